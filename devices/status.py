@@ -1,0 +1,67 @@
+"""What we know of a device now, how old that is and where it comes from.
+
+Silence is never "ok": a device that has not answered is `unknown`, and a status older than twice
+its poll period reads as `unknown` too.
+"""
+
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from enum import StrEnum
+
+
+class State(StrEnum):
+    """Where a device stands in its life."""
+
+    UNKNOWN = "unknown"
+    CONNECTING = "connecting"
+    ONLINE = "online"
+    DEGRADED = "degraded"
+    OFFLINE = "offline"
+    FAILED = "failed"
+    DISABLED = "disabled"
+
+
+class Level(StrEnum):
+    """How much it matters to the people in the hall."""
+
+    INFO = "info"
+    WARN = "warn"
+    FAULT = "fault"
+
+
+class Source(StrEnum):
+    """How the status came to us."""
+
+    PUSHED = "pushed"
+    POLLED = "polled"
+    INFERRED = "inferred"
+
+
+@dataclass(frozen=True)
+class Status:
+    """One device at one moment.
+
+    `reasons` are codes of `devices.errors` or of `Reason`, sorted; `as_of` is aware UTC.
+    """
+
+    state: State
+    level: Level
+    reasons: tuple[str, ...]
+    as_of: datetime
+    source: Source
+
+    def aged(self, now: datetime, limit: timedelta) -> "Status":
+        """This status as it may be believed at `now`: `unknown` once it is older than `limit`."""
+        if now - self.as_of <= limit:
+            return self
+        return replace(self, state=State.UNKNOWN, level=Level.WARN, reasons=("status-stale",))
+
+
+def utc_now() -> datetime:
+    """Now, aware UTC; drivers take it by constructor so that tests may bring their own."""
+    return datetime.now(UTC)
+
+
+def never_answered(now: datetime) -> Status:
+    """The status of a device that nobody has heard of yet."""
+    return Status(State.UNKNOWN, Level.WARN, ("never-answered",), now, Source.INFERRED)
