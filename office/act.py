@@ -1,0 +1,162 @@
+"""One command at work: its transaction, its moment, and the only pen for journal and state."""
+
+from dataclasses import replace
+from datetime import datetime
+from typing import Protocol
+
+from sqlalchemy import Connection
+
+from office.calendar import Calendar
+from office.clock import from_ms
+from office.config import OfficeSettings, Service
+from office.days import Reckoning
+from office.errors import Refusal, Refused
+from office.journal import Fact, chain
+from office.model import Counter, CounterState, Data, Event, PrintJob, Ticket, new_id
+from office.numbering import parse_number
+from office.store import events, places
+from office.store import tickets as rows
+from office.tickets import allow, evolve, fold, issue
+
+_COUNTER_STATES = {
+    "counter.opened": CounterState.OPEN,
+    "counter.paused": CounterState.PAUSED,
+    "counter.closed": CounterState.CLOSED,
+}
+
+
+class Command(Protocol):
+    """Something that people or machines ask of the office.
+
+    Commands are frozen dataclasses of plain values: their name and fields are what a repeated
+    command id is compared by.
+    """
+
+    @property
+    def name(self) -> str:
+        """The command's name, for ever the same."""
+        ...
+
+    @property
+    def point(self) -> str:
+        """The reception point it belongs to."""
+        ...
+
+    def perform(self, act: "Act") -> None:
+        """Do it, or raise Refused. Recording nothing means that there was nothing to do."""
+        ...
+
+
+class Act:
+    """What a command works with. Nothing is written for good before the transaction commits."""
+
+    def __init__(
+        self,
+        tx: Connection,
+        settings: OfficeSettings,
+        calendar: Calendar,
+        now: Reckoning,
+        tail: tuple[int, bytes],
+        who: tuple[str, str, str],
+        point: str,
+    ) -> None:
+        self.tx = tx
+        self.settings = settings
+        self.calendar = calendar
+        self.now = now
+        self.point = point
+        self.actor, self.origin, self.command_id = who
+        self.events: list[Event] = []
+        self._seq, self._hash = tail
+
+    @property
+    def moment(self) -> datetime:
+        """The present moment by the clock, aware UTC."""
+        return from_ms(self.now.at)
+
+    def record(self, kind: str, subject: str, data: Data) -> Event:
+        """Append a fact to the journal."""
+        fact = Fact(
+            kind=kind,
+            subject=subject,
+            data=data,
+            at=self.now.at,
+            point=self.point,
+            actor=self.actor,
+            origin=self.origin,
+            command=self.command_id,
+        )
+        event = chain(fact, self._seq + 1, self._hash)
+        events.append(self.tx, event)
+        self._seq, self._hash = event.seq, event.hash
+        self.events.append(event)
+        return event
+
+    def issue(self, data: Data) -> Ticket:
+        """Bring a ticket into the world, waiting."""
+        ticket = issue(self.record("ticket.issued", new_id(), data))
+        rows.add(self.tx, ticket)
+        return ticket
+
+    def move(self, ticket: Ticket, kind: str, data: Data) -> Ticket:
+        """Take a ticket along an arrow of its table; refused with `ticket-state` without one."""
+        allow(ticket, kind)
+        moved = evolve(ticket, self.record(kind, ticket.id, data))
+        rows.save(self.tx, moved)
+        return moved
+
+    def restore(self, ticket: Ticket, to: int) -> Ticket:
+        """Take a ticket back to how it stood after event `to`."""
+        self.record("ticket.undone", ticket.id, {"to": to})
+        restored = fold(events.of_subject(self.tx, ticket.id))
+        rows.save(self.tx, restored)
+        return restored
+
+    def set_counter(self, counter: Counter, kind: str, data: Data) -> Counter:
+        """Open, pause or close a counter."""
+        self.record(kind, f"counter:{counter.number}", data)
+        changed = replace(counter, state=_COUNTER_STATES[kind])
+        places.save_counter(self.tx, changed)
+        return changed
+
+    def request_print(self, ticket: Ticket, printer: str, *, copy: bool) -> PrintJob:
+        """Ask a printer's owner for a slip."""
+        job_id = new_id()
+        event = self.record(
+            "print.requested", ticket.id, {"job": job_id, "printer": printer, "copy": copy}
+        )
+        job = PrintJob(job_id, ticket.id, printer, copy, event.at, event.seq)
+        rows.add_job(self.tx, job)
+        return job
+
+    def service(self, service_id: str) -> Service:
+        """A service of this point by its id."""
+        service = self.settings.service(service_id)
+        if service is None or service.point != self.point:
+            known = ", ".join(one.id for one in self.settings.services if one.point == self.point)
+            raise Refused(Refusal.SERVICE_UNKNOWN, service=service_id, known=known)
+        return service
+
+    def counter(self, number: int) -> Counter:
+        """A counter of this point by its number."""
+        place = self.settings.counter(self.point, number)
+        if place is None:
+            known = ", ".join(
+                str(c.number) for c in self.settings.counters if c.point == self.point
+            )
+            raise Refused(Refusal.COUNTER_UNKNOWN, counter=number, known=known)
+        known_one = places.counter(self.tx, self.point, number)
+        return known_one or Counter(self.point, number, services=place.services)
+
+    def ticket(self, text: str) -> Ticket:
+        """A ticket of today by its number ("A015", "a 15") or its id."""
+        parsed = parse_number(text)
+        found = (
+            rows.by_number(self.tx, self.point, self.now.days, *parsed)
+            if parsed
+            else [one for one in [rows.get(self.tx, text.strip().lower())] if one]
+        )
+        todays = [one for one in found if one.business_day in self.now.days]
+        if not todays:
+            raise Refused(Refusal.TICKET_UNKNOWN, number=text.strip())
+        return max(todays, key=lambda one: one.issued_seq)

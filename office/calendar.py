@@ -1,0 +1,143 @@
+"""When the office works: holidays, dated exceptions, hours of taking and of serving.
+
+Everything is reckoned in the office's zone. A service may have hours of its own; a date may be an
+exception for all services or for some. With `always_open` hours are not applied.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import lru_cache
+from typing import Literal
+
+from office.config import DatedException, Hours, OfficeSettings, clock_time
+
+Act = Literal["taking", "serving"]
+SEARCH_DAYS = 60
+"""How far ahead a next opening is looked for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """Whether something is open now; if not, when it opens next and why it is closed.
+
+    `next_at` is a local datetime, or None when nothing opens within `SEARCH_DAYS`. `until` is the
+    end of the present span.
+    """
+
+    is_open: bool
+    until: datetime | None = None
+    next_at: datetime | None = None
+    note: str = ""
+
+
+class Calendar:
+    """The office's calendar, from its settings."""
+
+    def __init__(self, settings: OfficeSettings) -> None:
+        self._settings = settings
+        self._tz = settings.tz
+
+    def local(self, moment: datetime) -> datetime:
+        """`moment` in the office's zone."""
+        return moment.astimezone(self._tz)
+
+    def business_day(self, moment: datetime) -> date:
+        """The day of `moment` in the office's zone; it turns at 00:00 there."""
+        return self.local(moment).date()
+
+    def opening(self, act: Act, service_id: str | None, moment: datetime) -> Opening:
+        """Whether numbers are taken (`taking`) or counters serve (`serving`) at `moment`.
+
+        Without a service: the office's common hours.
+        """
+        local = self.local(moment)
+        if self._settings.always_open:
+            return Opening(is_open=True)
+        for start, end in self._spans(act, service_id, local.date()):
+            if start <= local < end:
+                return Opening(is_open=True, until=end)
+        return Opening(
+            is_open=False,
+            next_at=self._next(act, service_id, local),
+            note=self.note(local.date()),
+        )
+
+    def works_on(self, day: date) -> bool:
+        """Whether any counter serves on `day`."""
+        services = [None, *(one.id for one in self._settings.services if one.hours)]
+        return self._settings.always_open or any(
+            True for service in services for _ in self._spans("serving", service, day)
+        )
+
+    def working_days_between(self, earlier: date, later: date) -> int:
+        """Working days that lie strictly between two dates, counted up to a year."""
+        days = min((later - earlier).days - 1, 366)
+        return sum(self.works_on(earlier + timedelta(days=n + 1)) for n in range(days))
+
+    def note(self, day: date) -> str:
+        """Why `day` is closed, in Vietnamese: the exception's note or the holiday's name."""
+        exception = self._exception(day, None)
+        if exception:
+            return exception.note
+        return self._holidays(day.year).get(day, "")
+
+    def spans(self, act: Act, service_id: str | None, day: date) -> list[tuple[datetime, datetime]]:
+        """The spans of `day`, local, in order."""
+        return list(self._spans(act, service_id, day))
+
+    def _next(self, act: Act, service_id: str | None, local: datetime) -> datetime | None:
+        for ahead in range(SEARCH_DAYS):
+            for start, _ in self._spans(act, service_id, local.date() + timedelta(days=ahead)):
+                if start > local:
+                    return start
+        return None
+
+    def _spans(
+        self, act: Act, service_id: str | None, day: date
+    ) -> Iterator[tuple[datetime, datetime]]:
+        for start, end in self._minutes(act, service_id, day):
+            yield self._at(day, start), self._at(day, end)
+
+    def _minutes(self, act: Act, service_id: str | None, day: date) -> tuple[tuple[int, int], ...]:
+        exception = self._exception(day, service_id)
+        if exception:
+            spans: tuple[tuple[int, int], ...] = getattr(exception, act)
+            return spans
+        if day in self._holidays(day.year):
+            return ()
+        week = self._hours(service_id)
+        return (week.taking if act == "taking" else week.serving).on(day)
+
+    def _hours(self, service_id: str | None) -> Hours:
+        service = self._settings.service(service_id) if service_id else None
+        return (service.hours if service else None) or self._settings.hours
+
+    def _exception(self, day: date, service_id: str | None) -> DatedException | None:
+        ours = [one for one in self._settings.exceptions if one.date == day]
+        named = [one for one in ours if service_id in one.services]
+        common = [one for one in ours if not one.services]
+        return next(iter(named + common), None)
+
+    def _at(self, day: date, minutes: int) -> datetime:
+        if minutes == 24 * 60:
+            return self._at(day + timedelta(days=1), 0)
+        return datetime.combine(day, clock_time(minutes), tzinfo=self._tz)
+
+    def _holidays(self, year: int) -> dict[date, str]:
+        return vietnamese_holidays(year) if self._settings.holidays == "VN" else {}
+
+
+@lru_cache(maxsize=8)
+def vietnamese_holidays(year: int) -> dict[date, str]:
+    """Public holidays of Vietnam in `year` with their names, days in lieu included.
+
+    From the `holidays` package, loaded when first needed; the yearly official notice overrides it
+    by dated exceptions in the settings.
+    """
+    import holidays
+
+    return {
+        day: name.replace(" (ước lượng)", "")
+        for day, name in holidays.country_holidays("VN", years=year, language="vi").items()
+    }

@@ -1,0 +1,174 @@
+"""Time for the office: one clock by constructor, and the judgement whether it may be believed.
+
+A machine whose battery is dead starts in the year 2000 or 2020; a wrong clock must neither close
+the office nor start the numbers afresh. `doubt` is that judgement, pure; `office.days` acts on it.
+"""
+
+import ctypes
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Protocol
+
+TOLERANCE_S = 60
+"""Smaller steps of the clock are ordinary corrections."""
+FAR_FUTURE = timedelta(days=3 * 366)
+LONG_GAP_WORKING_DAYS = 4
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+_MS = timedelta(milliseconds=1)
+
+
+def to_ms(moment: datetime) -> int:
+    """Milliseconds since 1970 UTC of an aware datetime."""
+    return (moment - _EPOCH) // _MS
+
+
+def from_ms(at: int) -> datetime:
+    """Aware UTC datetime of milliseconds since 1970."""
+    return _EPOCH + at * _MS
+
+
+def rfc3339(at: int) -> str:
+    """`2026-11-23T01:00:00.000Z`, always three decimals."""
+    moment = from_ms(at)
+    return f"{moment:%Y-%m-%dT%H:%M:%S}.{moment.microsecond // 1000:03d}Z"
+
+
+class Clock(Protocol):
+    """Where the office takes its time from."""
+
+    def now(self) -> datetime:
+        """The present moment, aware UTC."""
+        ...
+
+    def jumped_at(self) -> datetime | None:
+        """When the clock last moved against the machine's steady time, by the clock itself."""
+        ...
+
+    def agreed(self) -> bool:
+        """Whether somebody else (a time server) vouches for the clock."""
+        ...
+
+
+class SystemClock:
+    """The machine's clock, held against its steady time and its time server."""
+
+    def __init__(
+        self,
+        wall: Callable[[], float] = time.time,
+        steady: Callable[[], float] = time.monotonic,
+        synchronised: Callable[[], bool] | None = None,
+    ) -> None:
+        self._wall = wall
+        self._steady = steady
+        self._synchronised = synchronised or ntp_synchronised
+        self._offset = wall() - steady()
+        self._jumped_at: datetime | None = None
+
+    def now(self) -> datetime:
+        """The machine's clock."""
+        return _EPOCH + timedelta(seconds=self._wall())
+
+    def jumped_at(self) -> datetime | None:
+        """Compare the clock with steady time since the last look."""
+        offset = self._wall() - self._steady()
+        if abs(offset - self._offset) > TOLERANCE_S:
+            self._jumped_at = self.now()
+        self._offset = offset
+        return self._jumped_at
+
+    def agreed(self) -> bool:
+        """What the kernel says about its time server."""
+        return self._synchronised()
+
+
+class SetClock:
+    """A clock that stands where it is put: for demonstrations, simulated days and tests."""
+
+    def __init__(self, moment: datetime, *, agreed: bool = True) -> None:
+        self._moment = moment
+        self._agreed = agreed
+
+    def now(self) -> datetime:
+        """The moment it was put to."""
+        return self._moment
+
+    def jumped_at(self) -> datetime | None:
+        """A set clock never jumps by itself."""
+        return None
+
+    def agreed(self) -> bool:
+        """As given."""
+        return self._agreed
+
+    def put(self, moment: datetime) -> None:
+        """Put the clock to `moment`, forwards or backwards."""
+        self._moment = moment
+
+    def advance(self, seconds: float) -> None:
+        """Move on by `seconds`."""
+        self._moment += timedelta(seconds=seconds)
+
+
+@dataclass(frozen=True, slots=True)
+class ClockFacts:
+    """What a judgement of the clock looks at.
+
+    `built` is the program's build date, `last_event` the time of the journal's last event,
+    `working_days` the office's working days that lie between the last event's day and today.
+    """
+
+    now: datetime
+    built: date
+    last_event: datetime | None
+    jumped: bool
+    opens_new_day: bool
+    working_days: int
+
+
+def doubt(facts: ClockFacts, vouched: date | None) -> str | None:
+    """Why the clock cannot be believed, or None. Nobody agrees with it when this is asked.
+
+    `vouched` is a day on which staff said that the clock shows the right date; from then on it is
+    not held against the build date.
+    """
+    vouched_for = vouched is not None and facts.now.date() >= vouched - timedelta(days=1)
+    if facts.jumped:
+        return "jumped"
+    if facts.last_event and facts.now < facts.last_event - timedelta(seconds=TOLERANCE_S):
+        return "before-last-event"
+    if not vouched_for and facts.now.date() < facts.built - timedelta(days=1):
+        return "before-build"
+    if not vouched_for and facts.now.date() > facts.built + FAR_FUTURE:
+        return "far-future"
+    if facts.opens_new_day and facts.working_days > LONG_GAP_WORKING_DAYS:
+        return "long-gap"
+    return None
+
+
+class _Timex(ctypes.Structure):
+    """`struct timex` of adjtimex(2) as far as its status word; the rest is room."""
+
+    _fields_ = (
+        ("modes", ctypes.c_uint),
+        ("offset", ctypes.c_long),
+        ("freq", ctypes.c_long),
+        ("maxerror", ctypes.c_long),
+        ("esterror", ctypes.c_long),
+        ("status", ctypes.c_int),
+        ("room", ctypes.c_byte * 256),
+    )
+
+
+_STA_UNSYNC = 0x40
+
+
+def ntp_synchronised() -> bool:
+    """Whether the kernel's clock follows a time server (adjtimex(2), STA_UNSYNC clear)."""
+    libc = ctypes.CDLL(None, use_errno=True)
+    if not hasattr(libc, "adjtimex"):
+        return False
+    timex = _Timex()
+    return libc.adjtimex(ctypes.byref(timex)) >= 0 and not timex.status & _STA_UNSYNC

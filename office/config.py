@@ -1,0 +1,226 @@
+"""The office's part of the settings file: what it is called, what it serves, where and when.
+
+Each field is declared once, here; the check of a file, its JSON schema and the settings page of
+the guide all come from these declarations.
+"""
+
+import re
+from datetime import date, time
+from typing import Annotated, Literal, Self, TypeVar
+from zoneinfo import ZoneInfo, available_timezones
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+_T = TypeVar("_T")
+
+MAIN_POINT = "main"
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
+
+Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+Series = Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")]
+
+
+class Section(BaseModel):
+    """A part of the settings: unknown keys are errors, values never change after reading."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Names(Section):
+    """A name in the languages of the office."""
+
+    vi: str = Field(min_length=1, description="Tên tiếng Việt")
+    en: str = Field(default="", description="Tên tiếng Anh; để trống thì dùng tên tiếng Việt")
+
+    def in_language(self, language: str) -> str:
+        """The name in `language`, Vietnamese where there is none."""
+        return (self.en if language == "en" else "") or self.vi
+
+
+def _minutes(hour: str, minute: str) -> int:
+    return int(hour) * 60 + int(minute)
+
+
+def _parse_span(value: object) -> object:
+    if not isinstance(value, str):
+        return value
+    match = _SPAN.fullmatch(value)
+    if match is None:
+        raise ValueError('khoảng giờ dạng "07:30-11:30"')
+    return _minutes(match[1], match[2]), _minutes(match[3], match[4])
+
+
+def _ordered(span: tuple[int, int]) -> tuple[int, int]:
+    if not span[0] < span[1] <= 24 * 60:
+        raise ValueError("giờ bắt đầu phải trước giờ kết thúc")
+    return span
+
+
+Span = Annotated[tuple[int, int], BeforeValidator(_parse_span), AfterValidator(_ordered)]
+"""From, to: minutes after midnight in the office's zone; written "07:30-11:30"."""
+
+
+class WeekHours(Section):
+    """Hours of a week; a weekday without any is closed."""
+
+    mon: tuple[Span, ...] = Field(default=(), description="Thứ Hai")
+    tue: tuple[Span, ...] = Field(default=(), description="Thứ Ba")
+    wed: tuple[Span, ...] = Field(default=(), description="Thứ Tư")
+    thu: tuple[Span, ...] = Field(default=(), description="Thứ Năm")
+    fri: tuple[Span, ...] = Field(default=(), description="Thứ Sáu")
+    sat: tuple[Span, ...] = Field(default=(), description="Thứ Bảy")
+    sun: tuple[Span, ...] = Field(default=(), description="Chủ nhật")
+
+    def on(self, day: date) -> tuple[tuple[int, int], ...]:
+        """The spans of the weekday of `day`."""
+        spans: tuple[tuple[int, int], ...] = getattr(self, WEEKDAYS[day.weekday()])
+        return spans
+
+
+class Hours(Section):
+    """When numbers are given, and when counters serve."""
+
+    taking: WeekHours = Field(description="Giờ lấy số")
+    serving: WeekHours = Field(description="Giờ làm việc của quầy")
+
+
+class DatedException(Section):
+    """One date that differs from its weekday."""
+
+    date: date
+    closed: bool = Field(default=False, description="Nghỉ cả ngày")
+    taking: tuple[Span, ...] = Field(default=(), description="Giờ lấy số của riêng ngày này")
+    serving: tuple[Span, ...] = Field(default=(), description="Giờ làm việc của riêng ngày này")
+    services: tuple[Identifier, ...] = Field(
+        default=(), description="Chỉ áp dụng cho các dịch vụ này; để trống là tất cả"
+    )
+    note: str = Field(default="", description="Lý do, hiện cho công dân")
+
+    @model_validator(mode="after")
+    def _either(self) -> Self:
+        if self.closed == bool(self.taking or self.serving):
+            raise ValueError("hoặc closed = true, hoặc có taking và serving")
+        return self
+
+
+class Service(Section):
+    """Something that citizens come for and take a number for."""
+
+    id: Identifier
+    name: Names
+    series: Series = Field(description="Chữ cái đầu số thứ tự; mỗi dịch vụ của điểm một chữ riêng")
+    point: Identifier = Field(default=MAIN_POINT, description="Điểm tiếp nhận")
+    field: str = Field(default="", description="Lĩnh vực")
+    procedures: tuple[str, ...] = Field(default=(), description="Mã thủ tục hành chính")
+    hours: Hours | None = Field(default=None, description="Giờ riêng; để trống là giờ chung")
+
+
+class PriorityClass(Section):
+    """A class of citizens who are served before others."""
+
+    id: Identifier
+    name: Names
+    rank: int = Field(ge=1, le=99, description="1 được phục vụ trước nhất")
+
+
+class CounterPlace(Section):
+    """A counter of the hall."""
+
+    number: int = Field(ge=1, le=99)
+    point: Identifier = Field(default=MAIN_POINT, description="Điểm tiếp nhận")
+    kind: Literal["ordinary", "guidance", "priority"] = Field(
+        default="ordinary", description="Quầy thường, bàn hướng dẫn hoặc quầy ưu tiên"
+    )
+    name: Names | None = Field(default=None, description="Tên gọi ngoài số quầy")
+    services: tuple[Identifier, ...] = Field(default=(), description="Các dịch vụ quầy nhận")
+
+
+class Point(Section):
+    """A reception point: a hall with its own numbers."""
+
+    id: Identifier
+    name: Names
+
+
+def _known_zone(zone: str) -> str:
+    if zone not in available_timezones():
+        raise ValueError("múi giờ như Asia/Ho_Chi_Minh")
+    return zone
+
+
+class OfficeSettings(Section):
+    """The whole office."""
+
+    id: Identifier = Field(description="Mã ngắn của văn phòng, có trong mã QR trên phiếu")
+    name: Names = Field(description="Tên cơ quan, in trên phiếu và màn hình")
+    parent: Names | None = Field(default=None, description="Cơ quan chủ quản")
+    sample: bool = Field(default=False, description="Văn phòng mẫu: mọi phiếu và màn hình nói rõ")
+    zone: Annotated[str, AfterValidator(_known_zone)] = Field(
+        default="Asia/Ho_Chi_Minh", description="Múi giờ của văn phòng"
+    )
+    always_open: bool = Field(default=False, description="Không áp dụng giờ (để thử và tập huấn)")
+    holidays: Literal["VN", "none"] = Field(
+        default="VN", description="Ngày lễ theo luật; ngày nghỉ bù, hoán đổi ghi trong exceptions"
+    )
+    undo_window_s: int = Field(default=10, ge=1, le=60, description="Hoàn tác trong vòng, giây")
+    hours: Hours
+    points: tuple[Point, ...] = Field(default=(Point(id=MAIN_POINT, name=Names(vi="Sảnh chính")),))
+    services: tuple[Service, ...] = Field(min_length=1)
+    priority_classes: tuple[PriorityClass, ...] = ()
+    counters: tuple[CounterPlace, ...] = Field(min_length=1)
+    exceptions: tuple[DatedException, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        points = _unique("points.id", [point.id for point in self.points])
+        services = _unique("services.id", [service.id for service in self.services])
+        _unique("priority_classes.id", [one.id for one in self.priority_classes])
+        _unique("counters.number", [(one.point, one.number) for one in self.counters])
+        _unique("services.series", [(one.point, one.series) for one in self.services])
+        for point in [*(s.point for s in self.services), *(c.point for c in self.counters)]:
+            _known("point", point, points)
+        for taken in [*(c.services for c in self.counters), *(e.services for e in self.exceptions)]:
+            for service in taken:
+                _known("services", service, services)
+        return self
+
+    def service(self, service_id: str) -> Service | None:
+        """The service with this id."""
+        return next((one for one in self.services if one.id == service_id), None)
+
+    def counter(self, point: str, number: int) -> CounterPlace | None:
+        """The counter with this number at this point."""
+        return next((c for c in self.counters if (c.point, c.number) == (point, number)), None)
+
+    def priority(self, class_id: str) -> PriorityClass | None:
+        """The priority class with this id."""
+        return next((one for one in self.priority_classes if one.id == class_id), None)
+
+    def series_of(self, point: str) -> dict[str, Service]:
+        """Series letter → service, at one point."""
+        return {one.series: one for one in self.services if one.point == point}
+
+    @property
+    def tz(self) -> ZoneInfo:
+        """The office's zone, from the `tzdata` package or the system."""
+        return ZoneInfo(self.zone)
+
+
+def _unique(key: str, values: list[_T]) -> set[_T]:
+    seen: set[_T] = set()
+    for value in values:
+        if value in seen:
+            raise ValueError(f"{key}: {value} có hai lần")
+        seen.add(value)
+    return seen
+
+
+def _known(key: str, value: str, known: set[str]) -> None:
+    if value not in known:
+        raise ValueError(f"{key}: không có {value}; có: {', '.join(sorted(known))}")
+
+
+def clock_time(minutes: int) -> time:
+    """Minutes after midnight as a time of day; 24:00 as the last minute of the day."""
+    return time(minutes // 60, minutes % 60) if minutes < 24 * 60 else time(23, 59)

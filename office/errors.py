@@ -1,0 +1,135 @@
+"""Everything the office may refuse or fail at, as one tree.
+
+    OfficeError
+    ├── Refused            a rule says no; nothing was written, the same gesture may be tried again
+    ├── CommandConflict    a command id came again with other arguments
+    ├── SettingsError      the settings file is wrong: file, key, value, what was expected
+    └── StoreError         the record cannot be read or written now
+        ├── StoreBusy      others held the record for too long
+        ├── StoreFull      the disk, or the file's page limit, is full
+        ├── StoreReadOnly  the disk or file may not be written
+        ├── StoreCorrupt   the file is damaged or is no record of ours
+        ├── StoreSchema    the file is of another version than this program
+        └── StoreUnsafe    the SQLite library has a known fault that loses data
+
+Errors of the database library become a `StoreError` in `office.store.engine` and nowhere else.
+People read the sentence that `hall.sentences` holds under `code`; `details` fill its blanks.
+"""
+
+from enum import StrEnum
+from typing import ClassVar
+
+Detail = str | int
+
+
+class Who(StrEnum):
+    """Who can mend it."""
+
+    CITIZEN = "citizen"
+    OFFICER = "officer"
+    TECHNICIAN = "technician"
+
+
+class Refusal(StrEnum):
+    """The rules that say no."""
+
+    SERVICE_UNKNOWN = "service-unknown"
+    SERVICE_CLOSED = "service-closed"
+    PRIORITY_UNKNOWN = "priority-unknown"
+    POINT_UNKNOWN = "point-unknown"
+    VISIT_UNKNOWN = "visit-unknown"
+    TICKET_UNKNOWN = "ticket-unknown"
+    TICKET_STATE = "ticket-state"
+    COUNTER_UNKNOWN = "counter-unknown"
+    COUNTER_CLOSED = "counter-closed"
+    COUNTER_PAUSED = "counter-paused"
+    COUNTER_BUSY = "counter-busy"
+    COUNTER_NO_TICKET = "counter-no-ticket"
+    COUNTER_DOES_NOT_SERVE = "counter-does-not-serve"
+    DAY_CLOSED = "day-closed"
+    DAY_STILL_OPEN = "day-still-open"
+    DAY_UNKNOWN = "day-unknown"
+    UNDO_TOO_LATE = "undo-too-late"
+    UNDO_NOTHING = "undo-nothing"
+    PRINT_SETTLED = "print-settled"
+    PRINT_UNKNOWN = "print-unknown"
+    NO_PRINTER = "no-printer"
+
+
+class OfficeError(Exception):
+    """The office could not do what was asked."""
+
+    who: ClassVar[Who] = Who.TECHNICIAN
+
+    def __init__(self, code: str, **details: Detail) -> None:
+        super().__init__(" ".join([code, *(f"{key}={value}" for key, value in details.items())]))
+        self.code = code
+        self.details: dict[str, Detail] = details
+
+
+class Refused(OfficeError):
+    """A rule says no. Nothing was written."""
+
+    who = Who.OFFICER
+
+    def __init__(self, code: Refusal, **details: Detail) -> None:
+        super().__init__(code.value, **details)
+
+
+class CommandConflict(OfficeError):
+    """A command id came again with other arguments than the first time."""
+
+    def __init__(self, command_id: str, name: str) -> None:
+        super().__init__("command-conflict", command_id=command_id, name=name)
+
+
+class SettingsError(OfficeError):
+    """The settings file is wrong. `file`, `key`, `value` and `expected` say where and what."""
+
+    def __init__(self, file: str, key: str, value: str, expected: str) -> None:
+        super().__init__("settings-wrong", file=file, key=key, value=value, expected=expected)
+
+
+class StoreError(OfficeError):
+    """The record cannot be read or written now."""
+
+    fixed_code: ClassVar[str] = "store-failed"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(self.fixed_code, detail=detail)
+
+
+class StoreBusy(StoreError):
+    """Others held the record for longer than this program may wait."""
+
+    fixed_code = "store-busy"
+
+
+class StoreFull(StoreError):
+    """The disk, or the file's page limit, is full."""
+
+    fixed_code = "store-full"
+
+
+class StoreReadOnly(StoreError):
+    """The disk or the file may not be written."""
+
+    fixed_code = "store-read-only"
+
+
+class StoreCorrupt(StoreError):
+    """The file is damaged, or is no record of ours."""
+
+    fixed_code = "store-corrupt"
+
+
+class StoreSchema(StoreError):
+    """The file is of another version than this program."""
+
+    fixed_code = "store-schema"
+
+
+class StoreUnsafe(StoreError):
+    """The SQLite library on this machine has a known fault that can damage the record."""
+
+    fixed_code = "store-unsafe"

@@ -1,0 +1,162 @@
+"""The office's journal: facts in the past, each chained to the one before.
+
+`hash = SHA-256(prev ‖ canonical JSON of all fields before prev)`, with `prev` of the first event
+32 zero bytes. Canonical JSON is UTF-8, NFC, keys sorted, no spaces, no floats; `at` stands in it
+as RFC 3339 with three decimals, `data` as the object that its text is, `personal_digest` as hex
+or null.
+"""
+
+import hashlib
+import json
+import unicodedata
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from office.clock import rfc3339
+from office.model import Data, Event, Plain, new_id
+from office.store.events import GENESIS
+
+KINDS = frozenset(
+    {
+        "visit.opened",
+        "ticket.issued",
+        "ticket.called",
+        "ticket.recalled",
+        "ticket.started",
+        "ticket.finished",
+        "ticket.missed",
+        "ticket.returned",
+        "ticket.held",
+        "ticket.resumed",
+        "ticket.transferred",
+        "ticket.cancelled",
+        "ticket.voided",
+        "ticket.unserved",
+        "ticket.undone",
+        "ticket.reprinted",
+        "counter.opened",
+        "counter.paused",
+        "counter.closed",
+        "service.opened",
+        "rating.given",
+        "print.requested",
+        "print.confirmed",
+        "print.unconfirmed",
+        "print.failed",
+        "device.faulted",
+        "device.recovered",
+        "help.asked",
+        "help.answered",
+        "person.erased",
+        "day.opened",
+        "day.closed",
+        "day.corrected",
+        "clock.doubted",
+        "clock.confirmed",
+        "hall.checked",
+    }
+)
+"""Every kind of event there is; followers pass over kinds they do not know."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """An event that has no place in the chain yet."""
+
+    kind: str
+    subject: str
+    data: Data
+    at: int
+    point: str
+    actor: str
+    origin: str
+    command: str
+
+
+def canonical(value: Plain | Data) -> str:
+    """Canonical JSON text of a plain value. Raises TypeError on floats and foreign types."""
+    _refuse_floats(value)
+    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+    return unicodedata.normalize("NFC", text)
+
+
+def chain(fact: Fact, seq: int, prev: bytes) -> Event:
+    """Give a fact its place behind the event with hash `prev`."""
+    if fact.kind not in KINDS:
+        raise ValueError(f"no such kind of event: {fact.kind}")
+    event_id = new_id()
+    data = canonical(fact.data)
+    event = Event(
+        seq=seq,
+        id=event_id,
+        at=fact.at,
+        point=fact.point,
+        kind=fact.kind,
+        subject=fact.subject,
+        actor=fact.actor,
+        origin=fact.origin,
+        command=fact.command,
+        data=data,
+        personal_digest=None,
+        prev=prev,
+        hash=b"",
+    )
+    return _with_hash(event)
+
+
+def hashed_text(event: Event) -> str:
+    """The canonical JSON that an event's hash covers, behind `prev`."""
+    first = canonical({"actor": event.actor, "at": rfc3339(event.at), "command": event.command})
+    digest = event.personal_digest.hex() if event.personal_digest else None
+    rest = canonical(
+        {
+            "id": event.id,
+            "kind": event.kind,
+            "origin": event.origin,
+            "personal_digest": digest,
+            "point": event.point,
+            "seq": event.seq,
+            "subject": event.subject,
+        }
+    )
+    return f'{first[:-1]},"data":{event.data},{rest[1:]}'
+
+
+def digest(event: Event) -> bytes:
+    """The hash that an event must have."""
+    return hashlib.sha256(event.prev + hashed_text(event).encode()).digest()
+
+
+def first_break(journal: Iterable[Event]) -> str | None:
+    """What is wrong with a journal, in the order of `seq`; None when the chain is whole."""
+    prev = GENESIS
+    for seq, event in enumerate(journal, start=1):
+        if event.seq != seq:
+            return f"seq {seq} is missing"
+        if event.prev != prev:
+            return f"seq {seq} does not follow the one before"
+        if event.hash != digest(event):
+            return f"seq {seq} was changed"
+        prev = event.hash
+    return None
+
+
+def _with_hash(event: Event) -> Event:
+    fields = {name: getattr(event, name) for name in Event.__slots__}
+    return Event(**{**fields, "hash": digest(event)})
+
+
+def _refuse_floats(value: object) -> None:
+    match value:
+        case None | str() | int():
+            return
+        case dict():
+            for key, inner in value.items():
+                if not isinstance(key, str):
+                    raise TypeError(f"a key that is no text: {key!r}")
+                _refuse_floats(inner)
+        case list() | tuple():
+            for inner in value:
+                _refuse_floats(inner)
+        case _:
+            raise TypeError(f"not for the journal: {value!r}")

@@ -1,0 +1,190 @@
+"""The office's words as plain values: tickets, counters, days, events.
+
+All times are whole milliseconds since 1970 UTC (`…_at`), as the journal keeps them; all ids are
+UUIDv7 in their usual text form. Everything here is immutable.
+"""
+
+import os
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
+Data = Mapping[str, Plain]
+
+ORDINARY = ""
+"""The priority class of a ticket that has none."""
+
+
+def new_id() -> str:
+    """A UUIDv7 (RFC 9562 §5.7): 48 bits of milliseconds, then random bits."""
+    stamp = time.time_ns() // 1_000_000
+    value = (stamp << 80) | int.from_bytes(os.urandom(10), "big")
+    value = (value & ~(0xF << 76)) | (0x7 << 76)
+    value = (value & ~(0x3 << 62)) | (0x2 << 62)
+    return str(uuid.UUID(int=value))
+
+
+class TicketState(StrEnum):
+    """Where a ticket stands."""
+
+    WAITING = "waiting"
+    CALLED = "called"
+    SERVING = "serving"
+    HELD = "held"
+    NO_SHOW = "no_show"
+    FINISHED = "finished"
+    CANCELLED = "cancelled"
+    VOIDED = "voided"
+    UNSERVED = "unserved"
+
+
+class CounterState(StrEnum):
+    """Where a counter stands."""
+
+    CLOSED = "closed"
+    OPEN = "open"
+    PAUSED = "paused"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One fact of the journal, as it was hashed.
+
+    `data` is canonical JSON text. `prev` and `hash` are 32 raw bytes. `personal_digest` is
+    SHA-256(salt ‖ personal value) where a personal value stands beside the journal, else None.
+    """
+
+    seq: int
+    id: str
+    at: int
+    point: str
+    kind: str
+    subject: str
+    actor: str
+    origin: str
+    command: str
+    data: str
+    personal_digest: bytes | None
+    prev: bytes
+    hash: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Ticket:
+    """A number that a citizen holds.
+
+    `series` and `number` never change; `service` and `priority` may (transfer, reclassify).
+    The place in a line is (`place_at`, `place_seq`); `seq` is the event that last moved the
+    ticket. `counter` is where it is open, or who holds it. `called_at` is the first call of the
+    present round.
+    """
+
+    id: str
+    visit: str
+    point: str
+    business_day: str
+    series: str
+    number: int
+    service: str
+    priority: str
+    language: str
+    state: TicketState
+    issued_at: int
+    issued_seq: int
+    place_at: int
+    place_seq: int
+    returned: bool
+    seq: int
+    counter: int | None = None
+    calls: int = 0
+    called_at: int | None = None
+    started_at: int | None = None
+    ended_at: int | None = None
+    ended_by: str | None = None
+    outcome: str | None = None
+
+    @property
+    def label(self) -> str:
+        """The number as people read it: the series letter and at least three digits."""
+        return f"{self.series}{self.number:03d}"
+
+    @property
+    def is_open(self) -> bool:
+        """Whether it occupies a counter."""
+        return self.state in (TicketState.CALLED, TicketState.SERVING)
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    """A counter as it stands now.
+
+    `services` are those it takes, in the order of the settings. `since_returned` counts its calls
+    since it last called a returned ticket (a new counter may call one at once). `last_command` is
+    what `undo` would take back.
+    """
+
+    point: str
+    number: int
+    state: CounterState = CounterState.CLOSED
+    services: tuple[str, ...] = ()
+    since_returned: int = 2
+    last_command: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A business day on which numbers were given.
+
+    `counts_as` is the day whose queue it belongs to: itself, unless a wrong clock opened it.
+    """
+
+    business_day: str
+    opened_seq: int
+    closed: bool
+    counts_as: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockMark:
+    """What the office last concluded about its clock.
+
+    `doubted` is the reason of a standing doubt, or None. When staff last answered "Hôm nay là ngày
+    …?", `confirmed_day` is the day they named, `clock_day` the day and `confirmed_at` the time
+    that the clock showed; `asked_on` is the clock's day when the question was last asked.
+    """
+
+    doubted: str | None = None
+    asked_on: str | None = None
+    confirmed_day: str | None = None
+    clock_day: str | None = None
+    confirmed_at: int | None = None
+
+    @property
+    def vouched(self) -> str | None:
+        """The day on which staff found the clock right, if their last answer was that."""
+        return self.clock_day if self.confirmed_day == self.clock_day else None
+
+
+@dataclass(frozen=True, slots=True)
+class PrintJob:
+    """A slip on its way to paper. `outcome` is None until the printer's owner knows."""
+
+    id: str
+    ticket: str
+    printer: str
+    copy: bool
+    requested_at: int
+    requested_seq: int
+    outcome: str | None = None
+    evidence: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why this ticket was called: a rule's code and the facts that fill its sentence."""
+
+    rule: str
+    facts: Mapping[str, str | int] = field(default_factory=dict)

@@ -1,0 +1,48 @@
+"""Numbers as people write and read them, and the code on a slip.
+
+A number is the service's series letter and at least three digits: A015, then A1000.
+"""
+
+import base64
+import hashlib
+import hmac
+import re
+import unicodedata
+import uuid
+
+_NUMBER = re.compile(r"([A-Z]{1,2})\s*([0-9]{1,6})")
+_QR = re.compile(r"MC1\.([a-z0-9-]{1,32})\.([A-Z2-7]{26})\.([A-Z2-7]{16})")
+
+
+def parse_number(text: str) -> tuple[str, int] | None:
+    """Read "A015", "a 15" or "A 015" as (series, number); None when it is no number."""
+    match = _NUMBER.fullmatch(unicodedata.normalize("NFC", text).strip().upper())
+    return (match[1], int(match[2])) if match else None
+
+
+def slip_code(office: str, ticket_id: str, key: bytes) -> str:
+    """The ASCII text of a slip's QR: `MC1.<office>.<ticket id>.<HMAC-SHA-256, first 10 bytes>`.
+
+    Id and HMAC are base32 without padding (RFC 4648); the HMAC covers all before its dot.
+    """
+    body = f"MC1.{office}.{_base32(uuid.UUID(ticket_id).bytes)}"
+    return f"{body}.{_signature(body, key)}"
+
+
+def read_slip_code(text: str, office: str, key: bytes) -> str | None:
+    """The ticket id of a slip's QR; None when it is forged, damaged or of another office."""
+    match = _QR.fullmatch(text)
+    if match is None or match[1] != office:
+        return None
+    body = text[: text.rindex(".")]
+    if not hmac.compare_digest(_signature(body, key), match[3]):
+        return None
+    return str(uuid.UUID(bytes=base64.b32decode(match[2] + "======")))
+
+
+def _signature(body: str, key: bytes) -> str:
+    return _base32(hmac.digest(key, body.encode("ascii"), hashlib.sha256)[:10])
+
+
+def _base32(data: bytes) -> str:
+    return base64.b32encode(data).decode("ascii").rstrip("=")

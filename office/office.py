@@ -1,0 +1,148 @@
+"""The office's front door: every command goes through `Office.do`, every look through `look`."""
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from sqlalchemy import Connection
+
+from office.act import Act, Command
+from office.bell import Bell
+from office.calendar import Calendar
+from office.clock import Clock
+from office.config import OfficeSettings
+from office.days import Reckoning, reckon, settle
+from office.errors import CommandConflict
+from office.journal import canonical
+from office.model import Event, new_id
+from office.queue import CloseDay
+from office.store import Store, events
+from office.store.events import CommandRow
+
+
+@dataclass(frozen=True, slots=True)
+class Who:
+    """Who asks: the acting person or device, and the program or machine it came from."""
+
+    actor: str
+    origin: str
+
+
+@dataclass(frozen=True, slots=True)
+class Done:
+    """A command that is done, with the events it left (none: there was nothing to do)."""
+
+    command_id: str
+    events: tuple[Event, ...]
+    repeated: bool = False
+
+    @property
+    def last_seq(self) -> int:
+        """The last event of the command, 0 when it left none."""
+        return self.events[-1].seq if self.events else 0
+
+
+class _DayMustTurn(Exception):
+    def __init__(self, day: str) -> None:
+        super().__init__(day)
+        self.day = day
+
+
+class Office:
+    """One office: its settings, its record and its clock."""
+
+    def __init__(
+        self,
+        settings: OfficeSettings,
+        store: Store,
+        clock: Clock,
+        built: date,
+        bell: Bell | None = None,
+    ) -> None:
+        self.settings = settings
+        self.store = store
+        self.clock = clock
+        self.calendar = Calendar(settings)
+        self.bell = bell or Bell()
+        self._built = built
+
+    def do(self, command: Command, who: Who, command_id: str | None = None) -> Done:
+        """Do a command once and for ever.
+
+        The same id again gives the first answer and does nothing; with other arguments it raises
+        CommandConflict. Raises Refused when a rule says no (nothing is written and the id may be
+        used again), StoreError when the record cannot be written.
+        """
+        command_id = command_id or new_id()
+        while True:
+            try:
+                done = self._try(command, who, command_id)
+            except _DayMustTurn as turn:
+                closing = CloseDay(day=turn.day, unattended=True)
+                self._try(closing, Who("office", who.origin), new_id(), closing_day=True)
+            else:
+                if done.events and not done.repeated:
+                    self.bell.ring()
+                return done
+
+    def outcome(self, command_id: str) -> Done | None:
+        """What a command of unknown outcome did; None when it was never done."""
+        with self.store.read() as tx:
+            row = events.command(tx, command_id)
+            return _repeated(tx, row) if row else None
+
+    @contextmanager
+    def look(self) -> Iterator[tuple[Connection, Reckoning]]:
+        """One unchanging view of the record, and the present moment as it is reckoned there."""
+        with self.store.read() as tx:
+            _, _, last_at = events.tail(tx)
+            yield tx, self._reckon(tx, last_at)
+
+    def _reckon(self, tx: Connection, last_at: int | None) -> Reckoning:
+        return reckon(tx, self.clock, self.calendar, self._built, last_at)
+
+    def _try(
+        self, command: Command, who: Who, command_id: str, *, closing_day: bool = False
+    ) -> Done:
+        digest = args_digest(command)
+        with self.store.write() as tx:
+            known = events.command(tx, command_id)
+            if known:
+                if known.args_digest != digest:
+                    raise CommandConflict(command_id, command.name)
+                return _repeated(tx, known)
+            seq, last_hash, last_at = events.tail(tx)
+            now = self._reckon(tx, last_at)
+            if now.left_open and not closing_day:
+                raise _DayMustTurn(now.left_open)
+            act = Act(
+                tx,
+                self.settings,
+                self.calendar,
+                now,
+                (seq, last_hash),
+                (who.actor, who.origin, command_id),
+                command.point,
+            )
+            if not closing_day:
+                settle(act)
+            before = len(act.events)
+            command.perform(act)
+            if len(act.events) == before:
+                tx.rollback()
+                return Done(command_id, ())
+            row = CommandRow(command_id, command.name, digest, seq + 1, act.events[-1].seq)
+            events.add_command(tx, row)
+        return Done(command_id, tuple(act.events))
+
+
+def args_digest(command: Command) -> bytes:
+    """SHA-256 of the canonical JSON of a command's name and arguments."""
+    text = canonical({"name": command.name, "args": asdict(command)})  # type: ignore[call-overload]
+    return hashlib.sha256(text.encode()).digest()
+
+
+def _repeated(tx: Connection, row: CommandRow) -> Done:
+    return Done(row.id, tuple(events.command_events(tx, row)), repeated=True)

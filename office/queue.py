@@ -1,0 +1,259 @@
+"""Commands on tickets and days: issue, cancel, void, reclassify, reprint, paper, close, confirm."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import ClassVar
+
+from office import days
+from office.act import Act
+from office.config import MAIN_POINT, Service
+from office.errors import Refusal, Refused
+from office.model import ORDINARY, Plain, Ticket, TicketState, new_id
+from office.store import places
+from office.store import tickets as rows
+
+OUTCOMES = ("confirmed", "unconfirmed", "failed")
+
+
+@dataclass(frozen=True, slots=True)
+class IssueTicket:
+    """Give a citizen the next number of a service.
+
+    `printer` is the device that prints the slip, None for a number without paper. `visit` joins
+    the ticket to a visit that is already open ("Việc khác cho cùng người").
+    """
+
+    name: ClassVar[str] = "ticket.issue"
+    service: str
+    priority: str = ORDINARY
+    point: str = MAIN_POINT
+    language: str = "vi"
+    printer: str | None = None
+    visit: str | None = None
+
+    def perform(self, act: Act) -> None:
+        """Refused when the service is unknown or takes no numbers now."""
+        service = act.service(self.service)
+        require_open(act, service)
+        ticket = issue(act, service, self.priority, self.language, self.visit)
+        if self.printer:
+            act.request_print(ticket, self.printer, copy=False)
+
+
+@dataclass(frozen=True, slots=True)
+class CancelTicket:
+    """The citizen goes without being served."""
+
+    name: ClassVar[str] = "ticket.cancel"
+    ticket: str
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused unless the ticket waits or is held."""
+        act.move(act.ticket(self.ticket), "ticket.cancelled", {})
+
+
+@dataclass(frozen=True, slots=True)
+class VoidTicket:
+    """A ticket stops counting because another stands for it (`why`: merge, wrong-clock)."""
+
+    name: ClassVar[str] = "ticket.void"
+    ticket: str
+    why: str
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused unless the ticket waits or is held."""
+        act.move(act.ticket(self.ticket), "ticket.voided", {"why": self.why})
+
+
+@dataclass(frozen=True, slots=True)
+class ReclassifyTicket:
+    """Change a waiting ticket's service or priority class; it keeps its place."""
+
+    name: ClassVar[str] = "ticket.reclassify"
+    ticket: str
+    service: str | None = None
+    priority: str | None = None
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused unless the ticket waits and service and class are known."""
+        ticket = act.ticket(self.ticket)
+        if ticket.state is not TicketState.WAITING:
+            raise Refused(Refusal.TICKET_STATE, number=ticket.label, state=ticket.state.value)
+        data: dict[str, Plain] = {"by": "reclassify"}
+        if self.service is not None:
+            data["service"] = act.service(self.service).id
+        if self.priority is not None:
+            require_class(act, self.priority)
+            data["priority"] = self.priority
+        act.move(ticket, "ticket.transferred", data)
+
+
+@dataclass(frozen=True, slots=True)
+class ReprintTicket:
+    """Print a ticket's slip again; the paper says that it is a second one."""
+
+    name: ClassVar[str] = "ticket.reprint"
+    ticket: str
+    printer: str
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused when the ticket is over."""
+        ticket = act.ticket(self.ticket)
+        if ticket.state not in _REPRINTABLE:
+            raise Refused(Refusal.TICKET_STATE, number=ticket.label, state=ticket.state.value)
+        job = act.request_print(ticket, self.printer, copy=True)
+        act.record("ticket.reprinted", ticket.id, {"job": job.id})
+
+
+_REPRINTABLE = (
+    TicketState.WAITING,
+    TicketState.CALLED,
+    TicketState.SERVING,
+    TicketState.HELD,
+    TicketState.NO_SHOW,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class SettlePrint:
+    """A printer's owner says how a job ended: confirmed, unconfirmed or failed, and by what."""
+
+    name: ClassVar[str] = "print.settle"
+    job: str
+    outcome: str
+    evidence: str
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused when there is no such job, or its outcome is already known."""
+        if self.outcome not in OUTCOMES:
+            raise ValueError(f"no such outcome: {self.outcome}")
+        job = rows.job(act.tx, self.job)
+        if job is None:
+            raise Refused(Refusal.PRINT_UNKNOWN, job=self.job)
+        if job.outcome is not None:
+            raise Refused(Refusal.PRINT_SETTLED, job=self.job, outcome=job.outcome)
+        act.record(f"print.{self.outcome}", job.ticket, {"job": job.id, "evidence": self.evidence})
+        rows.settle_job(act.tx, job.id, self.outcome, self.evidence)
+
+
+@dataclass(frozen=True, slots=True)
+class NoteDevice:
+    """A device went wrong or came back; `reasons` are its codes."""
+
+    name: ClassVar[str] = "device.note"
+    device: str
+    faulted: bool
+    reasons: tuple[str, ...] = ()
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Always possible."""
+        kind = "device.faulted" if self.faulted else "device.recovered"
+        act.record(kind, f"device:{self.device}", {"reasons": list(self.reasons)})
+
+
+@dataclass(frozen=True, slots=True)
+class CloseDay:
+    """End the day: who still waits is `unserved`, counters close.
+
+    Without `unattended` it is refused while a ticket is called or served; with it such a ticket is
+    ended as unattended.
+    """
+
+    name: ClassVar[str] = "day.close"
+    day: str | None = None
+    unattended: bool = False
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused when the day is unknown, already closed, or counters are still at work."""
+        day = self.day or act.now.day
+        if any(one.closed for one in act.now.known if one.business_day == day):
+            raise Refused(Refusal.DAY_CLOSED, day=day)
+        days.close(act, day, unattended=self.unattended)
+
+
+@dataclass(frozen=True, slots=True)
+class ConfirmDay:
+    """Staff answer "Hôm nay là ngày …?" with an ISO date."""
+
+    name: ClassVar[str] = "day.confirm"
+    day: str
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused when `day` is no date."""
+        try:
+            date.fromisoformat(self.day)
+        except ValueError as error:
+            raise Refused(Refusal.DAY_UNKNOWN, day=self.day) from error
+        days.confirm(act, self.day)
+
+
+def issue(act: Act, service: Service, priority: str, language: str, visit: str | None) -> Ticket:
+    """The next number of a service, whatever its hours; opens the visit when there is none."""
+    require_class(act, priority)
+    ahead = people_ahead(act, service.id, priority)
+    data: dict[str, Plain] = {
+        "visit": _visit(act, visit),
+        "day": act.now.day,
+        "series": service.series,
+        "number": rows.last_number(act.tx, act.point, act.now.days, service.series) + 1,
+        "service": service.id,
+        "ahead": ahead,
+    }
+    if priority != ORDINARY:
+        data["priority"] = priority
+    if language != "vi":
+        data["language"] = language
+    if act.now.doubted:
+        data["clock"] = "doubted"
+    return act.issue(data)
+
+
+def _visit(act: Act, visit: str | None) -> str:
+    if visit is None:
+        visit = new_id()
+        event = act.record("visit.opened", visit, {})
+        rows.add_visit(act.tx, visit, act.point, event.at)
+    elif not rows.has_visit(act.tx, visit):
+        raise Refused(Refusal.VISIT_UNKNOWN, visit=visit)
+    return visit
+
+
+def people_ahead(act: Act, service: str, priority: str) -> int:
+    """How many wait for a service and would be called before a new ticket of this class."""
+    ranks = {one.id: one.rank for one in act.settings.priority_classes}
+    last = 100
+    own = ranks.get(priority, last)
+    return sum(
+        line.waiting
+        for line in rows.waiting_by_line(act.tx, act.point, act.now.days)
+        if line.service == service and ranks.get(line.priority, last) <= own
+    )
+
+
+def require_class(act: Act, priority: str) -> None:
+    """Refuse an unknown priority class."""
+    if priority != ORDINARY and act.settings.priority(priority) is None:
+        known = ", ".join(one.id for one in act.settings.priority_classes)
+        raise Refused(Refusal.PRIORITY_UNKNOWN, priority=priority, known=known)
+
+
+def require_open(act: Act, service: Service) -> None:
+    """Refuse when a service takes no numbers now; a doubtful clock closes nothing."""
+    if act.now.is_closed:
+        raise Refused(Refusal.DAY_CLOSED, day=act.now.day)
+    if act.now.doubted or service.id in places.services_opened_on(act.tx, act.now.day):
+        return
+    opening = act.calendar.opening("taking", service.id, act.moment)
+    if not opening.is_open:
+        opens = f"{opening.next_at:%Y-%m-%dT%H:%M}" if opening.next_at else ""
+        raise Refused(
+            Refusal.SERVICE_CLOSED, service=service.name.vi, opens=opens, note=opening.note
+        )

@@ -1,0 +1,127 @@
+"""Making a record where there is none, and refusing one of another version.
+
+A new record is built aside and moved into place whole, under a lock: of eight processes that start
+on an empty folder one builds it and seven wait.
+"""
+
+import fcntl
+import os
+import secrets
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pysqlite3 import dbapi2
+
+from office.errors import StoreBusy, StoreCorrupt, StoreError, StoreReadOnly, StoreSchema
+from office.store.engine import Store
+
+HEAD = "0001"
+"""The version that this program reads and writes: the newest migration."""
+
+STORE_FILE = "office.db"
+KEY_FILE = "office.key"
+KEY_BYTES = 32
+LOCK_TIMEOUT_S = 30.0
+_LOOK_EVERY_S = 0.02
+
+
+def open_store(folder: Path, page_limit: int = 0) -> Store:
+    """Open the record of a data folder; make folder, record and key file when they are missing.
+
+    Raises StoreSchema for a record of another version, StoreReadOnly where nothing may be written,
+    StoreCorrupt for a file that is no record.
+    """
+    path = folder / STORE_FILE
+    try:
+        if not path.exists() or not (folder / KEY_FILE).exists():
+            folder.mkdir(parents=True, exist_ok=True)
+            with _lock(folder / "create.lock"):
+                _make_key(folder / KEY_FILE)
+                if not path.exists():
+                    _make_record(path)
+    except OSError as error:
+        raise StoreReadOnly(f"{error.filename}: {error.strerror}") from error
+    version = version_of(path)
+    if version != HEAD:
+        raise StoreSchema(f"{version} != {HEAD}")
+    return Store(path, page_limit)
+
+
+def read_key(folder: Path) -> bytes:
+    """The office's secret, with which slips are signed."""
+    return (folder / KEY_FILE).read_bytes()
+
+
+def version_of(path: Path) -> str:
+    """The version of a record; "none" of a database that is not one."""
+    try:
+        connection = dbapi2.connect(f"file:{path}?mode=rw", uri=True, timeout=5)
+        try:
+            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+        finally:
+            connection.close()
+    except dbapi2.OperationalError as error:
+        if "no such table" in str(error):
+            return "none"
+        raise StoreError(str(error)) from error
+    except dbapi2.DatabaseError as error:
+        raise StoreCorrupt(str(error)) from error
+    return str(row[0]) if row else "none"
+
+
+def upgrade(path: Path) -> str:
+    """Bring a record to `HEAD` by the migrations; give the version that it had before."""
+    from office.store.migrate import run_migrations
+
+    before = version_of(path)
+    run_migrations(path)
+    return before
+
+
+def _make_record(path: Path) -> None:
+    from office.store.migrate import run_migrations
+
+    aside = path.with_suffix(".new")
+    aside.unlink(missing_ok=True)
+    run_migrations(aside)
+    aside.rename(path)
+    _sync_folder(path.parent)
+
+
+def _make_key(path: Path) -> None:
+    if path.exists():
+        return
+    aside = path.with_suffix(".new")
+    aside.unlink(missing_ok=True)
+    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(descriptor, "wb") as file:
+        file.write(secrets.token_bytes(KEY_BYTES))
+        file.flush()
+        os.fsync(file.fileno())
+    aside.rename(path)
+    _sync_folder(path.parent)
+
+
+def _sync_folder(folder: Path) -> None:
+    descriptor = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+
+
+@contextmanager
+def _lock(path: Path) -> Iterator[None]:
+    deadline = time.monotonic() + LOCK_TIMEOUT_S
+    with path.open("w") as file:
+        while True:
+            try:
+                fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                break
+            except BlockingIOError as error:
+                if time.monotonic() > deadline:
+                    raise StoreBusy("create.lock") from error
+                time.sleep(_LOOK_EVERY_S)
+        yield

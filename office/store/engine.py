@@ -1,0 +1,169 @@
+"""Opening the record: one SQLite file for one machine.
+
+WAL with `synchronous=FULL`: what was acknowledged survives a power cut. A write transaction is
+`BEGIN IMMEDIATE`, taken with jitter until `BUSY_TIMEOUT_S`, so that no waiting process starves.
+The library is the one of the `pysqlite3` package: versions before 3.51.3 can damage a WAL file
+that several connections share (https://sqlite.org/wal.html#walresetbug), and are refused.
+
+Every error of the database library leaves here as a `StoreError`.
+"""
+
+import random
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from pysqlite3 import dbapi2
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from office.errors import (
+    StoreBusy,
+    StoreCorrupt,
+    StoreError,
+    StoreFull,
+    StoreReadOnly,
+    StoreUnsafe,
+)
+
+SAFE_SQLITE = (3, 51, 3)
+SAFE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
+BUSY_TIMEOUT_S = 5.0
+_FIRST_PAUSE_S = 0.001
+_LONGEST_PAUSE_S = 0.02
+
+_BY_CODE: dict[int, type[StoreError]] = {
+    5: StoreBusy,  # SQLITE_BUSY        https://sqlite.org/rescode.html
+    6: StoreBusy,  # SQLITE_LOCKED
+    8: StoreReadOnly,  # SQLITE_READONLY
+    10: StoreFull,  # SQLITE_IOERR: a write that the disk refused
+    11: StoreCorrupt,  # SQLITE_CORRUPT
+    13: StoreFull,  # SQLITE_FULL
+    14: StoreReadOnly,  # SQLITE_CANTOPEN: WAL and shm files cannot be made
+    26: StoreCorrupt,  # SQLITE_NOTADB
+}
+
+
+class Store:
+    """One record, open for this process.
+
+    `write()` and `read()` give transactions; they may be used from any thread. `page_limit`
+    bounds the file, in pages of 4 KiB (0: no bound).
+    """
+
+    def __init__(self, path: Path, page_limit: int = 0) -> None:
+        refuse_unsafe_library(dbapi2.sqlite_version_info)
+        self.path = path
+        self._writing = _engine(path, page_limit, read_only=False)
+        self._reading = _engine(path, 0, read_only=True)
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """A write transaction: alone, committed at the end, rolled back on an exception."""
+        with _translated(), self._writing.connect() as connection:
+            _begin_immediate(connection)
+            try:
+                yield connection
+                connection.commit()
+            finally:
+                connection.rollback()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """One unchanging view of the record; keep it short."""
+        with _translated(), self._reading.connect() as connection:
+            connection.exec_driver_sql("BEGIN")
+            try:
+                yield connection
+            finally:
+                connection.exec_driver_sql("ROLLBACK")
+
+    @contextmanager
+    def watch(self) -> Iterator["Watch"]:
+        """A connection of its own that notices other processes' commits."""
+        with _translated(), self._reading.connect() as connection:
+            yield Watch(connection)
+
+    def close(self) -> None:
+        """Close all connections; the last one folds the WAL into the file."""
+        self._reading.dispose()
+        self._writing.dispose()
+
+
+class Watch:
+    """Tells whether the record changed since the last look (`PRAGMA data_version`)."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+        self._seen: int | None = None
+
+    def changed(self) -> bool:
+        """Whether any other connection committed since the last look; True at the first look."""
+        version = self._connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+        before, self._seen = self._seen, int(version)
+        return before != self._seen
+
+
+def refuse_unsafe_library(version: tuple[int, int, int]) -> None:
+    """Raise StoreUnsafe for an SQLite with the WAL-reset fault."""
+    backported = any(version[:2] == safe[:2] and version >= safe for safe in SAFE_BACKPORTS)
+    if version < SAFE_SQLITE and not backported:
+        raise StoreUnsafe(".".join(map(str, version)))
+
+
+def _engine(path: Path, page_limit: int, *, read_only: bool) -> Engine:
+    engine = create_engine(
+        f"sqlite+pysqlite:///{path}",
+        module=dbapi2,
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=32,
+        isolation_level="AUTOCOMMIT",
+        connect_args={"timeout": 0, "check_same_thread": False},
+    )
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: dbapi2.Connection, _record: object) -> None:
+        connection.isolation_level = None
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute(f"PRAGMA query_only={int(read_only)}")
+        if page_limit:
+            cursor.execute(f"PRAGMA max_page_count={page_limit}")
+        cursor.close()
+
+    return engine
+
+
+def _begin_immediate(connection: Connection) -> None:
+    deadline = time.monotonic() + BUSY_TIMEOUT_S
+    pause = _FIRST_PAUSE_S
+    while True:
+        try:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        except DBAPIError as error:
+            if _kind(error) is not StoreBusy or time.monotonic() > deadline:
+                raise
+            time.sleep(random.uniform(0, pause))
+            pause = min(pause * 2, _LONGEST_PAUSE_S)
+        else:
+            return
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except DBAPIError as error:
+        kind = _kind(error)
+        if kind is None:
+            raise
+        raise kind(str(error.orig)) from error
+
+
+def _kind(error: DBAPIError) -> type[StoreError] | None:
+    """The StoreError that an SQLite result code means; None for a fault of our own."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return _BY_CODE.get(code & 0xFF) if code is not None else None

@@ -1,0 +1,225 @@
+"""The tables of the record, as SQLAlchemy Core sees them; migrations make them.
+
+Times are milliseconds since 1970 UTC. What belongs to the journal: `events`, `commands`. What the
+journal's events make of it: `visits`, `tickets`, `counters`, `days`, `opened_services`,
+`clock_marks`, `print_jobs`. What stands beside it: `cursors` of delivery followers, and the
+devices' owners, states and requests.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    text,
+)
+
+metadata = MetaData()
+
+events = Table(
+    "events",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("at", BigInteger, nullable=False),
+    Column("point", String(32), nullable=False),
+    Column("kind", String(40), nullable=False),
+    Column("subject", String(64), nullable=False),
+    Column("actor", String(64), nullable=False),
+    Column("origin", String(64), nullable=False),
+    Column("command", String(64), nullable=False),
+    Column("data", Text, nullable=False),
+    Column("personal_digest", LargeBinary(32)),
+    Column("prev", LargeBinary(32), nullable=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Index("events_of_subject", "subject", "seq"),
+)
+
+commands = Table(
+    "commands",
+    metadata,
+    Column("id", String(64), primary_key=True),
+    Column("name", String(40), nullable=False),
+    Column("args_digest", LargeBinary(32), nullable=False),
+    Column("first_seq", BigInteger, nullable=False),
+    Column("last_seq", BigInteger, nullable=False),
+)
+
+visits = Table(
+    "visits",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("point", String(32), nullable=False),
+    Column("opened_at", BigInteger, nullable=False),
+)
+
+_waiting = text("state = 'waiting'")
+_open = text("state IN ('called', 'serving')")
+_live = text("state IN ('waiting', 'called', 'serving', 'held')")
+
+tickets = Table(
+    "tickets",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("visit", String(36), nullable=False),
+    Column("point", String(32), nullable=False),
+    Column("business_day", String(10), nullable=False),
+    Column("series", String(2), nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("service", String(32), nullable=False),
+    Column("priority", String(32), nullable=False),
+    Column("language", String(8), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("issued_at", BigInteger, nullable=False),
+    Column("issued_seq", BigInteger, nullable=False),
+    Column("place_at", BigInteger, nullable=False),
+    Column("place_seq", BigInteger, nullable=False),
+    Column("returned", Boolean, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("counter", Integer),
+    Column("calls", Integer, nullable=False),
+    Column("called_at", BigInteger),
+    Column("started_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("ended_by", String(16)),
+    Column("outcome", String(32)),
+    Index("ticket_number", "point", "business_day", "series", "number", unique=True),
+    Index(
+        "ticket_open_at_counter",
+        "point",
+        "counter",
+        unique=True,
+        sqlite_where=_open,
+        postgresql_where=_open,
+    ),
+    Index(
+        "tickets_waiting",
+        "point",
+        "business_day",
+        "service",
+        "priority",
+        "returned",
+        "place_at",
+        "place_seq",
+        sqlite_where=_waiting,
+        postgresql_where=_waiting,
+    ),
+    Index(
+        "tickets_live",
+        "business_day",
+        "state",
+        sqlite_where=_live,
+        postgresql_where=_live,
+    ),
+)
+
+counters = Table(
+    "counters",
+    metadata,
+    Column("point", String(32), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("state", String(8), nullable=False),
+    Column("services", Text, nullable=False),
+    Column("since_returned", Integer, nullable=False),
+    Column("last_command", String(64)),
+)
+
+days = Table(
+    "days",
+    metadata,
+    Column("business_day", String(10), primary_key=True),
+    Column("opened_seq", BigInteger, nullable=False, unique=True),
+    Column("closed", Boolean, nullable=False),
+    Column("counts_as", String(10), nullable=False),
+)
+
+opened_services = Table(
+    "opened_services",
+    metadata,
+    Column("business_day", String(10), primary_key=True),
+    Column("service", String(32), primary_key=True),
+)
+
+clock_marks = Table(
+    "clock_marks",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("doubted", String(32)),
+    Column("asked_on", String(10)),
+    Column("confirmed_day", String(10)),
+    Column("clock_day", String(10)),
+    Column("confirmed_at", BigInteger),
+)
+
+print_jobs = Table(
+    "print_jobs",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("ticket", String(36), nullable=False),
+    Column("printer", String(64), nullable=False),
+    Column("copy", Boolean, nullable=False),
+    Column("requested_at", BigInteger, nullable=False),
+    Column("requested_seq", BigInteger, nullable=False),
+    Column("outcome", String(12)),
+    Column("evidence", String(64)),
+    Index("print_jobs_of_ticket", "ticket", "requested_seq"),
+    Index(
+        "print_jobs_unsettled",
+        "printer",
+        sqlite_where=text("outcome IS NULL"),
+        postgresql_where=text("outcome IS NULL"),
+    ),
+)
+
+cursors = Table(
+    "cursors",
+    metadata,
+    Column("name", String(64), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+)
+
+port_owners = Table(
+    "port_owners",
+    metadata,
+    Column("port", String(128), primary_key=True),
+    Column("role", String(32), nullable=False),
+    Column("pid", Integer, nullable=False),
+    Column("started", BigInteger, nullable=False),
+    Column("boot_id", String(36), nullable=False),
+    Column("heartbeat_at", BigInteger, nullable=False),
+)
+
+device_states = Table(
+    "device_states",
+    metadata,
+    Column("device", String(64), primary_key=True),
+    Column("kind", String(32), nullable=False),
+    Column("state", String(16), nullable=False),
+    Column("level", String(8), nullable=False),
+    Column("reasons", Text, nullable=False),
+    Column("source", String(16), nullable=False),
+    Column("as_of", BigInteger, nullable=False),
+)
+
+device_requests = Table(
+    "device_requests",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("device", String(64), nullable=False),
+    Column("action", String(32), nullable=False),
+    Column("args", Text, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("answer", Text),
+    Index(
+        "device_requests_open",
+        "device",
+        sqlite_where=text("answer IS NULL"),
+        postgresql_where=text("answer IS NULL"),
+    ),
+)
