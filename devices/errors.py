@@ -156,3 +156,13 @@ class HardwareFaultError(DeviceError):
     """The device reports a fault of its own (head, power, memory)."""
 
     code = "device-hardware-fault"
+
+
+def by_code(code: str) -> type[DeviceError]:
+    """The error class of a code, DeviceError itself for an unknown one."""
+    kinds = [DeviceError]
+    for kind in kinds:
+        if kind.code == code:
+            return kind
+        kinds.extend(kind.__subclasses__())
+    return DeviceError

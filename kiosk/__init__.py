@@ -1,1 +1,37 @@
-"""."""
+"""The citizen's touchscreen: a visit from the first touch to the number in the hand.
+
+`visit` holds the rules of a visit and `desk` the seam to the office; both know nothing of Qt.
+`ui` turns them into what QML shows, `app` runs the program.
+"""
+
+from kiosk.config import KioskSettings
+from kiosk.desk import (
+    Desk,
+    DeskRefusal,
+    DeskUnknown,
+    HallView,
+    Issued,
+    OutOfService,
+    PaperState,
+    PriorityRow,
+    Resting,
+    ServiceRow,
+    ServiceState,
+    Texts,
+)
+
+__all__ = [
+    "Desk",
+    "DeskRefusal",
+    "DeskUnknown",
+    "HallView",
+    "Issued",
+    "KioskSettings",
+    "OutOfService",
+    "PaperState",
+    "PriorityRow",
+    "Resting",
+    "ServiceRow",
+    "ServiceState",
+    "Texts",
+]

@@ -1,6 +1,6 @@
 """The record: plain functions that read and write in an open transaction; they decide nothing."""
 
-from office.store.create import HEAD, open_store
+from office.store.create import HEAD, STORE_FILE, open_store, read_key, upgrade
 from office.store.engine import Store, Watch
 
-__all__ = ["HEAD", "Store", "Watch", "open_store"]
+__all__ = ["HEAD", "STORE_FILE", "Store", "Watch", "open_store", "read_key", "upgrade"]

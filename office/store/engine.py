@@ -86,6 +86,23 @@ class Store:
         with _translated(), self._reading.connect() as connection:
             yield Watch(connection)
 
+    def copy_to(self, target: Path) -> None:
+        """Copy the whole record into a new file (SQLite's online backup)."""
+        with _translated(), self._reading.connect() as connection:
+            copy = dbapi2.connect(target)
+            try:
+                source = connection.connection.driver_connection
+                assert isinstance(source, dbapi2.Connection)
+                source.backup(copy)
+            finally:
+                copy.close()
+
+    def damage(self) -> list[str]:
+        """What SQLite itself finds wrong with the file (`PRAGMA integrity_check`)."""
+        with _translated(), self._reading.connect() as connection:
+            found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
+        return [str(line) for line in found if line != "ok"]
+
     def close(self) -> None:
         """Close all connections; the last one folds the WAL into the file."""
         self._reading.dispose()

@@ -1,0 +1,59 @@
+# Every target that needs .venv sets the machine up first (packaging/bootstrap.sh).
+# Nothing but a target's own output goes to stdout: `make bench` can be read by a program.
+
+BIN := .venv/bin
+DATA := $(CURDIR)/build/demo-data
+
+.DEFAULT_GOAL := help
+.PHONY: help ready run test check format lint types imports qml bench prove clean
+
+help:  ## list the targets
+	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
+
+ready:  ## set this machine up: Debian packages, .venv, the program
+	@packaging/bootstrap.sh
+
+run: ready  ## a whole office with simulated devices; without a display it goes to build/demo
+	@rm -rf "$(DATA)"
+	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
+	    MOTCUA_DATA_DIR="$(DATA)" $(BIN)/motcua demo; \
+	else \
+	    rm -rf build/demo; \
+	    MOTCUA_DATA_DIR="$(DATA)" $(BIN)/motcua demo --headless --out build/demo; \
+	fi
+
+# Windows are drawn offscreen in software wherever a test or a figure opens one.
+test prove bench: export QT_QPA_PLATFORM := offscreen
+test prove bench: export QT_QUICK_BACKEND := software
+
+test: check  ## check, then every test except the long proofs
+	@$(BIN)/pytest -m "not prove"
+
+prove: test  ## test, then the full counts; a proof that cannot run here is named
+	@$(BIN)/pytest -m prove -rs
+
+bench: ready  ## the figures as JSON; BENCH=ticket takes those whose name begins so
+	@$(BIN)/python -m tests.benchmarks $(BENCH)
+
+check: ready  ## form, lint, types, imports and QML, two at a time
+	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target \
+	    format lint types imports qml
+
+format: ready
+	@$(BIN)/ruff format --check .
+
+lint: ready
+	@$(BIN)/ruff check .
+
+types: ready
+	@$(BIN)/mypy
+
+imports: ready
+	@$(BIN)/lint-imports
+
+qml: ready
+	@packaging/qmllint.sh
+
+clean:  ## remove what was built and cached; .venv stays
+	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	@find . -name __pycache__ -not -path './.venv/*' -prune -exec rm -rf {} +

@@ -1,0 +1,86 @@
+import QtQuick
+
+// The navy band on top of every page: whose house this is, and what time it is there.
+Rectangle {
+    id: band
+
+    property string title
+    property string clock
+    property string mark
+
+    implicitHeight: Math.ceil(Math.max(Theme.mm(36), column.implicitHeight + 2 * Theme.mm(6))) + rule.height
+    color: Theme.navy
+
+    Column {
+        id: column
+
+        anchors.left: parent.left
+        anchors.right: time.left
+        anchors.leftMargin: Theme.margin
+        anchors.rightMargin: Theme.space
+        anchors.verticalCenter: parent.verticalCenter
+        anchors.verticalCenterOffset: -rule.height / 2
+        spacing: Theme.mm(2)
+
+        Words {
+            id: name
+
+            // two lines of like length rather than one full and one of a single word
+            readonly property int lines: Math.ceil(whole.advanceWidth / parent.width)
+
+            width: lines > 1 ? Math.min(parent.width, whole.advanceWidth / lines + 4 * font.pixelSize) : parent.width
+            text: band.title
+            color: Theme.paper
+            font.pixelSize: Theme.buttonText
+            font.weight: Font.DemiBold
+
+            TextMetrics {
+                id: whole
+
+                font: name.font
+                text: band.title
+            }
+        }
+
+        Rectangle {
+            visible: band.mark !== ""
+            width: Math.min(parent.width, mark.implicitWidth + Theme.mm(8))
+            height: mark.implicitHeight + Theme.mm(2)
+            radius: Theme.mm(1.5)
+            color: Theme.gold
+
+            Words {
+                id: mark
+
+                anchors.centerIn: parent
+                text: band.mark
+                font.pixelSize: Theme.noteText
+                font.weight: Font.Bold
+                wrapMode: Text.NoWrap
+            }
+        }
+    }
+
+    Words {
+        id: time
+
+        anchors.right: parent.right
+        anchors.rightMargin: Theme.margin
+        anchors.verticalCenter: column.verticalCenter
+        text: band.clock
+        color: Theme.paper
+        font.pixelSize: Theme.titleText
+        font.weight: Font.Medium
+        wrapMode: Text.NoWrap
+    }
+
+    Rectangle {
+        id: rule
+
+        anchors.left: parent.left
+        anchors.right: parent.right
+        anchors.bottom: parent.bottom
+        height: Theme.mm(1.6)
+        color: Theme.gold
+    }
+}

@@ -1,0 +1,51 @@
+import QtQuick
+
+// A sentence on a tint, with the drawing of its kind: "info", "done", "warning" or "fault".
+Rectangle {
+    id: notice
+
+    property string kind: "info"
+    property string text
+    property int textSize: Theme.bodyText
+    readonly property var inks: ({
+            "info": Theme.action,
+            "done": Theme.done,
+            "warning": Theme.warning,
+            "fault": Theme.fault
+        })
+    readonly property var tints: ({
+            "info": Theme.actionTint,
+            "done": Theme.doneTint,
+            "warning": Theme.warningTint,
+            "fault": Theme.faultTint
+        })
+    readonly property color inkColor: inks[kind]
+
+    implicitHeight: Math.max(icon.size, words.implicitHeight) + 2 * Theme.mm(5)
+    radius: Theme.radius
+    color: tints[kind]
+
+    Icon {
+        id: icon
+
+        anchors.left: parent.left
+        anchors.leftMargin: Theme.mm(6)
+        anchors.verticalCenter: parent.verticalCenter
+        name: "notice-" + notice.kind
+        size: Math.round(notice.textSize * 1.4)
+    }
+
+    Words {
+        id: words
+
+        anchors.left: icon.right
+        anchors.right: parent.right
+        anchors.leftMargin: Theme.mm(5)
+        anchors.rightMargin: Theme.mm(6)
+        anchors.verticalCenter: parent.verticalCenter
+        text: notice.text
+        font.pixelSize: notice.textSize
+        font.weight: Font.Medium
+        color: notice.inkColor
+    }
+}

@@ -1,0 +1,50 @@
+"""What a key of a counter's keypad means now, and what its sign shows. Pure."""
+
+from collections.abc import Sequence
+
+from office.act import Command
+from office.counters import CallNext, Finish, Hold, NoShow, OpenCounter, PauseCounter, Recall
+from office.model import CounterState, TicketState
+from office.undo import Undo
+from office.views import CounterNow
+
+PAUSED = "----"
+"""What a sign shows over a counter that pauses."""
+
+
+def meaning(key: str, counter: CounterNow, point: str) -> Sequence[Command]:
+    """The commands that a key stands for, in order; none where the key has nothing to do now.
+
+    `next` opens a counter that is closed or paused, on a closed day too: whoever presses it is at
+    work. Keys that the office does not know mean nothing.
+    """
+    number, ticket = counter.number, counter.ticket
+    called = ticket is not None and ticket.state is TicketState.CALLED
+    match key:
+        case "next" if counter.state is CounterState.OPEN:
+            return [CallNext(number, point)]
+        case "next":
+            return [OpenCounter(number, confirm=True, point=point), CallNext(number, point)]
+        case "recall" if called:
+            return [Recall(number, point)]
+        case "no-show" if called:
+            return [NoShow(number, point)]
+        case "finish" if ticket:
+            return [Finish(number, point=point)]
+        case "hold" if ticket:
+            return [Hold(number, point)]
+        case "undo":
+            return [Undo(number, point)]
+        case "pause" if counter.state is CounterState.OPEN:
+            return [PauseCounter(number, point)]
+        case "pause" if counter.state is CounterState.PAUSED:
+            return [OpenCounter(number, point=point)]
+        case _:
+            return []
+
+
+def sign_text(counter: CounterNow) -> str:
+    """The number that is called or served; dashes while the counter pauses; dark otherwise."""
+    if counter.ticket:
+        return counter.ticket.label
+    return PAUSED if counter.state is CounterState.PAUSED else ""

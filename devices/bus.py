@@ -1,0 +1,248 @@
+"""The owner of a shared line (RS-485): one thread that speaks, for all units on it.
+
+Writes go before polls. After a key press the line is left free for a moment, so that the frame
+which the key causes does not wait behind a poll. Between frames the line rests for 3.5 characters
+(1.75 ms at the least), as Modbus over Serial Line V1.02, 2.5.1.1 asks; vendors' protocols are
+happy with it too.
+"""
+
+import logging
+import random
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from typing import Annotated
+
+from pydantic import Field
+
+from devices.bus_turns import Counters, Seat, Unit, next_poll, next_write
+from devices.errors import DeviceError, DeviceTimeoutError
+from devices.exchange import Exchange
+from devices.framing import Declared, Found
+from devices.status import Level, Source, State, Status, utc_now
+from devices.transport import Transport
+
+__all__ = ["Bus", "BusSettings", "Counters", "Exchange", "Seat", "Unit"]
+
+log = logging.getLogger(__name__)
+
+GAP_MIN_S = 0.00175
+WRITE_TIMEOUT_S = 1.0
+IDLE_MAX_S = 1.0
+READ_BYTES = 256
+
+
+class BusSettings(Declared):
+    """How the line is shared."""
+
+    key_grace_ms: Annotated[
+        float, Field(ge=0, le=200, description="line left free after a key press, milliseconds")
+    ] = 15.0
+    gap_chars: Annotated[
+        float, Field(ge=0, le=50, description="silence between two frames, characters")
+    ] = 3.5
+    turnaround_ms: Annotated[
+        float, Field(ge=0, le=1000, description="rest after an unanswered frame, milliseconds")
+    ] = 10.0
+    misses: Annotated[
+        int, Field(ge=1, le=20, description="missing answers in a row that make a unit offline")
+    ] = 3
+    quarantine_s: Annotated[
+        float,
+        Field(gt=0, le=600, description="pause between questions to an offline unit, seconds"),
+    ] = 5.0
+    echo: Annotated[
+        bool, Field(description="the adapter sends our own bytes back; they are stripped")
+    ] = False
+    reconnect_first_s: Annotated[
+        float, Field(gt=0, le=60, description="first pause before a lost port is tried again, s")
+    ] = 0.5
+    reconnect_max_s: Annotated[
+        float, Field(gt=0, le=600, description="longest pause between two tries, seconds")
+    ] = 30.0
+
+    def reconnect_delays(self, chance: Callable[[], float]) -> Iterator[float]:
+        """Pauses in seconds that double up to the longest, each cut by up to 25 % at random."""
+        delay_s = self.reconnect_first_s
+        while True:
+            yield delay_s * (0.75 + 0.25 * chance())
+            delay_s = min(2 * delay_s, self.reconnect_max_s)
+
+
+class Bus:
+    """One line and everything on it.
+
+    Units' callbacks run in the bus thread: they must be short, for nothing moves on the line while
+    they run. An error in one is logged and goes no further.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        settings: BusSettings,
+        now: Callable[[], datetime] = utc_now,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._transport = transport
+        self._settings = settings
+        self._now = now
+        self._chance = chance
+        self._seats: tuple[Seat, ...] = ()
+        self._status = Status(State.CONNECTING, Level.INFO, (), now(), Source.INFERRED)
+        self._work = threading.Event()
+        self._closing = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=f"bus {transport.name}", daemon=True)
+        self._delays = settings.reconnect_delays(chance)
+        self._free_at = 0.0
+        self._grace_until = 0.0
+
+    def attach(self, unit: Unit) -> Seat:
+        """Give `unit` its place on the line; the seat tells how it stands."""
+        seat = Seat(unit, self._settings.misses, self._settings.quarantine_s, self._now())
+        self._seats = (*self._seats, seat)
+        self.wake()
+        return seat
+
+    def wake(self) -> None:
+        """Some unit has something to write. Never blocks; any thread may call it."""
+        self._work.set()
+
+    def start(self) -> None:
+        """Begin to speak. A port that is not there yet is tried again, as if it had been lost."""
+        self._thread.start()
+
+    def close(self, timeout_s: float = 2.0) -> None:
+        """Send what is still waiting, give the port back and end the thread.
+
+        Raises DeviceTimeoutError when it has not ended within `timeout_s`.
+        """
+        self._closing.set()
+        self.wake()
+        if not self._thread.is_alive():
+            return
+        self._thread.join(timeout_s)
+        if self._thread.is_alive():
+            raise DeviceTimeoutError(self._transport.name, f"bus not closed in {timeout_s} s")
+
+    def status(self) -> Status:
+        """How the port itself stands; what the units say stands in their own status."""
+        return self._status
+
+    def counters(self) -> dict[str, Counters]:
+        """What happened at each address since the start, by device id."""
+        return {seat.unit.device: seat.counters for seat in self._seats}
+
+    # Everything below runs in the bus thread.
+
+    def _run(self) -> None:
+        while not self._closing.is_set():
+            try:
+                self._hold_line()
+            except DeviceError as error:
+                self._line_lost(error)
+                self._closing.wait(next(self._delays))
+
+    def _hold_line(self) -> None:
+        """Own the port until it breaks or the bus is closed."""
+        try:
+            self._transport.open()
+            self._line_found()
+            self._serve()
+        finally:
+            self._transport.close()
+
+    def _line_found(self) -> None:
+        if self._status.state is State.OFFLINE:
+            log.info("%s is back", self._transport.name)
+        self._status = Status(State.ONLINE, Level.INFO, (), self._now(), Source.POLLED)
+        self._delays = self._settings.reconnect_delays(self._chance)
+
+    def _line_lost(self, error: DeviceError) -> None:
+        if self._status.reasons != (error.code,):
+            log.warning("%s", error)
+        now = self._now()
+        self._status = Status(State.OFFLINE, Level.FAULT, (error.code,), now, Source.POLLED)
+        for seat in self._seats:
+            seat.cut_off(error.code, now)
+
+    def _serve(self) -> None:
+        while True:
+            self._work.clear()
+            turn = self._next_turn(time.monotonic())
+            if turn is not None:
+                self._exchange(*turn)
+            elif self._closing.is_set():
+                return
+            else:
+                self._work.wait(self._idle_s(time.monotonic()))
+
+    def _next_turn(self, now_s: float) -> tuple[Seat, Exchange] | None:
+        turn = next_write(self._seats)
+        if turn is not None or self._closing.is_set() or now_s < self._grace_until:
+            return turn
+        seat = next_poll(self._seats, now_s)
+        return None if seat is None else (seat, seat.unit.poll())
+
+    def _idle_s(self, now_s: float) -> float:
+        """Seconds until a poll may be due, should nobody write before."""
+        due_at = min((seat.due_at for seat in self._seats), default=now_s + IDLE_MAX_S)
+        return min(max(due_at, self._grace_until) - now_s, IDLE_MAX_S)
+
+    def _exchange(self, seat: Seat, exchange: Exchange) -> None:
+        time.sleep(max(0.0, self._free_at - time.monotonic()))
+        self._transport.discard_input()
+        wire_s = len(exchange.request) * self._transport.byte_time_s
+        sent_at = time.monotonic() + wire_s
+        self._transport.write(exchange.request, wire_s + WRITE_TIMEOUT_S)
+        if exchange.find is None:
+            self._free_at = sent_at + max(self._settings.turnaround_ms / 1000, self._gap_s())
+            seat.sent(sent_at, self._now())
+            self._tell(seat, b"", sent_at)
+            return
+        found, heard = self._listen(exchange, exchange.find, sent_at + exchange.reply_timeout_s)
+        ended_at = time.monotonic()
+        self._free_at = ended_at + self._gap_s()
+        if found is None:
+            self._missed(seat, ended_at, heard)
+        else:
+            self._answered(seat, ended_at, found)
+
+    def _gap_s(self) -> float:
+        return max(self._settings.gap_chars * self._transport.byte_time_s, GAP_MIN_S)
+
+    def _listen(
+        self, exchange: Exchange, find: Callable[[bytes], Found | None], deadline: float
+    ) -> tuple[Found | None, bool]:
+        """The answer, and whether anything at all was heard of it."""
+        echo = exchange.request if self._settings.echo else b""
+        stream = b""
+        while (left_s := deadline - time.monotonic()) > 0:
+            stream += self._transport.read(READ_BYTES, left_s)
+            found = find(stream.removeprefix(echo))
+            if found is not None:
+                return found, True
+        return None, not echo.startswith(stream)
+
+    def _missed(self, seat: Seat, now_s: float, heard: bool) -> None:
+        if seat.missed(now_s, self._now(), corrupt=heard):
+            log.warning("%s does not answer: %s", seat.unit.device, seat.status.reasons[0])
+
+    def _answered(self, seat: Seat, now_s: float, found: Found) -> None:
+        was_offline = seat.offline
+        seat.answered(now_s, self._now(), garbage_bytes=found.start)
+        self._status = Status(State.ONLINE, Level.INFO, (), seat.status.as_of, Source.POLLED)
+        if was_offline:
+            log.info("%s answers again", seat.unit.device)
+            seat.unit.returned()
+        if self._tell(seat, found.data, now_s):
+            seat.active_at = now_s
+            self._grace_until = time.monotonic() + self._settings.key_grace_ms / 1000
+
+    def _tell(self, seat: Seat, data: bytes, at_monotonic: float) -> bool:
+        """Hand the answer to its unit; one follower's fault must not silence the whole line."""
+        try:
+            return seat.unit.done(data, at_monotonic)
+        except Exception:
+            log.exception("%s: a listener failed", seat.unit.device)
+            return False

@@ -1,0 +1,169 @@
+"""From settings to devices: the one place that knows which class stands behind which entry.
+
+It alone picks simulators: for an entry with a simulated connection the device is the real driver,
+and what answers it is a simulator behind a pty at a fixed path in the data folder.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Protocol
+
+from devices.bus import Bus
+from devices.bus_sim import BusSimulator
+from devices.config import (
+    BusPlace,
+    Connection,
+    DevicesSettings,
+    PrinterPlace,
+    SerialConnection,
+    SimulatedConnection,
+    TcpConnection,
+)
+from devices.errors import NotConfiguredError
+from devices.keypads import Keypad
+from devices.keypads.polled import PolledKeypad
+from devices.printers.driver import EscposPrinter
+from devices.printers.raster import Typesetter, be_vietnam_pro
+from devices.printers.sim import PrinterSimulator
+from devices.printers.sim_links import PtyLink
+from devices.signs import CounterSign
+from devices.signs.declarative import DeclarativeSign
+from devices.speakers import Speaker
+from devices.speakers.espeak import EspeakFile
+from devices.status import utc_now
+from devices.transport import Transport
+from devices.transport.serial import SerialTransport
+from devices.transport.tcp import TcpTransport
+
+PORT = "port"
+"""The name of a simulated device's pty in its folder."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """A shared line with all that stands on it; start and close its bus."""
+
+    bus: Bus
+    signs: dict[str, CounterSign]
+    keypads: dict[str, Keypad]
+
+
+class Simulator(Protocol):
+    """A simulated device or line."""
+
+    def start(self) -> None:
+        """Be there."""
+        ...
+
+    def stop(self) -> None:
+        """Be gone."""
+        ...
+
+
+class Catalogue:
+    """The devices of one settings file; simulated ones live in folders under `folder`."""
+
+    def __init__(
+        self, settings: DevicesSettings, folder: Path, now: Callable[[], datetime] = utc_now
+    ) -> None:
+        self._settings = settings
+        self._folder = folder
+        self._now = now
+
+    def printer(self, device: str) -> EscposPrinter:
+        """A ticket printer. Raises NotConfiguredError."""
+        place = self._printer_place(device)
+        return EscposPrinter(
+            self._transport(place.id, place.connection),
+            Typesetter(be_vietnam_pro()),
+            width_dots=place.width_dots,
+            now=self._now,
+        )
+
+    def line(self, device: str) -> Line:
+        """A shared line and its units, not started. Raises NotConfiguredError."""
+        place = next((one for one in self._settings.buses if one.id == device), None)
+        if place is None:
+            raise NotConfiguredError(device)
+        bus = Bus(self._transport(place.id, place.connection), place.line, now=self._now)
+        signs: dict[str, CounterSign] = {
+            sign.id: DeclarativeSign(sign.id, self._settings.sign_settings(sign), bus)
+            for sign in self._settings.signs
+            if sign.bus == device
+        }
+        keypads: dict[str, Keypad] = {
+            keypad.id: PolledKeypad(keypad.id, self._settings.keypad_settings(keypad), bus)
+            for keypad in self._settings.keypads
+            if keypad.bus == device
+        }
+        return Line(bus, signs, keypads)
+
+    def speaker(self, device: str) -> Speaker:
+        """A loudspeaker. Raises NotConfiguredError."""
+        if all(one.id != device for one in self._settings.speakers):
+            raise NotConfiguredError(device)
+        return EspeakFile(self.home(device), device=device, now=self._now)
+
+    def port_of(self, device: str) -> str:
+        """The port that a printer or a line's unit hangs on, as owners claim it."""
+        lines = {one.id: one.bus for one in self._settings.signs}
+        lines |= {one.id: one.bus for one in self._settings.keypads}
+        place = self._place(lines.get(device, device))
+        return self._transport(place.id, place.connection).name
+
+    def simulators(self) -> list[Simulator]:
+        """A simulator for every simulated connection."""
+        found: list[Simulator] = []
+        for place in self._settings.printers:
+            if isinstance(place.connection, SimulatedConnection):
+                found.append(self._simulated_printer(place, place.connection.baud))
+        for bus in self._settings.buses:
+            if isinstance(bus.connection, SimulatedConnection):
+                found.append(self._simulated_line(bus, bus.connection.baud))
+        return found
+
+    def home(self, device: str) -> Path:
+        """The folder where a simulated device keeps what it shows or prints."""
+        return self._folder / device
+
+    def _simulated_printer(self, place: PrinterPlace, baud: int) -> PrinterSimulator:
+        home = self.home(place.id)
+        return PrinterSimulator(
+            home, PtyLink(home / PORT), baud=baud, width_dots=place.width_dots, now=self._now
+        )
+
+    def _simulated_line(self, place: BusPlace, baud: int) -> BusSimulator:
+        home = self.home(place.id)
+        signs = [one for one in self._settings.signs if one.bus == place.id]
+        keypads = [one for one in self._settings.keypads if one.bus == place.id]
+        return BusSimulator(
+            home / PORT,
+            baud,
+            home,
+            signs={one.id: self._settings.sign_settings(one) for one in signs},
+            keypads={one.id: self._settings.keypad_settings(one) for one in keypads},
+        )
+
+    def _transport(self, device: str, connection: Connection) -> Transport:
+        match connection:
+            case SerialConnection():
+                return SerialTransport(connection.path, connection.baud)
+            case TcpConnection():
+                return TcpTransport(connection.host, connection.port)
+            case SimulatedConnection():
+                return SerialTransport(str(self.home(device) / PORT), connection.baud)
+
+    def _printer_place(self, device: str) -> PrinterPlace:
+        place = next((one for one in self._settings.printers if one.id == device), None)
+        if place is None:
+            raise NotConfiguredError(device)
+        return place
+
+    def _place(self, device: str) -> PrinterPlace | BusPlace:
+        places: list[PrinterPlace | BusPlace] = [*self._settings.printers, *self._settings.buses]
+        place = next((one for one in places if one.id == device), None)
+        if place is None:
+            raise NotConfiguredError(device)
+        return place

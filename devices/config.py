@@ -1,0 +1,165 @@
+"""The devices' part of the settings file: which there are, on which port, of which model."""
+
+from typing import Annotated, Literal, Self
+
+from pydantic import Field, model_validator
+
+from devices.bus import BusSettings
+from devices.framing import Declared, FrameLayout, HexBytes
+from devices.keypads.polled import KeyField, KeypadSettings
+from devices.signs.declarative import SignSettings
+from devices.signs.text import SignText
+
+RASTER_MIN_BAUD = 57_600
+"""A slip is printed as dots; on a slower line it would take too long."""
+RASTER_SLIP_BYTES = 20_000
+"""About what a slip takes as dots, for the sentence about a line that is too slow."""
+
+DeviceId = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
+Baud = Annotated[int, Field(ge=300, le=921_600, description="Tốc độ, bit/giây")]
+
+
+class SerialConnection(Declared):
+    """A serial port of this machine."""
+
+    kind: Literal["serial"]
+    path: str = Field(description="Cổng, tốt nhất là /dev/serial/by-id/…")
+    baud: Baud = 9600
+
+
+class TcpConnection(Declared):
+    """A device on the office's network."""
+
+    kind: Literal["tcp"]
+    host: str = Field(description="Địa chỉ của thiết bị")
+    port: int = Field(default=9100, ge=1, le=65_535)
+
+
+class SimulatedConnection(Declared):
+    """A simulated device behind a pty that keeps the time of a line with this speed."""
+
+    kind: Literal["simulated"]
+    baud: Baud = 115_200
+
+
+Connection = Annotated[
+    SerialConnection | TcpConnection | SimulatedConnection, Field(discriminator="kind")
+]
+
+
+class PrinterPlace(Declared):
+    """A ticket printer."""
+
+    id: DeviceId
+    connection: Connection
+    width_dots: int = Field(
+        default=576, ge=192, le=1024, multiple_of=8, description="Bề rộng in, điểm (80 mm: 576)"
+    )
+
+    @property
+    def too_slow_s(self) -> int | None:
+        """Seconds that a slip would take on a line below `RASTER_MIN_BAUD`; None if it is fast."""
+        if isinstance(self.connection, TcpConnection) or self.connection.baud >= RASTER_MIN_BAUD:
+            return None
+        return round(RASTER_SLIP_BYTES * 10 / self.connection.baud)
+
+
+class BusPlace(Declared):
+    """A shared line (RS-485) with signs and keypads."""
+
+    id: DeviceId
+    connection: Connection
+    line: BusSettings = BusSettings()
+
+
+class SignModel(Declared):
+    """A kind of sign: its frames and its letters, from the vendor's datasheet."""
+
+    layout: FrameLayout
+    text: SignText
+    refresh_s: float = Field(default=30.0, ge=1, le=3600, description="Gửi lại sau, giây")
+
+
+class KeypadModel(Declared):
+    """A kind of keypad: its frames and its keys, from the vendor's datasheet."""
+
+    layout: FrameLayout
+    key: KeyField
+    sequence: KeyField | None = None
+    keys: dict[str, HexBytes]
+    idle: HexBytes = b"\x00"
+    key_repeat_ms: float = Field(
+        default=500.0, ge=0, le=5000, description="Phím dội trong khoảng này chỉ tính một lần, ms"
+    )
+
+
+class SignPlace(Declared):
+    """A sign on a shared line."""
+
+    id: DeviceId
+    bus: DeviceId
+    address: int = Field(ge=0, description="Địa chỉ trên đường dây")
+    model: str
+
+
+class KeypadPlace(Declared):
+    """A keypad on a shared line."""
+
+    id: DeviceId
+    bus: DeviceId
+    address: int = Field(ge=0, description="Địa chỉ trên đường dây")
+    model: str
+
+
+class SpeakerPlace(Declared):
+    """A loudspeaker; for now a plain synthetic voice into a sound file."""
+
+    id: DeviceId
+    kind: Literal["file"] = "file"
+
+
+class DevicesSettings(Declared):
+    """All devices of this machine."""
+
+    printers: tuple[PrinterPlace, ...] = ()
+    buses: tuple[BusPlace, ...] = ()
+    sign_models: dict[str, SignModel] = Field(default_factory=dict)
+    keypad_models: dict[str, KeypadModel] = Field(default_factory=dict)
+    signs: tuple[SignPlace, ...] = ()
+    keypads: tuple[KeypadPlace, ...] = ()
+    speakers: tuple[SpeakerPlace, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        ids = [place.id for place in self.places()]
+        for one in ids:
+            if ids.count(one) > 1:
+                raise ValueError(f"id: {one} có hai lần")
+        buses = {bus.id for bus in self.buses}
+        for sign in self.signs:
+            self._known(sign.bus in buses, f"signs.{sign.id}.bus", sign.bus)
+            self._known(sign.model in self.sign_models, f"signs.{sign.id}.model", sign.model)
+        for keypad in self.keypads:
+            self._known(keypad.bus in buses, f"keypads.{keypad.id}.bus", keypad.bus)
+            known = keypad.model in self.keypad_models
+            self._known(known, f"keypads.{keypad.id}.model", keypad.model)
+        return self
+
+    @staticmethod
+    def _known(known: bool, key: str, value: str) -> None:
+        if not known:
+            raise ValueError(f"{key}: không có {value}")
+
+    def places(
+        self,
+    ) -> tuple[PrinterPlace | BusPlace | SignPlace | KeypadPlace | SpeakerPlace, ...]:
+        """Every device, in the order of the file."""
+        return (*self.printers, *self.buses, *self.signs, *self.keypads, *self.speakers)
+
+    def sign_settings(self, place: SignPlace) -> SignSettings:
+        """A sign's model at its address."""
+        return SignSettings(address=place.address, **dict(self.sign_models[place.model]))
+
+    def keypad_settings(self, place: KeypadPlace) -> KeypadSettings:
+        """A keypad's model at its address."""
+        return KeypadSettings(address=place.address, **dict(self.keypad_models[place.model]))

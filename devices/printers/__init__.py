@@ -1,0 +1,95 @@
+"""The ticket printer's port: a job goes in, and what became of the paper comes out.
+
+`confirmed` means that the printer itself said that the ticket is on paper; what it never says is
+`unconfirmed`; `failed` stands only where no byte can be on paper. `print` never raises for what a
+printer or its cable can do: that is an `Outcome`.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Protocol
+
+from devices.printers.page import Page
+from devices.status import Status
+
+__all__ = ["Evidence", "Outcome", "PrintJob", "Reason", "Result", "TicketPrinter"]
+
+
+class Result(StrEnum):
+    """What became of a job."""
+
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+    FAILED = "failed"
+
+
+class Evidence(StrEnum):
+    """What a result rests on."""
+
+    PROCESS_ID = "process-id"
+    """The printer answered behind the cut."""
+    STATUS_ONLY = "status-only"
+    """It took the job and answers, but said nothing of this job."""
+    SILENCE = "silence"
+    """It took the job and answers nothing."""
+    CONNECTION_LOST = "connection-lost"
+    """The link broke, or took no more bytes, while the job was under way."""
+    NO_BYTE_SENT = "no-byte-sent"
+    """The job was not sent at all."""
+
+
+class Reason(StrEnum):
+    """What a printer says of itself; further reasons are the codes of `devices.errors`."""
+
+    OFFLINE = "device-offline"
+    COVER_OPEN = "printer-cover-open"
+    PAPER_OUT = "printer-paper-out"
+    PAPER_LOW = "printer-paper-low"
+    CUTTER_JAM = "printer-cutter-jam"
+    HEAD_HOT = "printer-head-hot"
+    FAULT = "device-hardware-fault"
+
+
+@dataclass(frozen=True)
+class PrintJob:
+    """A page to print; `id` is born with the request and prints once."""
+
+    id: str
+    page: Page
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job, what that rests on, and the reasons known, sorted."""
+
+    result: Result
+    evidence: Evidence
+    reasons: tuple[str, ...] = ()
+
+
+class TicketPrinter(Protocol):
+    """One printer. All calls but `status` come from its lane, one at a time."""
+
+    @property
+    def width_dots(self) -> int:
+        """How wide a page for this printer is."""
+        ...
+
+    def print(self, job: PrintJob) -> Outcome:
+        """Print `job` and wait until its outcome is known.
+
+        The same id again gives the first outcome and prints nothing.
+        """
+        ...
+
+    def status(self) -> Status:
+        """What was last heard, aged; never touches the wire, any thread may ask."""
+        ...
+
+    def poll(self) -> Status:
+        """Ask the printer now."""
+        ...
+
+    def close(self) -> None:
+        """Give the port back."""
+        ...

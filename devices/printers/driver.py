@@ -1,0 +1,223 @@
+"""The driver of an ESC/POS ticket printer, over whatever transport reaches it."""
+
+import logging
+import time
+from collections import OrderedDict
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from devices.errors import DeviceError, DeviceTimeoutError, DisconnectedError, NotFoundError
+from devices.printers import Evidence, Outcome, PrintJob, Reason, Result
+from devices.printers.escpos import (
+    CLEAR_BUFFERS,
+    Answer,
+    AnswerSplitter,
+    Cleared,
+    ProcessDone,
+    StatusByte,
+    job_bytes,
+    process_id,
+    reasons_in,
+    status_request,
+)
+from devices.printers.raster import Typesetter
+from devices.status import Level, Source, State, Status, never_answered, utc_now
+from devices.transport import Transport
+
+__all__ = ["EscposPrinter"]
+
+log = logging.getLogger(__name__)
+
+REQUEST_TIMEOUT_S = 1.0
+OUTCOMES_KEPT = 1024
+
+PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER = 1, 2, 3, 4  # DLE EOT n
+BLOCKING = frozenset(Reason) - {Reason.PAPER_LOW}
+BROKEN = frozenset({Reason.CUTTER_JAM, Reason.FAULT})
+UNREACHABLE = (NotFoundError, DisconnectedError, DeviceTimeoutError)
+
+Complaints = frozenset[Reason] | None
+"""What the printer says is wrong; None: it does not answer."""
+
+
+class EscposPrinter:
+    """A printer that speaks ESC/POS; every call but `status` comes from its lane.
+
+    `confirm_margin_s` is waited beyond the job's own time on the wire; `answer_timeout_s` is how
+    long a status byte may take; a status older than two `poll_period_s` reads as unknown. It opens
+    its port by itself, and again after every loss.
+    """
+
+    def __init__(
+        self,
+        transport: Transport,
+        typesetter: Typesetter,
+        *,
+        width_dots: int = 576,
+        confirm_margin_s: float = 5.0,
+        answer_timeout_s: float = 0.5,
+        poll_period_s: float = 5.0,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.width_dots = width_dots
+        self._transport = transport
+        self._typesetter = typesetter
+        self._confirm_margin_s = confirm_margin_s
+        self._answer_timeout_s = answer_timeout_s
+        self._believe_for = timedelta(seconds=2 * poll_period_s)
+        self._now = now
+        self._answers = AnswerSplitter()
+        self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
+        self._job_abandoned = False
+        self._status = never_answered(now())
+
+    def print(self, job: PrintJob) -> Outcome:
+        """Print `job`; see `TicketPrinter.print`. A page wider than the paper is a ValueError."""
+        if job.page.width > self.width_dots:
+            raise ValueError(f"page {job.page.width} dots wide, paper {self.width_dots}")
+        if job.id not in self._outcomes:
+            outcome = self._attempt(job)
+            log.info("job %s on %s: %s", job.id, self._transport.name, outcome)
+            self._outcomes[job.id] = outcome
+            if len(self._outcomes) > OUTCOMES_KEPT:
+                self._outcomes.popitem(last=False)
+        return self._outcomes[job.id]
+
+    def status(self) -> Status:
+        """What was last heard, aged; never touches the wire."""
+        return self._status.aged(self._now(), self._believe_for)
+
+    def poll(self) -> Status:
+        """Ask the printer now; what keeps it from answering stands in the status."""
+        try:
+            self._reach()
+        except DeviceError as error:
+            log.debug("poll of %s: %s", self._transport.name, error)
+        return self._status
+
+    def close(self) -> None:
+        """Give the port back; the next job or poll opens it again."""
+        self._transport.close()
+
+    def _attempt(self, job: PrintJob) -> Outcome:
+        try:
+            data = job_bytes(self._typesetter.set(job.page), process_id(job.id))
+            complaints = self._reach()
+        except DeviceError as error:
+            return Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, (error.code,))
+        if complaints and complaints & BLOCKING:
+            return Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, tuple(sorted(complaints)))
+        return self._send(job.id, data)
+
+    def _send(self, job_id: str, data: bytes) -> Outcome:
+        """From the first byte on, nothing but the printer's answer confirms, and nothing fails."""
+        wire_s = len(data) * self._transport.byte_time_s
+        deadline = time.monotonic() + wire_s + self._confirm_margin_s
+        try:
+            self._transport.write(data, wire_s + self._confirm_margin_s)
+            if self._await(ProcessDone(process_id(job_id)).__eq__, deadline) is not None:
+                return Outcome(Result.CONFIRMED, Evidence.PROCESS_ID)
+            complaints = self._learn()
+        except DeviceError as error:
+            self._transport.close()
+            self._job_abandoned = True
+            self._hear_error(error)
+            return Outcome(Result.UNCONFIRMED, Evidence.CONNECTION_LOST, (error.code,))
+        if complaints is None:
+            return Outcome(Result.UNCONFIRMED, Evidence.SILENCE, (DeviceTimeoutError.code,))
+        return Outcome(Result.UNCONFIRMED, Evidence.STATUS_ONLY, tuple(sorted(complaints)))
+
+    def _reach(self) -> Complaints:
+        """Ask for the status, over a new connection if the old one has died meanwhile."""
+        try:
+            if self._transport.is_open:
+                try:
+                    return self._learn()
+                except DisconnectedError as error:
+                    log.info("%s lost, trying again: %s", self._transport.name, error)
+            self._connect()
+            return self._learn()
+        except DeviceError as error:
+            self._hear_error(error)
+            raise
+
+    def _connect(self) -> None:
+        """Open the port; a printer left within a job forgets it (each job initialises it).
+
+        Epson, "DLE DC4 fn 8": nothing may follow until the clear response is there.
+        """
+        self._transport.open()
+        if self._job_abandoned:
+            self._transport.write(CLEAR_BUFFERS, REQUEST_TIMEOUT_S)
+            self._await(Cleared().__eq__, time.monotonic() + self._answer_timeout_s)
+            self._job_abandoned = False
+
+    def _learn(self) -> Complaints:
+        complaints = self._ask()
+        self._hear(_status_of(complaints, self._now()))
+        return complaints
+
+    def _ask(self) -> Complaints:
+        """Two questions to a printer in order, four to one that is not."""
+        first = self._request(PRINTER)
+        if first is None:
+            return None
+        found = reasons_in(PRINTER, first)
+        for kind in (OFFLINE_CAUSE, ERROR_CAUSE, PAPER) if found else (PAPER,):
+            answer = self._request(kind)
+            if answer is None:
+                return _plainly(found) if found else None
+            found |= reasons_in(kind, answer)
+        return _plainly(found)
+
+    def _request(self, kind: int) -> int | None:
+        """The status byte, read alone so that no wait for more is added; None on silence."""
+        self._transport.discard_input()
+        self._answers.reset()
+        try:
+            self._transport.write(status_request(kind), REQUEST_TIMEOUT_S)
+        except DeviceTimeoutError:
+            return None  # the printer takes nothing, so it cannot have been asked
+        deadline = time.monotonic() + self._answer_timeout_s + 4 * self._transport.byte_time_s
+        answer = self._await(lambda answer: isinstance(answer, StatusByte), deadline)
+        return answer.value if isinstance(answer, StatusByte) else None
+
+    def _await(self, wanted: Callable[[Answer], bool], deadline: float) -> Answer | None:
+        """Read byte by byte until the wanted answer or the monotonic `deadline` comes."""
+        while (left_s := deadline - time.monotonic()) > 0:
+            for answer in self._answers.feed(self._transport.read(1, left_s)):
+                if wanted(answer):
+                    return answer
+        return None
+
+    def _hear_error(self, error: DeviceError) -> None:
+        state = State.OFFLINE if isinstance(error, UNREACHABLE) else State.FAILED
+        self._hear(Status(state, Level.FAULT, (error.code,), self._now(), Source.POLLED))
+
+    def _hear(self, status: Status) -> None:
+        """Take over a new status; say so in the log only when it changed."""
+        if replace(status, as_of=self._status.as_of) != self._status:
+            log.info("%s is %s %s", self._transport.name, status.state, status.reasons)
+        self._status = status
+
+
+def _plainly(found: frozenset[Reason]) -> frozenset[Reason]:
+    """Without what follows from the rest: no paper is also low paper, and a cause is offline."""
+    if Reason.PAPER_OUT in found:
+        found -= {Reason.PAPER_LOW}
+    return found - {Reason.OFFLINE} if found & BLOCKING - {Reason.OFFLINE} else found
+
+
+def _status_of(complaints: Complaints, now: datetime) -> Status:
+    if complaints is None:
+        reasons: tuple[str, ...] = (DeviceTimeoutError.code,)
+        return Status(State.UNKNOWN, Level.WARN, reasons, now, Source.POLLED)
+    reasons = tuple(sorted(complaints))
+    if complaints & BROKEN:
+        return Status(State.FAILED, Level.FAULT, reasons, now, Source.POLLED)
+    if complaints & BLOCKING:
+        return Status(State.OFFLINE, Level.FAULT, reasons, now, Source.POLLED)
+    if complaints:
+        return Status(State.DEGRADED, Level.WARN, reasons, now, Source.POLLED)
+    return Status(State.ONLINE, Level.INFO, reasons, now, Source.POLLED)

@@ -1,0 +1,42 @@
+"""A printer for tests: instant, keeps the pages, does as it is told."""
+
+from devices.printers import Evidence, Outcome, PrintJob, Result
+from devices.printers.page import Page
+from devices.status import Level, Source, State, Status, utc_now
+
+__all__ = ["CONFIRMED", "MockPrinter"]
+
+CONFIRMED = Outcome(Result.CONFIRMED, Evidence.PROCESS_ID)
+
+
+class MockPrinter:
+    """Every job ends in `outcome`, which a test may change; `pages` are those on paper."""
+
+    def __init__(self, width_dots: int = 576, outcome: Outcome = CONFIRMED) -> None:
+        self.width_dots = width_dots
+        self.outcome = outcome
+        self.pages: list[Page] = []
+        self._outcomes: dict[str, Outcome] = {}
+
+    def print(self, job: PrintJob) -> Outcome:
+        """Keep the page, unless the outcome is that it failed; the same id prints once."""
+        if job.id not in self._outcomes:
+            self._outcomes[job.id] = self.outcome
+            if self.outcome.result is not Result.FAILED:
+                self.pages.append(job.page)
+        return self._outcomes[job.id]
+
+    def status(self) -> Status:
+        """In order, or offline with the reasons of a failing outcome."""
+        if self.outcome.result is Result.FAILED:
+            return Status(
+                State.OFFLINE, Level.FAULT, self.outcome.reasons, utc_now(), Source.POLLED
+            )
+        return Status(State.ONLINE, Level.INFO, (), utc_now(), Source.POLLED)
+
+    def poll(self) -> Status:
+        """The same as `status`."""
+        return self.status()
+
+    def close(self) -> None:
+        """Nothing to give back."""

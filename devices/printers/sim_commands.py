@@ -1,0 +1,88 @@
+"""A printer's view of its input: bytes → commands, for the simulator.
+
+Lengths are those of Epson's "ESC/POS Command Reference". A command that this printer does not know
+is cut at its known length where it has one, else after two bytes, and named "" so that it is seen.
+So is a run of bytes that begins no command: text, which this printer has no letters for.
+"""
+
+from dataclasses import dataclass
+
+__all__ = ["Command", "CommandSplitter"]
+
+DLE, ESC, FS, GS = HEADS = 0x10, 0x1B, 0x1C, 0x1D
+
+NAMES = {
+    b"\x1b@": "ESC @",
+    b"\x1ba": "ESC a",
+    b"\x1dv": "GS v 0",
+    b"\x1dV": "GS V",
+    b"\x1d(k": "GS ( k",
+    b"\x1d(H": "GS ( H",
+    b"\x10\x04": "DLE EOT",
+    b"\x10\x14": "DLE DC4",
+}
+ONE_PARAMETER = (b"\x1ba", b"\x10\x04", b"\x10\x05")
+DLE_DC4_PARAMETERS = {1: 2, 2: 2, 3: 5, 7: 1, 8: 7}
+CUTS_WITH_FEED = (65, 66, 97, 98, 103, 104)
+
+
+@dataclass(frozen=True)
+class Command:
+    """One command; `name` as in Epson's reference, "" when unknown; `raw` with its parameters."""
+
+    name: str
+    raw: bytes
+
+
+class CommandSplitter:
+    """Cuts a stream into commands, however the bytes arrive."""
+
+    def __init__(self) -> None:
+        self._pending = bytearray()
+
+    def feed(self, data: bytes) -> None:
+        """Take more of the stream."""
+        self._pending += data
+
+    def clear(self) -> None:
+        """Forget everything that was not taken out."""
+        self._pending.clear()
+
+    def take(self) -> Command | None:
+        """The next command; None until all its bytes are there."""
+        if not self._pending:
+            return None
+        size = _size(self._pending)
+        if size > len(self._pending):
+            return None
+        raw = bytes(self._pending[:size])
+        del self._pending[:size]
+        return Command(NAMES.get(raw[:3], NAMES.get(raw[:2], "")), raw)
+
+
+def _size(data: bytearray) -> int:
+    """Bytes of the first command, or more than there are while that cannot be known."""
+    if data[0] not in HEADS:
+        return next((at for at, byte in enumerate(data) if byte in HEADS), len(data))
+    head = bytes(data[:2])
+    if head in ONE_PARAMETER:
+        return 3
+    if head == b"\x10\x14":
+        return 4 if len(data) < 3 else 3 + DLE_DC4_PARAMETERS.get(data[2], 0)
+    if data[0] == GS and len(data) > 1:
+        return _group_size(data)
+    return 2
+
+
+def _group_size(data: bytearray) -> int:
+    """`GS …`: raster, cut, and the family `GS ( x pL pH`; two bytes for all others."""
+    match data[1]:
+        case 0x76:  # GS v 0 m xL xH yL yH
+            if len(data) < 8:
+                return 8
+            return 8 + int.from_bytes(data[4:6], "little") * int.from_bytes(data[6:8], "little")
+        case 0x56:  # GS V m [n]
+            return 3 if len(data) < 3 else 3 + (data[2] in CUTS_WITH_FEED)
+        case 0x28:
+            return 5 if len(data) < 5 else 5 + int.from_bytes(data[3:5], "little")
+    return 2

@@ -1,0 +1,106 @@
+"""The simulator's print head: commands → dots on paper → a picture."""
+
+from pathlib import Path
+
+import segno
+from PIL import Image, ImageChops
+
+from devices.printers.sim_commands import Command
+
+__all__ = ["Paper"]
+
+MONO = "1"
+RASTER_SCALES = {0: (1, 1), 1: (2, 1), 2: (1, 2), 3: (2, 2)}  # GS v 0 m: across, down
+QR_LEVELS = {48: "L", 49: "M", 50: "Q", 51: "H"}  # GS ( k fn 169
+DEFAULT_MODULE = 3  # GS ( k fn 167
+
+
+class Paper:
+    """What a printer `width` dots wide has printed since the last cut.
+
+    Blocks stand where `ESC a` says, in whole dots; what reaches beyond the paper is lost.
+    """
+
+    def __init__(self, width: int) -> None:
+        self._width = width
+        self._blocks: list[tuple[int, Image.Image]] = []
+        self._initialize()
+
+    def carry_out(self, command: Command) -> bool:
+        """Print or set what `command` says; False when this printer does not know it."""
+        match command.name:
+            case "ESC @":
+                self._initialize()
+            case "ESC a":
+                return self._justify(command.raw[2])
+            case "GS v 0":
+                return self._raster(command.raw)
+            case "GS ( k":
+                return self._symbol_function(command.raw[5:])
+            case _:
+                return False
+        return True
+
+    def cut(self, picture: Path) -> None:
+        """Write what was printed as a picture, black on white, and begin a new piece of paper."""
+        height = sum(block.height for _, block in self._blocks)
+        paper = Image.new(MONO, (self._width, max(1, height)))
+        top = 0
+        for left, block in self._blocks:
+            paper.paste(block, (left, top))
+            top += block.height
+        self._blocks.clear()
+        ImageChops.invert(paper).save(picture, "PNG")
+
+    def _initialize(self) -> None:
+        self._justification = 0
+        self._module = DEFAULT_MODULE
+        self._level = "L"
+        self._symbol = b""
+
+    def _justify(self, n: int) -> bool:
+        if n % 48 > 2:
+            return False
+        self._justification = n % 48
+        return True
+
+    def _raster(self, raw: bytes) -> bool:
+        """GS v 0 m xL xH yL yH d…: 1 is black, the highest bit leftmost."""
+        scale = RASTER_SCALES.get(raw[3] % 48)
+        size = (8 * int.from_bytes(raw[4:6], "little"), int.from_bytes(raw[6:8], "little"))
+        if scale is None or 0 in size:
+            return False
+        image = Image.frombytes(MONO, size, raw[8:])
+        self._put(image.resize((size[0] * scale[0], size[1] * scale[1]), Image.Resampling.NEAREST))
+        return True
+
+    def _symbol_function(self, body: bytes) -> bool:
+        """GS ( k, cn 49 (QR code): cn fn arguments."""
+        match body[:2], body[2:]:
+            case b"1A", b"2\x00":
+                return True
+            case b"1C", module if len(module) == 1 and 1 <= module[0] <= 16:
+                self._module = module[0]
+            case b"1E", level if len(level) == 1 and level[0] in QR_LEVELS:
+                self._level = QR_LEVELS[level[0]]
+            case b"1P", data if data[:1] == b"0" and data[1:]:
+                self._symbol = data[1:]
+            case b"1Q", b"0" if self._symbol:
+                self._print_symbol()
+            case _:
+                return False
+        return True
+
+    def _print_symbol(self) -> None:
+        """The symbol alone: its quiet zone is the host's business (fn 181, notes)."""
+        code = segno.make_qr(self._symbol, error=self._level, boost_error=False)
+        size = len(code.matrix)
+        image = Image.frombytes(
+            "L", (size, size), bytes(255 * dot for r in code.matrix for dot in r)
+        )
+        side = size * self._module
+        self._put(image.convert(MONO).resize((side, side), Image.Resampling.NEAREST))
+
+    def _put(self, block: Image.Image) -> None:
+        slack = self._width - min(block.width, self._width)
+        self._blocks.append(((0, slack // 2, slack)[self._justification], block))

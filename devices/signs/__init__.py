@@ -1,0 +1,32 @@
+"""Counter signs: the port that every LED sign of a counter answers to."""
+
+from typing import Protocol
+
+from devices.status import Status
+
+__all__ = ["CounterSign"]
+
+
+class CounterSign(Protocol):
+    """One line of light over a counter. The last writer wins; nothing here waits for a wire."""
+
+    @property
+    def device(self) -> str:
+        """The device's id in the settings."""
+        ...
+
+    def show(self, text: str, blink: bool = False) -> None:
+        """Show `text` from now on, again and again after each return of the sign.
+
+        A sign that cannot blink shows it steadily. Raises UnencodableTextError where the sign has
+        no such letter or no room; it then goes on showing what it showed.
+        """
+        ...
+
+    def clear(self) -> None:
+        """Show nothing."""
+        ...
+
+    def status(self) -> Status:
+        """What is known of the sign now."""
+        ...

@@ -1,0 +1,106 @@
+"""A counter sign on a shared line, whose frames stand in the settings file."""
+
+from dataclasses import dataclass
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from devices.bus import Bus, Exchange
+from devices.framing import Declared, FrameLayout
+from devices.signs.text import SignText
+from devices.status import Status
+
+__all__ = ["DeclarativeSign", "SignSettings"]
+
+
+class SignSettings(Declared):
+    """One sign. The layout needs the command `show`; `blink` is used where it is declared."""
+
+    address: Annotated[int, Field(ge=0, description="the unit's address on the line")]
+    layout: Annotated[FrameLayout, Field(description="the unit's frames")]
+    text: Annotated[SignText, Field(description="what the sign can show")]
+    refresh_s: Annotated[
+        float, Field(ge=1, le=3600, description="the text is sent again so often, seconds")
+    ] = 30.0
+    reply_timeout_ms: Annotated[
+        float, Field(gt=0, le=2000, description="wait for the whole answer, milliseconds")
+    ] = 60.0
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        if "show" not in self.layout.commands:
+            raise ValueError("layout.commands: a sign needs the command show")
+        try:
+            self.layout.build("show", self.address, bytes(self.text.width))
+        except OverflowError as error:
+            raise ValueError(f"address: {error}") from error
+        return self
+
+
+@dataclass(frozen=True, eq=False)
+class _Content:
+    """What the sign shall show. Each is itself alone: the same text said again is sent again."""
+
+    exchange: Exchange
+
+
+class DeclarativeSign:
+    """A sign that follows its settings. It is dark until it is told something.
+
+    The text is sent when it changes, every `refresh_s`, and as the question by which the bus finds
+    an absent sign again: a sign that comes back shows the right text at once.
+    """
+
+    def __init__(self, device: str, settings: SignSettings, bus: Bus) -> None:
+        self.device = device
+        self.poll_every_s = settings.refresh_s
+        self._settings = settings
+        self._bus = bus
+        self._wanted = self._content("", "show")
+        self._confirmed: _Content | None = None
+        self._under_way = self._wanted
+        self._seat = bus.attach(self)
+
+    def show(self, text: str, blink: bool = False) -> None:
+        """Show `text` from now on; a sign without a blink command shows it steadily."""
+        can_blink = "blink" in self._settings.layout.commands
+        self._wanted = self._content(text, "blink" if blink and can_blink else "show")
+        self._bus.wake()
+
+    def clear(self) -> None:
+        """Show nothing."""
+        self.show("")
+
+    def status(self) -> Status:
+        """What the last answer, or its absence, told."""
+        return self._seat.status
+
+    def next_write(self) -> Exchange | None:
+        """The text, while the sign has not confirmed it."""
+        return self.poll() if self._wanted is not self._confirmed else None
+
+    def poll(self) -> Exchange:
+        """The text, once more."""
+        self._under_way = self._wanted
+        return self._under_way.exchange
+
+    def done(self, data: bytes, at_monotonic: float) -> bool:
+        """The sign has what was sent; nobody touched it."""
+        del data, at_monotonic
+        self._confirmed = self._under_way
+        return False
+
+    def returned(self) -> None:
+        """Nothing more to do: the frame that it has just answered carried the text."""
+
+    def _content(self, text: str, command: str) -> _Content:
+        data = self._settings.text.encode(text, self.device)
+        return _Content(
+            Exchange.declared(
+                self._settings.layout,
+                command,
+                self._settings.address,
+                data,
+                reply_timeout_s=self._settings.reply_timeout_ms / 1000,
+            )
+        )

@@ -1,0 +1,102 @@
+"""A plain synthetic voice: espeak-ng, into a sound file."""
+
+import json
+import subprocess
+import wave
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from pathlib import Path
+from types import MappingProxyType
+
+from devices.errors import (
+    DeviceTimeoutError,
+    HardwareFaultError,
+    NotFoundError,
+    UnsupportedError,
+)
+from devices.status import utc_now
+
+__all__ = ["VOICES", "EspeakFile"]
+
+VOICES: Mapping[str, str] = MappingProxyType({"vi": "vi", "en": "en"})
+"""Language to espeak-ng's voice."""
+
+WORDS_PER_MINUTE = 140
+
+
+class EspeakFile:
+    """Says into `FOLDER/call.wav`, replaced whole each time, and keeps the list.
+
+    `FOLDER/spoken.jsonl` gains a line with each sentence: at (RFC 3339), sentence, language,
+    duration_s. One thread uses it at a time.
+    """
+
+    def __init__(
+        self,
+        folder: Path,
+        *,
+        device: str = "speaker",
+        program: str = "espeak-ng",
+        timeout_s: float = 10.0,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.device = device
+        self._folder = folder
+        self._program = program
+        self._timeout_s = timeout_s
+        self._now = now
+
+    def say(self, sentence: str, language: str) -> None:
+        """Make the sound file.
+
+        Raises UnsupportedError for a language without a voice, NotFoundError where espeak-ng is not
+        installed, DeviceTimeoutError and HardwareFaultError where it fails.
+        """
+        if language not in VOICES:
+            raise UnsupportedError(self.device, f"no voice for language {language!r}")
+        self._folder.mkdir(parents=True, exist_ok=True)
+        draft = self._folder / "call.wav.new"
+        draft.unlink(missing_ok=True)
+        self._synthesise(sentence, VOICES[language], draft)
+        duration_s = self._duration_s(draft)
+        draft.replace(self._folder / "call.wav")
+        self._record(sentence, language, duration_s)
+
+    def _synthesise(self, sentence: str, voice: str, path: Path) -> None:
+        # The sentence goes in by stdin: as an argument, one that begins with "-" were an option.
+        command = [self._program, "-v", voice, "-s", str(WORDS_PER_MINUTE), "-b", "1"]
+        try:
+            subprocess.run(
+                [*command, "--stdin", "-w", str(path)],
+                input=sentence.encode(),
+                capture_output=True,
+                check=True,
+                timeout=self._timeout_s,
+            )
+        except FileNotFoundError as error:
+            raise NotFoundError(self.device, f"{self._program} is not installed") from error
+        except subprocess.TimeoutExpired as error:
+            raise DeviceTimeoutError(self.device, f"no sound within {self._timeout_s} s") from error
+        except subprocess.CalledProcessError as error:
+            detail = error.stderr.decode("ascii", "backslashreplace").strip()
+            raise HardwareFaultError(self.device, detail) from error
+
+    def _duration_s(self, path: Path) -> float:
+        """Seconds of sound; a program that went well without a sound is a fault too."""
+        try:
+            with wave.open(str(path)) as sound:
+                frames: int = sound.getnframes()
+                rate: int = sound.getframerate()
+        except (FileNotFoundError, EOFError, wave.Error) as error:
+            raise HardwareFaultError(self.device, f"{self._program} made no sound") from error
+        return frames / rate
+
+    def _record(self, sentence: str, language: str, duration_s: float) -> None:
+        line = {
+            "at": self._now().isoformat(),
+            "sentence": sentence,
+            "language": language,
+            "duration_s": round(duration_s, 3),
+        }
+        with (self._folder / "spoken.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")

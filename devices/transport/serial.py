@@ -1,0 +1,176 @@
+"""A serial line: RS-232, a USB adapter, or a simulator's pty."""
+
+import errno
+import fcntl
+import termios
+from enum import StrEnum
+from pathlib import Path
+
+import serial
+
+from devices.errors import (
+    ClaimedError,
+    DeviceError,
+    DeviceTimeoutError,
+    DisconnectedError,
+    HardwareFaultError,
+    NotFoundError,
+    PermissionDeniedError,
+)
+from devices.transport.descriptor import Descriptor
+
+__all__ = ["Flow", "Parity", "SerialTransport"]
+
+
+class Parity(StrEnum):
+    """The parity bit; the values are pyserial's."""
+
+    NONE = "N"
+    EVEN = "E"
+    ODD = "O"
+
+
+class Flow(StrEnum):
+    """Who holds the bytes back while the device's buffer is full."""
+
+    NONE = "none"
+    HARDWARE = "rts-cts"
+    SOFTWARE = "xon-xoff"
+
+
+OPEN_ERRORS: dict[int | None, type[DeviceError]] = {
+    errno.ENOENT: NotFoundError,
+    errno.ENXIO: NotFoundError,
+    errno.ENODEV: NotFoundError,
+    errno.EACCES: PermissionDeniedError,
+    errno.EPERM: PermissionDeniedError,
+    errno.EBUSY: ClaimedError,  # another program has set TIOCEXCL
+    errno.EWOULDBLOCK: ClaimedError,  # another process holds the flock
+}
+
+
+class SerialTransport:
+    """One serial port with 8 data bits, claimed for this process alone.
+
+    `path` is best a stable link (/dev/serial/by-id/…); `baud` in bits per second.
+    """
+
+    def __init__(
+        self,
+        path: str,
+        baud: int,
+        *,
+        parity: Parity = Parity.NONE,
+        stop_bits: int = 1,
+        flow: Flow = Flow.NONE,
+    ) -> None:
+        self._path = path
+        self._baud = baud
+        self._parity = parity
+        self._stop_bits = stop_bits
+        self._flow = flow
+        self._port: serial.Serial | None = None
+        self._link: Descriptor | None = None
+        self._line_control = False
+
+    @property
+    def name(self) -> str:
+        """The port's path."""
+        return self._path
+
+    @property
+    def is_open(self) -> bool:
+        """Whether `open` succeeded and nothing has broken since."""
+        return self._link is not None and not self._link.broken
+
+    @property
+    def byte_time_s(self) -> float:
+        """Seconds for start bit, 8 data bits, parity and stop bits."""
+        return (9 + (self._parity is not Parity.NONE) + self._stop_bits) / self._baud
+
+    @property
+    def line_control(self) -> bool:
+        """Whether the port, once opened, has modem lines (CTS, DSR …); a pty has none."""
+        return self._line_control
+
+    def open(self) -> None:
+        """Claim the port; harmless when it is open.
+
+        Raises NotFoundError, PermissionDeniedError, ClaimedError, or HardwareFaultError when it is
+        there but is no working serial port.
+        """
+        if self.is_open:
+            return
+        self.close()
+        try:
+            self._port = self._claimed()
+        except serial.SerialException as error:
+            kind = OPEN_ERRORS.get(error.errno, HardwareFaultError)
+            raise kind(self._path, str(error)) from error
+        self._line_control = _has_modem_lines(self._port)
+        _ask_for_low_latency(self._port)
+        self._link = Descriptor(self._port.fileno(), self._path)
+
+    def close(self) -> None:
+        """Give the port back; harmless when it is not open."""
+        port, self._port, self._link = self._port, None, None
+        if port is not None:
+            port.close()
+
+    def write(self, data: bytes, timeout_s: float) -> None:
+        """Hand over all of `data`; see `Transport.write`.
+
+        What a time-out leaves in the system's queue is thrown away: half a message must not go out
+        minutes later, nor `close` wait for it.
+        """
+        link = self._opened()
+        try:
+            link.write(data, timeout_s)
+        except DeviceTimeoutError:
+            termios.tcflush(link.fileno(), termios.TCOFLUSH)
+            raise
+
+    def read(self, size: int, timeout_s: float) -> bytes:
+        """Give what has come, 1 to `size` bytes; `b""` on time-out. Raises DisconnectedError."""
+        return self._opened().read(size, timeout_s)
+
+    def discard_input(self) -> None:
+        """Forget what has come and was not read. Raises DisconnectedError."""
+        self._opened().discard()
+
+    def _claimed(self) -> serial.Serial:
+        port = serial.Serial(
+            self._path,
+            self._baud,
+            parity=self._parity.value,
+            stopbits=self._stop_bits,
+            rtscts=self._flow is Flow.HARDWARE,
+            xonxoff=self._flow is Flow.SOFTWARE,
+            exclusive=True,  # flock, which all our programs ask for
+        )
+        # TIOCEXCL keeps other programs out too. Not on a pty: there it would outlive a killed
+        # owner for as long as the simulator holds the other end.
+        if not str(Path(self._path).resolve()).startswith("/dev/pts/"):
+            fcntl.ioctl(port.fileno(), termios.TIOCEXCL)
+        return port
+
+    def _opened(self) -> Descriptor:
+        if self._link is None:
+            raise DisconnectedError(self._path, "not open")
+        return self._link
+
+
+def _has_modem_lines(port: serial.Serial) -> bool:
+    try:
+        _ = port.cts
+    except OSError:
+        return False
+    return True
+
+
+def _ask_for_low_latency(port: serial.Serial) -> None:
+    """USB adapters otherwise hold answers back for up to 16 ms; not every driver can."""
+    try:
+        port.set_low_latency_mode(True)
+    except (OSError, ValueError):
+        return

@@ -1,0 +1,84 @@
+"""From the record to the slip: the facts that a ticket's paper shows, laid out as a page."""
+
+import json
+
+from devices.printers.page import Feed, Page, Text, Weight
+from hall.sentences import Sentences
+from hall.slips import TicketSlip, ticket_page
+from office.clock import from_ms
+from office.model import Event, PrintJob, Ticket
+from office.numbering import slip_code
+from office.office import Office
+from office.views import hall_now, ticket_history
+
+
+class TicketPaper:
+    """Makes the pages of print jobs; `key` signs the codes on the slips."""
+
+    def __init__(self, office: Office, key: bytes) -> None:
+        self._office = office
+        self._key = key
+        self._sentences: dict[str, Sentences] = {}
+
+    def __call__(self, job: PrintJob, ticket: Ticket, width_dots: int) -> Page:
+        """The page of a job, `width_dots` wide."""
+        sentences = self._in(ticket.language)
+        slip = self.slip(job, ticket, sentences)
+        return ticket_page(slip, width_dots, sentences.section("slip"))
+
+    def slip(self, job: PrintJob, ticket: Ticket, sentences: Sentences) -> TicketSlip:
+        """The facts on a ticket's slip. A second print does not repeat how many were ahead."""
+        settings = self._office.settings
+        service = settings.service(ticket.service)
+        priority = settings.priority(ticket.priority)
+        language = ticket.language
+        counters = self._counters(ticket)
+        facts = self._issue_facts(ticket)
+        ahead = facts["ahead"]
+        local = self._office.calendar.local(from_ms(ticket.issued_at))
+        return TicketSlip(
+            office_name=settings.name.in_language(language),
+            parent_unit=settings.parent.in_language(language) if settings.parent else "",
+            sample=settings.sample,
+            number=ticket.label,
+            service_name=service.name.in_language(language) if service else ticket.service,
+            priority_label=priority.name.in_language(language) if priority else None,
+            counters=counters,
+            counter_note="" if counters else sentences.say("slip", "unserved"),
+            ahead=None if job.copy or not isinstance(ahead, int) else ahead,
+            wait=None,
+            issued_at=None if "clock" in facts else local,
+            reprint=job.copy,
+            qr=slip_code(settings.id, ticket.id, self._key),
+            language=language,
+        )
+
+    def _counters(self, ticket: Ticket) -> tuple[int, ...]:
+        now = hall_now(self._office, ticket.point)
+        return next((s.counters for s in now.services if s.service.id == ticket.service), ())
+
+    def _issue_facts(self, ticket: Ticket) -> dict[str, object]:
+        _, history = ticket_history(self._office, ticket.point, ticket.id)
+        issued: Event = next(one for one in history if one.kind == "ticket.issued")
+        facts: dict[str, object] = json.loads(issued.data)
+        return facts
+
+    def _in(self, language: str) -> Sentences:
+        if language not in self._sentences:
+            self._sentences[language] = Sentences(language)
+        return self._sentences[language]
+
+
+def trial_page(device: str, width_dots: int, sentences: Sentences) -> Page:
+    """A technician's test slip: every Vietnamese letter that is not ASCII, small and large."""
+    letters = "ăâđêôơư ÀẢÃÁẠ ẰẲẴẮẶ ẦẨẪẤẬ ÈẺẼÉẸ ỀỂỄẾỆ ÌỈĨÍỊ ÒỎÕÓỌ ỒỔỖỐỘ ỜỞỠỚỢ ÙỦŨÚỤ ỪỬỮỨỰ ỲỶỸÝỴ Đ"
+    return Page(
+        width_dots,
+        (
+            Text(sentences.say("slip", "test"), 40, Weight.STRONG),
+            Text(device, 33),
+            Feed(10),
+            Text(letters, 33),
+            Text(letters.lower(), 33),
+        ),
+    )

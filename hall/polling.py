@@ -1,0 +1,63 @@
+"""Asking printers how they are, each in its own lane, so that the tap path never has to."""
+
+import threading
+from collections.abc import Callable, Mapping
+from queue import Full
+
+from devices.printers import TicketPrinter
+
+POLL_EVERY_S = 2.0
+
+
+class PrinterPolls:
+    """Polls every printer of this process every `POLL_EVERY_S`; one that is printing is left."""
+
+    def __init__(
+        self,
+        printers: Mapping[str, TicketPrinter],
+        lanes: Mapping[str, Callable[[Callable[[], None]], None]],
+    ) -> None:
+        self._polls = {name: _Poll(printer, lanes[name]) for name, printer in printers.items()}
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="printer polls", daemon=True)
+
+    def start(self) -> None:
+        """Begin to poll."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """Poll no more."""
+        self._stop.set()
+        self._thread.join(timeout=5)
+
+    def _run(self) -> None:
+        while not self._stop.is_set():
+            for poll in self._polls.values():
+                poll.ask()
+            self._stop.wait(POLL_EVERY_S)
+
+
+class _Poll:
+    """One printer's poll; at most one waits in the lane."""
+
+    def __init__(
+        self, printer: TicketPrinter, submit: Callable[[Callable[[], None]], None]
+    ) -> None:
+        self._printer = printer
+        self._submit = submit
+        self._waiting = threading.Lock()
+
+    def ask(self) -> None:
+        """Put a poll into the lane, unless one is there."""
+        if not self._waiting.acquire(blocking=False):
+            return
+        try:
+            self._submit(self)
+        except Full:
+            self._waiting.release()
+
+    def __call__(self) -> None:
+        try:
+            self._printer.poll()
+        finally:
+            self._waiting.release()

@@ -1,0 +1,177 @@
+"""The kiosk's window to the office: what it sees of the hall and what it may ask for.
+
+The kiosk speaks to nothing but a `Desk`. Every method may block (disk, lock, network), so every
+method is called off the Qt thread; `view`, `paper` and `wait_change` run at the same time as
+`issue` and `reprint`, each from its own thread.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Literal, Protocol
+
+Texts = Mapping[str, str]
+"""One text in several languages; "vi" is always there."""
+
+
+def in_language(texts: Texts, language: str) -> str:
+    """The text in `language`, in Vietnamese where it was never translated."""
+    return texts.get(language) or texts["vi"]
+
+
+class ServiceState(StrEnum):
+    """Whether a service gives numbers now."""
+
+    OPEN = "open"
+    UNSERVED = "unserved"
+    """Gives numbers, but no counter serves it yet."""
+    CLOSED = "closed"
+
+
+class PaperState(StrEnum):
+    """What is known of the paper of a number."""
+
+    PRINTING = "printing"
+    CONFIRMED = "confirmed"
+    UNCONFIRMED = "unconfirmed"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    """No paper was asked for."""
+
+
+@dataclass(frozen=True)
+class ServiceRow:
+    """A service as the hall offers it now.
+
+    `opens_at` says when a closed service opens ("13:30", "thứ Hai 07:30"); `counters` are those
+    that serve it at this moment.
+    """
+
+    id: str
+    names: Texts
+    series: str
+    waiting: int
+    state: ServiceState = ServiceState.OPEN
+    opens_at: Texts | None = None
+    counters: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class PriorityRow:
+    """A class of people who are called earlier."""
+
+    id: str
+    names: Texts
+
+
+@dataclass(frozen=True)
+class Resting:
+    """The office is closed; `opens_at` is None where no next opening is known."""
+
+    opens_at: Texts | None
+
+
+@dataclass(frozen=True)
+class OutOfService:
+    """This kiosk cannot give numbers: a short code for staff and where citizens should go."""
+
+    code: str
+    go_to: Texts
+
+
+@dataclass(frozen=True)
+class HallView:
+    """Everything a kiosk shows of the hall, read at one moment.
+
+    `hours` are the week's opening hours, lines parted by a line feed. `clock` is the office's
+    local HH:MM, or None while the clock is doubtful. `sample` marks an office that does not exist.
+    """
+
+    office_names: Texts
+    sample: bool
+    services: tuple[ServiceRow, ...]
+    priorities: tuple[PriorityRow, ...]
+    hours: Texts
+    resting: Resting | None = None
+    out_of_service: OutOfService | None = None
+    clock: str | None = None
+    paper: Literal["expected", "not-expected"] = "expected"
+
+    @property
+    def serving(self) -> bool:
+        """Whether a citizen may begin a visit here."""
+        return self.resting is None and self.out_of_service is None
+
+
+@dataclass(frozen=True)
+class Issued:
+    """A number that the office gave.
+
+    `ahead` counts the people called before it; `wait` is a range in minutes, or None where too
+    little is known to say.
+    """
+
+    ticket_id: str
+    number: str
+    service_id: str
+    priority: str | None
+    ahead: int
+    wait: tuple[int, int] | None
+    counters: tuple[int, ...]
+
+
+class DeskError(Exception):
+    """The desk could not do what was asked.
+
+        DeskError
+        ├── DeskRefusal   a rule said no; nothing happened
+        └── DeskUnknown   no answer in time; it may or may not have happened
+
+    `code` is for staff and logs.
+    """
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+class DeskRefusal(DeskError):
+    """A rule said no and nothing happened; `sentence` tells the citizen why."""
+
+    def __init__(self, code: str, sentence: Texts) -> None:
+        super().__init__(code)
+        self.sentence = sentence
+
+
+class DeskUnknown(DeskError):
+    """Busy, broken or too late: only the same command id, sent again, can tell what happened."""
+
+
+class Desk(Protocol):
+    """What a kiosk may ask of the office. Any method may raise `DeskUnknown`."""
+
+    def view(self) -> HallView:
+        """The hall as it is now."""
+        ...
+
+    def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
+        """Give a number and ask for its paper. The same id again returns the first number.
+
+        Raises `DeskRefusal` where a rule forbids it.
+        """
+        ...
+
+    def reprint(self, command_id: str, ticket_id: str) -> None:
+        """Ask for the paper once more, marked as a second print. Raises `DeskRefusal`."""
+        ...
+
+    def paper(self, ticket_id: str) -> PaperState:
+        """The state of the newest paper of this number."""
+        ...
+
+    def wait_change(self, after: int, timeout_s: float) -> int:
+        """Wait until something in the hall has changed since change number `after`.
+
+        Returns the present change number: `after` itself once `timeout_s` seconds went by.
+        """
+        ...

@@ -1,0 +1,185 @@
+"""The kiosk's desk on the real office: its commands and views as the screens want them."""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+
+from devices.status import Level, Status
+from hall.openings import opens_text, week_text
+from hall.sentences import LANGUAGES, Sentences
+from kiosk.desk import (
+    DeskRefusal,
+    DeskUnknown,
+    HallView,
+    Issued,
+    OutOfService,
+    PaperState,
+    PriorityRow,
+    Resting,
+    ServiceRow,
+    ServiceState,
+    Texts,
+)
+from office.act import Command
+from office.config import Names
+from office.errors import OfficeError, Refused
+from office.model import ORDINARY, PrintJob, Ticket
+from office.office import Done, Office, Who
+from office.queue import IssueTicket, ReprintTicket
+from office.views import (
+    HallNow,
+    ServiceNow,
+    hall_now,
+    issue_answer,
+    print_jobs,
+    requested_job,
+    ticket_by_id,
+)
+
+PrintNow = Callable[[str, PrintJob, Ticket], None]
+"""Hands a committed job to the lane of this kiosk's own printer."""
+
+
+class OfficeDesk:
+    """What this kiosk sees of the office and asks of it.
+
+    `printer` is the kiosk's own printer, None for a kiosk without paper; `paper_status` its last
+    state.
+    """
+
+    def __init__(
+        self,
+        office: Office,
+        who: Who,
+        point: str,
+        printer: str | None = None,
+        print_now: PrintNow | None = None,
+        paper_status: Callable[[], Status] | None = None,
+    ) -> None:
+        self._office = office
+        self._who = who
+        self._point = point
+        self._printer = printer
+        self._print_now = print_now
+        self._paper_status = paper_status
+        self._sentences = {language: Sentences(language) for language in LANGUAGES}
+
+    def view(self) -> HallView:
+        """The hall now; when the record cannot be read, a view that sends citizens elsewhere."""
+        settings = self._office.settings
+        try:
+            now = hall_now(self._office, self._point)
+        except OfficeError as error:
+            return HallView(
+                office_names=texts_of(settings.name),
+                sample=settings.sample,
+                services=(),
+                priorities=(),
+                hours=self._each("kiosk", "no-hours"),
+                out_of_service=OutOfService(error.code, self._each("kiosk", "go-to-guidance")),
+            )
+        return HallView(
+            office_names=texts_of(settings.name),
+            sample=settings.sample,
+            services=tuple(self._service(one, now) for one in now.services),
+            priorities=tuple(
+                PriorityRow(one.id, texts_of(one.name)) for one in settings.priority_classes
+            ),
+            hours={key: week_text(settings, one) for key, one in self._sentences.items()},
+            resting=self._resting(now),
+            clock=f"{now.local:%H:%M}" if now.local else None,
+            paper="expected" if self._paper_expected() else "not-expected",
+        )
+
+    def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
+        """Give a number; its slip goes straight to this kiosk's printer."""
+        command = IssueTicket(
+            service, priority or ORDINARY, self._point, language, printer=self._printer
+        )
+        done = self._do(command, command_id)
+        answer = issue_answer(self._office, done)
+        self._print(done, answer.ticket)
+        ticket = answer.ticket
+        now = next(
+            one
+            for one in hall_now(self._office, self._point).services
+            if one.service.id == ticket.service
+        )
+        return Issued(
+            ticket_id=ticket.id,
+            number=ticket.label,
+            service_id=ticket.service,
+            priority=ticket.priority or None,
+            ahead=answer.ahead,
+            wait=answer.wait,
+            counters=now.counters,
+        )
+
+    def reprint(self, command_id: str, ticket_id: str) -> None:
+        """Print the slip once more."""
+        if self._printer is None:
+            raise DeskRefusal("no-printer", self._each("errors", "no-printer"))
+        done = self._do(ReprintTicket(ticket_id, self._printer, self._point), command_id)
+        ticket = ticket_by_id(self._office, ticket_id)
+        if ticket:
+            self._print(done, ticket)
+
+    def paper(self, ticket_id: str) -> PaperState:
+        """How the newest slip of a number stands."""
+        jobs = print_jobs(self._office, ticket_id)
+        if not jobs:
+            return PaperState.SKIPPED
+        return PaperState(jobs[-1].outcome or PaperState.PRINTING)
+
+    def wait_change(self, after: int, timeout_s: float) -> int:
+        """Wait for the office's bell."""
+        return self._office.bell.wait(after, timeout_s)
+
+    def _do(self, command: Command, command_id: str) -> Done:
+        try:
+            return self._office.do(command, self._who, command_id)
+        except Refused as refusal:
+            sentence = {key: one.error(refusal) for key, one in self._sentences.items()}
+            raise DeskRefusal(refusal.code, sentence) from refusal
+        except OfficeError as error:
+            raise DeskUnknown(error.code) from error
+
+    def _print(self, done: Done, ticket: Ticket) -> None:
+        job = requested_job(done)
+        if job and self._printer and self._print_now and not done.repeated:
+            self._print_now(self._printer, job, ticket)
+
+    def _paper_expected(self) -> bool:
+        if self._printer is None or self._paper_status is None:
+            return False
+        return self._paper_status().level is not Level.FAULT
+
+    def _service(self, now: ServiceNow, hall: HallNow) -> ServiceRow:
+        return ServiceRow(
+            id=now.service.id,
+            names=texts_of(now.service.name),
+            series=now.service.series,
+            waiting=now.waiting,
+            state=ServiceState(now.taking),
+            opens_at=self._opens(now.opens_at, hall) if now.taking == "closed" else None,
+            counters=now.counters,
+        )
+
+    def _resting(self, now: HallNow) -> Resting | None:
+        if any(one.taking != "closed" for one in now.services):
+            return None
+        openings = [one.opens_at for one in now.services if one.opens_at]
+        return Resting(self._opens(min(openings, default=None), now))
+
+    def _opens(self, opens_at: datetime | None, now: HallNow) -> Texts | None:
+        if opens_at is None or now.local is None:
+            return None
+        today = now.local.date()
+        return {key: opens_text(opens_at, today, one) for key, one in self._sentences.items()}
+
+    def _each(self, section: str, code: str) -> Mapping[str, str]:
+        return {key: one.say(section, code) for key, one in self._sentences.items()}
+
+
+def texts_of(names: Names) -> Texts:
+    """A name as the screens take it."""
+    return {language: names.in_language(language) for language in LANGUAGES}

@@ -1,0 +1,74 @@
+import QtQuick
+import MotCua.Controls
+
+// Which service; a class of priority may be chosen before.
+Split {
+    id: page
+
+    readonly property bool asking: kiosk.choice.asking !== ""
+
+    info: Column {
+        y: page.portrait ? Math.round((parent.height - height) / 2) : 0
+        width: parent.width
+        spacing: Theme.space
+
+        Heading {
+            title: qsTr("Ông/Bà cần làm việc gì?")
+            text: qsTr("Chạm vào một việc để lấy số.")
+        }
+
+        Notice {
+            objectName: "closed-notice"
+            width: parent.width
+            visible: page.kiosk.choice.closed !== ""
+            kind: "warning"
+            text: page.kiosk.choice.opens === "" ? qsTr("%1: hiện không nhận. Mời chọn việc khác.").arg(page.kiosk.choice.closed) : qsTr("%1: mở lại %2. Mời chọn việc khác.").arg(page.kiosk.choice.closed).arg(page.kiosk.choice.opens)
+        }
+
+        Notice {
+            width: parent.width
+            visible: !page.kiosk.hall.paper
+            kind: "warning"
+            text: qsTr("Hiện không in được phiếu. Số hiện trên màn hình vẫn có hiệu lực.")
+        }
+
+        Notice {
+            objectName: "asking-notice"
+            width: parent.width
+            visible: page.asking
+            text: page.kiosk.choice.asking === "again" ? qsTr("Máy đang bận, vẫn đang lấy số. Xin chờ một chút.") : qsTr("Đang lấy số…")
+        }
+
+        PriorityChoice {
+            width: parent.width
+            visible: !page.portrait && page.kiosk.choice.prioritised
+            enabled: !page.asking
+            kiosk: page.kiosk
+        }
+    }
+
+    actions: Item {
+        anchors.fill: parent
+
+        PriorityChoice {
+            id: priorities
+
+            width: parent.width
+            visible: page.portrait && page.kiosk.choice.prioritised
+            enabled: !page.asking
+            kiosk: page.kiosk
+        }
+
+        TileGrid {
+            anchors.top: priorities.visible ? priorities.bottom : parent.top
+            anchors.topMargin: priorities.visible ? Theme.space : 0
+            anchors.bottom: parent.bottom
+            width: parent.width
+            enabled: !page.asking
+            shown: page.visible
+            model: page.kiosk.choice.services
+            onTapped: key => page.kiosk.tap("service", key)
+            onTurned: page.kiosk.tap("more", "")
+        }
+    }
+}

@@ -1,0 +1,49 @@
+import QtQuick
+import MotCua.Controls
+
+// One thing to know about the hall: a heading, a figure or a few lines.
+Surface {
+    id: fact
+
+    property string title
+    property string figure
+    property string text
+
+    implicitHeight: column.implicitHeight + 2 * Theme.mm(6)
+
+    Column {
+        id: column
+
+        x: Theme.space
+        y: Theme.mm(6)
+        width: parent.width - 2 * Theme.space
+
+        Words {
+            width: parent.width
+            text: fact.title
+            font.pixelSize: Theme.noteText
+            font.weight: Font.DemiBold
+            color: Theme.slate
+        }
+
+        Row {
+            width: parent.width
+            spacing: Theme.gap
+
+            TicketNumber {
+                id: figure
+
+                visible: fact.figure !== ""
+                text: fact.figure
+                pixelSize: Theme.caps(16)
+                color: Theme.navy
+            }
+
+            Words {
+                anchors.baseline: figure.visible ? figure.baseline : undefined
+                width: parent.width - (figure.visible ? figure.width + parent.spacing : 0)
+                text: fact.text
+            }
+        }
+    }
+}

@@ -1,0 +1,77 @@
+import QtQuick
+import MotCua.Controls
+
+// Nobody has begun: a greeting, the hall at a glance, one big button.
+Split {
+    id: page
+
+    info: Column {
+        y: page.portrait ? Math.round((parent.height - height) / 2) : 0
+        width: parent.width
+        spacing: Theme.margin
+
+        Heading {
+            title: qsTr("Xin chào Ông/Bà")
+            text: qsTr("Mời lấy số thứ tự để được phục vụ.")
+        }
+
+        Grid {
+            width: parent.width
+            columns: page.portrait ? 2 : 1
+            spacing: Theme.gap
+
+            Fact {
+                id: waiting
+
+                width: page.portrait ? Math.round((parent.width - parent.spacing) * 0.38) : parent.width
+                height: page.portrait ? Math.max(implicitHeight, hours.implicitHeight) : implicitHeight
+                title: qsTr("Đang chờ")
+                figure: page.kiosk.hall.waiting
+                text: qsTr("người", "", page.kiosk.hall.waiting)
+            }
+
+            Fact {
+                id: hours
+
+                width: page.portrait ? parent.width - parent.spacing - waiting.width : parent.width
+                height: page.portrait ? waiting.height : implicitHeight
+                title: qsTr("Giờ làm việc")
+                text: page.kiosk.hall.hours
+            }
+        }
+
+        Notice {
+            width: parent.width
+            visible: !page.kiosk.hall.paper
+            kind: "warning"
+            text: qsTr("Hiện không in được phiếu. Số hiện trên màn hình vẫn có hiệu lực.")
+        }
+    }
+
+    actions: Item {
+        anchors.fill: parent
+
+        PrimaryButton {
+            objectName: "start"
+            anchors.top: parent.top
+            anchors.bottom: steps.top
+            anchors.bottomMargin: Theme.space
+            width: parent.width
+            text: qsTr("Lấy số thứ tự")
+            note: qsTr("Chạm vào đây")
+            iconName: "arrow-right"
+            font.pixelSize: Theme.headingText
+            leftPadding: Theme.margin
+            rightPadding: Theme.margin
+            onClicked: page.kiosk.tap("start", "")
+        }
+
+        Steps {
+            id: steps
+
+            anchors.bottom: parent.bottom
+            width: parent.width
+            spacing: page.portrait ? Theme.margin : Theme.gap
+        }
+    }
+}

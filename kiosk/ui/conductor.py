@@ -1,0 +1,226 @@
+"""Plays the visit: brings taps, time and answers to the machine and its effects to the desk."""
+
+import logging
+import time
+from collections.abc import Callable
+from dataclasses import replace
+from functools import partial
+
+from PySide6.QtCore import QObject, QTimer, Signal, Slot
+
+from kiosk.desk import Desk, DeskError, DeskRefusal, HallView, Issued, PaperState, ServiceState
+from kiosk.ui.lanes import Done, Failed, Follower, Lanes
+from kiosk.ui.props import Inputs
+from kiosk.visit import VisitMachine
+from kiosk.visit_values import (
+    Control,
+    Effect,
+    Event,
+    HallChanged,
+    IssueRefused,
+    IssueTicket,
+    IssueUnknown,
+    NumberIssued,
+    PaperChanged,
+    Reprint,
+    ReprintAnswered,
+    Tapped,
+    Ticketed,
+    TimedOut,
+    Wait,
+)
+
+REFRESH_S = 5.0
+"""The hall is read so often even without a change: clock and opening hours move by themselves."""
+
+LOST_AFTER = 3
+"""So many reads in a row must fail before a kiosk that has seen the hall gives up."""
+
+CLOSE_TIMEOUT_S = 1.0
+"""How long a call at hand may hold up the end of the program."""
+
+log = logging.getLogger(__name__)
+
+
+def monotonic_ms() -> int:
+    """Milliseconds of a clock that only goes forward."""
+    return time.monotonic_ns() // 1_000_000
+
+
+class Conductor(QObject):
+    """Owns the visit of this kiosk.
+
+    Signals: `inputs_changed` when the pages may look different now.
+    """
+
+    inputs_changed = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        machine: VisitMachine,
+        clock_ms: Callable[[], int] = monotonic_ms,
+        parent: QObject | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._desk, self._machine, self._clock_ms = desk, machine, clock_ms
+        self._inputs = Inputs(machine.begin(), machine.rules.languages)
+        self._lanes = Lanes(self)
+        self._follower = Follower(desk, self)
+        self._follower.hall_changed.connect(self.read_hall)
+        self._reading = self._read_again = False
+        self._failures = 0
+        self._deadline_ms = self._wait_serial = 0
+        self._waited = self._timer(self._time_out, single_shot=True)
+        self._second = self._timer(self._tick)
+        self._refresh = self._timer(self.read_hall)
+
+    @property
+    def inputs(self) -> Inputs:
+        """All that the pages depend on, now."""
+        return self._inputs
+
+    def start(self) -> None:
+        """Read the hall and follow it from now on."""
+        self.read_hall()
+        self._follower.start()
+        self._refresh.start(round(REFRESH_S * 1000))
+
+    def close(self) -> None:
+        """Stop following and end the lanes; a call that is stuck is left behind and logged."""
+        for timer in (self._waited, self._second, self._refresh):
+            timer.stop()
+        ended = (self._follower.close(CLOSE_TIMEOUT_S), self._lanes.close(CLOSE_TIMEOUT_S))
+        if not all(ended):
+            log.warning("a call to the desk was still running when the kiosk ended")
+
+    def tap(self, control: Control, value: str) -> None:
+        """A citizen released `control`."""
+        if control is Control.SERVICE and self._closed(value):
+            control = Control.CLOSED_SERVICE
+        self._step(Tapped(control, self._clock_ms(), value))
+
+    @Slot()
+    def read_hall(self) -> None:
+        """Read the hall, and the slip of the number on the screen, in the lane of reads."""
+        if self._reading:
+            self._read_again = True
+            return
+        self._reading = True
+        place = self._inputs.visit.place
+        if isinstance(place, Ticketed):
+            ticket_id = place.issued.ticket_id
+            paper = partial(self._desk.paper, ticket_id)
+            self._lanes.read(paper, partial(self._paper_read, ticket_id))
+        self._lanes.read(self._desk.view, self._hall_read)
+
+    # --- answers ---
+
+    def _hall_read(self, outcome: Done[HallView] | Failed) -> None:
+        self._reading = False
+        if isinstance(outcome, Done):
+            self._failures = 0
+            self._show(replace(self._inputs, view=outcome.value, lost=""))
+        else:
+            self._failures += 1
+            if self._inputs.view is None or self._failures >= LOST_AFTER:
+                self._show(replace(self._inputs, lost=_code(outcome.error)))
+        view, lost = self._inputs.view, self._inputs.lost
+        self._step(HallChanged(view is not None and view.serving and not lost))
+        if self._read_again:
+            self._read_again = False
+            self.read_hall()
+
+    def _paper_read(self, ticket_id: str, outcome: Done[PaperState] | Failed) -> None:
+        if isinstance(outcome, Done):
+            self._step(PaperChanged(ticket_id, outcome.value))
+        else:
+            log.warning("the state of the slip is not known: %s", _code(outcome.error))
+
+    def _issue_answered(self, command_id: str, outcome: Done[Issued] | Failed) -> None:
+        if isinstance(outcome, Done):
+            view = self._inputs.view
+            expected = view is not None and view.paper == "expected"
+            paper = PaperState.PRINTING if expected else PaperState.SKIPPED
+            self._step(NumberIssued(command_id, outcome.value, paper))
+            self.read_hall()
+        elif isinstance(outcome.error, DeskRefusal):
+            self._step(IssueRefused(command_id, outcome.error.code, outcome.error.sentence))
+            self.read_hall()
+        else:
+            log.warning("no answer to %s: %s", command_id, _code(outcome.error))
+            self._step(IssueUnknown(command_id))
+
+    def _reprint_answered(self, command_id: str, outcome: Done[None] | Failed) -> None:
+        if isinstance(outcome, Done):
+            accepted: bool | None = True
+        else:
+            log.warning("no second print (%s): %s", command_id, _code(outcome.error))
+            accepted = False if isinstance(outcome.error, DeskRefusal) else None
+        self._step(ReprintAnswered(command_id, accepted))
+        self.read_hall()
+
+    # --- the machine ---
+
+    def _step(self, event: Event) -> None:
+        visit, effects = self._machine.step(self._inputs.visit, event)
+        self._show(replace(self._inputs, visit=visit))
+        for effect in effects:
+            self._carry_out(effect)
+
+    def _carry_out(self, effect: Effect) -> None:
+        match effect:
+            case Wait():
+                self._wait(effect)
+            case IssueTicket():
+                issue = partial(
+                    self._desk.issue,
+                    effect.command_id,
+                    effect.service,
+                    effect.priority,
+                    effect.language,
+                )
+                self._lanes.write(issue, partial(self._issue_answered, effect.command_id))
+            case Reprint():
+                reprint = partial(self._desk.reprint, effect.command_id, effect.ticket_id)
+                self._lanes.write(reprint, partial(self._reprint_answered, effect.command_id))
+
+    def _show(self, inputs: Inputs) -> None:
+        if inputs != self._inputs:
+            self._inputs = inputs
+            self.inputs_changed.emit()
+
+    def _closed(self, service: str) -> bool:
+        rows = self._inputs.view.services if self._inputs.view else ()
+        return any(row.id == service and row.state is ServiceState.CLOSED for row in rows)
+
+    # --- time ---
+
+    def _wait(self, wait: Wait) -> None:
+        wait_ms = round(wait.seconds * 1000)
+        self._wait_serial = wait.timer
+        self._deadline_ms = self._clock_ms() + wait_ms
+        self._waited.start(wait_ms)
+        self._second.start(1000)
+        self._tick()
+
+    @Slot()
+    def _time_out(self) -> None:
+        self._second.stop()
+        self._step(TimedOut(self._wait_serial))
+
+    @Slot()
+    def _tick(self) -> None:
+        left_ms = max(0, self._deadline_ms - self._clock_ms())
+        self._show(replace(self._inputs, seconds_left=-(-left_ms // 1000)))
+
+    def _timer(self, slot: Callable[[], None], *, single_shot: bool = False) -> QTimer:
+        timer = QTimer(self)
+        timer.setSingleShot(single_shot)
+        timer.timeout.connect(slot)
+        return timer
+
+
+def _code(error: Exception) -> str:
+    """What staff see; a code of the desk, or ours for a fault of the program."""
+    return error.code if isinstance(error, DeskError) else "kiosk-fault"

@@ -1,0 +1,82 @@
+"""A hand for the screen: finds a control by its name and touches it with real touch events."""
+
+from collections.abc import Callable, Iterator
+
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPointF, QTimer
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtQuick import QQuickItem, QQuickWindow
+from PySide6.QtTest import QTest
+
+from kiosk.visit import TAP_GUARD_MS
+
+POLL_MS = 10
+
+
+class HandError(Exception):
+    """The control is not there to touch, or what was waited for did not come."""
+
+
+class HandClock:
+    """A clock that stands still but for touches; each one is far from the last."""
+
+    def __init__(self) -> None:
+        self.now_ms = 0
+
+    def __call__(self) -> int:
+        """Milliseconds now."""
+        return self.now_ms
+
+
+class Hand:
+    """Touches one window. The clock, where given, moves past the double-tap guard before a touch."""
+
+    _device = None
+
+    def __init__(self, window: QQuickWindow, clock: HandClock | None = None) -> None:
+        self._window = window
+        self._clock = clock
+        if Hand._device is None:
+            Hand._device = QTest.createTouchDevice()
+
+    def item(self, name: str) -> QQuickItem:
+        """The visible, enabled item with this object name, delegates included."""
+        for item in visible_items(self._window.contentItem()):
+            if item.objectName() == name and item.isEnabled():
+                return item
+        raise HandError(f"nothing to touch: {name}")
+
+    def touch(self, name: str) -> None:
+        """Touch the middle of this control and lift the finger there."""
+        item = self.item(name)
+        self.press_at(item.mapToScene(QPointF(item.width() / 2, item.height() / 2)))
+
+    def press_at(self, pressed: QPointF, released: QPointF | None = None) -> None:
+        """Touch the glass at one point and lift the finger there, or at another."""
+        if self._clock is not None:
+            self._clock.now_ms += TAP_GUARD_MS
+        end = (released or pressed).toPoint()
+        QTest.touchEvent(self._window, Hand._device).press(
+            1, pressed.toPoint(), self._window
+        ).commit()
+        if released is not None:
+            QTest.touchEvent(self._window, Hand._device).move(1, end, self._window).commit()
+        QTest.touchEvent(self._window, Hand._device).release(1, end, self._window).commit()
+
+
+def visible_items(root: QQuickItem) -> Iterator[QQuickItem]:
+    """Every item that is on the screen, from the back to the front."""
+    for child in root.childItems():
+        if child.isVisible():
+            yield child
+            yield from visible_items(child)
+
+
+def wait_for(condition: Callable[[], bool], timeout_ms: int, what: str) -> None:
+    """Let Qt work until the condition holds; `HandError` names what did not come in time."""
+    deadline = QDeadlineTimer(timeout_ms)
+    poll = QTimer()
+    poll.start(POLL_MS)
+    while not condition():
+        if deadline.hasExpired():
+            raise HandError(f"did not come within {timeout_ms} ms: {what}")
+        QGuiApplication.processEvents(QEventLoop.ProcessEventsFlag.WaitForMoreEvents)

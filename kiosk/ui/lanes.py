@@ -1,0 +1,160 @@
+"""The one door off the Qt thread: a lane for writes, a lane for reads, and the hall's follower.
+
+What may block (disk, lock, network) is handed over as a callable; its outcome returns as one
+queued signal, with a value or an error, and is delivered on the Qt thread.
+"""
+
+import logging
+import queue
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import QObject, Qt, Signal, Slot
+
+from kiosk.desk import Desk, DeskError
+
+T = TypeVar("T")
+
+FOLLOW_TIMEOUT_S = 0.25
+"""Longest sleep of the follower, and so the longest that an exit waits for it."""
+
+FOLLOW_PAUSE_S = 1.0
+"""Rest of the follower after the desk failed it."""
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Done(Generic[T]):
+    """The call returned this."""
+
+    value: T
+
+
+@dataclass(frozen=True)
+class Failed:
+    """The call raised this."""
+
+    error: Exception
+
+
+class Lane:
+    """One worker thread that does one job after another, in the order they came."""
+
+    def __init__(self, name: str) -> None:
+        self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
+        self._closed = threading.Event()
+        # a daemon: a desk that never answers must not keep the program from ending
+        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._thread.start()
+
+    def put(self, job: Callable[[], None]) -> None:
+        """Do this after all that came before."""
+        self._jobs.put(job)
+
+    def close(self) -> None:
+        """Begin nothing more."""
+        self._closed.set()
+        self._jobs.put(None)
+
+    def join(self, timeout_s: float) -> bool:
+        """Wait for the job at hand; False when it took longer than `timeout_s`."""
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _work(self) -> None:
+        while (job := self._jobs.get()) is not None and not self._closed.is_set():
+            job()
+
+
+class Lanes(QObject):
+    """Carries calls to their lane and outcomes back to the Qt thread."""
+
+    _returned = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._open = True
+        self._reads = Lane("kiosk-read")
+        self._writes = Lane("kiosk-write")
+        self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+
+    def read(self, call: Callable[[], T], deliver: Callable[[Done[T] | Failed], None]) -> None:
+        """Call in the lane of reads; `deliver` gets the outcome on the Qt thread."""
+        self._reads.put(partial(self._call, call, deliver))
+
+    def write(self, call: Callable[[], T], deliver: Callable[[Done[T] | Failed], None]) -> None:
+        """Call in the lane of writes; `deliver` gets the outcome on the Qt thread."""
+        self._writes.put(partial(self._call, call, deliver))
+
+    def close(self, timeout_s: float) -> bool:
+        """Deliver nothing more and end the lanes; False when a call is still stuck."""
+        self._open = False
+        lanes = (self._reads, self._writes)
+        for lane in lanes:
+            lane.close()
+        ended = [lane.join(timeout_s) for lane in lanes]
+        return all(ended)
+
+    def _call(self, call: Callable[[], T], deliver: Callable[[Done[T] | Failed], None]) -> None:
+        outcome: Done[T] | Failed
+        try:
+            outcome = Done(call())
+        except DeskError as error:
+            outcome = Failed(error)
+        except Exception as error:
+            log.exception("a call to the desk broke")
+            outcome = Failed(error)
+        if self._open:
+            self._returned.emit(partial(deliver, outcome))
+
+    @Slot(object)
+    def _deliver(self, returned: Callable[[], None]) -> None:
+        if self._open:
+            returned()
+
+
+class Follower(QObject):
+    """Waits for changes in the hall on a thread of its own.
+
+    Signals: `hall_changed` once after each change, delivered on the Qt thread.
+    """
+
+    hall_changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._desk = desk
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._follow, name="kiosk-follow", daemon=True)
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._thread.start()
+
+    def close(self, timeout_s: float) -> bool:
+        """Stop following; False when the desk holds the thread longer than `timeout_s`."""
+        self._stop.set()
+        if self._thread.ident is None:
+            return True
+        self._thread.join(timeout_s)
+        return not self._thread.is_alive()
+
+    def _follow(self) -> None:
+        seen, failing = 0, False
+        while not self._stop.is_set():
+            try:
+                now = self._desk.wait_change(seen, FOLLOW_TIMEOUT_S)
+            except Exception:
+                if not failing:
+                    log.exception("the hall cannot be followed")
+                failing = True
+                self._stop.wait(FOLLOW_PAUSE_S)
+                continue
+            failing = False
+            if now != seen and not self._stop.is_set():
+                seen = now
+                self.hall_changed.emit()

@@ -1,0 +1,137 @@
+"""The stage: one window with its engine, view-models and conductor, put together and taken down."""
+
+import logging
+from collections.abc import Callable
+from pathlib import Path
+from uuid import uuid4
+
+import assets
+import fontpkg_be_vietnam_pro
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtQml import QQmlApplicationEngine
+from PySide6.QtQuick import QQuickWindow, QSGRendererInterface
+
+from kiosk.config import KioskSettings
+from kiosk.desk import Desk
+from kiosk.ui.conductor import Conductor, monotonic_ms
+from kiosk.ui.kiosk_models import KioskModel
+from kiosk.ui.languages import Languages
+from kiosk.ui.props import Props, derive
+from kiosk.visit import VisitMachine
+from kiosk.visit_values import Rules
+
+ASSETS = Path(str(assets.__file__)).parent
+MAIN_QML = Path(__file__).parent.parent / "qml" / "Main.qml"
+TEXTS = ASSETS / "texts" / "build"
+"""Where `packaging/translations.py` puts the .qm files."""
+
+FONT_WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
+
+log = logging.getLogger(__name__)
+
+
+class QmlError(Exception):
+    """The pages cannot be loaded; the log says which line is wrong."""
+
+
+def prepare_application(arguments: list[str]) -> QGuiApplication:
+    """The Qt application, drawing in software, with the program's own letters loaded by file."""
+    QQuickWindow.setGraphicsApi(QSGRendererInterface.GraphicsApi.Software)
+    present = QGuiApplication.instance()
+    application = present if isinstance(present, QGuiApplication) else QGuiApplication(arguments)
+    for weight in FONT_WEIGHTS:
+        file = fontpkg_be_vietnam_pro.ROOT / "files" / f"BeVietnamPro-{weight}.ttf"
+        if QFontDatabase.addApplicationFont(str(file)) < 0:
+            log.error("the font file cannot be read: %s", file)
+    application.setFont(QFont(fontpkg_be_vietnam_pro.FAMILY))
+    return application
+
+
+def rules_of(settings: KioskSettings) -> Rules:
+    """The part of the settings that the visit goes by."""
+    return Rules(
+        languages=settings.languages,
+        idle_s=settings.idle_time_out_s,
+        ticket_s=settings.ticket_time_out_s,
+        number_s=settings.number_time_out_s,
+    )
+
+
+class Stage(QObject):
+    """A kiosk's window and all that moves behind it; `close` takes it down in the right order.
+
+    Signals: `interactive` once, when a page with the hall's services was first drawn.
+    """
+
+    interactive = Signal()
+
+    def __init__(
+        self,
+        desk: Desk,
+        settings: KioskSettings,
+        *,
+        rules: Rules | None = None,
+        new_id: Callable[[], str] = lambda: str(uuid4()),
+        clock_ms: Callable[[], int] = monotonic_ms,
+        texts: Path = TEXTS,
+    ) -> None:
+        super().__init__()
+        machine = VisitMachine(rules or rules_of(settings), new_id)
+        self.conductor = Conductor(desk, machine, clock_ms, self)
+        self.model = KioskModel(self.conductor.tap, self)
+        self._languages = Languages(texts, self)
+        self._interactive = False
+        self.conductor.inputs_changed.connect(self._show)
+        self.conductor.start()
+        self._engine = QQmlApplicationEngine()
+        self.window = self._load(settings)
+        self.model.hall.language_changed.connect(self._speak)
+        self.window.frameSwapped.connect(self._frame_drawn)
+
+    def close(self) -> None:
+        """Take the stage down: work first, then the engine, then (by Qt) the view-models."""
+        self.conductor.close()
+        self._engine.deleteLater()
+        QCoreApplication.sendPostedEvents(self._engine, QEvent.Type.DeferredDelete.value)
+
+    def _load(self, settings: KioskSettings) -> QQuickWindow:
+        self._engine.addImportPath(str(ASSETS / "qml"))
+        sides_px = sorted((settings.panel_width_px, settings.panel_height_px))
+        width_px, height_px = sides_px if settings.orientation == "portrait" else sides_px[::-1]
+        self._engine.setInitialProperties(
+            {
+                "kiosk": self.model,
+                "width": width_px,
+                "height": height_px,
+                "longSideMm": max(settings.panel_width_mm, settings.panel_height_mm),
+            }
+        )
+        self._engine.load(MAIN_QML)
+        windows = [root for root in self._engine.rootObjects() if isinstance(root, QQuickWindow)]
+        if not windows:
+            raise QmlError(str(MAIN_QML))
+        return windows[0]
+
+    @property
+    def props(self) -> Props:
+        """What the pages show now."""
+        return derive(self.conductor.inputs)
+
+    @Slot()
+    def _show(self) -> None:
+        self.model.show(self.props)
+
+    @Slot()
+    def _speak(self) -> None:
+        if self._languages.speak(self.conductor.inputs.visit.language):
+            self._engine.retranslate()
+
+    @Slot()
+    def _frame_drawn(self) -> None:
+        if self._interactive or self.conductor.inputs.view is None:
+            return
+        self._interactive = True
+        self.window.frameSwapped.disconnect(self._frame_drawn)
+        self.window.setProperty("warm", True)
+        self.interactive.emit()

@@ -1,0 +1,239 @@
+"""The values of a visit: what can be touched, where it stands, what happens, what follows.
+
+Each turns into JSON by `dataclasses.asdict`; there `page` tells the places apart.
+"""
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from kiosk.desk import Issued, PaperState, Texts
+
+MAX_REPRINTS = 2
+"""Paper that failed so often needs a person; the number stands without it."""
+
+
+class Control(StrEnum):
+    """What a citizen can touch."""
+
+    LANGUAGE = "language"
+    START = "start"
+    SERVICE = "service"
+    CLOSED_SERVICE = "closed-service"
+    PRIORITY = "priority"
+    MORE = "more"
+    BACK = "back"
+    AGAIN = "again"
+    REPRINT = "reprint"
+    DONE = "done"
+
+
+@dataclass(frozen=True)
+class Rules:
+    """How long each page may stand (seconds) and how often an unanswered wish is sent again."""
+
+    languages: tuple[str, ...] = ("vi", "en")
+    idle_s: float = 60.0
+    ticket_s: float = 10.0
+    number_s: float = 60.0
+    answer_s: float = 20.0
+    retry_s: float = 1.0
+    max_attempts: int = 5
+
+
+# --- places ---
+
+
+@dataclass(frozen=True)
+class Home:
+    """Nobody has begun."""
+
+    page: str = field(default="home", init=False)
+
+
+@dataclass(frozen=True)
+class Choosing:
+    """A citizen chooses a service; `touched_closed` is the closed one that was touched last."""
+
+    priority: str | None = None
+    touched_closed: str | None = None
+    page: str = field(default="choose", init=False)
+
+
+@dataclass(frozen=True)
+class Issuing:
+    """The number is asked for under one command id, `attempts` times so far.
+
+    `resting` means that the last attempt went unanswered and the next one waits its moment.
+    """
+
+    command_id: str
+    service: str
+    priority: str | None
+    attempts: int = 1
+    resting: bool = False
+    page: str = field(default="issuing", init=False)
+
+
+@dataclass(frozen=True)
+class Refused:
+    """No number: the office refused, or never answered `unanswered`, which may be sent again."""
+
+    code: str
+    sentence: Texts | None
+    priority: str | None
+    unanswered: Issuing | None = None
+    page: str = field(default="refused", init=False)
+
+
+@dataclass(frozen=True)
+class Ticketed:
+    """The citizen has a number. `reprint_id` is a second print whose outcome is not known yet."""
+
+    issued: Issued
+    paper: PaperState
+    reprints: int = 0
+    reprint_id: str | None = None
+    awaiting_reprint: bool = False
+    page: str = field(default="ticket", init=False)
+
+    @property
+    def reprintable(self) -> bool:
+        """Whether the citizen may ask for the paper once more."""
+        return self.reprints < MAX_REPRINTS and self.paper in _SETTLED_ON_PAPER
+
+
+_SETTLED_ON_PAPER = (PaperState.CONFIRMED, PaperState.UNCONFIRMED, PaperState.FAILED)
+
+Place = Home | Choosing | Issuing | Refused | Ticketed
+
+
+@dataclass(frozen=True)
+class LastTap:
+    """The latest tap, heeded or not, and the page it was meant for."""
+
+    control: Control
+    value: str
+    page: str
+    at_ms: int
+
+
+@dataclass(frozen=True)
+class Visit:
+    """Where the visit stands. Only the time-out that carries the serial `timer` counts."""
+
+    language: str
+    place: Place = Home()
+    serving: bool = True
+    timer: int = 0
+    last_tap: LastTap | None = None
+
+
+# --- events ---
+
+
+@dataclass(frozen=True)
+class Tapped:
+    """A control was released under the finger; `value` says which one of several."""
+
+    control: Control
+    at_ms: int
+    value: str = ""
+
+
+@dataclass(frozen=True)
+class TimedOut:
+    """The wait with this serial is over."""
+
+    timer: int
+
+
+@dataclass(frozen=True)
+class HallChanged:
+    """Whether visits may begin here now."""
+
+    serving: bool
+
+
+@dataclass(frozen=True)
+class NumberIssued:
+    """The office gave the number; `paper` is where its slip begins."""
+
+    command_id: str
+    issued: Issued
+    paper: PaperState
+
+
+@dataclass(frozen=True)
+class IssueRefused:
+    """A rule forbids it; nothing was issued."""
+
+    command_id: str
+    code: str
+    sentence: Texts
+
+
+@dataclass(frozen=True)
+class IssueUnknown:
+    """The office did not answer; the number may or may not have been issued."""
+
+    command_id: str
+
+
+@dataclass(frozen=True)
+class PaperChanged:
+    """The slip of this ticket stands so now."""
+
+    ticket_id: str
+    paper: PaperState
+
+
+@dataclass(frozen=True)
+class ReprintAnswered:
+    """A second print was accepted, refused (`accepted` False) or went unanswered (None)."""
+
+    command_id: str
+    accepted: bool | None
+
+
+Event = (
+    Tapped
+    | TimedOut
+    | HallChanged
+    | NumberIssued
+    | IssueRefused
+    | IssueUnknown
+    | PaperChanged
+    | ReprintAnswered
+)
+
+
+# --- effects ---
+
+
+@dataclass(frozen=True)
+class Wait:
+    """Replace any running wait; answer with `TimedOut(timer)` after `seconds`."""
+
+    timer: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class IssueTicket:
+    """Ask the office for a number; an unanswered one comes again with the same id."""
+
+    command_id: str
+    service: str
+    priority: str | None
+    language: str
+
+
+@dataclass(frozen=True)
+class Reprint:
+    """Ask for the paper of this ticket once more."""
+
+    command_id: str
+    ticket_id: str
+
+
+Effect = Wait | IssueTicket | Reprint

@@ -1,0 +1,54 @@
+"""`motcua config …`: check a settings file, show it, print its schema."""
+
+import argparse
+import json
+
+from motcua.cli.shell import Groups, Reply, Shell, add_command
+from motcua.settings import Settings
+
+
+def register(groups: Groups) -> None:  # type: ignore[type-arg]
+    """Add the group to the command line."""
+    group = groups.add_parser("config", help="cấu hình: kiểm tra, xem, lược đồ")
+    actions = group.add_subparsers(metavar="VIỆC", required=True)
+    add_command(
+        actions,
+        "check",
+        "kiểm tra tệp cấu hình",
+        run_check,
+        "motcua config check --config office.toml",
+    )
+    add_command(actions, "show", "xem cấu hình đang dùng", run_show, "motcua config show")
+    add_command(actions, "schema", "lược đồ JSON của cấu hình", run_schema, "motcua config schema")
+
+
+def run_check(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Read the settings; any fault is the failure."""
+    office = shell.settings.office
+    data = {
+        "ok": True,
+        "office": office.id,
+        "services": len(office.services),
+        "counters": len(office.counters),
+        "devices": len(shell.settings.devices.places()),
+    }
+    file = args.config or "văn phòng mẫu"
+    text = (
+        f"{file}: đúng. {office.name.vi}: {data['services']} dịch vụ, {data['counters']} quầy, "
+        f"{data['devices']} thiết bị."
+    )
+    return Reply(data, text)
+
+
+def run_show(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Show every setting with its value, defaults included."""
+    del args
+    data = shell.settings.model_dump(mode="json")
+    return Reply(data, json.dumps(data, ensure_ascii=False, indent=2))
+
+
+def run_schema(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Print the JSON schema of the settings file."""
+    del shell, args
+    data = Settings.model_json_schema()
+    return Reply(data, json.dumps(data, ensure_ascii=False, indent=2))

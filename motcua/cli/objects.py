@@ -1,0 +1,63 @@
+"""The objects of `--json`: shapes that other programs rely on."""
+
+import json
+from typing import Any
+
+from hall.sentences import Sentences
+from office.clock import rfc3339
+from office.config import OfficeSettings
+from office.model import ORDINARY, Event, Reason, Ticket
+from office.views import CounterAnswer
+
+
+def ticket_object(ticket: Ticket | None) -> dict[str, Any] | None:
+    """A ticket; null for none."""
+    if ticket is None:
+        return None
+    return {
+        "id": ticket.id,
+        "number": ticket.label,
+        "service": ticket.service,
+        "priority": ticket.priority or None,
+        "issued_at": rfc3339(ticket.issued_at),
+        "business_day": ticket.business_day,
+        "state": ticket.state.value,
+        "counter": ticket.counter,
+    }
+
+
+def event_object(event: Event) -> dict[str, Any]:
+    """An event of a ticket's history."""
+    return {
+        "seq": event.seq,
+        "at": rfc3339(event.at),
+        "kind": event.kind,
+        "actor": event.actor,
+        "origin": event.origin,
+        "data": json.loads(event.data),
+    }
+
+
+def counter_object(
+    answer: CounterAnswer, settings: OfficeSettings, sentences: Sentences
+) -> dict[str, Any]:
+    """What a counter's command did."""
+    return {
+        "ticket": ticket_object(answer.ticket),
+        "counter": answer.counter,
+        "finished": ticket_object(answer.finished),
+        "reason": reason_object(answer.reason, settings, sentences),
+    }
+
+
+def reason_object(
+    reason: Reason | None, settings: OfficeSettings, sentences: Sentences
+) -> dict[str, Any] | None:
+    """Why a ticket was called."""
+    if reason is None:
+        return None
+    facts = dict(reason.facts)
+    priority = settings.priority(str(facts.get("priority", ORDINARY)))
+    if priority:
+        facts["priority"] = priority.name.vi
+    return {"rule": reason.rule, "sentence": sentences.say("rules", reason.rule, facts)}

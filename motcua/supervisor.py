@@ -1,0 +1,160 @@
+"""Keeps a machine's programs alive: one child process a role, started again when it dies."""
+
+import json
+import logging
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+RUN_FILE = "run.json"
+FIRST_PAUSE_S = 0.1
+LONGEST_PAUSE_S = 5.0
+STEADY_AFTER_S = 10.0
+"""A child that lived so long is started again at once when it dies."""
+END_TIMEOUT_S = 8.0
+_LOOK_EVERY_S = 0.05
+
+_logger = logging.getLogger(__name__)
+
+
+class Child:
+    """One role's process, over all its lives."""
+
+    def __init__(self, role: str, words: Sequence[str], environment: Mapping[str, str]) -> None:
+        self.role = role
+        self._words = words
+        self._environment = environment
+        self._process: subprocess.Popen[bytes] | None = None
+        self._started_at = 0.0
+        self._pause_s = FIRST_PAUSE_S
+        self._next_start = 0.0
+
+    @property
+    def pid(self) -> int | None:
+        """The living process, None between two lives."""
+        return self._process.pid if self._process else None
+
+    def look(self) -> bool:
+        """Start it when it is due, notice when it has died; tell whether its pid changed."""
+        if self._process is None:
+            return time.monotonic() >= self._next_start and self._start()
+        code = self._process.poll()
+        if code is None:
+            return False
+        self._bury(code)
+        return True
+
+    def end(self, deadline: float) -> None:
+        """Ask it to end, and make it end at `deadline` (monotonic seconds)."""
+        if self._process is None:
+            return
+        try:
+            self._process.wait(max(0.0, deadline - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            _logger.warning("%s did not end by itself", self.role)
+            self._process.kill()
+            self._process.wait(END_TIMEOUT_S)
+
+    def ask_to_end(self) -> None:
+        """Send SIGTERM."""
+        if self._process:
+            self._process.terminate()
+
+    def _start(self) -> bool:
+        self._process = subprocess.Popen(
+            self._words,
+            env=dict(self._environment),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        self._started_at = time.monotonic()
+        _logger.info("%s started, pid %d", self.role, self._process.pid)
+        return True
+
+    def _bury(self, code: int) -> None:
+        lived_s = time.monotonic() - self._started_at
+        if lived_s >= STEADY_AFTER_S:
+            self._pause_s = FIRST_PAUSE_S
+        _logger.warning("%s ended with %d after %.1f s", self.role, code, lived_s)
+        self._process = None
+        self._next_start = time.monotonic() + self._pause_s
+        self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
+
+
+class Supervisor:
+    """All children of one machine; `DATA/run.json` says which process is which."""
+
+    def __init__(self, children: Sequence[Child], data_dir: Path) -> None:
+        self._children = children
+        self._file = data_dir / RUN_FILE
+
+    def run(self, stop: threading.Event) -> None:
+        """Keep all children alive until `stop`; then end them, the first one last."""
+        try:
+            while not stop.is_set():
+                changed = [child.role for child in self._children if child.look()]
+                if changed:
+                    self._write()
+                stop.wait(_LOOK_EVERY_S)
+        finally:
+            self._end()
+
+    def _write(self) -> None:
+        pids = {child.role: child.pid for child in self._children}
+        text = json.dumps({"supervisor": os.getpid(), "roles": pids})
+        aside = self._file.with_suffix(".new")
+        aside.write_text(text, encoding="utf-8")
+        aside.replace(self._file)
+
+    def _end(self) -> None:
+        deadline = time.monotonic() + END_TIMEOUT_S
+        for child in self._children[1:]:
+            child.ask_to_end()
+        for child in self._children[1:]:
+            child.end(deadline)
+        for child in self._children[:1]:
+            child.ask_to_end()
+            child.end(deadline + END_TIMEOUT_S)
+        self._file.unlink(missing_ok=True)
+
+
+def role_child(role: str, config: Path | None, data_dir: Path) -> Child:
+    """The child that runs one role of `motcua run`."""
+    words = [sys.executable, "-m", "motcua", "run", "--only", role, "--data-dir", str(data_dir)]
+    if config:
+        words += ["--config", str(config)]
+    environment = dict(os.environ)
+    if not has_display():
+        environment["QT_QPA_PLATFORM"] = "offscreen"
+    return Child(role, words, environment)
+
+
+def has_display() -> bool:
+    """Whether a window could be shown to anybody."""
+    return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def stop_on_signals() -> threading.Event:
+    """An event that SIGTERM and SIGINT set."""
+    stop = threading.Event()
+
+    def ask(_number: int, _frame: object) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGTERM, ask)
+    signal.signal(signal.SIGINT, ask)
+    return stop
+
+
+def end_with_parent() -> None:
+    """Let the kernel end this process when its parent dies (prctl(2), PR_SET_PDEATHSIG)."""
+    import ctypes
+
+    pr_set_pdeathsig = 1
+    ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)

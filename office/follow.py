@@ -1,0 +1,185 @@
+"""The three ways to follow the journal.
+
+*State* followers (signs, boards) read the present and send it again whenever it changes. *Moment*
+followers (voice, chime) hear each event once and let old ones go. *Delivery* followers (the link to
+the central system, printers' owners) keep a durable place that moves only when the other side has
+the events. A follower that fails on something reports it and goes on.
+"""
+
+import logging
+import threading
+from collections.abc import Callable, Sequence
+from typing import Generic, TypeVar
+
+from office.bell import Bell
+from office.clock import Clock, to_ms
+from office.errors import StoreError
+from office.model import Event
+from office.store import Store, cursors, events
+
+MOMENT_AGE_S = 60
+"""A moment follower lets events pass that are older than this."""
+LOOK_AGAIN_S = 2.0
+"""A follower looks for itself this often, should a bell be missed."""
+_PAGE = 500
+_FIRST_PAUSE_S = 0.5
+_LONGEST_PAUSE_S = 30.0
+
+_log = logging.getLogger(__name__)
+T = TypeVar("T")
+
+
+class _Following:
+    """A thread that does `_step` whenever the bell rings, until it is stopped."""
+
+    def __init__(self, name: str, bell: Bell) -> None:
+        self._bell = bell
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=name, daemon=True)
+
+    def start(self) -> None:
+        """Begin to follow."""
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """End the thread; what it is doing now is finished first."""
+        self._stopping.set()
+        self._bell.ring()
+        self._thread.join(timeout_s)
+
+    def _run(self) -> None:
+        rings = -1
+        while not self._stopping.is_set():
+            rings = self._bell.wait(rings, LOOK_AGAIN_S)
+            if self._stopping.is_set():
+                return
+            try:
+                self._step()
+            except StoreError as error:
+                _log.error("%s cannot read the record: %s", self._thread.name, error)
+                self._stopping.wait(_FIRST_PAUSE_S)
+
+    def _step(self) -> None:
+        raise NotImplementedError
+
+    def _fault(self, error: Exception, what: str) -> None:
+        _log.error("%s failed on %s", self._thread.name, what, exc_info=error)
+
+
+class StateFollower(_Following, Generic[T]):
+    """Reads a snapshot with `read` and gives it to `show` when it differs from the last one.
+
+    `refresh` makes it show the present again, for a device that has come back.
+    """
+
+    def __init__(
+        self, name: str, bell: Bell, read: Callable[[], T], show: Callable[[T], None]
+    ) -> None:
+        super().__init__(name, bell)
+        self._read = read
+        self._show = show
+        self._shown: T | None = None
+
+    def refresh(self) -> None:
+        """Show the present again, changed or not."""
+        self._shown = None
+        self._bell.ring()
+
+    def _step(self) -> None:
+        present = self._read()
+        if present == self._shown:
+            return
+        try:
+            self._show(present)
+        except Exception as error:  # noqa: BLE001  # whatever a device does, the next state is shown
+            self._fault(error, "the present state")
+        else:
+            self._shown = present
+
+
+class MomentFollower(_Following):
+    """Hears each event once, in order, unless it is older than `MOMENT_AGE_S`.
+
+    Its place is kept under `name`, so that a restart neither repeats nor swallows what happened
+    meanwhile; without a kept place it starts at the head.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        bell: Bell,
+        store: Store,
+        clock: Clock,
+        hear: Callable[[Event], None],
+        kinds: frozenset[str],
+    ) -> None:
+        super().__init__(name, bell)
+        self._name = name
+        self._store = store
+        self._clock = clock
+        self._hear = hear
+        self._kinds = kinds
+        self._seq: int | None = None
+
+    def _step(self) -> None:
+        if self._seq is None:
+            self._seq = cursors.place(self._store, self._name, at_head=True)
+        with self._store.read() as tx:
+            batch = events.after(tx, self._seq, _PAGE)
+        for event in batch:
+            if self._stopping.is_set():
+                return
+            if event.kind in self._kinds:
+                if to_ms(self._clock.now()) - event.at <= MOMENT_AGE_S * 1000:
+                    self._hear_one(event)
+                cursors.keep(self._store, self._name, event.seq)
+            self._seq = event.seq
+
+    def _hear_one(self, event: Event) -> None:
+        try:
+            self._hear(event)
+        except Exception as error:  # noqa: BLE001  # one event that fails must not silence the rest
+            self._fault(error, f"event {event.seq}")
+
+
+class DeliveryFollower(_Following):
+    """Delivers the journal in order; its durable place moves only when `deliver` returns.
+
+    When `deliver` raises, the same events come again after a pause that grows to 30 s.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        bell: Bell,
+        store: Store,
+        deliver: Callable[[Sequence[Event]], None],
+        *,
+        at_head: bool = False,
+    ) -> None:
+        super().__init__(name, bell)
+        self._name = name
+        self._store = store
+        self._deliver = deliver
+        self._at_head = at_head
+        self._seq: int | None = None
+        self._pause_s = _FIRST_PAUSE_S
+
+    def _step(self) -> None:
+        if self._seq is None:
+            self._seq = cursors.place(self._store, self._name, at_head=self._at_head)
+        while not self._stopping.is_set():
+            with self._store.read() as tx:
+                batch = events.after(tx, self._seq, _PAGE)
+            if not batch:
+                return
+            try:
+                self._deliver(batch)
+            except Exception as error:  # noqa: BLE001  # the other side may fail in any way; it is tried again
+                self._fault(error, f"events {batch[0].seq} to {batch[-1].seq}")
+                self._stopping.wait(self._pause_s)
+                self._pause_s = min(self._pause_s * 2, _LONGEST_PAUSE_S)
+                return
+            self._pause_s = _FIRST_PAUSE_S
+            self._seq = batch[-1].seq
+            cursors.keep(self._store, self._name, self._seq)

@@ -1,0 +1,50 @@
+"""Looking after the record: a copy while it is in use, and the proof that it is whole."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from office.journal import first_break
+from office.model import Ticket
+from office.store import Store, events
+from office.store import tickets as rows
+from office.tickets import fold
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What a verification found; `faults` are empty when the record is whole."""
+
+    events: int
+    tickets: int
+    faults: tuple[str, ...]
+
+
+def backup(store: Store, target: Path) -> None:
+    """Copy the record to `target`, whole and in one moment, while it is in use."""
+    aside = target.with_name(target.name + ".new")
+    aside.unlink(missing_ok=True)
+    store.copy_to(aside)
+    aside.replace(target)
+
+
+def verify(store: Store) -> Verdict:
+    """Check the file, the chain, and that every ticket is what its history makes of it."""
+    faults = list(store.damage())
+    if faults:
+        return Verdict(0, 0, tuple(faults))
+    with store.read() as tx:
+        seq = events.head(tx)
+        broken = first_break(events.all_events(tx))
+        if broken:
+            faults.append(broken)
+        count = 0
+        for ticket in rows.all_tickets(tx):
+            count += 1
+            faults.extend(_differs(ticket, fold(events.of_subject(tx, ticket.id))))
+    return Verdict(seq, count, tuple(faults))
+
+
+def _differs(row: Ticket, folded: Ticket) -> Iterator[str]:
+    if row != folded:
+        yield f"ticket {row.label} of {row.business_day} is not what its history says"

@@ -1,0 +1,113 @@
+"""Rows beside the journal: who owns a port, how devices are, what technicians ask for."""
+
+from collections.abc import Collection
+from dataclasses import asdict, dataclass
+
+from sqlalchemy import Connection, delete, insert, select, update
+
+from office.store.tables import device_requests, device_states, port_owners
+
+
+@dataclass(frozen=True, slots=True)
+class PortOwner:
+    """The process that holds a port.
+
+    `started` is the kernel's start time of the process, in clock ticks since boot;
+    `heartbeat_at` is in milliseconds since 1970.
+    """
+
+    port: str
+    role: str
+    pid: int
+    started: int
+    boot_id: str
+    heartbeat_at: int
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceRow:
+    """The last state that a device's owner wrote; `reasons` are codes, `as_of` milliseconds."""
+
+    device: str
+    kind: str
+    state: str
+    level: str
+    reasons: tuple[str, ...]
+    source: str
+    as_of: int
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """Something that a technician asks of a port's owner; `args` and `answer` are JSON text."""
+
+    id: str
+    device: str
+    action: str
+    args: str
+    asked_at: int
+    answer: str | None = None
+
+
+def owner(tx: Connection, port: str) -> PortOwner | None:
+    """Who last claimed a port."""
+    row = tx.execute(select(port_owners).where(port_owners.c.port == port)).first()
+    return PortOwner(*row) if row else None
+
+
+def save_owner(tx: Connection, claim: PortOwner) -> None:
+    """Write a claim, over any earlier one."""
+    release(tx, claim.port)
+    tx.execute(insert(port_owners), asdict(claim))
+
+
+def beat(tx: Connection, ports: Collection[str], pid: int, heartbeat_at: int) -> None:
+    """Renew the claims of a process."""
+    mine = port_owners.c.port.in_(ports) & (port_owners.c.pid == pid)
+    tx.execute(update(port_owners).where(mine).values(heartbeat_at=heartbeat_at))
+
+
+def release(tx: Connection, port: str) -> None:
+    """Take a claim away."""
+    tx.execute(delete(port_owners).where(port_owners.c.port == port))
+
+
+def save_device(tx: Connection, row: DeviceRow) -> None:
+    """Write a device's state, over the earlier one."""
+    tx.execute(delete(device_states).where(device_states.c.device == row.device))
+    tx.execute(insert(device_states), {**asdict(row), "reasons": " ".join(row.reasons)})
+
+
+def devices(tx: Connection) -> list[DeviceRow]:
+    """All devices that were ever heard of."""
+    found = tx.execute(select(device_states).order_by(device_states.c.device))
+    return [DeviceRow(**{**row._mapping, "reasons": tuple(row.reasons.split())}) for row in found]
+
+
+def ask(tx: Connection, request: Request) -> None:
+    """Leave a request."""
+    tx.execute(insert(device_requests), asdict(request))
+
+
+def open_requests(tx: Connection, device_ids: Collection[str]) -> list[Request]:
+    """The unanswered requests for some devices, oldest first."""
+    query = (
+        select(device_requests)
+        .where(device_requests.c.answer.is_(None), device_requests.c.device.in_(device_ids))
+        .order_by(device_requests.c.asked_at)
+    )
+    return [Request(*row) for row in tx.execute(query)]
+
+
+def answer(tx: Connection, request_id: str, text: str) -> None:
+    """Answer a request."""
+    tx.execute(
+        update(device_requests).where(device_requests.c.id == request_id).values(answer=text)
+    )
+
+
+def answer_of(tx: Connection, request_id: str) -> str | None:
+    """The answer to a request, None as long as there is none."""
+    query = select(device_requests.c.answer).where(device_requests.c.id == request_id)
+    text: str | None = tx.execute(query).scalar()
+    return text

@@ -1,0 +1,251 @@
+"""Read models: answers to commands, the present of the queue, a ticket with its history.
+
+An answer is always rebuilt from the events that the command left, so the first answer and the
+answer to a repeated command id are the same.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+
+from sqlalchemy import Connection
+
+from office.config import Service
+from office.days import Reckoning
+from office.errors import Refusal, Refused
+from office.model import Counter, CounterState, Event, PrintJob, Reason, Ticket
+from office.numbering import parse_number
+from office.office import Done, Office
+from office.store import events, places
+from office.store import tickets as rows
+from office.tickets import ARROWS, fold
+
+Taking = Literal["open", "unserved", "closed"]
+_NOT_FACTS = ("counter", "rule")
+
+
+@dataclass(frozen=True, slots=True)
+class IssueAnswer:
+    """A number that was given; `wait` is a range in minutes, `job` the print job of its slip."""
+
+    ticket: Ticket
+    ahead: int
+    wait: tuple[int, int] | None
+    job: PrintJob | None
+
+
+@dataclass(frozen=True, slots=True)
+class CounterAnswer:
+    """What a counter's command did: the ticket it now deals with, and the one it finished."""
+
+    counter: int
+    ticket: Ticket | None
+    finished: Ticket | None
+    reason: Reason | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceNow:
+    """A service at this moment. `opens_at` is local, for a service that takes no numbers now.
+
+    `unserved`: numbers are given, but no open counter takes the service yet. `longest_wait_s` is
+    how long the first of those who wait has been waiting.
+    """
+
+    service: Service
+    waiting: int
+    longest_wait_s: int
+    taking: Taking
+    opens_at: datetime | None
+    counters: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CounterNow:
+    """A counter and its open ticket at this moment."""
+
+    number: int
+    state: CounterState
+    services: tuple[str, ...]
+    ticket: Ticket | None
+
+
+@dataclass(frozen=True, slots=True)
+class HallNow:
+    """The whole queue of one reception point at one moment; `seq` is the last event it shows.
+
+    `local` is the time in the office's zone, None while the clock is doubtful.
+    """
+
+    seq: int
+    business_day: str
+    local: datetime | None
+    doubted: str | None
+    closed: bool
+    services: tuple[ServiceNow, ...]
+    counters: tuple[CounterNow, ...]
+
+
+def issue_answer(office: Office, done: Done) -> IssueAnswer:
+    """The answer to `IssueTicket`."""
+    issued = next(event for event in done.events if event.kind == "ticket.issued")
+    with office.store.read() as tx:
+        ticket = _ticket_at(tx, issued.subject, done.last_seq)
+    ahead = _data(issued)["ahead"]
+    assert isinstance(ahead, int)
+    return IssueAnswer(ticket, ahead, None, requested_job(done))
+
+
+def requested_job(done: Done) -> PrintJob | None:
+    """The print job that a command asked for, as it was then."""
+    for event in done.events:
+        if event.kind == "print.requested":
+            data = _data(event)
+            job, printer, copy = str(data["job"]), str(data["printer"]), bool(data["copy"])
+            return PrintJob(job, event.subject, printer, copy, event.at, event.seq)
+    return None
+
+
+def counter_answer(office: Office, counter: int, done: Done) -> CounterAnswer:
+    """The answer to any command of a counter."""
+    moves = [e for e in done.events if e.kind in ARROWS or e.kind == "ticket.issued"]
+    called = [event for event in moves if event.kind == "ticket.called"]
+    with office.store.read() as tx:
+        moved = {event.subject: _ticket_at(tx, event.subject, done.last_seq) for event in moves}
+    finished = [moved[e.subject] for e in moves if e.kind == "ticket.finished"]
+    others = [moved[e.subject] for e in moves if e.kind != "ticket.finished"]
+    here = [one for one in others if one.is_open and one.counter == counter] or others
+    return CounterAnswer(
+        counter=counter,
+        ticket=here[-1] if here else None,
+        finished=finished[-1] if finished else None,
+        reason=_reason(called[-1]) if called else None,
+    )
+
+
+def hall_now(office: Office, point: str) -> HallNow:
+    """The present of a reception point, in one snapshot."""
+    with office.look() as (tx, now):
+        counters = _counters_now(tx, office, point)
+        waiting = _waiting(tx, point, now)
+        opened = places.services_opened_on(tx, now.day)
+        return HallNow(
+            seq=events.head(tx),
+            business_day=now.day,
+            local=None if now.doubted else office.calendar.local(office.clock.now()),
+            doubted=now.doubted,
+            closed=now.is_closed,
+            services=tuple(
+                _service_now(office, one, now, waiting, counters, opened)
+                for one in office.settings.services
+                if one.point == point
+            ),
+            counters=counters,
+        )
+
+
+def counters_now(office: Office, point: str) -> tuple[CounterNow, ...]:
+    """The counters of a reception point and their open tickets, in one snapshot."""
+    with office.store.read() as tx:
+        return _counters_now(tx, office, point)
+
+
+def ticket_by_id(office: Office, ticket_id: str) -> Ticket | None:
+    """A ticket of any day by its id."""
+    with office.store.read() as tx:
+        return rows.get(tx, ticket_id)
+
+
+def tickets_today(office: Office, point: str) -> list[Ticket]:
+    """Every ticket of today at a point, in order of issue."""
+    with office.look() as (tx, now):
+        return rows.of_days(tx, point, now.days)
+
+
+def ticket_history(office: Office, point: str, text: str) -> tuple[Ticket, list[Event]]:
+    """A ticket by number (of today) or id, with everything that happened to it."""
+    with office.look() as (tx, now):
+        parsed = parse_number(text)
+        if parsed:
+            found = rows.by_number(tx, point, now.days, *parsed)
+        else:
+            found = [one for one in [rows.get(tx, text.strip().lower())] if one]
+        if not found:
+            raise Refused(Refusal.TICKET_UNKNOWN, number=text.strip())
+        ticket = max(found, key=lambda one: one.issued_seq)
+        return ticket, events.of_subject(tx, ticket.id)
+
+
+def print_jobs(office: Office, ticket_id: str) -> list[PrintJob]:
+    """A ticket's print jobs, oldest first."""
+    with office.store.read() as tx:
+        return rows.jobs_of_ticket(tx, ticket_id)
+
+
+def waiting_print_jobs(office: Office, printer: str) -> list[tuple[PrintJob, Ticket]]:
+    """A printer's jobs whose outcome is not known, with their tickets, oldest first."""
+    with office.store.read() as tx:
+        jobs = rows.unsettled_jobs(tx, printer)
+        found = [(job, rows.get(tx, job.ticket)) for job in jobs]
+        return [(job, ticket) for job, ticket in found if ticket]
+
+
+def _counters_now(tx: Connection, office: Office, point: str) -> tuple[CounterNow, ...]:
+    known = {one.number: one for one in places.counters_of(tx, point)}
+    at_work = {one.counter: one for one in rows.open_tickets(tx, point)}
+    shown = []
+    for place in office.settings.counters:
+        if place.point == point:
+            one = known.get(place.number) or Counter(point, place.number, services=place.services)
+            shown.append(CounterNow(one.number, one.state, one.services, at_work.get(one.number)))
+    return tuple(shown)
+
+
+def _waiting(tx: Connection, point: str, now: Reckoning) -> dict[str, tuple[int, int]]:
+    """Service → (how many wait, seconds since the first of them came)."""
+    waiting: dict[str, tuple[int, int]] = {}
+    for line in rows.waiting_by_line(tx, point, now.days):
+        count, longest = waiting.get(line.service, (0, 0))
+        seconds = max(0, now.at - line.earliest) // 1000
+        waiting[line.service] = (count + line.waiting, max(longest, seconds))
+    return waiting
+
+
+def _service_now(
+    office: Office,
+    service: Service,
+    now: Reckoning,
+    waiting: dict[str, tuple[int, int]],
+    counters: Sequence[CounterNow],
+    opened: set[str],
+) -> ServiceNow:
+    serving = tuple(
+        one.number
+        for one in counters
+        if one.state is not CounterState.CLOSED and service.id in one.services
+    )
+    opening = office.calendar.opening("taking", service.id, office.clock.now())
+    takes = bool(now.doubted) or service.id in opened or opening.is_open
+    if now.is_closed or not takes:
+        taking: Taking = "closed"
+    else:
+        taking = "open" if serving else "unserved"
+    count, longest = waiting.get(service.id, (0, 0))
+    return ServiceNow(service, count, longest, taking, opening.next_at, serving)
+
+
+def _ticket_at(tx: Connection, ticket_id: str, seq: int) -> Ticket:
+    return fold(events.of_subject(tx, ticket_id, upto=seq))
+
+
+def _reason(called: Event) -> Reason:
+    data = _data(called)
+    facts = {key: value for key, value in data.items() if key not in _NOT_FACTS}
+    return Reason(str(data["rule"]), facts)
+
+
+def _data(event: Event) -> dict[str, str | int]:
+    data: dict[str, str | int] = json.loads(event.data)
+    return data

@@ -1,0 +1,101 @@
+"""TCP connections, on real sockets of this machine."""
+
+import socket
+import struct
+from collections.abc import Iterator
+
+import pytest
+
+from devices.errors import DeviceTimeoutError, DisconnectedError, NotFoundError
+from devices.transport.tcp import TcpTransport
+
+HOST = "127.0.0.1"
+WAIT_S = 5.0
+RESET_ON_CLOSE = struct.pack("ii", 1, 0)  # SO_LINGER: on, 0 s
+
+
+@pytest.fixture
+def server() -> Iterator[socket.socket]:
+    """A listener on a free port."""
+    with socket.create_server((HOST, 0)) as server:
+        server.settimeout(WAIT_S)
+        yield server
+
+
+@pytest.fixture
+def link(server: socket.socket) -> Iterator[TcpTransport]:
+    """A connection to it."""
+    link = TcpTransport(HOST, server.getsockname()[1])
+    link.open()
+    yield link
+    link.close()
+
+
+def test_bytes_go_both_ways(server: socket.socket, link: TcpTransport) -> None:
+    peer, _ = server.accept()
+    with peer:
+        link.write(b"ask", WAIT_S)
+        assert peer.recv(16) == b"ask"
+        peer.sendall(b"answer")
+        assert link.read(1, WAIT_S) == b"a"
+        link.discard_input()
+        peer.sendall(b"more")
+        assert link.read(16, WAIT_S) == b"more"
+
+
+def test_silence_reads_as_nothing(link: TcpTransport) -> None:
+    assert link.read(1, 0.01) == b""
+    assert link.is_open
+
+
+def test_a_peer_that_hangs_up_is_disconnected(server: socket.socket, link: TcpTransport) -> None:
+    server.accept()[0].close()
+    with pytest.raises(DisconnectedError):
+        link.read(1, WAIT_S)
+    assert not link.is_open
+
+
+def test_a_peer_that_breaks_off_is_disconnected(server: socket.socket, link: TcpTransport) -> None:
+    peer, _ = server.accept()
+    peer.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, RESET_ON_CLOSE)
+    peer.close()
+    with pytest.raises(DisconnectedError):
+        link.discard_input()
+
+
+def test_a_peer_that_reads_nothing_times_out(server: socket.socket, link: TcpTransport) -> None:
+    peer, _ = server.accept()
+    with peer, pytest.raises(DeviceTimeoutError, match=r"\d+ of 50000000 bytes"):
+        link.write(bytes(50_000_000), 0.05)
+
+
+def test_nobody_listening_is_not_found(server: socket.socket) -> None:
+    port = server.getsockname()[1]
+    server.close()
+    with pytest.raises(NotFoundError):
+        TcpTransport(HOST, port).open()
+
+
+def test_no_answer_to_connect_times_out() -> None:
+    with (
+        socket.create_server((HOST, 0), backlog=0) as full,
+        socket.create_connection(full.getsockname()),  # the one that fits into its queue
+        pytest.raises(DeviceTimeoutError),
+    ):
+        TcpTransport(HOST, full.getsockname()[1], connect_timeout_s=0.05).open()
+
+
+def test_it_connects_again_after_a_loss(server: socket.socket, link: TcpTransport) -> None:
+    server.accept()[0].close()
+    with pytest.raises(DisconnectedError):
+        link.read(1, WAIT_S)
+    link.open()
+    peer, _ = server.accept()
+    with peer:
+        link.write(b"again", WAIT_S)
+        assert peer.recv(16) == b"again"
+
+
+def test_the_network_does_not_pace() -> None:
+    link = TcpTransport(HOST, 9100)
+    assert (link.byte_time_s, link.name) == (0.0, "127.0.0.1:9100")

@@ -1,0 +1,166 @@
+"""A desk with no office behind it: a hall in memory that tests can bend."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+
+from kiosk.desk import (
+    HallView,
+    Issued,
+    PaperState,
+    PriorityRow,
+    ServiceRow,
+    ServiceState,
+)
+
+LONG_NAME = (
+    "Chứng thực bản sao từ bản chính giấy tờ, văn bản do cơ quan, tổ chức có thẩm quyền "
+    "của Việt Nam cấp"
+)
+
+SERVICES = (
+    ServiceRow("ho-tich", {"vi": "Hộ tịch", "en": "Civil status"}, "A", 4, counters=(1, 2)),
+    ServiceRow(
+        "chung-thuc",
+        {"vi": LONG_NAME, "en": "Certified copies of papers issued by Vietnamese authorities"},
+        "B",
+        9,
+        counters=(3,),
+    ),
+    ServiceRow(
+        "dat-dai",
+        {"vi": "Đất đai, môi trường", "en": "Land and environment"},
+        "C",
+        0,
+        ServiceState.CLOSED,
+        {"vi": "13:30", "en": "13:30"},
+    ),
+    ServiceRow(
+        "bao-tro",
+        {"vi": "Bảo trợ xã hội, người có công", "en": "Social support, people with merit"},
+        "D",
+        2,
+        ServiceState.UNSERVED,
+    ),
+    ServiceRow(
+        "tra-ket-qua", {"vi": "Trả kết quả", "en": "Collect results"}, "E", 6, counters=(5,)
+    ),
+)
+
+PRIORITIES = (
+    PriorityRow("tuoi-75", {"vi": "Từ 75 tuổi", "en": "Aged 75 or over"}),
+    PriorityRow("khuyet-tat", {"vi": "Khuyết tật nặng", "en": "Severe disability"}),
+    PriorityRow(
+        "mang-thai",
+        {"vi": "Mang thai, con dưới 36 tháng", "en": "Pregnant, child under 36 months"},
+    ),
+    PriorityRow("nguoi-co-cong", {"vi": "Người có công", "en": "People with merit"}),
+)
+
+HALL = HallView(
+    office_names={
+        "vi": "Trung tâm Phục vụ hành chính công xã Đồng Việt",
+        "en": "Đồng Việt Commune Public Administration Service Centre",
+    },
+    sample=True,
+    services=SERVICES,
+    priorities=PRIORITIES,
+    hours={
+        "vi": "Thứ Hai – thứ Sáu\n07:30–11:30 · 13:30–17:00",
+        "en": "Monday – Friday\n07:30–11:30 · 13:30–17:00",
+    },
+    clock="08:24",
+)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """One call of `issue` or `reprint`, as it came."""
+
+    command_id: str
+    subject: str
+    priority: str | None = None
+    language: str = ""
+
+
+@dataclass
+class FakeDesk:
+    """A hall in memory. The lists in `faults` are raised one after another, then all goes well.
+
+    `issued` and `reprints` note every call, also those that failed; `hold` keeps `issue` waiting
+    until it is set.
+    """
+
+    hall: HallView = HALL
+    wait: tuple[int, int] | None = (10, 20)
+    first_paper: PaperState = PaperState.CONFIRMED
+    issue_faults: list[Exception] = field(default_factory=list)
+    reprint_faults: list[Exception] = field(default_factory=list)
+    view_faults: list[Exception] = field(default_factory=list)
+    hold: threading.Event | None = None
+    issued: list[Asked] = field(default_factory=list)
+    reprints: list[Asked] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self._changed = threading.Condition()
+        self._changes = 1
+        self._by_command: dict[str, Issued] = {}
+        self._papers: dict[str, PaperState] = {}
+
+    def view(self) -> HallView:
+        """The hall."""
+        _raise_first(self.view_faults)
+        return self.hall
+
+    def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
+        """A number, the same for the same command."""
+        self.issued.append(Asked(command_id, service, priority, language))
+        if self.hold is not None:
+            self.hold.wait(10)
+        _raise_first(self.issue_faults)
+        if command_id not in self._by_command:
+            self._by_command[command_id] = self._new(service, priority)
+        return self._by_command[command_id]
+
+    def reprint(self, command_id: str, ticket_id: str) -> None:
+        """Once more."""
+        self.reprints.append(Asked(command_id, ticket_id))
+        _raise_first(self.reprint_faults)
+
+    def paper(self, ticket_id: str) -> PaperState:
+        """The slip."""
+        return self._papers[ticket_id]
+
+    def wait_change(self, after: int, timeout_s: float) -> int:
+        """Wait for `bend` or `set_paper`."""
+        with self._changed:
+            self._changed.wait_for(lambda: self._changes != after, timeout_s)
+            return self._changes
+
+    # --- the test's hand ---
+
+    def bend(self, change: Callable[[HallView], HallView]) -> None:
+        """Change the hall and tell the followers."""
+        self.hall = change(self.hall)
+        self._tell()
+
+    def set_paper(self, paper: PaperState) -> None:
+        """Give this state to every slip and tell the followers."""
+        self._papers = dict.fromkeys(self._papers, paper)
+        self._tell()
+
+    def _tell(self) -> None:
+        with self._changed:
+            self._changes += 1
+            self._changed.notify_all()
+
+    def _new(self, service: str, priority: str | None) -> Issued:
+        row = next(row for row in self.hall.services if row.id == service)
+        number = f"{row.series}{len(self._by_command) + 15:03d}"
+        self._papers[number] = self.first_paper
+        return Issued(number, number, service, priority, row.waiting, self.wait, row.counters)
+
+
+def _raise_first(faults: list[Exception]) -> None:
+    if faults:
+        raise faults.pop(0)

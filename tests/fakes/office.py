@@ -1,0 +1,154 @@
+"""An office for tests: a small hall on a temporary folder, its clock in the test's hand."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from office.act import Command
+from office.clock import Clock, SetClock
+from office.config import OfficeSettings
+from office.errors import Refused
+from office.journal import first_break
+from office.model import Counter, Event, Ticket
+from office.office import Done, Office, Who
+from office.store import events, open_store, places
+from office.store import tickets as rows
+from office.tickets import fold
+
+ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
+BUILT = date(2026, 11, 1)
+MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=ZONE)
+"""A Monday on which the office works, half an hour after it opened."""
+TESTER = Who("tester", "test")
+
+_MORNING_AND_AFTERNOON = ["07:30-11:30", "13:30-17:00"]
+_WEEK = ("mon", "tue", "wed", "thu", "fri")
+
+PLAIN_SETTINGS: dict[str, Any] = {
+    "id": "phuong-mau",
+    "name": {"vi": "UBND phường Mẫu"},
+    "hours": {
+        "taking": {day: ["07:30-11:00", "13:30-16:30"] for day in _WEEK},
+        "serving": {day: _MORNING_AND_AFTERNOON for day in _WEEK},
+    },
+    "services": [
+        {"id": "civil", "name": {"vi": "Hộ tịch"}, "series": "A"},
+        {"id": "land", "name": {"vi": "Đất đai"}, "series": "B"},
+    ],
+    "priority_classes": [
+        {"id": "elderly", "name": {"vi": "Người cao tuổi"}, "rank": 20},
+        {"id": "disabled", "name": {"vi": "Người khuyết tật"}, "rank": 10},
+    ],
+    "counters": [
+        {"number": 1, "services": ["civil", "land"]},
+        {"number": 2, "services": ["civil", "land"]},
+        {"number": 3, "services": ["land"]},
+    ],
+}
+"""Two services, three counters, two priority classes whose ranks are neither 1 nor next to it."""
+
+
+def settings(**changes: object) -> OfficeSettings:
+    """The settings of the hall, with some keys of the file put differently."""
+    return OfficeSettings.model_validate({**PLAIN_SETTINGS, **changes})
+
+
+def at(text: str) -> datetime:
+    """A moment in the office's zone, written `2026-11-23 08:00` or with seconds."""
+    return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+@dataclass
+class Hall:
+    """A running office and the clock that it lives by."""
+
+    office: Office
+    clock: SetClock
+
+    def do(self, command: Command, command_id: str | None = None) -> Done:
+        """Do a command as the tester."""
+        return self.office.do(command, TESTER, command_id)
+
+    def refused(self, command: Command, command_id: str | None = None) -> str:
+        """The code with which a command is refused; the journal must stand as it stood."""
+        before = self.journal()
+        try:
+            self.office.do(command, TESTER, command_id)
+        except Refused as refusal:
+            assert self.journal() == before, "a refusal left something behind"
+            return refusal.code
+        raise AssertionError(f"{command} was accepted")
+
+    def ticket(self, ticket_id: str) -> Ticket:
+        """A ticket's row."""
+        with self.office.store.read() as tx:
+            found = rows.get(tx, ticket_id)
+        assert found is not None
+        return found
+
+    def tickets(self) -> list[Ticket]:
+        """Every ticket there is, in order of issue."""
+        with self.office.store.read() as tx:
+            return list(rows.all_tickets(tx))
+
+    def counter(self, number: int) -> Counter:
+        """A counter's row."""
+        with self.office.store.read() as tx:
+            found = places.counter(tx, "main", number)
+        assert found is not None
+        return found
+
+    def journal(self) -> list[Event]:
+        """Every event, in order."""
+        with self.office.store.read() as tx:
+            return list(events.all_events(tx))
+
+    def kinds(self, since: int = 0) -> list[str]:
+        """The kinds of the events behind `since`."""
+        return [event.kind for event in self.journal() if event.seq > since]
+
+    def check(self) -> None:
+        """The chain is whole, and every ticket's row is what its history gives."""
+        check_record(self.office)
+
+
+def check_record(office: Office) -> None:
+    """The chain is whole, and every ticket's row is what its history gives."""
+    with office.store.read() as tx:
+        journal = list(events.all_events(tx))
+        assert first_break(journal) is None
+        histories: dict[str, list[Event]] = {}
+        for event in journal:
+            histories.setdefault(event.subject, []).append(event)
+        for ticket in rows.all_tickets(tx):
+            assert ticket == fold(histories[ticket.id]), ticket.label
+
+
+def open_office(
+    folder: Path, clock: Clock, office_settings: OfficeSettings | None = None, page_limit: int = 0
+) -> Office:
+    """An office on the record of a folder, made when there is none."""
+    store = open_store(folder, page_limit)
+    return Office(office_settings or settings(), store, clock, BUILT)
+
+
+@contextmanager
+def hall(
+    folder: Path,
+    moment: datetime = MONDAY,
+    *,
+    agreed: bool = True,
+    office_settings: OfficeSettings | None = None,
+) -> Iterator[Hall]:
+    """A hall that is closed at the end; its record must then be sound."""
+    clock = SetClock(moment, agreed=agreed)
+    office = open_office(folder, clock, office_settings)
+    try:
+        yield Hall(office, clock)
+        check_record(office)
+    finally:
+        office.store.close()
