@@ -1,6 +1,6 @@
 """The devices' part of the settings file: which there are, on which port, of which model."""
 
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 
 from pydantic import Field, model_validator
 
@@ -158,8 +158,12 @@ class DevicesSettings(Declared):
 
     def sign_settings(self, place: SignPlace) -> SignSettings:
         """A sign's model at its address."""
-        return SignSettings(address=place.address, **dict(self.sign_models[place.model]))
+        return SignSettings(address=place.address, **_fields(self.sign_models[place.model]))
 
     def keypad_settings(self, place: KeypadPlace) -> KeypadSettings:
         """A keypad's model at its address."""
-        return KeypadSettings(address=place.address, **dict(self.keypad_models[place.model]))
+        return KeypadSettings(address=place.address, **_fields(self.keypad_models[place.model]))
+
+
+def _fields(model: SignModel | KeypadModel) -> dict[str, Any]:
+    return {name: getattr(model, name) for name in type(model).model_fields}

@@ -148,16 +148,12 @@
         <translation>We are closed</translation>
     </message>
     <message>
-        <source>Hiện chưa lấy số được. Mời Ông/Bà quay lại trong giờ làm việc.</source>
-        <translation>No numbers for now. Please come back during opening hours.</translation>
+        <source>Mời Ông/Bà quay lại trong giờ làm việc.</source>
+        <translation>Please come back during opening hours.</translation>
     </message>
     <message>
-        <source>Mở lại</source>
-        <translation>We open at</translation>
-    </message>
-    <message>
-        <source>Giờ làm việc</source>
-        <translation>Opening hours</translation>
+        <source>Mở lại lúc</source>
+        <translation>We open again at</translation>
     </message>
 </context>
 <context>
@@ -223,6 +219,10 @@
     <message>
         <source>Chờ khoảng %1–%2 phút</source>
         <translation>About %1–%2 minutes to wait</translation>
+    </message>
+    <message>
+        <source>Mời ngồi chờ và nghe gọi số.</source>
+        <translation>Please take a seat and listen for your number.</translation>
     </message>
     <message>
         <source>Ưu tiên: %1</source>

@@ -59,7 +59,7 @@ class SimKeypad:
         return self._settings.layout.build_reply(command, self._settings.address, bytes(report))
 
     def _take_press(self, now_s: float) -> None:
-        while self._presses and now_s - self._presses[0][0] > 1e9:
+        while self._presses and now_s - self._presses[0][0] > KEEP_S:
             self._presses.popleft()
         sequence = self._settings.sequence
         if self._presses:

@@ -116,7 +116,8 @@ class EscposPrinter:
         deadline = time.monotonic() + wire_s + self._confirm_margin_s
         try:
             self._transport.write(data, wire_s + self._confirm_margin_s)
-            if self._await(ProcessDone(process_id(job_id)).__eq__, deadline) is not None:
+            done = ProcessDone(process_id(job_id))
+            if self._await(lambda answer: answer == done, deadline) is not None:
                 return Outcome(Result.CONFIRMED, Evidence.PROCESS_ID)
             complaints = self._learn()
         except DeviceError as error:
@@ -150,7 +151,8 @@ class EscposPrinter:
         self._transport.open()
         if self._job_abandoned:
             self._transport.write(CLEAR_BUFFERS, REQUEST_TIMEOUT_S)
-            self._await(Cleared().__eq__, time.monotonic() + self._answer_timeout_s)
+            deadline = time.monotonic() + self._answer_timeout_s
+            self._await(lambda answer: isinstance(answer, Cleared), deadline)
             self._job_abandoned = False
 
     def _learn(self) -> Complaints:

@@ -8,7 +8,7 @@ Split {
     readonly property bool asking: kiosk.choice.asking !== ""
 
     info: Column {
-        y: page.portrait ? Math.round((parent.height - height) / 2) : 0
+        y: Math.round((parent.height - (page.portrait ? priorities.labelHeight : 0) - height) / 2)
         width: parent.width
         spacing: Theme.space
 
@@ -53,6 +53,8 @@ Split {
         PriorityChoice {
             id: priorities
 
+            // only its heading may stand above the reach line
+            y: -labelHeight
             width: parent.width
             visible: page.portrait && page.kiosk.choice.prioritised
             enabled: !page.asking

@@ -21,7 +21,6 @@ Surface {
         Words {
             width: parent.width
             text: fact.title
-            font.pixelSize: Theme.noteText
             font.weight: Font.DemiBold
             color: Theme.slate
         }

@@ -6,7 +6,7 @@ Split {
     id: page
 
     info: Column {
-        y: page.portrait ? Math.round((parent.height - height) / 2) : 0
+        y: Math.round((parent.height - height) / 2)
         width: parent.width
         spacing: Theme.margin
 
@@ -52,26 +52,25 @@ Split {
         anchors.fill: parent
 
         PrimaryButton {
+            id: start
+
             objectName: "start"
-            anchors.top: parent.top
-            anchors.bottom: steps.top
-            anchors.bottomMargin: Theme.space
             width: parent.width
+            height: Math.round(0.46 * parent.height)
             text: qsTr("Lấy số thứ tự")
             note: qsTr("Chạm vào đây")
             iconName: "arrow-right"
-            font.pixelSize: Theme.headingText
+            font.pixelSize: Theme.caps(page.portrait ? 22 : 18)
             leftPadding: Theme.margin
             rightPadding: Theme.margin
             onClicked: page.kiosk.tap("start", "")
         }
 
         Steps {
-            id: steps
-
+            anchors.top: start.bottom
+            anchors.topMargin: Theme.space
             anchors.bottom: parent.bottom
             width: parent.width
-            spacing: page.portrait ? Theme.margin : Theme.gap
         }
     }
 }

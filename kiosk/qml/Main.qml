@@ -78,8 +78,6 @@ Window {
             name: "refused"
             sourceComponent: RefusedPage {
                 kiosk: window.kiosk
-                portrait: window.portrait
-                reachLine: window.reachLine - band.height
             }
         }
 
@@ -87,8 +85,6 @@ Window {
             name: "resting"
             sourceComponent: RestingPage {
                 kiosk: window.kiosk
-                portrait: window.portrait
-                reachLine: window.reachLine - band.height
             }
         }
 
@@ -96,8 +92,6 @@ Window {
             name: "out-of-service"
             sourceComponent: OutOfServicePage {
                 kiosk: window.kiosk
-                portrait: window.portrait
-                reachLine: window.reachLine - band.height
             }
         }
     }

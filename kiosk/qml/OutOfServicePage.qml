@@ -2,35 +2,36 @@ import QtQuick
 import MotCua.Controls
 
 // This kiosk cannot serve: where to go, and a short code for staff.
-Split {
+Poster {
     id: page
 
-    info: Column {
-        y: page.portrait ? Math.round((parent.height - height) / 2) : 0
-        width: parent.width
-        spacing: Theme.space
+    iconName: "notice-fault"
+    title: qsTr("Máy này tạm nghỉ")
+    text: qsTr("Xin lỗi Ông/Bà. Máy này hiện không lấy số được.")
 
-        Heading {
-            title: qsTr("Máy này tạm nghỉ")
-            text: qsTr("Xin lỗi Ông/Bà. Máy này hiện không lấy số được.")
+    Surface {
+        width: parent.width
+        height: directions.implicitHeight + 2 * Theme.space
+        color: Theme.actionTint
+
+        Words {
+            id: directions
+
+            anchors.verticalCenter: parent.verticalCenter
+            x: Theme.space
+            width: parent.width - 2 * Theme.space
+            text: page.kiosk.hall.directions || qsTr("Mời Ông/Bà tới quầy hướng dẫn.")
+            font.pixelSize: Theme.titleText
+            font.weight: Font.DemiBold
+            color: Theme.navy
+            horizontalAlignment: Text.AlignHCenter
         }
     }
 
-    actions: Column {
+    Words {
         width: parent.width
-        spacing: Theme.space
-
-        Notice {
-            width: parent.width
-            textSize: Theme.buttonText
-            text: page.kiosk.hall.directions || qsTr("Mời Ông/Bà tới quầy hướng dẫn.")
-        }
-
-        Words {
-            width: parent.width
-            text: qsTr("Mã cho cán bộ: %1").arg(page.kiosk.hall.code)
-            font.pixelSize: Theme.noteText
-            color: Theme.slate
-        }
+        text: qsTr("Mã cho cán bộ: %1").arg(page.kiosk.hall.code)
+        color: Theme.slate
+        horizontalAlignment: Text.AlignHCenter
     }
 }

@@ -7,10 +7,13 @@ Column {
     id: priorities
 
     required property KioskModel kiosk
+    readonly property real labelHeight: label.height + spacing
 
-    spacing: Theme.gap
+    spacing: Theme.mm(3)
 
     Words {
+        id: label
+
         text: qsTr("Ưu tiên (nếu có)")
         font.weight: Font.DemiBold
         color: Theme.slate

@@ -2,35 +2,34 @@ import QtQuick
 import MotCua.Controls
 
 // The office is closed: when it opens again, and its hours.
-Split {
+Poster {
     id: page
 
-    info: Column {
-        y: page.portrait ? Math.round((parent.height - height) / 2) : 0
+    iconName: "poster-clock"
+    title: qsTr("Ngoài giờ làm việc")
+    text: qsTr("Mời Ông/Bà quay lại trong giờ làm việc.")
+
+    Surface {
         width: parent.width
-        spacing: Theme.space
+        height: opening.implicitHeight + 2 * Theme.space
+        visible: page.kiosk.hall.opening !== ""
+        color: Theme.actionTint
 
         Heading {
-            title: qsTr("Ngoài giờ làm việc")
-            text: qsTr("Hiện chưa lấy số được. Mời Ông/Bà quay lại trong giờ làm việc.")
+            id: opening
+
+            anchors.verticalCenter: parent.verticalCenter
+            alignment: Text.AlignHCenter
+            title: page.kiosk.hall.opening
+            text: qsTr("Mở lại lúc")
+            textFirst: true
         }
     }
 
-    actions: Column {
+    Words {
         width: parent.width
-        spacing: Theme.space
-
-        Fact {
-            width: parent.width
-            visible: page.kiosk.hall.opening !== ""
-            title: qsTr("Mở lại")
-            text: page.kiosk.hall.opening
-        }
-
-        Fact {
-            width: parent.width
-            title: qsTr("Giờ làm việc")
-            text: page.kiosk.hall.hours
-        }
+        text: page.kiosk.hall.hours
+        font.pixelSize: Theme.buttonText
+        horizontalAlignment: Text.AlignHCenter
     }
 }

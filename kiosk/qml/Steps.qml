@@ -6,59 +6,49 @@ Surface {
     id: steps
 
     readonly property list<string> lines: [qsTr("Chạm nút “Lấy số thứ tự”"), qsTr("Chọn việc cần làm"), qsTr("Nhận phiếu, chờ gọi đến số của mình")]
+    readonly property real lineHeight: (height - 2 * Theme.gap) / lines.length
 
-    property alias spacing: column.spacing
+    Repeater {
+        model: steps.lines
 
-    implicitHeight: column.implicitHeight + 2 * Theme.space
+        Item {
+            id: step
 
-    Column {
-        id: column
+            required property int index
+            required property string modelData
 
-        x: Theme.space
-        y: Theme.space
-        width: parent.width - 2 * Theme.space
-        spacing: Theme.gap
+            x: Theme.space
+            y: Theme.gap + index * steps.lineHeight
+            width: steps.width - 2 * Theme.space
+            height: steps.lineHeight
 
-        Repeater {
-            model: steps.lines
+            Rectangle {
+                id: disc
 
-            Item {
-                id: step
-
-                required property int index
-                required property string modelData
-
-                width: column.width
-                height: Math.max(disc.height, line.implicitHeight)
-
-                Rectangle {
-                    id: disc
-
-                    anchors.verticalCenter: parent.verticalCenter
-                    width: Theme.mm(14)
-                    height: width
-                    radius: width / 2
-                    color: Theme.actionTint
-
-                    Words {
-                        anchors.centerIn: parent
-                        text: step.index + 1
-                        font.weight: Font.Bold
-                        color: Theme.action
-                        topPadding: 0
-                        lineHeight: 1
-                    }
-                }
+                anchors.verticalCenter: parent.verticalCenter
+                width: Theme.mm(18)
+                height: width
+                radius: width / 2
+                color: Theme.actionTint
 
                 Words {
-                    id: line
-
-                    anchors.left: disc.right
-                    anchors.leftMargin: Theme.mm(6)
-                    anchors.right: parent.right
-                    anchors.verticalCenter: parent.verticalCenter
-                    text: step.modelData
+                    anchors.centerIn: parent
+                    text: step.index + 1
+                    font.pixelSize: Theme.buttonText
+                    font.weight: Font.Bold
+                    color: Theme.action
+                    topPadding: 0
+                    lineHeight: 1
                 }
+            }
+
+            Words {
+                anchors.left: disc.right
+                anchors.leftMargin: Theme.space
+                anchors.right: parent.right
+                anchors.verticalCenter: parent.verticalCenter
+                text: step.modelData
+                font.pixelSize: Theme.buttonText
             }
         }
     }

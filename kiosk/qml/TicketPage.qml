@@ -46,7 +46,8 @@ Split {
                 objectName: "number"
                 anchors.centerIn: parent
                 text: page.kiosk.ticket.number
-                pixelSize: Theme.caps(page.portrait ? 50 : 34)
+                pixelSize: Theme.caps(50)
+                maximumWidth: parent.width - 2 * Theme.space
                 color: Theme.navy
             }
         }
@@ -107,6 +108,13 @@ Split {
                         visible: page.kiosk.ticket.longest > 0
                         text: qsTr("Chờ khoảng %1–%2 phút").arg(page.kiosk.ticket.shortest).arg(page.kiosk.ticket.longest)
                         font.pixelSize: Theme.buttonText
+                    }
+
+                    Words {
+                        width: parent.width
+                        text: qsTr("Mời ngồi chờ và nghe gọi số.")
+                        font.pixelSize: Theme.buttonText
+                        color: Theme.slate
                     }
 
                     Words {

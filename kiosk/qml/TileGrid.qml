@@ -8,7 +8,7 @@ Item {
     required property var model
     required property bool shown
     property int part: 0
-    readonly property int columns: tiles.count * Theme.mm(36) > height ? 2 : 1
+    readonly property int columns: tiles.count * Theme.mm(45) > height ? 2 : 1
     readonly property real tileWidth: (width - (columns - 1) * Theme.gap) / columns
     readonly property var whole: pack(height)
     readonly property bool fits: whole.parts <= 1
@@ -83,6 +83,7 @@ Item {
             height: spot?.height ?? implicitHeight
             text: name
             note: notes[status]
+            compact: grid.columns > 1
             closed: status === "closed"
             count: closed ? "" : waiting
             countLabel: qsTr("đang chờ")

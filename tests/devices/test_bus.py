@@ -54,14 +54,13 @@ def test_a_confirmed_text_is_not_sent_again_at_once(tmp_path: Path) -> None:
 
 def test_after_a_key_the_line_waits_for_its_frame(tmp_path: Path) -> None:
     with memory_line(tmp_path, PATIENT) as line:
-        sent: list[int] = []
-        line.keypads[0].listen(lambda press: sent.append(len(line.crowd.frames)))
         line.buttons[0].press("next")
-        until(lambda: bool(sent))
+        line.presses.get(timeout=WAIT_S)
+        sent = len(line.crowd.frames)
         threading.Event().wait(0.05)
         line.sign.show("A016")
         until(lambda: "A016" in line.texts())
-        assert line.crowd.frames[sent[0]][1] == SIGN_ADDRESS
+        assert line.crowd.frames[sent][1] == SIGN_ADDRESS
 
 
 def test_what_came_before_the_question_is_no_answer(tmp_path: Path) -> None:
@@ -211,6 +210,7 @@ def test_a_port_that_is_not_there_yet_is_no_reason_to_fail() -> None:
 def test_what_was_shown_before_close_still_goes_out(tmp_path: Path) -> None:
     with memory_line(tmp_path) as line:
         line.transport.hold()
+        threading.Event().wait(0.05)
         line.sign.show("A022")
         closing = threading.Thread(target=line.bus.close)
         closing.start()

@@ -42,7 +42,7 @@ def quick_sign(address: int) -> SignSettings:
 
 def quick_keypad(address: int) -> KeypadSettings:
     """The sample keypad, asked without pause and given up sooner."""
-    quick = {"reply_timeout_ms": 20.0, "poll_every_ms": 5.0}
+    quick = {"reply_timeout_ms": 20.0, "poll_every_ms": 1.0}
     return sample_keypad(address).model_copy(update=quick)
 
 

@@ -1,6 +1,8 @@
 """Slips, printers and pictures for tests."""
 
 import json
+import threading
+import time
 import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -27,6 +29,7 @@ WIDTH = 576
 BAUD = 115200
 MARGIN_S = 0.3
 ANSWER_S = 0.1
+WAIT_S = 10.0
 SHORTEST_JOB = 64
 
 PLAIN = TicketSlip(
@@ -167,6 +170,15 @@ def driver(transport: Transport, margin_s: float = MARGIN_S) -> EscposPrinter:
     return EscposPrinter(
         transport, typesetter(), confirm_margin_s=margin_s, answer_timeout_s=ANSWER_S
     )
+
+
+def until(condition: Callable[[], bool]) -> None:
+    """Wait for `condition`; TimeoutError if it does not come true."""
+    pause, deadline = threading.Event(), time.monotonic() + WAIT_S
+    while not condition():
+        if time.monotonic() > deadline:
+            raise TimeoutError("condition")
+        pause.wait(0.005)
 
 
 @dataclass(frozen=True)

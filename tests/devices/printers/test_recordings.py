@@ -1,6 +1,7 @@
 """Our simulator against emupos, which shares no code with us: the same bytes, the same dots.
 
-The pairs are made by `tests/recordings/printers/record.py`.
+The pairs are made by `tests/recordings/printers/record.py`. Both draw the QR code with segno, so it
+is zxing-cpp that judges it.
 """
 
 import json

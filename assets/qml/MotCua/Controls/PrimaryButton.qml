@@ -53,6 +53,7 @@ T.AbstractButton {
                 width: parent.width
                 visible: text !== ""
                 text: control.note
+                font.pixelSize: Theme.buttonText
                 color: control.down ? Theme.action : Theme.paper
                 horizontalAlignment: icon.visible ? Text.AlignLeft : Text.AlignHCenter
             }

@@ -6,10 +6,11 @@ Row {
 
     property string text
     property int pixelSize: Theme.numberText
+    property real maximumWidth: Infinity
     property color color: Theme.ink
     readonly property real cell: Math.ceil(widest.width)
 
-    spacing: Math.round(pixelSize * 0.04)
+    spacing: Math.round(metrics.font.pixelSize * 0.04)
     baselineOffset: metrics.ascent
 
     Accessible.role: Accessible.StaticText
@@ -26,7 +27,8 @@ Row {
         id: metrics
 
         font.family: Theme.family
-        font.pixelSize: number.pixelSize
+        // no figure and no letter of a series is wider than 0.76 em with its space
+        font.pixelSize: Math.min(number.pixelSize, number.maximumWidth / (0.76 * Math.max(1, number.text.length)))
         font.weight: Font.Bold
     }
 

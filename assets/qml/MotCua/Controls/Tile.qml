@@ -8,15 +8,16 @@ T.AbstractButton {
     property string note
     property string count
     property string countLabel
+    property bool compact: false
     property bool closed: false
     property bool asked: false
     readonly property bool dark: (down || asked) && !closed
     readonly property color strong: closed ? Theme.slate : dark ? Theme.paper : Theme.ink
     readonly property color soft: dark ? Theme.paper : Theme.slate
 
-    implicitHeight: Math.max(Theme.mm(30), column.implicitHeight + 2 * Theme.mm(5))
-    leftPadding: Theme.space
-    rightPadding: Theme.space
+    implicitHeight: Math.max(Theme.mm(30), column.implicitHeight + 2 * Theme.mm(3))
+    leftPadding: Theme.mm(compact ? 6 : 8)
+    rightPadding: leftPadding
 
     background: Rectangle {
         radius: Theme.radius
@@ -31,13 +32,13 @@ T.AbstractButton {
 
             anchors.left: parent.left
             anchors.right: waiting.left
-            anchors.rightMargin: Theme.space
+            anchors.rightMargin: waiting.visible ? Theme.space : 0
             anchors.verticalCenter: parent.verticalCenter
 
             Words {
                 width: parent.width
                 text: control.text
-                font.pixelSize: Theme.buttonText
+                font.pixelSize: control.compact ? Theme.bodyText : Theme.buttonText
                 font.weight: Font.DemiBold
                 color: control.strong
             }
@@ -45,8 +46,7 @@ T.AbstractButton {
             Words {
                 width: parent.width
                 visible: text !== ""
-                text: control.note
-                font.pixelSize: Theme.bodyText
+                text: control.compact && control.count !== "" ? [control.count + " " + control.countLabel, control.note].filter(part => part !== "").join(" · ") : control.note
                 color: control.soft
             }
         }
@@ -56,7 +56,7 @@ T.AbstractButton {
 
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
-            visible: control.count !== ""
+            visible: control.count !== "" && !control.compact
             width: visible ? Math.max(count.implicitWidth, label.implicitWidth) : 0
 
             Words {

@@ -1,0 +1,52 @@
+import QtQuick
+import MotCua.Controls
+import MotCua.Kiosk
+
+// A page with one thing to say, in the middle of the glass; what can be touched lies at the foot.
+Item {
+    id: poster
+
+    required property KioskModel kiosk
+    property string iconName
+    property string title
+    property string text
+    default property alias more: more.data
+    property alias controls: controls.data
+
+    Column {
+        id: said
+
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: Math.round((controls.y - height) / 2)
+        width: Math.min(parent.width - 2 * Theme.margin, Theme.mm(400))
+        spacing: Theme.margin
+
+        Icon {
+            anchors.horizontalCenter: parent.horizontalCenter
+            name: poster.iconName
+            size: Theme.mm(40)
+        }
+
+        Heading {
+            title: poster.title
+            text: poster.text
+            alignment: Text.AlignHCenter
+        }
+
+        Column {
+            id: more
+
+            width: parent.width
+            spacing: Theme.space
+        }
+    }
+
+    Column {
+        id: controls
+
+        anchors.horizontalCenter: parent.horizontalCenter
+        y: parent.height - height - (height > 0 ? Theme.margin : 0)
+        width: said.width
+        spacing: Theme.gap
+    }
+}

@@ -1,0 +1,75 @@
+"""`motcua demo`: a whole office on this machine, with simulated devices."""
+
+import argparse
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from motcua.cli.shell import Groups, Reply, Shell, UsageError, add_command
+
+
+def register(groups: Groups) -> None:  # type: ignore[type-arg]
+    """Add the command to the command line."""
+    demo = add_command(
+        groups,
+        "demo",
+        "chạy thử cả văn phòng mẫu trên máy này với thiết bị mô phỏng",
+        run,
+        "motcua demo    hoặc    motcua demo --headless --out build/demo",
+    )
+    demo.add_argument(
+        "--headless", action="store_true", help="không cần màn hình: một lượt khách có sẵn kịch bản"
+    )
+    demo.add_argument("--out", type=Path, metavar="THƯ_MỤC", help="nơi để ảnh, phiếu, tiếng gọi")
+
+
+def run(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Play the demonstration; without `--data-dir` on a folder that is gone afterwards."""
+    if args.headless and args.out is None:
+        raise UsageError("--headless cần --out THƯ_MỤC")
+    with _folder(shell, args) as data_dir:
+        return _headless(shell, data_dir, args.out) if args.headless else _live(shell, data_dir)
+
+
+@contextmanager
+def _folder(shell: Shell, args: argparse.Namespace) -> Iterator[Path]:
+    if args.data_dir:
+        yield shell.data_dir
+        return
+    with tempfile.TemporaryDirectory(prefix="motcua-demo-") as folder:
+        yield Path(folder)
+
+
+def _headless(shell: Shell, data_dir: Path, out: Path) -> Reply:
+    from motcua.demo import play
+
+    summary = play(shell.settings, data_dir, out)
+    papers = summary["papers"]
+    text = (
+        f"{len(summary['tickets'])} số đã cấp, {papers['confirmed']} phiếu đã in, "
+        f"vừa gọi {summary['called']}. Ảnh màn hình, phiếu, bảng LED và tiếng gọi: {out}"
+    )
+    return Reply(summary, text)
+
+
+def _live(shell: Shell, data_dir: Path) -> Reply:
+    """The kiosk in a window of its own, everything else behind it, until the window closes."""
+    from kiosk.app import run_kiosk
+    from motcua.programs import kiosk_desk, machine
+    from motcua.supervisor import Supervisor, role_child
+
+    roles = [one for one in shell.settings.run.roles if one != "kiosk"]
+    stop = threading.Event()
+    with machine(shell.settings, data_dir) as here:
+        children = [role_child(role, shell.config, data_dir) for role in roles]
+        supervisor = threading.Thread(target=Supervisor(children, data_dir).run, args=(stop,))
+        supervisor.start()
+        try:
+            with kiosk_desk(here) as desk:
+                code = run_kiosk(desk, shell.settings.kiosk)
+        finally:
+            stop.set()
+            supervisor.join()
+    return Reply({"exit_code": code}, "Đã đóng văn phòng mẫu.", code)

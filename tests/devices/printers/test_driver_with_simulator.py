@@ -1,0 +1,172 @@
+"""The driver and the simulated printer, over real ptys and sockets: paper is the judge."""
+
+import socket
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from devices.printers import Evidence, Outcome, PrintJob, Reason, Result
+from devices.printers.escpos import job_bytes, process_id
+from devices.printers.sim import Fault, PrinterSimulator
+from devices.printers.sim_links import TcpLink
+from devices.status import State
+from devices.transport.serial import SerialTransport
+from devices.transport.tcp import TcpTransport
+from tests.fakes.printers import (
+    BAUD,
+    PLAIN,
+    Interrupted,
+    Room,
+    draw,
+    driver,
+    living,
+    page,
+    room,
+    rows,
+    typesetter,
+    until,
+)
+
+CONFIRMED = Outcome(Result.CONFIRMED, Evidence.PROCESS_ID)
+JOB = PrintJob("job-1", page())
+SECOND = PrintJob("job-2", page(replace(PLAIN, number="A016")))
+
+
+def picture_of(job: PrintJob, tmp_path: Path) -> list[bytes]:
+    """The rows that the job's own bytes make on clean paper."""
+    raw = job_bytes(typesetter().set(job.page), process_id(job.id))
+    return draw(raw, tmp_path / "expected.png")
+
+
+def test_a_ticket_on_paper_is_confirmed(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        assert here.printer.print(JOB) == CONFIRMED
+        (line,) = here.paper()
+        assert line["process_id_answered"] is True
+        assert line["unknown"] == []
+        assert rows(here.folder / str(line["png"])) == picture_of(JOB, tmp_path)
+
+
+def test_over_tcp_as_over_a_line(tmp_path: Path) -> None:
+    link = TcpLink()
+    with living(PrinterSimulator(tmp_path, link)):
+        printer = driver(TcpTransport("127.0.0.1", link.port))
+        assert printer.print(JOB) == CONFIRMED
+        assert printer.poll().state is State.ONLINE
+        printer.close()
+        assert printer.print(SECOND) == CONFIRMED
+        printer.close()
+    assert len(list(tmp_path.glob("*.png"))) == 2
+
+
+def test_the_same_job_leaves_one_piece_of_paper(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        assert here.printer.print(JOB) is here.printer.print(JOB)
+        assert len(here.paper()) == 1
+
+
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (Fault.PAPER_OUT, Reason.PAPER_OUT),
+        (Fault.COVER_OPEN, Reason.COVER_OPEN),
+        (Fault.OFFLINE, Reason.OFFLINE),
+    ],
+)
+def test_trouble_before_the_job_fails_it_with_no_paper(
+    tmp_path: Path, fault: Fault, reason: Reason
+) -> None:
+    with room(tmp_path) as here:
+        here.suffer(fault)
+        failed = Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, (reason,))
+        assert here.printer.print(JOB) == failed
+        here.suffer()
+        assert here.printer.print(SECOND) == CONFIRMED
+        assert len(here.paper()) == 1
+
+
+def with_trouble_within(here: Room, *faults: Fault) -> Outcome:
+    """Print JOB while the faults begin in its middle."""
+    here.printer.close()
+    line = SerialTransport(str(here.link), BAUD)
+    printer = driver(Interrupted(line, lambda: here.suffer(*faults)))
+    outcome = printer.print(JOB)
+    printer.close()
+    return outcome
+
+
+def test_paper_that_ends_within_the_job_is_unconfirmed_and_prints_once_mended(
+    tmp_path: Path,
+) -> None:
+    with room(tmp_path) as here:
+        outcome = with_trouble_within(here, Fault.PAPER_OUT)
+        expected = Outcome(Result.UNCONFIRMED, Evidence.STATUS_ONLY, (Reason.PAPER_OUT,))
+        assert outcome == expected
+        assert here.paper() == []
+        here.suffer()
+        until(lambda: len(here.paper()) == 1)
+        assert rows(here.folder / "0001.png") == picture_of(JOB, tmp_path)
+        assert here.printer.print(SECOND) == CONFIRMED  # the late answer to JOB confirms nothing
+
+
+@pytest.mark.parametrize(
+    ("fault", "evidence", "reasons"),
+    [
+        (Fault.SILENT, Evidence.SILENCE, ("device-timeout",)),
+        (Fault.NO_PROCESS_ID, Evidence.STATUS_ONLY, ()),
+    ],
+)
+def test_a_printer_that_says_nothing_of_the_job_is_unconfirmed(
+    tmp_path: Path, fault: Fault, evidence: Evidence, reasons: tuple[str, ...]
+) -> None:
+    with room(tmp_path) as here:
+        here.suffer(fault)
+        outcome = Outcome(Result.UNCONFIRMED, evidence, reasons)
+        assert here.printer.print(JOB) == outcome
+        until(lambda: len(here.paper()) == 1)
+        assert here.paper()[0]["process_id_answered"] is False
+
+
+def test_a_line_cut_within_the_job_leaves_no_rest_in_the_next_ticket(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        here.printer.close()
+        line = SerialTransport(str(here.link), BAUD)
+        printer = driver(Interrupted(line, line.close))
+        assert printer.print(JOB).evidence is Evidence.CONNECTION_LOST
+        assert printer.print(SECOND) == CONFIRMED
+        printer.close()
+        (cut,) = here.paper()
+        assert rows(here.folder / str(cut["png"]))[-400:] == picture_of(SECOND, tmp_path)[-400:]
+        assert cut["unknown"] == []
+
+
+def test_a_printer_switched_off_and_on_again_is_found_again(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        assert here.printer.print(JOB) == CONFIRMED
+        here.simulator.stop()
+        assert here.printer.poll().state is State.OFFLINE
+        failed = here.printer.print(SECOND)
+        assert failed == Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, ("device-not-found",))
+        here.simulator.start()
+        assert here.printer.print(PrintJob("job-3", page())) == CONFIRMED
+
+
+def test_a_second_program_cannot_take_the_printer(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        here.printer.poll()
+        intruder = driver(SerialTransport(str(here.link), BAUD))
+        refused = Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, ("device-claimed",))
+        assert intruder.print(JOB) == refused
+        assert here.printer.print(JOB) == CONFIRMED
+
+
+def test_a_job_in_the_middle_of_which_a_request_stands_prints_whole(tmp_path: Path) -> None:
+    link = TcpLink()
+    with living(PrinterSimulator(tmp_path, link)):
+        raw = b"\x1b@\x1dv0\x00\x04\x00\x01\x00\x10\x04\x01\xff\x1dVB\x00\x1d(H\x06\x0000AAAA"
+        with socket.create_connection(("127.0.0.1", link.port), 5.0) as peer:
+            peer.sendall(raw)
+            with peer.makefile("rb") as answers:
+                assert answers.read(8) == b"\x12\x37\x22AAAA\x00"
+    assert rows(tmp_path / "0001.png")[0][:4] == bytes(b ^ 0xFF for b in b"\x10\x04\x01\xff")
