@@ -6,6 +6,7 @@ filled with facts. Vietnamese stands in wherever another language has no sentenc
 
 import tomllib
 from collections.abc import Mapping
+from datetime import datetime
 from importlib import resources
 from typing import Any
 
@@ -40,7 +41,20 @@ class Sentences:
 
     def error(self, error: OfficeError | DeviceError) -> str:
         """What went wrong, and what to do."""
-        return self.say("errors", error.code, facts_of(error))
+        facts: dict[str, object] = dict(facts_of(error))
+        if "state" in facts:
+            facts["state"] = self.say("states", str(facts["state"]))
+        if "opens" in facts:
+            facts["opens"] = self._opens(str(facts["opens"]))
+        return " ".join(self.say("errors", error.code, facts).split())
+
+    def _opens(self, at: str) -> str:
+        """A local ISO time as people read it; an empty one is not known."""
+        if not at:
+            return self.say("openings", "unknown")
+        moment = datetime.fromisoformat(at)
+        facts = {"time": f"{moment:%H:%M}", "date": f"{moment:%d/%m/%Y}"}
+        return self.say("openings", "later", facts)
 
     def who(self, error: OfficeError | DeviceError) -> str:
         """Who can mend it."""

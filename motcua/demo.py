@@ -96,7 +96,7 @@ def _start(
 
 def _ports_stand(here: Machine) -> bool:
     devices = here.settings.devices
-    names = [one.id for one in (*devices.printers, *devices.buses)]
+    names = [*(one.id for one in devices.printers), *(one.id for one in devices.buses)]
     return all(Path(here.catalogue.port_of(name)).exists() for name in names)
 
 

@@ -13,8 +13,10 @@ from typing import Protocol
 
 TOLERANCE_S = 60
 """Smaller steps of the clock are ordinary corrections."""
-FAR_FUTURE = timedelta(days=3 * 366)
+FAR_FUTURE_YEARS = 3
+"""Further past the build date no clock is believed."""
 LONG_GAP_WORKING_DAYS = 4
+"""A day that begins more working days than this after the last event is not believed."""
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _MS = timedelta(milliseconds=1)
@@ -52,13 +54,20 @@ class Clock(Protocol):
         ...
 
 
+def _steady_s() -> float:
+    """Seconds that nobody can set and that count a machine's sleep, where the system has them."""
+    if hasattr(time, "CLOCK_BOOTTIME"):
+        return time.clock_gettime(time.CLOCK_BOOTTIME)
+    return time.monotonic()
+
+
 class SystemClock:
     """The machine's clock, held against its steady time and its time server."""
 
     def __init__(
         self,
         wall: Callable[[], float] = time.time,
-        steady: Callable[[], float] = time.monotonic,
+        steady: Callable[[], float] = _steady_s,
         synchronised: Callable[[], bool] | None = None,
     ) -> None:
         self._wall = wall
@@ -80,8 +89,12 @@ class SystemClock:
         return self._jumped_at
 
     def agreed(self) -> bool:
-        """What the kernel says about its time server."""
-        return self._synchronised()
+        """What the kernel says about its time server, whose own steps are no jumps."""
+        if not self._synchronised():
+            return False
+        self._offset = self._wall() - self._steady()
+        self._jumped_at = None
+        return True
 
 
 class SetClock:
@@ -117,7 +130,7 @@ class ClockFacts:
     """What a judgement of the clock looks at.
 
     `built` is the program's build date, `last_event` the time of the journal's last event,
-    `working_days` the office's working days that lie between the last event's day and today.
+    `working_days` how many of the office's working days today is after the last event's day.
     """
 
     now: datetime
@@ -134,18 +147,32 @@ def doubt(facts: ClockFacts, vouched: date | None) -> str | None:
     `vouched` is a day on which staff said that the clock shows the right date; from then on it is
     not held against the build date.
     """
-    vouched_for = vouched is not None and facts.now.date() >= vouched - timedelta(days=1)
+    today = facts.now.date()
+    vouched_for = vouched is not None and today >= vouched - timedelta(days=1)
     if facts.jumped:
         return "jumped"
-    if facts.last_event and facts.now < facts.last_event - timedelta(seconds=TOLERANCE_S):
+    if stands_before(facts.now, facts.last_event):
         return "before-last-event"
-    if not vouched_for and facts.now.date() < facts.built - timedelta(days=1):
+    if not vouched_for and today < facts.built - timedelta(days=1):
         return "before-build"
-    if not vouched_for and facts.now.date() > facts.built + FAR_FUTURE:
+    if not vouched_for and _years_before(today, FAR_FUTURE_YEARS) > _month_day(facts.built):
         return "far-future"
     if facts.opens_new_day and facts.working_days > LONG_GAP_WORKING_DAYS:
         return "long-gap"
     return None
+
+
+def stands_before(now: datetime, last_event: datetime | None) -> bool:
+    """Whether a clock stands before an event that has happened, by more than a correction."""
+    return last_event is not None and now < last_event - timedelta(seconds=TOLERANCE_S)
+
+
+def _years_before(day: date, years: int) -> tuple[int, int, int]:
+    return day.year - years, day.month, day.day
+
+
+def _month_day(day: date) -> tuple[int, int, int]:
+    return _years_before(day, 0)
 
 
 class _Timex(ctypes.Structure):

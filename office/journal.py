@@ -10,7 +10,7 @@ import hashlib
 import json
 import unicodedata
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from office.clock import rfc3339
 from office.model import Data, Event, Plain, new_id
@@ -75,20 +75,16 @@ class Fact:
 
 def canonical(value: Plain | Data) -> str:
     """Canonical JSON text of a plain value. Raises TypeError on floats and foreign types."""
-    _refuse_floats(value)
-    text = json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
-    return unicodedata.normalize("NFC", text)
+    return _encode(_normal(value))
 
 
 def chain(fact: Fact, seq: int, prev: bytes) -> Event:
     """Give a fact its place behind the event with hash `prev`."""
     if fact.kind not in KINDS:
         raise ValueError(f"no such kind of event: {fact.kind}")
-    event_id = new_id()
-    data = canonical(fact.data)
     event = Event(
         seq=seq,
-        id=event_id,
+        id=new_id(),
         at=fact.at,
         point=fact.point,
         kind=fact.kind,
@@ -96,12 +92,12 @@ def chain(fact: Fact, seq: int, prev: bytes) -> Event:
         actor=fact.actor,
         origin=fact.origin,
         command=fact.command,
-        data=data,
+        data=canonical(fact.data),
         personal_digest=None,
         prev=prev,
         hash=b"",
     )
-    return _with_hash(event)
+    return replace(event, hash=digest(event))
 
 
 def hashed_text(event: Event) -> str:
@@ -141,22 +137,25 @@ def first_break(journal: Iterable[Event]) -> str | None:
     return None
 
 
-def _with_hash(event: Event) -> Event:
-    fields = {name: getattr(event, name) for name in Event.__slots__}
-    return Event(**{**fields, "hash": digest(event)})
+_encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=False).encode
 
 
-def _refuse_floats(value: object) -> None:
+def _normal(value: object) -> Plain:
+    """The value with every text in NFC; before it is written, since JSON writes "\n" as two."""
     match value:
-        case None | str() | int():
-            return
+        case None | int():
+            return value
+        case str():
+            return unicodedata.normalize("NFC", value)
         case dict():
-            for key, inner in value.items():
-                if not isinstance(key, str):
-                    raise TypeError(f"a key that is no text: {key!r}")
-                _refuse_floats(inner)
+            return {_normal_key(key): _normal(inner) for key, inner in value.items()}
         case list() | tuple():
-            for inner in value:
-                _refuse_floats(inner)
+            return [_normal(inner) for inner in value]
         case _:
             raise TypeError(f"not for the journal: {value!r}")
+
+
+def _normal_key(key: object) -> str:
+    if not isinstance(key, str):
+        raise TypeError(f"a key that is no text: {key!r}")
+    return unicodedata.normalize("NFC", key)

@@ -79,7 +79,7 @@ class Ticket:
     `series` and `number` never change; `service` and `priority` may (transfer, reclassify).
     The place in a line is (`place_at`, `place_seq`); `seq` is the event that last moved the
     ticket. `counter` is where it is open, or who holds it. `called_at` is the first call of the
-    present round.
+    present round; a ticket that waits has none.
     """
 
     id: str
@@ -151,13 +151,15 @@ class Day:
 class ClockMark:
     """What the office last concluded about its clock.
 
-    `doubted` is the reason of a standing doubt, or None. When staff last answered "Hôm nay là ngày
-    …?", `confirmed_day` is the day they named, `clock_day` the day and `confirmed_at` the time
-    that the clock showed; `asked_on` is the clock's day when the question was last asked.
+    `doubted` is the reason of a standing doubt, or None; `asked_on` is the clock's day and
+    `asked_seq` the event when the question "Hôm nay là ngày …?" last arose. When staff last
+    answered it, `confirmed_day` is the day they named, `clock_day` the day and `confirmed_at` the
+    time that the clock showed; a question that arises anew takes the old answer away.
     """
 
     doubted: str | None = None
     asked_on: str | None = None
+    asked_seq: int | None = None
     confirmed_day: str | None = None
     clock_day: str | None = None
     confirmed_at: int | None = None

@@ -1,7 +1,7 @@
 """The ticket's states: which arrow leads where, and what each event does to a ticket.
 
-`ARROWS` is the whole table. `evolve` applies one event, `fold` a ticket's whole history; the row
-in the record is always what `fold` gives, and `db verify` compares them.
+`ARROWS` is the whole table, but for undo. `evolve` applies one event, `fold` a ticket's whole
+history; the row in the record is always what `fold` gives, and `db verify` compares them.
 """
 
 import json
@@ -15,7 +15,7 @@ from office.model import ORDINARY, Event, Ticket, TicketState
 _S = TicketState
 _OPEN = (_S.CALLED, _S.SERVING)
 
-ARROWS: Mapping[str, tuple[tuple[TicketState, ...], TicketState | None]] = {
+ARROWS: Mapping[str, tuple[tuple[TicketState, ...], TicketState]] = {
     "ticket.called": ((_S.WAITING,), _S.CALLED),
     "ticket.recalled": ((_S.CALLED,), _S.CALLED),
     "ticket.started": ((_S.CALLED,), _S.SERVING),
@@ -28,9 +28,11 @@ ARROWS: Mapping[str, tuple[tuple[TicketState, ...], TicketState | None]] = {
     "ticket.cancelled": ((_S.WAITING, _S.HELD), _S.CANCELLED),
     "ticket.voided": ((_S.WAITING, _S.HELD), _S.VOIDED),
     "ticket.unserved": ((_S.WAITING, _S.HELD), _S.UNSERVED),
-    "ticket.undone": (tuple(_S), None),
 }
-"""Kind of event → (states it may start from, state it leads to; None: what it was)."""
+"""Kind of event → (states it may start from, state it leads to)."""
+
+MOVES = frozenset({*ARROWS, "ticket.issued", "ticket.undone"})
+"""Every kind of event that makes or moves a ticket; `ticket.undone` leads back to what it was."""
 
 
 def allow(ticket: Ticket, kind: str) -> None:
@@ -63,28 +65,33 @@ def issue(event: Event) -> Ticket:
 
 
 def evolve(ticket: Ticket, event: Event) -> Ticket:
-    """The ticket after `event`, which is any `ARROWS` kind but `ticket.undone`."""
-    data = json.loads(event.data)
+    """The ticket after `event`, which is any kind of `ARROWS`."""
     state = ARROWS[event.kind][1]
-    assert state is not None
-    return replace(ticket, state=state, seq=event.seq, **_changes(ticket, event, data))
+    changes = _changes(ticket, event, json.loads(event.data))
+    return replace(ticket, **{**changes, "state": state, "seq": event.seq})
+
+
+_NO_ROUND: dict[str, Any] = {
+    "counter": None,
+    "calls": 0,
+    "called_at": None,
+    "started_at": None,
+    "ended_at": None,
+}
+"""A ticket in the line is at no counter, in no round of calls, and not at an end."""
 
 
 def _changes(ticket: Ticket, event: Event, data: dict[str, Any]) -> dict[str, Any]:
     """What each kind changes besides state and seq."""
-    kept_place = {
-        "place_at": ticket.issued_at,
-        "place_seq": ticket.issued_seq,
-        "returned": False,
-    }
     match event.kind:
         case "ticket.called":
             return {
-                **kept_place,
+                "place_at": ticket.issued_at,
+                "place_seq": ticket.issued_seq,
+                "returned": False,
                 "counter": data["counter"],
                 "calls": 1,
                 "called_at": event.at,
-                "started_at": None,
             }
         case "ticket.recalled":
             return {"calls": ticket.calls + 1}
@@ -93,20 +100,13 @@ def _changes(ticket: Ticket, event: Event, data: dict[str, Any]) -> dict[str, An
         case "ticket.resumed":
             return {"counter": data["counter"], "started_at": ticket.started_at or event.at}
         case "ticket.transferred":
-            return {
-                "counter": None,
-                "service": data.get("service", ticket.service),
-                "priority": data.get("priority", ticket.priority),
-            }
+            moved = {key: data[key] for key in ("service", "priority") if key in data}
+            return {**_NO_ROUND, **moved}
         case "ticket.returned" if data["place"] == "head":
-            return {
-                "counter": None,
-                "place_at": event.at,
-                "place_seq": event.seq,
-                "returned": True,
-            }
+            head = {"place_at": event.at, "place_seq": event.seq, "returned": True}
+            return {**_NO_ROUND, **head}
         case "ticket.returned":
-            return {"counter": None}
+            return _NO_ROUND
         case "ticket.finished":
             return {
                 "started_at": ticket.started_at or ticket.called_at,
@@ -124,26 +124,28 @@ def fold(history: Iterable[Event]) -> Ticket:
     """The ticket after its whole history: `ticket.issued` first, then in order of `seq`.
 
     Events that move no ticket (paper, reprints) are passed over. `ticket.undone` goes back to the
-    ticket as it stood after event `to`, or voids it when the undone command had issued it.
+    ticket as it stood after event `to`, or voids it when the undone command had issued it. Raises
+    ValueError for a history that issues nothing.
     """
     stages: dict[int, Ticket] = {}
     ticket: Ticket | None = None
     for event in history:
         if event.kind == "ticket.issued":
             ticket = issue(event)
-        elif ticket is None or event.kind not in ARROWS:
+        elif ticket is None or event.kind not in MOVES:
             continue
         elif event.kind == "ticket.undone":
-            to = json.loads(event.data)["to"]
-            before = stages.get(to)
-            ticket = (
-                replace(before, seq=event.seq)
-                if before
-                else replace(ticket, state=_S.VOIDED, seq=event.seq, ended_at=event.at)
-            )
+            ticket = _undone(ticket, event, stages)
         else:
             ticket = evolve(ticket, event)
         stages[event.seq] = ticket
     if ticket is None:
         raise ValueError("a history without ticket.issued")
     return ticket
+
+
+def _undone(ticket: Ticket, event: Event, stages: Mapping[int, Ticket]) -> Ticket:
+    before = stages.get(json.loads(event.data)["to"])
+    if before is None:
+        return replace(ticket, state=_S.VOIDED, seq=event.seq, ended_at=event.at)
+    return replace(before, seq=event.seq)

@@ -35,8 +35,8 @@ Item {
         id: actions
 
         x: split.portrait ? Theme.margin : split.infoWidth + Theme.margin
-        y: split.portrait ? split.reachLine : Theme.margin
+        y: split.portrait ? split.reachLine : Theme.space
         width: split.width - x - Theme.margin
-        height: split.height - y - Theme.space
+        height: split.height - y - (split.portrait ? Theme.space : Theme.gap)
     }
 }

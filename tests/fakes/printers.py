@@ -26,7 +26,7 @@ from devices.transport.serial import SerialTransport
 from hall.slips import TicketSlip, ticket_page
 
 WIDTH = 576
-BAUD = 115200
+BAUD = 921600
 MARGIN_S = 0.3
 ANSWER_S = 0.1
 WAIT_S = 10.0

@@ -1,0 +1,180 @@
+"""The simulated printer, spoken to in bare bytes over a real pty."""
+
+import hashlib
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from devices.printers import Evidence, PrintJob, Result
+from devices.printers.escpos import CLEAR_BUFFERS
+from devices.printers.sim import Fault, PrinterSimulator, set_faults
+from devices.printers.sim_links import PtyLink, TcpLink
+from devices.transport.serial import SerialTransport
+from devices.transport.tcp import TcpTransport
+from tests.fakes.printers import BAUD, WAIT_S, Room, driver, living, page, room, rows, until
+
+CUT = b"\x1dVB\x00"
+INK = b"\x1dv0\x00\x01\x00\x01\x00\xff"
+PROCESS = b"\x1d(H\x06\x0000"
+DONE = b"\x37\x22"
+
+
+@contextmanager
+def line_to(here: Room) -> Iterator[SerialTransport]:
+    """A bare line to the printer."""
+    line = SerialTransport(str(here.link), BAUD)
+    line.open()
+    yield line
+    line.close()
+
+
+def ask(line: SerialTransport, data: bytes, size: int) -> bytes:
+    """Send and read exactly `size` bytes."""
+    line.write(data, WAIT_S)
+    answer = b""
+    while len(answer) < size:
+        more = line.read(size - len(answer), WAIT_S)
+        assert more, f"only {answer.hex()}"
+        answer += more
+    return answer
+
+
+@pytest.mark.parametrize(
+    ("faults", "answers"),
+    [
+        ((), "12121212"),
+        ((Fault.PAPER_LOW,), "1212121e"),
+        ((Fault.PAPER_OUT,), "1a32127e"),
+        ((Fault.COVER_OPEN,), "1a161212"),
+        ((Fault.OFFLINE,), "1a121212"),
+        ((Fault.COVER_OPEN, Fault.PAPER_OUT), "1a36127e"),
+    ],
+)
+def test_status_says_what_is_wrong(tmp_path: Path, faults: tuple[Fault, ...], answers: str) -> None:
+    with room(tmp_path) as here, line_to(here) as line:
+        here.suffer(*faults)
+        found = [ask(line, bytes((0x10, 0x04, kind)), 1) for kind in (1, 2, 3, 4)]
+        assert b"".join(found).hex() == answers
+
+
+def test_every_cut_leaves_its_picture_its_bytes_and_a_line(tmp_path: Path) -> None:
+    with room(tmp_path) as here, line_to(here) as line:
+        first, second = INK + CUT + PROCESS + b"0001", INK * 2 + CUT + PROCESS + b"0002"
+        assert ask(line, first + second, 14) == DONE + b"0001\0" + DONE + b"0002\0"
+        found = [(cut["png"], cut["bin"], cut["process_id_answered"]) for cut in here.paper()]
+        assert found == [("0001.png", "0001.bin", True), ("0002.png", "0002.bin", True)]
+        assert (here.folder / "0002.bin").read_bytes() == second
+        assert here.paper()[0]["sha256"] == hashlib.sha256(first).hexdigest()
+        assert [len(rows(here.folder / f"000{n}.png")) for n in (1, 2)] == [1, 2]
+
+
+def test_status_requests_are_no_part_of_a_job(tmp_path: Path) -> None:
+    with room(tmp_path) as here, line_to(here) as line:
+        ask(line, b"\x10\x04\x01" + INK + CUT + PROCESS + b"AAAA", 8)
+        assert (here.folder / "0001.bin").read_bytes() == INK + CUT + PROCESS + b"AAAA"
+
+
+def test_a_cut_that_asks_nothing_is_written_down_when_the_line_falls_silent(
+    tmp_path: Path,
+) -> None:
+    with room(tmp_path) as here, line_to(here) as line:
+        line.write(INK + CUT, WAIT_S)
+        until(lambda: len(here.paper()) == 1)
+        assert here.paper()[0]["process_id_answered"] is False
+
+
+def test_a_process_id_without_a_cut_is_answered_too(tmp_path: Path) -> None:
+    with room(tmp_path) as here, line_to(here) as line:
+        assert ask(line, INK + PROCESS + b"AAAA", 7) == DONE + b"AAAA\0"
+        assert here.paper() == []
+
+
+@pytest.mark.parametrize(
+    "unknown", [b"\x1bt\x1e", b"\x1d(L\x02\x0000", b"\x1d(k\x03\x001C\x63", b"\x10\x14\x01\x00\x01"]
+)
+def test_what_it_does_not_know_is_logged_and_written_down(
+    tmp_path: Path, unknown: bytes, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING), room(tmp_path) as here, line_to(here) as line:
+        ask(line, unknown + INK + CUT + PROCESS + b"AAAA", 7)
+        found = here.paper()[0]["unknown"]
+    assert isinstance(found, list)
+    assert unknown.hex().startswith(found[0])
+    assert "unknown command" in caplog.text
+
+
+def test_text_is_logged_as_what_it_cannot_print(tmp_path: Path) -> None:
+    with room(tmp_path) as here, line_to(here) as line:
+        ask(line, b"\x1b@xin" + INK + CUT + PROCESS + b"AAAA", 7)
+        assert here.paper()[0]["unknown"] == [b"xin".hex()]
+
+
+def test_a_word_that_is_no_fault_is_logged(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.WARNING), room(tmp_path) as here, line_to(here) as line:
+        (here.folder / "fault").write_text("paper-low\npaper-owt\n")
+        assert ask(line, b"\x10\x04\x04", 1) == b"\x1e"
+    assert "paper-owt" in caplog.text
+
+
+def test_held_jobs_print_in_order_when_the_trouble_ends(tmp_path: Path) -> None:
+    with room(tmp_path) as here, line_to(here) as line:
+        here.suffer(Fault.COVER_OPEN)
+        line.write(INK + CUT + PROCESS + b"0001" + INK * 3 + CUT + PROCESS + b"0002", WAIT_S)
+        assert ask(line, b"\x10\x04\x02", 1) == b"\x16"
+        assert here.paper() == []
+        here.suffer()
+        assert ask(line, b"", 14) == DONE + b"0001\0" + DONE + b"0002\0"
+        assert len(rows(here.folder / "0002.png")) == 3
+
+
+def test_clearing_forgets_half_a_command_and_answers(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        with line_to(here) as line:
+            line.write(INK[:-1], WAIT_S)  # its last byte never comes
+        with line_to(here) as line:
+            assert ask(line, CLEAR_BUFFERS, 3) == b"\x37\x25\x00"
+            assert ask(line, INK + CUT + PROCESS + b"AAAA", 7) == DONE + b"AAAA\0"
+        assert here.paper()[0]["unknown"] == []
+
+
+def test_half_a_command_outlives_its_peer(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        for part in (INK[:5], INK[5:] + CUT + PROCESS + b"AAAA"):
+            with line_to(here) as line:
+                ask(line, part, 0 if part == INK[:5] else 7)
+        assert len(rows(here.folder / "0001.png")) == 1
+
+
+def test_a_restart_goes_on_counting_and_makes_the_same_link_again(tmp_path: Path) -> None:
+    link = tmp_path / "ttyPRN"
+    link.symlink_to("/dev/nothing")
+    for number in (1, 2):
+        with living(PrinterSimulator(tmp_path / "printer", PtyLink(link))):
+            printer = driver(SerialTransport(str(link), BAUD))
+            assert printer.print(PrintJob(f"job-{number}", page())).result is Result.CONFIRMED
+            printer.close()
+        assert not link.exists(follow_symlinks=False) if number == 0 else not link.is_symlink()
+    names = sorted(path.name for path in (tmp_path / "printer").glob("*.png"))
+    assert names == ["0001.png", "0002.png"]
+
+
+@pytest.mark.parametrize(("baud", "evidence"), [(0, Evidence.PROCESS_ID), (1200, Evidence.SILENCE)])
+def test_a_slow_line_takes_its_time(tmp_path: Path, baud: int, evidence: Evidence) -> None:
+    link = TcpLink()
+    with living(PrinterSimulator(tmp_path, link, baud=baud)):
+        printer = driver(TcpTransport("127.0.0.1", link.port), margin_s=2.0)
+        # three minutes of bytes at 1200 baud, of which this driver, told of no wire, waits two seconds
+        assert printer.print(PrintJob("job-1", page())).evidence is evidence
+        printer.close()
+
+
+def test_faults_can_be_set_before_the_printer_lives(tmp_path: Path) -> None:
+    (tmp_path / "printer").mkdir()
+    set_faults(tmp_path / "printer", Fault.PAPER_OUT)
+    with room(tmp_path) as here, line_to(here) as line:
+        assert ask(line, b"\x10\x04\x04", 1) == b"\x7e"

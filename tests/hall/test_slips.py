@@ -1,0 +1,136 @@
+"""What stands on a ticket, and what never does."""
+
+import unicodedata
+from dataclasses import replace
+from datetime import datetime
+from itertools import chain
+
+import pytest
+from PIL import Image
+
+from devices.printers.page import Item, Number, Page, Qr, Text
+from devices.printers.raster import Dots
+from hall.slips import TicketSlip, ticket_page
+from tests.fakes.printers import PLAIN, SLIPS, page, texts, typesetter
+
+DOTS_PER_MM = 8
+
+
+def sentences(slip: TicketSlip) -> list[str]:
+    """The texts on the slip, from top to bottom."""
+    return [item.text for item in page(slip).items if isinstance(item, Text)]
+
+
+def of_kind(page: Page, kind: type[Item]) -> list[Item]:
+    return [item for item in page.items if isinstance(item, kind)]
+
+
+def test_a_plain_ticket_says_all_that_a_citizen_needs() -> None:
+    assert sentences(PLAIN) == [
+        "UBND phường Đức Xuân",
+        "Trung tâm Phục vụ hành chính công",
+        "SỐ THỨ TỰ",
+        "Chứng thực bản sao từ bản chính",
+        "Quầy 1, 2, 3",
+        "Còn 4 người chờ trước",
+        "Chờ khoảng 10–20 phút",
+        "08:05 ngày 23/11/2026",
+        "Vui lòng giữ phiếu và chờ gọi số",
+    ]
+    assert [item.text for item in page().items if isinstance(item, Number)] == ["A015"]
+    assert [item.payload for item in page().items if isinstance(item, Qr)] == [PLAIN.qr]
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"counters": (3,)}, "Quầy 3"),
+        ({"counters": (), "counter_note": "Chưa có quầy phục vụ"}, "Chưa có quầy phục vụ"),
+        ({"ahead": 0}, "Không có người chờ trước"),
+        ({"ahead": 1}, "Còn 1 người chờ trước"),
+        ({"wait": (0, 5)}, "Chờ khoảng 5 phút"),
+        ({"wait": (15, 15)}, "Chờ khoảng 15 phút"),
+        ({"priority_label": "Phụ nữ mang thai"}, "Phụ nữ mang thai"),
+        ({"priority_label": "Phụ nữ mang thai"}, "ƯU TIÊN"),
+        ({"notes": ("Mang theo căn cước",)}, "Mang theo căn cước"),
+        ({"reprint": True}, "BẢN IN LẠI"),
+        ({"sample": True}, "VĂN PHÒNG MẪU"),
+        ({"language": "en", "counters": (3,)}, "Counter 3"),
+        ({"language": "en", "ahead": 1}, "1 person ahead of you"),
+        ({"language": "en", "wait": (10, 20)}, "About 10–20 minutes"),
+        ({"language": "en", "reprint": True}, "BẢN IN LẠI · REPRINT"),
+        ({"language": "en", "sample": True}, "VĂN PHÒNG MẪU · SAMPLE"),
+    ],
+)
+def test_each_fact_has_its_sentence(changes: dict[str, object], said: str) -> None:
+    changed = replace(PLAIN, **changes)  # type: ignore[arg-type]
+    assert said in sentences(changed)
+    assert said not in sentences(PLAIN)
+
+
+@pytest.mark.parametrize(
+    ("changes", "unsaid"),
+    [
+        ({"issued_at": None}, "2026"),
+        ({"ahead": None}, "người chờ"),
+        ({"wait": None}, "phút"),
+        ({"counters": ()}, "Quầy"),
+    ],
+)
+def test_what_is_not_known_is_not_printed(changes: dict[str, object], unsaid: str) -> None:
+    changed = replace(PLAIN, **changes)  # type: ignore[arg-type]
+    assert not any(unsaid in sentence for sentence in sentences(changed))
+
+
+@pytest.mark.parametrize("changes", [{"reprint": True}, {"sample": True}])
+def test_marks_stand_on_black(changes: dict[str, bool]) -> None:
+    changed = replace(PLAIN, **changes)  # type: ignore[arg-type]
+    labels = [item for item in page(changed).items if isinstance(item, Text) and item.inverse]
+    assert len(labels) == 1
+
+
+@pytest.mark.parametrize("language", ["vi", "en"])
+def test_both_languages_have_every_sentence_in_nfc(language: str) -> None:
+    assert texts(language).keys() == texts("vi").keys()
+    for sentence in texts(language).values():
+        assert unicodedata.is_normalized("NFC", sentence)
+
+
+def test_decomposed_names_make_the_same_page() -> None:
+    names = ("office_name", "parent_unit", "service_name")
+    decomposed = {name: unicodedata.normalize("NFD", getattr(PLAIN, name)) for name in names}
+    assert page(replace(PLAIN, **decomposed)) == page()
+
+
+@pytest.mark.parametrize("slip", SLIPS.values(), ids=SLIPS)
+@pytest.mark.parametrize("width", [576, 384])
+def test_every_slip_fits_the_paper_and_is_large_enough(slip: TicketSlip, width: int) -> None:
+    made = page(slip, width)
+    assert typesetter().set(made)
+    sizes = [item.size for item in made.items if isinstance(item, Text)]
+    assert 0.74 * min(sizes) >= 3 * DOTS_PER_MM
+
+
+@pytest.mark.parametrize("number", ["A001", "A015", "A1000", "W9999"])
+def test_the_number_is_at_least_12_mm_high(number: str) -> None:
+    made = page(replace(PLAIN, number=number))
+    heights = []
+    for item, strip in zip(made.items, typesetter().set(made), strict=True):
+        if isinstance(item, Number) and isinstance(strip, Dots):
+            image = Image.frombytes("1", (strip.width, strip.height), strip.rows)
+            box = image.getbbox()
+            assert box is not None
+            heights.append(box[3] - box[1])
+    assert min(heights) >= 12 * DOTS_PER_MM
+
+
+def test_only_what_never_changes_is_marked_fixed() -> None:
+    later = replace(
+        PLAIN, number="A016", ahead=5, wait=(15, 25), issued_at=datetime(2026, 11, 23, 8, 6)
+    )
+    fixed = [
+        {item for item in page(slip).items if isinstance(item, Text) and item.fixed}
+        for slip in (PLAIN, later)
+    ]
+    assert fixed[0] == fixed[1]
+    assert len(fixed[0]) == 5
