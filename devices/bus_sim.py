@@ -190,9 +190,9 @@ class BusSimulator:
         faults = self._faults_of(unit)
         if faults.corrupt:
             answer = answer[:-1] + bytes([answer[-1] ^ 0x01])
-        if not line.send(faults.garbage + answer, self._turnaround_s):
-            self.overlaps += 1
-        self._note(WireEvent(time.monotonic(), False, answer))
+        sent = line.send(faults.garbage + answer, self._turnaround_s)
+        self.overlaps += sent.disturbed
+        self._note(WireEvent(sent.at_monotonic, False, answer))
 
     def _note(self, event: WireEvent) -> None:
         if self._trace is not None:

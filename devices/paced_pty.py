@@ -10,12 +10,23 @@ import select
 import termios
 import time
 import tty
+from dataclasses import dataclass
 from pathlib import Path
 
-__all__ = ["PacedPty"]
+__all__ = ["PacedPty", "Sent"]
 
 BITS_PER_BYTE = 10
 READ_BYTES = 4096
+
+
+@dataclass(frozen=True)
+class Sent:
+    """How a message went."""
+
+    at_monotonic: float
+    """When its last byte went through."""
+    disturbed: bool
+    """Whether the peer spoke meanwhile; on a real line both messages would be lost."""
 
 
 class PacedPty:
@@ -59,21 +70,18 @@ class PacedPty:
         self._quiet_from = max(self._quiet_from, time.monotonic()) + len(data) * self._byte_s
         return data
 
-    def send(self, data: bytes, turnaround_s: float) -> bool:
-        """Send `data` byte by byte, `turnaround_s` after the wire fell quiet.
-
-        Returns when the last byte is through: True where the peer kept silent all the while.
-        """
-        undisturbed = True
+    def send(self, data: bytes, turnaround_s: float) -> Sent:
+        """Send `data` byte by byte, `turnaround_s` after the wire fell quiet."""
+        disturbed = False
         begun = max(self._quiet_from, time.monotonic()) + turnaround_s
         for index in range(len(data)):
             time.sleep(max(0.0, begun + (index + 1) * self._byte_s - time.monotonic()))
-            undisturbed = not select.select([self._master], [], [], 0)[0]
+            disturbed = bool(select.select([self._master], [], [], 0)[0])
+            self._quiet_from = time.monotonic()
             # A peer that does not read loses the byte, as on a wire.
             with contextlib.suppress(BlockingIOError):
                 os.write(self._master, data[index : index + 1])
-        self._quiet_from = time.monotonic()
-        return undisturbed
+        return Sent(self._quiet_from, disturbed)
 
     def _understood(self) -> bool:
         """Whether the peer has set our baud rate and 8N1."""

@@ -1,10 +1,8 @@
 """One command at work: its transaction, its moment, and the only pen for journal and state."""
 
-from dataclasses import replace
+from dataclasses import Field, replace
 from datetime import datetime
-from typing import Protocol
-
-from sqlalchemy import Connection
+from typing import Any, ClassVar, Protocol
 
 from office.calendar import Calendar
 from office.clock import from_ms
@@ -14,14 +12,14 @@ from office.errors import Refusal, Refused
 from office.journal import Fact, chain
 from office.model import Counter, CounterState, Data, Event, PrintJob, Ticket, new_id
 from office.numbering import parse_number
-from office.store import events, places
+from office.store import Transaction, events, places
 from office.store import tickets as rows
 from office.tickets import allow, evolve, fold, issue
 
-_COUNTER_STATES = {
-    "counter.opened": CounterState.OPEN,
-    "counter.paused": CounterState.PAUSED,
-    "counter.closed": CounterState.CLOSED,
+_COUNTER_KINDS = {
+    CounterState.OPEN: "counter.opened",
+    CounterState.PAUSED: "counter.paused",
+    CounterState.CLOSED: "counter.closed",
 }
 
 
@@ -31,6 +29,8 @@ class Command(Protocol):
     Commands are frozen dataclasses of plain values: their name and fields are what a repeated
     command id is compared by.
     """
+
+    __dataclass_fields__: ClassVar[dict[str, Field[Any]]]
 
     @property
     def name(self) -> str:
@@ -48,40 +48,51 @@ class Command(Protocol):
 
 
 class Act:
-    """What a command works with. Nothing is written for good before the transaction commits."""
+    """What a command works with. Nothing is written for good before the transaction commits.
+
+    Until `begin` the office itself acts, under no command's id: it opens days and doubts clocks.
+    """
 
     def __init__(
         self,
-        tx: Connection,
+        tx: Transaction,
         settings: OfficeSettings,
         calendar: Calendar,
         now: Reckoning,
         tail: tuple[int, bytes],
-        who: tuple[str, str, str],
+        origin: str,
         point: str,
     ) -> None:
         self.tx = tx
         self.settings = settings
         self.calendar = calendar
         self.now = now
+        self.origin = origin
         self.point = point
-        self.actor, self.origin, self.command_id = who
+        self.actor = "office"
+        self.command_id = ""
         self.events: list[Event] = []
         self._seq, self._hash = tail
+
+    def begin(self, actor: str, command_id: str) -> None:
+        """From here on `events` are what the command records."""
+        self.actor = actor
+        self.command_id = command_id
+        self.events = []
 
     @property
     def moment(self) -> datetime:
         """The present moment by the clock, aware UTC."""
         return from_ms(self.now.at)
 
-    def record(self, kind: str, subject: str, data: Data) -> Event:
-        """Append a fact to the journal."""
+    def record(self, kind: str, subject: str, data: Data, point: str | None = None) -> Event:
+        """Append a fact to the journal, of this command's point where no other is given."""
         fact = Fact(
             kind=kind,
             subject=subject,
             data=data,
             at=self.now.at,
-            point=self.point,
+            point=point or self.point,
             actor=self.actor,
             origin=self.origin,
             command=self.command_id,
@@ -101,21 +112,38 @@ class Act:
     def move(self, ticket: Ticket, kind: str, data: Data) -> Ticket:
         """Take a ticket along an arrow of its table; refused with `ticket-state` without one."""
         allow(ticket, kind)
-        moved = evolve(ticket, self.record(kind, ticket.id, data))
+        moved = evolve(ticket, self.record(kind, ticket.id, data, ticket.point))
         rows.save(self.tx, moved)
         return moved
 
     def restore(self, ticket: Ticket, to: int) -> Ticket:
-        """Take a ticket back to how it stood after event `to`."""
-        self.record("ticket.undone", ticket.id, {"to": to})
+        """Take a ticket back to how it stood after event `to`; 0: before it was issued."""
+        self.record("ticket.undone", ticket.id, {"to": to}, ticket.point)
         restored = fold(events.of_subject(self.tx, ticket.id))
         rows.save(self.tx, restored)
         return restored
 
-    def set_counter(self, counter: Counter, kind: str, data: Data) -> Counter:
-        """Open, pause or close a counter."""
-        self.record(kind, f"counter:{counter.number}", data)
-        changed = replace(counter, state=_COUNTER_STATES[kind])
+    def set_counter(
+        self,
+        counter: Counter,
+        state: CounterState,
+        data: Data,
+        services: tuple[str, ...] | None = None,
+    ) -> Counter:
+        """Open, pause or close a counter; the event tells what it was before.
+
+        The act that did it is not to be undone, unless it is noted afterwards.
+        """
+        if services is None:
+            services = counter.services
+        changed = replace(counter, state=state, services=services, last_command=None)
+        facts = {
+            **data,
+            "services": list(services),
+            "was": {"state": counter.state.value, "services": list(counter.services)},
+        }
+        kind = _COUNTER_KINDS[state]
+        self.record(kind, f"counter:{counter.number}", facts, counter.point)
         places.save_counter(self.tx, changed)
         return changed
 
@@ -149,14 +177,13 @@ class Act:
         return known_one or Counter(self.point, number, services=place.services)
 
     def ticket(self, text: str) -> Ticket:
-        """A ticket of today by its number ("A015", "a 15") or its id."""
+        """A ticket of this point and of today by its number ("A015", "a 15") or its id."""
         parsed = parse_number(text)
         found = (
             rows.by_number(self.tx, self.point, self.now.days, *parsed)
             if parsed
-            else [one for one in [rows.get(self.tx, text.strip().lower())] if one]
+            else rows.by_id(self.tx, self.point, self.now.days, text.strip().lower())
         )
-        todays = [one for one in found if one.business_day in self.now.days]
-        if not todays:
+        if not found:
             raise Refused(Refusal.TICKET_UNKNOWN, number=text.strip())
-        return max(todays, key=lambda one: one.issued_seq)
+        return max(found, key=lambda one: one.issued_seq)

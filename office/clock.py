@@ -130,34 +130,34 @@ class ClockFacts:
     """What a judgement of the clock looks at.
 
     `built` is the program's build date, `last_event` the time of the journal's last event,
-    `working_days` how many of the office's working days today is after the last event's day.
+    `working_days` how many of the office's working days after the last event a day would begin
+    now (0: none begins).
     """
 
     now: datetime
     built: date
     last_event: datetime | None
     jumped: bool
-    opens_new_day: bool
     working_days: int
 
 
-def doubt(facts: ClockFacts, vouched: date | None) -> str | None:
+def doubt(facts: ClockFacts, vouched: str | None) -> str | None:
     """Why the clock cannot be believed, or None. Nobody agrees with it when this is asked.
 
-    `vouched` is a day on which staff said that the clock shows the right date; from then on it is
-    not held against the build date.
+    `vouched` is an ISO date on which staff said that the clock shows the right one; from then on
+    it is not held against the build date.
     """
     today = facts.now.date()
-    vouched_for = vouched is not None and today >= vouched - timedelta(days=1)
+    vouched_for = vouched is not None and today >= date.fromisoformat(vouched) - timedelta(days=1)
     if facts.jumped:
         return "jumped"
     if stands_before(facts.now, facts.last_event):
         return "before-last-event"
     if not vouched_for and today < facts.built - timedelta(days=1):
         return "before-build"
-    if not vouched_for and _years_before(today, FAR_FUTURE_YEARS) > _month_day(facts.built):
+    if not vouched_for and _is_years_after(today, facts.built, FAR_FUTURE_YEARS):
         return "far-future"
-    if facts.opens_new_day and facts.working_days > LONG_GAP_WORKING_DAYS:
+    if facts.working_days > LONG_GAP_WORKING_DAYS:
         return "long-gap"
     return None
 
@@ -167,12 +167,9 @@ def stands_before(now: datetime, last_event: datetime | None) -> bool:
     return last_event is not None and now < last_event - timedelta(seconds=TOLERANCE_S)
 
 
-def _years_before(day: date, years: int) -> tuple[int, int, int]:
-    return day.year - years, day.month, day.day
-
-
-def _month_day(day: date) -> tuple[int, int, int]:
-    return _years_before(day, 0)
+def _is_years_after(later: date, earlier: date, years: int) -> bool:
+    """Whether more than so many whole years lie between two dates."""
+    return (later.year - years, later.month, later.day) > (earlier.year, earlier.month, earlier.day)
 
 
 class _Timex(ctypes.Structure):

@@ -1,23 +1,23 @@
 """Which business day it is, and what becomes of days when the clock was wrong.
 
-`reckon` looks at the clock, the last days and what staff said, and decides; `turn` and `correct`
+`reckon` looks at the clock, the last days and what staff said, and decides; `settle` and `confirm`
 write the decision. A doubtful clock never starts the numbers afresh: they go on in the last day
-until a time server agrees or staff say which day it is.
+until a time server agrees or staff say which day it is. What was done meanwhile then counts for
+that day, so nobody who waits in the hall loses a number.
 """
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, datetime
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection
-
 from office.calendar import Calendar
-from office.clock import Clock, ClockFacts, doubt, from_ms, to_ms
+from office.clock import Clock, ClockFacts, doubt, from_ms, stands_before, to_ms
 from office.errors import Refusal, Refused
-from office.model import ClockMark, Day
-from office.store import places
+from office.model import ClockMark, CounterState, Day, Ticket
+from office.store import Transaction, events, places
 from office.store import tickets as rows
+from office.tickets import MOVES
 
 if TYPE_CHECKING:
     from office.act import Act
@@ -28,7 +28,10 @@ class Reckoning:
     """The present moment as the office reckons it.
 
     `day` is the business day that a new ticket belongs to, `days` all whose queue is today's.
-    `doubted` is why the clock is not believed, else None. `known` are the last days, latest first.
+    `doubted` is why the clock is not believed, else None; `asks` whether the question "Hôm nay là
+    ngày …?" arises at this moment: the doubt is new, or the clock has come to another day or
+    started again since. `known` are the last days, the one opened last first. `carried` is a day
+    whose queue goes on as today's, since a clock that was not believed had put it there.
     """
 
     at: int
@@ -36,89 +39,145 @@ class Reckoning:
     days: tuple[str, ...]
     clock_day: str
     doubted: str | None
+    asks: bool
     mark: ClockMark
     known: Sequence[Day]
+    carried: str | None = None
 
     @property
     def is_new(self) -> bool:
-        """Whether nobody has opened this day yet."""
-        return all(one.business_day != self.day for one in self.known)
+        """Whether nobody has opened this day yet, except for a clock that ran ahead."""
+        return not any(one.business_day == one.counts_as == self.day for one in self.known)
 
     @property
     def is_closed(self) -> bool:
         """Whether the day was closed by an act."""
-        return any(one.closed for one in self.known if one.business_day == self.day)
+        return any(
+            one.closed for one in self.known if one.business_day == one.counts_as == self.day
+        )
+
+    @property
+    def unanswered(self) -> bool:
+        """Whether staff should be asked "Hôm nay là ngày …?" now."""
+        return self.doubted is not None and (self.asks or self.mark.confirmed_day is None)
 
     @property
     def left_open(self) -> str | None:
         """An earlier day that must be closed before this one is used, oldest first."""
-        return next(
-            (
-                one.business_day
-                for one in reversed(self.known)
-                if not one.closed and one.counts_as != self.day
-            ),
-            None,
-        )
+        earlier = [
+            one.business_day
+            for one in self.known
+            if not one.closed and one.counts_as < self.day and one.counts_as != self.carried
+        ]
+        return min(earlier, default=None)
 
 
 def reckon(
-    tx: Connection, clock: Clock, calendar: Calendar, built: date, last_event: int | None
+    tx: Transaction, clock: Clock, calendar: Calendar, built: date, last_event: int | None
 ) -> Reckoning:
     """Decide which day it is and whether the clock may be believed."""
     now = clock.now()
     known = places.recent_days(tx)
     mark = places.clock_mark(tx)
     clock_day = calendar.business_day(now).isoformat()
+    last = from_ms(last_event) if last_event else None
     doubted = None
     if not clock.agreed():
-        doubted = mark.doubted or _doubt(clock, calendar, built, last_event, mark, known)
+        facts = ClockFacts(
+            now=now,
+            built=built,
+            last_event=last,
+            jumped=_jumped(clock, mark),
+            working_days=_working_days(calendar, now, last, known),
+        )
+        doubted = mark.doubted or doubt(facts, mark.vouched)
     day = known[0].counts_as if doubted and known else clock_day
-    days = tuple(one.business_day for one in known if one.counts_as == day) or (day,)
-    if day not in days:
-        days = (day, *days)
-    return Reckoning(to_ms(now), day, days, clock_day, doubted, mark, known)
-
-
-def _doubt(
-    clock: Clock,
-    calendar: Calendar,
-    built: date,
-    last_event: int | None,
-    mark: ClockMark,
-    known: Sequence[Day],
-) -> str | None:
-    now = clock.now()
-    jumped_at = clock.jumped_at()
-    settled = mark.confirmed_at is not None and from_ms(mark.confirmed_at)
-    today = calendar.business_day(now)
-    last_day = calendar.business_day(from_ms(last_event)) if last_event else today
-    opens_new_day = bool(known) and today.isoformat() != known[0].counts_as
-    facts = ClockFacts(
-        now=now,
-        built=built,
-        last_event=from_ms(last_event) if last_event else None,
-        jumped=jumped_at is not None and (not settled or jumped_at > settled),
-        opens_new_day=opens_new_day,
-        working_days=calendar.working_days_between(last_day, today) if opens_new_day else 0,
+    reckoning = Reckoning(
+        at=to_ms(now),
+        day=day,
+        days=_days_of(day, known),
+        clock_day=clock_day,
+        doubted=doubted,
+        asks=doubted is not None
+        and (
+            mark.doubted is None
+            or mark.asked_on != clock_day
+            or stands_before(now, last)
+        ),
+        mark=mark,
+        known=known,
     )
-    return doubt(facts, date.fromisoformat(mark.vouched) if mark.vouched else None)
+    latest = known[0].counts_as if known else day
+    if doubted or latest == day or not _goes_on(tx, reckoning, latest, day):
+        return reckoning
+    return replace(reckoning, carried=latest)
+
+
+def _days_of(day: str, known: Sequence[Day]) -> tuple[str, ...]:
+    """All days whose queue is that of `day`."""
+    parts = tuple(one.business_day for one in known if one.counts_as == day)
+    return parts if day in parts else (day, *parts)
+
+
+def _jumped(clock: Clock, mark: ClockMark) -> bool:
+    """Whether the clock has jumped since staff last said which day it is."""
+    jumped_at = clock.jumped_at()
+    return jumped_at is not None and to_ms(jumped_at) > (mark.confirmed_at or 0)
+
+
+def _working_days(
+    calendar: Calendar, now: datetime, last_event: datetime | None, known: Sequence[Day]
+) -> int:
+    """How many working days after the last event a day would begin now; 0 when none begins."""
+    today = calendar.business_day(now)
+    if last_event is None or not known or known[0].counts_as == today.isoformat():
+        return 0
+    return calendar.working_days_after(calendar.business_day(last_event), today)
+
+
+def _goes_on(tx: Transaction, now: Reckoning, wrong: str, day: str) -> bool:
+    """Whether the tickets of day `wrong` were given on what has turned out to be `day`.
+
+    A later day was opened by a clock that ran ahead. An earlier one goes on when it was at work
+    while the clock was doubted, and staff have not said for that time which day it was (or now
+    correct what they said); or when it is the day that the clock, believed so far, shows.
+    """
+    mark = now.mark
+    if wrong > day:
+        return True
+    if mark.doubted is None:
+        return now.clock_day == wrong
+    if mark.confirmed_day is not None:
+        return now.doubted is not None and not now.asks
+    return events.any_since(tx, mark.asked_seq or 0, MOVES)
 
 
 def settle(act: "Act") -> None:
     """Write what `reckon` found: a doubt that begins or ends, and a day that begins."""
     now = act.now
-    if now.doubted and (now.mark.doubted is None or now.mark.asked_on != now.clock_day):
-        act.record("clock.doubted", f"day:{now.day}", {"why": now.doubted, "clock": now.clock_day})
-        places.save_clock_mark(
-            act.tx, replace(now.mark, doubted=now.doubted, asked_on=now.clock_day)
-        )
+    if now.asks:
+        _ask(act)
     elif now.mark.doubted and not now.doubted:
         act.record("clock.confirmed", f"day:{now.day}", {"by": "time-server", "day": now.day})
-        places.save_clock_mark(act.tx, replace(now.mark, doubted=None, asked_on=None))
-    if now.known and not now.doubted and now.day < now.known[0].counts_as:
-        _correct(act, now.known[0].counts_as, now.day)
+        mark = replace(now.mark, doubted=None, asked_on=None, asked_seq=None)
+        places.save_clock_mark(act.tx, mark)
+    if now.carried:
+        _correct(act, now.carried, now.day)
     elif now.is_new:
+        _open(act, now.day)
+    if act.events:
+        known = places.recent_days(act.tx)
+        act.now = replace(now, known=known, days=_days_of(now.day, known))
+
+
+def _ask(act: "Act") -> None:
+    """Let the question arise. The last day goes on, even if it was closed when it was believed."""
+    now = act.now
+    facts = {"why": now.doubted, "clock": now.clock_day}
+    event = act.record("clock.doubted", f"day:{now.day}", facts)
+    mark = ClockMark(doubted=now.doubted, asked_on=now.clock_day, asked_seq=event.seq)
+    places.save_clock_mark(act.tx, mark)
+    if now.is_closed:
         _open(act, now.day)
 
 
@@ -126,69 +185,78 @@ def confirm(act: "Act", day: str) -> None:
     """Staff say that today is `day`; everything that follows counts for it."""
     now = act.now
     right = day == now.clock_day
-    act.record("clock.confirmed", f"day:{day}", {"by": "staff", "day": day, "clock": now.clock_day})
+    facts = {"by": "staff", "day": day, "clock": now.clock_day}
+    event = act.record("clock.confirmed", f"day:{day}", facts)
     mark = ClockMark(
         doubted=None if right else (now.doubted or "wrong-date"),
         asked_on=None if right else now.clock_day,
+        asked_seq=None if right else event.seq,
         confirmed_day=day,
         clock_day=now.clock_day,
         confirmed_at=now.at,
     )
     places.save_clock_mark(act.tx, mark)
-    wrong = now.known[0].counts_as if now.known else None
-    if wrong and wrong != day and _belongs_elsewhere(act, wrong, day):
+    wrong = now.known[0].counts_as
+    row = places.day(act.tx, day)
+    if wrong != day and _goes_on(act.tx, now, wrong, day):
         _correct(act, wrong, day)
-    elif all(one.business_day != day for one in now.known):
+    elif row is None or row.counts_as != day:
         _open(act, day)
-
-
-def _belongs_elsewhere(act: "Act", wrong: str, day: str) -> bool:
-    """Whether the tickets of day `wrong` were taken today, by a clock that was not believed."""
-    return wrong > day or act.now.mark.doubted is not None
 
 
 def _open(act: "Act", day: str) -> None:
-    event = act.record("day.opened", f"day:{day}", {})
-    places.add_day(act.tx, Day(day, event.seq, closed=False, counts_as=day))
+    """Open a day, or let one that was closed go on."""
+    again = places.day(act.tx, day) is not None
+    event = act.record("day.opened", f"day:{day}", {"again": True} if again else {})
+    places.open_day(act.tx, day, event.seq)
 
 
 def _correct(act: "Act", wrong: str, day: str) -> None:
-    """Let the queue of `wrong` go on as that of `day`; a number that both gave is voided there."""
-    known = [one.business_day for one in act.now.known]
-    taken = {(t.point, t.series, t.number) for t in rows.live_of_day(act.tx, day)}
-    for ticket in rows.live_of_day(act.tx, wrong):
-        if (ticket.point, ticket.series, ticket.number) in taken and not ticket.is_open:
-            act.move(ticket, "ticket.voided", {"why": "wrong-clock"})
-    if day not in known:
+    """Let the queue of `wrong` go on as that of `day`; a number that both gave is voided once."""
+    theirs = rows.live_of_days(act.tx, _days_of(day, act.now.known))
+    taken = {(one.point, one.label): one for one in theirs}
+    for ticket in rows.live_of_days(act.tx, _days_of(wrong, act.now.known)):
+        rival = taken.get((ticket.point, ticket.label))
+        if rival:
+            _void_one(act, ticket, rival)
+    row = places.day(act.tx, day)
+    if row is None or row.closed:
         _open(act, day)
-    else:
-        places.reopen_day(act.tx, day)
     act.record("day.corrected", f"day:{wrong}", {"from": wrong, "to": day})
-    places.recount_day(act.tx, wrong, day)
+    places.recount_days(act.tx, wrong, day)
+
+
+def _void_one(act: "Act", ticket: Ticket, rival: Ticket) -> None:
+    """Of two tickets with one number keep the one that a counter deals with, else the rival."""
+    for one in (ticket, rival):
+        if not one.is_open:
+            act.move(one, "ticket.voided", {"why": "wrong-clock"})
+            return
 
 
 def close(act: "Act", day: str, *, unattended: bool) -> None:
-    """End a day: nobody waits any longer, no counter stands open.
+    """End a day: nobody waits any longer, no counter stands open, nothing can be taken back.
 
-    Refused with `day-still-open` while a ticket is called or served, unless `unattended`.
+    Refused with `day-unknown` and `day-closed`, and with `day-still-open` while a ticket is called
+    or served, unless `unattended`.
     """
-    if all(one.business_day != day for one in act.now.known):
+    row = places.day(act.tx, day)
+    if row is None:
         raise Refused(Refusal.DAY_UNKNOWN, day=day)
-    for part in (one.business_day for one in act.now.known if one.counts_as == day):
-        _end_tickets(act, part, unattended=unattended)
-        places.close_day(act.tx, part)
-    for point in act.settings.points:
-        for counter in places.counters_of(act.tx, point.id):
-            if counter.state != "closed":
-                act.set_counter(counter, "counter.closed", {"why": "day"})
-    act.record("day.closed", f"day:{day}", {})
-
-
-def _end_tickets(act: "Act", day: str, *, unattended: bool) -> None:
-    for ticket in rows.live_of_day(act.tx, day):
+    if row.closed:
+        raise Refused(Refusal.DAY_CLOSED, day=day)
+    for ticket in rows.live_of_days(act.tx, _days_of(day, act.now.known)):
         if not ticket.is_open:
             act.move(ticket, "ticket.unserved", {})
         elif unattended:
             act.move(ticket, "ticket.finished", {"ended_by": "unattended"})
         else:
             raise Refused(Refusal.DAY_STILL_OPEN, number=ticket.label, counter=ticket.counter or 0)
+    for point in act.settings.points:
+        for counter in places.counters_of(act.tx, point.id):
+            if counter.state is not CounterState.CLOSED:
+                act.set_counter(counter, CounterState.CLOSED, {"why": "day"})
+            else:
+                places.save_counter(act.tx, replace(counter, last_command=None))
+    places.close_days(act.tx, day)
+    act.record("day.closed", f"day:{day}", {})

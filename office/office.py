@@ -2,11 +2,9 @@
 
 import hashlib
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict, dataclass
 from datetime import date
-
-from sqlalchemy import Connection
 
 from office.act import Act, Command
 from office.bell import Bell
@@ -14,11 +12,11 @@ from office.calendar import Calendar
 from office.clock import Clock
 from office.config import OfficeSettings
 from office.days import Reckoning, reckon, settle
-from office.errors import CommandConflict
+from office.errors import CommandConflict, Refused
 from office.journal import canonical
 from office.model import Event, new_id
 from office.queue import CloseDay
-from office.store import Store, events
+from office.store import Store, Transaction, events
 from office.store.events import CommandRow
 
 
@@ -80,8 +78,7 @@ class Office:
             try:
                 done = self._try(command, who, command_id)
             except _DayMustTurn as turn:
-                closing = CloseDay(day=turn.day, unattended=True)
-                self._try(closing, Who("office", who.origin), new_id(), closing_day=True)
+                self._turn(turn.day, who.origin)
             else:
                 if done.events and not done.repeated:
                     self.bell.ring()
@@ -94,17 +91,24 @@ class Office:
             return _repeated(tx, row) if row else None
 
     @contextmanager
-    def look(self) -> Iterator[tuple[Connection, Reckoning]]:
+    def look(self) -> Iterator[tuple[Transaction, Reckoning]]:
         """One unchanging view of the record, and the present moment as it is reckoned there."""
         with self.store.read() as tx:
             _, _, last_at = events.tail(tx)
             yield tx, self._reckon(tx, last_at)
 
-    def _reckon(self, tx: Connection, last_at: int | None) -> Reckoning:
+    def _reckon(self, tx: Transaction, last_at: int | None) -> Reckoning:
         return reckon(tx, self.clock, self.calendar, self._built, last_at)
 
+    def _turn(self, day: str, origin: str) -> None:
+        """Close a day that was left open, unless another process has just done it."""
+        closing = CloseDay(day=day, unattended=True)
+        with suppress(Refused):
+            self._try(closing, Who("office", origin), new_id(), turning=True)
+        self.bell.ring()
+
     def _try(
-        self, command: Command, who: Who, command_id: str, *, closing_day: bool = False
+        self, command: Command, who: Who, command_id: str, *, turning: bool = False
     ) -> Done:
         digest = args_digest(command)
         with self.store.write() as tx:
@@ -115,34 +119,27 @@ class Office:
                 return _repeated(tx, known)
             seq, last_hash, last_at = events.tail(tx)
             now = self._reckon(tx, last_at)
-            if now.left_open and not closing_day:
+            if now.left_open and not turning:
                 raise _DayMustTurn(now.left_open)
-            act = Act(
-                tx,
-                self.settings,
-                self.calendar,
-                now,
-                (seq, last_hash),
-                (who.actor, who.origin, command_id),
-                command.point,
-            )
-            if not closing_day:
+            tail = (seq, last_hash)
+            act = Act(tx, self.settings, self.calendar, now, tail, who.origin, command.point)
+            if not turning:
                 settle(act)
-            before = len(act.events)
+            act.begin(who.actor, command_id)
             command.perform(act)
-            if len(act.events) == before:
+            if not act.events:
                 tx.rollback()
                 return Done(command_id, ())
-            row = CommandRow(command_id, command.name, digest, seq + 1, act.events[-1].seq)
-            events.add_command(tx, row)
+            first, last = act.events[0].seq, act.events[-1].seq
+            events.add_command(tx, CommandRow(command_id, command.name, digest, first, last))
         return Done(command_id, tuple(act.events))
 
 
 def args_digest(command: Command) -> bytes:
     """SHA-256 of the canonical JSON of a command's name and arguments."""
-    text = canonical({"name": command.name, "args": asdict(command)})  # type: ignore[call-overload]
+    text = canonical({"name": command.name, "args": asdict(command)})
     return hashlib.sha256(text.encode()).digest()
 
 
-def _repeated(tx: Connection, row: CommandRow) -> Done:
+def _repeated(tx: Transaction, row: CommandRow) -> Done:
     return Done(row.id, tuple(events.command_events(tx, row)), repeated=True)

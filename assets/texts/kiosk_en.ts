@@ -65,10 +65,6 @@
         <translation>Opening hours</translation>
     </message>
     <message>
-        <source>Hiện không in được phiếu. Số hiện trên màn hình vẫn có hiệu lực.</source>
-        <translation>No paper tickets at the moment. The number on the screen is valid.</translation>
-    </message>
-    <message>
         <source>Lấy số thứ tự</source>
         <translation>Get a number</translation>
     </message>
@@ -158,6 +154,10 @@
 </context>
 <context>
     <name>Steps</name>
+    <message>
+        <source>Nhớ số trên màn hình, chờ gọi đến số của mình</source>
+        <translation>Remember your number and wait for it to be called</translation>
+    </message>
     <message>
         <source>Chạm nút “Lấy số thứ tự”</source>
         <translation>Touch “Get a number”</translation>

@@ -6,6 +6,9 @@ Split {
     id: page
 
     readonly property bool asking: kiosk.choice.asking !== ""
+    readonly property string askingText: kiosk.choice.asking === "again" ? qsTr("Máy đang bận, vẫn đang lấy số. Xin chờ một chút.") : qsTr("Đang lấy số…")
+    readonly property string closedText: kiosk.choice.opens === "" ? qsTr("%1: hiện không nhận. Mời chọn việc khác.").arg(kiosk.choice.closed) : qsTr("%1: mở lại %2. Mời chọn việc khác.").arg(kiosk.choice.closed).arg(kiosk.choice.opens)
+    readonly property string paperText: kiosk.hall.paper ? "" : qsTr("Hiện không in được phiếu. Số hiện trên màn hình vẫn có hiệu lực.")
 
     info: Column {
         y: Math.round((parent.height - (page.portrait ? priorities.labelHeight : 0) - height) / 2)
@@ -14,29 +17,18 @@ Split {
 
         Heading {
             title: qsTr("Ông/Bà cần làm việc gì?")
-            text: qsTr("Chạm vào một việc để lấy số.")
+            size: page.portrait ? Theme.headingText : Theme.titleText
+            text: notice.visible ? "" : qsTr("Chạm vào một việc để lấy số.")
         }
 
         Notice {
-            objectName: "closed-notice"
-            width: parent.width
-            visible: page.kiosk.choice.closed !== ""
-            kind: "warning"
-            text: page.kiosk.choice.opens === "" ? qsTr("%1: hiện không nhận. Mời chọn việc khác.").arg(page.kiosk.choice.closed) : qsTr("%1: mở lại %2. Mời chọn việc khác.").arg(page.kiosk.choice.closed).arg(page.kiosk.choice.opens)
-        }
+            id: notice
 
-        Notice {
+            objectName: "choose-notice"
             width: parent.width
-            visible: !page.kiosk.hall.paper
-            kind: "warning"
-            text: qsTr("Hiện không in được phiếu. Số hiện trên màn hình vẫn có hiệu lực.")
-        }
-
-        Notice {
-            objectName: "asking-notice"
-            width: parent.width
-            visible: page.asking
-            text: page.kiosk.choice.asking === "again" ? qsTr("Máy đang bận, vẫn đang lấy số. Xin chờ một chút.") : qsTr("Đang lấy số…")
+            visible: text !== ""
+            kind: page.asking ? "info" : "warning"
+            text: page.asking ? page.askingText : page.kiosk.choice.closed !== "" ? page.closedText : page.paperText
         }
 
         PriorityChoice {

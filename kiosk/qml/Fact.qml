@@ -9,13 +9,13 @@ Surface {
     property string figure
     property string text
 
-    implicitHeight: column.implicitHeight + 2 * Theme.mm(6)
+    implicitHeight: column.implicitHeight + 2 * Theme.fit(6)
 
     Column {
         id: column
 
         x: Theme.space
-        y: Theme.mm(6)
+        y: Theme.fit(6)
         width: parent.width - 2 * Theme.space
 
         Words {

@@ -8,12 +8,12 @@ Rectangle {
 
     required property KioskModel kiosk
 
-    implicitHeight: Theme.touch + 2 * Theme.mm(6)
+    implicitHeight: Theme.touch + 2 * Theme.fit(6)
     color: Theme.paper
 
     Rectangle {
         width: parent.width
-        height: Math.max(1, Theme.mm(0.3))
+        height: Math.max(1, Theme.fit(0.3))
         color: Theme.hairline
     }
 
@@ -51,7 +51,7 @@ Rectangle {
                     })
 
                 objectName: "language-" + key
-                width: Math.max(implicitWidth, Theme.mm(52))
+                width: Math.max(implicitWidth, Theme.fit(52))
                 text: ownNames[key]
                 onClicked: foot.kiosk.tap("language", language.key)
             }

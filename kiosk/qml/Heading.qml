@@ -7,6 +7,7 @@ Column {
 
     property string title
     property string text
+    property int size: Theme.headingText
     property bool textFirst: false
     property int alignment: Text.AlignLeft
 
@@ -24,7 +25,7 @@ Column {
     Words {
         width: parent.width
         text: heading.title
-        font.pixelSize: Theme.headingText
+        font.pixelSize: heading.size
         font.weight: Font.Bold
         color: Theme.navy
         horizontalAlignment: heading.alignment

@@ -12,6 +12,7 @@ Split {
 
         Heading {
             title: qsTr("Xin chào Ông/Bà")
+            size: page.portrait ? Theme.headingText : Theme.titleText
             text: qsTr("Mời lấy số thứ tự để được phục vụ.")
         }
 
@@ -39,13 +40,6 @@ Split {
                 text: page.kiosk.hall.hours
             }
         }
-
-        Notice {
-            width: parent.width
-            visible: !page.kiosk.hall.paper
-            kind: "warning"
-            text: qsTr("Hiện không in được phiếu. Số hiện trên màn hình vẫn có hiệu lực.")
-        }
     }
 
     actions: Item {
@@ -71,6 +65,7 @@ Split {
             anchors.topMargin: Theme.space
             anchors.bottom: parent.bottom
             width: parent.width
+            paper: page.kiosk.hall.paper
         }
     }
 }

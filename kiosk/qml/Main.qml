@@ -27,8 +27,14 @@ Window {
 
     Binding {
         target: Theme
-        property: "pxPerMm"
-        value: Math.max(window.width, window.height) / window.longSideMm
+        property: "longSidePx"
+        value: Math.max(window.width, window.height)
+    }
+
+    Binding {
+        target: Theme
+        property: "longSideMm"
+        value: window.longSideMm
     }
 
     Band {

@@ -18,13 +18,13 @@ Item {
 
         anchors.horizontalCenter: parent.horizontalCenter
         y: Math.round((controls.y - height) / 2)
-        width: Math.min(parent.width - 2 * Theme.margin, Theme.mm(400))
+        width: Math.min(parent.width - 2 * Theme.margin, Theme.fit(400))
         spacing: Theme.margin
 
         Icon {
             anchors.horizontalCenter: parent.horizontalCenter
             name: poster.iconName
-            size: Theme.mm(40)
+            size: Theme.fit(40)
         }
 
         Heading {

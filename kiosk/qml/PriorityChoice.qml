@@ -9,7 +9,7 @@ Column {
     required property KioskModel kiosk
     readonly property real labelHeight: label.height + spacing
 
-    spacing: Theme.mm(3)
+    spacing: Theme.fit(3)
 
     Words {
         id: label
@@ -32,7 +32,7 @@ Column {
                 required chosen
 
                 objectName: "priority-" + key
-                maximumTextWidth: priorities.width - Theme.mm(24)
+                maximumTextWidth: priorities.width - Theme.fit(24)
                 text: name || qsTr("Không")
                 onClicked: priorities.kiosk.tap("priority", key)
             }

@@ -11,6 +11,7 @@ Item {
     required property real reachLine
     property alias info: info.data
     property alias actions: actions.data
+    readonly property real infoHeight: info.height
     readonly property real infoWidth: portrait ? width : Math.round(0.38 * width)
 
     Item {
@@ -26,7 +27,7 @@ Item {
         visible: !split.portrait
         x: split.infoWidth
         y: Theme.margin
-        width: Math.max(1, Theme.mm(0.3))
+        width: Math.max(1, Theme.fit(0.3))
         height: split.height - 2 * Theme.margin
         color: Theme.hairline
     }

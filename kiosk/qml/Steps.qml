@@ -5,7 +5,9 @@ import MotCua.Controls
 Surface {
     id: steps
 
-    readonly property list<string> lines: [qsTr("Chạm nút “Lấy số thứ tự”"), qsTr("Chọn việc cần làm"), qsTr("Nhận phiếu, chờ gọi đến số của mình")]
+    property bool paper: true
+    readonly property string take: paper ? qsTr("Nhận phiếu, chờ gọi đến số của mình") : qsTr("Nhớ số trên màn hình, chờ gọi đến số của mình")
+    readonly property list<string> lines: [qsTr("Chạm nút “Lấy số thứ tự”"), qsTr("Chọn việc cần làm"), take]
     readonly property real lineHeight: (height - 2 * Theme.gap) / lines.length
 
     Repeater {
@@ -26,7 +28,7 @@ Surface {
                 id: disc
 
                 anchors.verticalCenter: parent.verticalCenter
-                width: Theme.mm(18)
+                width: Theme.fit(18)
                 height: width
                 radius: width / 2
                 color: Theme.actionTint

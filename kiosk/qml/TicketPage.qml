@@ -26,6 +26,8 @@ Split {
         spacing: Theme.gap
 
         Words {
+            id: heading
+
             width: parent.width
             text: qsTr("Số của Ông/Bà")
             font.pixelSize: Theme.titleText
@@ -36,7 +38,7 @@ Split {
 
         Surface {
             width: parent.width
-            height: number.implicitHeight + 2 * Theme.gap
+            height: number.implicitHeight + Theme.gap
             border.width: Theme.border
             border.color: Theme.navy
 
@@ -48,11 +50,14 @@ Split {
                 text: page.kiosk.ticket.number
                 pixelSize: Theme.caps(50)
                 maximumWidth: parent.width - 2 * Theme.space
+                maximumHeight: page.infoHeight - heading.height - service.height - 3 * Theme.gap
                 color: Theme.navy
             }
         }
 
         Words {
+            id: service
+
             width: parent.width
             text: page.kiosk.ticket.service
             font.pixelSize: Theme.buttonText
@@ -78,15 +83,15 @@ Split {
 
             Surface {
                 width: parent.width
-                height: facts.implicitHeight + 2 * Theme.mm(6)
+                height: facts.implicitHeight + 2 * Theme.fit(6)
 
                 Column {
                     id: facts
 
                     x: Theme.space
-                    y: Theme.mm(6)
+                    y: Theme.fit(6)
                     width: parent.width - 2 * Theme.space
-                    spacing: Theme.mm(3)
+                    spacing: Theme.fit(3)
 
                     Words {
                         width: parent.width
@@ -127,14 +132,20 @@ Split {
             }
         }
 
-        Column {
+        Grid {
+            id: buttons
+
             anchors.bottom: parent.bottom
             width: parent.width
+            columns: page.portrait || !reprint.visible ? 1 : 2
             spacing: Theme.gap
 
             PlainButton {
+                id: reprint
+
                 objectName: "reprint"
-                width: parent.width
+                width: buttons.columns === 1 ? parent.width : Math.round(0.48 * parent.width)
+                height: page.portrait ? implicitHeight : done.height
                 visible: page.kiosk.ticket.reprintable
                 text: qsTr("Không có giấy? In lại")
                 iconName: "slip"
@@ -142,10 +153,13 @@ Split {
             }
 
             PrimaryButton {
+                id: done
+
                 objectName: "done"
-                width: parent.width
+                width: buttons.columns === 1 ? parent.width : parent.width - parent.spacing - reprint.width
                 text: qsTr("Xong")
                 note: page.kiosk.ticket.countdown > 0 ? qsTr("Tự về trang đầu sau %n giây", "", page.kiosk.ticket.countdown) : ""
+                noteSize: Theme.bodyText
                 onClicked: page.kiosk.tap("done", "")
             }
         }

@@ -8,7 +8,7 @@ Item {
     required property var model
     required property bool shown
     property int part: 0
-    readonly property int columns: tiles.count * Theme.mm(45) > height ? 2 : 1
+    readonly property int columns: oneColumnHeight() > height ? 2 : 1
     readonly property real tileWidth: (width - (columns - 1) * Theme.gap) / columns
     readonly property var whole: pack(height)
     readonly property bool fits: whole.parts <= 1
@@ -16,6 +16,18 @@ Item {
 
     signal tapped(string key)
     signal turned
+
+    // How high a single column would be; names are measured, because to lay them out would need
+    // the number of columns.
+    function oneColumnHeight(): real {
+        const nameWidth = width - 2 * Theme.fit(8) - Theme.fit(34);
+        let height = -Theme.gap;
+        for (let n = 0; n < tiles.count; n++) {
+            const lines = Math.ceil(names.advanceWidth(tiles.itemAt(n)?.name ?? "") / (0.94 * nameWidth));
+            height += Theme.fit(6) + (1.46 * lines + 0.2) * Theme.buttonText + 1.66 * Theme.bodyText + Theme.gap;
+        }
+        return height;
+    }
 
     // Where each tile stands when a part is `room` pixels high.
     function pack(room: real): var {
@@ -37,10 +49,20 @@ Item {
                 });
             y += row + Theme.gap;
         }
+        if (part === 0)
+            spread(spots, Math.min(Theme.fit(10), (room - y + Theme.gap) / Math.ceil(spots.length / columns)));
         return {
             "spots": spots,
             "parts": part + 1
         };
+    }
+
+    // Rows that leave room take up to `more` of it each.
+    function spread(spots: var, more: real): void {
+        spots.forEach((spot, n) => {
+            spot.y += Math.floor(n / columns) * more;
+            spot.height += more;
+        });
     }
 
     function rowHeight(first: int): real {
@@ -51,6 +73,14 @@ Item {
     }
 
     onShownChanged: part = 0
+
+    FontMetrics {
+        id: names
+
+        font.family: Theme.family
+        font.pixelSize: Theme.buttonText
+        font.weight: Font.DemiBold
+    }
 
     Repeater {
         id: tiles

@@ -1,13 +1,14 @@
 """`motcua demo`: a whole office on this machine, with simulated devices."""
 
 import argparse
+import os
 import tempfile
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from motcua.cli.shell import Groups, Reply, Shell, UsageError, add_command
+from motcua.cli.shell import DATA_VARIABLE, Groups, Reply, Shell, UsageError, add_command
 
 
 def register(groups: Groups) -> None:  # type: ignore[type-arg]
@@ -26,7 +27,7 @@ def register(groups: Groups) -> None:  # type: ignore[type-arg]
 
 
 def run(shell: Shell, args: argparse.Namespace) -> Reply:
-    """Play the demonstration; without `--data-dir` on a folder that is gone afterwards."""
+    """Play the demonstration; without a data folder on one that is gone afterwards."""
     if args.headless and args.out is None:
         raise UsageError("--headless cần --out THƯ_MỤC")
     with _folder(shell, args) as data_dir:
@@ -35,7 +36,7 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
 
 @contextmanager
 def _folder(shell: Shell, args: argparse.Namespace) -> Iterator[Path]:
-    if args.data_dir:
+    if args.data_dir or os.environ.get(DATA_VARIABLE):
         yield shell.data_dir
         return
     with tempfile.TemporaryDirectory(prefix="motcua-demo-") as folder:

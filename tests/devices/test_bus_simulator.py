@@ -200,6 +200,7 @@ def test_a_frame_torn_by_a_pause_is_no_frame(tmp_path: Path) -> None:
 
 def test_a_master_that_speaks_into_an_answer_is_noticed(tmp_path: Path) -> None:
     simulator = quiet_simulator(tmp_path)
+    simulator.fault("keypad-1", Faults(garbage=bytes(300)))
     simulator.start()
     question = sample_keypad(1).layout.build("poll", 1)
     port = SerialTransport(str(tmp_path / "line"), BAUD)

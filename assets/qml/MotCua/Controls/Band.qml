@@ -8,7 +8,7 @@ Rectangle {
     property string clock
     property string mark
 
-    implicitHeight: Math.ceil(Math.max(Theme.mm(36), column.implicitHeight + 2 * Theme.mm(6))) + rule.height
+    implicitHeight: Math.ceil(Math.max(Theme.fit(36), column.implicitHeight + 2 * Theme.fit(6))) + rule.height
     color: Theme.navy
 
     Column {
@@ -20,7 +20,7 @@ Rectangle {
         anchors.rightMargin: Theme.space
         anchors.verticalCenter: parent.verticalCenter
         anchors.verticalCenterOffset: -rule.height / 2
-        spacing: Theme.mm(2)
+        spacing: Theme.fit(2)
 
         Words {
             id: name
@@ -44,9 +44,9 @@ Rectangle {
 
         Rectangle {
             visible: band.mark !== ""
-            width: Math.min(parent.width, mark.implicitWidth + Theme.mm(8))
-            height: mark.implicitHeight + Theme.mm(2)
-            radius: Theme.mm(1.5)
+            width: Math.min(parent.width, mark.implicitWidth + Theme.fit(8))
+            height: mark.implicitHeight + Theme.fit(2)
+            radius: Theme.fit(1.5)
             color: Theme.gold
 
             Words {
@@ -80,7 +80,7 @@ Rectangle {
         anchors.left: parent.left
         anchors.right: parent.right
         anchors.bottom: parent.bottom
-        height: Theme.mm(1.6)
+        height: Theme.fit(1.6)
         color: Theme.gold
     }
 }

@@ -10,8 +10,8 @@ T.AbstractButton {
 
     implicitHeight: Math.max(Theme.touch, label.implicitHeight + Theme.gap)
     implicitWidth: Math.max(Theme.touch, row.implicitWidth + leftPadding + rightPadding)
-    leftPadding: Theme.mm(5)
-    rightPadding: Theme.mm(5)
+    leftPadding: Theme.fit(5)
+    rightPadding: Theme.fit(5)
     font.family: Theme.family
     font.pixelSize: Theme.bodyText
     font.weight: Font.Medium
@@ -31,7 +31,7 @@ T.AbstractButton {
             id: row
 
             anchors.centerIn: parent
-            spacing: Theme.mm(3)
+            spacing: Theme.fit(3)
 
             Icon {
                 anchors.verticalCenter: parent.verticalCenter

@@ -5,7 +5,7 @@ Image {
     id: icon
 
     required property string name
-    property int size: Theme.mm(12)
+    property int size: Theme.fit(12)
 
     width: size
     height: size

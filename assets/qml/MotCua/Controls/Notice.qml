@@ -21,7 +21,7 @@ Rectangle {
         })
     readonly property color inkColor: inks[kind]
 
-    implicitHeight: Math.max(icon.size, words.implicitHeight) + 2 * Theme.mm(5)
+    implicitHeight: Math.max(icon.size, words.implicitHeight) + 2 * Theme.fit(5)
     radius: Theme.radius
     color: tints[kind]
 
@@ -29,7 +29,7 @@ Rectangle {
         id: icon
 
         anchors.left: parent.left
-        anchors.leftMargin: Theme.mm(6)
+        anchors.leftMargin: Theme.fit(6)
         anchors.verticalCenter: parent.verticalCenter
         name: "notice-" + notice.kind
         size: Math.round(notice.textSize * 1.4)
@@ -40,8 +40,8 @@ Rectangle {
 
         anchors.left: icon.right
         anchors.right: parent.right
-        anchors.leftMargin: Theme.mm(5)
-        anchors.rightMargin: Theme.mm(6)
+        anchors.leftMargin: Theme.fit(5)
+        anchors.rightMargin: Theme.fit(6)
         anchors.verticalCenter: parent.verticalCenter
         text: notice.text
         font.pixelSize: notice.textSize

@@ -9,8 +9,8 @@ T.AbstractButton {
 
     implicitHeight: Math.max(Theme.touch, label.implicitHeight + Theme.gap)
     implicitWidth: Math.max(Theme.touch, row.implicitWidth + leftPadding + rightPadding)
-    leftPadding: Theme.mm(6)
-    rightPadding: Theme.mm(6)
+    leftPadding: Theme.fit(6)
+    rightPadding: Theme.fit(6)
     font.family: Theme.family
     font.pixelSize: Theme.bodyText
     font.weight: Font.DemiBold

@@ -7,8 +7,9 @@ T.AbstractButton {
 
     property string iconName
     property string note
+    property int noteSize: Theme.buttonText
 
-    implicitHeight: Math.max(Theme.mm(30), column.implicitHeight + 2 * Theme.gap)
+    implicitHeight: Math.max(Theme.touch, Theme.fit(30), column.implicitHeight + 2 * Theme.gap)
     leftPadding: Theme.space
     rightPadding: Theme.space
     font.family: Theme.family
@@ -53,7 +54,7 @@ T.AbstractButton {
                 width: parent.width
                 visible: text !== ""
                 text: control.note
-                font.pixelSize: Theme.buttonText
+                font.pixelSize: control.noteSize
                 color: control.down ? Theme.action : Theme.paper
                 horizontalAlignment: icon.visible ? Text.AlignLeft : Text.AlignHCenter
             }

@@ -2,9 +2,14 @@ pragma Singleton
 
 import QtQuick
 
-// Sizes are millimetres on the glass; only pxPerMm knows of pixels.
+// Sizes are millimetres on a panel of 27 inches, drawn larger or smaller with the panel at hand:
+// people stand nearer to a small one. What a finger must hit never shrinks.
 QtObject {
-    property real pxPerMm: 1920 / 598
+    property real longSidePx: 1920
+    property real longSideMm: 598
+
+    readonly property real pxPerMm: longSidePx / longSideMm
+    readonly property real scale: Math.min(1.25, Math.max(0.7, longSideMm / 598))
 
     readonly property color ink: "#14202E"
     readonly property color slate: "#3B4A5E"
@@ -23,13 +28,13 @@ QtObject {
     readonly property color warning: "#5A3B00"
     readonly property color warningTint: "#FFF1C9"
 
-    readonly property int touch: mm(20)
-    readonly property int gap: mm(4)
-    readonly property int space: mm(8)
-    readonly property int margin: mm(12)
-    readonly property int radius: mm(3)
-    readonly property int border: Math.max(1, mm(0.6))
-    readonly property int focusBorder: Math.max(2, mm(1.2))
+    readonly property int touch: Math.ceil(20 * pxPerMm * Math.max(1, scale))
+    readonly property int gap: fit(4)
+    readonly property int space: fit(8)
+    readonly property int margin: fit(12)
+    readonly property int radius: fit(3)
+    readonly property int border: Math.max(1, fit(0.6))
+    readonly property int focusBorder: Math.max(2, fit(1.2))
 
     readonly property string family: "Be Vietnam Pro"
     readonly property int noteText: caps(4.9)
@@ -39,12 +44,12 @@ QtObject {
     readonly property int headingText: caps(16)
     readonly property int numberText: caps(30)
 
-    function mm(length: real): int {
-        return Math.round(length * pxPerMm);
+    function fit(length: real): int {
+        return Math.round(length * pxPerMm * scale);
     }
 
-    // Pixel size of Be Vietnam Pro whose capitals stand `height` mm tall (cap height 0.74 em).
+    // Pixel size of Be Vietnam Pro whose capitals stand `height` tall (cap height 0.74 em).
     function caps(height: real): int {
-        return Math.round(height * pxPerMm / 0.74);
+        return fit(height / 0.74);
     }
 }

@@ -7,6 +7,7 @@ Row {
     property string text
     property int pixelSize: Theme.numberText
     property real maximumWidth: Infinity
+    property real maximumHeight: Infinity
     property color color: Theme.ink
     readonly property real cell: Math.ceil(widest.width)
 
@@ -28,7 +29,7 @@ Row {
 
         font.family: Theme.family
         // no figure and no letter of a series is wider than 0.76 em with its space
-        font.pixelSize: Math.min(number.pixelSize, number.maximumWidth / (0.76 * Math.max(1, number.text.length)))
+        font.pixelSize: Math.min(number.pixelSize, number.maximumHeight / 1.27, number.maximumWidth / (0.76 * Math.max(1, number.text.length)))
         font.weight: Font.Bold
     }
 

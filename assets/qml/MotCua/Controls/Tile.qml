@@ -15,8 +15,8 @@ T.AbstractButton {
     readonly property color strong: closed ? Theme.slate : dark ? Theme.paper : Theme.ink
     readonly property color soft: dark ? Theme.paper : Theme.slate
 
-    implicitHeight: Math.max(Theme.mm(30), column.implicitHeight + 2 * Theme.mm(3))
-    leftPadding: Theme.mm(compact ? 6 : 8)
+    implicitHeight: Math.max(Theme.touch, Theme.fit(30), column.implicitHeight + 2 * Theme.fit(3))
+    leftPadding: Theme.fit(compact ? 6 : 8)
     rightPadding: leftPadding
 
     background: Rectangle {
