@@ -1,9 +1,7 @@
 """The owner of a shared line (RS-485): one thread that speaks, for all units on it.
 
 Writes go before polls. After a key press the line is left free for a moment, so that the frame
-which the key causes does not wait behind a poll. Between frames the line rests for 3.5 characters
-(1.75 ms at the least), as Modbus over Serial Line V1.02, 2.5.1.1 asks; vendors' protocols are
-happy with it too.
+which the key causes does not wait behind a poll.
 """
 
 import logging
@@ -18,7 +16,7 @@ from pydantic import Field
 
 from devices.bus_turns import Counters, Seat, Unit, next_poll, next_write
 from devices.errors import DeviceError, DeviceTimeoutError
-from devices.exchange import Exchange
+from devices.exchange import Exchange, Outcome, Wire
 from devices.framing import Declared, Found
 from devices.status import Level, Source, State, Status, utc_now
 from devices.transport import Transport
@@ -27,39 +25,36 @@ __all__ = ["Bus", "BusSettings", "Counters", "Exchange", "Seat", "Unit"]
 
 log = logging.getLogger(__name__)
 
-GAP_MIN_S = 0.00175
-WRITE_TIMEOUT_S = 1.0
 IDLE_MAX_S = 1.0
-READ_BYTES = 256
 
 
 class BusSettings(Declared):
     """How the line is shared."""
 
     key_grace_ms: Annotated[
-        float, Field(ge=0, le=200, description="line left free after a key press, milliseconds")
+        float, Field(ge=0, le=200, description="Nhường đường dây sau một lần bấm phím, ms")
     ] = 15.0
     gap_chars: Annotated[
-        float, Field(ge=0, le=50, description="silence between two frames, characters")
+        float, Field(ge=0, le=50, description="Khoảng lặng giữa hai khung, ký tự")
     ] = 3.5
     turnaround_ms: Annotated[
-        float, Field(ge=0, le=1000, description="rest after an unanswered frame, milliseconds")
+        float, Field(ge=0, le=1000, description="Nghỉ sau khung không có trả lời, ms")
     ] = 10.0
     misses: Annotated[
-        int, Field(ge=1, le=20, description="missing answers in a row that make a unit offline")
+        int, Field(ge=1, le=20, description="Số lần liền không trả lời để coi là mất")
     ] = 3
     quarantine_s: Annotated[
         float,
-        Field(gt=0, le=600, description="pause between questions to an offline unit, seconds"),
+        Field(gt=0, le=600, description="Hỏi lại thiết bị đã mất sau, giây"),
     ] = 5.0
-    echo: Annotated[
-        bool, Field(description="the adapter sends our own bytes back; they are stripped")
-    ] = False
+    echo: Annotated[bool, Field(description="Bộ chuyển đổi dội lại byte ta gửi; sẽ được bỏ đi")] = (
+        False
+    )
     reconnect_first_s: Annotated[
-        float, Field(gt=0, le=60, description="first pause before a lost port is tried again, s")
+        float, Field(gt=0, le=60, description="Thử mở lại cổng đã mất lần đầu sau, giây")
     ] = 0.5
     reconnect_max_s: Annotated[
-        float, Field(gt=0, le=600, description="longest pause between two tries, seconds")
+        float, Field(gt=0, le=600, description="Khoảng nghỉ dài nhất giữa hai lần thử, giây")
     ] = 30.0
 
     def reconnect_delays(self, chance: Callable[[], float]) -> Iterator[float]:
@@ -85,6 +80,12 @@ class Bus:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self._transport = transport
+        self._wire = Wire(
+            transport,
+            gap_chars=settings.gap_chars,
+            turnaround_s=settings.turnaround_ms / 1000,
+            echo=settings.echo,
+        )
         self._settings = settings
         self._now = now
         self._chance = chance
@@ -94,7 +95,6 @@ class Bus:
         self._closing = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"bus {transport.name}", daemon=True)
         self._delays = settings.reconnect_delays(chance)
-        self._free_at = 0.0
         self._grace_until = 0.0
 
     def attach(self, unit: Unit) -> Seat:
@@ -190,42 +190,17 @@ class Bus:
         return min(max(due_at, self._grace_until) - now_s, IDLE_MAX_S)
 
     def _exchange(self, seat: Seat, exchange: Exchange) -> None:
-        time.sleep(max(0.0, self._free_at - time.monotonic()))
-        self._transport.discard_input()
-        wire_s = len(exchange.request) * self._transport.byte_time_s
-        sent_at = time.monotonic() + wire_s
-        self._transport.write(exchange.request, wire_s + WRITE_TIMEOUT_S)
+        outcome = self._wire.carry(exchange)
         if exchange.find is None:
-            self._free_at = sent_at + max(self._settings.turnaround_ms / 1000, self._gap_s())
-            seat.sent(sent_at, self._now())
-            self._tell(seat, b"", sent_at)
-            return
-        found, heard = self._listen(exchange, exchange.find, sent_at + exchange.reply_timeout_s)
-        ended_at = time.monotonic()
-        self._free_at = ended_at + self._gap_s()
-        if found is None:
-            self._missed(seat, ended_at, heard)
+            seat.sent(outcome.ended_at, self._now())
+            self._tell(seat, b"", outcome.ended_at)
+        elif outcome.found is None:
+            self._missed(seat, outcome)
         else:
-            self._answered(seat, ended_at, found)
+            self._answered(seat, outcome.ended_at, outcome.found)
 
-    def _gap_s(self) -> float:
-        return max(self._settings.gap_chars * self._transport.byte_time_s, GAP_MIN_S)
-
-    def _listen(
-        self, exchange: Exchange, find: Callable[[bytes], Found | None], deadline: float
-    ) -> tuple[Found | None, bool]:
-        """The answer, and whether anything at all was heard of it."""
-        echo = exchange.request if self._settings.echo else b""
-        stream = b""
-        while (left_s := deadline - time.monotonic()) > 0:
-            stream += self._transport.read(READ_BYTES, left_s)
-            found = find(stream.removeprefix(echo))
-            if found is not None:
-                return found, True
-        return None, not echo.startswith(stream)
-
-    def _missed(self, seat: Seat, now_s: float, heard: bool) -> None:
-        if seat.missed(now_s, self._now(), corrupt=heard):
+    def _missed(self, seat: Seat, outcome: Outcome) -> None:
+        if seat.missed(outcome.ended_at, self._now(), corrupt=outcome.heard):
             log.warning("%s does not answer: %s", seat.unit.device, seat.status.reasons[0])
 
     def _answered(self, seat: Seat, now_s: float, found: Found) -> None:

@@ -78,6 +78,9 @@ class SignModel(Declared):
     layout: FrameLayout
     text: SignText
     refresh_s: float = Field(default=30.0, ge=1, le=3600, description="Gửi lại sau, giây")
+    reply_timeout_ms: float = Field(
+        default=60.0, gt=0, le=2000, description="Chờ trả lời tối đa, ms"
+    )
 
 
 class KeypadModel(Declared):
@@ -90,6 +93,10 @@ class KeypadModel(Declared):
     idle: HexBytes = b"\x00"
     key_repeat_ms: float = Field(
         default=500.0, ge=0, le=5000, description="Phím dội trong khoảng này chỉ tính một lần, ms"
+    )
+    poll_every_ms: float = Field(default=20.0, ge=5, le=5000, description="Hỏi lại sau ít nhất, ms")
+    reply_timeout_ms: float = Field(
+        default=60.0, gt=0, le=2000, description="Chờ trả lời tối đa, ms"
     )
 
 

@@ -89,15 +89,15 @@ def _bytes_to_number(data: bytes, form: NumberForm) -> int:
     return int(data.decode("ascii"), 16 if form is NumberForm.HEX else 10)
 
 
-Width = Annotated[int, Field(ge=1, le=4, description="bytes that the number takes")]
-Form = Annotated[NumberForm, Field(description="how the number stands on the wire")]
+Width = Annotated[int, Field(ge=1, le=4, description="Số chiếm mấy byte")]
+Form = Annotated[NumberForm, Field(description="Cách viết số: big, little, hex, decimal")]
 
 
 class Fixed(Declared):
     """Bytes that are always the same: header, trailer, acknowledgement."""
 
     part: Literal["fixed"] = "fixed"
-    value: Annotated[HexBytes, Field(description="the bytes, hexadecimal")]
+    value: Annotated[HexBytes, Field(description="Các byte, hệ mười sáu")]
 
 
 class Address(Declared):
@@ -120,9 +120,7 @@ class Length(Declared):
     part: Literal["length"] = "length"
     width: Width = 1
     form: Form = NumberForm.BIG
-    extra: Annotated[
-        int, Field(description="bytes that the number counts besides the data (may be negative)")
-    ] = 0
+    extra: Annotated[int, Field(description="Số byte được đếm thêm ngoài dữ liệu (có thể âm)")] = 0
 
 
 class Data(Declared):
@@ -130,7 +128,7 @@ class Data(Declared):
 
     part: Literal["data"] = "data"
     width: Annotated[
-        int | None, Field(ge=0, le=255, description="bytes, always so many; none: as the length")
+        int | None, Field(ge=0, le=255, description="Luôn bấy nhiêu byte; để trống: theo độ dài")
     ] = None
 
 
@@ -138,9 +136,9 @@ class Checksum(Declared):
     """The checksum over everything from the byte `first` up to this part."""
 
     part: Literal["checksum"] = "checksum"
-    kind: Annotated[ChecksumKind, Field(description="how it is reckoned")]
+    kind: Annotated[ChecksumKind, Field(description="Cách tính")]
     first: Annotated[
-        int, Field(ge=0, description="index of the first byte covered; 0 is the frame's first")
+        int, Field(ge=0, description="Byte đầu tiên được tính; 0 là byte đầu khung")
     ] = 0
     form: Form = NumberForm.BIG
 
@@ -231,9 +229,9 @@ def _find(parts: Sequence[Part], address: int, code: bytes, stream: bytes) -> Fo
 class CommandCode(Declared):
     """One thing that a unit can be told or asked."""
 
-    code: Annotated[HexBytes, Field(description="the command's bytes, hexadecimal")]
+    code: Annotated[HexBytes, Field(description="Các byte của lệnh, hệ mười sáu")]
     reply: Annotated[
-        str | None, Field(description="name of the reply's layout; none: the unit stays silent")
+        str | None, Field(description="Tên khung trả lời; để trống: thiết bị không trả lời")
     ] = None
 
 
@@ -243,11 +241,11 @@ def _check_parts(name: str, parts: Sequence[Part], code_width: int) -> None:
     seen: list[str] = []
     for part in parts:
         if part.part != "fixed" and part.part in seen:
-            raise ValueError(f"{name}: more than one part {part.part!r}")
+            raise ValueError(f"{name}: phần {part.part!r} có hai lần")
         if isinstance(part, Data) and part.width is None and "length" not in seen:
-            raise ValueError(f"{name}: data needs a width, or a length before it")
+            raise ValueError(f"{name}: data cần width, hoặc length đứng trước")
         if isinstance(part, Checksum) and part.first >= position and "data" not in seen:
-            raise ValueError(f"{name}: the checksum covers nothing")
+            raise ValueError(f"{name}: checksum không tính trên byte nào")
         position += _width_of(part, code_width)
         seen.append(part.part)
 
@@ -267,13 +265,13 @@ class FrameLayout(Declared):
     """The frames of one kind of unit, both ways."""
 
     frame: Annotated[
-        tuple[Part, ...], Field(min_length=1, description="parts of a frame to the unit, in order")
+        tuple[Part, ...], Field(min_length=1, description="Các phần của khung gửi đi, theo thứ tự")
     ]
     commands: Annotated[
-        dict[str, CommandCode], Field(min_length=1, description="what the unit understands")
+        dict[str, CommandCode], Field(min_length=1, description="Các lệnh thiết bị hiểu")
     ]
     replies: dict[str, Annotated[tuple[Part, ...], Field(min_length=1)]] = Field(
-        default_factory=dict, description="layouts of the unit's answers, by name"
+        default_factory=dict, description="Các khung trả lời, theo tên"
     )
 
     @model_validator(mode="after")
@@ -284,7 +282,7 @@ class FrameLayout(Declared):
             _check_parts(f"replies.{name}", parts, code_width)
         for name, command in self.commands.items():
             if command.reply is not None and command.reply not in self.replies:
-                raise ValueError(f"commands.{name}: no reply {command.reply!r} is declared")
+                raise ValueError(f"commands.{name}: chưa khai khung trả lời {command.reply!r}")
         return self
 
     def build(self, command: str, address: int, data: bytes = b"") -> bytes:

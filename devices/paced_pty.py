@@ -87,4 +87,5 @@ class PacedPty:
         """Whether the peer has set our baud rate and 8N1."""
         _, _, control, _, _, speed, _ = termios.tcgetattr(self._slave)
         frame = control & (termios.CSIZE | termios.PARENB | termios.CSTOPB)
-        return bool(frame == termios.CS8 and speed == getattr(termios, f"B{self._baud}", None))
+        ours = getattr(termios, f"B{self._baud}", speed)  # an odd rate has no name to compare
+        return bool(frame == termios.CS8 and speed == ours)

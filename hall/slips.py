@@ -23,10 +23,10 @@ NUMBER_GAP = Feed(14)
 class TicketSlip:
     """The facts on a ticket; nothing here names a person.
 
-    `ahead` and `wait` (minutes, low and high) are None while unknown; `issued_at` is the office's
-    local time, None while the clock is doubtful; `counter_note` stands where no counter serves the
-    service yet; `qr` is ASCII; `language` says in which language `service_name`, `priority_label`,
-    `counter_note` and `notes` are.
+    `parent_unit` may be empty; `ahead` and `wait` (minutes, low and high) are None while unknown;
+    `issued_at` is the office's local time, None while the clock is doubtful; `counter_note` stands
+    where no counter serves the service yet; `qr` is ASCII; `language` says in which language
+    `service_name`, `priority_label`, `counter_note` and `notes` are.
     """
 
     office_name: str
@@ -72,7 +72,8 @@ def _head(slip: TicketSlip, texts: Mapping[str, str]) -> Iterator[Item]:
     if slip.sample:
         yield _label(texts["sample"])
         yield GAP
-    yield Text(slip.parent_unit, SMALL, fixed=True)
+    if slip.parent_unit:
+        yield Text(slip.parent_unit, SMALL, fixed=True)
     yield Text(slip.office_name, MEDIUM, Weight.STRONG, fixed=True)
     yield GAP
     yield Rule()

@@ -197,6 +197,11 @@ class OfficeSettings(Section):
         """The priority class with this id."""
         return next((one for one in self.priority_classes if one.id == class_id), None)
 
+    @property
+    def ranks(self) -> dict[str, int]:
+        """Priority class → rank, 1 being served first."""
+        return {one.id: one.rank for one in self.priority_classes}
+
     def series_of(self, point: str) -> dict[str, Service]:
         """Series letter → service, at one point."""
         return {one.series: one for one in self.services if one.point == point}

@@ -211,6 +211,17 @@ def _open(act: "Act", day: str) -> None:
     places.open_day(act.tx, day, event.seq)
 
 
+def reopen(act: "Act") -> None:
+    """Let a day go on that was closed by an act."""
+    _open(act, act.now.day)
+
+
+def close_again(act: "Act") -> None:
+    """Take back that a closed day was opened again; nobody may be in its queue."""
+    act.record("day.closed", f"day:{act.now.day}", {"undone": True})
+    places.close_days(act.tx, act.now.day)
+
+
 def _correct(act: "Act", wrong: str, day: str) -> None:
     """Let the queue of `wrong` go on as that of `day`; a number that both gave is voided once."""
     theirs = rows.live_of_days(act.tx, _days_of(day, act.now.known))

@@ -15,7 +15,7 @@ from office.days import Reckoning, reckon, settle
 from office.errors import CommandConflict, Refused
 from office.journal import canonical
 from office.model import Event, new_id
-from office.queue import CloseDay
+from office.queue import CloseDay, ConfirmDay
 from office.store import Store, Transaction, events
 from office.store.events import CommandRow
 
@@ -72,6 +72,9 @@ class Office:
         The same id again gives the first answer and does nothing; with other arguments it raises
         CommandConflict. Raises Refused when a rule says no (nothing is written and the id may be
         used again), StoreError when the record cannot be written.
+
+        The first command of a day closes the day before, by an act of the office's own; only the
+        answer to "Hôm nay là ngày …?" comes before that.
         """
         command_id = command_id or new_id()
         while True:
@@ -119,7 +122,7 @@ class Office:
                 return _repeated(tx, known)
             seq, last_hash, last_at = events.tail(tx)
             now = self._reckon(tx, last_at)
-            if now.left_open and not turning:
+            if now.left_open and not (turning or isinstance(command, ConfirmDay)):
                 raise _DayMustTurn(now.left_open)
             tail = (seq, last_hash)
             act = Act(tx, self.settings, self.calendar, now, tail, who.origin, command.point)

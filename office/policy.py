@@ -19,6 +19,8 @@ from office.model import ORDINARY, Reason, Ticket
 
 RETURNED_EVERY = 3
 """At most one returned ticket in this many calls of a counter."""
+ORDINARY_RANK = 100
+"""Behind every priority class, whose ranks are 1 to 99."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +54,8 @@ def choose(situation: Situation) -> Choice | None:
         return Choice(ticket, Reason("returned", {"every": RETURNED_EVERY}))
     if not lines:
         return None
-    last = len(situation.ranks) + 1
-    ticket = min(lines, key=lambda head: (situation.ranks.get(head.priority, last), *_place(head)))
+    ranks = situation.ranks
+    ticket = min(lines, key=lambda it: (ranks.get(it.priority, ORDINARY_RANK), *_place(it)))
     if ticket.priority != ORDINARY:
         return Choice(ticket, Reason("priority", {"priority": ticket.priority}))
     return Choice(ticket, Reason("fifo"))

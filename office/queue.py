@@ -9,8 +9,10 @@ from office.act import Act
 from office.config import MAIN_POINT, Service
 from office.errors import Refusal, Refused
 from office.model import ORDINARY, Plain, Ticket, TicketState, new_id
+from office.policy import ORDINARY_RANK
 from office.store import places
 from office.store import tickets as rows
+from office.tickets import wrong_state
 
 OUTCOMES = ("confirmed", "unconfirmed", "failed")
 
@@ -78,17 +80,22 @@ class ReclassifyTicket:
     point: str = MAIN_POINT
 
     def perform(self, act: Act) -> None:
-        """Refused unless the ticket waits and service and class are known."""
+        """Refused unless the ticket waits and service and class are known.
+
+        A class and service that it already has are nothing to do.
+        """
         ticket = act.ticket(self.ticket)
         if ticket.state is not TicketState.WAITING:
-            raise Refused(Refusal.TICKET_STATE, number=ticket.label, state=ticket.state.value)
-        data: dict[str, Plain] = {"by": "reclassify"}
-        if self.service is not None:
-            data["service"] = act.service(self.service).id
+            raise wrong_state(ticket)
+        changes: dict[str, Plain] = {}
+        if self.service is not None and act.service(self.service).id != ticket.service:
+            changes["service"] = self.service
         if self.priority is not None:
             require_class(act, self.priority)
-            data["priority"] = self.priority
-        act.move(ticket, "ticket.transferred", data)
+            if self.priority != ticket.priority:
+                changes["priority"] = self.priority
+        if changes:
+            act.move(ticket, "ticket.transferred", {"by": "reclassify", **changes})
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ class ReprintTicket:
         """Refused when the ticket is over."""
         ticket = act.ticket(self.ticket)
         if ticket.state not in _REPRINTABLE:
-            raise Refused(Refusal.TICKET_STATE, number=ticket.label, state=ticket.state.value)
+            raise wrong_state(ticket)
         job = act.request_print(ticket, self.printer, copy=True)
         act.record("ticket.reprinted", ticket.id, {"job": job.id})
 
@@ -172,10 +179,7 @@ class CloseDay:
 
     def perform(self, act: Act) -> None:
         """Refused when the day is unknown, already closed, or counters are still at work."""
-        day = self.day or act.now.day
-        if any(one.closed for one in act.now.known if one.business_day == day):
-            raise Refused(Refusal.DAY_CLOSED, day=day)
-        days.close(act, day, unattended=self.unattended)
+        days.close(act, self.day or act.now.day, unattended=self.unattended)
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,10 +193,10 @@ class ConfirmDay:
     def perform(self, act: Act) -> None:
         """Refused when `day` is no date."""
         try:
-            date.fromisoformat(self.day)
+            day = date.fromisoformat(self.day)
         except ValueError as error:
             raise Refused(Refusal.DAY_UNKNOWN, day=self.day) from error
-        days.confirm(act, self.day)
+        days.confirm(act, day.isoformat())
 
 
 def issue(act: Act, service: Service, priority: str, language: str, visit: str | None) -> Ticket:
@@ -228,13 +232,12 @@ def _visit(act: Act, visit: str | None) -> str:
 
 def people_ahead(act: Act, service: str, priority: str) -> int:
     """How many wait for a service and would be called before a new ticket of this class."""
-    ranks = {one.id: one.rank for one in act.settings.priority_classes}
-    last = 100
-    own = ranks.get(priority, last)
+    ranks = act.settings.ranks
+    own = ranks.get(priority, ORDINARY_RANK)
     return sum(
         line.waiting
         for line in rows.waiting_by_line(act.tx, act.point, act.now.days)
-        if line.service == service and ranks.get(line.priority, last) <= own
+        if line.service == service and ranks.get(line.priority, ORDINARY_RANK) <= own
     )
 
 
@@ -249,10 +252,10 @@ def require_open(act: Act, service: Service) -> None:
     """Refuse when a service takes no numbers now; a doubtful clock closes nothing."""
     if act.now.is_closed:
         raise Refused(Refusal.DAY_CLOSED, day=act.now.day)
-    if act.now.doubted or service.id in places.services_opened_on(act.tx, act.now.day):
+    if act.now.doubted:
         return
     opening = act.calendar.opening("taking", service.id, act.moment)
-    if not opening.is_open:
+    if not opening.is_open and service.id not in places.services_opened_on(act.tx, act.now.day):
         opens = f"{opening.next_at:%Y-%m-%dT%H:%M}" if opening.next_at else ""
         raise Refused(
             Refusal.SERVICE_CLOSED, service=service.name.vi, opens=opens, note=opening.note

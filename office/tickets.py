@@ -38,7 +38,12 @@ MOVES = frozenset({*ARROWS, "ticket.issued", "ticket.undone"})
 def allow(ticket: Ticket, kind: str) -> None:
     """Refuse with `ticket-state` when no arrow `kind` leaves the ticket's present state."""
     if ticket.state not in ARROWS[kind][0]:
-        raise Refused(Refusal.TICKET_STATE, number=ticket.label, state=ticket.state.value)
+        raise wrong_state(ticket)
+
+
+def wrong_state(ticket: Ticket) -> Refused:
+    """What is asked of a ticket does not go with the state in which it stands."""
+    return Refused(Refusal.TICKET_STATE, number=ticket.label, state=ticket.state.value)
 
 
 def issue(event: Event) -> Ticket:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
+from office import days
 from office.act import Act
 from office.config import MAIN_POINT
 from office.errors import Refusal, Refused
-from office.model import Counter, Event, Plain
+from office.model import Counter, CounterState, Event
 from office.store import events, places
 from office.store import tickets as rows
-from office.tickets import ARROWS
+from office.tickets import MOVES
 
 _COUNTER_KINDS = ("counter.opened", "counter.paused", "counter.closed")
 
@@ -25,46 +26,60 @@ class Undo:
     point: str = MAIN_POINT
 
     def perform(self, act: Act) -> None:
-        """Refused when there is nothing, or with `undo-too-late` after the window or a move."""
+        """Refused when there is nothing, or with `undo-too-late`.
+
+        Too late is after the window, or when a ticket of the command has moved or been rated since.
+        """
         counter = act.counter(self.counter)
         row = events.command(act.tx, counter.last_command) if counter.last_command else None
         if row is None:
             raise Refused(Refusal.UNDO_NOTHING, counter=self.counter)
         done = events.command_events(act.tx, row)
-        if act.now.at - done[0].at > act.settings.undo_window_s * 1000:
-            raise Refused(
-                Refusal.UNDO_TOO_LATE, counter=self.counter, seconds=act.settings.undo_window_s
-            )
+        if abs(act.now.at - done[0].at) > act.settings.undo_window_s * 1000:
+            raise self._too_late(act)
         for ticket_id in _moved_last_first(done):
-            _take_back(act, ticket_id, done)
-        counter = _counter_before(act, counter, done)
-        places.save_counter(
-            act.tx,
-            replace(counter, last_command=None, since_returned=_since_returned(counter, done)),
-        )
+            if not _take_back(act, ticket_id, done):
+                raise self._too_late(act)
+        if not _open_no_more(act, done):
+            raise self._too_late(act)
+        before = _counter_before(act, counter, done)
+        since = _since_returned(counter, done)
+        places.save_counter(act.tx, replace(before, last_command=None, since_returned=since))
+
+    def _too_late(self, act: Act) -> Refused:
+        window_s = act.settings.undo_window_s
+        return Refused(Refusal.UNDO_TOO_LATE, counter=self.counter, seconds=window_s)
 
 
 def _moved_last_first(done: Sequence[Event]) -> list[str]:
     """The tickets that a command moved; the last one first, so that a counter is free again."""
-    moved = [event.subject for event in reversed(done) if _moves(event)]
+    moved = [event.subject for event in reversed(done) if event.kind in MOVES]
     return list(dict.fromkeys(moved))
 
 
-def _moves(event: Event) -> bool:
-    return event.kind in ARROWS or event.kind == "ticket.issued"
-
-
-def _take_back(act: Act, ticket_id: str, done: Sequence[Event]) -> None:
+def _take_back(act: Act, ticket_id: str, done: Sequence[Event]) -> bool:
+    """Give a ticket back the state before the command, unless it has moved or been rated since."""
     ticket = rows.get(act.tx, ticket_id)
-    ours = [event.seq for event in done if event.subject == ticket_id and _moves(event)]
-    if ticket is None or ticket.seq != ours[-1]:
-        raise Refused(Refusal.UNDO_TOO_LATE, counter=0, seconds=act.settings.undo_window_s)
-    earlier = [
-        event.seq
-        for event in events.of_subject(act.tx, ticket_id, upto=ours[0] - 1)
-        if _moves(event)
-    ]
+    ours = [event.seq for event in done if event.subject == ticket_id and event.kind in MOVES]
+    history = events.of_subject(act.tx, ticket_id)
+    rated = any(event.kind == "rating.given" and event.seq > ours[-1] for event in history)
+    if ticket is None or ticket.seq != ours[-1] or rated:
+        return False
+    earlier = [event.seq for event in history if event.kind in MOVES and event.seq < ours[0]]
     act.restore(ticket, to=earlier[-1] if earlier else 0)
+    return True
+
+
+def _open_no_more(act: Act, done: Sequence[Event]) -> bool:
+    """Take back that the command let a closed day be worked on, unless somebody relies on it."""
+    for event in done:
+        if event.kind == "service.opened":
+            places.withdraw_service(act.tx, act.now.day, event.subject.partition(":")[2])
+        elif event.kind == "day.opened":
+            if rows.live_of_days(act.tx, act.now.days):
+                return False
+            days.close_again(act)
+    return True
 
 
 def _counter_before(act: Act, counter: Counter, done: Sequence[Event]) -> Counter:
@@ -72,21 +87,12 @@ def _counter_before(act: Act, counter: Counter, done: Sequence[Event]) -> Counte
     ours = [event for event in done if event.kind in _COUNTER_KINDS]
     if not ours:
         return counter
-    subject = f"counter:{counter.number}"
-    earlier = events.of_subject(act.tx, subject, upto=ours[0].seq - 1)
-    before = [one for one in earlier if one.kind in _COUNTER_KINDS and one.point == act.point]
-    kind = before[-1].kind if before else "counter.closed"
-    opened = [one for one in before if one.kind == "counter.opened"]
-    services = tuple(json.loads(opened[-1].data)["services"]) if opened else counter.services
-    data: dict[str, Plain] = {"undone": True, "services": list(services)}
-    return act.set_counter(replace(counter, services=services), kind, data)
+    was = json.loads(ours[0].data)["was"]
+    undone = {"undone": ours[0].command}
+    return act.set_counter(counter, CounterState(was["state"]), undone, tuple(was["services"]))
 
 
 def _since_returned(counter: Counter, done: Sequence[Event]) -> int:
     """A call that is taken back does not count for the share of returned tickets."""
     called = [event for event in done if event.kind == "ticket.called"]
-    if not called:
-        return counter.since_returned
-    if json.loads(called[-1].data)["rule"] == "returned":
-        return 2
-    return max(counter.since_returned - 1, 0)
+    return json.loads(called[0].data)["since_returned"] if called else counter.since_returned

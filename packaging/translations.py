@@ -40,10 +40,10 @@ def build(program: str, language: str) -> bool:
     """Check one .ts file against the QML and make its .qm file."""
     ts_file = TEXTS / f"{program}_{language}.ts"
     with tempfile.TemporaryDirectory() as folder:
-        fresh = shutil.copy(ts_file, folder)
+        fresh = Path(shutil.copy(ts_file, folder))
         if not take_over(program, language, fresh):
             return False
-        if Path(fresh).read_text(encoding="utf-8") != ts_file.read_text(encoding="utf-8"):
+        if fresh.read_text(encoding="utf-8") != ts_file.read_text(encoding="utf-8"):
             sys.stderr.write(f"{ts_file} lacks texts of the QML: run {sys.argv[0]} update\n")
             return False
     BUILT.mkdir(exist_ok=True)
@@ -55,8 +55,10 @@ def main() -> int:
     """Exit code 0 when every file is complete."""
     pairs = [(program, language) for program in SOURCES for language in LANGUAGES]
     if sys.argv[1:] == ["update"]:
-        return int(not all([take_over(p, la, TEXTS / f"{p}_{la}.ts") for p, la in pairs]))
-    return int(not all([build(program, language) for program, language in pairs]))
+        done = [take_over(program, la, TEXTS / f"{program}_{la}.ts") for program, la in pairs]
+    else:
+        done = [build(program, language) for program, language in pairs]
+    return int(not all(done))
 
 
 if __name__ == "__main__":

@@ -19,8 +19,8 @@ log = logging.getLogger(__name__)
 class KeyField(Declared):
     """Where a value stands in the answer's data."""
 
-    byte: Annotated[int, Field(ge=0, le=254, description="index of the byte; 0 is the first")]
-    mask: Annotated[int, Field(ge=1, le=0xFF, description="bits of the value, not shifted")] = 0xFF
+    byte: Annotated[int, Field(ge=0, le=254, description="Byte thứ mấy; 0 là byte đầu")]
+    mask: Annotated[int, Field(ge=1, le=0xFF, description="Các bit của giá trị, không dịch")] = 0xFF
 
     def of(self, data: bytes) -> int:
         """The value in `data`."""
@@ -30,36 +30,36 @@ class KeyField(Declared):
 class KeypadSettings(Declared):
     """One keypad. The layout needs the command `poll`, with a reply of fixed width."""
 
-    address: Annotated[int, Field(ge=0, description="the unit's address on the line")]
-    layout: Annotated[FrameLayout, Field(description="the unit's frames")]
-    key: Annotated[KeyField, Field(description="where the answer carries the key's code")]
+    address: Annotated[int, Field(ge=0, description="Địa chỉ trên đường dây")]
+    layout: Annotated[FrameLayout, Field(description="Khung của thiết bị")]
+    key: Annotated[KeyField, Field(description="Mã phím đứng ở đâu trong câu trả lời")]
     sequence: Annotated[
         KeyField | None,
-        Field(description="where the answer carries a bit or number that changes with each press"),
+        Field(description="Bit hoặc số đổi theo mỗi lần bấm đứng ở đâu"),
     ] = None
     keys: Annotated[
-        dict[str, HexBytes], Field(min_length=1, description="name of each key and its code")
+        dict[str, HexBytes], Field(min_length=1, description="Tên từng phím và mã của nó")
     ]
-    idle: Annotated[HexBytes, Field(description="the code of no key")] = b"\x00"
+    idle: Annotated[HexBytes, Field(description="Mã khi không bấm phím nào")] = b"\x00"
     key_repeat_ms: Annotated[
-        float, Field(ge=0, le=5000, description="the same key within this time is one press, ms")
+        float, Field(ge=0, le=5000, description="Phím dội trong khoảng này chỉ tính một lần, ms")
     ] = 500.0
     poll_every_ms: Annotated[
-        float, Field(ge=5, le=5000, description="pause between two polls at the least, ms")
+        float, Field(ge=5, le=5000, description="Nghỉ ít nhất giữa hai lần hỏi, ms")
     ] = 20.0
     reply_timeout_ms: Annotated[
-        float, Field(gt=0, le=2000, description="wait for the whole answer, milliseconds")
+        float, Field(gt=0, le=2000, description="Chờ trọn câu trả lời, ms")
     ] = 60.0
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if "poll" not in self.layout.commands or not self.layout.answers("poll"):
-            raise ValueError("layout.commands: a keypad needs the command poll, with a reply")
+            raise ValueError("layout.commands: bàn phím cần lệnh poll có trả lời")
         last_byte = max(self.key.byte, self.sequence.byte if self.sequence else 0)
         if last_byte >= (self.layout.reply_width("poll") or 0):
-            raise ValueError("layout.replies: data of a fixed width with key and sequence inside")
+            raise ValueError("layout.replies: cần data có width cố định, chứa key và sequence")
         if any(len(code) != 1 for code in (self.idle, *self.keys.values())):
-            raise ValueError("keys: each code is one byte")
+            raise ValueError("keys: mỗi mã là một byte")
         try:
             self.layout.build("poll", self.address)
         except OverflowError as error:

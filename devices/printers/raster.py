@@ -58,18 +58,28 @@ class Dots:
 Strip: TypeAlias = Dots | Feed | Qr
 
 
+@dataclass(frozen=True)
+class _Glyph:
+    """A letter's dots, where they begin from its place on the baseline, and the way to the next."""
+
+    mask: Image.Image
+    left: int
+    top: int
+    advance: int
+
+
 class Typesetter:
     """Sets pages with the given font files.
 
-    Keeps its fonts and the dots of the last `cached_lines` fixed paragraphs. One thread uses it at
-    a time.
+    Keeps its fonts, the dots of letters, and those of the last `cached_lines` fixed paragraphs, all
+    within bounds. One thread uses it at a time.
     """
 
     def __init__(self, fonts: Fonts, cached_lines: int = 64) -> None:
         self._fonts = fonts
         self._font = lru_cache(maxsize=16)(self._load)
+        self._glyph = lru_cache(maxsize=1024)(self._draw)
         self._fixed = lru_cache(maxsize=cached_lines)(self._paragraph)
-        self._knows = lru_cache(maxsize=512)(self._has_letter)
 
     def set(self, page: Page) -> tuple[Strip, ...]:
         """The page's strips from top to bottom.
@@ -92,49 +102,56 @@ class Typesetter:
                 return item
 
     def _paragraph(self, text: Text, width: int) -> Dots:
-        self._refuse_unknown(text.text, text.weight)
-        font = self._font(text.weight, text.size)
+        line = partial(self._glyphs, weight=text.weight, size=text.size)
         pitch = math.ceil(text.size * LINE_PITCH_EM)
         side, below = (math.ceil(text.size * em) if text.inverse else 0 for em in LABEL_ROOM_EM)
-        lines = wrap(text.text, width - 2 * side, partial(font.getlength, mode=MONO))
-        boxes = [(line, _left(_length(font, line), width, text.align, side)) for line in lines]
+        lines = [line(one) for one in wrap(text.text, width - 2 * side, lambda s: _length(line(s)))]
+        lefts = [_left(_length(glyphs), width, text.align, side) for glyphs in lines]
         image = Image.new(MONO, (width, pitch * len(lines) + below))
-        draw = ImageDraw.Draw(image)
         if text.inverse:
-            left = min(left for _, left in boxes) - side
-            right = max(left + _length(font, line) for line, left in boxes) + side - 1
-            draw.rectangle((left, 0, right, image.height), fill=1)
-        for row, (line, left) in enumerate(boxes):
+            right = max(left + _length(glyphs) for left, glyphs in zip(lefts, lines, strict=True))
+            image.paste(1, (min(lefts) - side, 0, right + side, image.height))
+        for row, (left, glyphs) in enumerate(zip(lefts, lines, strict=True)):
             baseline = row * pitch + math.ceil(text.size * BASELINE_EM)
-            draw.text((left, baseline), line, fill=int(not text.inverse), font=font, anchor="ls")
+            _put(image, glyphs, left, baseline, int(not text.inverse))
         return Dots(width, image.tobytes())
 
     def _number(self, number: Number, width: int) -> Dots:
         """Proportional figures: fixed cells serve a board that ticks over, paper does not."""
-        self._refuse_unknown(number.text, Weight.STRONG)
-        probe = self._font(Weight.STRONG, PROBE_EM)
-        capital = -probe.getbbox("H", mode=MONO, anchor="ls")[1]
+        line = partial(self._glyphs, number.text, Weight.STRONG)
+        capital = -self._glyph("H", Weight.STRONG, PROBE_EM).top
         size = math.ceil(number.height * PROBE_EM / capital)
-        fits = math.floor(width * PROBE_EM / _length(probe, number.text))
-        font = self._font(Weight.STRONG, min(size, fits))
-        _, top, _, bottom = font.getbbox(number.text, mode=MONO, anchor="ls")
-        image = Image.new(MONO, (width, math.ceil(bottom - top)))
-        left = _left(_length(font, number.text), width, Align.CENTRE)
-        ImageDraw.Draw(image).text((left, -top), number.text, fill=1, font=font, anchor="ls")
+        fits = math.floor(width * PROBE_EM / _length(line(PROBE_EM)))
+        glyphs = line(min(size, fits))
+        top = min(glyph.top for glyph in glyphs)
+        bottom = max(glyph.top + glyph.mask.height for glyph in glyphs)
+        image = Image.new(MONO, (width, bottom - top))
+        _put(image, glyphs, _left(_length(glyphs), width, Align.CENTRE), -top, 1)
         return Dots(width, image.tobytes())
 
-    def _refuse_unknown(self, text: str, weight: Weight) -> None:
-        for letter in text:
-            if letter not in SPACES and not self._knows(letter, weight):
-                raise UnencodableTextError("printer", f"no letter U+{ord(letter):04X} in the font")
+    def _glyphs(self, text: str, weight: Weight, size: int) -> list[_Glyph]:
+        return [self._glyph(letter, weight, size) for letter in text]
 
-    def _has_letter(self, letter: str, weight: Weight) -> bool:
+    def _draw(self, letter: str, weight: Weight, size: int) -> _Glyph:
         """A font draws one and the same picture for every letter that it lacks."""
-        font = self._font(weight, 32)
-        return bytes(font.getmask(letter)) != bytes(font.getmask(NO_LETTER))
+        font = self._font(weight, size)
+        if letter not in SPACES and bytes(font.getmask(letter)) == bytes(font.getmask(NO_LETTER)):
+            raise UnencodableTextError("printer", f"no letter U+{ord(letter):04X} in the font")
+        # Drawn behind an H, whose foot shows the baseline: Pillow sets some letters (a dash) one dot
+        # too high where they stand alone.
+        margin = round(font.getlength(" ", mode=MONO) / 2)
+        start = round(font.getlength("H ", mode=MONO)) - margin
+        canvas = Image.new(MONO, (start + 3 * size, 3 * size))
+        ImageDraw.Draw(canvas).text((0, 2 * size), "H " + letter, fill=1, font=font, anchor="ls")
+        baseline = _bottom(canvas.crop((0, 0, start, canvas.height)))
+        mask = canvas.crop((start, 0, *canvas.size))
+        left, top, right, bottom = mask.getbbox() or (margin, baseline, margin, baseline)
+        advance = round(font.getlength(letter, mode=MONO))
+        return _Glyph(mask.crop((left, top, right, bottom)), left - margin, top - baseline, advance)
 
     def _load(self, weight: Weight, size: int) -> ImageFont.FreeTypeFont:
-        # Basic layout: the same dots on every machine, whether or not it has a shaping library.
+        # Basic layout, letter after letter: the same dots on every machine, whether or not it has
+        # a shaping library. Composed letters need no more.
         return ImageFont.truetype(self._fonts[weight], size, layout_engine=ImageFont.Layout.BASIC)
 
 
@@ -196,8 +213,20 @@ def _joined(line: Iterable[_Piece]) -> str:
     return "".join((" " if piece.gap else "") + piece.text for piece in line).removeprefix(" ")
 
 
-def _length(font: ImageFont.FreeTypeFont, text: str) -> int:
-    return math.ceil(font.getlength(text, mode=MONO))
+def _bottom(image: Image.Image) -> int:
+    """The row below the lowest black dot."""
+    box = image.getbbox()
+    return box[3] if box else 0
+
+
+def _length(glyphs: Iterable[_Glyph]) -> int:
+    return sum(glyph.advance for glyph in glyphs)
+
+
+def _put(image: Image.Image, glyphs: Iterable[_Glyph], left: int, baseline: int, dot: int) -> None:
+    for glyph in glyphs:
+        image.paste(dot, (left + glyph.left, baseline + glyph.top), glyph.mask)
+        left += glyph.advance
 
 
 def _left(length: int, width: int, align: Align, side: int = 0) -> int:

@@ -16,20 +16,20 @@ __all__ = ["DeclarativeSign", "SignSettings"]
 class SignSettings(Declared):
     """One sign. The layout needs the command `show`; `blink` is used where it is declared."""
 
-    address: Annotated[int, Field(ge=0, description="the unit's address on the line")]
-    layout: Annotated[FrameLayout, Field(description="the unit's frames")]
-    text: Annotated[SignText, Field(description="what the sign can show")]
-    refresh_s: Annotated[
-        float, Field(ge=1, le=3600, description="the text is sent again so often, seconds")
-    ] = 30.0
+    address: Annotated[int, Field(ge=0, description="Địa chỉ trên đường dây")]
+    layout: Annotated[FrameLayout, Field(description="Khung của thiết bị")]
+    text: Annotated[SignText, Field(description="Bảng hiện được những gì")]
+    refresh_s: Annotated[float, Field(ge=1, le=3600, description="Gửi lại nội dung sau, giây")] = (
+        30.0
+    )
     reply_timeout_ms: Annotated[
-        float, Field(gt=0, le=2000, description="wait for the whole answer, milliseconds")
+        float, Field(gt=0, le=2000, description="Chờ trọn câu trả lời, ms")
     ] = 60.0
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
         if "show" not in self.layout.commands:
-            raise ValueError("layout.commands: a sign needs the command show")
+            raise ValueError("layout.commands: bảng cần lệnh show")
         try:
             self.layout.build("show", self.address, bytes(self.text.width))
         except OverflowError as error:

@@ -45,34 +45,37 @@ _CODES: Mapping[Encoding, Mapping[str, int]] = MappingProxyType(
 class SignText(Declared):
     """What a sign can show and how that is coded; every position is always sent, blanks too."""
 
-    encoding: Annotated[Encoding, Field(description="how one position is coded")]
-    positions: Annotated[int, Field(ge=1, le=64, description="characters side by side")]
-    align: Annotated[Literal["left", "right"], Field(description="where a short text stands")] = (
-        "left"
-    )
+    encoding: Annotated[Encoding, Field(description="Cách mã hóa một vị trí")]
+    positions: Annotated[int, Field(ge=1, le=64, description="Số ký tự hiện được")]
+    align: Annotated[
+        Literal["left", "right"], Field(description="Chữ ngắn đứng bên nào: left, right")
+    ] = "left"
     characters: Annotated[
         str | None,
-        Field(description="the characters that the sign has; none: all of the encoding"),
+        Field(description="Các ký tự bảng có; để trống: mọi ký tự của bảng mã"),
     ] = None
     glyphs: dict[Annotated[str, Field(min_length=1, max_length=1)], HexBytes] = Field(
         default_factory=dict,
-        description="characters with codes of their own, one hexadecimal byte each",
+        description="Ký tự có mã riêng, mỗi ký tự một byte hệ mười sáu",
     )
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
+        if self.encoding is Encoding.BCD and self.positions % 2:
+            raise ValueError("positions: BCD đóng gói hai ký tự một byte nên cần số chẵn")
+        self._check_glyphs()
+        for character in self.characters or "":
+            if character not in _CODES[self.encoding]:
+                raise ValueError(f"characters: {character!r} cần mã trong glyphs")
+        if " " not in self._codes():
+            raise ValueError("characters: bảng cần có khoảng trắng")
+        return self
+
+    def _check_glyphs(self) -> None:
         limit = 0x0F if self.encoding is Encoding.BCD else 0xFF
         for character, code in self.glyphs.items():
             if len(code) != 1 or code[0] > limit:
-                raise ValueError(f"glyphs.{character}: one code of at most {limit:02X} is expected")
-        if self.encoding is Encoding.BCD and self.positions % 2:
-            raise ValueError("positions: packed BCD has two in a byte, so their number is even")
-        for character in self.characters or "":
-            if character not in _CODES[self.encoding]:
-                raise ValueError(f"characters: {character!r} needs a code under glyphs")
-        if " " not in self._codes():
-            raise ValueError("characters: a sign needs a blank")
-        return self
+                raise ValueError(f"glyphs.{character}: cần một mã, lớn nhất là {limit:02X}")
 
     @property
     def width(self) -> int:

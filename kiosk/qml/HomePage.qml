@@ -27,7 +27,7 @@ Split {
                 width: page.portrait ? Math.round((parent.width - parent.spacing) * 0.38) : parent.width
                 height: page.portrait ? Math.max(implicitHeight, hours.implicitHeight) : implicitHeight
                 title: qsTr("Đang chờ")
-                figure: page.kiosk.hall.waiting
+                figure: String(page.kiosk.hall.waiting)
                 text: qsTr("người", "", page.kiosk.hall.waiting)
             }
 

@@ -10,14 +10,14 @@ Item {
     property string iconName
     property string title
     property string text
-    default property alias more: more.data
-    property alias controls: controls.data
+    default property alias more: moreArea.data
+    property alias controls: controlArea.data
 
     Column {
         id: said
 
         anchors.horizontalCenter: parent.horizontalCenter
-        y: Math.round((controls.y - height) / 2)
+        y: Math.round((controlArea.y - height) / 2)
         width: Math.min(parent.width - 2 * Theme.margin, Theme.fit(400))
         spacing: Theme.margin
 
@@ -34,7 +34,7 @@ Item {
         }
 
         Column {
-            id: more
+            id: moreArea
 
             width: parent.width
             spacing: Theme.space
@@ -42,7 +42,7 @@ Item {
     }
 
     Column {
-        id: controls
+        id: controlArea
 
         anchors.horizontalCenter: parent.horizontalCenter
         y: parent.height - height - (height > 0 ? Theme.margin : 0)

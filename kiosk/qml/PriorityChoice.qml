@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import MotCua.Controls
 import MotCua.Kiosk

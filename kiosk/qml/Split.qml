@@ -9,13 +9,13 @@ Item {
     required property KioskModel kiosk
     required property bool portrait
     required property real reachLine
-    property alias info: info.data
-    property alias actions: actions.data
-    readonly property real infoHeight: info.height
+    property alias info: infoArea.data
+    property alias actions: actionArea.data
+    readonly property real infoHeight: infoArea.height
     readonly property real infoWidth: portrait ? width : Math.round(0.38 * width)
 
     Item {
-        id: info
+        id: infoArea
 
         x: Theme.margin
         y: Theme.margin
@@ -33,7 +33,7 @@ Item {
     }
 
     Item {
-        id: actions
+        id: actionArea
 
         x: split.portrait ? Theme.margin : split.infoWidth + Theme.margin
         y: split.portrait ? split.reachLine : Theme.space

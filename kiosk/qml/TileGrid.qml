@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import MotCua.Controls
 
@@ -23,7 +25,7 @@ Item {
         const nameWidth = width - 2 * Theme.fit(8) - Theme.fit(34);
         let height = -Theme.gap;
         for (let n = 0; n < tiles.count; n++) {
-            const lines = Math.ceil(names.advanceWidth(tiles.itemAt(n)?.name ?? "") / (0.94 * nameWidth));
+            const lines = Math.ceil(names.advanceWidth((tiles.itemAt(n) as Tile)?.text ?? "") / (0.94 * nameWidth));
             height += Theme.fit(6) + (1.46 * lines + 0.2) * Theme.buttonText + 1.66 * Theme.bodyText + Theme.gap;
         }
         return height;

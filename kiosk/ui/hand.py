@@ -1,9 +1,10 @@
 """A hand for the screen: finds a control by its name and touches it with real touch events."""
 
 from collections.abc import Callable, Iterator
+from functools import cache
 
 from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPointF, QTimer
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtGui import QGuiApplication, QPointingDevice
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
@@ -28,15 +29,12 @@ class HandClock:
 
 
 class Hand:
-    """Touches one window. The clock, where given, moves past the double-tap guard before a touch."""
-
-    _device = None
+    """Touches one window; a clock, where given, moves past the double-tap guard each time."""
 
     def __init__(self, window: QQuickWindow, clock: HandClock | None = None) -> None:
         self._window = window
         self._clock = clock
-        if Hand._device is None:
-            Hand._device = QTest.createTouchDevice()
+        self._device = _touch_device()
 
     def item(self, name: str) -> QQuickItem:
         """The visible, enabled item with this object name, delegates included."""
@@ -55,12 +53,18 @@ class Hand:
         if self._clock is not None:
             self._clock.now_ms += TAP_GUARD_MS
         end = (released or pressed).toPoint()
-        QTest.touchEvent(self._window, Hand._device).press(
+        QTest.touchEvent(self._window, self._device).press(
             1, pressed.toPoint(), self._window
         ).commit()
         if released is not None:
-            QTest.touchEvent(self._window, Hand._device).move(1, end, self._window).commit()
-        QTest.touchEvent(self._window, Hand._device).release(1, end, self._window).commit()
+            QTest.touchEvent(self._window, self._device).move(1, end, self._window).commit()
+        QTest.touchEvent(self._window, self._device).release(1, end, self._window).commit()
+
+
+@cache
+def _touch_device() -> QPointingDevice:
+    """The one touch panel of this process; Qt keeps every device that was ever made."""
+    return QTest.createTouchDevice()
 
 
 def visible_items(root: QQuickItem) -> Iterator[QQuickItem]:

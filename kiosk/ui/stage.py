@@ -5,13 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 from uuid import uuid4
 
-import assets
 import fontpkg_be_vietnam_pro
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow, QSGRendererInterface
 
+import assets
 from kiosk.config import KioskSettings
 from kiosk.desk import Desk
 from kiosk.ui.conductor import Conductor, monotonic_ms
@@ -48,6 +48,11 @@ def prepare_application(arguments: list[str]) -> QGuiApplication:
     return application
 
 
+def new_command_id() -> str:
+    """An id that no other gesture ever had."""
+    return str(uuid4())
+
+
 def rules_of(settings: KioskSettings) -> Rules:
     """The part of the settings that the visit goes by."""
     return Rules(
@@ -72,7 +77,7 @@ class Stage(QObject):
         settings: KioskSettings,
         *,
         rules: Rules | None = None,
-        new_id: Callable[[], str] = lambda: str(uuid4()),
+        new_id: Callable[[], str] = new_command_id,
         clock_ms: Callable[[], int] = monotonic_ms,
         texts: Path = TEXTS,
     ) -> None:
@@ -82,11 +87,10 @@ class Stage(QObject):
         self.model = KioskModel(self.conductor.tap, self)
         self._languages = Languages(texts, self)
         self._interactive = False
+        self._engine = QQmlApplicationEngine()
         self.conductor.inputs_changed.connect(self._show)
         self.conductor.start()
-        self._engine = QQmlApplicationEngine()
         self.window = self._load(settings)
-        self.model.hall.language_changed.connect(self._speak)
         self.window.frameSwapped.connect(self._frame_drawn)
 
     def close(self) -> None:
@@ -120,12 +124,10 @@ class Stage(QObject):
 
     @Slot()
     def _show(self) -> None:
-        self.model.show(self.props)
-
-    @Slot()
-    def _speak(self) -> None:
-        if self._languages.speak(self.conductor.inputs.visit.language):
+        props = self.props
+        if self._languages.speak(props.hall.language):
             self._engine.retranslate()
+        self.model.show(props)
 
     @Slot()
     def _frame_drawn(self) -> None:

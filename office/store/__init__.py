@@ -1,6 +1,6 @@
 """The record: plain functions that read and write in an open transaction; they decide nothing."""
 
 from office.store.create import HEAD, STORE_FILE, open_store, read_key, upgrade
-from office.store.engine import Store, Watch
+from office.store.engine import Store, Transaction, Watch
 
-__all__ = ["HEAD", "STORE_FILE", "Store", "Watch", "open_store", "read_key", "upgrade"]
+__all__ = ["HEAD", "STORE_FILE", "Store", "Transaction", "Watch", "open_store", "read_key", "upgrade"]

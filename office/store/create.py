@@ -4,18 +4,19 @@ A new record is built aside and moved into place whole, under a lock: of eight p
 on an empty folder one builds it and seven wait.
 """
 
+import errno
 import fcntl
 import os
 import secrets
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from pysqlite3 import dbapi2
 
-from office.errors import StoreBusy, StoreCorrupt, StoreError, StoreReadOnly, StoreSchema
-from office.store.engine import Store
+from office.errors import StoreBusy, StoreCorrupt, StoreFull, StoreReadOnly, StoreSchema
+from office.store.engine import BUSY_TIMEOUT_S, Store, refuse_unsafe_library, translated
 
 HEAD = "0001"
 """The version that this program reads and writes: the newest migration."""
@@ -31,8 +32,9 @@ def open_store(folder: Path, page_limit: int = 0) -> Store:
     """Open the record of a data folder; make folder, record and key file when they are missing.
 
     Raises StoreSchema for a record of another version, StoreReadOnly where nothing may be written,
-    StoreCorrupt for a file that is no record.
+    StoreCorrupt for a file that is no record, StoreUnsafe for a library that may damage it.
     """
+    refuse_unsafe_library(dbapi2.sqlite_version_info)
     path = folder / STORE_FILE
     try:
         if not path.exists() or not (folder / KEY_FILE).exists():
@@ -42,7 +44,8 @@ def open_store(folder: Path, page_limit: int = 0) -> Store:
                 if not path.exists():
                     _make_record(path)
     except OSError as error:
-        raise StoreReadOnly(f"{error.filename}: {error.strerror}") from error
+        kind = StoreFull if error.errno == errno.ENOSPC else StoreReadOnly
+        raise kind(f"{error.filename}: {error.strerror}") from error
     version = version_of(path)
     if version != HEAD:
         raise StoreSchema(f"{version} != {HEAD}")
@@ -55,36 +58,38 @@ def read_key(folder: Path) -> bytes:
 
 
 def version_of(path: Path) -> str:
-    """The version of a record; "none" of a database that is not one."""
-    try:
-        connection = dbapi2.connect(f"file:{path}?mode=rw", uri=True, timeout=5)
-        try:
-            row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-        finally:
-            connection.close()
-    except dbapi2.OperationalError as error:
-        if "no such table" in str(error):
-            return "none"
-        raise StoreError(str(error)) from error
-    except dbapi2.DatabaseError as error:
-        raise StoreCorrupt(str(error)) from error
+    """The version of a record. Raises StoreCorrupt for a file that is none."""
+    with translated(), closing(_connect(path)) as connection:
+        tables = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
+        if connection.execute(tables).fetchone() == (0,):
+            raise StoreCorrupt(f"{path.name}: no record of ours")
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
     return str(row[0]) if row else "none"
 
 
 def upgrade(path: Path) -> str:
-    """Bring a record to `HEAD` by the migrations; give the version that it had before."""
+    """Bring a record to `HEAD` by the migrations; give the version that it had before.
+
+    Raises StoreSchema for a version that this program does not know. It is all done or nothing.
+    """
     from office.store.migrate import run_migrations
 
+    refuse_unsafe_library(dbapi2.sqlite_version_info)
     before = version_of(path)
     run_migrations(path)
     return before
+
+
+def _connect(path: Path) -> dbapi2.Connection:
+    return dbapi2.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_TIMEOUT_S)
 
 
 def _make_record(path: Path) -> None:
     from office.store.migrate import run_migrations
 
     aside = path.with_suffix(".new")
-    aside.unlink(missing_ok=True)
+    for left_over in path.parent.glob(f"{aside.name}*"):
+        left_over.unlink()
     run_migrations(aside)
     aside.rename(path)
     _sync_folder(path.parent)
@@ -93,7 +98,7 @@ def _make_record(path: Path) -> None:
 def _make_key(path: Path) -> None:
     if path.exists():
         return
-    aside = path.with_suffix(".new")
+    aside = path.with_suffix(".key.new")
     aside.unlink(missing_ok=True)
     descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     with os.fdopen(descriptor, "wb") as file:

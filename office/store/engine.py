@@ -1,7 +1,8 @@
 """Opening the record: one SQLite file for one machine.
 
 WAL with `synchronous=FULL`: what was acknowledged survives a power cut. A write transaction is
-`BEGIN IMMEDIATE`, taken with jitter until `BUSY_TIMEOUT_S`, so that no waiting process starves.
+`BEGIN IMMEDIATE`, taken with jitter until `BUSY_TIMEOUT_S`, so that no waiting process starves;
+a reader waits, as long, only where another process is just mending or closing the file.
 The library is the one of the `pysqlite3` package: versions before 3.51.3 can damage a WAL file
 that several connections share (https://sqlite.org/wal.html#walresetbug), and are refused.
 
@@ -15,7 +16,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from pysqlite3 import dbapi2
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import URL, Connection, Engine, create_engine, event
+from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -38,11 +40,12 @@ _BY_CODE: dict[int, type[StoreError]] = {
     5: StoreBusy,  # SQLITE_BUSY        https://sqlite.org/rescode.html
     6: StoreBusy,  # SQLITE_LOCKED
     8: StoreReadOnly,  # SQLITE_READONLY
-    10: StoreFull,  # SQLITE_IOERR: a write that the disk refused
+    10: StoreError,  # SQLITE_IOERR: the disk refused, for whatever reason
     11: StoreCorrupt,  # SQLITE_CORRUPT
     13: StoreFull,  # SQLITE_FULL
     14: StoreReadOnly,  # SQLITE_CANTOPEN: WAL and shm files cannot be made
     26: StoreCorrupt,  # SQLITE_NOTADB
+    4874: StoreFull,  # SQLITE_IOERR_SHMSIZE: no room for the shm file
 }
 
 
@@ -62,7 +65,7 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A write transaction: alone, committed at the end, rolled back on an exception."""
-        with _translated(), self._writing.connect() as connection:
+        with translated(), self._writing.connect() as connection:
             _begin_immediate(connection)
             try:
                 yield connection
@@ -73,7 +76,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One unchanging view of the record; keep it short."""
-        with _translated(), self._reading.connect() as connection:
+        with translated(), self._reading.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             try:
                 yield connection
@@ -83,12 +86,12 @@ class Store:
     @contextmanager
     def watch(self) -> Iterator["Watch"]:
         """A connection of its own that notices other processes' commits."""
-        with _translated(), self._reading.connect() as connection:
+        with translated(), self._reading.connect() as connection:
             yield Watch(connection)
 
     def copy_to(self, target: Path) -> None:
         """Copy the whole record into a new file (SQLite's online backup)."""
-        with _translated(), self._reading.connect() as connection:
+        with translated(), self._reading.connect() as connection:
             copy = dbapi2.connect(target)
             try:
                 source = connection.connection.driver_connection
@@ -99,7 +102,7 @@ class Store:
 
     def damage(self) -> list[str]:
         """What SQLite itself finds wrong with the file (`PRAGMA integrity_check`)."""
-        with _translated(), self._reading.connect() as connection:
+        with translated(), self._reading.connect() as connection:
             found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         return [str(line) for line in found if line != "ok"]
 
@@ -131,14 +134,15 @@ def refuse_unsafe_library(version: tuple[int, int, int]) -> None:
 
 
 def _engine(path: Path, page_limit: int, *, read_only: bool) -> Engine:
+    timeout_s = BUSY_TIMEOUT_S if read_only else 0
     engine = create_engine(
-        f"sqlite+pysqlite:///{path}",
+        URL.create("sqlite+pysqlite", database=str(path)),
         module=dbapi2,
         poolclass=QueuePool,
         pool_size=8,
         max_overflow=32,
         isolation_level="AUTOCOMMIT",
-        connect_args={"timeout": 0, "check_same_thread": False},
+        connect_args={"timeout": timeout_s, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
@@ -161,7 +165,7 @@ def _begin_immediate(connection: Connection) -> None:
         try:
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         except DBAPIError as error:
-            if _kind(error) is not StoreBusy or time.monotonic() > deadline:
+            if _kind(error.orig) is not StoreBusy or time.monotonic() > deadline:
                 raise
             time.sleep(random.uniform(0, pause))
             pause = min(pause * 2, _LONGEST_PAUSE_S)
@@ -170,17 +174,24 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 @contextmanager
-def _translated() -> Iterator[None]:
+def translated() -> Iterator[None]:
+    """Let errors of the database library leave as the StoreError that they mean."""
     try:
         yield
     except DBAPIError as error:
-        kind = _kind(error)
-        if kind is None:
-            raise
-        raise kind(str(error.orig)) from error
+        raise _translation(error.orig) or error from error
+    except dbapi2.Error as error:
+        raise _translation(error) or error from error
 
 
-def _kind(error: DBAPIError) -> type[StoreError] | None:
+def _translation(error: BaseException | None) -> StoreError | None:
+    kind = _kind(error)
+    return kind(str(error)) if kind else None
+
+
+def _kind(error: BaseException | None) -> type[StoreError] | None:
     """The StoreError that an SQLite result code means; None for a fault of our own."""
-    code = getattr(error.orig, "sqlite_errorcode", None)
-    return _BY_CODE.get(code & 0xFF) if code is not None else None
+    code = getattr(error, "sqlite_errorcode", None)
+    if code is None:
+        return None
+    return _BY_CODE.get(code) or _BY_CODE.get(code & 0xFF)

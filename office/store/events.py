@@ -1,15 +1,49 @@
 """Reading and appending the journal's rows, and the table of done commands."""
 
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
 
-from sqlalchemy import Connection, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from office.model import Event
 from office.store.tables import commands, events
+from office.store.values import values_of
 
 GENESIS = bytes(32)
 """The `prev` of the first event."""
+
+_TAIL = select(events.c.seq, events.c.hash, events.c.at).order_by(events.c.seq.desc()).limit(1)
+_HEAD = select(func.coalesce(func.max(events.c.seq), 0))
+_APPEND = insert(events)
+_AFTER = (
+    select(events)
+    .where(events.c.seq > bindparam("after"))
+    .order_by(events.c.seq)
+    .limit(bindparam("at_most"))
+)
+_OF_SUBJECT = (
+    select(events)
+    .where(events.c.subject == bindparam("of"), events.c.seq <= bindparam("upto"))
+    .order_by(events.c.seq)
+)
+_ANY_SINCE = (
+    select(events.c.seq)
+    .where(events.c.seq > bindparam("after"), events.c.kind.in_(bindparam("kinds", expanding=True)))
+    .limit(1)
+)
+_OF_KIND = select(func.count()).select_from(events).where(events.c.kind == bindparam("which"))
+_COMMAND = select(commands).where(commands.c.id == bindparam("which"))
+_ADD_COMMAND = insert(commands)
+_COMMAND_EVENTS = (
+    select(events)
+    .where(
+        events.c.seq.between(bindparam("first"), bindparam("last")),
+        events.c.command == bindparam("which"),
+    )
+    .order_by(events.c.seq)
+)
+_LAST_SEQ = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,28 +59,23 @@ class CommandRow:
 
 def tail(tx: Connection) -> tuple[int, bytes, int | None]:
     """`seq`, `hash` and time of the last event; (0, GENESIS, None) of an empty journal."""
-    row = tx.execute(
-        select(events.c.seq, events.c.hash, events.c.at).order_by(events.c.seq.desc()).limit(1)
-    ).first()
+    row = tx.execute(_TAIL).first()
     return (row.seq, row.hash, row.at) if row else (0, GENESIS, None)
 
 
 def head(tx: Connection) -> int:
     """The last `seq`, 0 of an empty journal."""
-    return int(tx.execute(select(func.coalesce(func.max(events.c.seq), 0))).scalar_one())
+    return int(tx.execute(_HEAD).scalar_one())
 
 
 def append(tx: Connection, event: Event) -> None:
     """Write one event; its `seq` and hashes are already right."""
-    tx.execute(insert(events), asdict(event))
+    tx.execute(_APPEND, values_of(event))
 
 
-def after(tx: Connection, seq: int, limit: int, upto: int | None = None) -> list[Event]:
+def after(tx: Connection, seq: int, limit: int) -> list[Event]:
     """At most `limit` events with a greater `seq`, in order."""
-    query = select(events).where(events.c.seq > seq).order_by(events.c.seq).limit(limit)
-    if upto is not None:
-        query = query.where(events.c.seq <= upto)
-    return [_event(row) for row in tx.execute(query)]
+    return [_event(row) for row in tx.execute(_AFTER, {"after": seq, "at_most": limit})]
 
 
 def all_events(tx: Connection, page: int = 2000) -> Iterator[Event]:
@@ -57,34 +86,37 @@ def all_events(tx: Connection, page: int = 2000) -> Iterator[Event]:
         seq = batch[-1].seq
 
 
-def of_subject(tx: Connection, subject: str, upto: int | None = None) -> list[Event]:
+def of_subject(tx: Connection, subject: str, upto: int = _LAST_SEQ) -> list[Event]:
     """The history of one subject, in order."""
-    query = select(events).where(events.c.subject == subject).order_by(events.c.seq)
-    if upto is not None:
-        query = query.where(events.c.seq <= upto)
-    return [_event(row) for row in tx.execute(query)]
+    return [_event(row) for row in tx.execute(_OF_SUBJECT, {"of": subject, "upto": upto})]
+
+
+def any_since(tx: Connection, seq: int, kinds: Collection[str]) -> bool:
+    """Whether an event of one of these kinds has a greater `seq`."""
+    return tx.execute(_ANY_SINCE, {"after": seq, "kinds": list(kinds)}).first() is not None
+
+
+def count_of_kind(tx: Connection, kind: str) -> int:
+    """How many events of a kind there are."""
+    return int(tx.execute(_OF_KIND, {"which": kind}).scalar_one())
 
 
 def command(tx: Connection, command_id: str) -> CommandRow | None:
     """A done command by its id."""
-    row = tx.execute(select(commands).where(commands.c.id == command_id)).first()
+    row = tx.execute(_COMMAND, {"which": command_id}).first()
     return CommandRow(*row) if row else None
 
 
 def add_command(tx: Connection, row: CommandRow) -> None:
     """Remember a done command for ever."""
-    tx.execute(insert(commands), asdict(row))
+    tx.execute(_ADD_COMMAND, values_of(row))
 
 
 def command_events(tx: Connection, row: CommandRow) -> Sequence[Event]:
     """The events that a done command left, in order."""
-    query = (
-        select(events)
-        .where(events.c.seq.between(row.first_seq, row.last_seq), events.c.command == row.id)
-        .order_by(events.c.seq)
-    )
-    return [_event(found) for found in tx.execute(query)]
+    span = {"first": row.first_seq, "last": row.last_seq, "which": row.id}
+    return [_event(found) for found in tx.execute(_COMMAND_EVENTS, span)]
 
 
-def _event(row: object) -> Event:
-    return Event(*row)  # type: ignore[misc]
+def _event(row: Row[Any]) -> Event:
+    return Event(*row)

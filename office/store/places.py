@@ -1,74 +1,77 @@
 """Rows of counters, days, opened services and the clock's mark."""
 
 from dataclasses import asdict
+from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from office.model import ClockMark, Counter, CounterState, Day
 from office.store.tables import clock_marks, counters, days, opened_services
+from office.store.values import values_of
 
 _RECENT_DAYS = 8
+
+_AT = (counters.c.point == bindparam("at_point"), counters.c.number == bindparam("at_number"))
+_COUNTER = select(counters).where(*_AT)
+_COUNTERS = (
+    select(counters).where(counters.c.point == bindparam("at_point")).order_by(counters.c.number)
+)
+_SAVE_COUNTER = update(counters).where(*_AT)
+_ADD_COUNTER = insert(counters)
+
+_RECENT = select(days).order_by(days.c.opened_seq.desc()).limit(_RECENT_DAYS)
+_DAY = select(days).where(days.c.business_day == bindparam("which"))
+_MARK = select(clock_marks)
+_OPENED = select(opened_services.c.service).where(
+    opened_services.c.business_day == bindparam("which")
+)
 
 
 def counter(tx: Connection, point: str, number: int) -> Counter | None:
     """A counter that was opened at least once."""
-    row = tx.execute(
-        select(counters).where(counters.c.point == point, counters.c.number == number)
-    ).first()
-    return _counter(row._mapping) if row else None
+    row = tx.execute(_COUNTER, {"at_point": point, "at_number": number}).first()
+    return _counter(row) if row else None
 
 
 def counters_of(tx: Connection, point: str) -> list[Counter]:
     """All counters of a point that were ever opened."""
-    query = select(counters).where(counters.c.point == point).order_by(counters.c.number)
-    return [_counter(row._mapping) for row in tx.execute(query)]
+    return [_counter(row) for row in tx.execute(_COUNTERS, {"at_point": point})]
 
 
 def save_counter(tx: Connection, counter: Counter) -> None:
     """Write what a counter has become."""
-    values = {**asdict(counter), "services": " ".join(counter.services)}
-    key = (counters.c.point == counter.point) & (counters.c.number == counter.number)
-    if tx.execute(update(counters).where(key).values(values)).rowcount == 0:
-        tx.execute(insert(counters), values)
+    values = {**values_of(counter), "services": " ".join(counter.services)}
+    where = {"at_point": counter.point, "at_number": counter.number}
+    if tx.execute(_SAVE_COUNTER, {**values, **where}).rowcount == 0:
+        tx.execute(_ADD_COUNTER, values)
 
 
 def recent_days(tx: Connection) -> list[Day]:
     """The last days that were opened, latest first."""
-    query = select(days).order_by(days.c.opened_seq.desc()).limit(_RECENT_DAYS)
-    return [Day(*row) for row in tx.execute(query)]
+    return [Day(*row) for row in tx.execute(_RECENT)]
 
 
-def all_days(tx: Connection) -> list[Day]:
-    """Every day, in the order of opening."""
-    return [Day(*row) for row in tx.execute(select(days).order_by(days.c.opened_seq))]
+def day(tx: Connection, business_day: str) -> Day | None:
+    """A day that was ever opened."""
+    row = tx.execute(_DAY, {"which": business_day}).first()
+    return Day(*row) if row else None
 
 
-def add_day(tx: Connection, day: Day) -> None:
-    """Open a day."""
-    tx.execute(insert(days), asdict(day))
+def open_day(tx: Connection, business_day: str, opened_seq: int) -> None:
+    """Open a day, counting as itself; it is now the one opened last."""
+    opened = Day(business_day, opened_seq, closed=False, counts_as=business_day)
+    tx.execute(delete(days).where(days.c.business_day == business_day))
+    tx.execute(insert(days), asdict(opened))
 
 
-def close_day(tx: Connection, business_day: str) -> None:
-    """Mark a day as closed."""
-    tx.execute(update(days).where(days.c.business_day == business_day).values(closed=True))
+def close_days(tx: Connection, counts_as: str) -> None:
+    """Mark a day as closed, with every day that counts as it."""
+    tx.execute(update(days).where(days.c.counts_as == counts_as).values(closed=True))
 
 
-def reopen_day(tx: Connection, business_day: str) -> None:
-    """Mark a day as open again, counting as itself."""
-    tx.execute(
-        update(days)
-        .where(days.c.business_day == business_day)
-        .values(closed=False, counts_as=business_day)
-    )
-
-
-def recount_day(tx: Connection, business_day: str, counts_as: str) -> None:
-    """Let a day that a wrong clock opened belong to the queue of another."""
-    tx.execute(
-        update(days)
-        .where(days.c.business_day == business_day)
-        .values(counts_as=counts_as, closed=True)
-    )
+def recount_days(tx: Connection, wrong: str, day: str) -> None:
+    """Let a day, with every day that counts as it, belong to the queue of another."""
+    tx.execute(update(days).where(days.c.counts_as == wrong).values(counts_as=day, closed=True))
 
 
 def open_service(tx: Connection, business_day: str, service: str) -> None:
@@ -76,18 +79,24 @@ def open_service(tx: Connection, business_day: str, service: str) -> None:
     tx.execute(insert(opened_services), {"business_day": business_day, "service": service})
 
 
+def withdraw_service(tx: Connection, business_day: str, service: str) -> None:
+    """Let a service's hours count again."""
+    tx.execute(
+        delete(opened_services).where(
+            opened_services.c.business_day == business_day, opened_services.c.service == service
+        )
+    )
+
+
 def services_opened_on(tx: Connection, business_day: str) -> set[str]:
     """The services that a counter opened by hand on this day."""
-    query = select(opened_services.c.service).where(opened_services.c.business_day == business_day)
-    return set(tx.execute(query).scalars())
+    return set(tx.execute(_OPENED, {"which": business_day}).scalars())
 
 
 def clock_mark(tx: Connection) -> ClockMark:
     """What the office last concluded about its clock."""
-    row = tx.execute(select(clock_marks)).first()
-    if row is None:
-        return ClockMark()
-    return ClockMark(*row[1:])
+    row = tx.execute(_MARK).first()
+    return ClockMark(*row[1:]) if row else ClockMark()
 
 
 def save_clock_mark(tx: Connection, mark: ClockMark) -> None:
@@ -96,8 +105,13 @@ def save_clock_mark(tx: Connection, mark: ClockMark) -> None:
         tx.execute(insert(clock_marks), {"id": 1, **asdict(mark)})
 
 
-def _counter(row: object) -> Counter:
-    values = dict(row)  # type: ignore[call-overload]
-    values["services"] = tuple(values["services"].split())
-    values["state"] = CounterState(values["state"])
-    return Counter(**values)
+def _counter(row: Row[Any]) -> Counter:
+    point, number, state, services, since_returned, last_command = row
+    return Counter(
+        point,
+        number,
+        CounterState(state),
+        tuple(services.split()),
+        since_returned,
+        last_command,
+    )

@@ -59,9 +59,12 @@ visits = Table(
     Column("opened_at", BigInteger, nullable=False),
 )
 
-_waiting = text("state = 'waiting'")
-_open = text("state IN ('called', 'serving')")
-_live = text("state IN ('waiting', 'called', 'serving', 'held')")
+# Queries must say these in the very words of the index, or SQLite passes the index over.
+waiting = text("state = 'waiting'")
+at_counter = text("state IN ('called', 'serving')")
+live = text("state IN ('waiting', 'called', 'serving', 'held')")
+unsettled = text("outcome IS NULL")
+unanswered = text("answer IS NULL")
 
 tickets = Table(
     "tickets",
@@ -95,8 +98,8 @@ tickets = Table(
         "point",
         "counter",
         unique=True,
-        sqlite_where=_open,
-        postgresql_where=_open,
+        sqlite_where=at_counter,
+        postgresql_where=at_counter,
     ),
     Index(
         "tickets_waiting",
@@ -107,15 +110,15 @@ tickets = Table(
         "returned",
         "place_at",
         "place_seq",
-        sqlite_where=_waiting,
-        postgresql_where=_waiting,
+        sqlite_where=waiting,
+        postgresql_where=waiting,
     ),
     Index(
         "tickets_live",
         "business_day",
         "state",
-        sqlite_where=_live,
-        postgresql_where=_live,
+        sqlite_where=live,
+        postgresql_where=live,
     ),
 )
 
@@ -152,6 +155,7 @@ clock_marks = Table(
     Column("id", Integer, primary_key=True, autoincrement=False),
     Column("doubted", String(32)),
     Column("asked_on", String(10)),
+    Column("asked_seq", BigInteger),
     Column("confirmed_day", String(10)),
     Column("clock_day", String(10)),
     Column("confirmed_at", BigInteger),
@@ -172,8 +176,8 @@ print_jobs = Table(
     Index(
         "print_jobs_unsettled",
         "printer",
-        sqlite_where=text("outcome IS NULL"),
-        postgresql_where=text("outcome IS NULL"),
+        sqlite_where=unsettled,
+        postgresql_where=unsettled,
     ),
 )
 
@@ -219,7 +223,7 @@ device_requests = Table(
     Index(
         "device_requests_open",
         "device",
-        sqlite_where=text("answer IS NULL"),
-        postgresql_where=text("answer IS NULL"),
+        sqlite_where=unanswered,
+        postgresql_where=unanswered,
     ),
 )

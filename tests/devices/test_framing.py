@@ -175,9 +175,9 @@ def test_no_stream_breaks_the_reader(layout: FrameLayout, address: int, stream: 
 @pytest.mark.parametrize(
     ("text", "complaint"),
     [
-        ('frame = [{part = "data"}]', "a length before it"),
-        ('frame = [{part = "address"}, {part = "address"}]', "more than one part 'address'"),
-        ('frame = [{part = "checksum", kind = "xor"}]', "covers nothing"),
+        ('frame = [{part = "data"}]', "length đứng trước"),
+        ('frame = [{part = "address"}, {part = "address"}]', "phần 'address' có hai lần"),
+        ('frame = [{part = "checksum", kind = "xor"}]', "không tính trên byte nào"),
         ('frame = [{part = "adress"}]', "does not match any of the expected tags"),
         ('frame = [{part = "fixed", value = "A"}]', "non-hexadecimal"),
         ('frame = [{part = "fixed", value = "A5", wide = 1}]', "Extra inputs"),
@@ -190,7 +190,7 @@ def test_a_layout_that_cannot_work_is_refused(text: str, complaint: str) -> None
 
 
 def test_a_reply_that_is_not_declared_is_refused() -> None:
-    with pytest.raises(ValidationError, match="no reply 'ack'"):
+    with pytest.raises(ValidationError, match="chưa khai khung trả lời 'ack'"):
         read('frame = [{part = "command"}]\ncommands.show = {code = "53", reply = "ack"}')
 
 

@@ -122,10 +122,10 @@ def test_two_presses_of_a_key_are_half_a_second_apart(steps: list[tuple[str, flo
 @pytest.mark.parametrize(
     ("change", "complaint"),
     [
-        ({"keys": {"next": "01 02"}}, "one byte"),
+        ({"keys": {"next": "01 02"}}, "một byte"),
         ({"keys": {}}, "at least 1 item"),
-        ({"key": {"byte": 2}}, "fixed width"),
-        ({"sequence": {"byte": 5, "mask": 1}}, "fixed width"),
+        ({"key": {"byte": 2}}, "width cố định"),
+        ({"sequence": {"byte": 5, "mask": 1}}, "width cố định"),
         ({"address": 300}, "address: "),
         ({"poll_every_ms": 0}, "poll_every_ms"),
     ],
@@ -138,7 +138,7 @@ def test_settings_that_cannot_work_are_refused(change: dict[str, object], compla
 def test_a_keypad_needs_a_poll_with_reply() -> None:
     written = sample_keypad(1).model_dump()
     written["layout"]["commands"]["poll"]["reply"] = None
-    with pytest.raises(ValidationError, match="needs the command poll"):
+    with pytest.raises(ValidationError, match="cần lệnh poll"):
         KeypadSettings.model_validate(written)
 
 

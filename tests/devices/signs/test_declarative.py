@@ -118,7 +118,7 @@ def test_settings_that_cannot_work_are_refused(
 def test_a_sign_needs_the_command_show(settings: SignSettings) -> None:
     written = settings.model_dump()
     written["layout"]["commands"] = {"blink": written["layout"]["commands"]["blink"]}
-    with pytest.raises(ValidationError, match="needs the command show"):
+    with pytest.raises(ValidationError, match="cần lệnh show"):
         SignSettings.model_validate(written)
 
 

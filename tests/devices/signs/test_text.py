@@ -66,11 +66,11 @@ def test_what_a_sign_cannot_show_is_an_error(sign: SignText, text: str, detail: 
 @pytest.mark.parametrize(
     ("wrong", "complaint"),
     [
-        ({"encoding": "bcd", "positions": 3}, "even"),
-        ({"encoding": "bcd", "positions": 4, "glyphs": {"A": "10"}}, "at most 0F"),
-        ({"encoding": "ascii", "positions": 4, "glyphs": {"→": "1B 41"}}, "one code"),
-        ({"encoding": "ascii", "positions": 4, "characters": "0123456789"}, "needs a blank"),
-        ({"encoding": "ascii", "positions": 4, "characters": " →"}, "under glyphs"),
+        ({"encoding": "bcd", "positions": 3}, "số chẵn"),
+        ({"encoding": "bcd", "positions": 4, "glyphs": {"A": "10"}}, "lớn nhất là 0F"),
+        ({"encoding": "ascii", "positions": 4, "glyphs": {"→": "1B 41"}}, "cần một mã"),
+        ({"encoding": "ascii", "positions": 4, "characters": "0123456789"}, "khoảng trắng"),
+        ({"encoding": "ascii", "positions": 4, "characters": " →"}, "trong glyphs"),
         ({"encoding": "utf-8", "positions": 4}, "'ascii', 'bcd' or 'segments'"),
     ],
 )

@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 
 // A number in cells of one width: Be Vietnam Pro has no tabular figures.

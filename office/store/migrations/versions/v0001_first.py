@@ -14,6 +14,7 @@ def upgrade() -> None:
         sa.Column("id", sa.Integer(), autoincrement=False, nullable=False),
         sa.Column("doubted", sa.String(length=32), nullable=True),
         sa.Column("asked_on", sa.String(length=10), nullable=True),
+        sa.Column("asked_seq", sa.BigInteger(), nullable=True),
         sa.Column("confirmed_day", sa.String(length=10), nullable=True),
         sa.Column("clock_day", sa.String(length=10), nullable=True),
         sa.Column("confirmed_at", sa.BigInteger(), nullable=True),

@@ -1,0 +1,75 @@
+"""What the commands of a counter have in common."""
+
+from dataclasses import replace
+
+from office.act import Act
+from office.errors import Refusal, Refused
+from office.model import Counter, CounterState, Plain, Reason, Ticket
+from office.policy import RETURNED_EVERY
+from office.store import places
+from office.store import tickets as rows
+
+
+def working_counter(act: Act, number: int) -> Counter:
+    """An open counter; refused when it is closed or paused."""
+    counter = act.counter(number)
+    if counter.state is CounterState.CLOSED:
+        raise Refused(Refusal.COUNTER_CLOSED, counter=number)
+    if counter.state is CounterState.PAUSED:
+        raise Refused(Refusal.COUNTER_PAUSED, counter=number)
+    return counter
+
+
+def at_work(act: Act, number: int) -> tuple[Counter, Ticket]:
+    """A counter and the ticket that is open there; refused when there is none."""
+    counter = act.counter(number)
+    ticket = rows.open_at(act.tx, act.point, number)
+    if ticket is None:
+        raise Refused(Refusal.COUNTER_NO_TICKET, counter=number)
+    return counter, ticket
+
+
+def call(act: Act, counter: Counter, ticket: Ticket, reason: Reason) -> Counter:
+    """Call a ticket; the counter counts its calls since it last called a returned one.
+
+    The event keeps what that count was, so that `undo` can give it back.
+    """
+    data: dict[str, Plain] = {
+        "counter": counter.number,
+        "rule": reason.rule,
+        "since_returned": counter.since_returned,
+    }
+    act.move(ticket, "ticket.called", {**data, **reason.facts})
+    since = 0 if ticket.returned else min(counter.since_returned + 1, RETURNED_EVERY)
+    return replace(counter, since_returned=since)
+
+
+def finish(act: Act, ticket: Ticket, ended_by: str, outcome: str | None = None) -> None:
+    """End a ticket that is open at a counter."""
+    data: dict[str, Plain] = {"ended_by": ended_by, "counter": ticket.counter}
+    if outcome:
+        data["outcome"] = outcome
+    act.move(ticket, "ticket.finished", data)
+
+
+def finish_open(act: Act, counter: Counter) -> None:
+    """End whatever is open at a counter, since the next citizen is called."""
+    ticket = rows.open_at(act.tx, act.point, counter.number)
+    if ticket:
+        finish(act, ticket, "next_call")
+
+
+def remember(act: Act, counter: Counter) -> None:
+    """Write the counter; this act is now what its `undo` would take back."""
+    places.save_counter(act.tx, replace(counter, last_command=act.command_id))
+
+
+def require_serves(counter: Counter, service: str) -> None:
+    """Refuse a service that the counter does not take."""
+    if service not in counter.services:
+        raise Refused(Refusal.COUNTER_DOES_NOT_SERVE, counter=counter.number, service=service)
+
+
+def busy(counter: Counter, ticket: Ticket) -> Refused:
+    """A ticket stands in the way."""
+    return Refused(Refusal.COUNTER_BUSY, counter=counter.number, number=ticket.label)

@@ -1,0 +1,107 @@
+"""Commands that open, pause and close a counter."""
+
+from dataclasses import dataclass
+from typing import ClassVar, Literal
+
+from office import days
+from office.act import Act
+from office.at_counter import busy, finish, remember
+from office.config import MAIN_POINT
+from office.errors import Refusal, Refused
+from office.model import Counter, CounterState, Ticket
+from office.store import places
+from office.store import tickets as rows
+
+Leave = Literal["finish", "hold", "return"]
+
+
+@dataclass(frozen=True, slots=True)
+class OpenCounter:
+    """Open a counter, or go on after a pause; `services` overrides what it takes.
+
+    On a day on which the office does not work it is refused with a question, until it comes with
+    `confirm`; then the counter's services take numbers for the rest of that day.
+    """
+
+    name: ClassVar[str] = "counter.open"
+    counter: int
+    services: tuple[str, ...] = ()
+    confirm: bool = False
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused when unknown, and with `day-closed` on a closed day."""
+        counter = act.counter(self.counter)
+        place = act.settings.counter(act.point, self.counter)
+        wanted = tuple(act.service(one).id for one in self.services)
+        services = wanted or (place.services if place else ())
+        if counter.state is CounterState.OPEN and counter.services == services:
+            return
+        at_rest = counter.state is CounterState.CLOSED
+        _open_day(act, services, confirmed=self.confirm or not at_rest)
+        remember(act, act.set_counter(counter, CounterState.OPEN, {}, services))
+
+
+@dataclass(frozen=True, slots=True)
+class PauseCounter:
+    """Stop calling for a while; an open ticket stays."""
+
+    name: ClassVar[str] = "counter.pause"
+    counter: int
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused when the counter is closed."""
+        counter = act.counter(self.counter)
+        if counter.state is CounterState.CLOSED:
+            raise Refused(Refusal.COUNTER_CLOSED, counter=self.counter)
+        if counter.state is CounterState.OPEN:
+            remember(act, act.set_counter(counter, CounterState.PAUSED, {}))
+
+
+@dataclass(frozen=True, slots=True)
+class CloseCounter:
+    """Close a counter; `leave` says what becomes of its open ticket."""
+
+    name: ClassVar[str] = "counter.close"
+    counter: int
+    leave: Leave | None = None
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused with `counter-busy` while a ticket is open and `leave` is not given."""
+        counter = act.counter(self.counter)
+        ticket = rows.open_at(act.tx, act.point, self.counter)
+        if ticket:
+            self._leave(act, counter, ticket)
+        if counter.state is not CounterState.CLOSED:
+            remember(act, act.set_counter(counter, CounterState.CLOSED, {}))
+
+    def _leave(self, act: Act, counter: Counter, ticket: Ticket) -> None:
+        match self.leave:
+            case None:
+                raise busy(counter, ticket)
+            case "finish":
+                finish(act, ticket, "close")
+            case "hold":
+                act.move(ticket, "ticket.held", {"counter": counter.number})
+            case "return":
+                act.move(ticket, "ticket.returned", {"place": "kept"})
+
+
+def _open_day(act: Act, services: tuple[str, ...], *, confirmed: bool) -> None:
+    """Let a closed day be worked on, if that is what was meant."""
+    today = act.calendar.business_day(act.moment)
+    works = bool(act.now.doubted) or act.calendar.works_on(today)
+    if works and not act.now.is_closed:
+        return
+    if not confirmed:
+        note = act.calendar.note(today)
+        raise Refused(Refusal.DAY_CLOSED, day=act.now.day, note=note)
+    if act.now.is_closed:
+        days.reopen(act)
+    opened = places.services_opened_on(act.tx, act.now.day)
+    for service in services:
+        if service not in opened:
+            act.record("service.opened", f"service:{service}", {"day": act.now.day})
+            places.open_service(act.tx, act.now.day, service)
