@@ -149,7 +149,7 @@ class Catalogue:
     def _transport(self, device: str, connection: Connection) -> Transport:
         match connection:
             case SerialConnection():
-                return SerialTransport(connection.path, connection.baud)
+                return SerialTransport(connection.path, connection.baud, flow=connection.flow)
             case TcpConnection():
                 return TcpTransport(connection.host, connection.port)
             case SimulatedConnection():

@@ -9,6 +9,7 @@ from devices.framing import Declared, FrameLayout, HexBytes
 from devices.keypads.polled import KeyField, KeypadSettings
 from devices.signs.declarative import SignSettings
 from devices.signs.text import SignText
+from devices.transport.serial import Flow
 
 RASTER_MIN_BAUD = 57_600
 """A slip is printed as dots; on a slower line it would take too long."""
@@ -25,6 +26,10 @@ class SerialConnection(Declared):
     kind: Literal["serial"]
     path: str = Field(description="Cổng, tốt nhất là /dev/serial/by-id/…")
     baud: Baud = 9600
+    flow: Flow = Field(
+        default=Flow.NONE,
+        description="Giữ nhịp khi bộ đệm máy đầy: none, rts-cts (máy in RS-232 nên dùng), xon-xoff",
+    )
 
 
 class TcpConnection(Declared):

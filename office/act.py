@@ -10,7 +10,7 @@ from office.config import OfficeSettings, Service
 from office.days import Reckoning
 from office.errors import Refusal, Refused
 from office.journal import Fact, chain
-from office.model import Counter, CounterState, Data, Event, PrintJob, Ticket, new_id
+from office.model import Counter, CounterState, Data, Event, Plain, PrintJob, Ticket, new_id
 from office.numbering import parse_number
 from office.store import Transaction, events, places
 from office.store import tickets as rows
@@ -137,11 +137,8 @@ class Act:
         if services is None:
             services = counter.services
         changed = replace(counter, state=state, services=services, last_command=None)
-        facts = {
-            **data,
-            "services": list(services),
-            "was": {"state": counter.state.value, "services": list(counter.services)},
-        }
+        was: Plain = {"state": counter.state.value, "services": list(counter.services)}
+        facts: Data = {**data, "services": list(services), "was": was}
         kind = _COUNTER_KINDS[state]
         self.record(kind, f"counter:{counter.number}", facts, counter.point)
         places.save_counter(self.tx, changed)

@@ -6,11 +6,11 @@ exception for all services or for some. With `always_open` hours are not applied
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 from typing import Literal
 
-from office.config import DatedException, Hours, OfficeSettings, clock_time
+from office.config import DatedException, Hours, OfficeSettings
 
 Act = Literal["taking", "serving"]
 SEARCH_DAYS = 60
@@ -60,24 +60,25 @@ class Calendar:
         return Opening(
             is_open=False,
             next_at=self._next(act, service_id, local),
-            note=self.note(local.date()),
+            note=self.note(local.date(), service_id),
         )
 
     def works_on(self, day: date) -> bool:
         """Whether any counter serves on `day`."""
-        services = [None, *(one.id for one in self._settings.services if one.hours)]
-        return self._settings.always_open or any(
-            True for service in services for _ in self._spans("serving", service, day)
-        )
+        if self._settings.always_open:
+            return True
+        special = [one.id for one in self._settings.services if one.hours]
+        special += [one for exception in self._exceptions(day) for one in exception.services]
+        return any(self._minutes("serving", service, day) for service in [None, *special])
 
-    def working_days_between(self, earlier: date, later: date) -> int:
-        """Working days that lie strictly between two dates, counted up to a year."""
-        days = min((later - earlier).days - 1, 366)
+    def working_days_after(self, earlier: date, later: date) -> int:
+        """How many working days `later` is after `earlier`, counted up to a year."""
+        days = min((later - earlier).days, 366)
         return sum(self.works_on(earlier + timedelta(days=n + 1)) for n in range(days))
 
-    def note(self, day: date) -> str:
+    def note(self, day: date, service_id: str | None = None) -> str:
         """Why `day` is closed, in Vietnamese: the exception's note or the holiday's name."""
-        exception = self._exception(day, None)
+        exception = self._exception(day, service_id)
         if exception:
             return exception.note
         return self._holidays(day.year).get(day, "")
@@ -114,15 +115,18 @@ class Calendar:
         return (service.hours if service else None) or self._settings.hours
 
     def _exception(self, day: date, service_id: str | None) -> DatedException | None:
-        ours = [one for one in self._settings.exceptions if one.date == day]
+        ours = self._exceptions(day)
         named = [one for one in ours if service_id in one.services]
         common = [one for one in ours if not one.services]
         return next(iter(named + common), None)
 
+    def _exceptions(self, day: date) -> list[DatedException]:
+        return [one for one in self._settings.exceptions if one.date == day]
+
     def _at(self, day: date, minutes: int) -> datetime:
         if minutes == 24 * 60:
             return self._at(day + timedelta(days=1), 0)
-        return datetime.combine(day, clock_time(minutes), tzinfo=self._tz)
+        return datetime.combine(day, time(minutes // 60, minutes % 60), tzinfo=self._tz)
 
     def _holidays(self, year: int) -> dict[date, str]:
         return vietnamese_holidays(year) if self._settings.holidays == "VN" else {}

@@ -4,14 +4,16 @@ Each field is declared once, here; the check of a file, its JSON schema and the 
 the guide all come from these declarations.
 """
 
+import itertools
 import re
-from datetime import date, time
-from typing import Annotated, Literal, Self, TypeVar
-from zoneinfo import ZoneInfo, available_timezones
+from collections.abc import Sequence
+from datetime import date
+from functools import lru_cache
+from importlib import resources
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
-
-_T = TypeVar("_T")
 
 MAIN_POINT = "main"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -61,16 +63,26 @@ Span = Annotated[tuple[int, int], BeforeValidator(_parse_span), AfterValidator(_
 """From, to: minutes after midnight in the office's zone; written "07:30-11:30"."""
 
 
+def _apart(spans: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
+    if any(earlier[1] > later[0] for earlier, later in itertools.pairwise(spans)):
+        raise ValueError("các khoảng giờ theo thứ tự và không chồng lên nhau")
+    return spans
+
+
+Spans = Annotated[tuple[Span, ...], AfterValidator(_apart)]
+"""The spans of one day, in order."""
+
+
 class WeekHours(Section):
     """Hours of a week; a weekday without any is closed."""
 
-    mon: tuple[Span, ...] = Field(default=(), description="Thứ Hai")
-    tue: tuple[Span, ...] = Field(default=(), description="Thứ Ba")
-    wed: tuple[Span, ...] = Field(default=(), description="Thứ Tư")
-    thu: tuple[Span, ...] = Field(default=(), description="Thứ Năm")
-    fri: tuple[Span, ...] = Field(default=(), description="Thứ Sáu")
-    sat: tuple[Span, ...] = Field(default=(), description="Thứ Bảy")
-    sun: tuple[Span, ...] = Field(default=(), description="Chủ nhật")
+    mon: Spans = Field(default=(), description="Thứ Hai")
+    tue: Spans = Field(default=(), description="Thứ Ba")
+    wed: Spans = Field(default=(), description="Thứ Tư")
+    thu: Spans = Field(default=(), description="Thứ Năm")
+    fri: Spans = Field(default=(), description="Thứ Sáu")
+    sat: Spans = Field(default=(), description="Thứ Bảy")
+    sun: Spans = Field(default=(), description="Chủ nhật")
 
     def on(self, day: date) -> tuple[tuple[int, int], ...]:
         """The spans of the weekday of `day`."""
@@ -90,8 +102,8 @@ class DatedException(Section):
 
     date: date
     closed: bool = Field(default=False, description="Nghỉ cả ngày")
-    taking: tuple[Span, ...] = Field(default=(), description="Giờ lấy số của riêng ngày này")
-    serving: tuple[Span, ...] = Field(default=(), description="Giờ làm việc của riêng ngày này")
+    taking: Spans = Field(default=(), description="Giờ lấy số của riêng ngày này")
+    serving: Spans = Field(default=(), description="Giờ làm việc của riêng ngày này")
     services: tuple[Identifier, ...] = Field(
         default=(), description="Chỉ áp dụng cho các dịch vụ này; để trống là tất cả"
     )
@@ -99,7 +111,7 @@ class DatedException(Section):
 
     @model_validator(mode="after")
     def _either(self) -> Self:
-        if self.closed == bool(self.taking or self.serving):
+        if self.closed == bool(self.taking) or self.closed == bool(self.serving):
             raise ValueError("hoặc closed = true, hoặc có taking và serving")
         return self
 
@@ -143,9 +155,18 @@ class Point(Section):
     name: Names
 
 
-def _known_zone(zone: str) -> str:
-    if zone not in available_timezones():
+@lru_cache(maxsize=8)
+def zone_of(name: str) -> ZoneInfo:
+    """A time zone from the `tzdata` package, never the machine's. Raises ValueError."""
+    package = resources.files("tzdata")
+    if name not in (package / "zones").read_text("ascii").split():
         raise ValueError("múi giờ như Asia/Ho_Chi_Minh")
+    with package.joinpath("zoneinfo", *name.split("/")).open("rb") as file:
+        return ZoneInfo.from_file(file, key=name)
+
+
+def _known_zone(zone: str) -> str:
+    zone_of(zone)
     return zone
 
 
@@ -173,16 +194,18 @@ class OfficeSettings(Section):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        points = _unique("points.id", [point.id for point in self.points])
-        services = _unique("services.id", [service.id for service in self.services])
+        points = _unique("points.id", [one.id for one in self.points])
+        services = _unique("services.id", [one.id for one in self.services])
         _unique("priority_classes.id", [one.id for one in self.priority_classes])
-        _unique("counters.number", [(one.point, one.number) for one in self.counters])
-        _unique("services.series", [(one.point, one.series) for one in self.services])
-        for point in [*(s.point for s in self.services), *(c.point for c in self.counters)]:
-            _known("point", point, points)
-        for taken in [*(c.services for c in self.counters), *(e.services for e in self.exceptions)]:
-            for service in taken:
-                _known("services", service, services)
+        _unique("counters.number", [f"{one.point} {one.number}" for one in self.counters])
+        _unique("services.series", [f"{one.point} {one.series}" for one in self.services])
+        _all_known("services.point", [one.point for one in self.services], points)
+        _all_known("counters.point", [one.point for one in self.counters], points)
+        for exception in self.exceptions:
+            _all_known("exceptions.services", exception.services, services)
+        for counter in self.counters:
+            here = {one.id for one in self.services if one.point == counter.point}
+            _all_known(f"counters.{counter.number}.services", counter.services, here)
         return self
 
     def service(self, service_id: str) -> Service | None:
@@ -202,18 +225,14 @@ class OfficeSettings(Section):
         """Priority class → rank, 1 being served first."""
         return {one.id: one.rank for one in self.priority_classes}
 
-    def series_of(self, point: str) -> dict[str, Service]:
-        """Series letter → service, at one point."""
-        return {one.series: one for one in self.services if one.point == point}
-
     @property
     def tz(self) -> ZoneInfo:
-        """The office's zone, from the `tzdata` package or the system."""
-        return ZoneInfo(self.zone)
+        """The office's zone."""
+        return zone_of(self.zone)
 
 
-def _unique(key: str, values: list[_T]) -> set[_T]:
-    seen: set[_T] = set()
+def _unique(key: str, values: Sequence[str]) -> set[str]:
+    seen: set[str] = set()
     for value in values:
         if value in seen:
             raise ValueError(f"{key}: {value} có hai lần")
@@ -221,11 +240,7 @@ def _unique(key: str, values: list[_T]) -> set[_T]:
     return seen
 
 
-def _known(key: str, value: str, known: set[str]) -> None:
-    if value not in known:
-        raise ValueError(f"{key}: không có {value}; có: {', '.join(sorted(known))}")
-
-
-def clock_time(minutes: int) -> time:
-    """Minutes after midnight as a time of day; 24:00 as the last minute of the day."""
-    return time(minutes // 60, minutes % 60) if minutes < 24 * 60 else time(23, 59)
+def _all_known(key: str, values: Sequence[str], known: set[str]) -> None:
+    for value in values:
+        if value not in known:
+            raise ValueError(f"{key}: không có {value}; có: {', '.join(sorted(known))}")

@@ -99,11 +99,7 @@ def reckon(
         clock_day=clock_day,
         doubted=doubted,
         asks=doubted is not None
-        and (
-            mark.doubted is None
-            or mark.asked_on != clock_day
-            or stands_before(now, last)
-        ),
+        and (mark.doubted is None or mark.asked_on != clock_day or stands_before(now, last)),
         mark=mark,
         known=known,
     )

@@ -13,7 +13,6 @@ from typing import Generic, TypeVar
 
 from office.bell import Bell
 from office.clock import Clock, to_ms
-from office.errors import StoreError
 from office.model import Event
 from office.store import Store, cursors, events
 
@@ -33,6 +32,7 @@ class _Following:
     """A thread that does `_step` whenever the bell rings, until it is stopped."""
 
     def __init__(self, name: str, bell: Bell) -> None:
+        self._name = name
         self._bell = bell
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
@@ -45,31 +45,37 @@ class _Following:
         """End the thread; what it is doing now is finished first."""
         self._stopping.set()
         self._bell.ring()
-        self._thread.join(timeout_s)
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
 
     def _run(self) -> None:
         rings = -1
+        pause_s = _FIRST_PAUSE_S
         while not self._stopping.is_set():
             rings = self._bell.wait(rings, LOOK_AGAIN_S)
             if self._stopping.is_set():
                 return
             try:
                 self._step()
-            except StoreError as error:
-                _log.error("%s cannot read the record: %s", self._thread.name, error)
-                self._stopping.wait(_FIRST_PAUSE_S)
+            except Exception:  # whatever fails, the follower reports it and tries again
+                _log.exception("%s failed", self._name)
+                self._stopping.wait(pause_s)
+                pause_s = min(pause_s * 2, self._longest_pause_s)
+                rings = -1
+            else:
+                pause_s = _FIRST_PAUSE_S
+
+    _longest_pause_s = _FIRST_PAUSE_S
 
     def _step(self) -> None:
         raise NotImplementedError
-
-    def _fault(self, error: Exception, what: str) -> None:
-        _log.error("%s failed on %s", self._thread.name, what, exc_info=error)
 
 
 class StateFollower(_Following, Generic[T]):
     """Reads a snapshot with `read` and gives it to `show` when it differs from the last one.
 
-    `refresh` makes it show the present again, for a device that has come back.
+    `refresh` makes it show the present again, for a device that has come back. A state that could
+    not be shown is tried again.
     """
 
     def __init__(
@@ -78,30 +84,31 @@ class StateFollower(_Following, Generic[T]):
         super().__init__(name, bell)
         self._read = read
         self._show = show
-        self._shown: T | None = None
+        self._shown: list[T] = []
+        self._again = threading.Event()
 
     def refresh(self) -> None:
         """Show the present again, changed or not."""
-        self._shown = None
+        self._again.set()
         self._bell.ring()
 
     def _step(self) -> None:
+        if self._again.is_set():
+            self._again.clear()
+            self._shown = []
         present = self._read()
-        if present == self._shown:
-            return
-        try:
+        if self._shown != [present]:
+            self._shown = []
             self._show(present)
-        except Exception as error:  # noqa: BLE001  # whatever a device does, the next state is shown
-            self._fault(error, "the present state")
-        else:
-            self._shown = present
+            self._shown = [present]
 
 
 class MomentFollower(_Following):
-    """Hears each event once, in order, unless it is older than `MOMENT_AGE_S`.
+    """Hears each event of some kinds once, in order, unless it is older than `MOMENT_AGE_S`.
 
     Its place is kept under `name`, so that a restart neither repeats nor swallows what happened
-    meanwhile; without a kept place it starts at the head.
+    meanwhile; without a kept place it starts at the head. What fails on an event is reported, and
+    the next event is heard.
     """
 
     def __init__(
@@ -114,7 +121,6 @@ class MomentFollower(_Following):
         kinds: frozenset[str],
     ) -> None:
         super().__init__(name, bell)
-        self._name = name
         self._store = store
         self._clock = clock
         self._hear = hear
@@ -124,22 +130,27 @@ class MomentFollower(_Following):
     def _step(self) -> None:
         if self._seq is None:
             self._seq = cursors.place(self._store, self._name, at_head=True)
-        with self._store.read() as tx:
-            batch = events.after(tx, self._seq, _PAGE)
-        for event in batch:
-            if self._stopping.is_set():
-                return
-            if event.kind in self._kinds:
-                if to_ms(self._clock.now()) - event.at <= MOMENT_AGE_S * 1000:
+        while batch := self._after(self._seq):
+            for event in batch:
+                if self._stopping.is_set():
+                    return
+                self._seq = event.seq
+                if event.kind in self._kinds:
                     self._hear_one(event)
-                cursors.keep(self._store, self._name, event.seq)
-            self._seq = event.seq
+
+    def _after(self, seq: int) -> list[Event]:
+        with self._store.read() as tx:
+            return events.after(tx, seq, _PAGE)
 
     def _hear_one(self, event: Event) -> None:
+        """Hear an event and keep its place; one that is not heard is simply passed again later."""
+        if to_ms(self._clock.now()) - event.at > MOMENT_AGE_S * 1000:
+            return
         try:
             self._hear(event)
-        except Exception as error:  # noqa: BLE001  # one event that fails must not silence the rest
-            self._fault(error, f"event {event.seq}")
+        except Exception:  # one event that fails must not silence the rest
+            _log.exception("%s failed on event %d", self._name, event.seq)
+        cursors.keep(self._store, self._name, event.seq)
 
 
 class DeliveryFollower(_Following):
@@ -147,6 +158,8 @@ class DeliveryFollower(_Following):
 
     When `deliver` raises, the same events come again after a pause that grows to 30 s.
     """
+
+    _longest_pause_s = _LONGEST_PAUSE_S
 
     def __init__(
         self,
@@ -158,12 +171,10 @@ class DeliveryFollower(_Following):
         at_head: bool = False,
     ) -> None:
         super().__init__(name, bell)
-        self._name = name
         self._store = store
         self._deliver = deliver
         self._at_head = at_head
         self._seq: int | None = None
-        self._pause_s = _FIRST_PAUSE_S
 
     def _step(self) -> None:
         if self._seq is None:
@@ -173,13 +184,6 @@ class DeliveryFollower(_Following):
                 batch = events.after(tx, self._seq, _PAGE)
             if not batch:
                 return
-            try:
-                self._deliver(batch)
-            except Exception as error:  # noqa: BLE001  # the other side may fail in any way; it is tried again
-                self._fault(error, f"events {batch[0].seq} to {batch[-1].seq}")
-                self._stopping.wait(self._pause_s)
-                self._pause_s = min(self._pause_s * 2, _LONGEST_PAUSE_S)
-                return
-            self._pause_s = _FIRST_PAUSE_S
+            self._deliver(batch)
             self._seq = batch[-1].seq
             cursors.keep(self._store, self._name, self._seq)

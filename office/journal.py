@@ -141,7 +141,7 @@ _encode = json.JSONEncoder(sort_keys=True, separators=(",", ":"), ensure_ascii=F
 
 
 def _normal(value: object) -> Plain:
-    """The value with every text in NFC; before it is written, since JSON writes "\n" as two."""
+    """The value with every text in NFC: before JSON, whose escapes are no part of a text."""
     match value:
         case None | int():
             return value

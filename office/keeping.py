@@ -1,11 +1,11 @@
 """Looking after the record: a copy while it is in use, and the proof that it is whole."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from office.journal import first_break
-from office.model import Ticket
+from office.model import Event, Ticket
 from office.store import Store, events
 from office.store import tickets as rows
 from office.tickets import fold
@@ -41,10 +41,18 @@ def verify(store: Store) -> Verdict:
         count = 0
         for ticket in rows.all_tickets(tx):
             count += 1
-            faults.extend(_differs(ticket, fold(events.of_subject(tx, ticket.id))))
+            faults.extend(_differs(ticket, events.of_subject(tx, ticket.id)))
+        issued = events.count_of_kind(tx, "ticket.issued")
+        if issued != count:
+            faults.append(f"{issued} tickets were issued, {count} are there")
     return Verdict(seq, count, tuple(faults))
 
 
-def _differs(row: Ticket, folded: Ticket) -> Iterator[str]:
-    if row != folded:
-        yield f"ticket {row.label} of {row.business_day} is not what its history says"
+def _differs(row: Ticket, history: Sequence[Event]) -> Iterator[str]:
+    try:
+        folded = fold(history)
+    except (ValueError, KeyError):
+        yield f"ticket {row.label} of {row.business_day} has no history"
+    else:
+        if row != folded:
+            yield f"ticket {row.label} of {row.business_day} is not what its history says"

@@ -110,9 +110,7 @@ class Office:
             self._try(closing, Who("office", origin), new_id(), turning=True)
         self.bell.ring()
 
-    def _try(
-        self, command: Command, who: Who, command_id: str, *, turning: bool = False
-    ) -> Done:
+    def _try(self, command: Command, who: Who, command_id: str, *, turning: bool = False) -> Done:
         digest = args_digest(command)
         with self.store.write() as tx:
             known = events.command(tx, command_id)

@@ -105,8 +105,11 @@ def _changes(ticket: Ticket, event: Event, data: dict[str, Any]) -> dict[str, An
         case "ticket.resumed":
             return {"counter": data["counter"], "started_at": ticket.started_at or event.at}
         case "ticket.transferred":
-            moved = {key: data[key] for key in ("service", "priority") if key in data}
-            return {**_NO_ROUND, **moved}
+            return {
+                **_NO_ROUND,
+                "service": data.get("service", ticket.service),
+                "priority": data.get("priority", ticket.priority),
+            }
         case "ticket.returned" if data["place"] == "head":
             head = {"place_at": event.at, "place_seq": event.seq, "returned": True}
             return {**_NO_ROUND, **head}

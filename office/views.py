@@ -8,22 +8,21 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 
-from sqlalchemy import Connection
-
+from office.clock import from_ms
 from office.config import Service
 from office.days import Reckoning
 from office.errors import Refusal, Refused
 from office.model import Counter, CounterState, Event, PrintJob, Reason, Ticket
 from office.numbering import parse_number
 from office.office import Done, Office
-from office.store import events, places
+from office.store import Transaction, events, places
 from office.store import tickets as rows
-from office.tickets import ARROWS, fold
+from office.tickets import MOVES, fold
 
 Taking = Literal["open", "unserved", "closed"]
-_NOT_FACTS = ("counter", "rule")
+_NOT_FACTS = ("counter", "rule", "since_returned")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +92,7 @@ def issue_answer(office: Office, done: Done) -> IssueAnswer:
     issued = next(event for event in done.events if event.kind == "ticket.issued")
     with office.store.read() as tx:
         ticket = _ticket_at(tx, issued.subject, done.last_seq)
-    ahead = _data(issued)["ahead"]
-    assert isinstance(ahead, int)
-    return IssueAnswer(ticket, ahead, None, requested_job(done))
+    return IssueAnswer(ticket, _data(issued)["ahead"], None, requested_job(done))
 
 
 def requested_job(done: Done) -> PrintJob | None:
@@ -103,23 +100,23 @@ def requested_job(done: Done) -> PrintJob | None:
     for event in done.events:
         if event.kind == "print.requested":
             data = _data(event)
-            job, printer, copy = str(data["job"]), str(data["printer"]), bool(data["copy"])
+            job, printer, copy = data["job"], data["printer"], data["copy"]
             return PrintJob(job, event.subject, printer, copy, event.at, event.seq)
     return None
 
 
 def counter_answer(office: Office, counter: int, done: Done) -> CounterAnswer:
     """The answer to any command of a counter."""
-    moves = [e for e in done.events if e.kind in ARROWS or e.kind == "ticket.issued"]
-    called = [event for event in moves if event.kind == "ticket.called"]
+    moves = [event for event in done.events if event.kind in MOVES]
     with office.store.read() as tx:
         moved = {event.subject: _ticket_at(tx, event.subject, done.last_seq) for event in moves}
-    finished = [moved[e.subject] for e in moves if e.kind == "ticket.finished"]
-    others = [moved[e.subject] for e in moves if e.kind != "ticket.finished"]
-    here = [one for one in others if one.is_open and one.counter == counter] or others
+    finished = [moved[event.subject] for event in moves if event.kind == "ticket.finished"]
+    dealt_with = [moved[event.subject] for event in moves if event.kind != "ticket.finished"]
+    dealt_with.sort(key=lambda one: one.is_open)
+    called = [event for event in moves if event.kind == "ticket.called"]
     return CounterAnswer(
         counter=counter,
-        ticket=here[-1] if here else None,
+        ticket=dealt_with[-1] if dealt_with else None,
         finished=finished[-1] if finished else None,
         reason=_reason(called[-1]) if called else None,
     )
@@ -128,13 +125,13 @@ def counter_answer(office: Office, counter: int, done: Done) -> CounterAnswer:
 def hall_now(office: Office, point: str) -> HallNow:
     """The present of a reception point, in one snapshot."""
     with office.look() as (tx, now):
-        counters = _counters_now(tx, office, point)
+        counters = _counters_now(tx, office, point, now)
         waiting = _waiting(tx, point, now)
         opened = places.services_opened_on(tx, now.day)
         return HallNow(
             seq=events.head(tx),
             business_day=now.day,
-            local=None if now.doubted else office.calendar.local(office.clock.now()),
+            local=None if now.doubted else office.calendar.local(from_ms(now.at)),
             doubted=now.doubted,
             closed=now.is_closed,
             services=tuple(
@@ -148,8 +145,8 @@ def hall_now(office: Office, point: str) -> HallNow:
 
 def counters_now(office: Office, point: str) -> tuple[CounterNow, ...]:
     """The counters of a reception point and their open tickets, in one snapshot."""
-    with office.store.read() as tx:
-        return _counters_now(tx, office, point)
+    with office.look() as (tx, now):
+        return _counters_now(tx, office, point, now)
 
 
 def ticket_by_id(office: Office, ticket_id: str) -> Ticket | None:
@@ -192,18 +189,25 @@ def waiting_print_jobs(office: Office, printer: str) -> list[tuple[PrintJob, Tic
         return [(job, ticket) for job, ticket in found if ticket]
 
 
-def _counters_now(tx: Connection, office: Office, point: str) -> tuple[CounterNow, ...]:
+def _counters_now(
+    tx: Transaction, office: Office, point: str, now: Reckoning
+) -> tuple[CounterNow, ...]:
+    places_here = [one for one in office.settings.counters if one.point == point]
+    if now.left_open:
+        # Nobody has done anything since the day turned; the first command will close yesterday.
+        return tuple(
+            CounterNow(one.number, CounterState.CLOSED, one.services, None) for one in places_here
+        )
     known = {one.number: one for one in places.counters_of(tx, point)}
     at_work = {one.counter: one for one in rows.open_tickets(tx, point)}
     shown = []
-    for place in office.settings.counters:
-        if place.point == point:
-            one = known.get(place.number) or Counter(point, place.number, services=place.services)
-            shown.append(CounterNow(one.number, one.state, one.services, at_work.get(one.number)))
+    for place in places_here:
+        one = known.get(place.number) or Counter(point, place.number, services=place.services)
+        shown.append(CounterNow(one.number, one.state, one.services, at_work.get(one.number)))
     return tuple(shown)
 
 
-def _waiting(tx: Connection, point: str, now: Reckoning) -> dict[str, tuple[int, int]]:
+def _waiting(tx: Transaction, point: str, now: Reckoning) -> dict[str, tuple[int, int]]:
     """Service → (how many wait, seconds since the first of them came)."""
     waiting: dict[str, tuple[int, int]] = {}
     for line in rows.waiting_by_line(tx, point, now.days):
@@ -226,26 +230,27 @@ def _service_now(
         for one in counters
         if one.state is not CounterState.CLOSED and service.id in one.services
     )
-    opening = office.calendar.opening("taking", service.id, office.clock.now())
+    opening = office.calendar.opening("taking", service.id, from_ms(now.at))
     takes = bool(now.doubted) or service.id in opened or opening.is_open
     if now.is_closed or not takes:
         taking: Taking = "closed"
     else:
         taking = "open" if serving else "unserved"
+    opens_at = opening.next_at if taking == "closed" else None
     count, longest = waiting.get(service.id, (0, 0))
-    return ServiceNow(service, count, longest, taking, opening.next_at, serving)
+    return ServiceNow(service, count, longest, taking, opens_at, serving)
 
 
-def _ticket_at(tx: Connection, ticket_id: str, seq: int) -> Ticket:
+def _ticket_at(tx: Transaction, ticket_id: str, seq: int) -> Ticket:
     return fold(events.of_subject(tx, ticket_id, upto=seq))
 
 
 def _reason(called: Event) -> Reason:
     data = _data(called)
     facts = {key: value for key, value in data.items() if key not in _NOT_FACTS}
-    return Reason(str(data["rule"]), facts)
+    return Reason(data["rule"], facts)
 
 
-def _data(event: Event) -> dict[str, str | int]:
-    data: dict[str, str | int] = json.loads(event.data)
+def _data(event: Event) -> dict[str, Any]:
+    data: dict[str, Any] = json.loads(event.data)
     return data

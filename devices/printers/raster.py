@@ -118,11 +118,11 @@ class Typesetter:
 
     def _number(self, number: Number, width: int) -> Dots:
         """Proportional figures: fixed cells serve a board that ticks over, paper does not."""
-        line = partial(self._glyphs, number.text, Weight.STRONG)
-        capital = -self._glyph("H", Weight.STRONG, PROBE_EM).top
+        probe = self._font(Weight.STRONG, PROBE_EM)
+        capital = -probe.getbbox("H", mode=MONO, anchor="ls")[1]
         size = math.ceil(number.height * PROBE_EM / capital)
-        fits = math.floor(width * PROBE_EM / _length(line(PROBE_EM)))
-        glyphs = line(min(size, fits))
+        fits = math.floor(width * PROBE_EM / probe.getlength(number.text, mode=MONO))
+        glyphs = self._glyphs(number.text, Weight.STRONG, min(size, fits))
         top = min(glyph.top for glyph in glyphs)
         bottom = max(glyph.top + glyph.mask.height for glyph in glyphs)
         image = Image.new(MONO, (width, bottom - top))
@@ -137,8 +137,8 @@ class Typesetter:
         font = self._font(weight, size)
         if letter not in SPACES and bytes(font.getmask(letter)) == bytes(font.getmask(NO_LETTER)):
             raise UnencodableTextError("printer", f"no letter U+{ord(letter):04X} in the font")
-        # Drawn behind an H, whose foot shows the baseline: Pillow sets some letters (a dash) one dot
-        # too high where they stand alone.
+        # Drawn behind an H, whose foot shows the baseline: Pillow sets some letters, and lines in
+        # which they are the tallest, one dot too high or low (a dash alone, "tỉnh").
         margin = round(font.getlength(" ", mode=MONO) / 2)
         start = round(font.getlength("H ", mode=MONO)) - margin
         canvas = Image.new(MONO, (start + 3 * size, 3 * size))

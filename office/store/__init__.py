@@ -3,4 +3,13 @@
 from office.store.create import HEAD, STORE_FILE, open_store, read_key, upgrade
 from office.store.engine import Store, Transaction, Watch
 
-__all__ = ["HEAD", "STORE_FILE", "Store", "Transaction", "Watch", "open_store", "read_key", "upgrade"]
+__all__ = [
+    "HEAD",
+    "STORE_FILE",
+    "Store",
+    "Transaction",
+    "Watch",
+    "open_store",
+    "read_key",
+    "upgrade",
+]

@@ -17,7 +17,6 @@ from pathlib import Path
 
 from pysqlite3 import dbapi2
 from sqlalchemy import URL, Connection, Engine, create_engine, event
-from sqlalchemy import Connection as Transaction
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -35,6 +34,9 @@ SAFE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
 BUSY_TIMEOUT_S = 5.0
 _FIRST_PAUSE_S = 0.001
 _LONGEST_PAUSE_S = 0.02
+
+Transaction = Connection
+"""An open transaction, as commands and views hand it to the store's functions."""
 
 _BY_CODE: dict[int, type[StoreError]] = {
     5: StoreBusy,  # SQLITE_BUSY        https://sqlite.org/rescode.html

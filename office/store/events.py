@@ -119,4 +119,4 @@ def command_events(tx: Connection, row: CommandRow) -> Sequence[Event]:
 
 
 def _event(row: Row[Any]) -> Event:
-    return Event(*row)
+    return Event(**row._mapping)

@@ -106,12 +106,11 @@ def save_clock_mark(tx: Connection, mark: ClockMark) -> None:
 
 
 def _counter(row: Row[Any]) -> Counter:
-    point, number, state, services, since_returned, last_command = row
     return Counter(
-        point,
-        number,
-        CounterState(state),
-        tuple(services.split()),
-        since_returned,
-        last_command,
+        point=row.point,
+        number=row.number,
+        state=CounterState(row.state),
+        services=tuple(row.services.split()),
+        since_returned=row.since_returned,
+        last_command=row.last_command,
     )

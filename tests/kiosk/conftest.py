@@ -6,18 +6,100 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_QUICK_BACKEND", "software")
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QtMsgType
 from PySide6.QtGui import QGuiApplication
-from pytestqt.logging import _QtLogLibCapture
 
 from kiosk.config import KioskSettings
+from kiosk.desk import Desk
 from kiosk.ui.hand import Hand, HandClock, wait_for
 from kiosk.ui.props import Props
 from kiosk.ui.stage import TEXTS, Stage, prepare_application
 from kiosk.visit_values import Rules
-from tests.fakes.desk import FakeDesk
 
+HERE = Path(__file__).parent
 WAIT_MS = 5_000
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Let a warning of Qt (a binding that fails, a type that does not fit) fail its test."""
+    for item in items:
+        if HERE in item.path.parents:
+            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
+
+
+@pytest.fixture(scope="session")
+def qapp_cls() -> type[QGuiApplication]:
+    """The kiosk needs no widgets."""
+    return QGuiApplication
+
+
+@pytest.fixture(scope="session")
+def application(qapp: QGuiApplication) -> QGuiApplication:
+    """The application, with the kiosk's letters."""
+    return prepare_application([qapp.applicationName()])
+
+
+class Kiosk:
+    """A running kiosk in a test's hand."""
+
+    def __init__(
+        self, desk: Desk, settings: KioskSettings, rules: Rules | None, texts: Path
+    ) -> None:
+        self.clock = HandClock()
+        ids = (f"command-{n}" for n in count(1))
+        self.stage = Stage(
+            desk,
+            settings,
+            rules=rules,
+            new_id=ids.__next__,
+            clock_ms=self.clock,
+            texts=texts,
+        )
+        self.stage.window.show()
+        self.hand = Hand(self.stage.window, self.clock)
+        self.wait(lambda props: props.hall.page != "starting")
+
+    @property
+    def page(self) -> str:
+        """The page that stands."""
+        return self.stage.props.hall.page
+
+    def wait(self, condition: Callable[[Props], bool]) -> None:
+        """Let it run until what it shows is as wanted."""
+        wait_for(lambda: condition(self.stage.props), WAIT_MS, "the wanted page")
+
+    def touch(self, *names: str) -> None:
+        """Touch one control after another."""
+        for name in names:
+            self.hand.touch(name)
+
+    def take_number(self, service: str = "ho-tich") -> None:
+        """From home to the page of the number."""
+        self.touch("start", f"service-{service}")
+        self.wait(lambda props: props.hall.page == "ticket")
+
+
+Opened = Callable[..., Kiosk]
+
+
+@pytest.fixture
+def open_kiosk(application: QGuiApplication) -> Iterator[Opened]:  # noqa: ARG001 - must be there
+    """Opens kiosks on desks, and closes them after the test."""
+    opened: list[Kiosk] = []
+
+    def open_on(
+        desk: Desk,
+        rules: Rules | None = None,
+        settings: KioskSettings | None = None,
+        texts: Path = TEXTS,
+    ) -> Kiosk:
+        kiosk = Kiosk(desk, settings or KioskSettings(), rules, texts)
+        opened.append(kiosk)
+        return kiosk
+
+    yield open_on
+    for kiosk in opened:
+        kiosk.stage.close()

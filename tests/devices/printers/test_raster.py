@@ -75,6 +75,15 @@ def test_a_number_with_an_unknown_letter_is_refused() -> None:
         one(Number("漢015", 104))
 
 
+@pytest.mark.parametrize("text", ["H–H", "HỉH", "HẲH", "HgH", "H(H"])
+def test_letters_share_one_baseline(text: str) -> None:
+    foot = image(one(Text("H", 33))).getbbox()
+    box = image(one(Text(text, 33, align=Align.RIGHT))).crop((WIDTH - 24, 0, WIDTH, 50)).getbbox()
+    assert foot is not None
+    assert box is not None
+    assert (box[1], box[3]) == (foot[1], foot[3])
+
+
 @pytest.mark.parametrize("size", SIZES)
 def test_lines_keep_their_distance(size: int) -> None:
     line, lines = one(Text("Ẩ", size)), one(Text("Ẩ " * 40, size))

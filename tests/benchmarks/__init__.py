@@ -1,0 +1,1 @@
+"""What Một Cửa measures of itself; `docs/figures.md` says what each figure means."""

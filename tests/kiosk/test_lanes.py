@@ -1,0 +1,159 @@
+"""Work off the Qt thread: outcomes come back to it, faults are told, nothing holds up the end."""
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+
+import pytest
+from PySide6.QtGui import QGuiApplication
+
+from kiosk.desk import DeskUnknown
+from kiosk.ui.hand import wait_for
+from kiosk.ui.lanes import Done, Failed, Follower, Lanes
+from tests.fakes.desk import Asked, FakeDesk
+
+WAIT_MS = 5_000
+
+
+class Outcomes:
+    """Collects outcomes and the thread that each was delivered on."""
+
+    def __init__(self) -> None:
+        self.all: list[Done[object] | Failed] = []
+        self.threads: set[threading.Thread] = set()
+
+    def __call__(self, outcome: Done[object] | Failed) -> None:
+        self.all.append(outcome)
+        self.threads.add(threading.current_thread())
+
+    def wait(self, number: int) -> None:
+        wait_for(lambda: len(self.all) >= number, WAIT_MS, f"{number} outcomes")
+
+
+def thread_name() -> str:
+    return threading.current_thread().name
+
+
+@pytest.fixture
+def lanes(application: QGuiApplication) -> Iterator[Lanes]:  # noqa: ARG001 - its loop delivers
+    made = Lanes()
+    yield made
+    made.close(1.0)
+
+
+def test_calls_run_elsewhere_and_outcomes_come_back(lanes: Lanes) -> None:
+    outcomes = Outcomes()
+    lanes.write(thread_name, outcomes)
+    lanes.read(thread_name, outcomes)
+    outcomes.wait(2)
+    assert set(outcomes.all) == {Done("kiosk-write"), Done("kiosk-read")}
+    assert outcomes.threads == {threading.main_thread()}
+
+
+def test_writes_keep_their_order(lanes: Lanes) -> None:
+    outcomes = Outcomes()
+    for n in range(20):
+        lanes.write(partial(int, n), outcomes)
+    outcomes.wait(20)
+    assert outcomes.all == [Done(n) for n in range(20)]
+
+
+def test_a_slow_write_does_not_hold_up_reads(lanes: Lanes) -> None:
+    gate, outcomes = threading.Event(), Outcomes()
+    lanes.write(lambda: gate.wait(5), outcomes)
+    lanes.read(lambda: "read", outcomes)
+    outcomes.wait(1)
+    gate.set()
+    outcomes.wait(2)
+    assert outcomes.all == [Done("read"), Done(value=True)]
+
+
+def broken() -> None:
+    raise ZeroDivisionError
+
+
+def busy() -> None:
+    raise DeskUnknown("store-busy")
+
+
+def test_what_the_desk_says_is_an_outcome(lanes: Lanes, caplog: pytest.LogCaptureFixture) -> None:
+    outcomes = Outcomes()
+    lanes.write(busy, outcomes)
+    outcomes.wait(1)
+    (outcome,) = outcomes.all
+    assert isinstance(outcome, Failed)
+    assert isinstance(outcome.error, DeskUnknown)
+    assert caplog.records == []
+
+
+def test_a_fault_of_ours_is_an_outcome_and_is_logged(
+    lanes: Lanes, caplog: pytest.LogCaptureFixture
+) -> None:
+    outcomes = Outcomes()
+    lanes.write(broken, outcomes)
+    lanes.write(partial(int, 1), outcomes)
+    outcomes.wait(2)
+    assert isinstance(outcomes.all[0], Failed)
+    assert outcomes.all[1] == Done(1)
+    assert [record.message for record in caplog.records] == ["a call to the desk broke"]
+
+
+def test_a_stuck_call_does_not_hold_up_the_end(lanes: Lanes) -> None:
+    gate, outcomes = threading.Event(), Outcomes()
+    lanes.write(partial(gate.wait, 5), outcomes)
+    lanes.write(partial(int, 1), outcomes)
+    assert lanes.close(0.05) is False
+    gate.set()
+    assert lanes.close(5.0) is True
+    QGuiApplication.processEvents()
+    assert outcomes.all == []
+
+
+class Changes:
+    """Counts the changes of the hall."""
+
+    def __init__(self) -> None:
+        self.seen = 0
+
+    def note(self) -> None:
+        self.seen += 1
+
+    def wait(self, number: int) -> None:
+        wait_for(lambda: self.seen >= number, WAIT_MS, f"{number} changes")
+
+
+@pytest.mark.usefixtures("application")
+def test_the_follower_tells_each_change_and_ends() -> None:
+    desk, changes = FakeDesk(), Changes()
+    follower = Follower(desk)
+    follower.hall_changed.connect(changes.note)
+    follower.start()
+    changes.wait(1)
+    desk.bend(lambda hall: hall)
+    changes.wait(2)
+    assert follower.close(5.0) is True
+
+
+class FailingOnce(FakeDesk):
+    """A desk that cannot be followed at first."""
+
+    def wait_change(self, after: int, timeout_s: float) -> int:
+        if not self.issued:
+            self.issued.append(Asked("followed", ""))
+            raise DeskUnknown("store-busy")
+        return super().wait_change(after, timeout_s)
+
+
+@pytest.mark.usefixtures("application")
+def test_the_follower_goes_on_after_a_fault(caplog: pytest.LogCaptureFixture) -> None:
+    changes = Changes()
+    follower = Follower(FailingOnce())
+    follower.hall_changed.connect(changes.note)
+    follower.start()
+    changes.wait(1)
+    assert follower.close(5.0) is True
+    assert [record.message for record in caplog.records] == ["the hall cannot be followed"]
+
+
+def test_a_follower_that_never_began_ends_at_once() -> None:
+    assert Follower(FakeDesk()).close(0.0) is True

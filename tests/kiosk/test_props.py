@@ -1,0 +1,142 @@
+"""What the pages show for what the kiosk knows."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.desk import HallView, Issued, OutOfService, PaperState, Resting
+from kiosk.ui.props import Inputs, PriorityChip, Props, RefusalProps, TicketProps, derive
+from kiosk.visit_values import Choosing, Home, Issuing, Place, Refused, Ticketed, Visit
+from tests.fakes.desk import HALL, LONG_NAME
+
+ISSUED = Issued("t", "B015", "chung-thuc", "tuoi-75", 9, (10, 20), (3, 4))
+TICKET = Ticketed(ISSUED, PaperState.PRINTING)
+WISH = Issuing("c", "ho-tich", "tuoi-75")
+RESTING = replace(HALL, resting=Resting({"vi": "07:30, thứ Hai"}))
+BROKEN = replace(HALL, out_of_service=OutOfService("store-full", {"vi": "Mời sang máy số 2."}))
+
+
+def shown(
+    place: Place, view: HallView | None = HALL, *, language: str = "vi", lost: str = ""
+) -> Props:
+    return derive(Inputs(Visit(language, place), ("vi", "en"), view, lost, seconds_left=9))
+
+
+@pytest.mark.parametrize(
+    ("place", "view", "lost", "page"),
+    [
+        (Home(), None, "", "starting"),
+        (Home(), None, "store-busy", "out-of-service"),
+        (Home(), HALL, "", "home"),
+        (Home(), HALL, "store-busy", "out-of-service"),
+        (Home(), RESTING, "", "resting"),
+        (Home(), BROKEN, "", "out-of-service"),
+        (Home(), replace(RESTING, out_of_service=BROKEN.out_of_service), "", "resting"),
+        (Choosing(), HALL, "", "choose"),
+        (WISH, HALL, "", "choose"),
+        (WISH, HALL, "store-busy", "choose"),
+        (Refused("service-closed", {"vi": "Đã đóng."}, None), BROKEN, "", "refused"),
+        (TICKET, RESTING, "", "ticket"),
+        (TICKET, HALL, "store-busy", "ticket"),
+    ],
+)
+def test_the_page(place: Place, view: HallView | None, lost: str, page: str) -> None:
+    assert shown(place, view, lost=lost).hall.page == page
+
+
+def test_the_hall_in_the_citizen_s_language() -> None:
+    hall = shown(Home(), language="en").hall
+    assert hall.office.startswith("Đồng Việt Commune")
+    assert (hall.waiting, hall.clock, hall.sample, hall.paper) == (21, "08:24", True, True)
+    assert [(chip.key, chip.chosen) for chip in hall.languages] == [("vi", False), ("en", True)]
+
+
+def test_a_doubtful_clock_is_not_shown() -> None:
+    assert shown(Home(), replace(HALL, clock=None)).hall.clock == ""
+
+
+def test_a_text_without_translation_stays_vietnamese() -> None:
+    assert shown(Home(), BROKEN, language="en").hall.directions == "Mời sang máy số 2."
+
+
+def test_a_lost_desk_shows_its_own_code_and_no_stale_directions() -> None:
+    hall = shown(Home(), BROKEN, lost="store-busy").hall
+    assert (hall.code, hall.directions) == ("store-busy", "")
+
+
+def test_every_service_stays_and_tells_how_it_stands() -> None:
+    tiles = shown(Choosing()).choice.services
+    assert [(tile.key, tile.status, tile.opens, tile.counters) for tile in tiles] == [
+        ("ho-tich", "open", "", "1, 2"),
+        ("chung-thuc", "open", "", "3"),
+        ("dat-dai", "closed", "13:30", ""),
+        ("bao-tro", "unserved", "", ""),
+        ("tra-ket-qua", "open", "", "5"),
+    ]
+
+
+def test_no_priority_is_chosen_first() -> None:
+    chips = shown(Choosing()).choice.priorities
+    assert chips[0] == PriorityChip("", "", chosen=True)
+    assert not any(chip.chosen for chip in chips[1:])
+
+
+def test_a_hall_without_classes_shows_none() -> None:
+    choice = shown(Choosing(), replace(HALL, priorities=())).choice
+    assert (choice.priorities, choice.prioritised) == ((), False)
+
+
+@pytest.mark.parametrize(
+    ("wish", "asking"),
+    [(WISH, "sent"), (replace(WISH, resting=True), "again"), (replace(WISH, attempts=2), "again")],
+)
+def test_a_number_on_its_way(wish: Issuing, asking: str) -> None:
+    choice = shown(wish).choice
+    assert choice.asking == asking
+    assert [tile.key for tile in choice.services if tile.asked] == ["ho-tich"]
+    assert [chip.key for chip in choice.priorities if chip.chosen] == ["tuoi-75"]
+
+
+def test_a_touched_closed_service_says_when_it_opens() -> None:
+    choice = shown(Choosing(touched_closed="dat-dai")).choice
+    assert (choice.closed, choice.opens) == ("Đất đai, môi trường", "13:30")
+
+
+def test_the_number() -> None:
+    assert shown(TICKET).ticket == TicketProps(
+        number="B015",
+        service=LONG_NAME,
+        priority="Từ 75 tuổi",
+        counters="3, 4",
+        ahead=9,
+        shortest=10,
+        longest=20,
+        paper="printing",
+        countdown=9,
+    )
+
+
+@pytest.mark.parametrize(("left_s", "countdown"), [(60, 0), (11, 0), (10, 10), (1, 1)])
+def test_the_countdown_is_told_only_near_its_end(left_s: int, countdown: int) -> None:
+    inputs = Inputs(Visit("vi", TICKET), ("vi",), HALL, seconds_left=left_s)
+    assert derive(inputs).ticket.countdown == countdown
+
+
+def test_a_number_of_a_service_that_left_the_hall_still_stands() -> None:
+    ticket = shown(TICKET, replace(HALL, services=(), priorities=())).ticket
+    assert (ticket.number, ticket.service, ticket.priority) == ("B015", "", "")
+
+
+@pytest.mark.parametrize(
+    ("place", "props"),
+    [
+        (
+            Refused("service-closed", {"vi": "Đã đóng.", "en": "Closed."}, None),
+            RefusalProps("Closed.", unanswered=False, code="service-closed"),
+        ),
+        (Refused("no-answer", None, None, WISH), RefusalProps("", True, "no-answer")),
+        (Home(), RefusalProps()),
+    ],
+)
+def test_a_refusal(place: Place, props: RefusalProps) -> None:
+    assert shown(place, language="en").refusal == props

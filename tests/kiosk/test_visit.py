@@ -1,0 +1,305 @@
+"""The rules of a visit, one by one."""
+
+import json
+from dataclasses import asdict, replace
+from itertools import count
+
+import pytest
+
+from kiosk.desk import Issued, PaperState
+from kiosk.visit import TAP_GUARD_MS, VisitMachine
+from kiosk.visit_values import (
+    MAX_REPRINTS,
+    Choosing,
+    Control,
+    Effect,
+    Event,
+    HallChanged,
+    Home,
+    IssueRefused,
+    IssueTicket,
+    IssueUnknown,
+    Issuing,
+    NumberIssued,
+    PaperChanged,
+    Place,
+    Refused,
+    Reprint,
+    ReprintAnswered,
+    Rules,
+    Tapped,
+    Ticketed,
+    TimedOut,
+    Visit,
+    Wait,
+)
+
+ISSUED = Issued("t-1", "A015", "ho-tich", None, 4, (10, 20), (1, 2))
+WISH = Issuing("command-1", "ho-tich", None)
+UNANSWERED = Refused("no-answer", None, None, WISH)
+PRINTED = Ticketed(ISSUED, PaperState.CONFIRMED)
+SENTENCE = {"vi": "Đã đóng.", "en": "Closed."}
+
+
+def machine(max_attempts: int = 5) -> VisitMachine:
+    ids = (f"command-{n}" for n in count(1))
+    return VisitMachine(Rules(max_attempts=max_attempts), ids.__next__)
+
+
+def tap(control: Control, value: str = "", at_ms: int = 60_000) -> Tapped:
+    return Tapped(control, at_ms, value)
+
+
+def at(place: Place, language: str = "vi") -> Visit:
+    return Visit(language=language, place=place, timer=7)
+
+
+def play(
+    visit: Visit, *events: Event, by: VisitMachine | None = None
+) -> tuple[Visit, list[Effect]]:
+    """Let the events happen one after another; the visit after them and all their effects."""
+    by = by or machine()
+    effects: list[Effect] = []
+    for event in events:
+        visit, more = by.step(visit, event)
+        effects += more
+    return visit, effects
+
+
+def wishes(effects: list[Effect]) -> list[IssueTicket]:
+    return [effect for effect in effects if isinstance(effect, IssueTicket)]
+
+
+def waits_s(effects: list[Effect]) -> list[float]:
+    return [effect.seconds for effect in effects if isinstance(effect, Wait)]
+
+
+@pytest.mark.parametrize(
+    ("place", "event", "page"),
+    [
+        (Home(), tap(Control.START), "choose"),
+        (Home(), tap(Control.SERVICE, "ho-tich"), "home"),
+        (Home(), tap(Control.DONE), "home"),
+        (Choosing(), tap(Control.SERVICE, "ho-tich"), "issuing"),
+        (Choosing(), tap(Control.CLOSED_SERVICE, "dat-dai"), "choose"),
+        (Choosing(), tap(Control.PRIORITY, "tuoi-75"), "choose"),
+        (Choosing(), tap(Control.MORE), "choose"),
+        (Choosing(), tap(Control.BACK), "home"),
+        (Choosing(), TimedOut(7), "home"),
+        (Choosing(), TimedOut(6), "choose"),
+        (Choosing(), HallChanged(serving=False), "home"),
+        (Choosing(), HallChanged(serving=True), "choose"),
+        (WISH, tap(Control.SERVICE, "chung-thuc"), "issuing"),
+        (WISH, tap(Control.BACK), "issuing"),
+        (WISH, NumberIssued("command-1", ISSUED, PaperState.PRINTING), "ticket"),
+        (WISH, NumberIssued("command-9", ISSUED, PaperState.PRINTING), "issuing"),
+        (WISH, IssueRefused("command-1", "service-closed", SENTENCE), "refused"),
+        (WISH, IssueUnknown("command-1"), "issuing"),
+        (WISH, TimedOut(7), "refused"),
+        (WISH, HallChanged(serving=False), "issuing"),
+        (UNANSWERED, NumberIssued("command-1", ISSUED, PaperState.PRINTING), "ticket"),
+        (UNANSWERED, IssueRefused("command-1", "service-closed", SENTENCE), "refused"),
+        (UNANSWERED, IssueUnknown("command-1"), "refused"),
+        (UNANSWERED, tap(Control.AGAIN), "issuing"),
+        (UNANSWERED, tap(Control.BACK), "home"),
+        (UNANSWERED, TimedOut(7), "home"),
+        (Refused("service-closed", SENTENCE, None), tap(Control.AGAIN), "choose"),
+        (PRINTED, tap(Control.DONE), "home"),
+        (PRINTED, TimedOut(7), "home"),
+        (PRINTED, tap(Control.REPRINT), "ticket"),
+        (PRINTED, tap(Control.START), "ticket"),
+        (PRINTED, HallChanged(serving=False), "ticket"),
+        (Home(), PaperChanged("t-1", PaperState.FAILED), "home"),
+        (Home(), NumberIssued("command-1", ISSUED, PaperState.PRINTING), "home"),
+    ],
+)
+def test_the_page_after(place: Place, event: Event, page: str) -> None:
+    visit, _ = machine().step(at(place), event)
+    assert visit.place.page == page
+
+
+def test_an_ordinary_ticket_takes_two_taps_and_one_wish() -> None:
+    visit, effects = play(
+        machine().begin(), tap(Control.START, at_ms=0), tap(Control.SERVICE, "ho-tich", 2_000)
+    )
+    assert wishes(effects) == [IssueTicket("command-1", "ho-tich", None, "vi")]
+    assert visit.place == WISH
+
+
+def test_priority_and_language_go_with_the_wish() -> None:
+    _, effects = play(
+        machine().begin(),
+        tap(Control.LANGUAGE, "en", 0),
+        tap(Control.START, at_ms=1_000),
+        tap(Control.PRIORITY, "tuoi-75", 2_000),
+        tap(Control.SERVICE, "ho-tich", 3_000),
+    )
+    assert wishes(effects) == [IssueTicket("command-1", "ho-tich", "tuoi-75", "en")]
+
+
+def test_priority_may_be_taken_back() -> None:
+    visit, _ = play(at(Choosing("tuoi-75")), tap(Control.PRIORITY))
+    assert visit.place == Choosing(None)
+
+
+@pytest.mark.parametrize(
+    ("second", "after_ms", "heeded"),
+    [
+        (Control.PRIORITY, TAP_GUARD_MS - 1, False),
+        (Control.PRIORITY, TAP_GUARD_MS, True),
+        (Control.BACK, 10, True),
+    ],
+)
+def test_the_same_control_twice(second: Control, after_ms: int, heeded: bool) -> None:
+    before, _ = play(at(Choosing()), tap(Control.PRIORITY, at_ms=1_000))
+    after, _ = play(before, tap(second, at_ms=1_000 + after_ms))
+    assert (after.timer != before.timer) is heeded
+
+
+def test_a_trembling_hand_does_not_touch_the_next_page() -> None:
+    visit, effects = play(
+        machine().begin(), tap(Control.START, at_ms=0), tap(Control.SERVICE, "ho-tich", 300)
+    )
+    assert visit.place == Choosing()
+    assert wishes(effects) == []
+
+
+def test_a_trembling_hand_does_not_close_the_number() -> None:
+    visit, _ = play(
+        at(Choosing()),
+        tap(Control.SERVICE, "ho-tich", 0),
+        NumberIssued("command-1", ISSUED, PaperState.PRINTING),
+        tap(Control.DONE, at_ms=300),
+    )
+    assert visit.place.page == "ticket"
+
+
+def test_an_unanswered_wish_comes_again_with_the_same_id() -> None:
+    by = machine(max_attempts=3)
+    visit, effects = play(at(Choosing()), tap(Control.SERVICE, "ho-tich"), by=by)
+    for _ in range(3):
+        visit, more = play(visit, IssueUnknown("command-1"), by=by)
+        again, sent = play(visit, TimedOut(visit.timer), by=by)
+        effects += more + sent
+        visit = again if isinstance(visit.place, Issuing) else visit
+    assert [wish.command_id for wish in wishes(effects)] == ["command-1"] * 3
+    assert visit.place == replace(UNANSWERED, unanswered=replace(WISH, attempts=3))
+
+
+def test_trying_again_by_hand_keeps_the_id_and_choosing_anew_does_not() -> None:
+    by = machine()
+    _, again = play(at(UNANSWERED), tap(Control.AGAIN), by=by)
+    _, anew = play(
+        at(Refused("service-closed", SENTENCE, "tuoi-75")),
+        tap(Control.AGAIN, at_ms=0),
+        tap(Control.SERVICE, "chung-thuc", 1_000),
+        by=by,
+    )
+    assert [wish.command_id for wish in wishes(again)] == ["command-1"]
+    assert wishes(anew) == [IssueTicket("command-1", "chung-thuc", "tuoi-75", "vi")]
+
+
+@pytest.mark.parametrize(
+    ("paper", "seconds"),
+    [
+        (PaperState.PRINTING, 60.0),
+        (PaperState.CONFIRMED, 10.0),
+        (PaperState.UNCONFIRMED, 60.0),
+        (PaperState.FAILED, 60.0),
+        (PaperState.SKIPPED, 60.0),
+    ],
+)
+def test_how_long_a_number_stands(paper: PaperState, seconds: float) -> None:
+    _, effects = play(at(WISH), NumberIssued("command-1", ISSUED, paper))
+    assert waits_s(effects) == [seconds]
+
+
+@pytest.mark.parametrize(
+    ("paper", "waits"), [(PaperState.CONFIRMED, [10.0]), (PaperState.FAILED, [])]
+)
+def test_only_confirmed_paper_shortens_the_wait(paper: PaperState, waits: list[float]) -> None:
+    visit, effects = play(at(Ticketed(ISSUED, PaperState.PRINTING)), PaperChanged("t-1", paper))
+    assert visit.place == Ticketed(ISSUED, paper)
+    assert waits_s(effects) == waits
+
+
+def test_paper_of_another_number_changes_nothing() -> None:
+    visit = at(Ticketed(ISSUED, PaperState.PRINTING))
+    assert play(visit, PaperChanged("t-2", PaperState.FAILED)) == (visit, [])
+
+
+def test_a_second_print_has_an_id_of_its_own() -> None:
+    visit, effects = play(at(PRINTED), tap(Control.REPRINT))
+    assert effects == [Wait(visit.timer, 60.0), Reprint("command-1", "t-1")]
+    visit, _ = play(visit, ReprintAnswered("command-1", accepted=True))
+    assert visit.place == Ticketed(ISSUED, PaperState.PRINTING, reprints=1)
+
+
+def test_the_old_paper_says_nothing_while_a_second_print_is_asked_for() -> None:
+    visit, _ = play(at(PRINTED), tap(Control.REPRINT), PaperChanged("t-1", PaperState.CONFIRMED))
+    assert isinstance(visit.place, Ticketed)
+    assert visit.place.paper is PaperState.PRINTING
+
+
+def test_an_unanswered_second_print_is_asked_for_again_with_its_id() -> None:
+    _, effects = play(
+        at(PRINTED),
+        tap(Control.REPRINT, at_ms=0),
+        ReprintAnswered("command-1", accepted=None),
+        tap(Control.REPRINT, at_ms=2_000),
+    )
+    reprints = [effect.command_id for effect in effects if isinstance(effect, Reprint)]
+    assert reprints == ["command-1", "command-1"]
+
+
+def test_a_refused_second_print_leaves_the_number_and_offers_no_more() -> None:
+    visit, _ = play(at(PRINTED), tap(Control.REPRINT), ReprintAnswered("command-1", accepted=False))
+    assert isinstance(visit.place, Ticketed)
+    assert (visit.place.issued, visit.place.reprintable) == (ISSUED, False)
+
+
+@pytest.mark.parametrize(
+    ("paper", "reprints", "offered"),
+    [
+        (PaperState.PRINTING, 0, False),
+        (PaperState.CONFIRMED, 0, True),
+        (PaperState.UNCONFIRMED, 0, True),
+        (PaperState.FAILED, MAX_REPRINTS - 1, True),
+        (PaperState.FAILED, MAX_REPRINTS, False),
+        (PaperState.SKIPPED, 0, False),
+    ],
+)
+def test_when_a_second_print_is_offered(paper: PaperState, reprints: int, offered: bool) -> None:
+    place = Ticketed(ISSUED, paper, reprints=reprints)
+    _, effects = play(at(place), tap(Control.REPRINT))
+    assert place.reprintable is offered
+    assert any(isinstance(effect, Reprint) for effect in effects) is offered
+
+
+@pytest.mark.parametrize("place", [Choosing("tuoi-75"), UNANSWERED, PRINTED, Home()])
+def test_going_home_forgets_the_citizen(place: Place) -> None:
+    visit, _ = play(at(place, language="en"), TimedOut(7))
+    assert visit == Visit(language="vi", timer=8)
+
+
+def test_a_language_is_forgotten_even_at_home() -> None:
+    visit, effects = play(machine().begin(), tap(Control.LANGUAGE, "en"))
+    assert visit.language == "en"
+    assert waits_s(effects) == [60.0]
+    assert play(visit, TimedOut(visit.timer))[0].language == "vi"
+
+
+@pytest.mark.parametrize("language", ["fr", ""])
+def test_only_the_office_s_languages_are_spoken(language: str) -> None:
+    assert play(at(Home()), tap(Control.LANGUAGE, language))[0].language == "vi"
+
+
+def test_a_closed_hall_begins_no_visit() -> None:
+    visit, _ = play(machine().begin(), HallChanged(serving=False), tap(Control.START))
+    assert visit.place == Home()
+
+
+@pytest.mark.parametrize("place", [Home(), Choosing("a"), WISH, UNANSWERED, PRINTED])
+def test_every_state_is_json(place: Place) -> None:
+    state = asdict(replace(at(place), last_tap=None))
+    assert json.loads(json.dumps(state))["place"]["page"] == place.page
