@@ -5,7 +5,7 @@ BIN := .venv/bin
 DATA := $(CURDIR)/build/demo-data
 
 .DEFAULT_GOAL := help
-.PHONY: help ready run test check format lint types imports qml bench prove clean
+.PHONY: help ready run test check format lint types imports qml texts bench prove clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -35,9 +35,9 @@ prove: test  ## test, then the full counts; a proof that cannot run here is name
 bench: ready  ## the figures as JSON; BENCH=ticket takes those whose name begins so
 	@$(BIN)/python -m tests.benchmarks $(BENCH)
 
-check: ready  ## form, lint, types, imports and QML, two at a time
+check: ready  ## form, lint, types, imports, QML and its texts, two at a time
 	@$(MAKE) --no-print-directory --jobs=2 --keep-going --output-sync=target \
-	    format lint types imports qml
+	    format lint types imports qml texts
 
 format: ready
 	@$(BIN)/ruff format --check .
@@ -53,6 +53,9 @@ imports: ready
 
 qml: ready
 	@packaging/qmllint.sh
+
+texts: ready
+	@$(BIN)/python packaging/translations.py
 
 clean:  ## remove what was built and cached; .venv stays
 	@rm -rf build .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache

@@ -110,6 +110,19 @@ install_program() {
     printf '%s\n' "$made_from" >"$stamp"
 }
 
+# The screens' texts in other languages than Vietnamese, as Qt reads them.
+build_texts() {
+    stamp=$venv/.texts
+    made_from=$(digest packaging/translations.py assets/texts/*.ts)
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$made_from" ] && [ -d assets/texts/build ]; then
+        return
+    fi
+    "$venv/bin/python" packaging/translations.py >&2 || give_up \
+        "bản dịch của màn hình chưa đủ (xem ở trên)." \
+        "the screens' translations are not complete (see above)."
+    printf '%s\n' "$made_from" >"$stamp"
+}
+
 # One at a time: a second caller waits here and then finds nothing to do.
 exec 9<packaging/bootstrap.sh
 flock --wait "$other_caller_wait_s" 9 || give_up "một lần cài đặt khác vẫn đang chạy." \
@@ -117,3 +130,4 @@ flock --wait "$other_caller_wait_s" 9 || give_up "một lần cài đặt khác 
 install_packages
 build_venv
 install_program
+build_texts
