@@ -20,6 +20,7 @@ class SignBoard:
         self._office = office
         self._point = point
         self._signs = signs
+        self._shown: dict[int, str] = {}
         self._follower = StateFollower("signs", office.bell, self._read, self._show)
 
     def start(self) -> None:
@@ -35,8 +36,13 @@ class SignBoard:
         return {one.number: sign_text(one) for one in present if one.number in self._signs}
 
     def _show(self, texts: dict[int, str]) -> None:
+        """Tell only the signs whose text is new: a frame more on the line makes the others wait."""
         for number, text in texts.items():
+            if self._shown.get(number) == text:
+                continue
             try:
                 self._signs[number].show(text)
             except DeviceError as error:
                 _logger.error("counter %d: %s", number, error)
+            else:
+                self._shown[number] = text

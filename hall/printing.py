@@ -13,7 +13,7 @@ from collections.abc import Callable, Mapping
 from devices.printers import Outcome, PrintJob, TicketPrinter
 from devices.printers.page import Page
 from hall.lane import Lane
-from office.errors import Refused, StoreError
+from office.errors import OfficeError, Refused, StoreError
 from office.follow import StateFollower
 from office.model import PrintJob as Requested
 from office.model import Ticket
@@ -96,7 +96,12 @@ class PrintRoom:
         if self._stopping.is_set():
             return
         device = self._printers[printer]
-        page = self._make_page(job, ticket, device.width_dots)
+        try:
+            page = self._make_page(job, ticket, device.width_dots)
+        except OfficeError as error:
+            _logger.error("the page of print job %s cannot be made: %s", job.id, error)
+            self._settle(job.id, "failed", "page-not-made")
+            return
         outcome: Outcome = device.print(PrintJob(job.id, page))
         self._settle(job.id, outcome.result.value, outcome.evidence.value)
 
@@ -130,15 +135,23 @@ class _Printing:
         self._work(*self._facts)
 
 
-def wait_for_print(office: Office, job: Requested, timeout_s: float = PRINT_WAIT_S) -> str:
-    """Wait for the outcome that a job's owner writes; `unconfirmed` when none comes in time."""
+def wait_for_print(
+    office: Office,
+    job: Requested,
+    owned: Callable[[], bool],
+    timeout_s: float = PRINT_WAIT_S,
+) -> str:
+    """Wait for the outcome that a job's owner writes.
+
+    `unconfirmed` when none comes in time, or when the printer is not `owned` by anybody: its next
+    owner will call the job unconfirmed too.
+    """
     rings = office.bell.rings
     deadline = time.monotonic() + timeout_s
-    while time.monotonic() < deadline:
-        outcome = next(
-            (one.outcome for one in print_jobs(office, job.ticket) if one.id == job.id), None
-        )
-        if outcome:
-            return outcome
+    while True:
+        waiting = time.monotonic() < deadline and owned()
+        jobs = print_jobs(office, job.ticket)
+        outcome = next((one.outcome for one in jobs if one.id == job.id), None)
+        if outcome or not waiting:
+            return outcome or "unconfirmed"
         rings = office.bell.wait(rings, _LOOK_EVERY_S)
-    return "unconfirmed"

@@ -56,17 +56,20 @@ def ask(store: Store, clock: Clock, device: str, action: str, args: Facts) -> An
 class RequestDesk:
     """The owner's side: sees requests for its devices and hands each to that device's lane.
 
-    `lanes` gives for each device what runs a job in its lane; it must return at once.
+    `lanes` gives for each device what runs a job in its lane; it must return at once. Whoever asked
+    longer ago than `ANSWER_TIMEOUT_S` has gone, and what he asked for is no longer done.
     """
 
     def __init__(
         self,
         store: Store,
         bell: Bell,
+        clock: Clock,
         lanes: Mapping[str, Callable[[Callable[[], None]], None]],
         perform: Mapping[str, Perform],
     ) -> None:
         self._store = store
+        self._clock = clock
         self._lanes = lanes
         self._perform = perform
         self._taken: set[str] = set()
@@ -81,8 +84,10 @@ class RequestDesk:
         self._follower.stop()
 
     def _open(self) -> list[Request]:
+        earliest = to_ms(self._clock.now()) - round(ANSWER_TIMEOUT_S * 1000)
         with self._store.read() as tx:
-            return ports.open_requests(tx, list(self._perform))
+            requests = ports.open_requests(tx, list(self._perform))
+        return [one for one in requests if one.asked_at >= earliest]
 
     def _take(self, requests: list[Request]) -> None:
         for request in requests:
@@ -101,6 +106,9 @@ class _Errand:
         self._perform = perform[request.device]
 
     def __call__(self) -> None:
+        with self._store.read() as tx:
+            if ports.answer_of(tx, self._request.id) is not None:
+                return  # it was withdrawn while it waited in the lane
         error = None
         try:
             facts = self._perform(self._request.action, json.loads(self._request.args))

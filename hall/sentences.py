@@ -6,7 +6,7 @@ filled with facts. Vietnamese stands in wherever another language has no sentenc
 
 import tomllib
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from importlib import resources
 from typing import Any
 
@@ -15,6 +15,7 @@ from devices.errors import DeviceError
 from office.errors import OfficeError
 
 LANGUAGES = ("vi", "en")
+_NO_FACT = ("", "-", "…")
 
 
 class _Facts(dict[str, object]):
@@ -32,21 +33,44 @@ class Sentences:
 
     def say(self, section: str, code: str, facts: Mapping[str, object] | None = None) -> str:
         """The sentence of `code` in `section`; the bare code where nobody wrote one."""
-        text = self._texts.get(section, {}).get(code) or self._fallback.get(section, {}).get(code)
-        return str(text).format_map(_Facts(facts or {})) if text else code
+        text = self.section(section).get(code, code)
+        return text.format_map(_Facts(facts or {}))
 
     def section(self, section: str) -> Mapping[str, str]:
-        """All sentences of a section."""
+        """All sentences of a section, code → sentence."""
         return {**self._fallback.get(section, {}), **self._texts.get(section, {})}
 
     def error(self, error: OfficeError | DeviceError) -> str:
-        """What went wrong, and what to do."""
-        facts: dict[str, object] = dict(facts_of(error))
-        if "state" in facts:
-            facts["state"] = self.say("states", str(facts["state"]))
-        if "opens" in facts:
-            facts["opens"] = self._opens(str(facts["opens"]))
-        return " ".join(self.say("errors", error.code, facts).split())
+        """What went wrong, and what people can do about it."""
+        return self._filled("errors", error)
+
+    def hint(self, error: OfficeError | DeviceError) -> str:
+        """What to type at a command line, empty where there is no command for it."""
+        return self._filled("hints", error) if error.code in self.section("hints") else ""
+
+    def _filled(self, section: str, error: OfficeError | DeviceError) -> str:
+        facts = {key: self._readable(key, str(value)) for key, value in facts_of(error).items()}
+        facts.setdefault("note", "")
+        facts["where"] = self._where(facts)
+        return " ".join(self.say(section, error.code, facts).split())
+
+    def _readable(self, key: str, value: str) -> str:
+        """A fact as people read it: states and reasons in words, times and dates written out."""
+        match key:
+            case "state":
+                return self.say("states", value)
+            case "reasons":
+                return ", ".join(self.say("device-reasons", one) for one in value.split())
+            case "evidence":
+                return self.say("evidence", value)
+            case "opens":
+                return self._opens(value)
+            case "day":
+                return date_text(value)
+            case "note" if value and not value.endswith("."):
+                return f"{value}."
+            case _:
+                return value
 
     def _opens(self, at: str) -> str:
         """A local ISO time as people read it; an empty one is not known."""
@@ -56,9 +80,22 @@ class Sentences:
         facts = {"time": f"{moment:%H:%M}", "date": f"{moment:%d/%m/%Y}"}
         return self.say("openings", "later", facts)
 
+    def _where(self, facts: Mapping[str, str]) -> str:
+        """The place in a settings file, as far as it is known."""
+        known = [one for one in ("key", "value") if facts.get(one, "-") not in _NO_FACT]
+        return self.say("settings-where", known[-1] if "key" in known else "file", facts)
+
     def who(self, error: OfficeError | DeviceError) -> str:
         """Who can mend it."""
         return self.say("who", error.who.value)
+
+
+def date_text(day: str) -> str:
+    """An ISO date as people write it in Vietnam; anything else as it is."""
+    try:
+        return f"{date.fromisoformat(day):%d/%m/%Y}"
+    except ValueError:
+        return day
 
 
 def facts_of(error: OfficeError | DeviceError) -> dict[str, str | int]:

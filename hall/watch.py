@@ -11,7 +11,7 @@ from office.clock import to_ms
 from office.errors import StoreError
 from office.office import Office, Who
 from office.queue import NoteDevice
-from office.store import ports
+from office.store import events, ports
 from office.store.ports import DeviceRow
 
 LOOK_EVERY_S = 1.0
@@ -41,7 +41,7 @@ class DeviceWatch:
         self._who = who
         self._owners = owners
         self._devices = devices
-        self._faulted: dict[str, bool] = {}
+        self._faulted: dict[str, bool] | None = None
         self._written: dict[str, tuple[str, ...]] = {}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="device watch", daemon=True)
@@ -69,12 +69,22 @@ class DeviceWatch:
 
     def look(self, *, beat: bool) -> None:
         """Look once; with `beat` renew the claims and write every state."""
+        if self._faulted is None:
+            self._faulted = self._left_faulted()
         if beat:
             self._owners.beat()
         for device, watched in self._devices.items():
             status = watched.status()
             self._write(device, watched.kind, status, always=beat)
-            self._note(device, status)
+            self._note(device, status, self._faulted)
+
+    def _left_faulted(self) -> dict[str, bool]:
+        """How the process before this one left the devices, so that their recovery is noted too."""
+        with self._office.store.read() as tx:
+            notes = {one: events.of_subject(tx, f"device:{one}") for one in self._devices}
+        return {
+            one: bool(told) and told[-1].kind == "device.faulted" for one, told in notes.items()
+        }
 
     def _write(self, device: str, kind: str, status: Status, *, always: bool) -> None:
         brief = (status.state.value, status.level.value, *status.reasons)
@@ -92,11 +102,11 @@ class DeviceWatch:
                 ports.save_device(tx, row)
             self._written[device] = brief
 
-    def _note(self, device: str, status: Status) -> None:
-        """Journal a fault that begins or ends; a device that nobody has asked yet is neither."""
-        if status.state in (State.UNKNOWN, State.CONNECTING) and device not in self._faulted:
+    def _note(self, device: str, status: Status, known: dict[str, bool]) -> None:
+        """Journal a fault that begins or ends; silence is neither."""
+        if status.state in (State.UNKNOWN, State.CONNECTING):
             return
         faulted = status.level is Level.FAULT
-        if faulted != self._faulted.get(device, False):
+        if faulted != known.get(device, False):
             self._office.do(NoteDevice(device, faulted, status.reasons), self._who)
-        self._faulted[device] = faulted
+        known[device] = faulted

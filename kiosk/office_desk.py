@@ -11,7 +11,6 @@ from kiosk.desk import (
     DeskUnknown,
     HallView,
     Issued,
-    OutOfService,
     PaperState,
     PriorityRow,
     Resting,
@@ -64,19 +63,12 @@ class OfficeDesk:
         self._sentences = {language: Sentences(language) for language in LANGUAGES}
 
     def view(self) -> HallView:
-        """The hall now; when the record cannot be read, a view that sends citizens elsewhere."""
+        """The hall now. Raises DeskUnknown when the record cannot be read at this moment."""
         settings = self._office.settings
         try:
             now = hall_now(self._office, self._point)
         except OfficeError as error:
-            return HallView(
-                office_names=texts_of(settings.name),
-                sample=settings.sample,
-                services=(),
-                priorities=(),
-                hours=self._each("kiosk", "no-hours"),
-                out_of_service=OutOfService(error.code, self._each("kiosk", "go-to-guidance")),
-            )
+            raise DeskUnknown(error.code) from error
         return HallView(
             office_names=texts_of(settings.name),
             sample=settings.sample,

@@ -68,14 +68,14 @@ def play(settings: Settings, data_dir: Path, out: Path) -> dict[str, Any]:
     with ExitStack() as running:
         here = running.enter_context(machine(settings, data_dir, clock))
         _start(running, here, run_simulators)
-        _wait_for("the simulated devices", lambda: _ports_stand(here))
+        _wait_for("thiết bị mô phỏng", lambda: _ports_stand(here))
         _start(running, here, run_counters)
         desk = running.enter_context(kiosk_desk(here))
         _fill_hall(here, clock)
         pages = render_pages(out / "screens", lambda: desk, settings.kiosk)
         clock.advance(240)
         called = _call(here)
-        _wait_for("the papers", lambda: _papers_settled(here))
+        _wait_for("phiếu in", lambda: _papers_settled(here))
         summary = _leave(here, out, called)
     summary["screens"] = sorted(page.name for page in pages)
     text = json.dumps(summary, ensure_ascii=False, indent=2)
@@ -113,11 +113,11 @@ def _call(here: Machine) -> str:
     place = next(c for c in here.settings.counter_display.counters if c.number == _COUNTER)
     keypad = next(k for k in here.settings.devices.keypads if k.id == place.keypad)
     press_key(here.catalogue.home(keypad.bus), keypad.id, "next")
-    _wait_for("the call", lambda: _at_counter(here) != "")
+    _wait_for("lượt gọi", lambda: _at_counter(here) != "")
     number = _at_counter(here)
-    _wait_for("the sign", lambda: _sign_text(here) == number)
+    _wait_for("bảng LED", lambda: _sign_text(here) == number)
     spoken = here.catalogue.home(str(here.settings.counter_display.speaker)) / "spoken.jsonl"
-    _wait_for("the voice", spoken.exists)
+    _wait_for("tiếng gọi", spoken.exists)
     return number
 
 

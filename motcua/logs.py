@@ -35,8 +35,11 @@ class _Files(RotatingFileHandler):
 
     def emit(self, record: logging.LogRecord) -> None:
         """Write a line; a full or read-only disk silences the log, not the program."""
-        Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
-        super().emit(record)
+        try:
+            Path(self.baseFilename).parent.mkdir(parents=True, exist_ok=True)
+            super().emit(record)
+        except OSError:
+            self.handleError(record)
 
     def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802
         """Pass over a line that could not be written."""

@@ -15,13 +15,14 @@ from pathlib import Path
 from counter_display.announcer import Announcer
 from counter_display.keypads import KeypadDesk
 from counter_display.signs import SignBoard
-from devices.catalogue import Catalogue, Line
-from devices.errors import NotConfiguredError, UnsupportedError
-from devices.printers import PrintJob
-from devices.printers.driver import EscposPrinter
+from devices.bus import Bus
+from devices.catalogue import Catalogue
+from devices.errors import UnsupportedError
+from devices.keypads import Keypad
+from devices.signs import CounterSign
 from hall.lane import Lane
 from hall.owners import Owners
-from hall.paper import TicketPaper, trial_page
+from hall.paper import TicketPaper
 from hall.polling import PrinterPolls
 from hall.printing import PrintRoom
 from hall.requests import Facts, Perform, RequestDesk
@@ -30,9 +31,9 @@ from hall.watch import DeviceWatch, Watched
 from kiosk.office_desk import OfficeDesk
 from motcua import BUILT
 from motcua.settings import Settings
+from motcua.technician import PrinterActions, SignActions
 from office.bell import Bell, Pulse
 from office.clock import Clock, SystemClock
-from office.model import new_id
 from office.office import Office, Who
 from office.store import open_store, read_key
 
@@ -57,6 +58,11 @@ class Machine:
         return Who(role, f"{role}:{os.getpid()}")
 
 
+def catalogue_of(settings: Settings, data_dir: Path, clock: Clock) -> Catalogue:
+    """The devices of the settings, simulated ones in the data folder."""
+    return Catalogue(settings.devices, data_dir / SIMULATED, clock.now)
+
+
 @contextmanager
 def machine(settings: Settings, data_dir: Path, clock: Clock | None = None) -> Iterator[Machine]:
     """Open the record and watch it for other programs' commits."""
@@ -70,7 +76,7 @@ def machine(settings: Settings, data_dir: Path, clock: Clock | None = None) -> I
             settings=settings,
             data_dir=data_dir,
             office=Office(settings.office, store, clock, BUILT, bell),
-            catalogue=Catalogue(settings.devices, data_dir / SIMULATED, clock.now),
+            catalogue=catalogue_of(settings, data_dir, clock),
             sentences=Sentences("vi"),
         )
     finally:
@@ -89,56 +95,84 @@ def run_simulators(here: Machine, stop: threading.Event) -> None:
 
 def run_counters(here: Machine, stop: threading.Event) -> None:
     """Keypads, signs, voice, and the printers that belong to no kiosk."""
-    settings = here.settings.counter_display
     with ExitStack() as running:
         owners = Owners(here.office.store, here.office.clock, "counters")
-        lines = [_line(here, owners, one.id) for one in here.settings.devices.buses]
-        printers = [
-            one.id
-            for one in here.settings.devices.printers
-            if one.id != here.settings.kiosk.printer or "kiosk" not in here.settings.run.roles
-        ]
-        room = _start_printers(here, running, owners, "counters", printers)
-        signs = {name: sign for line in lines for name, sign in line.signs.items()}
-        keypads = {name: keypad for line in lines for name, keypad in line.keypads.items()}
-        desk = KeypadDesk(here.office, settings.point, f"counters:{os.getpid()}")
-        running.callback(desk.stop)
-        for place in settings.counters:
-            if place.keypad:
-                desk.bind(keypads[place.keypad], place.number)
-        board = SignBoard(
-            here.office,
-            settings.point,
-            {place.number: signs[place.sign] for place in settings.counters if place.sign},
-        )
-        for line in lines:
-            line.bus.start()
-            running.callback(line.bus.close)
-        board.start()
-        running.callback(board.stop)
-        if settings.speaker:
-            speaker = here.catalogue.speaker(settings.speaker)
-            announcer = Announcer(here.office, settings.point, speaker, here.sentences)
-            announcer.start()
-            running.callback(announcer.stop)
-        watched = {
-            **{name: Watched("sign", sign.status) for name, sign in signs.items()},
-            **{name: Watched("keypad", keypad.status) for name, keypad in keypads.items()},
-            **room.watched,
-        }
+        lines = _open_lines(here, owners)
+        printers = _start_printers(here, running, owners, "counters", _counters_printers(here))
+        _start_keypads(here, running, lines)
+        for bus in lines.buses:
+            bus.start()
+            running.callback(bus.close)
+        _start_signs(here, running, lines)
+        _start_voice(here, running)
+        _start_watch(here, running, owners, "counters", {**lines.watched(), **printers.watched})
         sign_lane = Lane("signs")
         running.callback(sign_lane.stop)
-        _start_watch(here, running, owners, "counters", watched)
-        _start_requests(
-            here,
-            running,
-            {**dict.fromkeys(signs, sign_lane.submit), **room.lanes},
-            {
-                **{name: _SignActions(sign.show) for name, sign in signs.items()},
-                **room.actions,
-            },
-        )
+        now = here.office.clock.now
+        signs = {name: SignActions(sign, now) for name, sign in lines.signs.items()}
+        lanes = {**dict.fromkeys(signs, sign_lane.submit), **printers.lanes}
+        _start_requests(here, running, lanes, {**signs, **printers.actions})
         stop.wait()
+
+
+def _counters_printers(here: Machine) -> list[str]:
+    """The printers that no kiosk of this machine owns."""
+    kiosks = here.settings.kiosk.printer if "kiosk" in here.settings.run.roles else None
+    return [one.id for one in here.settings.devices.printers if one.id != kiosks]
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """All shared lines of this machine and what stands on them."""
+
+    buses: list[Bus]
+    signs: dict[str, CounterSign]
+    keypads: dict[str, Keypad]
+
+    def watched(self) -> dict[str, Watched]:
+        """Every unit, for the device watch."""
+        signs = {name: Watched("sign", one.status) for name, one in self.signs.items()}
+        return {
+            **signs,
+            **{name: Watched("keypad", one.status) for name, one in self.keypads.items()},
+        }
+
+
+def _open_lines(here: Machine, owners: Owners) -> _Lines:
+    opened = _Lines([], {}, {})
+    for place in here.settings.devices.buses:
+        owners.claim(here.catalogue.port_of(place.id))
+        line = here.catalogue.line(place.id)
+        opened.buses.append(line.bus)
+        opened.signs.update(line.signs)
+        opened.keypads.update(line.keypads)
+    return opened
+
+
+def _start_keypads(here: Machine, running: ExitStack, lines: _Lines) -> None:
+    settings = here.settings.counter_display
+    desk = KeypadDesk(here.office, settings.point, f"counters:{os.getpid()}")
+    running.callback(desk.stop)
+    for place in settings.counters:
+        if place.keypad:
+            desk.bind(lines.keypads[place.keypad], place.number)
+
+
+def _start_signs(here: Machine, running: ExitStack, lines: _Lines) -> None:
+    settings = here.settings.counter_display
+    signs = {place.number: lines.signs[place.sign] for place in settings.counters if place.sign}
+    board = SignBoard(here.office, settings.point, signs)
+    board.start()
+    running.callback(board.stop)
+
+
+def _start_voice(here: Machine, running: ExitStack) -> None:
+    settings = here.settings.counter_display
+    if settings.speaker:
+        speaker = here.catalogue.speaker(settings.speaker)
+        announcer = Announcer(here.office, settings.point, speaker, here.sentences)
+        announcer.start()
+        running.callback(announcer.stop)
 
 
 @contextmanager
@@ -178,23 +212,19 @@ def perform_here(here: Machine, device: str, action: str, args: Facts) -> Facts:
     if any(one.id == device for one in devices.printers):
         printer = here.catalogue.printer(device)
         try:
-            return _PrinterActions(device, printer, here.sentences)(action, args)
+            return PrinterActions(device, printer, here.sentences)(action, args)
         finally:
             printer.close()
     sign = next((one for one in devices.signs if one.id == device), None)
     if sign is None:
-        raise NotConfiguredError(device)
+        raise UnsupportedError(device, action)
     line = here.catalogue.line(sign.bus)
+    show = SignActions(line.signs[device], here.office.clock.now)
     line.bus.start()
     try:
-        return _SignActions(line.signs[device].show)(action, args)
+        return show(action, args)
     finally:
         line.bus.close()
-
-
-def _line(here: Machine, owners: Owners, device: str) -> Line:
-    owners.claim(here.catalogue.port_of(device))
-    return here.catalogue.line(device)
 
 
 def _start_printers(
@@ -214,7 +244,7 @@ def _start_printers(
         take=room.take,
         lanes=room.lanes,
         actions={
-            name: _PrinterActions(name, printer, here.sentences)
+            name: PrinterActions(name, printer, here.sentences)
             for name, printer in printers.items()
         },
         watched={name: Watched("printer", one.status) for name, one in printers.items()},
@@ -235,48 +265,6 @@ def _start_requests(
     lanes: Mapping[str, Callable[[Callable[[], None]], None]],
     actions: Mapping[str, Perform],
 ) -> None:
-    desk = RequestDesk(here.office.store, here.office.bell, lanes, actions)
+    desk = RequestDesk(here.office.store, here.office.bell, here.office.clock, lanes, actions)
     desk.start()
     running.callback(desk.stop)
-
-
-class _PrinterActions:
-    """What a technician may ask of a printer."""
-
-    def __init__(self, device: str, printer: EscposPrinter, sentences: Sentences) -> None:
-        self._device = device
-        self._printer = printer
-        self._sentences = sentences
-
-    def __call__(self, action: str, args: Facts) -> Facts:
-        """`test-print` and `check`; anything else raises UnsupportedError."""
-        del args
-        match action:
-            case "test-print":
-                page = trial_page(self._device, self._printer.width_dots, self._sentences)
-                outcome = self._printer.print(PrintJob(new_id(), page))
-                reasons = " ".join(outcome.reasons)
-                return {
-                    "result": outcome.result.value,
-                    "evidence": outcome.evidence.value,
-                    "reasons": reasons,
-                }
-            case "check":
-                status = self._printer.poll()
-                return {"state": status.state.value, "reasons": " ".join(status.reasons)}
-            case _:
-                raise UnsupportedError(self._device, action)
-
-
-class _SignActions:
-    """What a technician may ask of a sign; the next change at its counter overwrites it."""
-
-    def __init__(self, show: Callable[[str], None]) -> None:
-        self._show = show
-
-    def __call__(self, action: str, args: Facts) -> Facts:
-        """`show` with its `text`; anything else raises UnsupportedError."""
-        if action != "show":
-            raise UnsupportedError("sign", action)
-        self._show(str(args["text"]))
-        return {"shown": str(args["text"])}

@@ -1,5 +1,6 @@
 """Keeps a machine's programs alive: one child process a role, started again when it dies."""
 
+import fcntl
 import json
 import logging
 import os
@@ -8,10 +9,14 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
+from office.errors import OfficeError
+
 RUN_FILE = "run.json"
+LOCK_FILE = "run.lock"
 FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
 STEADY_AFTER_S = 10.0
@@ -20,6 +25,25 @@ END_TIMEOUT_S = 8.0
 _LOOK_EVERY_S = 0.05
 
 _logger = logging.getLogger(__name__)
+
+
+class AlreadyRunning(OfficeError):
+    """Another supervisor keeps the programs of this data folder alive."""
+
+    def __init__(self, data_dir: Path) -> None:
+        super().__init__("already-running", detail=str(data_dir))
+
+
+@contextmanager
+def alone_on(data_dir: Path) -> Iterator[None]:
+    """Be the only supervisor of a data folder. Raises AlreadyRunning where there is one."""
+    data_dir.mkdir(parents=True, exist_ok=True)
+    with (data_dir / LOCK_FILE).open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise AlreadyRunning(data_dir) from error
+        yield
 
 
 class Child:
@@ -106,11 +130,15 @@ class Supervisor:
             self._end()
 
     def _write(self) -> None:
+        """Say which process is which; on a full disk the programs run on without it."""
         pids = {child.role: child.pid for child in self._children}
         text = json.dumps({"supervisor": os.getpid(), "roles": pids})
         aside = self._file.with_suffix(".new")
-        aside.write_text(text, encoding="utf-8")
-        aside.replace(self._file)
+        try:
+            aside.write_text(text, encoding="utf-8")
+            aside.replace(self._file)
+        except OSError as error:
+            _logger.error("%s cannot be written: %s", self._file, error)
 
     def _end(self) -> None:
         deadline = time.monotonic() + END_TIMEOUT_S
@@ -131,13 +159,19 @@ def role_child(role: str, config: Path | None, data_dir: Path) -> Child:
         words += ["--config", str(config)]
     environment = dict(os.environ)
     if not has_display():
-        environment["QT_QPA_PLATFORM"] = "offscreen"
+        environment.setdefault("QT_QPA_PLATFORM", "offscreen")
     return Child(role, words, environment)
 
 
 def has_display() -> bool:
     """Whether a window could be shown to anybody."""
     return bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def require_display() -> None:
+    """Raise OfficeError where Qt could open no window and would end the process."""
+    if not has_display() and "QT_QPA_PLATFORM" not in os.environ:
+        raise OfficeError("no-display")
 
 
 def stop_on_signals() -> threading.Event:

@@ -1,1 +1,32 @@
-"""."""
+"""The office itself: its rules and its one record. No Qt, no wire, no network, no device.
+
+What other rooms use are the modules of `__all__` and the public names in them; the rest is the
+office's own. Nothing is imported here: a kiosk reads its settings before it needs the record, and
+the database library costs a good part of a second.
+
+- `office.office.Office`: every command goes through `do`, every look through `look`
+- `queue`, `counters`, `undo`: the commands; `views`: the answers and the present
+- `bell`, `follow`: to be woken, and to follow the journal in one of three ways
+- `store.open_store`: the record itself; `keeping`: its copies and its proof
+- `config`, `calendar`, `clock`, `numbering`, `model`, `errors`, `journal`: words and settings
+"""
+
+__all__ = [
+    "act",
+    "bell",
+    "calendar",
+    "clock",
+    "config",
+    "counters",
+    "errors",
+    "follow",
+    "journal",
+    "keeping",
+    "model",
+    "numbering",
+    "office",
+    "queue",
+    "store",
+    "undo",
+    "views",
+]

@@ -52,7 +52,8 @@ class Pulse:
     def stop(self, timeout_s: float = 2.0) -> None:
         """End the thread."""
         self._stop.set()
-        self._thread.join(timeout_s)
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
 
     def _run(self) -> None:
         while not self._stop.is_set():

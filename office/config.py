@@ -100,7 +100,7 @@ class Hours(Section):
 class DatedException(Section):
     """One date that differs from its weekday."""
 
-    date: date
+    date: Annotated[date, Field(description="Ngày, dạng 2026-12-31")]
     closed: bool = Field(default=False, description="Nghỉ cả ngày")
     taking: Spans = Field(default=(), description="Giờ lấy số của riêng ngày này")
     serving: Spans = Field(default=(), description="Giờ làm việc của riêng ngày này")
@@ -119,8 +119,8 @@ class DatedException(Section):
 class Service(Section):
     """Something that citizens come for and take a number for."""
 
-    id: Identifier
-    name: Names
+    id: Identifier = Field(description="Mã ngắn của dịch vụ, không đổi về sau")
+    name: Names = Field(description="Tên dịch vụ, hiện cho công dân")
     series: Series = Field(description="Chữ cái đầu số thứ tự; mỗi dịch vụ của điểm một chữ riêng")
     point: Identifier = Field(default=MAIN_POINT, description="Điểm tiếp nhận")
     field: str = Field(default="", description="Lĩnh vực")
@@ -131,15 +131,15 @@ class Service(Section):
 class PriorityClass(Section):
     """A class of citizens who are served before others."""
 
-    id: Identifier
-    name: Names
+    id: Identifier = Field(description="Mã ngắn của diện ưu tiên, không đổi về sau")
+    name: Names = Field(description="Tên diện ưu tiên, hiện cho công dân")
     rank: int = Field(ge=1, le=99, description="1 được phục vụ trước nhất")
 
 
 class CounterPlace(Section):
     """A counter of the hall."""
 
-    number: int = Field(ge=1, le=99)
+    number: int = Field(ge=1, le=99, description="Số quầy, hiện trên bảng và đọc trên loa")
     point: Identifier = Field(default=MAIN_POINT, description="Điểm tiếp nhận")
     kind: Literal["ordinary", "guidance", "priority"] = Field(
         default="ordinary", description="Quầy thường, bàn hướng dẫn hoặc quầy ưu tiên"
@@ -151,8 +151,8 @@ class CounterPlace(Section):
 class Point(Section):
     """A reception point: a hall with its own numbers."""
 
-    id: Identifier
-    name: Names
+    id: Identifier = Field(description="Mã ngắn của điểm tiếp nhận, không đổi về sau")
+    name: Names = Field(description="Tên điểm tiếp nhận")
 
 
 @lru_cache(maxsize=8)
@@ -185,12 +185,17 @@ class OfficeSettings(Section):
         default="VN", description="Ngày lễ theo luật; ngày nghỉ bù, hoán đổi ghi trong exceptions"
     )
     undo_window_s: int = Field(default=10, ge=1, le=60, description="Hoàn tác trong vòng, giây")
-    hours: Hours
-    points: tuple[Point, ...] = Field(default=(Point(id=MAIN_POINT, name=Names(vi="Sảnh chính")),))
-    services: tuple[Service, ...] = Field(min_length=1)
-    priority_classes: tuple[PriorityClass, ...] = ()
-    counters: tuple[CounterPlace, ...] = Field(min_length=1)
-    exceptions: tuple[DatedException, ...] = ()
+    hours: Hours = Field(description="Giờ chung trong tuần")
+    points: tuple[Point, ...] = Field(
+        default=(Point(id=MAIN_POINT, name=Names(vi="Sảnh chính")),),
+        description="Các điểm tiếp nhận; mỗi điểm có số thứ tự riêng",
+    )
+    services: tuple[Service, ...] = Field(min_length=1, description="Các dịch vụ lấy số")
+    priority_classes: tuple[PriorityClass, ...] = Field(default=(), description="Các diện ưu tiên")
+    counters: tuple[CounterPlace, ...] = Field(min_length=1, description="Các quầy")
+    exceptions: tuple[DatedException, ...] = Field(
+        default=(), description="Những ngày khác với lịch trong tuần"
+    )
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:

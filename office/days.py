@@ -109,9 +109,14 @@ def reckon(
     return replace(reckoning, carried=latest)
 
 
+def _parts_of(day: str, known: Sequence[Day]) -> tuple[str, ...]:
+    """All days that count as `day`."""
+    return tuple(one.business_day for one in known if one.counts_as == day)
+
+
 def _days_of(day: str, known: Sequence[Day]) -> tuple[str, ...]:
-    """All days whose queue is that of `day`."""
-    parts = tuple(one.business_day for one in known if one.counts_as == day)
+    """All days whose queue is that of `day`, which may not have been opened yet."""
+    parts = _parts_of(day, known)
     return parts if day in parts else (day, *parts)
 
 
@@ -149,7 +154,10 @@ def _goes_on(tx: Transaction, now: Reckoning, wrong: str, day: str) -> bool:
 
 
 def settle(act: "Act") -> None:
-    """Write what `reckon` found: a doubt that begins or ends, and a day that begins."""
+    """Write what `reckon` found: a doubt that begins or ends, and a day that begins.
+
+    A day begins only when none is left open before it.
+    """
     now = act.now
     if now.asks:
         _ask(act)
@@ -159,7 +167,7 @@ def settle(act: "Act") -> None:
         places.save_clock_mark(act.tx, mark)
     if now.carried:
         _correct(act, now.carried, now.day)
-    elif now.is_new:
+    elif now.is_new and not now.left_open:
         _open(act, now.day)
     if act.events:
         known = places.recent_days(act.tx)
@@ -220,9 +228,9 @@ def close_again(act: "Act") -> None:
 
 def _correct(act: "Act", wrong: str, day: str) -> None:
     """Let the queue of `wrong` go on as that of `day`; a number that both gave is voided once."""
-    theirs = rows.live_of_days(act.tx, _days_of(day, act.now.known))
+    theirs = rows.live_of_days(act.tx, _parts_of(day, act.now.known))
     taken = {(one.point, one.label): one for one in theirs}
-    for ticket in rows.live_of_days(act.tx, _days_of(wrong, act.now.known)):
+    for ticket in rows.live_of_days(act.tx, _parts_of(wrong, act.now.known)):
         rival = taken.get((ticket.point, ticket.label))
         if rival:
             _void_one(act, ticket, rival)
@@ -252,7 +260,7 @@ def close(act: "Act", day: str, *, unattended: bool) -> None:
         raise Refused(Refusal.DAY_UNKNOWN, day=day)
     if row.closed:
         raise Refused(Refusal.DAY_CLOSED, day=day)
-    for ticket in rows.live_of_days(act.tx, _days_of(day, act.now.known)):
+    for ticket in rows.live_of_days(act.tx, _parts_of(day, act.now.known)):
         if not ticket.is_open:
             act.move(ticket, "ticket.unserved", {})
         elif unattended:

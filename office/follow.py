@@ -22,14 +22,18 @@ LOOK_AGAIN_S = 2.0
 """A follower looks for itself this often, should a bell be missed."""
 _PAGE = 500
 _FIRST_PAUSE_S = 0.5
-_LONGEST_PAUSE_S = 30.0
 
 _log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
 class _Following:
-    """A thread that does `_step` whenever the bell rings, until it is stopped."""
+    """A thread that does `_step` whenever the bell rings, until it is stopped.
+
+    A step that fails is reported and done again, after a pause that grows to `longest_pause_s`.
+    """
+
+    longest_pause_s = LOOK_AGAIN_S
 
     def __init__(self, name: str, bell: Bell) -> None:
         self._name = name
@@ -57,15 +61,13 @@ class _Following:
                 return
             try:
                 self._step()
-            except Exception:  # whatever fails, the follower reports it and tries again
+            except Exception:  # noqa: BLE001  # whatever a device or the other side raises
                 _log.exception("%s failed", self._name)
                 self._stopping.wait(pause_s)
-                pause_s = min(pause_s * 2, self._longest_pause_s)
+                pause_s = min(pause_s * 2, self.longest_pause_s)
                 rings = -1
             else:
                 pause_s = _FIRST_PAUSE_S
-
-    _longest_pause_s = _FIRST_PAUSE_S
 
     def _step(self) -> None:
         raise NotImplementedError
@@ -148,7 +150,7 @@ class MomentFollower(_Following):
             return
         try:
             self._hear(event)
-        except Exception:  # one event that fails must not silence the rest
+        except Exception:  # noqa: BLE001  # one event that fails must not silence the rest
             _log.exception("%s failed on event %d", self._name, event.seq)
         cursors.keep(self._store, self._name, event.seq)
 
@@ -159,7 +161,7 @@ class DeliveryFollower(_Following):
     When `deliver` raises, the same events come again after a pause that grows to 30 s.
     """
 
-    _longest_pause_s = _LONGEST_PAUSE_S
+    longest_pause_s = 30.0
 
     def __init__(
         self,

@@ -124,8 +124,7 @@ class Office:
                 raise _DayMustTurn(now.left_open)
             tail = (seq, last_hash)
             act = Act(tx, self.settings, self.calendar, now, tail, who.origin, command.point)
-            if not turning:
-                settle(act)
+            settle(act)
             act.begin(who.actor, command_id)
             command.perform(act)
             if not act.events:

@@ -29,13 +29,17 @@ Surface {
             width: parent.width
             spacing: Theme.gap
 
-            TicketNumber {
+            Words {
                 id: figure
 
                 visible: fact.figure !== ""
                 text: fact.figure
-                pixelSize: Theme.caps(16)
+                font.pixelSize: Theme.headingText
+                font.weight: Font.Bold
                 color: Theme.navy
+                wrapMode: Text.NoWrap
+                topPadding: 0
+                lineHeight: 1
             }
 
             Words {

@@ -138,7 +138,7 @@ Split {
             anchors.bottom: parent.bottom
             width: parent.width
             columns: page.portrait || !reprint.visible ? 1 : 2
-            spacing: Theme.gap
+            spacing: Theme.space
 
             PlainButton {
                 id: reprint

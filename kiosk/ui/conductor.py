@@ -31,10 +31,19 @@ from kiosk.visit_values import (
 )
 
 REFRESH_S = 5.0
-"""The hall is read so often even without a change: clock and opening hours move by themselves."""
+"""The hall is read so often even without a change: clock and opening hours move by themselves.
+
+A read without an answer by then is a fault.
+"""
+
+RETRY_READ_S = 1.0
+"""A read that failed is tried again so soon."""
 
 LOST_AFTER = 3
 """So many reads in a row must fail before a kiosk that has seen the hall gives up."""
+
+SILENT = "desk-silent"
+"""Code for staff: the desk does not answer at all."""
 
 CLOSE_TIMEOUT_S = 1.0
 """How long a call at hand may hold up the end of the program."""
@@ -73,7 +82,7 @@ class Conductor(QObject):
         self._deadline_ms = self._wait_serial = 0
         self._waited = self._timer(self._time_out, single_shot=True)
         self._second = self._timer(self._tick)
-        self._refresh = self._timer(self.read_hall)
+        self._refresh = self._timer(self.look_again)
 
     @property
     def inputs(self) -> Inputs:
@@ -83,8 +92,8 @@ class Conductor(QObject):
     def start(self) -> None:
         """Read the hall and follow it from now on."""
         self.read_hall()
-        self._follower.start()
         self._refresh.start(round(REFRESH_S * 1000))
+        self._follower.start()
 
     def close(self) -> None:
         """Stop following and end the lanes; a call that is stuck is left behind and logged."""
@@ -120,16 +129,31 @@ class Conductor(QObject):
         self._reading = False
         if isinstance(outcome, Done):
             self._failures = 0
-            self._show(replace(self._inputs, view=outcome.value, lost=""))
+            self._see(replace(self._inputs, view=outcome.value, lost=""))
+            self._refresh.start(round(REFRESH_S * 1000))
         else:
+            log.warning("the hall cannot be read: %s", _code(outcome.error))
             self._failures += 1
             if self._inputs.view is None or self._failures >= LOST_AFTER:
-                self._show(replace(self._inputs, lost=_code(outcome.error)))
-        view, lost = self._inputs.view, self._inputs.lost
-        self._step(HallChanged(view is not None and view.serving and not lost))
+                self._see(replace(self._inputs, lost=_code(outcome.error)))
+            self._refresh.start(round(RETRY_READ_S * 1000))
         if self._read_again:
             self._read_again = False
             self.read_hall()
+
+    @Slot()
+    def look_again(self) -> None:
+        """Read without a change; a read that still has no answer by now is a fault."""
+        if self._reading:
+            self._see(replace(self._inputs, lost=SILENT))
+        else:
+            self.read_hall()
+
+    def _see(self, inputs: Inputs) -> None:
+        """Show the hall as it was just seen, or that it is lost, and tell the visit."""
+        self._show(inputs)
+        serving = inputs.view is not None and inputs.view.serving and not inputs.lost
+        self._step(HallChanged(serving))
 
     def _paper_read(self, ticket_id: str, outcome: Done[PaperState] | Failed) -> None:
         if isinstance(outcome, Done):

@@ -18,10 +18,11 @@ class HandError(Exception):
 
 
 class HandClock:
-    """A clock that stands still but for touches; each one is far from the last."""
+    """A clock that stands still but for touches; each one is `step_ms` after the last."""
 
-    def __init__(self) -> None:
+    def __init__(self, step_ms: int = TAP_GUARD_MS) -> None:
         self.now_ms = 0
+        self.step_ms = step_ms
 
     def __call__(self) -> int:
         """Milliseconds now."""
@@ -44,14 +45,15 @@ class Hand:
         raise HandError(f"nothing to touch: {name}")
 
     def touch(self, name: str) -> None:
-        """Touch the middle of this control and lift the finger there."""
+        """Touch the middle of this control, where it is drawn, and lift the finger there."""
+        self._window.grabWindow()  # a page that has just changed is laid out when it is drawn
         item = self.item(name)
         self.press_at(item.mapToScene(QPointF(item.width() / 2, item.height() / 2)))
 
     def press_at(self, pressed: QPointF, released: QPointF | None = None) -> None:
         """Touch the glass at one point and lift the finger there, or at another."""
         if self._clock is not None:
-            self._clock.now_ms += TAP_GUARD_MS
+            self._clock.now_ms += self._clock.step_ms
         end = (released or pressed).toPoint()
         QTest.touchEvent(self._window, self._device).press(
             1, pressed.toPoint(), self._window

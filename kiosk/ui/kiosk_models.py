@@ -76,7 +76,7 @@ class HallModel(QObject):
         """The language that the citizen chose."""
         return self._props.language
 
-    @Property(QObject, constant=True)
+    @Property(QObject, notify=languages_changed)
     def languages(self) -> QObject:
         """The languages to choose from; roles as in `LanguageChip`."""
         return self._languages
@@ -151,12 +151,12 @@ class ChoiceModel(QObject):
         self._priorities.show(props.priorities)
         emit_changes(self, old, props)
 
-    @Property(QObject, constant=True)
+    @Property(QObject, notify=services_changed)
     def services(self) -> QObject:
         """The services; roles as in `ServiceTile`."""
         return self._services
 
-    @Property(QObject, constant=True)
+    @Property(QObject, notify=priorities_changed)
     def priorities(self) -> QObject:
         """The classes of priority, "none" first; roles as in `PriorityChip`."""
         return self._priorities
@@ -292,7 +292,13 @@ class RefusalModel(QObject):
 
 @QmlElement
 class KioskModel(QObject):
-    """All that QML sees: what the pages show, and one way to say what was touched."""
+    """All that QML sees: what the pages show, and one way to say what was touched.
+
+    `parts_changed` is never emitted, for the parts live as long as this model; a property that
+    neither notifies nor is known as constant to every qmllint would be a warning.
+    """
+
+    parts_changed = Signal()
 
     def __init__(self, tap: Callable[[Control, str], None], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -314,22 +320,22 @@ class KioskModel(QObject):
         """A citizen released the control of this name (`kiosk.visit_values.Control`)."""
         self._tap(Control(control), value)
 
-    @Property(HallModel, constant=True)
+    @Property(HallModel, notify=parts_changed)
     def hall(self) -> HallModel:
         """What stands on every page."""
         return self._hall
 
-    @Property(ChoiceModel, constant=True)
+    @Property(ChoiceModel, notify=parts_changed)
     def choice(self) -> ChoiceModel:
         """The choice of a service."""
         return self._choice
 
-    @Property(TicketModel, constant=True)
+    @Property(TicketModel, notify=parts_changed)
     def ticket(self) -> TicketModel:
         """The number."""
         return self._ticket
 
-    @Property(RefusalModel, constant=True)
+    @Property(RefusalModel, notify=parts_changed)
     def refusal(self) -> RefusalModel:
         """The refusal."""
         return self._refusal

@@ -9,7 +9,7 @@ import fontpkg_be_vietnam_pro
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
 from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
-from PySide6.QtQuick import QQuickWindow, QSGRendererInterface
+from PySide6.QtQuick import QQuickWindow
 
 import assets
 from kiosk.config import KioskSettings
@@ -37,7 +37,8 @@ class QmlError(Exception):
 
 def prepare_application(arguments: list[str]) -> QGuiApplication:
     """The Qt application, drawing in software, with the program's own letters loaded by file."""
-    QQuickWindow.setGraphicsApi(QSGRendererInterface.GraphicsApi.Software)
+    if QQuickWindow.sceneGraphBackend() != "software":
+        QQuickWindow.setSceneGraphBackend("software")
     present = QGuiApplication.instance()
     application = present if isinstance(present, QGuiApplication) else QGuiApplication(arguments)
     for weight in FONT_WEIGHTS:

@@ -3,14 +3,14 @@
 import argparse
 import json
 
-from motcua.cli.shell import Groups, Reply, Shell, add_command
+from motcua.cli.parser import Groups
+from motcua.cli.shell import Reply, Shell, add_command, add_group
 from motcua.settings import Settings
 
 
-def register(groups: Groups) -> None:  # type: ignore[type-arg]
+def register(groups: Groups) -> None:
     """Add the group to the command line."""
-    group = groups.add_parser("config", help="cấu hình: kiểm tra, xem, lược đồ")
-    actions = group.add_subparsers(metavar="VIỆC", required=True)
+    actions = add_group(groups, "config", "cấu hình: kiểm tra, xem, lược đồ")
     add_command(
         actions,
         "check",

@@ -2,14 +2,15 @@
 
 import argparse
 
-from motcua.cli.shell import Groups, Reply, Shell, add_command
+from hall.sentences import date_text
+from motcua.cli.parser import Groups
+from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id
 from office.queue import CloseDay, ConfirmDay
 
 
-def register(groups: Groups) -> None:  # type: ignore[type-arg]
+def register(groups: Groups) -> None:
     """Add the group to the command line."""
-    group = groups.add_parser("day", help="ngày làm việc: đóng ngày, xác nhận ngày")
-    actions = group.add_subparsers(metavar="VIỆC", required=True)
+    actions = add_group(groups, "day", "ngày làm việc: đóng ngày, xác nhận ngày")
     closing = add_command(
         actions,
         "close",
@@ -20,7 +21,7 @@ def register(groups: Groups) -> None:  # type: ignore[type-arg]
     closing.add_argument(
         "--unattended", action="store_true", help="kết thúc luôn các số còn ở quầy"
     )
-    closing.add_argument("--command-id", metavar="MÃ")
+    take_command_id(closing)
     confirm = add_command(
         actions,
         "confirm",
@@ -29,7 +30,7 @@ def register(groups: Groups) -> None:  # type: ignore[type-arg]
         "motcua day confirm 2026-11-23",
     )
     confirm.add_argument("day", metavar="NGÀY", help="năm-tháng-ngày")
-    confirm.add_argument("--command-id", metavar="MÃ")
+    take_command_id(confirm)
 
 
 def run_close(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -39,7 +40,10 @@ def run_close(shell: Shell, args: argparse.Namespace) -> Reply:
     unserved = sum(one.kind == "ticket.unserved" for one in done.events)
     unattended = sum(one.kind == "ticket.finished" for one in done.events)
     data = {"business_day": day, "unserved": unserved, "unattended": unattended}
-    text = f"Đã đóng ngày {day}: {unserved} số chưa được phục vụ, {unattended} số bỏ dở ở quầy."
+    text = (
+        f"Đã đóng ngày {date_text(day)}: {unserved} số chưa được phục vụ, "
+        f"{unattended} số bỏ dở ở quầy."
+    )
     return Reply(data, text)
 
 
@@ -48,4 +52,4 @@ def run_confirm(shell: Shell, args: argparse.Namespace) -> Reply:
     shell.office.do(ConfirmDay(args.day), shell.who, args.command_id)
     with shell.office.look() as (_, now):
         data = {"business_day": now.day, "clock_doubted": now.doubted}
-    return Reply(data, f"Ngày làm việc: {now.day}.")
+    return Reply(data, f"Ngày làm việc: {date_text(now.day)}.")

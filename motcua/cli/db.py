@@ -3,21 +3,21 @@
 import argparse
 from pathlib import Path
 
-from motcua.cli.shell import Groups, Reply, Shell, add_command
-from office.errors import StoreReadOnly
+from motcua.cli.parser import Groups, UsageError
+from motcua.cli.shell import FileRefused, Reply, Shell, add_command, add_group
+from office.errors import OfficeError, StoreFull, StoreReadOnly
 from office.keeping import backup, verify
 from office.store import HEAD, STORE_FILE, upgrade
 
 
-def register(groups: Groups) -> None:  # type: ignore[type-arg]
+def register(groups: Groups) -> None:
     """Add the group to the command line."""
-    group = groups.add_parser("db", help="sổ dữ liệu: nâng cấp, sao lưu, kiểm tra")
-    actions = group.add_subparsers(metavar="VIỆC", required=True)
+    actions = add_group(groups, "db", "sổ dữ liệu: nâng cấp, sao lưu, kiểm tra")
     add_command(actions, "upgrade", "nâng cấp sổ dữ liệu", run_upgrade, "motcua db upgrade")
     copy = add_command(
         actions, "backup", "sao lưu ra một tệp", run_backup, "motcua db backup /media/usb/mau.db"
     )
-    copy.add_argument("file", metavar="TỆP", type=Path)
+    copy.add_argument("file", metavar="TỆP", type=Path, help="tệp mới; tệp cũ cùng tên bị thay")
     add_command(
         actions,
         "verify",
@@ -36,25 +36,25 @@ def run_upgrade(shell: Shell, args: argparse.Namespace) -> Reply:
 
 def run_backup(shell: Shell, args: argparse.Namespace) -> Reply:
     """Copy the record while it is in use."""
+    file: Path = args.file
+    if file.resolve() == (shell.data_dir / STORE_FILE).resolve():
+        raise UsageError(f"{file} là chính sổ dữ liệu đang dùng", "motcua db backup")
+    store = shell.office.store
     try:
-        backup(shell.office.store, args.file)
-    except OSError as error:
-        raise StoreReadOnly(f"{args.file}: {error.strerror}") from error
-    size = args.file.stat().st_size
-    return Reply({"file": str(args.file), "bytes": size}, f"Đã sao lưu: {args.file} ({size} byte).")
+        backup(store, file)
+    except (StoreReadOnly, StoreFull) as error:
+        raise FileRefused(file, str(error.details["detail"])) from error
+    size = file.stat().st_size
+    return Reply({"file": str(file), "bytes": size}, f"Đã sao lưu: {file} ({size} byte).")
 
 
 def run_verify(shell: Shell, args: argparse.Namespace) -> Reply:
-    """Check file, chain and tickets; exit code 1 when something is wrong."""
+    """Check file, chain and tickets; anything wrong is the failure."""
     del args
     verdict = verify(shell.office.store)
-    data = {
-        "ok": not verdict.faults,
-        "events": verdict.events,
-        "tickets": verdict.tickets,
-        "faults": list(verdict.faults),
-    }
     if verdict.faults:
-        text = "Sổ dữ liệu có chỗ sai:\n" + "\n".join(verdict.faults)
-        return Reply(data, text, exit_code=1)
+        raise OfficeError(
+            "store-faults", count=len(verdict.faults), detail="; ".join(verdict.faults)
+        )
+    data = {"ok": True, "events": verdict.events, "tickets": verdict.tickets, "faults": []}
     return Reply(data, f"Sổ dữ liệu nguyên vẹn: {verdict.events} sự kiện, {verdict.tickets} số.")

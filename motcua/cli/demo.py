@@ -8,10 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from motcua.cli.shell import DATA_VARIABLE, Groups, Reply, Shell, UsageError, add_command
+from motcua.cli.parser import Groups, UsageError
+from motcua.cli.shell import DATA_VARIABLE, Reply, Shell, add_command
+from office.errors import OfficeError
+from office.store import STORE_FILE
 
 
-def register(groups: Groups) -> None:  # type: ignore[type-arg]
+def register(groups: Groups) -> None:
     """Add the command to the command line."""
     demo = add_command(
         groups,
@@ -27,9 +30,9 @@ def register(groups: Groups) -> None:  # type: ignore[type-arg]
 
 
 def run(shell: Shell, args: argparse.Namespace) -> Reply:
-    """Play the demonstration; without a data folder on one that is gone afterwards."""
+    """Play the demonstration on an empty data folder; without one on a folder that goes again."""
     if args.headless and args.out is None:
-        raise UsageError("--headless cần --out THƯ_MỤC")
+        raise UsageError("--headless cần --out THƯ_MỤC", "motcua demo")
     with _folder(shell, args) as data_dir:
         return _headless(shell, data_dir, args.out) if args.headless else _live(shell, data_dir)
 
@@ -37,6 +40,8 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
 @contextmanager
 def _folder(shell: Shell, args: argparse.Namespace) -> Iterator[Path]:
     if args.data_dir or os.environ.get(DATA_VARIABLE):
+        if (shell.data_dir / STORE_FILE).exists():
+            raise OfficeError("demo-not-fresh", folder=str(shell.data_dir))
         yield shell.data_dir
         return
     with tempfile.TemporaryDirectory(prefix="motcua-demo-") as folder:
@@ -57,13 +62,15 @@ def _headless(shell: Shell, data_dir: Path, out: Path) -> Reply:
 
 def _live(shell: Shell, data_dir: Path) -> Reply:
     """The kiosk in a window of its own, everything else behind it, until the window closes."""
+    from motcua.supervisor import Supervisor, alone_on, require_display, role_child
+
+    require_display()
     from kiosk.app import run_kiosk
     from motcua.programs import kiosk_desk, machine
-    from motcua.supervisor import Supervisor, role_child
 
     roles = [one for one in shell.settings.run.roles if one != "kiosk"]
     stop = threading.Event()
-    with machine(shell.settings, data_dir) as here:
+    with alone_on(data_dir), machine(shell.settings, data_dir, shell.clock) as here:
         children = [role_child(role, shell.config, data_dir) for role in roles]
         supervisor = threading.Thread(target=Supervisor(children, data_dir).run, args=(stop,))
         supervisor.start()

@@ -2,23 +2,21 @@
 
 import argparse
 from dataclasses import replace
-from datetime import timedelta
 
-from devices.errors import NotConfiguredError, by_code
+from devices.errors import NotConfiguredError, UnsupportedError, by_code
 from hall.owners import Owners
 from hall.requests import Answer, Facts, ask
-from motcua.cli.shell import Groups, Reply, Shell, add_command
-from office.clock import from_ms, rfc3339
+from motcua.cli.parser import Groups
+from motcua.cli.shell import Reply, Shell, add_command, add_group
+from office.clock import rfc3339
+from office.errors import OfficeError, Refusal, Refused
 from office.store import ports
 from office.store.ports import DeviceRow
 
-STALE_AFTER = timedelta(seconds=15)
 
-
-def register(groups: Groups) -> None:  # type: ignore[type-arg]
+def register(groups: Groups) -> None:
     """Add the group to the command line."""
-    group = groups.add_parser("devices", help="thiết bị: tình trạng, in thử, thử bảng LED")
-    actions = group.add_subparsers(metavar="VIỆC", required=True)
+    actions = add_group(groups, "devices", "thiết bị: tình trạng, in thử, thử bảng LED")
     add_command(actions, "list", "các thiết bị trong cấu hình", run_list, "motcua devices list")
     add_command(
         actions,
@@ -34,45 +32,58 @@ def register(groups: Groups) -> None:  # type: ignore[type-arg]
     show = add_command(
         actions, "show", "hiện chữ lên một bảng LED", run_show, "motcua devices show led-3 A015"
     )
-    show.add_argument("sign", metavar="BẢNG")
-    show.add_argument("text", metavar="CHỮ")
+    show.add_argument("sign", metavar="BẢNG", help="mã bảng LED, ví dụ led-3")
+    show.add_argument("text", metavar="CHỮ", help="chữ cần hiện, còn đó đến lần gọi sau")
 
 
 def run_list(shell: Shell, args: argparse.Namespace) -> Reply:
     """List what the settings name."""
     del args
+    kinds = _kinds(shell)
+    listed = [{"id": name, "kind": kind} for name, kind in kinds.items()]
+    lines = [f"{id_}: {shell.sentences.say('device-kinds', kind)}" for id_, kind in kinds.items()]
+    return Reply({"devices": listed}, "\n".join(lines) or "Cấu hình chưa có thiết bị nào.")
+
+
+def _kinds(shell: Shell) -> dict[str, str]:
+    """Device → kind, in the order of the settings."""
     devices = shell.settings.devices
-    kinds = {
+    ids = {
         "printer": [one.id for one in devices.printers],
         "bus": [one.id for one in devices.buses],
         "sign": [one.id for one in devices.signs],
         "keypad": [one.id for one in devices.keypads],
         "speaker": [one.id for one in devices.speakers],
     }
-    listed = [{"id": name, "kind": kind} for kind, names in kinds.items() for name in names]
-    return Reply({"devices": listed}, "\n".join(f"{one['id']}  {one['kind']}" for one in listed))
+    return {device: kind for kind, all_of in ids.items() for device in all_of}
 
 
 def run_status(shell: Shell, args: argparse.Namespace) -> Reply:
     """Show the last state that each device's owner wrote, with its age."""
     del args
+    kinds = _kinds(shell)
     with shell.office.store.read() as tx:
-        rows = ports.devices(tx)
-    rows = [_as_believed(shell, row) for row in rows]
-    listed = [_status_object(row) for row in rows]
+        rows = [row for row in ports.devices(tx) if row.device in kinds]
+    rows = _as_believed(shell, rows) if rows else []
     lines = [
         f"{row.device}: {shell.sentences.say('device-states', row.state)}"
         + "".join(f" · {shell.sentences.say('device-reasons', one)}" for one in row.reasons)
         for row in rows
     ]
     text = "\n".join(lines) or "Chưa có tin nào từ thiết bị. Chạy “motcua run” trước."
-    return Reply({"devices": listed}, text)
+    return Reply({"devices": [_status_object(row) for row in rows]}, text)
 
 
-def _as_believed(shell: Shell, row: DeviceRow) -> DeviceRow:
-    """A state that nobody has renewed for a while is unknown."""
-    if shell.office.clock.now() - from_ms(row.as_of) <= STALE_AFTER:
-        return row
+def _as_believed(shell: Shell, rows: list[DeviceRow]) -> list[DeviceRow]:
+    """What nobody looks after any more is unknown, whatever was written last."""
+    from motcua.programs import catalogue_of
+
+    catalogue = catalogue_of(shell.settings, shell.data_dir, shell.clock)
+    owners = Owners(shell.office.store, shell.clock, "cli")
+    return [row if owners.living(catalogue.port_of(row.device)) else _stale(row) for row in rows]
+
+
+def _stale(row: DeviceRow) -> DeviceRow:
     return replace(row, state="unknown", level="warn", reasons=("status-stale",))
 
 
@@ -89,29 +100,41 @@ def _status_object(row: DeviceRow) -> dict[str, object]:
 
 
 def run_test_print(shell: Shell, args: argparse.Namespace) -> Reply:
-    """Print a test slip."""
+    """Print a test slip; anything but a confirmed slip is a failure."""
     device = args.printer or shell.settings.kiosk.printer
-    answer = _ask(shell, device, "test-print", {})
-    result = str(answer.facts["result"])
-    evidence = shell.sentences.say("evidence", str(answer.facts["evidence"]))
-    data = {"device": device, **answer.facts}
-    text = f"{device}: {shell.sentences.say('paper', result)} ({evidence})"
-    return Reply(data, text, exit_code=0 if result == "confirmed" else 1)
+    if device is None:
+        raise Refused(Refusal.NO_PRINTER)
+    facts = _ask(shell, device, "printer", "test-print", {}).facts
+    result, evidence = str(facts["result"]), str(facts["evidence"])
+    reasons = str(facts["reasons"]).split()
+    if result == "failed":
+        raise by_code(reasons[0] if reasons else "")(device, evidence)
+    if result == "unconfirmed":
+        raise OfficeError("print-unconfirmed", device=device, evidence=evidence)
+    data = {"device": device, "result": result, "evidence": evidence, "reasons": reasons}
+    paper, why = (
+        shell.sentences.say("paper", result),
+        shell.sentences.say("evidence", evidence),
+    )
+    return Reply(data, f"{device}: {paper} ({why})")
 
 
 def run_show(shell: Shell, args: argparse.Namespace) -> Reply:
     """Show a text on a sign until the next call."""
-    answer = _ask(shell, args.sign, "show", {"text": args.text})
+    answer = _ask(shell, args.sign, "sign", "show", {"text": args.text})
     return Reply({"device": args.sign, **answer.facts}, f"{args.sign}: {args.text}")
 
 
-def _ask(shell: Shell, device: str | None, action: str, args: Facts) -> Answer:
+def _ask(shell: Shell, device: str, kind: str, action: str, args: Facts) -> Answer:
     """Ask the owner of the device's port; where none lives, be the owner for the moment."""
     from motcua.programs import machine, perform_here
 
-    with machine(shell.settings, shell.data_dir) as here:
-        if device is None:
-            raise NotConfiguredError("-")
+    kinds = _kinds(shell)
+    if device not in kinds:
+        raise NotConfiguredError(device)
+    if kinds[device] != kind:
+        raise UnsupportedError(device, action)
+    with machine(shell.settings, shell.data_dir, shell.clock) as here:
         port = here.catalogue.port_of(device)
         owners = Owners(here.office.store, here.office.clock, "cli")
         if owners.living(port):

@@ -5,13 +5,16 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 from devices.errors import DeviceError
 from hall.sentences import Sentences, facts_of
 from motcua import VERSION
 from motcua.cli import config, counter, day, db, demo, devices, queue, run, ticket
-from motcua.cli.shell import Parser, Shell, UsageError, data_dir, say
+from motcua.cli.parser import Parser, UsageError
+from motcua.cli.shell import FileRefused, Shell, data_dir, say
 from motcua.logs import log_to
+from office.clock import Clock, SystemClock
 from office.errors import OfficeError, SettingsError
 
 GROUPS = (demo, run, ticket, counter, queue, day, devices, config, db)
@@ -19,18 +22,21 @@ GROUPS = (demo, run, ticket, counter, queue, day, devices, config, db)
 _logger = logging.getLogger(__name__)
 
 
-def main(words: Sequence[str] | None = None) -> int:
-    """Run one command; give the exit code."""
+def main(words: Sequence[str] | None = None, clock: Clock | None = None) -> int:
+    """Run one command, by default what the process was called with; give the exit code."""
     words = list(sys.argv[1:] if words is None else words)
     as_json = "--json" in words
     try:
-        return _run(build_parser().parse_args(words))
+        return _run(build_parser().parse_args(words), clock or SystemClock())
     except (OfficeError, DeviceError) as error:
         return _fail(error, as_json=as_json)
     except BrokenPipeError:
         return 1
     except KeyboardInterrupt:
         return 130
+    except OSError as error:
+        _logger.exception("motcua %s", " ".join(words))
+        return _fail(FileRefused(error.filename, error.strerror), as_json=as_json)
     except Exception:
         _logger.exception("motcua %s", " ".join(words))
         return _fail(OfficeError("program-fault"), as_json=as_json)
@@ -41,17 +47,20 @@ def build_parser() -> Parser:
     parser = Parser(
         prog="motcua",
         description="Một Cửa: lấy số, in phiếu, gọi số và bảng hiển thị của bộ phận một cửa.",
-        epilog="Bắt đầu:  motcua demo    Trợ giúp một lệnh:  motcua ticket issue --help",
+        epilog="Bắt đầu:             motcua demo\nTrợ giúp một lệnh:   motcua ticket issue --help",
     )
-    parser.add_argument("--version", action="version", version=f"motcua {VERSION}")
-    groups = parser.add_subparsers(metavar="LỆNH", required=True, parser_class=Parser)
+    parser.add_argument(
+        "--version", action="version", version=f"motcua {VERSION}", help="xem phiên bản"
+    )
+    groups = parser.add_subparsers(metavar="LỆNH", required=True, title="Các lệnh")
     for module in GROUPS:
         module.register(groups)
     return parser
 
 
-def _run(args: argparse.Namespace) -> int:
-    shell = Shell(config=args.config, data_dir=data_dir(args.data_dir))
+def _run(args: argparse.Namespace, clock: Clock) -> int:
+    config = Path(args.config) if args.config else None
+    shell = Shell(config, data_dir(args.data_dir), clock)
     log_to(shell.data_dir, "cli")
     try:
         reply = args.run(shell, args)
@@ -63,15 +72,19 @@ def _run(args: argparse.Namespace) -> int:
 
 def _fail(error: OfficeError | DeviceError, *, as_json: bool) -> int:
     sentences = Sentences("vi")
-    message = sentences.error(error)
+    message = f"{sentences.error(error)} {sentences.hint(error)}".strip()
+    facts = facts_of(error)
     if as_json:
         failure = {
             "code": error.code,
             "message": message,
             "who": error.who.value,
-            "details": facts_of(error),
+            "details": facts,
         }
         sys.stdout.write(json.dumps({"error": failure}, ensure_ascii=False) + "\n")
     else:
-        sys.stderr.write(f"{message}\n({sentences.who(error)} · {error.code})\n")
+        technical = [sentences.who(error), error.code]
+        if not isinstance(error, UsageError) and facts.get("detail"):
+            technical.append(str(facts["detail"]))
+        sys.stderr.write(f"{message}\n({' · '.join(technical)})\n")
     return 2 if isinstance(error, UsageError | SettingsError) else 1

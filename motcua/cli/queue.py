@@ -2,23 +2,23 @@
 
 import argparse
 
+from hall.sentences import date_text
 from motcua.cli.objects import ticket_object
-from motcua.cli.shell import Groups, Reply, Shell, add_command
-from office.config import MAIN_POINT
-from office.views import hall_now
+from motcua.cli.parser import Groups
+from motcua.cli.shell import Reply, Shell, add_command, add_group, take_point
+from office.views import ServiceNow, hall_now
 
 
-def register(groups: Groups) -> None:  # type: ignore[type-arg]
+def register(groups: Groups) -> None:
     """Add the group to the command line."""
-    group = groups.add_parser("queue", help="hàng chờ: tình hình lúc này")
-    actions = group.add_subparsers(metavar="VIỆC", required=True)
+    actions = add_group(groups, "queue", "hàng chờ: tình hình lúc này")
     status = add_command(actions, "status", "tình hình hàng chờ", run, "motcua queue status")
-    status.add_argument("--point", default=MAIN_POINT, metavar="ĐIỂM", help="điểm tiếp nhận")
+    take_point(status)
 
 
 def run(shell: Shell, args: argparse.Namespace) -> Reply:
     """Show the queue of a reception point."""
-    now = hall_now(shell.office, args.point)
+    now = hall_now(shell.office, shell.point(args))
     data = {
         "business_day": now.business_day,
         "clock_doubted": now.doubted,
@@ -40,16 +40,19 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
             for one in now.counters
         ],
     }
-    lines = [f"Ngày {now.business_day}"]
+    lines = [f"Ngày {date_text(now.business_day)}"]
     if now.doubted:
         lines.append("Đồng hồ máy chưa tin được. Hôm nay là ngày nào? → motcua day confirm NGÀY")
-    lines += [
-        f"{one.service.series}  {one.service.name.vi}: {one.waiting} người chờ, "
-        f"lâu nhất {one.longest_wait_s // 60} phút"
-        for one in now.services
-    ]
+    lines += [_service_line(shell, one) for one in now.services]
     for counter in now.counters:
         state = shell.sentences.say("states", counter.state.value)
         ticket = f" · {counter.ticket.label}" if counter.ticket else ""
         lines.append(f"Quầy {counter.number}: {state}{ticket}")
     return Reply(data, "\n".join(lines))
+
+
+def _service_line(shell: Shell, now: ServiceNow) -> str:
+    longest = f", lâu nhất {now.longest_wait_s // 60} phút" if now.waiting else ""
+    taking = "" if now.taking == "open" else f" · {shell.sentences.say('taking', now.taking)}"
+    line = f"{now.service.series}  {now.service.name.vi}: {now.waiting} người chờ"
+    return line + longest + taking

@@ -1,16 +1,19 @@
 """`motcua run` and `motcua kiosk`: the programs of this machine."""
 
 import argparse
+import logging
 import sys
-from pathlib import Path
 from typing import get_args
 
-from motcua.cli.shell import Groups, Reply, Shell, add_command
+from motcua.cli.parser import Groups
+from motcua.cli.shell import Reply, Shell, add_command
 from motcua.logs import log_to
 from motcua.settings import Role
 
+_logger = logging.getLogger(__name__)
 
-def register(groups: Groups) -> None:  # type: ignore[type-arg]
+
+def register(groups: Groups) -> None:
     """Add the commands to the command line."""
     run = add_command(
         groups,
@@ -33,23 +36,26 @@ def run_all(shell: Shell, args: argparse.Namespace) -> Reply:
     """Run the roles as children, or be one of them."""
     if args.only:
         return run_one(shell, args.only, child=True)
-    from motcua.supervisor import Supervisor, has_display, role_child, stop_on_signals
+    from motcua.supervisor import Supervisor, alone_on, has_display, role_child, stop_on_signals
 
     log_to(shell.data_dir, "run")
     roles = args.role or shell.settings.run.roles
     shell.office  # noqa: B018  # the record is made before eight children want to make it
     shell.close()
-    if not has_display():
-        sys.stderr.write("Không có màn hình: các cửa sổ chạy ẩn.\n")
-    config = Path(args.config) if args.config else None
-    children = [role_child(role, config, shell.data_dir) for role in roles]
-    sys.stderr.write(f"Đang chạy: {', '.join(roles)}. Dừng: Ctrl+C.\n")
-    Supervisor(children, shell.data_dir).run(stop_on_signals())
+    with alone_on(shell.data_dir):
+        if not has_display():
+            sys.stderr.write("Không có màn hình: các cửa sổ chạy ẩn.\n")
+        children = [role_child(role, shell.config, shell.data_dir) for role in roles]
+        sys.stderr.write(f"Đang chạy: {', '.join(roles)}. Dừng: Ctrl+C.\n")
+        Supervisor(children, shell.data_dir).run(stop_on_signals())
     return Reply({"roles": list(roles)}, "Đã dừng.")
 
 
 def run_kiosk(shell: Shell, args: argparse.Namespace) -> Reply:
     """Be the kiosk."""
+    from motcua.supervisor import require_display
+
+    require_display()
     return run_one(shell, args.only, child=False)
 
 
@@ -61,7 +67,7 @@ def run_one(shell: Shell, role: str, *, child: bool) -> Reply:
     if child:
         end_with_parent()
     log_to(shell.data_dir, role)
-    with machine(shell.settings, shell.data_dir) as here:
+    with machine(shell.settings, shell.data_dir, shell.clock) as here:
         match role:
             case "simulators":
                 run_simulators(here, stop_on_signals())
@@ -71,5 +77,11 @@ def run_one(shell: Shell, role: str, *, child: bool) -> Reply:
                 from kiosk.app import run_kiosk as show
 
                 with kiosk_desk(here) as desk:
-                    return Reply({"role": role}, "", show(desk, shell.settings.kiosk))
+                    code = show(desk, shell.settings.kiosk, on_first_interactive=_note_standing)
+                    return Reply({"role": role}, "", code)
     return Reply({"role": role}, "")
+
+
+def _note_standing() -> None:
+    """Leave in the log when citizens could begin."""
+    _logger.info("the kiosk stands")

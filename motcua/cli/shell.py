@@ -9,16 +9,18 @@ import json
 import os
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any
 
 from hall.sentences import Sentences
 from motcua import BUILT
+from motcua.cli.parser import Groups, Parser
 from motcua.settings import Settings, load
-from office.clock import Clock, SystemClock
-from office.errors import OfficeError
+from office.clock import Clock
+from office.config import MAIN_POINT
+from office.errors import OfficeError, Refusal, Refused
 from office.office import Office, Who
 from office.store import open_store
 
@@ -26,11 +28,11 @@ DATA_VARIABLE = "MOTCUA_DATA_DIR"
 ACTOR = "cli"
 
 
-class UsageError(OfficeError):
-    """The command line itself is wrong."""
+class FileRefused(OfficeError):
+    """The system would not read or write a file that a command needs."""
 
-    def __init__(self, detail: str) -> None:
-        super().__init__("wrong-usage", detail=detail)
+    def __init__(self, file: object, detail: str | None) -> None:
+        super().__init__("file-refused", file=str(file or "…"), detail=detail or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,6 @@ class Reply:
     exit_code: int = 0
 
 
-class Parser(argparse.ArgumentParser):
-    """A parser whose complaints go the way of all failures."""
-
-    def error(self, message: str) -> NoReturn:
-        """Raise UsageError instead of leaving the program."""
-        raise UsageError(message)
-
-
-Groups = argparse._SubParsersAction  # argparse has no public name for it
 Handler = Callable[["Shell", argparse.Namespace], Reply]
 
 
@@ -60,7 +53,7 @@ class Shell:
 
     config: Path | None
     data_dir: Path
-    clock: Clock = field(default_factory=SystemClock)
+    clock: Clock
 
     @cached_property
     def sentences(self) -> Sentences:
@@ -77,6 +70,13 @@ class Shell:
         """The office, opened when first needed."""
         store = open_store(self.data_dir, self.settings.run.max_store_pages)
         return Office(self.settings.office, store, self.clock, BUILT)
+
+    def point(self, args: argparse.Namespace) -> str:
+        """The reception point that a command names. Raises Refused for one that is not there."""
+        known = [one.id for one in self.settings.office.points]
+        if args.point not in known:
+            raise Refused(Refusal.POINT_UNKNOWN, point=args.point, known=", ".join(known))
+        return str(args.point)
 
     @property
     def who(self) -> Who:
@@ -95,10 +95,10 @@ def data_dir(given: str | None) -> Path:
     return Path(chosen) if chosen else Path.home() / ".local" / "share" / "motcua"
 
 
-def common_options() -> argparse.ArgumentParser:
+def common_options() -> Parser:
     """The options that every command takes."""
-    common = argparse.ArgumentParser(add_help=False)
-    group = common.add_argument_group("chung")
+    common = Parser(add_help=False)
+    group = common.add_argument_group("Chung")
     group.add_argument("--json", action="store_true", help="in một đối tượng JSON ra stdout")
     group.add_argument("--config", metavar="TỆP", help="tệp cấu hình; bỏ trống: văn phòng mẫu")
     group.add_argument(
@@ -107,24 +107,39 @@ def common_options() -> argparse.ArgumentParser:
     return common
 
 
+def add_group(groups: Groups, name: str, help_text: str) -> Groups:
+    """Add a group of commands; give what its commands are added to."""
+    parser = groups.add_parser(name, help=help_text, description=_sentence(help_text))
+    return parser.add_subparsers(metavar="VIỆC", required=True, title="Các việc")
+
+
 def add_command(
-    groups: Groups,  # type: ignore[type-arg]
-    name: str,
-    help_text: str,
-    run: Handler,
-    example: str,
+    groups: Groups, name: str, help_text: str, run: Handler, example: str
 ) -> argparse.ArgumentParser:
     """Add a command with its one-line help and an example; give its parser."""
-    parser: argparse.ArgumentParser = groups.add_parser(
+    parser = groups.add_parser(
         name,
         help=help_text,
-        description=help_text,
+        description=_sentence(help_text),
         epilog=f"Ví dụ:  {example}",
         parents=[common_options()],
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.set_defaults(run=run)
     return parser
+
+
+def take_point(parser: argparse.ArgumentParser) -> None:
+    """Let a command name its reception point."""
+    parser.add_argument("--point", default=MAIN_POINT, metavar="ĐIỂM", help="điểm tiếp nhận")
+
+
+def take_command_id(parser: argparse.ArgumentParser) -> None:
+    """Let a command bring its own id."""
+    parser.add_argument("--command-id", metavar="MÃ", help="gọi lại cùng mã thì không làm hai lần")
+
+
+def _sentence(help_text: str) -> str:
+    return f"{help_text[0].upper()}{help_text[1:]}."
 
 
 def say(reply: Reply, *, as_json: bool) -> None:

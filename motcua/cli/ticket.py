@@ -1,44 +1,48 @@
 """`motcua ticket …`: issue, show, list, reprint, cancel, reclassify."""
 
 import argparse
+import json
 
+from devices.errors import NotConfiguredError
+from hall.owners import Owners
 from hall.printing import wait_for_print
 from motcua.cli.objects import event_object, ticket_object
-from motcua.cli.shell import Groups, Reply, Shell, add_command
+from motcua.cli.parser import Groups, UsageError
+from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
 from office.clock import from_ms
-from office.config import MAIN_POINT
 from office.errors import Refusal, Refused
-from office.model import ORDINARY, Ticket
+from office.model import ORDINARY, Event, PrintJob, Ticket
 from office.queue import CancelTicket, IssueTicket, ReclassifyTicket, ReprintTicket
 from office.views import issue_answer, requested_job, ticket_history, tickets_today
 
+_NUMBER_HELP = "số của hôm nay, hoặc mã phiếu"
 
-def register(groups: Groups) -> None:  # type: ignore[type-arg]
+
+def register(groups: Groups) -> None:
     """Add the group to the command line."""
-    group = groups.add_parser("ticket", help="số thứ tự: cấp, xem, in lại, hủy, đổi dịch vụ")
-    actions = group.add_subparsers(metavar="VIỆC", required=True)
+    actions = add_group(groups, "ticket", "số thứ tự: cấp, xem, in lại, hủy, đổi dịch vụ")
     issue = add_command(actions, "issue", "cấp số mới", run_issue, "motcua ticket issue ho-tich")
     issue.add_argument("service", metavar="DỊCH_VỤ", help="mã dịch vụ, ví dụ ho-tich")
     issue.add_argument("--priority", default=ORDINARY, metavar="DIỆN", help="diện ưu tiên")
     issue.add_argument("--language", default="vi", choices=("vi", "en"), help="ngôn ngữ của phiếu")
     issue.add_argument("--no-print", action="store_true", help="không in phiếu")
-    issue.add_argument("--printer", metavar="MÁY_IN", help="máy in; bỏ trống: máy in của kiosk")
+    _printing(issue)
     _identified(issue)
     show = add_command(actions, "show", "xem một số", run_show, "motcua ticket show A015")
-    show.add_argument("number", metavar="SỐ", help="số của hôm nay, hoặc mã phiếu")
-    _pointed(show)
+    show.add_argument("number", metavar="SỐ", help=_NUMBER_HELP)
+    take_point(show)
     listing = add_command(actions, "list", "các số hôm nay", run_list, "motcua ticket list")
-    _pointed(listing)
+    take_point(listing)
     reprint = add_command(
         actions, "reprint", "in lại phiếu", run_reprint, "motcua ticket reprint A015"
     )
-    reprint.add_argument("number", metavar="SỐ")
-    reprint.add_argument("--printer", metavar="MÁY_IN", help="máy in; bỏ trống: máy in của kiosk")
+    reprint.add_argument("number", metavar="SỐ", help=_NUMBER_HELP)
+    _printing(reprint)
     _identified(reprint)
     cancel = add_command(
         actions, "cancel", "hủy số đang chờ", run_cancel, "motcua ticket cancel A015"
     )
-    cancel.add_argument("number", metavar="SỐ")
+    cancel.add_argument("number", metavar="SỐ", help=_NUMBER_HELP)
     _identified(cancel)
     change = add_command(
         actions,
@@ -47,73 +51,95 @@ def register(groups: Groups) -> None:  # type: ignore[type-arg]
         run_reclassify,
         "motcua ticket reclassify A015 --priority cao-tuoi",
     )
-    change.add_argument("number", metavar="SỐ")
-    change.add_argument("--service", metavar="DỊCH_VỤ")
+    change.add_argument("number", metavar="SỐ", help=_NUMBER_HELP)
+    change.add_argument("--service", metavar="DỊCH_VỤ", help="mã dịch vụ mới")
     change.add_argument("--priority", metavar="DIỆN", help="để “” là không ưu tiên")
     _identified(change)
 
 
-def _pointed(parser: argparse.ArgumentParser) -> None:
-    parser.add_argument("--point", default=MAIN_POINT, metavar="ĐIỂM", help="điểm tiếp nhận")
+def _printing(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--printer", metavar="MÁY_IN", help="máy in; bỏ trống: máy in của kiosk")
 
 
 def _identified(parser: argparse.ArgumentParser) -> None:
-    _pointed(parser)
-    parser.add_argument("--command-id", metavar="MÃ", help="gọi lại cùng mã thì không làm hai lần")
+    take_point(parser)
+    take_command_id(parser)
 
 
 def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
     """Issue a ticket and wait for its paper."""
-    printer = None if args.no_print else args.printer or shell.settings.kiosk.printer
+    printer = None if args.no_print else _printer(shell, args)
     command = IssueTicket(
         args.service, args.priority, args.point, language=args.language, printer=printer
     )
     done = shell.office.do(command, shell.who, args.command_id)
     answer = issue_answer(shell.office, done)
-    paper = wait_for_print(shell.office, answer.job) if answer.job else "skipped"
+    paper = _paper(shell, answer.job)
     data = {
         "ticket": ticket_object(answer.ticket),
         "ahead": answer.ahead,
         "wait": None,
         "print": paper,
     }
-    service = shell.settings.office.service(answer.ticket.service)
-    name = service.name.vi if service else answer.ticket.service
     text = (
-        f"{answer.ticket.label}  {name}\n"
+        f"{answer.ticket.label}  {_service_name(shell, answer.ticket)}\n"
         f"{answer.ahead} người chờ trước · {shell.sentences.say('paper', paper)}"
     )
     return Reply(data, text)
 
 
+def _printer(shell: Shell, args: argparse.Namespace) -> str | None:
+    """The printer that is meant; raises NotConfiguredError for one that the settings lack."""
+    printer: str | None = args.printer or shell.settings.kiosk.printer
+    if printer and all(one.id != printer for one in shell.settings.devices.printers):
+        raise NotConfiguredError(printer)
+    return printer
+
+
+def _paper(shell: Shell, job: PrintJob | None) -> str:
+    """How a slip ended. Where nobody owns its printer nobody will tell, so nobody is waited for."""
+    if job is None:
+        return "skipped"
+    from motcua.programs import catalogue_of
+
+    catalogue = catalogue_of(shell.settings, shell.data_dir, shell.clock)
+    owners = Owners(shell.office.store, shell.clock, "cli")
+    port = catalogue.port_of(job.printer)
+    return wait_for_print(shell.office, job, lambda: owners.living(port) is not None)
+
+
 def run_show(shell: Shell, args: argparse.Namespace) -> Reply:
     """Show a ticket with its history."""
-    ticket, history = ticket_history(shell.office, args.point, args.number)
+    ticket, history = ticket_history(shell.office, shell.point(args), args.number)
     data = {"ticket": ticket_object(ticket), "events": [event_object(one) for one in history]}
     lines = [_line(shell, ticket)]
     for one in history:
         at = shell.office.calendar.local(from_ms(one.at))
-        lines.append(f"  {at:%H:%M:%S}  {one.kind}  {one.data}")
+        lines.append(f"  {at:%H:%M:%S}  {shell.sentences.say('events', one.kind, _facts(one))}")
     return Reply(data, "\n".join(lines))
+
+
+def _facts(event: Event) -> dict[str, object]:
+    facts: dict[str, object] = json.loads(event.data)
+    return facts
 
 
 def run_list(shell: Shell, args: argparse.Namespace) -> Reply:
     """List today's tickets."""
-    today = tickets_today(shell.office, args.point)
+    today = tickets_today(shell.office, shell.point(args))
     data = {"tickets": [ticket_object(one) for one in today]}
     return Reply(data, "\n".join(_line(shell, one) for one in today) or "Hôm nay chưa có số nào.")
 
 
 def run_reprint(shell: Shell, args: argparse.Namespace) -> Reply:
     """Print a slip once more."""
-    printer = args.printer or shell.settings.kiosk.printer
+    printer = _printer(shell, args)
     if printer is None:
         raise Refused(Refusal.NO_PRINTER)
     command = ReprintTicket(args.number, printer, args.point)
     done = shell.office.do(command, shell.who, args.command_id)
-    job = requested_job(done)
-    paper = wait_for_print(shell.office, job) if job else "skipped"
-    ticket, _ = ticket_history(shell.office, args.point, args.number)
+    paper = _paper(shell, requested_job(done))
+    ticket, _ = ticket_history(shell.office, shell.point(args), args.number)
     text = f"{ticket.label}: {shell.sentences.say('paper', paper)}"
     return Reply({"ticket": ticket_object(ticket), "print": paper}, text)
 
@@ -126,18 +152,27 @@ def run_cancel(shell: Shell, args: argparse.Namespace) -> Reply:
 
 def run_reclassify(shell: Shell, args: argparse.Namespace) -> Reply:
     """Change a waiting ticket's service or class."""
+    if args.service is None and args.priority is None:
+        raise UsageError("cần --service hoặc --priority", "motcua ticket reclassify")
     command = ReclassifyTicket(args.number, args.service, args.priority, args.point)
     shell.office.do(command, shell.who, args.command_id)
     return _after(shell, args)
 
 
 def _after(shell: Shell, args: argparse.Namespace) -> Reply:
-    ticket, _ = ticket_history(shell.office, args.point, args.number)
+    ticket, _ = ticket_history(shell.office, shell.point(args), args.number)
     return Reply({"ticket": ticket_object(ticket)}, _line(shell, ticket))
 
 
 def _line(shell: Shell, ticket: Ticket) -> str:
     state = shell.sentences.say("states", ticket.state.value)
     counter = f" · quầy {ticket.counter}" if ticket.counter else ""
-    priority = f" · ưu tiên {ticket.priority}" if ticket.priority else ""
-    return f"{ticket.label}  {ticket.service}{priority} · {state}{counter}"
+    known = shell.settings.office.priority(ticket.priority)
+    priority = known.name.vi if known else ticket.priority
+    ahead = f" · ưu tiên: {priority}" if priority else ""
+    return f"{ticket.label}  {_service_name(shell, ticket)}{ahead} · {state}{counter}"
+
+
+def _service_name(shell: Shell, ticket: Ticket) -> str:
+    service = shell.settings.office.service(ticket.service)
+    return service.name.vi if service else ticket.service

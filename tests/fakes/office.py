@@ -1,9 +1,11 @@
 """An office for tests: a small hall on a temporary folder, its clock in the test's hand."""
 
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -11,17 +13,21 @@ from zoneinfo import ZoneInfo
 from office.act import Command
 from office.clock import Clock, SetClock
 from office.config import OfficeSettings
+from office.counters import CallNext
+from office.days import Reckoning
 from office.errors import Refused
 from office.journal import first_break
 from office.model import Counter, Event, Ticket
 from office.office import Done, Office, Who
-from office.store import events, open_store, places
+from office.queue import IssueTicket
+from office.store import STORE_FILE, events, open_store, places, read_key
 from office.store import tickets as rows
 from office.tickets import fold
+from office.views import counter_answer
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 BUILT = date(2026, 11, 1)
-MONDAY = datetime(2026, 11, 23, 8, 0, tzinfo=ZONE)
+MONDAY = datetime(2026, 12, 7, 8, 0, tzinfo=ZONE)
 """A Monday on which the office works, half an hour after it opened."""
 TESTER = Who("tester", "test")
 
@@ -33,7 +39,7 @@ PLAIN_SETTINGS: dict[str, Any] = {
     "name": {"vi": "UBND phường Mẫu"},
     "hours": {
         "taking": {day: ["07:30-11:00", "13:30-16:30"] for day in _WEEK},
-        "serving": {day: _MORNING_AND_AFTERNOON for day in _WEEK},
+        "serving": dict.fromkeys(_WEEK, _MORNING_AND_AFTERNOON),
     },
     "services": [
         {"id": "civil", "name": {"vi": "Hộ tịch"}, "series": "A"},
@@ -58,8 +64,25 @@ def settings(**changes: object) -> OfficeSettings:
 
 
 def at(text: str) -> datetime:
-    """A moment in the office's zone, written `2026-11-23 08:00` or with seconds."""
+    """A moment in the office's zone, written `2026-12-07 08:00` or with seconds."""
     return datetime.fromisoformat(text).replace(tzinfo=ZONE)
+
+
+class HandClock(SetClock):
+    """A set clock that a time server may join or leave, and that can be said to have jumped."""
+
+    def __init__(self, moment: datetime, *, agreed: bool = True) -> None:
+        super().__init__(moment, agreed=agreed)
+        self.is_agreed = agreed
+        self.jump: datetime | None = None
+
+    def agreed(self) -> bool:
+        """Whether the time server is there."""
+        return self.is_agreed
+
+    def jumped_at(self) -> datetime | None:
+        """As set."""
+        return self.jump
 
 
 @dataclass
@@ -67,21 +90,34 @@ class Hall:
     """A running office and the clock that it lives by."""
 
     office: Office
-    clock: SetClock
+    clock: HandClock
 
     def do(self, command: Command, command_id: str | None = None) -> Done:
         """Do a command as the tester."""
         return self.office.do(command, TESTER, command_id)
 
     def refused(self, command: Command, command_id: str | None = None) -> str:
-        """The code with which a command is refused; the journal must stand as it stood."""
-        before = self.journal()
+        """The code with which a command is refused.
+
+        It must leave nothing: what stands in the journal afterwards, the office did by itself,
+        since the day had turned.
+        """
+        before = len(self.journal())
         try:
             self.office.do(command, TESTER, command_id)
         except Refused as refusal:
-            assert self.journal() == before, "a refusal left something behind"
+            assert {event.actor for event in self.journal()[before:]} <= {"office"}
             return refusal.code
         raise AssertionError(f"{command} was accepted")
+
+    def issue(self, service: str = "civil", priority: str = "", **more: str) -> Ticket:
+        """Give a number; the ticket."""
+        done = self.do(IssueTicket(service, priority, **more))
+        return next(self.ticket(e.subject) for e in done.events if e.kind == "ticket.issued")
+
+    def call(self, counter: int = 1) -> Ticket | None:
+        """Call the next citizen; the ticket, None when nobody waits."""
+        return counter_answer(self.office, counter, self.do(CallNext(counter))).ticket
 
     def ticket(self, ticket_id: str) -> Ticket:
         """A ticket's row."""
@@ -111,9 +147,10 @@ class Hall:
         """The kinds of the events behind `since`."""
         return [event.kind for event in self.journal() if event.seq > since]
 
-    def check(self) -> None:
-        """The chain is whole, and every ticket's row is what its history gives."""
-        check_record(self.office)
+    def now(self) -> Reckoning:
+        """The present as the office reckons it."""
+        with self.office.look() as (_, now):
+            return now
 
 
 def check_record(office: Office) -> None:
@@ -128,10 +165,28 @@ def check_record(office: Office) -> None:
             assert ticket == fold(histories[ticket.id]), ticket.label
 
 
+@cache
+def _new_record() -> tuple[bytes, bytes]:
+    """Record and key of an empty folder; made once, since tests need hundreds of them."""
+    with tempfile.TemporaryDirectory() as folder:
+        open_store(Path(folder)).close()
+        return (Path(folder) / STORE_FILE).read_bytes(), read_key(Path(folder))
+
+
+def empty_record(folder: Path) -> None:
+    """Put a new record into a folder that has none."""
+    record, key = _new_record()
+    if not (folder / STORE_FILE).exists():
+        folder.mkdir(exist_ok=True)
+        (folder / STORE_FILE).write_bytes(record)
+        (folder / "office.key").write_bytes(key)
+
+
 def open_office(
     folder: Path, clock: Clock, office_settings: OfficeSettings | None = None, page_limit: int = 0
 ) -> Office:
     """An office on the record of a folder, made when there is none."""
+    empty_record(folder)
     store = open_store(folder, page_limit)
     return Office(office_settings or settings(), store, clock, BUILT)
 
@@ -145,7 +200,7 @@ def hall(
     office_settings: OfficeSettings | None = None,
 ) -> Iterator[Hall]:
     """A hall that is closed at the end; its record must then be sound."""
-    clock = SetClock(moment, agreed=agreed)
+    clock = HandClock(moment, agreed=agreed)
     office = open_office(folder, clock, office_settings)
     try:
         yield Hall(office, clock)

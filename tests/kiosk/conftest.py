@@ -78,7 +78,12 @@ class Kiosk:
 
     def take_number(self, service: str = "ho-tich") -> None:
         """From home to the page of the number."""
-        self.touch("start", f"service-{service}")
+        self.touch("start")
+        self.take_number_here(service)
+
+    def take_number_here(self, service: str) -> None:
+        """From the choice of a service to the page of the number."""
+        self.touch(f"service-{service}")
         self.wait(lambda props: props.hall.page == "ticket")
 
 

@@ -99,9 +99,15 @@ def test_a_fault_of_ours_is_an_outcome_and_is_logged(
 
 
 def test_a_stuck_call_does_not_hold_up_the_end(lanes: Lanes) -> None:
-    gate, outcomes = threading.Event(), Outcomes()
-    lanes.write(partial(gate.wait, 5), outcomes)
+    begun, gate, outcomes = threading.Event(), threading.Event(), Outcomes()
+
+    def stuck() -> None:
+        begun.set()
+        gate.wait(5)
+
+    lanes.write(stuck, outcomes)
     lanes.write(partial(int, 1), outcomes)
+    assert begun.wait(5)
     assert lanes.close(0.05) is False
     gate.set()
     assert lanes.close(5.0) is True

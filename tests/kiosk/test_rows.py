@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from hypothesis import given
 from hypothesis import strategies as st
-from PySide6.QtCore import QAbstractItemModel
+from PySide6.QtCore import QAbstractItemModel, QByteArray
 from PySide6.QtTest import QAbstractItemModelTester
 
 from kiosk.ui.rows import RowsModel
@@ -25,7 +25,9 @@ LINES = st.lists(
 
 
 def content(model: QAbstractItemModel) -> list[Line]:
-    roles = {bytes(name).decode(): role for role, name in model.roleNames().items()}
+    roles = {
+        bytes(QByteArray(name).data()).decode(): role for role, name in model.roleNames().items()
+    }
     indexes = [model.index(row, 0) for row in range(model.rowCount())]
     return [Line(index.data(roles["key"]), index.data(roles["waiting"])) for index in indexes]
 

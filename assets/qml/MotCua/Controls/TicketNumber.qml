@@ -11,7 +11,7 @@ Row {
     property real maximumWidth: Infinity
     property real maximumHeight: Infinity
     property color color: Theme.ink
-    readonly property real cell: Math.ceil(widest.width)
+    readonly property real cell: widestFigure(metrics.font)
 
     spacing: Math.round(metrics.font.pixelSize * 0.04)
     baselineOffset: metrics.ascent
@@ -19,11 +19,9 @@ Row {
     Accessible.role: Accessible.StaticText
     Accessible.name: text
 
-    TextMetrics {
-        id: widest
-
-        font: metrics.font
-        text: "4"
+    // The font comes as an argument, so that a change of it is seen.
+    function widestFigure(_font: font): real {
+        return Math.ceil(Math.max(..."0123456789".split("").map(figure => metrics.advanceWidth(figure))));
     }
 
     FontMetrics {

@@ -47,6 +47,7 @@ T.AbstractButton {
                 width: parent.width
                 visible: text !== ""
                 text: control.compact && control.count !== "" ? [control.count + " " + control.countLabel, control.note].filter(part => part !== "").join(" · ") : control.note
+                font.weight: control.closed ? Font.DemiBold : Font.Normal
                 color: control.soft
             }
         }

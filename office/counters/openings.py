@@ -5,8 +5,8 @@ from typing import ClassVar, Literal
 
 from office import days
 from office.act import Act
-from office.at_counter import busy, finish, remember
 from office.config import MAIN_POINT
+from office.counters.at_counter import busy, finish, remember
 from office.errors import Refusal, Refused
 from office.model import Counter, CounterState, Ticket
 from office.store import places

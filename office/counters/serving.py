@@ -1,14 +1,14 @@
-"""Commands at a counter: call, recall, start, finish, absent, return, hold, resume, transfer.
+"""Serving citizens: call, recall, start, finish, absent, return, hold, resume, transfer.
 
 One press serves one citizen: a call with a ticket open finishes that ticket in the same act.
-Opening, pausing and closing a counter stand in `office.openings`.
 """
 
 from dataclasses import dataclass
 from typing import ClassVar
 
 from office.act import Act
-from office.at_counter import (
+from office.config import MAIN_POINT
+from office.counters.at_counter import (
     at_work,
     busy,
     call,
@@ -18,33 +18,12 @@ from office.at_counter import (
     require_serves,
     working_counter,
 )
-from office.config import MAIN_POINT
 from office.errors import Refusal, Refused
 from office.model import ORDINARY, Reason
-from office.openings import CloseCounter, Leave, OpenCounter, PauseCounter
 from office.policy import Situation, choose
 from office.queue import issue, require_open
 from office.store import tickets as rows
 from office.tickets import wrong_state
-
-__all__ = [
-    "CallNext",
-    "CallNumber",
-    "CloseCounter",
-    "EndUnattended",
-    "Finish",
-    "Hold",
-    "Leave",
-    "NoShow",
-    "OpenCounter",
-    "PauseCounter",
-    "Recall",
-    "Resume",
-    "Return",
-    "Start",
-    "Transfer",
-    "WalkIn",
-]
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,79 @@
+"""What a technician may ask of a device, done by whoever owns its port at that moment."""
+
+import threading
+import time
+from collections.abc import Callable
+from datetime import datetime
+
+from devices.errors import DeviceTimeoutError, UnsupportedError, by_code
+from devices.printers import PrintJob, TicketPrinter
+from devices.signs import CounterSign
+from devices.status import State, Status
+from hall.paper import trial_page
+from hall.requests import Facts
+from hall.sentences import Sentences
+from office.model import new_id
+
+SIGN_TIMEOUT_S = 3.0
+"""A sign that is there has shown a new text by then."""
+_LOOK_EVERY_S = 0.02
+
+
+class PrinterActions:
+    """What may be asked of a printer."""
+
+    def __init__(self, device: str, printer: TicketPrinter, sentences: Sentences) -> None:
+        self._device = device
+        self._printer = printer
+        self._sentences = sentences
+
+    def __call__(self, action: str, args: Facts) -> Facts:
+        """`test-print` and `check`; anything else raises UnsupportedError."""
+        del args
+        match action:
+            case "test-print":
+                page = trial_page(self._device, self._printer.width_dots, self._sentences)
+                outcome = self._printer.print(PrintJob(new_id(), page))
+                return {
+                    "result": outcome.result.value,
+                    "evidence": outcome.evidence.value,
+                    "reasons": " ".join(outcome.reasons),
+                }
+            case "check":
+                status = self._printer.poll()
+                return {"state": status.state.value, "reasons": " ".join(status.reasons)}
+            case _:
+                raise UnsupportedError(self._device, action)
+
+
+class SignActions:
+    """What may be asked of a sign; the next change at its counter overwrites it."""
+
+    def __init__(self, sign: CounterSign, now: Callable[[], datetime]) -> None:
+        self._sign = sign
+        self._now = now
+
+    def __call__(self, action: str, args: Facts) -> Facts:
+        """`show` with its `text`; anything else raises UnsupportedError.
+
+        Returns when the sign has answered; raises the error that keeps it from answering.
+        `confirmed` is false for a kind of sign that never answers.
+        """
+        if action != "show":
+            raise UnsupportedError(self._sign.device, action)
+        text = str(args["text"])
+        asked_at = self._now()
+        self._sign.show(text)
+        return {"shown": text, "confirmed": self._heard_of(asked_at).state is State.ONLINE}
+
+    def _heard_of(self, asked_at: datetime) -> Status:
+        """The first status since `asked_at`; raises where it says that the sign is not there."""
+        deadline = time.monotonic() + SIGN_TIMEOUT_S
+        pause = threading.Event()
+        while (status := self._sign.status()).as_of < asked_at and time.monotonic() < deadline:
+            pause.wait(_LOOK_EVERY_S)
+        if status.state in (State.OFFLINE, State.FAILED):
+            raise by_code(status.reasons[0] if status.reasons else "")(self._sign.device)
+        if status.as_of < asked_at:
+            raise DeviceTimeoutError(self._sign.device, f"no answer in {SIGN_TIMEOUT_S:.0f} s")
+        return status

@@ -1,0 +1,36 @@
+"""The commands of a counter."""
+
+from office.counters.openings import CloseCounter, Leave, OpenCounter, PauseCounter
+from office.counters.serving import (
+    CallNext,
+    CallNumber,
+    EndUnattended,
+    Finish,
+    Hold,
+    NoShow,
+    Recall,
+    Resume,
+    Return,
+    Start,
+    Transfer,
+    WalkIn,
+)
+
+__all__ = [
+    "CallNext",
+    "CallNumber",
+    "CloseCounter",
+    "EndUnattended",
+    "Finish",
+    "Hold",
+    "Leave",
+    "NoShow",
+    "OpenCounter",
+    "PauseCounter",
+    "Recall",
+    "Resume",
+    "Return",
+    "Start",
+    "Transfer",
+    "WalkIn",
+]

@@ -1,0 +1,418 @@
+"""Whatever people, settings or disks do wrong: one sentence, the right exit code, a whole record.
+
+Each row goes through the real command line twice, for programs (`--json`) and for people. What
+needs a process of its own (limits of the system, other users) stands in `test_bad_disk.py`.
+"""
+
+import fcntl
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
+
+PRINTER = 'connection = { kind = "simulated", baud = 115200 }\nwidth_dots = 576'
+NO_HOURS = """always_open = false
+hours.taking = {}
+hours.serving = {}
+"""
+
+
+def given(*commands: str) -> Callable[[CommandLine], None]:
+    """What was done before."""
+
+    def do(motcua: CommandLine) -> None:
+        for command in commands:
+            motcua.done(command)
+
+    return do
+
+
+def configured(before: str, after: str) -> Callable[[CommandLine], None]:
+    """The sample office with one line of its file put differently."""
+    return lambda motcua: motcua.configure({before: after})
+
+
+def written(content: bytes) -> Callable[[CommandLine], None]:
+    """A settings file of these bytes."""
+
+    def write(motcua: CommandLine) -> None:
+        motcua.config = motcua.data_dir.parent / "office.toml"
+        motcua.config.write_bytes(content)
+
+    return write
+
+
+def closed_hours(motcua: CommandLine) -> None:
+    """An office that never opens: a moment outside its hours, whatever the clock says."""
+    motcua.configure(
+        {
+            "always_open = true": "always_open = false",
+            'mon = ["07:15-11:00", "13:15-16:30"]': 'tue = ["07:15-11:00"]',
+            '\ntue = ["07:15-11:00", "13:15-16:30"]': "",
+        }
+    )
+
+
+def missing_settings(motcua: CommandLine) -> None:
+    """A settings file that is not there."""
+    motcua.config = motcua.data_dir / "nowhere.toml"
+
+
+def full_after(pages: int) -> Callable[[CommandLine], None]:
+    """A record that may not grow beyond so many pages."""
+    return configured("[run]\n", f"[run]\nmax_store_pages = {pages}\n")
+
+
+def flooded(motcua: CommandLine) -> None:
+    """The header of the record is overwritten."""
+    with (motcua.data_dir / "office.db").open("r+b") as file:
+        file.write(b"\xff" * 4096)
+
+
+def cut_short(motcua: CommandLine) -> None:
+    """Half of the record is missing."""
+    file = motcua.data_dir / "office.db"
+    os.truncate(file, file.stat().st_size // 2 // 4096 * 4096)
+
+
+def foreign(motcua: CommandLine) -> None:
+    """Somebody else's database stands where the record should be."""
+    file = motcua.data_dir / "office.db"
+    file.unlink()
+    _sql(file, "CREATE TABLE songs (title TEXT)")
+
+
+def of_version(version: str) -> Callable[[CommandLine], None]:
+    """The record is of another version than the program."""
+    return lambda motcua: _sql(
+        motcua.data_dir / "office.db", f"UPDATE alembic_version SET version_num = '{version}'"
+    )
+
+
+def in_a_file(motcua: CommandLine) -> None:
+    """The data folder is a file."""
+    shutil.rmtree(motcua.data_dir)
+    motcua.data_dir.write_text("")
+
+
+def _sql(file: Path, statement: str) -> None:
+    from pysqlite3 import dbapi2
+
+    connection = dbapi2.connect(file)
+    connection.execute(statement)
+    connection.commit()
+    connection.close()
+
+
+@dataclass(frozen=True)
+class Row:
+    """A mistake: the command, the code of its failure, and words that its sentence must have."""
+
+    words: str
+    code: str
+    says: tuple[str, ...] = ()
+    before: Callable[[CommandLine], None] = given()
+    exit_code: int = 1
+    whole: bool = True
+    """Whether there is a record, which must be whole afterwards."""
+
+
+OPEN_2 = "counter open --counter 2"
+ISSUE = "ticket issue ho-tich --no-print"
+CALL_2 = "counter call --counter 2"
+
+RULES = {
+    "unknown service": Row("ticket issue ho-tich1", "service-unknown", ("ho-tich1", "chung-thuc")),
+    "unknown class": Row(f"{ISSUE} --priority vip", "priority-unknown", ("vip", "cao-tuoi")),
+    "unknown point": Row(f"{ISSUE} --point lau-2", "point-unknown", ("lau-2", "main")),
+    "unknown point, looking": Row("queue status --point lau-2", "point-unknown", ("lau-2",)),
+    "closed service": Row(
+        ISSUE, "service-closed", ("Hộ tịch", "07:15 ngày 08/12/2026"), closed_hours
+    ),
+    "closed day": Row(OPEN_2, "day-closed", ("07/12/2026", "--confirm"), closed_hours),
+    "day closed by hand": Row(ISSUE, "day-closed", ("07/12/2026",), given(OPEN_2, "day close")),
+    "no such day": Row("day confirm mai", "day-unknown", ("mai",)),
+    "day with somebody at a counter": Row(
+        "day close", "day-still-open", ("A001", "--unattended"), given(OPEN_2, ISSUE, CALL_2)
+    ),
+    "unknown number": Row("ticket show A015", "ticket-unknown", ("A015",)),
+    "no number at all": Row("ticket cancel số-mười", "ticket-unknown", ("số-mười",)),
+    "cancelled twice": Row(
+        "ticket cancel A001",
+        "ticket-state",
+        ("A001", "đã hủy"),
+        given(ISSUE, "ticket cancel A001"),
+    ),
+    "called when it is over": Row(
+        "counter call-number A001 --counter 2",
+        "ticket-state",
+        ("A001",),
+        given(OPEN_2, ISSUE, "ticket cancel A001"),
+    ),
+    "unknown counter": Row("counter call --counter 9", "counter-unknown", ("9", "1, 2, 3, 4, 5")),
+    "unknown counter, looking": Row("counter services --counter 9", "counter-unknown", ("9",)),
+    "closed counter": Row(CALL_2, "counter-closed", ("2", "counter open")),
+    "paused counter": Row(
+        CALL_2, "counter-paused", ("2",), given(OPEN_2, "counter pause --counter 2")
+    ),
+    "busy counter": Row(
+        "counter close --counter 2",
+        "counter-busy",
+        ("A001", "--open hold"),
+        given(OPEN_2, ISSUE, CALL_2),
+    ),
+    "nobody at the counter": Row(
+        "counter finish --counter 2", "counter-no-ticket", (), given(OPEN_2)
+    ),
+    "counter that does not serve": Row(
+        "counter walk-in xa-hoi --counter 2", "counter-does-not-serve", ("xa-hoi",), given(OPEN_2)
+    ),
+    "number of another service": Row(
+        "counter call-number K001 --counter 2",
+        "counter-does-not-serve",
+        ("xa-hoi",),
+        given(OPEN_2, "ticket issue xa-hoi --no-print"),
+    ),
+    "nothing to undo": Row("counter undo --counter 2", "undo-nothing", ("2",)),
+    "undone too late": Row(
+        "counter undo --counter 2",
+        "undo-too-late",
+        ("10 giây",),
+        given(
+            OPEN_2,
+            "counter open --counter 3",
+            ISSUE,
+            CALL_2,
+            "counter hold --counter 2",
+            "counter resume A001 --counter 3",
+        ),
+    ),
+    "id used for something else": Row(
+        f"{OPEN_2} --command-id m1", "command-conflict", ("m1",), given(f"{ISSUE} --command-id m1")
+    ),
+    "id used with other arguments": Row(
+        "ticket issue chung-thuc --no-print --command-id m1",
+        "command-conflict",
+        ("m1",),
+        given(f"{ISSUE} --command-id m1"),
+    ),
+    "no printer here": Row(
+        "ticket reprint A001",
+        "no-printer",
+        ("--printer",),
+        configured('printer = "may-in-kiosk"', ""),
+    ),
+}
+
+DEVICES = {
+    "unknown printer": Row(
+        "ticket issue ho-tich --printer may-in-9", "device-not-configured", ("may-in-9",)
+    ),
+    "unknown sign": Row("devices show led-9 A015", "device-not-configured", ("led-9",)),
+    "printing on a sign": Row("devices test-print led-1", "device-unsupported", ("led-1",)),
+    "showing on a keypad": Row("devices show phim-1 A015", "device-unsupported", ("phim-1",)),
+    "letters that a sign has not": Row(
+        "devices show led-1 đến", "device-unencodable-text", ("led-1",)
+    ),
+    "printer that is not there": Row("devices test-print", "device-not-found", ("may-in-kiosk",)),
+    "sign that is not there": Row("devices show led-1 A015", "device-not-found", ("led-1",)),
+    "serial port that is not there": Row(
+        "devices test-print",
+        "device-not-found",
+        ("may-in-kiosk",),
+        configured(
+            PRINTER, 'connection = { kind = "serial", path = "/dev/ttyUSB77", baud = 115200 }'
+        ),
+    ),
+    "network printer that is off": Row(
+        "devices test-print",
+        "device-not-found",
+        ("may-in-kiosk",),
+        configured(PRINTER, 'connection = { kind = "tcp", host = "127.0.0.1", port = 9 }'),
+    ),
+}
+
+SETTINGS = {
+    "no settings file": Row("config check", "settings-wrong", ("nowhere.toml",), missing_settings),
+    "broken TOML": Row(
+        "config check",
+        "settings-wrong",
+        ("sai cú pháp TOML", "dòng 6, cột"),
+        configured('id = "mau"', "id = mau"),
+    ),
+    "not UTF-8": Row("config check", "settings-wrong", ("UTF-8",), written(b"[office]\nid = \xff")),
+    "empty file": Row("config check", "settings-wrong", ("office", "thiếu"), written(b"")),
+    "unknown setting": Row(
+        "config check",
+        "settings-wrong",
+        ("office.undo_windows", "“undo_window_s”"),
+        configured("undo_window_s", "undo_windows"),
+    ),
+    "unknown section": Row(
+        "config check", "settings-wrong", ("kioks", "“kiosk”"), configured("[kiosk]", "[kioks]")
+    ),
+    "unknown setting in a list": Row(
+        "config check",
+        "settings-wrong",
+        ("devices.printers.may-in-kiosk.connection.bauds", "“baud”"),
+        configured(PRINTER, PRINTER.replace("baud", "bauds")),
+    ),
+    "wrong type": Row(
+        "config check",
+        "settings-wrong",
+        ("undo_window_s = mười", "số nguyên"),
+        configured("undo_window_s = 10", 'undo_window_s = "mười"'),
+    ),
+    "out of range": Row(
+        "config check",
+        "settings-wrong",
+        ("undo_window_s = 100", "nhiều nhất là 60"),
+        configured("undo_window_s = 10", "undo_window_s = 100"),
+    ),
+    "wrong choice": Row(
+        "config check",
+        "settings-wrong",
+        ("run.roles.1 = kiot", "'simulators'"),
+        configured('roles = ["simulators"', 'roles = ["kiot"'),
+    ),
+    "wrong identifier": Row(
+        "config check",
+        "settings-wrong",
+        ("chữ thường không dấu",),
+        configured('id = "chung-thuc"', 'id = "Chứng thực"'),
+    ),
+    "series used twice": Row(
+        "config check", "settings-wrong", ("series", "hai lần"), configured('"C"', '"A"')
+    ),
+    "printer on a slow line": Row(
+        "config check",
+        "settings-wrong",
+        ("connection.baud = 9600", "57600", "21 giây"),
+        configured(PRINTER, PRINTER.replace("115200", "9600")),
+    ),
+    "printer that the settings lack": Row(
+        "config check",
+        "settings-wrong",
+        ("kiosk.printer = may-in", "may-in-kiosk"),
+        configured('printer = "may-in-kiosk"', 'printer = "may-in"'),
+    ),
+    "one sign over two counters": Row(
+        "config check",
+        "settings-wrong",
+        ("sign = led-1", "một lần"),
+        configured('sign = "led-2"', 'sign = "led-1"'),
+    ),
+    "a wrong file stops every command": Row(
+        ISSUE, "settings-wrong", ("kiosks",), configured("[kiosk]", "[kiosks]")
+    ),
+}
+
+USAGE = {
+    "no command": Row("", "wrong-usage", ("thiếu LỆNH",)),
+    "no action": Row("ticket", "wrong-usage", ("thiếu VIỆC", "motcua ticket --help")),
+    "misspelt action": Row("ticket isue ho-tich", "wrong-usage", ("“isue”", "“issue”")),
+    "no argument": Row("ticket issue", "wrong-usage", ("thiếu DỊCH_VỤ",)),
+    "unknown option": Row(f"{ISSUE} --nhanh", "wrong-usage", ("thừa --nhanh",)),
+    "shortened option": Row("ticket issue ho-tich --no-pri", "wrong-usage", ("--no-pri",)),
+    "no number": Row("counter call --counter hai", "wrong-usage", ("“hai”", "số nguyên")),
+    "option without its value": Row("counter call --counter", "wrong-usage", ("--counter cần",)),
+    "value that is not taken": Row("ticket list --json=1", "wrong-usage", ("--json không có",)),
+    "wrong choice": Row("counter close --counter 2 --open bỏ", "wrong-usage", ("“bỏ”", "finish")),
+    "nothing to change": Row("ticket reclassify A001", "wrong-usage", ("--service", "--priority")),
+    "demo without a folder": Row("demo --headless", "wrong-usage", ("--out",)),
+    "copy onto the record": Row("db backup {data}/office.db", "wrong-usage", ("office.db",)),
+}
+
+DISKS = {
+    "record at its limit": Row(ISSUE, "store-full", ("đầy",), full_after(1)),
+    "copy into no folder": Row("db backup /nowhere/a.db", "file-refused", ("/nowhere/a.db",)),
+    "pictures into no folder": Row("demo --headless --out /proc/a", "file-refused", ("/proc/a",)),
+    "demo on an office's record": Row(
+        "demo --headless --out {data}/out", "demo-not-fresh", ("{data}",)
+    ),
+    "damaged record": Row(ISSUE, "store-corrupt", ("sao lưu",), flooded, whole=False),
+    "damaged record, verified": Row("db verify", "store-corrupt", (), flooded, whole=False),
+    "record cut short": Row("db verify", "store-faults", ("sao lưu",), cut_short, whole=False),
+    "foreign database": Row(ISSUE, "store-corrupt", ("không phải",), foreign, whole=False),
+    "foreign database, upgraded": Row("db upgrade", "store-corrupt", (), foreign, whole=False),
+    "older record": Row(ISSUE, "store-schema", ("db upgrade",), of_version("0000"), whole=False),
+    "newer record": Row(ISSUE, "store-schema", ("phiên bản",), of_version("9999"), whole=False),
+    "newer record, upgraded": Row(
+        "db upgrade", "store-schema", (), of_version("9999"), whole=False
+    ),
+    "data folder that is a file": Row(ISSUE, "store-read-only", (), in_a_file, whole=False),
+}
+
+TABLE = {
+    **{name: row for part in (RULES, DEVICES, DISKS) for name, row in part.items()},
+    **{f"settings: {name}": row for name, row in SETTINGS.items()},
+    **{f"usage: {name}": row for name, row in USAGE.items()},
+}
+
+
+@pytest.fixture(params=list(TABLE), ids=list(TABLE))
+def row(request: pytest.FixtureRequest) -> Row:
+    """A mistake of the table."""
+    return TABLE[request.param]
+
+
+def test_every_mistake_ends_in_one_sentence(row: Row, motcua: CommandLine) -> None:
+    row.before(motcua)
+    words = row.words.replace("{data}", str(motcua.data_dir)).split()
+
+    for_programs = motcua(*words, "--json")
+
+    assert for_programs.err == ""
+    assert for_programs.exit_code == _exit_code(row.code)
+    error = for_programs.error
+    assert error["code"] == row.code
+    assert_plain_vietnamese(error["message"])
+    missing = [one for one in row.says if one.format(data=motcua.data_dir) not in error["message"]]
+    assert missing == [], error["message"]
+
+    for_people = motcua(*words)
+
+    assert (for_people.exit_code, for_people.out) == (for_programs.exit_code, "")
+    assert for_people.err.splitlines()[0] == error["message"]
+    if row.whole:
+        motcua.config = None
+        assert motcua.done("db verify")["ok"]
+
+
+def _exit_code(code: str) -> int:
+    return 2 if code in ("wrong-usage", "settings-wrong") else 1
+
+
+@pytest.fixture
+def held_port(motcua: CommandLine) -> Iterator[Path]:
+    """The printer's port, held by somebody else."""
+    ours, theirs = os.openpty()
+    port = motcua.data_dir / "devices" / "may-in-kiosk" / "port"
+    port.parent.mkdir(parents=True)
+    port.symlink_to(os.ttyname(theirs))
+    with port.open("rb") as other:
+        fcntl.flock(other, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        yield port
+    os.close(ours)
+    os.close(theirs)
+
+
+def test_a_port_in_use_is_named(held_port: Path, motcua: CommandLine) -> None:
+    assert held_port.exists()
+    error = motcua.refused("devices test-print")
+    assert error["code"] == "device-claimed"
+    assert_plain_vietnamese(error["message"])
+
+
+def test_a_full_record_loses_nothing(motcua: CommandLine) -> None:
+    numbers = [motcua.done(ISSUE)["ticket"]["number"] for _ in range(3)]
+    full_after(1)(motcua)
+    assert motcua.refused(ISSUE)["code"] == "store-full"
+    motcua.config = None
+    assert [one["number"] for one in motcua.done("ticket list")["tickets"]] == numbers
+    assert motcua.done(ISSUE)["ticket"]["number"] == "A004"

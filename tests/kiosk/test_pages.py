@@ -1,0 +1,343 @@
+"""The pages, touched as a citizen touches them."""
+
+import threading
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtCore import QPointF
+from PySide6.QtQuick import QQuickItem
+
+from kiosk.desk import DeskRefusal, DeskUnknown, HallView, OutOfService, PaperState, Resting
+from kiosk.ui.hand import HandError, visible_items
+from kiosk.visit_values import Rules
+from tests.fakes.desk import HALL, LONG_NAME, Asked, FakeDesk
+from tests.kiosk.conftest import Kiosk, Opened
+
+CLOSED = DeskRefusal("service-closed", {"vi": "Việc này vừa ngừng nhận.", "en": "Just closed."})
+BUSY = DeskUnknown("store-busy")
+
+
+def words(kiosk: Kiosk) -> str:
+    """All that can be read on the screen, a line for each text."""
+    root = kiosk.stage.window.contentItem()
+    texts = (item.property("text") for item in visible_items(root) if item.inherits("QQuickText"))
+    return "\n".join(str(text) for text in texts)
+
+
+class Pages:
+    """Notes every page that stands from now on."""
+
+    def __init__(self, kiosk: Kiosk) -> None:
+        self.seen = {kiosk.page}
+        self._kiosk = kiosk
+        kiosk.stage.conductor.inputs_changed.connect(self.note)
+
+    def note(self) -> None:
+        self.seen.add(self._kiosk.page)
+
+
+def middle(item: QQuickItem) -> QPointF:
+    return item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
+
+
+def test_a_number_takes_two_touches(open_kiosk: Opened) -> None:
+    desk = FakeDesk()
+    kiosk = open_kiosk(desk)
+    kiosk.touch("start", "service-ho-tich")
+    kiosk.wait(lambda props: props.ticket.paper == "confirmed")
+    assert desk.issued == [Asked("command-1", "ho-tich", None, "vi")]
+    read = words(kiosk)
+    for told in ("Quầy 1, 2", "4 người chờ trước", "10–20 phút", "Mời lấy phiếu.", "Hộ tịch"):
+        assert told in read
+    assert kiosk.hand.item("number").property("text") == "A015"
+
+
+def test_priority_costs_one_touch_more(open_kiosk: Opened) -> None:
+    desk = FakeDesk()
+    kiosk = open_kiosk(desk)
+    kiosk.touch("start", "priority-tuoi-75")
+    kiosk.take_number_here("chung-thuc")
+    assert desk.issued == [Asked("command-1", "chung-thuc", "tuoi-75", "vi")]
+    assert "Ưu tiên: Từ 75 tuổi" in words(kiosk)
+
+
+def test_a_double_tap_takes_one_number(open_kiosk: Opened) -> None:
+    desk = FakeDesk(hold=threading.Event())
+    kiosk = open_kiosk(desk)
+    kiosk.touch("start")
+    spot = middle(kiosk.hand.item("service-ho-tich"))
+    kiosk.hand.press_at(spot)
+    kiosk.hand.press_at(spot)
+    assert desk.hold is not None
+    desk.hold.set()
+    kiosk.wait(lambda props: props.hall.page == "ticket")
+    assert len(desk.issued) == 1
+
+
+def test_a_trembling_hand_does_not_reach_through_to_the_next_page(open_kiosk: Opened) -> None:
+    desk = FakeDesk()
+    kiosk = open_kiosk(desk)
+    spot = middle(kiosk.hand.item("start"))
+    kiosk.hand.press_at(spot)
+    kiosk.clock.step_ms = 100
+    kiosk.hand.press_at(spot)
+    kiosk.stage.window.grabWindow()
+    assert (kiosk.page, desk.issued) == ("choose", [])
+
+
+def test_a_finger_that_slides_off_touches_nothing(open_kiosk: Opened) -> None:
+    kiosk = open_kiosk(FakeDesk())
+    start = kiosk.hand.item("start")
+    kiosk.hand.press_at(middle(start), middle(start) + QPointF(0, start.height()))
+    assert kiosk.page == "home"
+
+
+def test_a_closed_service_says_when_it_opens(open_kiosk: Opened) -> None:
+    desk = FakeDesk()
+    kiosk = open_kiosk(desk)
+    kiosk.touch("start")
+    assert "Mở lại 13:30" in words(kiosk)
+    kiosk.touch("service-dat-dai")
+    kiosk.wait(lambda props: props.choice.closed != "")
+    assert "Đất đai, môi trường: mở lại 13:30. Mời chọn việc khác." in words(kiosk)
+    assert desk.issued == []
+
+
+def test_a_service_without_counter_still_gives_numbers(open_kiosk: Opened) -> None:
+    kiosk = open_kiosk(FakeDesk())
+    kiosk.touch("start")
+    assert "Chưa có quầy phục vụ, vẫn lấy số được" in words(kiosk)
+    kiosk.take_number_here("bao-tro")
+    assert "Chưa có quầy phục vụ, mời chờ gọi số" in words(kiosk)
+
+
+def test_a_refusal_is_a_sentence_with_a_way_on(open_kiosk: Opened) -> None:
+    desk = FakeDesk(issue_faults=[CLOSED])
+    kiosk = open_kiosk(desk)
+    kiosk.touch("start", "service-ho-tich")
+    kiosk.wait(lambda props: props.hall.page == "refused")
+    assert "Việc này vừa ngừng nhận." in words(kiosk)
+    kiosk.touch("again")
+    kiosk.take_number_here("chung-thuc")
+    assert [asked.command_id for asked in desk.issued] == ["command-1", "command-2"]
+
+
+def test_an_unanswered_wish_is_sent_again_with_its_id(open_kiosk: Opened) -> None:
+    desk = FakeDesk(issue_faults=[BUSY, BUSY])
+    kiosk = open_kiosk(desk, Rules(retry_s=0.05))
+    kiosk.touch("start", "service-ho-tich")
+    kiosk.wait(lambda props: props.choice.asking == "again")
+    assert "vẫn đang lấy số" in words(kiosk)
+    kiosk.wait(lambda props: props.hall.page == "ticket")
+    assert [asked.command_id for asked in desk.issued] == ["command-1"] * 3
+
+
+def test_a_desk_that_never_answers_is_told_and_may_be_tried_again(open_kiosk: Opened) -> None:
+    desk = FakeDesk(issue_faults=[BUSY, BUSY])
+    kiosk = open_kiosk(desk, Rules(retry_s=0.01, max_attempts=2))
+    kiosk.touch("start", "service-ho-tich")
+    kiosk.wait(lambda props: props.refusal.unanswered)
+    assert "Máy chưa nhận được trả lời." in words(kiosk)
+    kiosk.touch("again")
+    kiosk.wait(lambda props: props.hall.page == "ticket")
+    assert {asked.command_id for asked in desk.issued} == {"command-1"}
+
+
+@pytest.mark.parametrize(
+    ("paper", "told"),
+    [
+        (PaperState.PRINTING, "Đang in phiếu…"),
+        (PaperState.CONFIRMED, "Mời lấy phiếu."),
+        (PaperState.UNCONFIRMED, "Mời lấy phiếu nếu đã ra."),
+        (PaperState.FAILED, "Chưa in được phiếu – số vẫn có hiệu lực, mời nhớ số này."),
+    ],
+)
+def test_what_became_of_the_paper(open_kiosk: Opened, paper: PaperState, told: str) -> None:
+    desk = FakeDesk(first_paper=PaperState.PRINTING)
+    kiosk = open_kiosk(desk)
+    kiosk.take_number()
+    desk.set_paper(paper)
+    kiosk.wait(lambda props: props.ticket.paper == paper)
+    assert told in words(kiosk)
+
+
+def test_a_kiosk_without_paper_says_so_before_and_after(open_kiosk: Opened) -> None:
+    hall = replace(HALL, paper="not-expected")
+    kiosk = open_kiosk(FakeDesk(hall=hall, first_paper=PaperState.SKIPPED))
+    assert "Nhớ số trên màn hình" in words(kiosk)
+    kiosk.touch("start")
+    assert "Hiện không in được phiếu." in words(kiosk)
+    kiosk.take_number_here("ho-tich")
+    assert "Máy này không in phiếu. Mời nhớ số này." in words(kiosk)
+    with pytest.raises(HandError):
+        kiosk.touch("reprint")
+
+
+def test_paper_can_be_asked_for_once_more(open_kiosk: Opened) -> None:
+    desk = FakeDesk()
+    kiosk = open_kiosk(desk)
+    kiosk.take_number()
+    kiosk.wait(lambda props: props.ticket.reprintable)
+    kiosk.touch("reprint")
+    kiosk.wait(lambda props: props.ticket.paper == "confirmed")
+    assert desk.reprints == [Asked("command-2", "A015")]
+
+
+def test_a_refused_second_print_leaves_the_number(open_kiosk: Opened) -> None:
+    kiosk = open_kiosk(FakeDesk(reprint_faults=[CLOSED]))
+    kiosk.take_number()
+    kiosk.wait(lambda props: props.ticket.reprintable)
+    kiosk.touch("reprint")
+    kiosk.wait(lambda props: not props.ticket.reprintable and props.ticket.paper != "printing")
+    assert kiosk.hand.item("number").property("text") == "A015"
+
+
+@pytest.mark.parametrize("page", ["choose", "ticket"])
+def test_a_page_left_alone_goes_home(open_kiosk: Opened, page: str) -> None:
+    kiosk = open_kiosk(FakeDesk(), Rules(idle_s=0.3, ticket_s=0.3, number_s=0.3))
+    kiosk.touch("start")
+    if page == "ticket":
+        kiosk.touch("service-ho-tich")
+    kiosk.wait(lambda props: props.hall.page == page)
+    kiosk.wait(lambda props: props.hall.page == "home")
+
+
+def test_done_goes_home_and_forgets_the_language(open_kiosk: Opened) -> None:
+    kiosk = open_kiosk(FakeDesk())
+    kiosk.touch("language-en")
+    kiosk.take_number()
+    assert "4 people ahead of you" in words(kiosk)
+    kiosk.touch("done")
+    assert (kiosk.page, kiosk.stage.props.hall.language) == ("home", "vi")
+    assert "Lấy số thứ tự" in words(kiosk)
+
+
+def test_one_person_is_one_person_in_english(open_kiosk: Opened) -> None:
+    services = (replace(HALL.services[0], waiting=1),)
+    kiosk = open_kiosk(FakeDesk(hall=replace(HALL, services=services)))
+    kiosk.touch("language-en")
+    assert "\nperson\n" in words(kiosk)
+    kiosk.take_number()
+    assert "1 person ahead of you" in words(kiosk)
+
+
+@pytest.mark.parametrize("page", ["home", "choose", "ticket", "resting", "out-of-service"])
+def test_every_page_of_the_sample_office_says_so(open_kiosk: Opened, page: str) -> None:
+    desk = FakeDesk()
+    kiosk = open_kiosk(desk)
+    match page:
+        case "choose":
+            kiosk.touch("start")
+        case "ticket":
+            kiosk.take_number()
+        case "resting":
+            desk.bend(lambda hall: replace(hall, resting=Resting(None)))
+        case "out-of-service":
+            desk.bend(lambda hall: replace(hall, out_of_service=OUT))
+    kiosk.wait(lambda props: props.hall.page == page)
+    assert "VĂN PHÒNG MẪU" in words(kiosk)
+
+
+OUT = OutOfService("store-full", {"vi": "Mời sang máy số 2.", "en": "Use machine 2."})
+
+
+def test_a_real_office_does_not(open_kiosk: Opened) -> None:
+    kiosk = open_kiosk(FakeDesk(hall=replace(HALL, sample=False)))
+    assert "VĂN PHÒNG MẪU" not in words(kiosk)
+
+
+@pytest.mark.parametrize(
+    ("hall", "told"),
+    [
+        (
+            replace(HALL, resting=Resting({"vi": "07:30, thứ Hai"})),
+            ["Ngoài giờ làm việc", "Mở lại lúc", "07:30, thứ Hai", "07:30–11:30"],
+        ),
+        (
+            replace(HALL, out_of_service=OUT),
+            ["Máy này tạm nghỉ", "Mời sang máy số 2.", "Mã cho cán bộ: store-full"],
+        ),
+    ],
+)
+def test_a_page_without_numbers(open_kiosk: Opened, hall: HallView, told: list[str]) -> None:
+    read = words(open_kiosk(FakeDesk(hall=hall)))
+    assert [text for text in told if text not in read] == []
+
+
+def test_a_desk_that_cannot_be_read_is_out_of_service_until_it_can(open_kiosk: Opened) -> None:
+    desk = FakeDesk(view_faults=[BUSY])
+    kiosk = open_kiosk(desk)
+    assert "Mã cho cán bộ: store-busy" in words(kiosk)
+    desk.bend(lambda hall: hall)
+    kiosk.wait(lambda props: props.hall.page == "home")
+
+
+class SilentDesk(FakeDesk):
+    """A desk that answers only once the gate is open."""
+
+    gate = threading.Event()
+
+    def view(self) -> HallView:
+        self.gate.wait(10)
+        return super().view()
+
+
+def test_a_desk_that_stays_silent_is_out_of_service(open_kiosk: Opened) -> None:
+    desk = SilentDesk()
+    desk.gate.set()
+    kiosk = open_kiosk(desk)
+    desk.gate.clear()
+    kiosk.stage.conductor.read_hall()
+    kiosk.stage.conductor.look_again()
+    assert kiosk.page == "out-of-service"
+    desk.gate.set()
+    kiosk.wait(lambda props: props.hall.page == "home")
+
+
+def test_one_failed_read_does_not_close_a_kiosk(open_kiosk: Opened) -> None:
+    desk = FakeDesk()
+    kiosk = open_kiosk(desk)
+    kiosk.touch("start")
+    desk.view_faults = [BUSY]
+    pages = Pages(kiosk)
+    desk.bend(lambda hall: replace(hall, clock="08:25"))
+    kiosk.wait(lambda props: props.hall.clock == "08:25")
+    assert desk.view_faults == []
+    assert pages.seen == {"choose"}
+
+
+def test_a_hall_that_closes_sends_home_who_has_no_number(open_kiosk: Opened) -> None:
+    desk = FakeDesk()
+    kiosk = open_kiosk(desk)
+    kiosk.touch("start")
+    desk.bend(lambda hall: replace(hall, resting=Resting(None)))
+    kiosk.wait(lambda props: props.hall.page == "resting")
+    desk.bend(lambda hall: replace(hall, resting=None))
+    kiosk.wait(lambda props: props.hall.page == "home")
+
+
+def test_many_services_stand_on_several_parts(open_kiosk: Opened) -> None:
+    row = HALL.services[1]
+    many = tuple(replace(row, id=f"s{n}", names={"vi": f"{n} {LONG_NAME}"}) for n in range(12))
+    desk = FakeDesk(hall=replace(HALL, services=many))
+    kiosk = open_kiosk(desk)
+    kiosk.touch("start")
+    with pytest.raises(HandError):
+        kiosk.hand.item("service-s11")
+    for _ in range(12):
+        kiosk.touch("more")
+        if f"11 {LONG_NAME}" in words(kiosk):
+            break
+    kiosk.take_number_here("s11")
+    assert desk.issued[0].subject == "s11"
+
+
+def test_without_texts_a_language_is_vietnamese_and_the_log_says_so(
+    open_kiosk: Opened, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    kiosk = open_kiosk(FakeDesk(), texts=tmp_path)
+    kiosk.touch("language-en")
+    kiosk.wait(lambda props: props.hall.language == "en")
+    assert "Lấy số thứ tự" in words(kiosk)
+    assert ["no texts in en" in record.message for record in caplog.records] == [True]

@@ -1,0 +1,24 @@
+"""An office for each test, on a folder of its own."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from office.counters import OpenCounter
+from tests.fakes.office import Hall, hall
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Hall]:
+    """Nobody has done anything yet."""
+    with hall(tmp_path) as fresh:
+        yield fresh
+
+
+@pytest.fixture
+def here(empty: Hall) -> Hall:
+    """Counters 1 and 2 are open for both services."""
+    empty.do(OpenCounter(1))
+    empty.do(OpenCounter(2))
+    return empty

@@ -1,0 +1,408 @@
+"""The record's file: made once, whole or not at all, and its faults by their names."""
+
+import multiprocessing
+import os
+import stat
+import threading
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from pysqlite3 import dbapi2
+from sqlalchemy.exc import IntegrityError
+
+from office.clock import SetClock
+from office.counters import Hold, OpenCounter, Resume
+from office.errors import (
+    OfficeError,
+    StoreBusy,
+    StoreCorrupt,
+    StoreError,
+    StoreFull,
+    StoreReadOnly,
+    StoreSchema,
+    StoreUnsafe,
+)
+from office.keeping import backup, verify
+from office.queue import CloseDay, IssueTicket
+from office.store import HEAD, STORE_FILE, engine, events, open_store, read_key, upgrade
+from office.store.engine import refuse_unsafe_library
+from office.store.tables import metadata
+from office.undo import Undo
+from tests.fakes.office import MONDAY, TESTER, Hall, check_record, hall, open_office
+
+PROCESSES = 8
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder with a record on which an office worked."""
+    with hall(tmp_path) as here:
+        here.do(OpenCounter(1))
+        for _ in range(3):
+            here.issue(printer="kiosk-1")
+        here.call()
+    return tmp_path
+
+
+def left_in(path: Path) -> list[str]:
+    """The files of a folder."""
+    return sorted(one.name for one in path.iterdir())
+
+
+# Making
+
+
+def test_an_empty_folder_gets_record_and_key(tmp_path: Path) -> None:
+    data = tmp_path / "new" / "data"
+    open_store(data).close()
+    assert left_in(data) == ["create.lock", "office.db", "office.key"]
+    assert len(read_key(data)) == 32
+    assert stat.S_IMODE((data / "office.key").stat().st_mode) == 0o600
+
+
+def test_what_is_there_is_not_made_again(folder: Path) -> None:
+    key, record = read_key(folder), (folder / STORE_FILE).stat().st_ino
+    open_store(folder).close()
+    assert (read_key(folder), (folder / STORE_FILE).stat().st_ino) == (key, record)
+
+
+def test_a_lost_key_is_made_anew_and_the_record_stays(folder: Path) -> None:
+    (folder / "office.key").unlink()
+    open_store(folder).close()
+    assert len(read_key(folder)) == 32
+    assert verify(open_store(folder)).tickets == 3
+
+
+def test_what_a_killed_maker_left_is_no_hindrance(tmp_path: Path) -> None:
+    for name in ("office.new", "office.new-wal", "office.new-shm", "office.key.new"):
+        (tmp_path / name).write_bytes(b"half")
+    open_store(tmp_path).close()
+    assert left_in(tmp_path) == ["create.lock", "office.db", "office.key"]
+
+
+@pytest.mark.parametrize("name", ["with space", "what?", "a#b", "50%", "Hộ tịch"])
+def test_a_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    with hall(tmp_path / name) as here:
+        here.issue()
+    assert (tmp_path / name / STORE_FILE).exists()
+
+
+def _make(folder: Path, begin: "multiprocessing.synchronize.Barrier") -> None:
+    begin.wait(30)
+    store = open_store(folder)
+    with store.write() as tx:
+        tx.exec_driver_sql(
+            "INSERT INTO cursors VALUES (?, 0)", (f"{os.getpid()} {read_key(folder).hex()}",)
+        )
+    store.close()
+
+
+def test_eight_processes_at_once_make_one_record(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    begin = context.Barrier(PROCESSES)
+    makers = [context.Process(target=_make, args=(tmp_path, begin)) for _ in range(PROCESSES)]
+    for one in makers:
+        one.start()
+    for one in makers:
+        one.join(60)
+    assert [one.exitcode for one in makers] == [0] * PROCESSES
+    with open_store(tmp_path).read() as tx:
+        names = list(tx.exec_driver_sql("SELECT name FROM cursors").scalars())
+    assert len(names) == PROCESSES
+    assert {name.partition(" ")[2] for name in names} == {read_key(tmp_path).hex()}
+
+
+def test_the_migrations_make_what_the_tables_say(folder: Path) -> None:
+    with open_store(folder).write() as tx:
+        context = MigrationContext.configure(tx, opts={"compare_type": True})
+        assert compare_metadata(context, metadata) == []
+        assert context.get_current_revision() == HEAD
+
+
+def test_the_record_is_safe_from_a_power_cut(folder: Path) -> None:
+    store = open_store(folder)
+    with store.write() as tx:
+        assert tx.exec_driver_sql("PRAGMA synchronous").scalar() == 2
+        assert tx.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+
+
+# Versions
+
+
+def put_version(folder: Path, version: str) -> None:
+    """Let the record be of another version."""
+    connection = dbapi2.connect(folder / STORE_FILE)
+    connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
+    connection.commit()
+    connection.close()
+
+
+def test_a_record_of_another_version_is_refused(folder: Path) -> None:
+    put_version(folder, "0999")
+    with pytest.raises(StoreSchema) as raised:
+        open_store(folder)
+    assert raised.value.code == "store-schema"
+    with pytest.raises(StoreSchema):
+        upgrade(folder / STORE_FILE)
+
+
+def test_an_upgrade_of_the_newest_changes_nothing(folder: Path) -> None:
+    assert upgrade(folder / STORE_FILE) == HEAD
+    assert verify(open_store(folder)).faults == ()
+
+
+def test_an_upgrade_is_all_or_nothing(tmp_path: Path) -> None:
+    """A record without version, in which the last table to be made is there already."""
+    path = tmp_path / STORE_FILE
+    connection = dbapi2.connect(path)
+    connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
+    connection.execute("CREATE TABLE visits (id TEXT)")
+    connection.commit()
+    connection.close()
+    with pytest.raises(Exception, match="visits already exists"):
+        upgrade(path)
+    tables = dbapi2.connect(path).execute("SELECT name FROM sqlite_master WHERE type = 'table'")
+    assert sorted(name for (name,) in tables) == ["alembic_version", "visits"]
+
+
+# Faults
+
+
+def give_numbers(folder: Path, page_limit: int = 0) -> None:
+    """Open the record and give many numbers."""
+    office = open_office(folder, SetClock(MONDAY), page_limit=page_limit)
+    try:
+        for _ in range(500):
+            office.do(IssueTicket("civil", printer="kiosk-1"), TESTER)
+    finally:
+        office.store.close()
+
+
+@pytest.mark.parametrize(
+    ("version", "safe"),
+    [
+        ((3, 40, 1), False),
+        ((3, 51, 2), False),
+        ((3, 51, 3), True),
+        ((3, 53, 4), True),
+        ((3, 44, 5), False),
+        ((3, 44, 6), True),
+        ((3, 45, 0), False),
+        ((3, 50, 7), True),
+        ((3, 50, 6), False),
+        ((4, 0, 0), True),
+    ],
+)
+def test_a_library_that_loses_data_is_refused(version: tuple[int, int, int], safe: bool) -> None:
+    if safe:
+        refuse_unsafe_library(version)
+    else:
+        with pytest.raises(StoreUnsafe):
+            refuse_unsafe_library(version)
+
+
+@pytest.mark.parametrize(
+    "content",
+    [b"this is no database, but a letter to a friend" * 100, b"", b"SQLite format 3\0" * 300],
+    ids=["letter", "empty", "header"],
+)
+def test_a_file_that_is_no_record_is_refused(tmp_path: Path, content: bytes) -> None:
+    (tmp_path / STORE_FILE).write_bytes(content)
+    with pytest.raises(StoreCorrupt):
+        open_store(tmp_path)
+    assert (tmp_path / STORE_FILE).read_bytes() == content
+
+
+def test_another_programs_database_is_refused(tmp_path: Path) -> None:
+    connection = dbapi2.connect(tmp_path / STORE_FILE)
+    connection.execute("CREATE TABLE songs (id TEXT)")
+    connection.close()
+    with pytest.raises(StoreCorrupt):
+        open_store(tmp_path)
+    with pytest.raises(StoreCorrupt):
+        upgrade(tmp_path / STORE_FILE)
+
+
+def test_damage_within_is_named_when_it_is_met(folder: Path) -> None:
+    path = folder / STORE_FILE
+    content = bytearray(path.read_bytes())
+    content[4096 * 3 : 4096 * 30] = bytes(4096 * 27)
+    path.write_bytes(content)
+    with pytest.raises(StoreCorrupt):
+        give_numbers(folder)
+
+
+def test_a_full_record_refuses_and_keeps_all_it_has(folder: Path) -> None:
+    pages = (folder / STORE_FILE).stat().st_size // 4096
+    with pytest.raises(StoreFull) as raised:
+        give_numbers(folder, page_limit=pages + 8)
+    assert raised.value.code == "store-full"
+    roomy = open_office(folder, SetClock(MONDAY))
+    check_record(roomy)
+    given = verify(roomy.store).tickets
+    assert 3 < given < 503
+    done = roomy.do(IssueTicket("civil"), TESTER)
+    assert f'"number":{given + 1}' in done.events[-1].data
+    check_record(roomy)
+
+
+def test_a_folder_in_the_way_of_a_file(tmp_path: Path) -> None:
+    (tmp_path / "data").write_text("a file")
+    with pytest.raises(StoreReadOnly):
+        open_store(tmp_path / "data")
+
+
+def test_a_record_that_cannot_be_opened(tmp_path: Path) -> None:
+    (tmp_path / STORE_FILE).mkdir()
+    with pytest.raises(StoreReadOnly):
+        open_store(tmp_path)
+
+
+def test_a_writer_that_does_not_end_makes_others_busy(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(engine, "BUSY_TIMEOUT_S", 0.2)
+    office = open_office(folder, SetClock(MONDAY))
+    with office.store.write(), pytest.raises(StoreBusy):
+        office.do(IssueTicket("civil"), TESTER)
+    office.do(IssueTicket("civil"), TESTER)
+
+
+def test_a_writer_that_ends_in_time_is_waited_for(folder: Path) -> None:
+    office = open_office(folder, SetClock(MONDAY))
+    began, done = threading.Event(), threading.Event()
+
+    def hold() -> None:
+        with office.store.write():
+            began.set()
+            done.wait(0.3)
+
+    holder = threading.Thread(target=hold)
+    holder.start()
+    assert began.wait(5)
+    office.do(IssueTicket("civil"), TESTER)
+    holder.join(5)
+    assert not done.is_set()
+
+
+def test_a_reader_cannot_write(folder: Path) -> None:
+    with pytest.raises(StoreReadOnly), open_store(folder).read() as tx:
+        tx.exec_driver_sql("DELETE FROM events")
+
+
+def test_a_view_does_not_change_while_others_write(here: Hall) -> None:
+    with here.office.store.read() as tx:
+        before = events.head(tx)
+        here.issue()
+        assert events.head(tx) == before
+
+
+def test_a_fault_of_our_own_stays_one(here: Hall) -> None:
+    with pytest.raises(IntegrityError), here.office.store.write() as tx:
+        tx.exec_driver_sql("INSERT INTO visits VALUES ('a', 'b', 1), ('a', 'b', 1)")
+
+
+def test_an_exception_rolls_back(here: Hall) -> None:
+    before = here.journal()
+
+    def fail() -> None:
+        with here.office.store.write() as tx:
+            tx.exec_driver_sql("DELETE FROM events")
+            raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        fail()
+    assert here.journal() == before
+
+
+def test_store_errors_are_office_errors_with_their_codes() -> None:
+    kinds = [StoreBusy, StoreFull, StoreReadOnly, StoreCorrupt, StoreSchema, StoreUnsafe]
+    assert all(issubclass(kind, StoreError) and issubclass(kind, OfficeError) for kind in kinds)
+    codes = {kind("x").code for kind in kinds}
+    assert len(codes) == len(kinds)
+
+
+# The database's own rules
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        pytest.param("UPDATE tickets SET number = 1", id="a number twice"),
+        pytest.param("UPDATE tickets SET state = 'called', counter = 1", id="two at a counter"),
+        pytest.param("UPDATE events SET id = 'x'", id="an event twice"),
+        pytest.param("UPDATE commands SET id = 'x'", id="a command twice"),
+    ],
+)
+def test_the_database_refuses_by_itself(here: Hall, statement: str) -> None:
+    here.issue(), here.issue()
+    with pytest.raises(IntegrityError), here.office.store.write() as tx:
+        tx.exec_driver_sql(statement)
+
+
+def test_no_statement_reads_all_tickets_or_events(here: Hall) -> None:
+    """Partial indexes are passed over in silence when a query says their condition otherwise."""
+    sent: list[str] = []
+    with here.office.store.write() as tx:
+        connection = tx.connection.driver_connection
+        assert isinstance(connection, dbapi2.Connection)
+        connection.set_trace_callback(sent.append)
+    ticket = here.issue(printer="kiosk-1")
+    here.call(), here.call()
+    here.do(Undo(1))
+    here.do(Hold(1))
+    here.do(Resume(2, ticket.label))
+    here.do(CloseDay(unattended=True))
+    connection.set_trace_callback(None)
+    scans = [
+        one
+        for one in {text for text in sent if text.startswith(("SELECT", "UPDATE"))}
+        for (_, _, _, step) in connection.execute(f"EXPLAIN QUERY PLAN {one}").fetchall()
+        if step in ("SCAN tickets", "SCAN events", "SCAN commands", "SCAN print_jobs")
+        and "LIMIT" not in one
+    ]
+    assert len(sent) > 50
+    assert scans == []
+
+
+# Keeping
+
+
+def test_a_copy_is_whole_and_can_be_opened(here: Hall, tmp_path: Path) -> None:
+    here.issue(), here.call()
+    target = tmp_path / "copy" / STORE_FILE
+    target.parent.mkdir()
+    backup(here.office.store, target)
+    copy = open_store(target.parent)
+    assert verify(copy).events == len(here.journal())
+    assert verify(copy).faults == ()
+
+
+def test_a_copy_that_cannot_be_written_is_an_error(here: Hall, tmp_path: Path) -> None:
+    with pytest.raises(StoreReadOnly):
+        backup(here.office.store, tmp_path / "no folder" / "copy.db")
+
+
+FORGERIES = {
+    "a ticket's row": "UPDATE tickets SET state = 'finished' WHERE number = 2",
+    "a lost ticket": "DELETE FROM tickets WHERE number = 3",
+    "a ticket from nowhere": (
+        "INSERT INTO tickets SELECT 'x', visit, point, business_day, series, 99, service,"
+        " priority, language, state, issued_at, issued_seq, place_at, place_seq, returned, seq,"
+        " counter, calls, called_at, started_at, ended_at, ended_by, outcome"
+        " FROM tickets WHERE number = 3"
+    ),
+    "an event's data": "UPDATE events SET data = '{}' WHERE kind = 'ticket.called'",
+    "a lost event": "DELETE FROM events WHERE seq = 2",
+}
+
+
+@pytest.mark.parametrize("case", FORGERIES)
+def test_the_proof_finds_every_forgery(folder: Path, case: str) -> None:
+    store = open_store(folder)
+    assert verify(store).faults == ()
+    with store.write() as tx:
+        tx.exec_driver_sql(FORGERIES[case])
+    assert verify(store).faults != ()

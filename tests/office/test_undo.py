@@ -1,0 +1,269 @@
+"""Taking back the newest command of a counter: whole, or not at all."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+import pytest
+
+from office.act import Act, Command
+from office.counters import (
+    CallNext,
+    CallNumber,
+    CloseCounter,
+    EndUnattended,
+    Finish,
+    Hold,
+    NoShow,
+    OpenCounter,
+    PauseCounter,
+    Recall,
+    Resume,
+    Return,
+    Start,
+    Transfer,
+    WalkIn,
+)
+from office.model import Counter, Ticket
+from office.queue import CancelTicket, CloseDay, IssueTicket
+from office.undo import Undo
+from office.views import counter_answer
+from tests.fakes.office import Hall, at
+
+OPEN_TICKET: list[Command] = [CallNumber(1, "A001")]
+HELD: list[Command] = [*OPEN_TICKET, Hold(1)]
+MISSED: list[Command] = [*OPEN_TICKET, NoShow(1)]
+
+
+def standing(here: Hall) -> tuple[list[Ticket], Counter]:
+    """All that a counter's command may change, but for what undo itself leaves."""
+    tickets = [_without_seq(ticket) for ticket in here.tickets()]
+    return tickets, replace(here.counter(1), last_command=None)
+
+
+def _without_seq(ticket: Ticket) -> Ticket:
+    return replace(ticket, seq=0)
+
+
+@pytest.mark.parametrize(
+    ("before", "command"),
+    [
+        pytest.param([], CallNext(1), id="call"),
+        pytest.param(OPEN_TICKET, CallNext(1), id="call and finish"),
+        pytest.param([*OPEN_TICKET, Start(1)], CallNext(1), id="call and finish a served one"),
+        pytest.param(OPEN_TICKET, CallNumber(1, "A003"), id="call a number"),
+        pytest.param(OPEN_TICKET, Recall(1), id="recall"),
+        pytest.param(OPEN_TICKET, Start(1), id="start"),
+        pytest.param(OPEN_TICKET, Finish(1, "done"), id="finish"),
+        pytest.param(OPEN_TICKET, EndUnattended(1), id="unattended"),
+        pytest.param(OPEN_TICKET, NoShow(1), id="no show"),
+        pytest.param(MISSED, Return(1, "A001"), id="return"),
+        pytest.param(OPEN_TICKET, Hold(1), id="hold"),
+        pytest.param(HELD, Resume(1, "A001"), id="resume"),
+        pytest.param(OPEN_TICKET, Transfer(1, "land"), id="transfer"),
+        pytest.param([], PauseCounter(1), id="pause"),
+        pytest.param([PauseCounter(1)], OpenCounter(1), id="go on"),
+        pytest.param([], OpenCounter(1, services=("land",)), id="other services"),
+        pytest.param([], CloseCounter(1), id="close"),
+        pytest.param([CloseCounter(1)], OpenCounter(1), id="open"),
+        pytest.param(OPEN_TICKET, CloseCounter(1, "finish"), id="close and finish"),
+        pytest.param(OPEN_TICKET, CloseCounter(1, "hold"), id="close and hold"),
+        pytest.param(OPEN_TICKET, CloseCounter(1, "return"), id="close and return"),
+    ],
+)
+def test_everything_is_as_it_was(here: Hall, before: list[Command], command: Command) -> None:
+    for _ in range(3):
+        here.issue()
+    for step in before:
+        here.do(step)
+    as_it_was = standing(here)
+    here.clock.advance(5)
+    here.do(command)
+    assert standing(here) != as_it_was
+    here.clock.advance(10)
+    here.do(Undo(1))
+    assert standing(here) == as_it_was
+
+
+def test_a_call_gives_both_tickets_back(here: Hall) -> None:
+    first, second = here.issue(), here.issue()
+    here.call()
+    here.call()
+    answer = counter_answer(here.office, 1, here.do(Undo(1)))
+    assert answer.ticket == here.ticket(first.id)
+    assert (here.ticket(first.id).state, here.ticket(second.id).state) == ("called", "waiting")
+    called = here.call()
+    assert called is not None
+    assert called.id == second.id
+
+
+def test_a_walk_in_is_voided_and_its_number_stays_used(here: Hall) -> None:
+    here.do(WalkIn(1, "civil"))
+    here.do(Undo(1))
+    (ticket,) = here.tickets()
+    assert (ticket.state, ticket.label) == ("voided", "A001")
+    assert here.issue().label == "A002"
+
+
+@pytest.mark.parametrize(("seconds", "code"), [(10, None), (10.001, "undo-too-late")])
+def test_the_window_is_ten_seconds(here: Hall, seconds: float, code: str | None) -> None:
+    here.issue()
+    here.call()
+    here.clock.advance(seconds)
+    if code:
+        assert here.refused(Undo(1)) == code
+    else:
+        here.do(Undo(1))
+
+
+def test_a_clock_set_back_does_not_lengthen_the_window(here: Hall) -> None:
+    here.issue()
+    here.call()
+    here.clock.advance(-30)
+    assert here.refused(Undo(1)) == "undo-too-late"
+
+
+def test_only_once(here: Hall) -> None:
+    here.issue()
+    here.call()
+    here.do(Undo(1))
+    assert here.refused(Undo(1)) == "undo-nothing"
+
+
+@pytest.mark.parametrize("counter", [2, 3])
+def test_nothing_to_take_back(here: Hall, counter: int) -> None:
+    here.do(Undo(2))
+    assert here.refused(Undo(counter)) == "undo-nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A stand-in for the rating of a ticket: the event is all that undo looks at."""
+
+    name: ClassVar[str] = "test.rate"
+    ticket: str
+    point: str = "main"
+
+    def perform(self, act: Act) -> None:
+        """Record the rating."""
+        act.record("rating.given", self.ticket, {"stars": 5})
+
+
+MOVED: dict[str, tuple[list[Command], Command, Callable[[str], Command]]] = {
+    "resumed elsewhere": (OPEN_TICKET, Hold(1), lambda _: Resume(2, "A001")),
+    "called elsewhere": (OPEN_TICKET, Transfer(1, "land"), lambda _: CallNumber(2, "A001")),
+    "cancelled": (OPEN_TICKET, Hold(1), lambda _: CancelTicket("A001")),
+    "returned elsewhere": (OPEN_TICKET, NoShow(1), lambda _: Return(2, "A001")),
+    "rated": (OPEN_TICKET, Finish(1), Rate),
+}
+
+
+@pytest.mark.parametrize("case", MOVED)
+def test_too_late_when_a_ticket_has_moved_since(here: Hall, case: str) -> None:
+    before, command, since = MOVED[case]
+    ticket = here.issue()
+    for step in [*before, command, since(ticket.id)]:
+        here.do(step)
+    assert here.refused(Undo(1)) == "undo-too-late"
+
+
+def test_one_moved_ticket_keeps_the_other(here: Hall) -> None:
+    """Two tickets in one call: when one has been rated, neither comes back."""
+    first, _ = here.issue(), here.issue()
+    here.call()
+    here.call()
+    here.do(Rate(first.id))
+    assert here.refused(Undo(1)) == "undo-too-late"
+
+
+def test_the_refusal_names_the_counter(here: Hall) -> None:
+    here.issue()
+    here.call()
+    here.do(Finish(1))
+    here.do(Rate(here.tickets()[0].id))
+    with pytest.raises(Exception, match="counter=1 seconds=10"):
+        here.do(Undo(1))
+
+
+def test_other_counters_and_kiosks_do_not_stand_in_the_way(here: Hall) -> None:
+    for _ in range(4):
+        here.issue()
+    mine, theirs = here.call(1), here.call(2)
+    here.issue()
+    here.do(Undo(1))
+    assert mine is not None
+    assert theirs is not None
+    assert (here.ticket(mine.id).state, here.ticket(theirs.id)) == ("waiting", theirs)
+
+
+@pytest.mark.parametrize("last", [PauseCounter(1), CloseCounter(1), Finish(1), NoShow(1)])
+def test_nothing_is_taken_back_across_the_end_of_a_day(here: Hall, last: Command) -> None:
+    here.issue()
+    if not isinstance(last, CloseCounter):
+        here.call()
+    here.do(last)
+    here.do(CloseDay(unattended=True))
+    assert here.refused(Undo(1)) == "undo-nothing"
+
+
+def test_the_turn_of_the_day_is_such_an_end(here: Hall) -> None:
+    here.clock.put(at("2026-12-07 23:59:58"))
+    here.do(PauseCounter(1))
+    here.clock.advance(4)
+    before = here.counter(1)
+    with pytest.raises(Exception, match="undo-nothing"):
+        here.do(Undo(1))
+    assert (before.state, here.counter(1).state) == ("paused", "closed")
+
+
+def test_an_opened_sunday_is_closed_again(here: Hall) -> None:
+    here.clock.put(at("2026-12-13 09:00"))
+    here.do(OpenCounter(1, confirm=True))
+    here.do(Undo(1))
+    assert here.counter(1).state == "closed"
+    assert here.refused(IssueTicket("civil")) == "service-closed"
+
+
+def test_a_day_opened_again_is_closed_again(here: Hall) -> None:
+    here.do(CloseDay())
+    here.do(OpenCounter(1, confirm=True))
+    here.do(Undo(1))
+    assert here.refused(IssueTicket("civil")) == "day-closed"
+    assert here.refused(OpenCounter(1)) == "day-closed"
+
+
+def test_unless_somebody_has_taken_a_number_there(here: Hall) -> None:
+    here.do(CloseDay())
+    here.do(OpenCounter(1, confirm=True))
+    here.issue()
+    assert here.refused(Undo(1)) == "undo-too-late"
+
+
+def test_a_returned_call_that_is_taken_back_does_not_count(here: Hall) -> None:
+    tickets = [here.issue() for _ in range(5)]
+    for _ in range(2):
+        here.call()
+        here.do(NoShow(1))
+    for one in tickets[:2]:
+        here.do(Return(1, one.label))
+    since = [here.counter(2).since_returned]
+    first = here.call(2)
+    here.do(Undo(2))
+    since.append(here.counter(2).since_returned)
+    assert since == [2, 2]
+    again = here.call(2)
+    assert first is not None
+    assert again is not None
+    assert first.id == again.id == tickets[0].id
+    here.call(2)
+    here.do(Undo(2))
+    assert here.counter(2).since_returned == 0
+
+
+def test_the_chain_of_undone_undone(here: Hall) -> None:
+    """A ticket called, undone and called again folds to what it is."""
+    ticket = here.issue()
+    for _ in range(3):
+        here.call()
+        here.do(Undo(1))
+    assert _without_seq(here.ticket(ticket.id)) == _without_seq(ticket)
