@@ -1,6 +1,7 @@
 """The kiosk's desk on the real office: its commands and views as the screens want them."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import datetime
 
 from devices.status import Level, Status
@@ -65,10 +66,8 @@ class OfficeDesk:
     def view(self) -> HallView:
         """The hall now. Raises DeskUnknown when the record cannot be read at this moment."""
         settings = self._office.settings
-        try:
+        with _answering():
             now = hall_now(self._office, self._point)
-        except OfficeError as error:
-            raise DeskUnknown(error.code) from error
         return HallView(
             office_names=texts_of(settings.name),
             sample=settings.sample,
@@ -88,14 +87,12 @@ class OfficeDesk:
             service, priority or ORDINARY, self._point, language, printer=self._printer
         )
         done = self._do(command, command_id)
-        answer = issue_answer(self._office, done)
-        self._print(done, answer.ticket)
+        with _answering():
+            answer = issue_answer(self._office, done)
+            services = hall_now(self._office, self._point).services
         ticket = answer.ticket
-        now = next(
-            one
-            for one in hall_now(self._office, self._point).services
-            if one.service.id == ticket.service
-        )
+        self._print(done, ticket)
+        now = next(one for one in services if one.service.id == ticket.service)
         return Issued(
             ticket_id=ticket.id,
             number=ticket.label,
@@ -111,13 +108,15 @@ class OfficeDesk:
         if self._printer is None:
             raise DeskRefusal("no-printer", self._each("errors", "no-printer"))
         done = self._do(ReprintTicket(ticket_id, self._printer, self._point), command_id)
-        ticket = ticket_by_id(self._office, ticket_id)
+        with _answering():
+            ticket = ticket_by_id(self._office, ticket_id)
         if ticket:
             self._print(done, ticket)
 
     def paper(self, ticket_id: str) -> PaperState:
         """How the newest slip of a number stands."""
-        jobs = print_jobs(self._office, ticket_id)
+        with _answering():
+            jobs = print_jobs(self._office, ticket_id)
         if not jobs:
             return PaperState.SKIPPED
         return PaperState(jobs[-1].outcome or PaperState.PRINTING)
@@ -128,12 +127,11 @@ class OfficeDesk:
 
     def _do(self, command: Command, command_id: str) -> Done:
         try:
-            return self._office.do(command, self._who, command_id)
+            with _answering():
+                return self._office.do(command, self._who, command_id)
         except Refused as refusal:
             sentence = {key: one.error(refusal) for key, one in self._sentences.items()}
             raise DeskRefusal(refusal.code, sentence) from refusal
-        except OfficeError as error:
-            raise DeskUnknown(error.code) from error
 
     def _print(self, done: Done, ticket: Ticket) -> None:
         job = requested_job(done)
@@ -170,6 +168,17 @@ class OfficeDesk:
 
     def _each(self, section: str, code: str) -> Mapping[str, str]:
         return {key: one.say(section, code) for key, one in self._sentences.items()}
+
+
+@contextmanager
+def _answering() -> Iterator[None]:
+    """A fault of the record leaves the outcome unknown; a rule's refusal passes."""
+    try:
+        yield
+    except Refused:
+        raise
+    except OfficeError as error:
+        raise DeskUnknown(error.code) from error
 
 
 def texts_of(names: Names) -> Texts:

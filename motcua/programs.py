@@ -108,8 +108,7 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
         _start_watch(here, running, owners, "counters", {**lines.watched(), **printers.watched})
         sign_lane = Lane("signs")
         running.callback(sign_lane.stop)
-        now = here.office.clock.now
-        signs = {name: SignActions(sign, now) for name, sign in lines.signs.items()}
+        signs = {name: SignActions(sign) for name, sign in lines.signs.items()}
         lanes = {**dict.fromkeys(signs, sign_lane.submit), **printers.lanes}
         _start_requests(here, running, lanes, {**signs, **printers.actions})
         stop.wait()
@@ -219,7 +218,7 @@ def perform_here(here: Machine, device: str, action: str, args: Facts) -> Facts:
     if sign is None:
         raise UnsupportedError(device, action)
     line = here.catalogue.line(sign.bus)
-    show = SignActions(line.signs[device], here.office.clock.now)
+    show = SignActions(line.signs[device])
     line.bus.start()
     try:
         return show(action, args)

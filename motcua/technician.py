@@ -2,8 +2,6 @@
 
 import threading
 import time
-from collections.abc import Callable
-from datetime import datetime
 
 from devices.errors import DeviceTimeoutError, UnsupportedError, by_code
 from devices.printers import PrintJob, TicketPrinter
@@ -49,9 +47,8 @@ class PrinterActions:
 class SignActions:
     """What may be asked of a sign; the next change at its counter overwrites it."""
 
-    def __init__(self, sign: CounterSign, now: Callable[[], datetime]) -> None:
+    def __init__(self, sign: CounterSign) -> None:
         self._sign = sign
-        self._now = now
 
     def __call__(self, action: str, args: Facts) -> Facts:
         """`show` with its `text`; anything else raises UnsupportedError.
@@ -62,18 +59,18 @@ class SignActions:
         if action != "show":
             raise UnsupportedError(self._sign.device, action)
         text = str(args["text"])
-        asked_at = self._now()
+        before = self._sign.status()
         self._sign.show(text)
-        return {"shown": text, "confirmed": self._heard_of(asked_at).state is State.ONLINE}
+        return {"shown": text, "confirmed": self._heard_after(before).state is State.ONLINE}
 
-    def _heard_of(self, asked_at: datetime) -> Status:
-        """The first status since `asked_at`; raises where it says that the sign is not there."""
+    def _heard_after(self, before: Status) -> Status:
+        """The first status after `before`; raises where it says that the sign is not there."""
         deadline = time.monotonic() + SIGN_TIMEOUT_S
         pause = threading.Event()
-        while (status := self._sign.status()).as_of < asked_at and time.monotonic() < deadline:
+        while (status := self._sign.status()) is before and time.monotonic() < deadline:
             pause.wait(_LOOK_EVERY_S)
         if status.state in (State.OFFLINE, State.FAILED):
             raise by_code(status.reasons[0] if status.reasons else "")(self._sign.device)
-        if status.as_of < asked_at:
+        if status is before:
             raise DeviceTimeoutError(self._sign.device, f"no answer in {SIGN_TIMEOUT_S:.0f} s")
         return status

@@ -76,9 +76,11 @@ class Event:
 class Ticket:
     """A number that a citizen holds.
 
-    `series` and `number` never change; `service` and `priority` may (transfer, reclassify).
-    The place in a line is (`place_at`, `place_seq`); `seq` is the event that last moved the
-    ticket. `counter` is where it is open, or who holds it. `called_at` is the first call of the
+    `series` and `number` never change; `service` and `priority` may (transfer, reclassify). The
+    place in a line is (`place_at`, `issued_seq`) and never changes; `place_at` is the time of
+    issue, or that of the citizen before where the clock had been set back in between. Who came
+    back after an absence stands before the line, in order of `returned_seq`, the event of the
+    return. `seq` is the event that last moved the ticket. `counter` is where it is open, or who holds it. `called_at` is the first call of the
     present round; a ticket that waits has none.
     """
 
@@ -95,8 +97,7 @@ class Ticket:
     issued_at: int
     issued_seq: int
     place_at: int
-    place_seq: int
-    returned: bool
+    returned_seq: int | None
     seq: int
     counter: int | None = None
     calls: int = 0
@@ -110,6 +111,11 @@ class Ticket:
     def label(self) -> str:
         """The number as people read it: the series letter and at least three digits."""
         return f"{self.series}{self.number:03d}"
+
+    @property
+    def returned(self) -> bool:
+        """Whether the citizen has come back after an absence and waits again."""
+        return self.returned_seq is not None
 
     @property
     def is_open(self) -> bool:

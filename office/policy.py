@@ -7,7 +7,7 @@ name.
 
 The rules now, in this order:
 
-1. `returned`: a returned ticket, at most one in three calls of a counter, or if no other waits;
+1. `returned`: who came back first, at most one in three calls of a counter, or if no other waits;
 2. `priority`: the highest class that waits, earliest place first;
 3. `fifo`: the earliest place.
 """
@@ -50,7 +50,7 @@ def choose(situation: Situation) -> Choice | None:
     returned = [head for head in situation.heads if head.returned]
     lines = [head for head in situation.heads if not head.returned]
     if returned and (not lines or situation.since_returned >= RETURNED_EVERY - 1):
-        ticket = min(returned, key=_place)
+        ticket = min(returned, key=lambda one: one.returned_seq or 0)
         return Choice(ticket, Reason("returned", {"every": RETURNED_EVERY}))
     if not lines:
         return None
@@ -62,4 +62,4 @@ def choose(situation: Situation) -> Choice | None:
 
 
 def _place(ticket: Ticket) -> tuple[int, int]:
-    return ticket.place_at, ticket.place_seq
+    return ticket.place_at, ticket.issued_seq

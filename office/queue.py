@@ -217,6 +217,9 @@ def issue(act: Act, service: Service, priority: str, language: str, visit: str |
         data["language"] = language
     if act.now.doubted:
         data["clock"] = "doubted"
+    before = rows.last_place(act.tx, act.point, act.now.days)
+    if before > act.now.at:
+        data["place_at"] = before
     return act.issue(data)
 
 

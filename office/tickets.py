@@ -62,9 +62,8 @@ def issue(event: Event) -> Ticket:
         state=_S.WAITING,
         issued_at=event.at,
         issued_seq=event.seq,
-        place_at=event.at,
-        place_seq=event.seq,
-        returned=False,
+        place_at=data.get("place_at", event.at),
+        returned_seq=None,
         seq=event.seq,
     )
 
@@ -90,14 +89,8 @@ def _changes(ticket: Ticket, event: Event, data: dict[str, Any]) -> dict[str, An
     """What each kind changes besides state and seq."""
     match event.kind:
         case "ticket.called":
-            return {
-                "place_at": ticket.issued_at,
-                "place_seq": ticket.issued_seq,
-                "returned": False,
-                "counter": data["counter"],
-                "calls": 1,
-                "called_at": event.at,
-            }
+            call = {"counter": data["counter"], "calls": 1, "called_at": event.at}
+            return {**call, "returned_seq": None}
         case "ticket.recalled":
             return {"calls": ticket.calls + 1}
         case "ticket.started":
@@ -111,8 +104,7 @@ def _changes(ticket: Ticket, event: Event, data: dict[str, Any]) -> dict[str, An
                 "priority": data.get("priority", ticket.priority),
             }
         case "ticket.returned" if data["place"] == "head":
-            head = {"place_at": event.at, "place_seq": event.seq, "returned": True}
-            return {**_NO_ROUND, **head}
+            return {**_NO_ROUND, "returned_seq": event.seq}
         case "ticket.returned":
             return _NO_ROUND
         case "ticket.finished":

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from motcua.cli.shell import DATA_VARIABLE
 from office.store import open_store
 from tests.fakes.command_line import CommandLine
 
@@ -26,8 +27,11 @@ def data_dir(empty_record: Path, tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def motcua(data_dir: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[CommandLine]:
+def motcua(
+    data_dir: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> Iterator[CommandLine]:
     """The command line on a data folder of its own."""
+    monkeypatch.setenv(DATA_VARIABLE, str(data_dir))
     root = logging.getLogger()
     level, handlers = root.level, list(root.handlers)
     yield CommandLine(data_dir, capsys)

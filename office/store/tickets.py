@@ -34,14 +34,20 @@ _LAST_NUMBER = select(func.max(tickets.c.number)).where(
     tickets.c.business_day.in_(_any_of("days")),
     tickets.c.series == bindparam("series"),
 )
+_LAST_PLACE = (
+    select(tickets.c.place_at)
+    .where(tickets.c.point == bindparam("point"), tickets.c.business_day.in_(_any_of("days")))
+    .order_by(tickets.c.issued_seq.desc())
+    .limit(1)
+)
 _AT_COUNTER = select(tickets).where(at_counter, tickets.c.point == bindparam("point"))
 _OPEN_AT = _AT_COUNTER.where(tickets.c.counter == bindparam("counter"))
 _OPEN = _AT_COUNTER.order_by(tickets.c.counter)
 
 _WAITING = (waiting, tickets.c.point == bindparam("point"))
 _ON_DAYS = tickets.c.business_day.in_(_any_of("days"))
-_LINE = (tickets.c.service, tickets.c.priority, tickets.c.returned)
-_PLACE = (tickets.c.place_at, tickets.c.place_seq)
+_LINE = (tickets.c.service, tickets.c.priority, tickets.c.returned_seq.is_(None))
+_PLACE = (func.coalesce(tickets.c.returned_seq, 0), tickets.c.place_at, tickets.c.issued_seq)
 _RANKED = (
     select(tickets, func.row_number().over(partition_by=_LINE, order_by=_PLACE).label("rank"))
     .where(*_WAITING, _ON_DAYS, tickets.c.service.in_(_any_of("services")))
@@ -125,6 +131,11 @@ def last_number(tx: Connection, point: str, days: Collection[str], series: str) 
     """The highest number of a series on these days, 0 when there is none."""
     facts = {"point": point, "days": list(days), "series": series}
     return tx.execute(_LAST_NUMBER, facts).scalar_one() or 0
+
+
+def last_place(tx: Connection, point: str, days: Collection[str]) -> int:
+    """The place (`place_at`) of the ticket issued last on these days, 0 when there is none."""
+    return tx.execute(_LAST_PLACE, {"point": point, "days": list(days)}).scalar() or 0
 
 
 def open_at(tx: Connection, point: str, counter: int) -> Ticket | None:

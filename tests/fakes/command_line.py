@@ -23,7 +23,7 @@ _VIETNAMESE = re.compile(
 )
 _ENGLISH = re.compile(
     r"\b(the|is|are|not|no such|error|failed|cannot|could|unable|invalid|expected|required|usage|"
-    r"argument|file|directory|database|connection|refused|denied|timed out|value|with|of|or)\b",
+    r"argument|file|directory|database|refused|denied|timed out|with|of|or)\b",
     re.I,
 )
 _QUOTED = re.compile(r"“[^”]*”|/\S+")
@@ -67,7 +67,7 @@ class CommandLine:
         given = words[0].split() if len(words) == 1 else list(words)
         config = ["--config", str(self.config)] if self.config else []
         self.capture.readouterr()
-        code = main([*given, "--data-dir", str(self.data_dir), *config], self.clock)
+        code = main([*given, *config], self.clock)
         out, err = self.capture.readouterr()
         return Shown(code, out, err)
 

@@ -217,6 +217,23 @@ def test_a_day_that_was_closed_goes_on_when_nobody_knows_the_date(here: Hall) ->
     assert here.refused(IssueTicket("civil")) == "day-closed", "this closing was meant"
 
 
+def in_order(here: Hall, counter: int = 1) -> list[str]:
+    """The numbers as a counter calls them."""
+    called = [here.call(counter) for _ in here.tickets()]
+    return [one.label for one in called if one]
+
+
+@pytest.mark.parametrize("wrong", [DEAD, "2031-05-05 08:00"])
+def test_a_wrong_clock_does_not_change_the_order_of_the_line(here: Hall, wrong: str) -> None:
+    here.issue(), here.issue("land")
+    boot(here, wrong)
+    here.issue("land"), here.issue()
+    here.clock.put(at("2026-12-07 09:00"))
+    here.clock.is_agreed = True
+    here.issue(), here.issue("land")
+    assert in_order(here) == ["A001", "B001", "B002", "A002", "A003", "B003"]
+
+
 # The answer
 
 

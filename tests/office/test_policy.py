@@ -29,8 +29,7 @@ def waiting(place: int, priority: str = "", *, returned: bool = False) -> Ticket
         issued_at=place,
         issued_seq=place,
         place_at=place,
-        place_seq=place,
-        returned=returned,
+        returned_seq=place if returned else None,
         seq=place,
     )
 

@@ -74,7 +74,7 @@ def test_a_reclassified_ticket_keeps_its_place_and_number(here: Hall) -> None:
     here.do(ReclassifyTicket(first.label, service="land", priority="elderly"))
     moved = here.ticket(first.id)
     assert (moved.service, moved.priority, moved.label) == ("land", "elderly", "A001")
-    assert (moved.place_at, moved.place_seq) == (first.place_at, first.place_seq)
+    assert (moved.place_at, moved.issued_seq) == (first.place_at, first.issued_seq)
     here.do(ReclassifyTicket(first.label, priority=""))
     assert [t.id if (t := here.call()) else None for _ in range(2)] == [first.id, second.id]
 

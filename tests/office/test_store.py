@@ -390,7 +390,7 @@ FORGERIES = {
     "a lost ticket": "DELETE FROM tickets WHERE number = 3",
     "a ticket from nowhere": (
         "INSERT INTO tickets SELECT 'x', visit, point, business_day, series, 99, service,"
-        " priority, language, state, issued_at, issued_seq, place_at, place_seq, returned, seq,"
+        " priority, language, state, issued_at, issued_seq, place_at, returned_seq, seq,"
         " counter, calls, called_at, started_at, ended_at, ended_by, outcome"
         " FROM tickets WHERE number = 3"
     ),

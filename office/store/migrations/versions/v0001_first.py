@@ -154,8 +154,7 @@ def upgrade() -> None:
         sa.Column("issued_at", sa.BigInteger(), nullable=False),
         sa.Column("issued_seq", sa.BigInteger(), nullable=False),
         sa.Column("place_at", sa.BigInteger(), nullable=False),
-        sa.Column("place_seq", sa.BigInteger(), nullable=False),
-        sa.Column("returned", sa.Boolean(), nullable=False),
+        sa.Column("returned_seq", sa.BigInteger(), nullable=True),
         sa.Column("seq", sa.BigInteger(), nullable=False),
         sa.Column("counter", sa.Integer(), nullable=True),
         sa.Column("calls", sa.Integer(), nullable=False),
@@ -177,6 +176,7 @@ def upgrade() -> None:
         sqlite_where=sa.text("state IN ('called', 'serving')"),
         postgresql_where=sa.text("state IN ('called', 'serving')"),
     )
+    op.create_index("tickets_issued", "tickets", ["point", "business_day", "issued_seq"])
     op.create_index(
         "tickets_live",
         "tickets",
@@ -188,7 +188,7 @@ def upgrade() -> None:
     op.create_index(
         "tickets_waiting",
         "tickets",
-        ["point", "business_day", "service", "priority", "returned", "place_at", "place_seq"],
+        ["point", "business_day", "service", "priority", "place_at", "issued_seq"],
         unique=False,
         sqlite_where=sa.text("state = 'waiting'"),
         postgresql_where=sa.text("state = 'waiting'"),
