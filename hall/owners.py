@@ -47,10 +47,12 @@ class Owners:
                 ports.beat(tx, mine, os.getpid(), to_ms(self._clock.now()))
 
     def release(self) -> None:
-        """Give all ports back."""
+        """Give all ports back that nobody has taken meanwhile."""
         with self._lock, self._store.write() as tx:
             for port in self._mine:
-                ports.release(tx, port)
+                owner = ports.owner(tx, port)
+                if owner and owner.pid == os.getpid():
+                    ports.release(tx, port)
             self._mine.clear()
 
     def living(self, port: str) -> PortOwner | None:

@@ -9,7 +9,7 @@ from office.clock import from_ms
 from office.model import Event, PrintJob, Ticket
 from office.numbering import slip_code
 from office.office import Office
-from office.views import hall_now, ticket_history
+from office.views import counters_serving, ticket_history
 
 
 class TicketPaper:
@@ -54,8 +54,7 @@ class TicketPaper:
         )
 
     def _counters(self, ticket: Ticket) -> tuple[int, ...]:
-        now = hall_now(self._office, ticket.point)
-        return next((s.counters for s in now.services if s.service.id == ticket.service), ())
+        return counters_serving(self._office, ticket.point, ticket.service)
 
     def _issue_facts(self, ticket: Ticket) -> dict[str, object]:
         _, history = ticket_history(self._office, ticket.point, ticket.id)

@@ -10,13 +10,15 @@ POLL_EVERY_S = 2.0
 
 
 class PrinterPolls:
-    """Polls every printer of this process every `POLL_EVERY_S`; one that is printing is left."""
+    """Polls every printer of this process again and again; one that is printing is left."""
 
     def __init__(
         self,
         printers: Mapping[str, TicketPrinter],
         lanes: Mapping[str, Callable[[Callable[[], None]], None]],
+        every_s: float = POLL_EVERY_S,
     ) -> None:
+        self._every_s = every_s
         self._polls = {name: _Poll(printer, lanes[name]) for name, printer in printers.items()}
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="printer polls", daemon=True)
@@ -34,7 +36,7 @@ class PrinterPolls:
         while not self._stop.is_set():
             for poll in self._polls.values():
                 poll.ask()
-            self._stop.wait(POLL_EVERY_S)
+            self._stop.wait(self._every_s)
 
 
 class _Poll:

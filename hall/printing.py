@@ -42,11 +42,13 @@ class PrintRoom:
         who: Who,
         printers: Mapping[str, TicketPrinter],
         make_page: MakePage,
+        settle_again_s: float = SETTLE_AGAIN_S,
     ) -> None:
         self._office = office
         self._who = who
         self._printers = printers
         self._make_page = make_page
+        self._settle_again_s = settle_again_s
         self._lanes = {name: Lane(name) for name in printers}
         self._taken: set[str] = set()
         self._lock = threading.Lock()
@@ -113,7 +115,7 @@ class PrintRoom:
                 _logger.warning("print job %s was settled before: %s", job_id, refusal)
             except StoreError as error:
                 _logger.error("the outcome of print job %s cannot be written: %s", job_id, error)
-                if not self._stopping.wait(SETTLE_AGAIN_S):
+                if not self._stopping.wait(self._settle_again_s):
                     continue
             return
 

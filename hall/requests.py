@@ -34,13 +34,20 @@ class Answer:
     error: str | None = None
 
 
-def ask(store: Store, clock: Clock, device: str, action: str, args: Facts) -> Answer:
-    """Leave a request and wait for its answer. Raises DeviceTimeoutError after 10 s."""
+def ask(
+    store: Store,
+    clock: Clock,
+    device: str,
+    action: str,
+    args: Facts,
+    timeout_s: float = ANSWER_TIMEOUT_S,
+) -> Answer:
+    """Leave a request and wait for its answer. Raises DeviceTimeoutError when none comes."""
     request = Request(new_id(), device, action, json.dumps(args), to_ms(clock.now()))
     with store.write() as tx:
         ports.ask(tx, request)
     waiting = threading.Event()
-    for _ in range(round(ANSWER_TIMEOUT_S / _LOOK_EVERY_S)):
+    for _ in range(round(timeout_s / _LOOK_EVERY_S)):
         with store.read() as tx:
             text = ports.answer_of(tx, request.id)
         if text is not None:
@@ -50,7 +57,7 @@ def ask(store: Store, clock: Clock, device: str, action: str, args: Facts) -> An
     withdrawn = json.dumps({"facts": {}, "error": "withdrawn"})
     with store.write() as tx:
         ports.answer(tx, request.id, withdrawn)
-    raise DeviceTimeoutError(device, f"no answer to {action} in {ANSWER_TIMEOUT_S:.0f} s")
+    raise DeviceTimeoutError(device, f"no answer to {action} in {timeout_s:.0f} s")
 
 
 class RequestDesk:

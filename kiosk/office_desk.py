@@ -28,6 +28,7 @@ from office.queue import IssueTicket, ReprintTicket
 from office.views import (
     HallNow,
     ServiceNow,
+    counters_serving,
     hall_now,
     issue_answer,
     print_jobs,
@@ -89,10 +90,10 @@ class OfficeDesk:
         done = self._do(command, command_id)
         with _answering():
             answer = issue_answer(self._office, done)
-            services = hall_now(self._office, self._point).services
         ticket = answer.ticket
         self._print(done, ticket)
-        now = next(one for one in services if one.service.id == ticket.service)
+        with _answering():
+            counters = counters_serving(self._office, self._point, ticket.service)
         return Issued(
             ticket_id=ticket.id,
             number=ticket.label,
@@ -100,7 +101,7 @@ class OfficeDesk:
             priority=ticket.priority or None,
             ahead=answer.ahead,
             wait=answer.wait,
-            counters=now.counters,
+            counters=counters,
         )
 
     def reprint(self, command_id: str, ticket_id: str) -> None:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from office.calendar import Calendar
 from office.clock import Clock, ClockFacts, doubt, from_ms, stands_before, to_ms
 from office.errors import Refusal, Refused
-from office.model import ClockMark, CounterState, Day, Ticket
+from office.model import ClockMark, Counter, CounterState, Day, Ticket
 from office.store import Transaction, events, places
 from office.store import tickets as rows
 from office.tickets import MOVES
@@ -220,10 +220,19 @@ def reopen(act: "Act") -> None:
     _open(act, act.now.day)
 
 
-def close_again(act: "Act") -> None:
-    """Take back that a closed day was opened again; nobody may be in its queue."""
+def close_again(act: "Act", opener: Counter) -> bool:
+    """Take back that `opener` let a closed day go on, unless others rely on it by now."""
+    others = [one for one in _open_counters(act) if one != opener]
+    if others or rows.live_of_days(act.tx, act.now.days):
+        return False
     act.record("day.closed", f"day:{act.now.day}", {"undone": True})
     places.close_days(act.tx, act.now.day)
+    return True
+
+
+def _open_counters(act: "Act") -> list[Counter]:
+    found = [places.counters_of(act.tx, point.id) for point in act.settings.points]
+    return [one for here in found for one in here if one.state is not CounterState.CLOSED]
 
 
 def _correct(act: "Act", wrong: str, day: str) -> None:
@@ -267,11 +276,8 @@ def close(act: "Act", day: str, *, unattended: bool) -> None:
             act.move(ticket, "ticket.finished", {"ended_by": "unattended"})
         else:
             raise Refused(Refusal.DAY_STILL_OPEN, number=ticket.label, counter=ticket.counter or 0)
-    for point in act.settings.points:
-        for counter in places.counters_of(act.tx, point.id):
-            if counter.state is not CounterState.CLOSED:
-                act.set_counter(counter, CounterState.CLOSED, {"why": "day"})
-            else:
-                places.save_counter(act.tx, replace(counter, last_command=None))
+    for counter in _open_counters(act):
+        act.set_counter(counter, CounterState.CLOSED, {"why": "day"})
+    places.forget_commands(act.tx)
     places.close_days(act.tx, day)
     act.record("day.closed", f"day:{day}", {})

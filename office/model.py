@@ -76,12 +76,15 @@ class Event:
 class Ticket:
     """A number that a citizen holds.
 
-    `series` and `number` never change; `service` and `priority` may (transfer, reclassify). The
-    place in a line is (`place_at`, `issued_seq`) and never changes; `place_at` is the time of
+    `series` and `number` never change; `service` and `priority` may (transfer, reclassify).
+
+    The place in a line is (`place_at`, `issued_seq`) and never changes; `place_at` is the time of
     issue, or that of the citizen before where the clock had been set back in between. Who came
     back after an absence stands before the line, in order of `returned_seq`, the event of the
-    return. `seq` is the event that last moved the ticket. `counter` is where it is open, or who holds it. `called_at` is the first call of the
-    present round; a ticket that waits has none.
+    return.
+
+    `seq` is the event that last moved the ticket. `counter` is where it is open, or who holds it.
+    `called_at` is the first call of the present round; a ticket that waits has none.
     """
 
     id: str

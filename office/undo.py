@@ -40,7 +40,7 @@ class Undo:
         for ticket_id in _moved_last_first(done):
             if not _take_back(act, ticket_id, done):
                 raise self._too_late(act)
-        if not _open_no_more(act, done):
+        if not _open_no_more(act, counter, done):
             raise self._too_late(act)
         before = _counter_before(act, counter, done)
         since = _since_returned(counter, done)
@@ -70,16 +70,13 @@ def _take_back(act: Act, ticket_id: str, done: Sequence[Event]) -> bool:
     return True
 
 
-def _open_no_more(act: Act, done: Sequence[Event]) -> bool:
-    """Take back that the command let a closed day be worked on, unless somebody relies on it."""
+def _open_no_more(act: Act, counter: Counter, done: Sequence[Event]) -> bool:
+    """Take back that the command let a closed day be worked on, unless others rely on it."""
     for event in done:
         if event.kind == "service.opened":
             places.withdraw_service(act.tx, act.now.day, event.subject.partition(":")[2])
-        elif event.kind == "day.opened":
-            if rows.live_of_days(act.tx, act.now.days):
-                return False
-            days.close_again(act)
-    return True
+    reopened = any(event.kind == "day.opened" for event in done)
+    return not reopened or days.close_again(act, counter)
 
 
 def _counter_before(act: Act, counter: Counter, done: Sequence[Event]) -> Counter:

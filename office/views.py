@@ -149,6 +149,11 @@ def counters_now(office: Office, point: str) -> tuple[CounterNow, ...]:
         return _counters_now(tx, office, point, now)
 
 
+def counters_serving(office: Office, point: str, service: str) -> tuple[int, ...]:
+    """The counters of a point that are not closed and take a service."""
+    return _serving(counters_now(office, point), service)
+
+
 def ticket_by_id(office: Office, ticket_id: str) -> Ticket | None:
     """A ticket of any day by its id."""
     with office.store.read() as tx:
@@ -217,6 +222,14 @@ def _waiting(tx: Transaction, point: str, now: Reckoning) -> dict[str, tuple[int
     return waiting
 
 
+def _serving(counters: Sequence[CounterNow], service: str) -> tuple[int, ...]:
+    return tuple(
+        one.number
+        for one in counters
+        if one.state is not CounterState.CLOSED and service in one.services
+    )
+
+
 def _service_now(
     office: Office,
     service: Service,
@@ -225,11 +238,7 @@ def _service_now(
     counters: Sequence[CounterNow],
     opened: set[str],
 ) -> ServiceNow:
-    serving = tuple(
-        one.number
-        for one in counters
-        if one.state is not CounterState.CLOSED and service.id in one.services
-    )
+    serving = _serving(counters, service.id)
     opening = office.calendar.opening("taking", service.id, from_ms(now.at))
     takes = bool(now.doubted) or service.id in opened or opening.is_open
     if now.is_closed or not takes:

@@ -1,29 +1,22 @@
 """Common to all tests: a record on a folder of its own, and the command line on it."""
 
 import logging
-import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from motcua.cli.shell import DATA_VARIABLE
-from office.store import open_store
 from tests.fakes.command_line import CommandLine
-
-
-@pytest.fixture(scope="session")
-def empty_record(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A data folder whose record is empty; it is copied, since making one takes a while."""
-    folder = tmp_path_factory.mktemp("record") / "data"
-    open_store(folder).close()
-    return folder
+from tests.fakes.office import empty_record
 
 
 @pytest.fixture
-def data_dir(empty_record: Path, tmp_path: Path) -> Path:
+def data_dir(tmp_path: Path) -> Path:
     """A data folder of the test's own, its record empty."""
-    return shutil.copytree(empty_record, tmp_path / "data")
+    folder = tmp_path / "data"
+    empty_record(folder)
+    return folder
 
 
 @pytest.fixture

@@ -136,7 +136,6 @@ def refuse_unsafe_library(version: tuple[int, int, int]) -> None:
 
 
 def _engine(path: Path, page_limit: int, *, read_only: bool) -> Engine:
-    timeout_s = BUSY_TIMEOUT_S if read_only else 0
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
         module=dbapi2,
@@ -144,7 +143,7 @@ def _engine(path: Path, page_limit: int, *, read_only: bool) -> Engine:
         pool_size=8,
         max_overflow=32,
         isolation_level="AUTOCOMMIT",
-        connect_args={"timeout": timeout_s, "check_same_thread": False},
+        connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
     )
 
     @event.listens_for(engine, "connect")
@@ -155,6 +154,8 @@ def _engine(path: Path, page_limit: int, *, read_only: bool) -> Engine:
         cursor.execute(f"PRAGMA query_only={int(read_only)}")
         if page_limit:
             cursor.execute(f"PRAGMA max_page_count={page_limit}")
+        if not read_only:
+            cursor.execute("PRAGMA busy_timeout=0")  # waiting to write has a fairer way of its own
         cursor.close()
 
     return engine

@@ -46,6 +46,11 @@ def save_counter(tx: Connection, counter: Counter) -> None:
         tx.execute(_ADD_COUNTER, values)
 
 
+def forget_commands(tx: Connection) -> None:
+    """Let no counter's last command be taken back any more."""
+    tx.execute(update(counters).values(last_command=None))
+
+
 def recent_days(tx: Connection) -> list[Day]:
     """The last days that were opened, latest first."""
     return [Day(*row) for row in tx.execute(_RECENT)]

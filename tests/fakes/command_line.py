@@ -14,7 +14,7 @@ import pytest
 
 import assets
 from motcua.cli import main
-from office.clock import SetClock
+from office.clock import Clock, SetClock
 from tests.fakes.office import MONDAY
 
 SAMPLE_FILE = resources.files(assets) / "sample_office" / "office.toml"
@@ -59,7 +59,7 @@ class CommandLine:
 
     data_dir: Path
     capture: pytest.CaptureFixture[str]
-    clock: SetClock = field(default_factory=lambda: SetClock(MONDAY))
+    clock: Clock = field(default_factory=lambda: SetClock(MONDAY))
     config: Path | None = None
 
     def __call__(self, *words: str) -> Shown:

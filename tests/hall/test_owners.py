@@ -1,0 +1,130 @@
+"""Owners of ports: one at a time, and the dead do not count."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+
+from devices.errors import ClaimedError
+from hall.owners import HEARTBEAT_S, SILENT_AFTER_S, Owners, boot_id, started
+from office.clock import to_ms
+from office.store import ports
+from office.store.ports import PortOwner
+from tests.fakes.office import Hall
+
+PORT = "/dev/ttyS0"
+
+
+@pytest.fixture
+def owners(here: Hall) -> Owners:
+    """The claims of this process."""
+    return Owners(here.office.store, here.clock, "counters")
+
+
+def claimed_by_parent(here: Hall) -> PortOwner:
+    """A claim of a process that lives: the one that started this one."""
+    pid = os.getppid()
+    at = to_ms(here.clock.now())
+    return PortOwner(PORT, "kiosk", pid, started(pid) or 0, boot_id(), at)
+
+
+def save(here: Hall, claim: PortOwner) -> None:
+    with here.office.store.write() as tx:
+        ports.save_owner(tx, claim)
+
+
+def owner_of(here: Hall) -> PortOwner | None:
+    with here.office.store.read() as tx:
+        return ports.owner(tx, PORT)
+
+
+def test_a_free_port_is_claimed(here: Hall, owners: Owners) -> None:
+    owners.claim(PORT)
+    claim = owner_of(here)
+    assert claim == PortOwner(
+        PORT,
+        "counters",
+        os.getpid(),
+        started(os.getpid()) or 0,
+        boot_id(),
+        to_ms(here.clock.now()),
+    )
+    assert owners.living(PORT) == claim
+
+
+def test_a_living_owner_keeps_its_port(here: Hall, owners: Owners) -> None:
+    save(here, claimed_by_parent(here))
+    with pytest.raises(ClaimedError) as refused:
+        owners.claim(PORT)
+    assert "kiosk" in refused.value.detail
+    assert owners.living(PORT)
+
+
+DEAD: dict[str, Callable[[PortOwner], PortOwner]] = {
+    "process that has gone": lambda claim: replace(claim, pid=_gone()),
+    "other process with the same number": lambda claim: replace(claim, started=claim.started - 1),
+    "process of an earlier boot": lambda claim: replace(claim, boot_id="0"),
+    "silent process": lambda claim: replace(
+        claim, heartbeat_at=claim.heartbeat_at - round(SILENT_AFTER_S * 1000) - 1
+    ),
+}
+
+
+def _gone() -> int:
+    """The number of a process that has ended."""
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    child.wait(timeout=10)
+    return child.pid
+
+
+@pytest.mark.parametrize("case", DEAD)
+def test_a_dead_owner_loses_its_port(here: Hall, owners: Owners, case: str) -> None:
+    save(here, DEAD[case](claimed_by_parent(here)))
+    assert owners.living(PORT) is None
+    owners.claim(PORT)
+    assert (claim := owner_of(here)) is not None
+    assert claim.pid == os.getpid()
+
+
+def test_an_owner_lives_as_long_as_it_beats(here: Hall, owners: Owners) -> None:
+    owners.claim(PORT)
+    for _ in range(5):
+        here.clock.advance(HEARTBEAT_S)
+        owners.beat()
+    assert owners.living(PORT)
+    here.clock.advance(SILENT_AFTER_S + 1)
+    assert owners.living(PORT) is None
+
+
+def test_a_beat_does_not_take_back_what_another_has_taken(here: Hall, owners: Owners) -> None:
+    owners.claim(PORT)
+    theirs = claimed_by_parent(here)
+    save(here, theirs)
+    here.clock.advance(HEARTBEAT_S)
+    owners.beat()
+    assert owner_of(here) == theirs
+
+
+def test_a_released_port_is_free(here: Hall, owners: Owners) -> None:
+    owners.claim(PORT)
+    owners.release()
+    assert owner_of(here) is None
+
+
+def test_a_release_leaves_what_another_has_taken(here: Hall, owners: Owners) -> None:
+    owners.claim(PORT)
+    theirs = claimed_by_parent(here)
+    save(here, theirs)
+    owners.release()
+    assert owner_of(here) == theirs
+
+
+def test_a_process_that_waits_to_be_buried_is_gone() -> None:
+    child = subprocess.Popen([sys.executable, "-c", ""])
+    os.waitid(os.P_PID, child.pid, os.WEXITED | os.WNOWAIT)
+    assert started(child.pid) is None
+    child.wait(timeout=10)
+    assert started(child.pid) is None
