@@ -4,7 +4,7 @@ import logging
 from collections.abc import Mapping
 
 from counter_display.station import sign_text
-from devices.errors import DeviceError
+from devices.errors import UnencodableTextError
 from devices.signs import CounterSign
 from office.follow import StateFollower
 from office.office import Office
@@ -40,9 +40,8 @@ class SignBoard:
         for number, text in texts.items():
             if self._shown.get(number) == text:
                 continue
+            self._shown[number] = text
             try:
                 self._signs[number].show(text)
-            except DeviceError as error:
-                _logger.error("counter %d: %s", number, error)
-            else:
-                self._shown[number] = text
+            except UnencodableTextError as error:
+                _logger.error("counter %d: its sign is dark: %s", number, error)

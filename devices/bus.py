@@ -136,12 +136,18 @@ class Bus:
     # Everything below runs in the bus thread.
 
     def _run(self) -> None:
+        # Never begun anew: a defect that returns at every try must not fill the log with traces.
+        defect_delays = self._settings.reconnect_delays(self._chance)
         while not self._closing.is_set():
             try:
                 self._hold_line()
             except DeviceError as error:
                 self._line_lost(error)
                 self._closing.wait(next(self._delays))
+            except Exception as error:  # no defect may silence the line for good
+                log.exception("%s: an unforeseen error", self._transport.name)
+                self._line_lost(DeviceError(self._transport.name, repr(error)))
+                self._closing.wait(next(defect_delays))
 
     def _hold_line(self) -> None:
         """Own the port until it breaks or the bus is closed."""
@@ -164,7 +170,7 @@ class Bus:
         now = self._now()
         self._status = Status(State.OFFLINE, Level.FAULT, (error.code,), now, Source.POLLED)
         for seat in self._seats:
-            seat.cut_off(error.code, now)
+            seat.cut_off(error.code, now, self._settings.reconnect_max_s)
 
     def _serve(self) -> None:
         while True:

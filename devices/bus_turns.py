@@ -5,7 +5,8 @@ more, and is asked only now and then, so that an absent unit does not cost the o
 every round.
 """
 
-from collections.abc import Sequence
+import time
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -15,6 +16,9 @@ from devices.exchange import Exchange
 from devices.status import Level, Source, State, Status, never_answered
 
 __all__ = ["Counters", "Seat", "Unit", "next_poll", "next_write"]
+
+AGE_MARGIN_S = 5.0
+"""A round with absent units on a slow line is over by then."""
 
 
 class Unit(Protocol):
@@ -68,12 +72,20 @@ class Seat:
     """One unit's place on the line.
 
     The bus thread alone changes it; any thread may read `status` and `counters`, which are
-    replaced whole.
+    replaced whole. `clock` gives monotonic seconds.
     """
 
-    def __init__(self, unit: Unit, misses: int, quarantine_s: float, now: datetime) -> None:
+    def __init__(
+        self,
+        unit: Unit,
+        misses: int,
+        quarantine_s: float,
+        now: datetime,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.unit = unit
-        self.status: Status = never_answered(now)
+        self._clock = clock
+        self._tell(never_answered(now), quarantine_s)
         self.counters = Counters()
         self.due_at = 0.0
         """Monotonic seconds from which on the unit may be polled."""
@@ -86,9 +98,18 @@ class Seat:
         self._misses = 0
 
     @property
+    def status(self) -> Status:
+        """How the unit stands; `unknown` once nothing was heard for twice the time that it takes.
+
+        The age is reckoned by the monotonic clock: a wall clock that is set right ages nobody.
+        """
+        status, believed_until = self._told
+        return status if self._clock() <= believed_until else status.stale()
+
+    @property
     def offline(self) -> bool:
         """Whether the unit is quarantined, or its whole line is gone."""
-        return self.status.state is State.OFFLINE
+        return self._told[0].state is State.OFFLINE
 
     @property
     def may_write(self) -> bool:
@@ -106,7 +127,8 @@ class Seat:
         )
         self._misses = 0
         self.due_at = now_s + self.unit.poll_every_s
-        self.status = Status(State.ONLINE, Level.INFO, (), now, Source.POLLED)
+        status = Status(State.ONLINE, Level.INFO, (), now, Source.POLLED)
+        self._tell(status, self.unit.poll_every_s)
 
     def sent(self, now_s: float, now: datetime) -> None:
         """A frame went out to a unit that never answers: nothing is known about its arrival."""
@@ -114,7 +136,8 @@ class Seat:
         self._misses = 0
         self.due_at = now_s + self.unit.poll_every_s
         reasons = ("no-answer-expected",)
-        self.status = Status(State.UNKNOWN, Level.INFO, reasons, now, Source.INFERRED)
+        status = Status(State.UNKNOWN, Level.INFO, reasons, now, Source.INFERRED)
+        self._tell(status, self.unit.poll_every_s)
 
     def missed(self, now_s: float, now: datetime, corrupt: bool) -> bool:
         """No sound answer came; True when the unit thereby went offline."""
@@ -130,14 +153,23 @@ class Seat:
         went_offline = not self.offline
         self.due_at = now_s + self._quarantine_s
         code = ProtocolError.code if corrupt else DeviceTimeoutError.code
-        self.status = Status(State.OFFLINE, Level.FAULT, (code,), now, Source.POLLED)
+        status = Status(State.OFFLINE, Level.FAULT, (code,), now, Source.POLLED)
+        self._tell(status, self._quarantine_s)
         return went_offline
 
-    def cut_off(self, code: str, now: datetime) -> None:
-        """The line itself is gone, for the reason `code`; once it is back the unit is asked."""
+    def cut_off(self, code: str, now: datetime, again_s: float) -> None:
+        """The line itself is gone, for the reason `code`; it is tried again within `again_s`.
+
+        Once it is back the unit is asked.
+        """
         self._misses = 0
         self.due_at = 0.0
-        self.status = Status(State.OFFLINE, Level.FAULT, (code,), now, Source.INFERRED)
+        status = Status(State.OFFLINE, Level.FAULT, (code,), now, Source.INFERRED)
+        self._tell(status, again_s)
+
+    def _tell(self, status: Status, again_s: float) -> None:
+        """Take over a new status; the next one is due in `again_s`."""
+        self._told = (status, self._clock() + 2 * again_s + AGE_MARGIN_S)
 
 
 def next_write(seats: Sequence[Seat]) -> tuple[Seat, Exchange] | None:

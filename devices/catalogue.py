@@ -1,7 +1,8 @@
 """From settings to devices: the one place that knows which class stands behind which entry.
 
 It alone picks simulators: for an entry with a simulated connection the device is the real driver,
-and what answers it is a simulator behind a pty at a fixed path in the data folder.
+and what answers it is a simulator behind a pty at a fixed path in the data folder. Simulators are
+imported only where they are to run.
 """
 
 from collections.abc import Callable
@@ -11,7 +12,6 @@ from pathlib import Path
 from typing import Protocol
 
 from devices.bus import Bus
-from devices.bus_sim import BusSimulator
 from devices.config import (
     BusPlace,
     Connection,
@@ -26,8 +26,6 @@ from devices.keypads import Keypad
 from devices.keypads.polled import PolledKeypad
 from devices.printers.driver import EscposPrinter
 from devices.printers.raster import Typesetter, be_vietnam_pro
-from devices.printers.sim import PrinterSimulator
-from devices.printers.sim_links import PtyLink
 from devices.signs import CounterSign
 from devices.signs.declarative import DeclarativeSign
 from devices.speakers import Speaker
@@ -128,13 +126,18 @@ class Catalogue:
         """The folder where a simulated device keeps what it shows or prints."""
         return self._folder / device
 
-    def _simulated_printer(self, place: PrinterPlace, baud: int) -> PrinterSimulator:
+    def _simulated_printer(self, place: PrinterPlace, baud: int) -> Simulator:
+        from devices.printers.sim import PrinterSimulator
+        from devices.printers.sim_links import PtyLink
+
         home = self.home(place.id)
         return PrinterSimulator(
             home, PtyLink(home / PORT), baud=baud, width_dots=place.width_dots, now=self._now
         )
 
-    def _simulated_line(self, place: BusPlace, baud: int) -> BusSimulator:
+    def _simulated_line(self, place: BusPlace, baud: int) -> Simulator:
+        from devices.bus_sim import BusSimulator
+
         home = self.home(place.id)
         signs = [one for one in self._settings.signs if one.bus == place.id]
         keypads = [one for one in self._settings.keypads if one.bus == place.id]

@@ -1,14 +1,14 @@
 """The devices' part of the settings file: which there are, on which port, of which model."""
 
+from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, model_validator
+from pydantic import Field, ValidationError, model_validator
 
 from devices.bus import BusSettings
-from devices.framing import Declared, FrameLayout, HexBytes
-from devices.keypads.polled import KeyField, KeypadSettings
-from devices.signs.declarative import SignSettings
-from devices.signs.text import SignText
+from devices.framing import Declared
+from devices.keypads.polled import KeypadModel, KeypadSettings
+from devices.signs.declarative import SignModel, SignSettings
 from devices.transport.serial import Flow
 
 RASTER_MIN_BAUD = 57_600
@@ -77,34 +77,6 @@ class BusPlace(Declared):
     line: BusSettings = BusSettings()
 
 
-class SignModel(Declared):
-    """A kind of sign: its frames and its letters, from the vendor's datasheet."""
-
-    layout: FrameLayout
-    text: SignText
-    refresh_s: float = Field(default=30.0, ge=1, le=3600, description="Gửi lại sau, giây")
-    reply_timeout_ms: float = Field(
-        default=60.0, gt=0, le=2000, description="Chờ trả lời tối đa, ms"
-    )
-
-
-class KeypadModel(Declared):
-    """A kind of keypad: its frames and its keys, from the vendor's datasheet."""
-
-    layout: FrameLayout
-    key: KeyField
-    sequence: KeyField | None = None
-    keys: dict[str, HexBytes]
-    idle: HexBytes = b"\x00"
-    key_repeat_ms: float = Field(
-        default=500.0, ge=0, le=5000, description="Phím dội trong khoảng này chỉ tính một lần, ms"
-    )
-    poll_every_ms: float = Field(default=20.0, ge=5, le=5000, description="Hỏi lại sau ít nhất, ms")
-    reply_timeout_ms: float = Field(
-        default=60.0, gt=0, le=2000, description="Chờ trả lời tối đa, ms"
-    )
-
-
 class SignPlace(Declared):
     """A sign on a shared line."""
 
@@ -143,10 +115,8 @@ class DevicesSettings(Declared):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        ids = [place.id for place in self.places()]
-        for one in ids:
-            if ids.count(one) > 1:
-                raise ValueError(f"id: {one} có hai lần")
+        _once("id", ((place.id, place.id) for place in self.places()))
+        _once("connection", self._ports())
         buses = {bus.id for bus in self.buses}
         for sign in self.signs:
             self._known(sign.bus in buses, f"signs.{sign.id}.bus", sign.bus)
@@ -155,7 +125,33 @@ class DevicesSettings(Declared):
             self._known(keypad.bus in buses, f"keypads.{keypad.id}.bus", keypad.bus)
             known = keypad.model in self.keypad_models
             self._known(known, f"keypads.{keypad.id}.model", keypad.model)
+        units: tuple[SignPlace | KeypadPlace, ...] = (*self.signs, *self.keypads)
+        _once("address", ((one.id, f"{one.bus}, {one.address}") for one in units))
+        self._buildable()
         return self
+
+    def _ports(self) -> Iterator[tuple[str, str]]:
+        """Each device with a port of its own, and that port; simulated ones never share."""
+        places: tuple[PrinterPlace | BusPlace, ...] = (*self.printers, *self.buses)
+        for place in places:
+            match place.connection:
+                case SerialConnection(path=path):
+                    yield place.id, path
+                case TcpConnection(host=host, port=port):
+                    yield place.id, f"{host.lower()}:{port}"
+
+    def _buildable(self) -> None:
+        """Build each unit's settings once: a model that does not fit its place is found here."""
+        for sign in self.signs:
+            try:
+                self.sign_settings(sign)
+            except ValidationError as error:
+                raise ValueError(f"signs.{sign.id}.{_plainly(error)}") from error
+        for keypad in self.keypads:
+            try:
+                self.keypad_settings(keypad)
+            except ValidationError as error:
+                raise ValueError(f"keypads.{keypad.id}.{_plainly(error)}") from error
 
     @staticmethod
     def _known(known: bool, key: str, value: str) -> None:
@@ -175,6 +171,20 @@ class DevicesSettings(Declared):
     def keypad_settings(self, place: KeypadPlace) -> KeypadSettings:
         """A keypad's model at its address."""
         return KeypadSettings(address=place.address, **_fields(self.keypad_models[place.model]))
+
+
+def _once(key: str, taken: Iterable[tuple[str, str]]) -> None:
+    """Raise ValueError where two devices take the same value of `key`."""
+    owners: dict[str, str] = {}
+    for device, value in taken:
+        if value in owners:
+            raise ValueError(f"{device}: {key} {value} có hai lần, cũng ở {owners[value]}")
+        owners[value] = device
+
+
+def _plainly(error: ValidationError) -> str:
+    """The first complaint alone, as the model words it."""
+    return error.errors()[0]["msg"].removeprefix("Value error, ")
 
 
 def _fields(model: SignModel | KeypadModel) -> dict[str, Any]:

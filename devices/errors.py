@@ -11,7 +11,8 @@
     ├── OfflineError             the device says that it cannot work now
     │   ├── CoverOpenError
     │   ├── PaperOutError
-    │   └── CutterJamError
+    │   ├── CutterJamError
+    │   └── HeadHotError
     ├── UnencodableTextError     a letter that cannot be shown; never replaced by `?`
     ├── UnsupportedError         the device cannot do this
     ├── BusyError                its lane has too much waiting
@@ -125,6 +126,12 @@ class CutterJamError(OfflineError):
     """The cutter is stuck."""
 
     code = "printer-cutter-jam"
+
+
+class HeadHotError(OfflineError):
+    """The print head is too hot; it prints again by itself once it has cooled."""
+
+    code = "printer-head-hot"
 
 
 class UnencodableTextError(DeviceError):

@@ -293,6 +293,25 @@ class FrameLayout(Declared):
         """
         return _build(self.frame, address, self.commands[command].code, data)
 
+    def check(self, command: str, address: int, width: int = 0) -> None:
+        """Raise ValueError, in Vietnamese, where a unit at `address` cannot be told this command.
+
+        That is where the frame or its answer cannot carry the address, or the frame not `width`
+        bytes of data.
+        """
+        answer = self.replies.get(self.commands[command].reply or "", ())
+        try:
+            for part in (*self.frame, *answer):
+                if isinstance(part, Address):
+                    _number_to_bytes(address, part.width, part.form)
+        except OverflowError as error:
+            raise ValueError(f"address: khung không chứa được địa chỉ {address}") from error
+        try:
+            self.build(command, address, bytes(width))
+        except (OverflowError, ValueError) as error:
+            text = f"layout.frame: khung lệnh {command} không chứa đúng {width} byte dữ liệu"
+            raise ValueError(text) from error
+
     def find(self, command: str, address: int, stream: bytes) -> Found | None:
         """The first sound frame of this command in `stream` (the unit's side of `build`)."""
         return _find(self.frame, address, self.commands[command].code, stream)

@@ -52,8 +52,10 @@ class Status:
 
     def aged(self, now: datetime, limit: timedelta) -> "Status":
         """This status as it may be believed at `now`: `unknown` once it is older than `limit`."""
-        if now - self.as_of <= limit:
-            return self
+        return self if now - self.as_of <= limit else self.stale()
+
+    def stale(self) -> "Status":
+        """This status when it has grown too old to be believed."""
         return replace(self, state=State.UNKNOWN, level=Level.WARN, reasons=("status-stale",))
 
 

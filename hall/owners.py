@@ -7,6 +7,7 @@ The lock that the operating system keeps on the port itself has the last word.
 import os
 import threading
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from devices.errors import ClaimedError
@@ -16,6 +17,8 @@ from office.store.ports import PortOwner
 
 HEARTBEAT_S = 5.0
 SILENT_AFTER_S = 15.0
+NOBODY = 0
+"""The pid of a port that was given back."""
 
 
 class Owners:
@@ -28,15 +31,20 @@ class Owners:
         self._mine: set[str] = set()
         self._lock = threading.Lock()
 
-    def claim(self, port: str) -> None:
-        """Become the owner of a port. Raises ClaimedError while another process lives on it."""
+    def claim(self, port: str) -> bool:
+        """Become the owner of a port; tell whether it ever had one before.
+
+        Raises ClaimedError while another process lives on it.
+        """
+        claim = self._claim(port)
         with self._store.write() as tx:
             owner = ports.owner(tx, port)
-            if owner and owner.pid != os.getpid() and self._lives(owner):
+            if owner and owner.pid != claim.pid and self._lives(owner):
                 raise ClaimedError(port, f"role {owner.role}, pid {owner.pid}")
-            ports.save_owner(tx, self._claim(port))
+            ports.save_owner(tx, claim)
         with self._lock:
             self._mine.add(port)
+        return owner is not None
 
     def beat(self) -> None:
         """Renew this process's claims; call it every `HEARTBEAT_S`."""
@@ -47,12 +55,12 @@ class Owners:
                 ports.beat(tx, mine, os.getpid(), to_ms(self._clock.now()))
 
     def release(self) -> None:
-        """Give all ports back that nobody has taken meanwhile."""
+        """Give all ports back that nobody has taken meanwhile; that they had an owner stays."""
         with self._lock, self._store.write() as tx:
             for port in self._mine:
                 owner = ports.owner(tx, port)
                 if owner and owner.pid == os.getpid():
-                    ports.release(tx, port)
+                    ports.save_owner(tx, replace(owner, pid=NOBODY, started=0))
             self._mine.clear()
 
     def living(self, port: str) -> PortOwner | None:

@@ -2,28 +2,33 @@
 
 Jobs are committed first and printed then. The owner prints its own jobs from memory right after
 their commit and finds those of other processes by following the record. What was requested before
-the owner started has no known fate: it becomes `unconfirmed`, and staff see it.
+the owner started has no known fate: it becomes `unconfirmed`, and staff see it; where the printer
+never had an owner no byte can be on paper, and it has `failed`.
 """
 
 import logging
 import threading
 import time
 from collections.abc import Callable, Mapping
+from functools import partial
+from queue import Full
 
-from devices.printers import Outcome, PrintJob, TicketPrinter
+from devices.printers import PrintJob, TicketPrinter
 from devices.printers.page import Page
 from hall.lane import Lane
-from office.errors import OfficeError, Refused, StoreError
+from office.errors import Refused, StoreError
 from office.follow import StateFollower
 from office.model import PrintJob as Requested
 from office.model import Ticket
 from office.office import Office, Who
 from office.queue import SettlePrint
-from office.views import print_jobs, waiting_print_jobs
+from office.views import print_jobs, ticket_by_id, waiting_print_jobs
 
 SETTLE_AGAIN_S = 2.0
 """An outcome that the record would not take is offered again after this."""
 SETTLE_TRIES = 30
+LEFT_BEHIND = ("unconfirmed", "owner-restarted")
+LEFT_UNSENT = ("failed", "no-byte-sent")
 PRINT_WAIT_S = 10.0
 """How long a command line waits for an outcome: a slip's time on the slowest line, and 5 s."""
 _LOOK_EVERY_S = 0.05
@@ -42,12 +47,14 @@ class PrintRoom:
         who: Who,
         printers: Mapping[str, TicketPrinter],
         make_page: MakePage,
+        never_owned: frozenset[str] = frozenset(),
         settle_again_s: float = SETTLE_AGAIN_S,
     ) -> None:
         self._office = office
         self._who = who
         self._printers = printers
         self._make_page = make_page
+        self._never_owned = never_owned
         self._settle_again_s = settle_again_s
         self._lanes = {name: Lane(name) for name in printers}
         self._taken: set[str] = set()
@@ -62,10 +69,14 @@ class PrintRoom:
 
     def start(self) -> None:
         """Settle what an earlier owner left, then print what comes."""
-        for _, job, _ in self._requested():
+        left = self._requested()
+        for printer in {printer for printer, _, _ in left} - self._never_owned:
+            self._lanes[printer].submit(self._printers[printer].take_over)
+        for printer, job, _ in left:
             with self._lock:
                 self._taken.add(job.id)
-            self._settle(job.id, "unconfirmed", "owner-restarted")
+            fate = LEFT_UNSENT if printer in self._never_owned else LEFT_BEHIND
+            self._lanes[printer].submit(partial(self._settle, job, *fate))
         self._follower.start()
 
     def stop(self) -> None:
@@ -76,12 +87,16 @@ class PrintRoom:
             lane.stop()
 
     def take(self, printer: str, job: Requested, ticket: Ticket) -> None:
-        """Print a job now; the same job again is passed over."""
+        """Print a job now; the same job again is passed over. A stuck printer's job has failed."""
         with self._lock:
             if job.id in self._taken:
                 return
             self._taken.add(job.id)
-        self._lanes[printer].submit(_Printing(self._print, printer, job, ticket))
+        try:
+            self._lanes[printer].submit(partial(self._print, printer, job, ticket))
+        except Full:
+            _logger.error("%s is stuck: print job %s is not tried", printer, job.id)
+            self._settle(job, "failed", "printer-stuck")
 
     def _requested(self) -> list[tuple[str, Requested, Ticket]]:
         return [
@@ -98,43 +113,34 @@ class PrintRoom:
         if self._stopping.is_set():
             return
         device = self._printers[printer]
+        fate = ("failed", "page-not-made")
         try:
             page = self._make_page(job, ticket, device.width_dots)
-        except OfficeError as error:
-            _logger.error("the page of print job %s cannot be made: %s", job.id, error)
-            self._settle(job.id, "failed", "page-not-made")
-            return
-        outcome: Outcome = device.print(PrintJob(job.id, page))
-        self._settle(job.id, outcome.result.value, outcome.evidence.value)
+            fate = ("unconfirmed", "program-fault")
+            outcome = device.print(PrintJob(job.id, page))
+            fate = (outcome.result.value, outcome.evidence.value)
+        except Exception:
+            _logger.exception("print job %s on %s", job.id, printer)
+        self._settle(job, *fate)
 
-    def _settle(self, job_id: str, outcome: str, evidence: str) -> None:
+    def _settle(self, job: Requested, outcome: str, evidence: str) -> None:
         for _ in range(SETTLE_TRIES):
             try:
-                self._office.do(SettlePrint(job_id, outcome, evidence), self._who)
+                command = SettlePrint(job.id, outcome, evidence, self._point_of(job))
+                self._office.do(command, self._who)
             except Refused as refusal:
-                _logger.warning("print job %s was settled before: %s", job_id, refusal)
+                _logger.warning("print job %s was settled before: %s", job.id, refusal)
             except StoreError as error:
-                _logger.error("the outcome of print job %s cannot be written: %s", job_id, error)
+                _logger.error("the outcome of print job %s cannot be written: %s", job.id, error)
                 if not self._stopping.wait(self._settle_again_s):
                     continue
             return
+        _logger.error("print job %s stays without outcome until the next start", job.id)
 
-
-class _Printing:
-    """One job on its way to a lane."""
-
-    def __init__(
-        self,
-        work: Callable[[str, Requested, Ticket], None],
-        printer: str,
-        job: Requested,
-        ticket: Ticket,
-    ) -> None:
-        self._work = work
-        self._facts = (printer, job, ticket)
-
-    def __call__(self) -> None:
-        self._work(*self._facts)
+    def _point_of(self, job: Requested) -> str:
+        """The reception point that a job's ticket belongs to."""
+        ticket = ticket_by_id(self._office, job.ticket)
+        return ticket.point if ticket else self._office.settings.points[0].id
 
 
 def wait_for_print(

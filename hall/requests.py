@@ -5,6 +5,7 @@ in the port's own lane. Only where no owner lives may the command open the port 
 """
 
 import json
+import logging
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -19,8 +20,10 @@ from office.store import Store, ports
 from office.store.ports import Request
 
 ANSWER_TIMEOUT_S = 10.0
+WITHDRAWN = "withdrawn"
 _LOOK_EVERY_S = 0.05
 
+_logger = logging.getLogger(__name__)
 Facts = Mapping[str, str | int | bool | None]
 Perform = Callable[[str, Facts], Facts]
 """Does an action ("test-print", "show" …) with its arguments; gives facts or raises DeviceError."""
@@ -54,9 +57,11 @@ def ask(
             answer = json.loads(text)
             return Answer(answer["facts"], answer["error"])
         waiting.wait(_LOOK_EVERY_S)
-    withdrawn = json.dumps({"facts": {}, "error": "withdrawn"})
     with store.write() as tx:
-        ports.answer(tx, request.id, withdrawn)
+        ports.answer(tx, request.id, json.dumps({"facts": {}, "error": WITHDRAWN}))
+        late = json.loads(ports.answer_of(tx, request.id) or "{}")
+    if late["error"] != WITHDRAWN:
+        return Answer(late["facts"], late["error"])
     raise DeviceTimeoutError(device, f"no answer to {action} in {timeout_s:.0f} s")
 
 
@@ -99,8 +104,8 @@ class RequestDesk:
     def _take(self, requests: list[Request]) -> None:
         for request in requests:
             if request.id not in self._taken:
-                self._taken.add(request.id)
                 self._lanes[request.device](_Errand(self._store, request, self._perform))
+                self._taken.add(request.id)
         self._taken &= {request.id for request in requests}
 
 
@@ -121,6 +126,9 @@ class _Errand:
             facts = self._perform(self._request.action, json.loads(self._request.args))
         except DeviceError as problem:
             facts, error = facts_of(problem), problem.code
+        except Exception as problem:
+            _logger.exception("%s of %s", self._request.action, self._request.device)
+            facts, error = {"detail": type(problem).__name__}, "program-fault"
         text = json.dumps({"facts": dict(facts), "error": error}, ensure_ascii=False)
         with self._store.write() as tx:
             ports.answer(tx, self._request.id, text)

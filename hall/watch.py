@@ -2,6 +2,7 @@
 
 import logging
 import threading
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
@@ -51,20 +52,20 @@ class DeviceWatch:
         self._thread.start()
 
     def stop(self) -> None:
-        """Stop looking and give the ports back."""
+        """Stop looking."""
         self._stop.set()
         self._thread.join(timeout=5)
-        self._owners.release()
 
     def _run(self) -> None:
-        looks_a_beat = round(HEARTBEAT_S / LOOK_EVERY_S)
-        looks = 0
+        beat_at = time.monotonic()
         while not self._stop.is_set():
+            due = time.monotonic() >= beat_at
             try:
-                self.look(beat=looks % looks_a_beat == 0)
+                self.look(beat=due)
             except StoreError as error:
                 _logger.error("device states cannot be written: %s", error)
-            looks += 1
+            else:
+                beat_at += HEARTBEAT_S if due else 0
             self._stop.wait(LOOK_EVERY_S)
 
     def look(self, *, beat: bool) -> None:
@@ -73,9 +74,9 @@ class DeviceWatch:
             self._faulted = self._left_faulted()
         if beat:
             self._owners.beat()
-        for device, watched in self._devices.items():
-            status = watched.status()
-            self._write(device, watched.kind, status, always=beat)
+        statuses = {device: watched.status() for device, watched in self._devices.items()}
+        self._write({one: s for one, s in statuses.items() if beat or self._changed(one, s)})
+        for device, status in statuses.items():
             self._note(device, status, self._faulted)
 
     def _left_faulted(self) -> dict[str, bool]:
@@ -86,21 +87,17 @@ class DeviceWatch:
             one: bool(told) and told[-1].kind == "device.faulted" for one, told in notes.items()
         }
 
-    def _write(self, device: str, kind: str, status: Status, *, always: bool) -> None:
-        brief = (status.state.value, status.level.value, *status.reasons)
-        if always or self._written.get(device) != brief:
-            row = DeviceRow(
-                device=device,
-                kind=kind,
-                state=status.state.value,
-                level=status.level.value,
-                reasons=status.reasons,
-                source=status.source.value,
-                as_of=to_ms(status.as_of),
-            )
-            with self._office.store.write() as tx:
-                ports.save_device(tx, row)
-            self._written[device] = brief
+    def _changed(self, device: str, status: Status) -> bool:
+        return self._written.get(device) != _brief(status)
+
+    def _write(self, statuses: Mapping[str, Status]) -> None:
+        """Write states, all in one transaction."""
+        if not statuses:
+            return
+        with self._office.store.write() as tx:
+            for device, status in statuses.items():
+                ports.save_device(tx, _row(device, self._devices[device].kind, status))
+        self._written.update({device: _brief(status) for device, status in statuses.items()})
 
     def _note(self, device: str, status: Status, known: dict[str, bool]) -> None:
         """Journal a fault that begins or ends; silence is neither."""
@@ -108,5 +105,22 @@ class DeviceWatch:
             return
         faulted = status.level is Level.FAULT
         if faulted != known.get(device, False):
-            self._office.do(NoteDevice(device, faulted, status.reasons), self._who)
+            point = self._office.settings.points[0].id
+            self._office.do(NoteDevice(device, faulted, status.reasons, point), self._who)
         known[device] = faulted
+
+
+def _brief(status: Status) -> tuple[str, ...]:
+    return status.state.value, status.level.value, *status.reasons
+
+
+def _row(device: str, kind: str, status: Status) -> DeviceRow:
+    return DeviceRow(
+        device=device,
+        kind=kind,
+        state=status.state.value,
+        level=status.level.value,
+        reasons=status.reasons,
+        source=status.source.value,
+        as_of=to_ms(status.as_of),
+    )

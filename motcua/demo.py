@@ -18,7 +18,7 @@ from typing import Any
 
 from devices.bus_sim import press_key
 from devices.signs.sim import sign_png
-from motcua.cli.objects import event_object, ticket_object
+from motcua.cli.objects import chained_object, ticket_object
 from motcua.programs import Machine, kiosk_desk, machine, run_counters, run_simulators
 from motcua.settings import Settings
 from office.clock import SetClock
@@ -154,8 +154,7 @@ def _leave(here: Machine, out: Path, called: str) -> dict[str, Any]:
         (out / "journal.jsonl").open("w", encoding="utf-8") as file,
     ):
         for event in events.all_events(tx):
-            line = {**event_object(event), "subject": event.subject, "hash": event.hash.hex()}
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+            file.write(json.dumps(chained_object(event), ensure_ascii=False) + "\n")
     tickets = tickets_today(here.office, point)
     outcomes = [j.outcome for t in tickets for j in print_jobs(here.office, t.id)]
     return {

@@ -8,7 +8,7 @@ MAX_BYTES = 1_000_000
 FILES = 10
 
 
-def log_to(data_dir: Path, program: str) -> None:
+def log_to(data_dir: Path, program: str, max_bytes: int = MAX_BYTES) -> None:
     """Write this process's log to `DATA/logs/PROGRAM.log`, at most ten files of 1 MB.
 
     A folder that cannot be written leaves the program without a log, never without its work.
@@ -19,15 +19,15 @@ def log_to(data_dir: Path, program: str) -> None:
         if isinstance(old, _Files | logging.NullHandler):
             root.removeHandler(old)
             old.close()
-    root.addHandler(_Files(data_dir / "logs" / f"{program}.log"))
+    root.addHandler(_Files(data_dir / "logs" / f"{program}.log", max_bytes))
 
 
 class _Files(RotatingFileHandler):
     """Opens its file with the first line, so that a command that logs nothing leaves none."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, max_bytes: int) -> None:
         super().__init__(
-            path, maxBytes=MAX_BYTES, backupCount=FILES - 1, encoding="utf-8", delay=True
+            path, maxBytes=max_bytes, backupCount=FILES - 1, encoding="utf-8", delay=True
         )
         self.setFormatter(
             logging.Formatter("%(asctime)s %(levelname)s %(process)d %(name)s: %(message)s")

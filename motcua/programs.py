@@ -1,7 +1,8 @@
 """Each program of a machine, put together: the only place where rooms meet.
 
 A program runs in a process of its own until it is told to stop. All of them open the same record;
-none speaks to another.
+none speaks to another. What only the counters' program needs is imported where that program takes
+it, since a kiosk's first picture waits for every import.
 """
 
 import logging
@@ -12,9 +13,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from counter_display.announcer import Announcer
-from counter_display.keypads import KeypadDesk
-from counter_display.signs import SignBoard
 from devices.bus import Bus
 from devices.catalogue import Catalogue
 from devices.errors import UnsupportedError
@@ -96,7 +94,7 @@ def run_simulators(here: Machine, stop: threading.Event) -> None:
 def run_counters(here: Machine, stop: threading.Event) -> None:
     """Keypads, signs, voice, and the printers that belong to no kiosk."""
     with ExitStack() as running:
-        owners = Owners(here.office.store, here.office.clock, "counters")
+        owners = _owners(here, running, "counters")
         lines = _open_lines(here, owners)
         printers = _start_printers(here, running, owners, "counters", _counters_printers(here))
         _start_keypads(here, running, lines)
@@ -104,8 +102,9 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
             bus.start()
             running.callback(bus.close)
         _start_signs(here, running, lines)
-        _start_voice(here, running)
-        _start_watch(here, running, owners, "counters", {**lines.watched(), **printers.watched})
+        voice = _start_voice(here, running)
+        watched = {**lines.watched(), **printers.watched, **voice}
+        _start_watch(here, running, owners, "counters", watched)
         sign_lane = Lane("signs")
         running.callback(sign_lane.stop)
         signs = {name: SignActions(sign) for name, sign in lines.signs.items()}
@@ -149,6 +148,8 @@ def _open_lines(here: Machine, owners: Owners) -> _Lines:
 
 
 def _start_keypads(here: Machine, running: ExitStack, lines: _Lines) -> None:
+    from counter_display.keypads import KeypadDesk
+
     settings = here.settings.counter_display
     desk = KeypadDesk(here.office, settings.point, f"counters:{os.getpid()}")
     running.callback(desk.stop)
@@ -158,6 +159,8 @@ def _start_keypads(here: Machine, running: ExitStack, lines: _Lines) -> None:
 
 
 def _start_signs(here: Machine, running: ExitStack, lines: _Lines) -> None:
+    from counter_display.signs import SignBoard
+
     settings = here.settings.counter_display
     signs = {place.number: lines.signs[place.sign] for place in settings.counters if place.sign}
     board = SignBoard(here.office, settings.point, signs)
@@ -165,13 +168,18 @@ def _start_signs(here: Machine, running: ExitStack, lines: _Lines) -> None:
     running.callback(board.stop)
 
 
-def _start_voice(here: Machine, running: ExitStack) -> None:
+def _start_voice(here: Machine, running: ExitStack) -> dict[str, Watched]:
+    """Begin to announce calls; gives the speaker for the device watch."""
+    from counter_display.announcer import Announcer
+
     settings = here.settings.counter_display
-    if settings.speaker:
-        speaker = here.catalogue.speaker(settings.speaker)
-        announcer = Announcer(here.office, settings.point, speaker, here.sentences)
-        announcer.start()
-        running.callback(announcer.stop)
+    if not settings.speaker:
+        return {}
+    speaker = here.catalogue.speaker(settings.speaker)
+    announcer = Announcer(here.office, settings.point, speaker, here.sentences)
+    announcer.start()
+    running.callback(announcer.stop)
+    return {settings.speaker: Watched("speaker", speaker.status)}
 
 
 @contextmanager
@@ -179,7 +187,7 @@ def kiosk_desk(here: Machine) -> Iterator[OfficeDesk]:
     """The kiosk's desk with its own printer behind it."""
     settings = here.settings.kiosk
     with ExitStack() as running:
-        owners = Owners(here.office.store, here.office.clock, "kiosk")
+        owners = _owners(here, running, "kiosk")
         printers = [settings.printer] if settings.printer else []
         room = _start_printers(here, running, owners, "kiosk", printers)
         _start_watch(here, running, owners, "kiosk", room.watched)
@@ -226,14 +234,23 @@ def perform_here(here: Machine, device: str, action: str, args: Facts) -> Facts:
         line.bus.close()
 
 
+def _owners(here: Machine, running: ExitStack, role: str) -> Owners:
+    """The claims of a program; they are given back last, when the ports are free again."""
+    owners = Owners(here.office.store, here.office.clock, role)
+    running.callback(owners.release)
+    return owners
+
+
 def _start_printers(
     here: Machine, running: ExitStack, owners: Owners, role: str, names: list[str]
 ) -> _Printers:
-    for name in names:
-        owners.claim(here.catalogue.port_of(name))
+    owned_before = {name: owners.claim(here.catalogue.port_of(name)) for name in names}
+    never_owned = frozenset(name for name in names if not owned_before[name])
     printers = {name: here.catalogue.printer(name) for name in names}
+    for printer in printers.values():
+        running.callback(printer.close)
     paper = TicketPaper(here.office, read_key(here.data_dir))
-    room = PrintRoom(here.office, here.who(role), printers, paper)
+    room = PrintRoom(here.office, here.who(role), printers, paper, never_owned)
     room.start()
     running.callback(room.stop)
     polls = PrinterPolls(printers, room.lanes)

@@ -47,10 +47,17 @@ def alone_on(data_dir: Path) -> Iterator[None]:
 
 
 class Child:
-    """One role's process, over all its lives."""
+    """One role's process, over all its lives; the pauses between them grow to `longest_pause_s`."""
 
-    def __init__(self, role: str, words: Sequence[str], environment: Mapping[str, str]) -> None:
+    def __init__(
+        self,
+        role: str,
+        words: Sequence[str],
+        environment: Mapping[str, str],
+        longest_pause_s: float = LONGEST_PAUSE_S,
+    ) -> None:
         self.role = role
+        self._longest_pause_s = longest_pause_s
         self._words = words
         self._environment = environment
         self._process: subprocess.Popen[bytes] | None = None
@@ -108,15 +115,18 @@ class Child:
         _logger.warning("%s ended with %d after %.1f s", self.role, code, lived_s)
         self._process = None
         self._next_start = time.monotonic() + self._pause_s
-        self._pause_s = min(self._pause_s * 2, LONGEST_PAUSE_S)
+        self._pause_s = min(self._pause_s * 2, self._longest_pause_s)
 
 
 class Supervisor:
     """All children of one machine; `DATA/run.json` says which process is which."""
 
-    def __init__(self, children: Sequence[Child], data_dir: Path) -> None:
+    def __init__(
+        self, children: Sequence[Child], data_dir: Path, end_timeout_s: float = END_TIMEOUT_S
+    ) -> None:
         self._children = children
         self._file = data_dir / RUN_FILE
+        self._end_timeout_s = end_timeout_s
 
     def run(self, stop: threading.Event) -> None:
         """Keep all children alive until `stop`; then end them, the first one last."""
@@ -141,18 +151,20 @@ class Supervisor:
             _logger.error("%s cannot be written: %s", self._file, error)
 
     def _end(self) -> None:
-        deadline = time.monotonic() + END_TIMEOUT_S
+        deadline = time.monotonic() + self._end_timeout_s
         for child in self._children[1:]:
             child.ask_to_end()
         for child in self._children[1:]:
             child.end(deadline)
         for child in self._children[:1]:
             child.ask_to_end()
-            child.end(deadline + END_TIMEOUT_S)
+            child.end(deadline + self._end_timeout_s)
         self._file.unlink(missing_ok=True)
 
 
-def role_child(role: str, config: Path | None, data_dir: Path) -> Child:
+def role_child(
+    role: str, config: Path | None, data_dir: Path, longest_pause_s: float = LONGEST_PAUSE_S
+) -> Child:
     """The child that runs one role of `motcua run`."""
     words = [sys.executable, "-m", "motcua", "run", "--only", role, "--data-dir", str(data_dir)]
     if config:
@@ -160,7 +172,7 @@ def role_child(role: str, config: Path | None, data_dir: Path) -> Child:
     environment = dict(os.environ)
     if not has_display():
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return Child(role, words, environment)
+    return Child(role, words, environment, longest_pause_s)
 
 
 def has_display() -> bool:

@@ -47,8 +47,9 @@ class PrinterActions:
 class SignActions:
     """What may be asked of a sign; the next change at its counter overwrites it."""
 
-    def __init__(self, sign: CounterSign) -> None:
+    def __init__(self, sign: CounterSign, timeout_s: float = SIGN_TIMEOUT_S) -> None:
         self._sign = sign
+        self._timeout_s = timeout_s
 
     def __call__(self, action: str, args: Facts) -> Facts:
         """`show` with its `text`; anything else raises UnsupportedError.
@@ -65,12 +66,12 @@ class SignActions:
 
     def _heard_after(self, before: Status) -> Status:
         """The first status after `before`; raises where it says that the sign is not there."""
-        deadline = time.monotonic() + SIGN_TIMEOUT_S
+        deadline = time.monotonic() + self._timeout_s
         pause = threading.Event()
-        while (status := self._sign.status()) is before and time.monotonic() < deadline:
+        while (status := self._sign.status()) == before and time.monotonic() < deadline:
             pause.wait(_LOOK_EVERY_S)
         if status.state in (State.OFFLINE, State.FAILED):
             raise by_code(status.reasons[0] if status.reasons else "")(self._sign.device)
-        if status is before:
-            raise DeviceTimeoutError(self._sign.device, f"no answer in {SIGN_TIMEOUT_S:.0f} s")
+        if status == before:
+            raise DeviceTimeoutError(self._sign.device, f"no answer in {self._timeout_s:g} s")
         return status

@@ -156,7 +156,6 @@ class Act:
 
     def service(self, service_id: str) -> Service:
         """A service of this point by its id."""
-        self._require_point()
         service = self.settings.service(service_id)
         if service is None or service.point != self.point:
             known = ", ".join(one.id for one in self.settings.services if one.point == self.point)
@@ -165,7 +164,6 @@ class Act:
 
     def counter(self, number: int) -> Counter:
         """A counter of this point by its number."""
-        self._require_point()
         place = self.settings.counter(self.point, number)
         if place is None:
             known = ", ".join(
@@ -177,7 +175,6 @@ class Act:
 
     def ticket(self, text: str) -> Ticket:
         """A ticket of this point and of today by its number ("A015", "a 15") or its id."""
-        self._require_point()
         parsed = parse_number(text)
         found = (
             rows.by_number(self.tx, self.point, self.now.days, *parsed)
@@ -187,8 +184,3 @@ class Act:
         if not found:
             raise Refused(Refusal.TICKET_UNKNOWN, number=text.strip())
         return max(found, key=lambda one: one.issued_seq)
-
-    def _require_point(self) -> None:
-        known = [one.id for one in self.settings.points]
-        if self.point not in known:
-            raise Refused(Refusal.POINT_UNKNOWN, point=self.point, known=", ".join(known))

@@ -38,6 +38,10 @@ class Calendar:
         self._settings = settings
         self._tz = settings.tz
 
+    def load(self, moment: datetime) -> None:
+        """Read what a judgement of `moment` needs, so that no command reads it under its lock."""
+        self._holidays(self.local(moment).year)
+
     def local(self, moment: datetime) -> datetime:
         """`moment` in the office's zone."""
         return moment.astimezone(self._tz)

@@ -9,6 +9,7 @@
         ├── StoreFull      the disk, or the file's page limit, is full
         ├── StoreReadOnly  the disk or file may not be written
         ├── StoreCorrupt   the file is damaged or is no record of ours
+        ├── StoreKeyMissing the record's key file is gone
         ├── StoreSchema    the file is of another version than this program
         └── StoreUnsafe    the SQLite library has a known fault that loses data
 
@@ -127,6 +128,12 @@ class StoreSchema(StoreError):
     """The file is of another version than this program."""
 
     fixed_code = "store-schema"
+
+
+class StoreKeyMissing(StoreError):
+    """The key that belongs to the record is gone; a new one would make all slips worthless."""
+
+    fixed_code = "store-key-missing"
 
 
 class StoreUnsafe(StoreError):

@@ -12,7 +12,7 @@ from office.calendar import Calendar
 from office.clock import Clock
 from office.config import OfficeSettings
 from office.days import Reckoning, reckon, settle
-from office.errors import CommandConflict, Refused
+from office.errors import CommandConflict, Refusal, Refused
 from office.journal import canonical
 from office.model import Event, new_id
 from office.queue import CloseDay, ConfirmDay
@@ -77,6 +77,8 @@ class Office:
         answer to "Hôm nay là ngày …?" comes before that.
         """
         command_id = command_id or new_id()
+        self._require_point(command.point)
+        self.calendar.load(self.clock.now())
         while True:
             try:
                 done = self._try(command, who, command_id)
@@ -103,9 +105,15 @@ class Office:
     def _reckon(self, tx: Transaction, last_at: int | None) -> Reckoning:
         return reckon(tx, self.clock, self.calendar, self._built, last_at)
 
+    def _require_point(self, point: str) -> None:
+        known = [one.id for one in self.settings.points]
+        if point not in known:
+            raise Refused(Refusal.POINT_UNKNOWN, point=point, known=", ".join(known))
+
     def _turn(self, day: str, origin: str) -> None:
         """Close a day that was left open, unless another process has just done it."""
-        closing = CloseDay(day=day, unattended=True)
+        point = self.settings.points[0].id
+        closing = CloseDay(day=day, unattended=True, point=point)
         with suppress(Refused):
             self._try(closing, Who("office", origin), new_id(), turning=True)
         self.bell.ring()

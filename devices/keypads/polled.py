@@ -11,7 +11,7 @@ from devices.framing import Declared, FrameLayout, HexBytes
 from devices.keypads import KeyPressed, OnKey
 from devices.status import Status
 
-__all__ = ["KeyField", "KeypadSettings", "PolledKeypad", "Repeats"]
+__all__ = ["KeyField", "KeypadModel", "KeypadSettings", "PolledKeypad", "Repeats"]
 
 log = logging.getLogger(__name__)
 
@@ -27,10 +27,12 @@ class KeyField(Declared):
         return data[self.byte] & self.mask
 
 
-class KeypadSettings(Declared):
-    """One keypad. The layout needs the command `poll`, with a reply of fixed width."""
+class KeypadModel(Declared):
+    """A kind of keypad: its frames and its keys, from the vendor's datasheet.
 
-    address: Annotated[int, Field(ge=0, description="Địa chỉ trên đường dây")]
+    The layout needs the command `poll`, with a reply of fixed width.
+    """
+
     layout: Annotated[FrameLayout, Field(description="Khung của thiết bị")]
     key: Annotated[KeyField, Field(description="Mã phím đứng ở đâu trong câu trả lời")]
     sequence: Annotated[
@@ -60,10 +62,17 @@ class KeypadSettings(Declared):
             raise ValueError("layout.replies: cần data có width cố định, chứa key và sequence")
         if any(len(code) != 1 for code in (self.idle, *self.keys.values())):
             raise ValueError("keys: mỗi mã là một byte")
-        try:
-            self.layout.build("poll", self.address)
-        except OverflowError as error:
-            raise ValueError(f"address: {error}") from error
+        return self
+
+
+class KeypadSettings(KeypadModel):
+    """One keypad: its model at its address."""
+
+    address: Annotated[int, Field(ge=0, description="Địa chỉ trên đường dây")]
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        self.layout.check("poll", self.address)
         return self
 
 

@@ -90,6 +90,10 @@ class TicketPrinter(Protocol):
         """Ask the printer now."""
         ...
 
+    def take_over(self) -> None:
+        """Be rid of what an earlier process may have left within the printer, and on its paper."""
+        ...
+
     def close(self) -> None:
         """Give the port back."""
         ...

@@ -11,6 +11,7 @@ from devices.errors import DeviceError, DeviceTimeoutError, DisconnectedError, N
 from devices.printers import Evidence, Outcome, PrintJob, Reason, Result
 from devices.printers.escpos import (
     CLEAR_BUFFERS,
+    FEED_AND_PARTIAL_CUT,
     Answer,
     AnswerSplitter,
     Cleared,
@@ -31,6 +32,8 @@ log = logging.getLogger(__name__)
 
 REQUEST_TIMEOUT_S = 1.0
 OUTCOMES_KEPT = 1024
+MISSES = 3
+"""So many polls and jobs in a row without a word: the printer is gone."""
 
 PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER = 1, 2, 3, 4  # DLE EOT n
 BLOCKING = frozenset(Reason) - {Reason.PAPER_LOW}
@@ -70,6 +73,8 @@ class EscposPrinter:
         self._answers = AnswerSplitter()
         self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
         self._job_abandoned = False
+        self._unanswered = 0
+        """Polls and jobs since the printer last said anything, the present one included."""
         self._status = never_answered(now())
 
     def print(self, job: PrintJob) -> Outcome:
@@ -96,6 +101,11 @@ class EscposPrinter:
             log.debug("poll of %s: %s", self._transport.name, error)
         return self._status
 
+    def take_over(self) -> None:
+        """Forget what an earlier process may have left within the printer, before the next job."""
+        self._transport.close()
+        self._job_abandoned = True
+
     def close(self) -> None:
         """Give the port back; the next job or poll opens it again."""
         self._transport.close()
@@ -118,6 +128,7 @@ class EscposPrinter:
             self._transport.write(data, wire_s + self._confirm_margin_s)
             done = ProcessDone(process_id(job_id))
             if self._await(lambda answer: answer == done, deadline) is not None:
+                self._hear_life()
                 return Outcome(Result.CONFIRMED, Evidence.PROCESS_ID)
             complaints = self._learn()
         except DeviceError as error:
@@ -131,6 +142,7 @@ class EscposPrinter:
 
     def _reach(self) -> Complaints:
         """Ask for the status, over a new connection if the old one has died meanwhile."""
+        self._unanswered += 1
         try:
             if self._transport.is_open:
                 try:
@@ -144,20 +156,24 @@ class EscposPrinter:
             raise
 
     def _connect(self) -> None:
-        """Open the port; a printer left within a job forgets it (each job initialises it).
+        """Open the port; a printer left within a job forgets it, and its paper is cut off.
 
-        Epson, "DLE DC4 fn 8": nothing may follow until the clear response is there.
+        Each job initialises the printer, but what it has already printed would stand above the next
+        slip. Epson, "DLE DC4 fn 8": nothing may follow until the clear response is there.
         """
         self._transport.open()
         if self._job_abandoned:
             self._transport.write(CLEAR_BUFFERS, REQUEST_TIMEOUT_S)
             deadline = time.monotonic() + self._answer_timeout_s
             self._await(lambda answer: isinstance(answer, Cleared), deadline)
+            self._transport.write(FEED_AND_PARTIAL_CUT, REQUEST_TIMEOUT_S)
             self._job_abandoned = False
 
     def _learn(self) -> Complaints:
         complaints = self._ask()
-        self._hear(_status_of(complaints, self._now()))
+        if complaints is not None:
+            self._unanswered = 0
+        self._hear(_status_of(complaints, self._now(), gone=self._unanswered >= MISSES))
         return complaints
 
     def _ask(self) -> Complaints:
@@ -193,6 +209,15 @@ class EscposPrinter:
                     return answer
         return None
 
+    def _hear_life(self) -> None:
+        """A finished job is an answer too, for a printer that leaves status questions unanswered.
+
+        Where the status was heard before the job, it says more than this and stands.
+        """
+        if self._unanswered:
+            self._unanswered = 0
+            self._hear(_status_of(frozenset(), self._now(), gone=False))
+
     def _hear_error(self, error: DeviceError) -> None:
         state = State.OFFLINE if isinstance(error, UNREACHABLE) else State.FAILED
         self._hear(Status(state, Level.FAULT, (error.code,), self._now(), Source.POLLED))
@@ -211,9 +236,12 @@ def _plainly(found: frozenset[Reason]) -> frozenset[Reason]:
     return found - {Reason.OFFLINE} if found & BLOCKING - {Reason.OFFLINE} else found
 
 
-def _status_of(complaints: Complaints, now: datetime) -> Status:
+def _status_of(complaints: Complaints, now: datetime, *, gone: bool) -> Status:
+    """What the complaints mean; silence is a fault only once the printer counts as `gone`."""
     if complaints is None:
         reasons: tuple[str, ...] = (DeviceTimeoutError.code,)
+        if gone:
+            return Status(State.OFFLINE, Level.FAULT, reasons, now, Source.POLLED)
         return Status(State.UNKNOWN, Level.WARN, reasons, now, Source.POLLED)
     reasons = tuple(sorted(complaints))
     if complaints & BROKEN:

@@ -10,13 +10,17 @@ CONFIRMED = Outcome(Result.CONFIRMED, Evidence.PROCESS_ID)
 
 
 class MockPrinter:
-    """Every job ends in `outcome`, which a test may change; `pages` are those on paper."""
+    """Every job ends in `outcome`, which a test may change; `pages` are those on paper.
+
+    `taken_over` counts how often an earlier owner's leavings were done away with.
+    """
 
     def __init__(self, width_dots: int = 576, outcome: Outcome = CONFIRMED) -> None:
         self.width_dots = width_dots
         self.outcome = outcome
         self.pages: list[Page] = []
         self._outcomes: dict[str, Outcome] = {}
+        self.taken_over = 0
 
     def print(self, job: PrintJob) -> Outcome:
         """Keep the page, unless the outcome is that it failed; the same id prints once."""
@@ -37,6 +41,10 @@ class MockPrinter:
     def poll(self) -> Status:
         """The same as `status`."""
         return self.status()
+
+    def take_over(self) -> None:
+        """Count it."""
+        self.taken_over += 1
 
     def close(self) -> None:
         """Nothing to give back."""

@@ -19,7 +19,8 @@ class CounterSign(Protocol):
         """Show `text` from now on, again and again after each return of the sign.
 
         A sign that cannot blink shows it steadily. Raises UnencodableTextError where the sign has
-        no such letter or no room; it then goes on showing what it showed.
+        no such letter or no room: it then goes dark, since an old number would be a wrong one, and
+        its status is a fault with that reason until it shows something again.
         """
         ...
 

@@ -1,22 +1,25 @@
 """A counter sign on a shared line, whose frames stand in the settings file."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
 from devices.bus import Bus, Exchange
+from devices.errors import UnencodableTextError
 from devices.framing import Declared, FrameLayout
 from devices.signs.text import SignText
-from devices.status import Status
+from devices.status import Level, Source, State, Status, utc_now
 
-__all__ = ["DeclarativeSign", "SignSettings"]
+__all__ = ["DeclarativeSign", "SignModel", "SignSettings"]
 
 
-class SignSettings(Declared):
-    """One sign. The layout needs the command `show`; `blink` is used where it is declared."""
+class SignModel(Declared):
+    """A kind of sign: its frames and its letters, from the vendor's datasheet.
 
-    address: Annotated[int, Field(ge=0, description="Địa chỉ trên đường dây")]
+    The layout needs the command `show`; `blink` is used where it is declared.
+    """
+
     layout: Annotated[FrameLayout, Field(description="Khung của thiết bị")]
     text: Annotated[SignText, Field(description="Bảng hiện được những gì")]
     refresh_s: Annotated[float, Field(ge=1, le=3600, description="Gửi lại nội dung sau, giây")] = (
@@ -30,10 +33,18 @@ class SignSettings(Declared):
     def _sound(self) -> Self:
         if "show" not in self.layout.commands:
             raise ValueError("layout.commands: bảng cần lệnh show")
-        try:
-            self.layout.build("show", self.address, bytes(self.text.width))
-        except OverflowError as error:
-            raise ValueError(f"address: {error}") from error
+        return self
+
+
+class SignSettings(SignModel):
+    """One sign: its model at its address."""
+
+    address: Annotated[int, Field(ge=0, description="Địa chỉ trên đường dây")]
+
+    @model_validator(mode="after")
+    def _reachable(self) -> Self:
+        for command in {"show", "blink"} & self.layout.commands.keys():
+            self.layout.check(command, self.address, self.text.width)
         return self
 
 
@@ -42,6 +53,8 @@ class _Content:
     """What the sign shall show. Each is itself alone: the same text said again is sent again."""
 
     exchange: Exchange
+    fault: Status | None = None
+    """Why this stands in the place of what it was told; None: it is what it was told."""
 
 
 class DeclarativeSign:
@@ -62,18 +75,35 @@ class DeclarativeSign:
         self._seat = bus.attach(self)
 
     def show(self, text: str, blink: bool = False) -> None:
-        """Show `text` from now on; a sign without a blink command shows it steadily."""
+        """Show `text` from now on; a sign without a blink command shows it steadily.
+
+        What it cannot show makes it dark and raises UnencodableTextError; see `CounterSign.show`.
+        """
         can_blink = "blink" in self._settings.layout.commands
-        self._wanted = self._content(text, "blink" if blink and can_blink else "show")
-        self._bus.wake()
+        try:
+            self._wanted = self._content(text, "blink" if blink and can_blink else "show")
+        except UnencodableTextError as error:
+            reasons = (error.code,)
+            fault = Status(State.FAILED, Level.FAULT, reasons, utc_now(), Source.INFERRED)
+            self._wanted = replace(self._content("", "show"), fault=fault)
+            raise
+        finally:
+            self._bus.wake()
 
     def clear(self) -> None:
         """Show nothing."""
         self.show("")
 
     def status(self) -> Status:
-        """What the last answer, or its absence, told."""
-        return self._seat.status
+        """What the last answer, or its absence, told; a text that could not be shown is a fault.
+
+        That fault stands until the sign has confirmed a text that it can show.
+        """
+        heard = self._seat.status
+        if heard.level is Level.FAULT:
+            return heard
+        shown = self._confirmed
+        return self._wanted.fault or (shown and shown.fault) or heard
 
     def next_write(self) -> Exchange | None:
         """The text, while the sign has not confirmed it."""

@@ -2,6 +2,8 @@
 
 from typing import Protocol
 
+from devices.status import Status
+
 __all__ = ["Speaker"]
 
 
@@ -19,4 +21,8 @@ class Speaker(Protocol):
         Raises UnsupportedError for a language that this voice has not, and the errors of
         `devices.errors` where it cannot speak now.
         """
+        ...
+
+    def status(self) -> Status:
+        """How the last sentence went; never waits, any thread may ask."""
         ...

@@ -9,12 +9,13 @@ from pathlib import Path
 from types import MappingProxyType
 
 from devices.errors import (
+    DeviceError,
     DeviceTimeoutError,
     HardwareFaultError,
     NotFoundError,
     UnsupportedError,
 )
-from devices.status import utc_now
+from devices.status import Level, Source, State, Status, never_answered, utc_now
 
 __all__ = ["VOICES", "EspeakFile"]
 
@@ -45,15 +46,34 @@ class EspeakFile:
         self._program = program
         self._timeout_s = timeout_s
         self._now = now
+        self._status = never_answered(now())
+
+    def status(self) -> Status:
+        """How the last sentence went: a voice that failed is a fault until it speaks again."""
+        return self._status
 
     def say(self, sentence: str, language: str) -> None:
         """Make the sound file.
 
         Raises UnsupportedError for a language without a voice, NotFoundError where espeak-ng is not
-        installed, DeviceTimeoutError and HardwareFaultError where it fails.
+        installed, DeviceTimeoutError and HardwareFaultError where it, or the folder, fails.
         """
         if language not in VOICES:
             raise UnsupportedError(self.device, f"no voice for language {language!r}")
+        try:
+            self._speak(sentence, language)
+        except DeviceError as error:
+            self._tell(State.FAILED, Level.FAULT, error.code)
+            raise
+        except OSError as error:
+            self._tell(State.FAILED, Level.FAULT, HardwareFaultError.code)
+            raise HardwareFaultError(self.device, str(error)) from error
+        self._tell(State.ONLINE, Level.INFO)
+
+    def _tell(self, state: State, level: Level, *reasons: str) -> None:
+        self._status = Status(state, level, reasons, self._now(), Source.INFERRED)
+
+    def _speak(self, sentence: str, language: str) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)
         draft = self._folder / "call.wav.new"
         draft.unlink(missing_ok=True)

@@ -1,5 +1,7 @@
 """A speaker without a sound: it remembers."""
 
+from devices.status import Level, Source, State, Status, utc_now
+
 __all__ = ["MockSpeaker"]
 
 
@@ -13,3 +15,7 @@ class MockSpeaker:
     def say(self, sentence: str, language: str) -> None:
         """Remember it."""
         self.spoken.append((sentence, language))
+
+    def status(self) -> Status:
+        """Always online."""
+        return Status(State.ONLINE, Level.INFO, (), utc_now(), Source.INFERRED)

@@ -47,9 +47,9 @@ class Descriptor:
         try:
             data = os.read(self._fd, size)
         except OSError as error:
-            raise self._lost(f"read: {error.strerror}") from error
+            raise self.lost(f"read: {error.strerror}") from error
         if not data:
-            raise self._lost("read: the other side hung up")
+            raise self.lost("read: the other side hung up")
         return data
 
     def discard(self) -> None:
@@ -57,20 +57,21 @@ class Descriptor:
         while len(self.read(READ_BYTES, 0.0)) == READ_BYTES:
             pass
 
+    def lost(self, detail: str) -> DisconnectedError:
+        """Call the link broken; gives the error to raise."""
+        self.broken = True
+        return DisconnectedError(self._name, detail)
+
     def _write_some(self, data: bytes) -> int:
         try:
             return os.write(self._fd, data)
         except BlockingIOError:
             return 0  # the room that poll saw is gone again
         except OSError as error:
-            raise self._lost(f"write: {error.strerror}") from error
+            raise self.lost(f"write: {error.strerror}") from error
 
     def _ready(self, event: int, timeout_s: float) -> bool:
         """Whether `event`, or the end of the link which the next call reports, came in time."""
         poll = select.poll()
         poll.register(self._fd, event)
         return bool(poll.poll(max(0, math.ceil(timeout_s * 1000))))
-
-    def _lost(self, detail: str) -> DisconnectedError:
-        self.broken = True
-        return DisconnectedError(self._name, detail)

@@ -104,9 +104,9 @@ class SerialTransport:
         self.close()
         try:
             self._port = self._claimed()
-        except serial.SerialException as error:
-            kind = OPEN_ERRORS.get(error.errno, HardwareFaultError)
-            raise kind(self._path, str(error)) from error
+        except (OSError, termios.error) as error:
+            number = error.errno if isinstance(error, OSError) else error.args[0]
+            raise OPEN_ERRORS.get(number, HardwareFaultError)(self._path, str(error)) from error
         self._line_control = _has_modem_lines(self._port)
         _ask_for_low_latency(self._port)
         self._link = Descriptor(self._port.fileno(), self._path)
@@ -127,7 +127,10 @@ class SerialTransport:
         try:
             link.write(data, timeout_s)
         except DeviceTimeoutError:
-            termios.tcflush(link.fileno(), termios.TCOFLUSH)
+            try:
+                termios.tcflush(link.fileno(), termios.TCOFLUSH)
+            except termios.error as error:
+                raise link.lost(f"flush: {error}") from error
             raise
 
     def read(self, size: int, timeout_s: float) -> bytes:
@@ -151,7 +154,11 @@ class SerialTransport:
         # TIOCEXCL keeps other programs out too. Not on a pty: there it would outlive a killed
         # owner for as long as the simulator holds the other end.
         if not str(Path(self._path).resolve()).startswith("/dev/pts/"):
-            fcntl.ioctl(port.fileno(), termios.TIOCEXCL)
+            try:
+                fcntl.ioctl(port.fileno(), termios.TIOCEXCL)
+            except OSError:
+                port.close()
+                raise
         return port
 
     def _opened(self) -> Descriptor:

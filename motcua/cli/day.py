@@ -35,7 +35,9 @@ def register(groups: Groups) -> None:
 
 def run_close(shell: Shell, args: argparse.Namespace) -> Reply:
     """Close the present day."""
-    done = shell.office.do(CloseDay(unattended=args.unattended), shell.who, args.command_id)
+    done = shell.office.do(
+        CloseDay(unattended=args.unattended, point=_point(shell)), shell.who, args.command_id
+    )
     day = next(one.subject for one in done.events if one.kind == "day.closed").partition(":")[2]
     unserved = sum(one.kind == "ticket.unserved" for one in done.events)
     unattended = sum(one.kind == "ticket.finished" for one in done.events)
@@ -49,7 +51,12 @@ def run_close(shell: Shell, args: argparse.Namespace) -> Reply:
 
 def run_confirm(shell: Shell, args: argparse.Namespace) -> Reply:
     """Say which day it is."""
-    shell.office.do(ConfirmDay(args.day), shell.who, args.command_id)
+    shell.office.do(ConfirmDay(args.day, _point(shell)), shell.who, args.command_id)
     with shell.office.look() as (_, now):
         data = {"business_day": now.day, "clock_doubted": now.doubted}
     return Reply(data, f"Ngày làm việc: {date_text(now.day)}.")
+
+
+def _point(shell: Shell) -> str:
+    """A day belongs to the whole office; its events stand at the first point."""
+    return shell.settings.office.points[0].id

@@ -140,7 +140,11 @@ def _ask(shell: Shell, device: str, kind: str, action: str, args: Facts) -> Answ
         if owners.living(port):
             answer = ask(here.office.store, here.office.clock, device, action, args)
         else:
-            answer = Answer(perform_here(here, device, action, args))
+            owners.claim(port)
+            try:
+                answer = Answer(perform_here(here, device, action, args))
+            finally:
+                owners.release()
     if answer.error:
         raise by_code(answer.error)(device, str(answer.facts.get("detail", "")))
     return answer

@@ -5,19 +5,31 @@ import json
 import logging
 import sys
 from collections.abc import Sequence
+from importlib import import_module
 from pathlib import Path
 
 from devices.errors import DeviceError
 from hall.sentences import Sentences, facts_of
 from motcua import VERSION
-from motcua.cli import config, counter, day, db, demo, devices, queue, run, ticket
 from motcua.cli.parser import Parser, UsageError
 from motcua.cli.shell import FileRefused, Shell, data_dir, say
 from motcua.logs import log_to
 from office.clock import Clock, SystemClock
 from office.errors import OfficeError, SettingsError
 
-GROUPS = (demo, run, ticket, counter, queue, day, devices, config, db)
+GROUPS = {
+    "demo": "demo",
+    "run": "run",
+    "kiosk": "run",
+    "ticket": "ticket",
+    "counter": "counter",
+    "queue": "queue",
+    "day": "day",
+    "devices": "devices",
+    "config": "config",
+    "db": "db",
+}
+"""A command line's first word → the module here that knows it, in the order of the help."""
 
 _logger = logging.getLogger(__name__)
 
@@ -27,7 +39,7 @@ def main(words: Sequence[str] | None = None, clock: Clock | None = None) -> int:
     words = list(sys.argv[1:] if words is None else words)
     as_json = "--json" in words
     try:
-        return _run(build_parser().parse_args(words), clock or SystemClock())
+        return _run(build_parser(words).parse_args(words), clock or SystemClock())
     except (OfficeError, DeviceError) as error:
         return _fail(error, as_json=as_json)
     except BrokenPipeError:
@@ -42,8 +54,11 @@ def main(words: Sequence[str] | None = None, clock: Clock | None = None) -> int:
         return _fail(OfficeError("program-fault"), as_json=as_json)
 
 
-def build_parser() -> Parser:
-    """The parser of the whole command line."""
+def build_parser(words: Sequence[str] = ()) -> Parser:
+    """The parser of the whole command line, or of the group alone that its first word names.
+
+    A command then waits for the imports of no other.
+    """
     parser = Parser(
         prog="motcua",
         description="Một Cửa: lấy số, in phiếu, gọi số và bảng hiển thị của bộ phận một cửa.",
@@ -53,8 +68,9 @@ def build_parser() -> Parser:
         "--version", action="version", version=f"motcua {VERSION}", help="xem phiên bản"
     )
     groups = parser.add_subparsers(metavar="LỆNH", required=True, title="Các lệnh")
-    for module in GROUPS:
-        module.register(groups)
+    named = [GROUPS[word] for word in words[:1] if word in GROUPS]
+    for module in named or dict.fromkeys(GROUPS.values()):
+        import_module(f"motcua.cli.{module}").register(groups)
     return parser
 
 
@@ -63,6 +79,8 @@ def _run(args: argparse.Namespace, clock: Clock) -> int:
     shell = Shell(config, data_dir(args.data_dir), clock)
     log_to(shell.data_dir, "cli")
     try:
+        if getattr(args, "point", "") is None:
+            args.point = shell.settings.office.points[0].id
         reply = args.run(shell, args)
     finally:
         shell.close()

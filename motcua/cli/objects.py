@@ -38,6 +38,20 @@ def event_object(event: Event) -> dict[str, Any]:
     }
 
 
+def chained_object(event: Event) -> dict[str, Any]:
+    """An event with everything that its hash covers, so that anybody can check the chain."""
+    return {
+        **event_object(event),
+        "id": event.id,
+        "point": event.point,
+        "subject": event.subject,
+        "command": event.command,
+        "personal_digest": event.personal_digest.hex() if event.personal_digest else None,
+        "prev": event.prev.hex(),
+        "hash": event.hash.hex(),
+    }
+
+
 def counter_object(
     answer: CounterAnswer, settings: OfficeSettings, sentences: Sentences
 ) -> dict[str, Any]:

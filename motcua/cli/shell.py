@@ -19,7 +19,6 @@ from motcua import BUILT
 from motcua.cli.parser import Groups, Parser
 from motcua.settings import Settings, load
 from office.clock import Clock
-from office.config import MAIN_POINT
 from office.errors import OfficeError, Refusal, Refused
 from office.office import Office, Who
 from office.store import open_store
@@ -130,7 +129,7 @@ def add_command(
 
 def take_point(parser: argparse.ArgumentParser) -> None:
     """Let a command name its reception point."""
-    parser.add_argument("--point", default=MAIN_POINT, metavar="ĐIỂM", help="điểm tiếp nhận")
+    parser.add_argument("--point", metavar="ĐIỂM", help="điểm tiếp nhận; bỏ trống: điểm đầu tiên")
 
 
 def take_command_id(parser: argparse.ArgumentParser) -> None:

@@ -17,7 +17,7 @@ Leave = Literal["finish", "hold", "return"]
 
 @dataclass(frozen=True, slots=True)
 class OpenCounter:
-    """Open a counter, or go on after a pause; `services` overrides what it takes.
+    """Open a counter, or go on after a pause; `services` overrides what it takes until it closes.
 
     On a day on which the office does not work it is refused with a question, until it comes with
     `confirm`; then the counter's services take numbers for the rest of that day.
@@ -33,11 +33,11 @@ class OpenCounter:
         """Refused when unknown, and with `day-closed` on a closed day."""
         counter = act.counter(self.counter)
         place = act.settings.counter(act.point, self.counter)
-        wanted = tuple(act.service(one).id for one in self.services)
-        services = wanted or (place.services if place else ())
+        at_rest = counter.state is CounterState.CLOSED
+        usual = (place.services if place else ()) if at_rest else counter.services
+        services = tuple(act.service(one).id for one in self.services) or usual
         if counter.state is CounterState.OPEN and counter.services == services:
             return
-        at_rest = counter.state is CounterState.CLOSED
         _open_day(act, services, confirmed=self.confirm or not at_rest)
         remember(act, act.set_counter(counter, CounterState.OPEN, {}, services))
 

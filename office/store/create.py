@@ -15,7 +15,14 @@ from pathlib import Path
 
 from pysqlite3 import dbapi2
 
-from office.errors import StoreBusy, StoreCorrupt, StoreFull, StoreReadOnly, StoreSchema
+from office.errors import (
+    StoreBusy,
+    StoreCorrupt,
+    StoreFull,
+    StoreKeyMissing,
+    StoreReadOnly,
+    StoreSchema,
+)
 from office.store.engine import BUSY_TIMEOUT_S, Store, refuse_unsafe_library, translated
 
 HEAD = "0001"
@@ -32,12 +39,13 @@ def open_store(folder: Path, page_limit: int = 0) -> Store:
     """Open the record of a data folder; make folder, record and key file when they are missing.
 
     Raises StoreSchema for a record of another version, StoreReadOnly where nothing may be written,
-    StoreCorrupt for a file that is no record, StoreUnsafe for a library that may damage it.
+    StoreCorrupt for a file that is no record, StoreKeyMissing for a record without its key,
+    StoreUnsafe for a library that may damage it.
     """
     refuse_unsafe_library(dbapi2.sqlite_version_info)
     path = folder / STORE_FILE
     try:
-        if not path.exists() or not (folder / KEY_FILE).exists():
+        if not path.exists():
             folder.mkdir(parents=True, exist_ok=True)
             with _lock(folder / "create.lock"):
                 _make_key(folder / KEY_FILE)
@@ -49,6 +57,8 @@ def open_store(folder: Path, page_limit: int = 0) -> Store:
     version = version_of(path)
     if version != HEAD:
         raise StoreSchema(f"{version} != {HEAD}")
+    if not (folder / KEY_FILE).exists():
+        raise StoreKeyMissing(KEY_FILE)
     return Store(path, page_limit)
 
 

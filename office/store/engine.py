@@ -83,7 +83,7 @@ class Store:
             try:
                 yield connection
             finally:
-                connection.exec_driver_sql("ROLLBACK")
+                connection.rollback()
 
     @contextmanager
     def watch(self) -> Iterator["Watch"]:

@@ -100,9 +100,11 @@ def open_requests(tx: Connection, device_ids: Collection[str]) -> list[Request]:
 
 
 def answer(tx: Connection, request_id: str, text: str) -> None:
-    """Answer a request."""
+    """Answer a request; the first answer stands."""
     tx.execute(
-        update(device_requests).where(device_requests.c.id == request_id).values(answer=text)
+        update(device_requests)
+        .where(device_requests.c.id == request_id, device_requests.c.answer.is_(None))
+        .values(answer=text)
     )
 
 

@@ -1,4 +1,4 @@
-"""The programs of a machine as processes: how long a command takes, how soon a dead child is back."""
+"""The programs of a machine as processes: a command's time, and how soon a dead child is back."""
 
 import json
 import os
@@ -101,7 +101,9 @@ def killed_children() -> list[Figure]:
     counters, kiosk = [], []
     with (
         office_folder(waiting=240) as here,
-        program("run", "--data-dir", str(here.data_dir), "--role", "simulators", "counters", "kiosk"),
+        program(
+            "run", "--data-dir", str(here.data_dir), "--role", "simulators", "counters", "kiosk"
+        ),
     ):
         until(lambda: "kiosk" in _pids(here.data_dir), "the children")
         for number in range(KILLS):

@@ -1,4 +1,4 @@
-"""Figures: a measured value beside its baseline and its limit, and the machine it was measured on."""
+"""Figures: a measured value beside its baseline and its limit, and what it was measured on."""
 
 import math
 import os

@@ -152,7 +152,7 @@ def _traced(settings: Settings, data_dir: Path, events: list[WireEvent]) -> BusS
 
 
 def _latencies_ms(events: Sequence[WireEvent], places: Sequence[Place]) -> list[float]:
-    """From each report whose press counter has moved to the next new text of that counter's sign."""
+    """From each report with a new press to the next new text of that counter's sign."""
     sign_of = {one.keypad_address: one.sign_address for one in places}
     marks: dict[int, int] = {}
     texts: dict[int, bytes] = {}

@@ -22,7 +22,7 @@ KIOSK_STANDS = "the kiosk stands"
 BARE_QML = b"import QtQuick\nWindow { visible: true; width: 1080; height: 1920; color: 'white' }"
 
 
-def bare() -> None:
+def bare() -> int:
     """A window of plain QML, until it is drawn."""
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtQml import QQmlApplicationEngine
@@ -36,6 +36,7 @@ def bare() -> None:
     application.exec()
     _answer({"drawn_at": time.monotonic(), "rss_mb": _rss_mb()})
     del window, engine
+    return 0
 
 
 def start(data_dir: str) -> int:
@@ -94,7 +95,7 @@ def _later_than(moment: float) -> bool:
     return time.monotonic() > moment
 
 
-def visits(data_dir: str, port: str, count: str, rss_after: str) -> None:
+def visits(data_dir: str, port: str, count: str, rss_after: str) -> int:
     """So many visits by touch, with a real printer's driver at `port`."""
     from motcua.programs import kiosk_desk, machine
     from tests.benchmarks.touches import Touches
@@ -109,6 +110,7 @@ def visits(data_dir: str, port: str, count: str, rss_after: str) -> None:
                 rss_mb = _rss_mb()
         _answer({"released_at": released_at, "rss_mb": rss_mb, "end_rss_mb": _rss_mb()})
         touches.close()
+    return 0
 
 
 def _with_printer_at(port: str) -> "Settings":
@@ -119,7 +121,9 @@ def _with_printer_at(port: str) -> "Settings":
     settings = load(None)
     connection = SerialConnection(kind="serial", path=port, baud=115_200)
     printers = tuple(
-        one.model_copy(update={"connection": connection}) if one.id == settings.kiosk.printer else one
+        one.model_copy(update={"connection": connection})
+        if one.id == settings.kiosk.printer
+        else one
         for one in settings.devices.printers
     )
     devices = settings.devices.model_copy(update={"printers": printers})
@@ -137,7 +141,7 @@ def _answer(facts: dict[str, object]) -> None:
     sys.stdout.write(json.dumps(facts) + "\n")
 
 
-MODES: dict[str, Callable[..., object]] = {"bare": bare, "start": start, "visits": visits}
+MODES: dict[str, Callable[..., int]] = {"bare": bare, "start": start, "visits": visits}
 
 if __name__ == "__main__":
     sys.exit(MODES[sys.argv[1]](*sys.argv[2:]))

@@ -11,7 +11,6 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from escpos.printer import Dummy
 from PIL import Image
 
 from devices.printers.escpos import job_bytes, process_id
@@ -167,6 +166,8 @@ def _picture(job: bytes) -> Image.Image:
 
 def _by_escpos(picture: Image.Image) -> tuple[bytes, list[float]]:
     """The bytes that python-escpos makes of a picture, and its processor time in each run, ms."""
+    from escpos.printer import Dummy  # its import takes hold of this process's log
+
     times_ms = []
     for _ in range(TICKETS):
         printer = Dummy(profile=PROFILE)

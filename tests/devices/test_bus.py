@@ -11,9 +11,21 @@ from pydantic import ValidationError
 from devices.bus import Bus, BusSettings
 from devices.errors import DeviceTimeoutError, NotFoundError
 from devices.keypads import KeyPressed
-from devices.status import State
+from devices.keypads.polled import PolledKeypad
+from devices.keypads.sim import SimKeypad
+from devices.status import Level, State
 from devices.transport.memory import MemoryTransport
-from tests.fakes.bus import QUICK, SIGN_ADDRESS, WAIT_S, memory_line, quick_sign, running, until
+from tests.fakes.bus import (
+    QUICK,
+    SIGN_ADDRESS,
+    WAIT_S,
+    Crowd,
+    memory_line,
+    quick_keypad,
+    quick_sign,
+    running,
+    until,
+)
 
 PATIENT = QUICK.model_copy(update={"key_grace_ms": 5000.0})
 ECHOING = QUICK.model_copy(update={"echo": True})
@@ -177,6 +189,32 @@ def test_a_lost_line_is_found_again_and_everything_sent_again(tmp_path: Path) ->
         line.transport.refuse_open(None)
         until(line.all_online)
         assert line.texts().count("A021") == sent + 1
+
+
+class Defective(MemoryTransport):
+    """Fails once, at its tenth write, in a way that nobody foresaw."""
+
+    writes = 0
+
+    def write(self, data: bytes, timeout_s: float) -> None:
+        self.writes += 1
+        if self.writes == 10:
+            raise RuntimeError("unforeseen")
+        super().write(data, timeout_s)
+
+
+def test_an_unforeseen_error_is_told_and_the_line_goes_on(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    simulated = SimKeypad("keypad", quick_keypad(1))
+    transport = Defective(Crowd([simulated]).respond)
+    with running(transport) as bus:
+        keypad = PolledKeypad("keypad", quick_keypad(1), bus)
+        until(lambda: bus.status().reasons == ("device-error",))
+        assert keypad.status().level is Level.FAULT
+        until(lambda: keypad.status().state is State.ONLINE)
+    assert "Traceback" in caplog.text
+    assert "RuntimeError: unforeseen" in caplog.text
 
 
 class Refusing(MemoryTransport):

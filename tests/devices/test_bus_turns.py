@@ -1,13 +1,14 @@
 """Whose turn it is, and when a unit counts as gone."""
 
 from collections import Counter
+from collections.abc import Callable
 from datetime import UTC, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.bus_turns import Seat, next_poll, next_write
+from devices.bus_turns import AGE_MARGIN_S, Seat, next_poll, next_write
 from devices.exchange import Exchange
 from devices.status import Level, State
 
@@ -74,6 +75,29 @@ def test_damaged_answers_are_told_from_silence() -> None:
     assert (unit.counters.corrupt, unit.counters.silent, unit.counters.asked) == (3, 0, 3)
 
 
+@pytest.mark.parametrize(
+    ("happens", "again_s"),
+    [
+        (lambda unit: unit.answered(0.0, NOW, 0), FakeUnit.poll_every_s),
+        (lambda unit: unit.sent(0.0, NOW), FakeUnit.poll_every_s),
+        (lambda unit: miss(unit, MISSES), QUARANTINE_S),
+        (lambda unit: unit.cut_off("device-not-found", NOW, 30.0), 30.0),
+    ],
+)
+def test_a_status_is_believed_for_twice_its_time(
+    happens: Callable[[Seat], object], again_s: float
+) -> None:
+    moments = [100.0]
+    unit = Seat(FakeUnit("unit"), MISSES, QUARANTINE_S, NOW, clock=lambda: moments[-1])
+    happens(unit)
+    heard = unit.status
+    moments.append(100.0 + 2 * again_s + AGE_MARGIN_S)
+    assert unit.status is heard
+    moments.append(moments[-1] + 0.001)
+    assert (unit.status.state, unit.status.reasons) == (State.UNKNOWN, ("status-stale",))
+    assert unit.offline is (heard.state is State.OFFLINE), "it is still asked as rarely"
+
+
 def test_an_offline_unit_is_asked_rarely() -> None:
     unit = seat()
     miss(unit, MISSES, now_s=100.0)
@@ -93,7 +117,7 @@ def test_an_offline_unit_is_written_to_no_more() -> None:
 def test_a_lost_line_leaves_its_reason_with_each_unit() -> None:
     unit = seat()
     unit.answered(50.0, NOW, 0)
-    unit.cut_off("device-disconnected", NOW)
+    unit.cut_off("device-disconnected", NOW, 30.0)
     assert unit.status.reasons == ("device-disconnected",)
     assert next_poll([unit], 0.0) is unit, "and it is asked as soon as the line is back"
 

@@ -80,6 +80,64 @@ def test_a_line_too_slow_for_dots_says_how_long_it_would_take(
     assert place.too_slow_s == slow_s
 
 
+SAMPLE = load(None).devices.model_dump(include={"sign_models", "keypad_models"})
+LINE = {"id": "day", "connection": {"kind": "simulated"}}
+SERIAL = {"kind": "serial", "path": "/dev/ttyS0"}
+TCP = {"kind": "tcp", "host": "in-1.mau.vn"}
+
+
+def unit(model: str, name: str = "mot", address: int = 1) -> dict[str, object]:
+    """A sign or keypad on the line."""
+    return {"id": name, "bus": "day", "address": address, "model": model}
+
+
+@pytest.mark.parametrize(
+    ("change", "word"),
+    [
+        ({"signs": [unit("led8", address=256)]}, r"signs\.mot\.address: .*256"),
+        ({"keypads": [unit("phim", address=999)]}, r"keypads\.mot\.address: .*999"),
+        ({"signs": [unit("led8"), unit("led8", "hai")]}, "hai: address day, 1 có hai lần.* mot"),
+        ({"signs": [unit("led8")], "keypads": [unit("phim", "hai")]}, "address day, 1 có hai lần"),
+        (
+            {
+                "printers": [{"id": "in", "connection": SERIAL}],
+                "buses": [LINE | {"connection": SERIAL}],
+            },
+            "day: connection /dev/ttyS0 có hai lần, cũng ở in",
+        ),
+        (
+            {
+                "printers": [
+                    {"id": "in-1", "connection": TCP},
+                    {"id": "in-2", "connection": TCP | {"host": "IN-1.mau.vn"}},
+                ]
+            },
+            "in-2: connection in-1.mau.vn:9100 có hai lần",
+        ),
+    ],
+)
+def test_what_would_stop_the_line_is_refused(change: dict[str, object], word: str) -> None:
+    with pytest.raises(ValidationError, match=word):
+        DevicesSettings.model_validate({"buses": [LINE]} | SAMPLE | change)
+
+
+@pytest.mark.parametrize("wrong", [{"positions": 6}, {"positions": 10}])
+def test_a_sign_whose_frame_has_no_room_for_its_text_is_refused(wrong: dict[str, int]) -> None:
+    written = DevicesSettings.model_validate(SAMPLE).model_dump()
+    written["sign_models"]["led8"]["text"] |= wrong
+    with pytest.raises(ValidationError, match=r"signs\.mot\.layout.*byte dữ liệu"):
+        DevicesSettings.model_validate(written | {"buses": [LINE], "signs": [unit("led8")]})
+
+
+def test_an_address_that_only_the_answer_cannot_carry_is_refused() -> None:
+    written = DevicesSettings.model_validate(SAMPLE).model_dump()
+    written["sign_models"]["led8"]["layout"]["frame"][1]["width"] = 2
+    with pytest.raises(ValidationError, match=r"signs\.mot\.address"):
+        DevicesSettings.model_validate(
+            written | {"buses": [LINE], "signs": [unit("led8", address=300)]}
+        )
+
+
 @pytest.mark.parametrize(
     ("change", "word"),
     [

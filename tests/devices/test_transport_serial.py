@@ -1,11 +1,13 @@
 """Serial ports, on real ptys: claiming, time-outs, and what happens when the line goes."""
 
+import errno
 import fcntl
 import os
 import signal
 import struct
 import subprocess
 import sys
+import termios
 import tty
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -93,6 +95,28 @@ def test_discard_forgets_what_has_come(line: Line, port: SerialTransport) -> Non
 def test_a_line_that_takes_nothing_more_times_out(port: SerialTransport) -> None:
     with pytest.raises(DeviceTimeoutError, match=r"\d+ of 1000000 bytes"):
         port.write(bytes(1_000_000), 0.05)
+
+
+def fail(*_: object) -> None:
+    """As termios does on a device that has just gone."""
+    raise termios.error(errno.EIO, "Input/output error")
+
+
+def test_a_line_that_goes_while_its_queue_is_emptied_is_disconnected(
+    port: SerialTransport, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(termios, "tcflush", fail)
+    with pytest.raises(DisconnectedError, match="flush"):
+        port.write(bytes(1_000_000), 0.05)
+    assert not port.is_open
+
+
+def test_a_line_that_goes_while_it_is_opened_is_a_device_error(
+    line: Line, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(termios, "tcflush", fail)
+    with pytest.raises(HardwareFaultError, match="Input/output error"):
+        SerialTransport(line.path, 9600).open()
 
 
 def read_one(port: SerialTransport) -> None:

@@ -3,7 +3,8 @@
 import json
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import resources
@@ -14,7 +15,10 @@ import pytest
 
 import assets
 from motcua.cli import main
+from motcua.programs import catalogue_of
+from motcua.settings import load
 from office.clock import Clock, SetClock
+from office.store import Store, open_store
 from tests.fakes.office import MONDAY
 
 SAMPLE_FILE = resources.files(assets) / "sample_office" / "office.toml"
@@ -94,6 +98,19 @@ class CommandLine:
             text = text.replace(before, after, 1)
         self.config = self.data_dir.parent / "office.toml"
         self.config.write_text(text, encoding="utf-8")
+
+    @contextmanager
+    def store(self) -> Iterator[Store]:
+        """The record beneath, as another program would open it."""
+        store = open_store(self.data_dir)
+        try:
+            yield store
+        finally:
+            store.close()
+
+    def port_of(self, device: str) -> str:
+        """The port on which a device of the settings hangs."""
+        return catalogue_of(load(self.config), self.data_dir, self.clock).port_of(device)
 
     def put(self, moment: datetime, *, agreed: bool = True) -> None:
         """Put the clock to `moment`."""

@@ -24,6 +24,10 @@ class Gate:
         assert self.opened.wait(WAIT_S)
 
 
+def fail() -> None:
+    raise ZeroDivisionError
+
+
 @pytest.fixture
 def lane() -> Iterator[Lane]:
     """A lane, ended at last."""
@@ -44,7 +48,7 @@ def test_a_job_that_fails_is_logged_and_the_next_follows(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     lane, done = Lane("printer"), threading.Event()
-    lane.submit(lambda: 1 / 0)
+    lane.submit(fail)
     lane.submit(done.set)
     lane.stop()
     assert done.is_set()

@@ -108,10 +108,18 @@ def test_a_beat_does_not_take_back_what_another_has_taken(here: Hall, owners: Ow
     assert owner_of(here) == theirs
 
 
-def test_a_released_port_is_free(here: Hall, owners: Owners) -> None:
+def test_a_released_port_is_free_at_once(here: Hall, owners: Owners) -> None:
     owners.claim(PORT)
     owners.release()
-    assert owner_of(here) is None
+    assert owners.living(PORT) is None
+    here.clock.advance(3600)
+    assert owners.living(PORT) is None
+
+
+def test_a_port_remembers_that_it_had_an_owner(owners: Owners) -> None:
+    assert not owners.claim(PORT)
+    owners.release()
+    assert owners.claim(PORT)
 
 
 def test_a_release_leaves_what_another_has_taken(here: Hall, owners: Owners) -> None:

@@ -10,6 +10,7 @@ from devices.errors import PaperOutError
 from devices.printers import Evidence, Outcome, PrintJob, Result
 from devices.printers.mock import CONFIRMED, MockPrinter
 from devices.printers.page import Page, Text
+from hall.lane import MOST_WAITING
 from hall.printing import PrintRoom, wait_for_print
 from office.act import Command
 from office.errors import StoreFull
@@ -40,6 +41,14 @@ class HeldPrinter(MockPrinter):
         return super().print(job)
 
 
+class BrokenPrinter(MockPrinter):
+    """Has a bug."""
+
+    def print(self, job: PrintJob) -> Outcome:
+        """Fall over."""
+        raise ZeroDivisionError(job.id)
+
+
 @dataclass
 class FullOffice(Office):
     """An office whose record takes no outcome for a while."""
@@ -64,6 +73,10 @@ class FullOffice(Office):
 def page_of(job: Requested, ticket: Ticket, width_dots: int) -> Page:
     """A page that names its ticket."""
     return Page(width_dots, (Text(f"{ticket.label} {job.copy}", 33),))
+
+
+def nothing() -> None:
+    """A job that has nothing to do."""
 
 
 def unmakeable(_job: Requested, _ticket: Ticket, _width_dots: int) -> Page:
@@ -163,7 +176,43 @@ def test_what_an_earlier_owner_left_is_unconfirmed_and_not_printed(
     room.take(PRINTER, job, ticket)
     room.stop()
     assert outcomes(here, job) == [("unconfirmed", "owner-restarted")]
+    assert (printer.pages, printer.taken_over) == ([], 1)
+
+
+def test_what_waited_for_a_printer_that_nobody_ever_owned_has_failed(
+    here: Hall, printer: MockPrinter
+) -> None:
+    job, _ = issued(here)
+    room = PrintRoom(here.office, TESTER, {PRINTER: printer}, page_of, frozenset({PRINTER}))
+    room.start()
+    ends_as(here, job, "failed", "no-byte-sent")
+    room.stop()
     assert printer.pages == []
+
+
+def test_a_printer_that_is_stuck_refuses_further_jobs(here: Hall) -> None:
+    printer = HeldPrinter()
+    room = room_of(here.office, printer)
+    room.start()
+    issued(here)
+    assert printer.entered.wait(WAIT_S)
+    for _ in range(MOST_WAITING):
+        room.lanes[PRINTER](nothing)
+    job, _ = issued(here)
+    ends_as(here, job, "failed", "printer-stuck")
+    printer.may_go.set()
+    room.stop()
+
+
+def test_a_driver_that_breaks_leaves_the_paper_unconfirmed(
+    here: Hall, caplog: pytest.LogCaptureFixture
+) -> None:
+    room = room_of(here.office, BrokenPrinter())
+    room.start()
+    job, _ = issued(here)
+    ends_as(here, job, "unconfirmed", "program-fault")
+    room.stop()
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_a_page_that_cannot_be_made_is_a_failed_print(here: Hall, printer: MockPrinter) -> None:
@@ -201,6 +250,11 @@ def test_stopping_finishes_the_print_under_way_and_begins_no_other(here: Hall) -
     stopping.join(WAIT_S)
     assert outcomes(here, first) == [("confirmed", "process-id")]
     assert outcomes(here, second) == [(None, None)]
+
+
+def test_nothing_is_cut_off_where_nothing_was_left(room: PrintRoom, printer: MockPrinter) -> None:
+    room.stop()
+    assert printer.taken_over == 0
 
 
 @pytest.mark.usefixtures("room")

@@ -85,6 +85,12 @@ def test_a_device_error_comes_back_as_its_code(here: Hall, performer: Performer)
 
 
 @pytest.mark.usefixtures("desk")
+def test_a_fault_of_the_program_is_an_answer_too(here: Hall, performer: Performer) -> None:
+    performer.problem = ZeroDivisionError()
+    assert asked(here) == Answer({"detail": "ZeroDivisionError"}, "program-fault")
+
+
+@pytest.mark.usefixtures("desk")
 def test_each_request_is_done_once(here: Hall, performer: Performer) -> None:
     for _ in range(3):
         asked(here)

@@ -105,7 +105,7 @@ KNOWN = {
     "device-reasons": REASONS | DEVICE_CODES,
     "device-kinds": {"printer", "bus", "sign", "keypad", "speaker"},
     "paper": {*Result, "skipped"},
-    "evidence": {*Evidence, *written(r'_settle\([^)]*, "([a-z-]+)"\)', "hall")},
+    "evidence": {*Evidence, *written(r'"(?:failed|unconfirmed)", "([a-z-]+)"\)', "hall")},
     "voice": set(CALLS),
     "weekdays": set(WEEKDAYS),
     "openings": written(r'say\("openings", "([a-z-]+)"', "hall") | {"one-day", "days"},

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import pytest
 
 from devices.status import Level, Source, State, Status, never_answered
-from hall.owners import Owners
+from hall.owners import SILENT_AFTER_S, Owners
 from hall.watch import DeviceWatch, Watched
 from office.store import ports
 from office.store.ports import DeviceRow
@@ -115,12 +115,14 @@ def test_the_age_is_renewed_with_each_beat_only(here: Hall, printer: Printer) ->
     assert row(here).as_of > written
 
 
-def test_it_looks_by_itself_and_gives_its_ports_back(here: Hall, printer: Printer) -> None:
+def test_it_looks_by_itself_and_keeps_the_claims_alive(here: Hall, printer: Printer) -> None:
     owners = Owners(here.office.store, here.clock, "counters")
     owners.claim("/dev/ttyS0")
+    here.clock.advance(SILENT_AFTER_S + 1)
+    assert owners.living("/dev/ttyS0") is None
     watch = DeviceWatch(here.office, TESTER, owners, {"may-in": Watched("printer", printer.status)})
     printer.now = PAPER_OUT
     watch.start()
     wait_for(lambda: notes(here) == [FAULTED])
+    wait_for(lambda: owners.living("/dev/ttyS0"))
     watch.stop()
-    assert owners.living("/dev/ttyS0") is None

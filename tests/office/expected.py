@@ -8,9 +8,8 @@ year 2000 and nobody agrees.
 """
 
 from copy import deepcopy
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
-from typing import Any
 
 from office import counters as at
 from office import queue
@@ -24,7 +23,7 @@ PLACES = {1: ("civil", "land"), 2: ("civil", "land"), 3: ("land",)}
 TAKING = (("07:30", "11:00"), ("13:30", "16:30"))
 OPEN = ("called", "serving")
 LIVE = ("waiting", "held", *OPEN)
-MOVES = {
+MOVES: dict[type, str] = {
     at.Recall: "called",
     at.Start: "serving",
     at.NoShow: "no_show",
@@ -34,7 +33,32 @@ MOVES = {
     at.Transfer: "waiting",
 }
 """What the commands on the open ticket make of it."""
+STATES = {at.OpenCounter: "open", at.PauseCounter: "paused", at.CloseCounter: "closed"}
 LEFT = {"finish": "finished", "hold": "held", "return": "waiting"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A command of whatever kind, with all the arguments that matter here."""
+
+    kind: type
+    counter: int | None = None
+    ticket: str = ""
+    service: str | None = None
+    priority: str | None = None
+    services: tuple[str, ...] = ()
+    confirm: bool = False
+    leave: str | None = None
+    unattended: bool = False
+    job: str = ""
+
+    @classmethod
+    def of(cls, command: Command) -> "Asked":
+        """What a command asks; its ticket's number as the slip shows it."""
+        names = {one.name for one in fields(cls)}
+        known = {one.name: getattr(command, one.name) for one in fields(command)}
+        asked = cls(type(command), **{name: known[name] for name in names & set(known)})
+        return replace(asked, ticket=asked.ticket.upper())
 
 
 @dataclass
@@ -75,8 +99,10 @@ class Memory:
 
 @dataclass(frozen=True)
 class Day:
-    """The queue's day. `doubt` is None, "asked" or "answered", with "again " when it is to be asked
-    anew; `worked`: a ticket has moved since it was asked."""  # fmt: skip
+    """The queue's day.
+
+    `doubt` is None, "asked" or "answered", with "again " in front when it is to be asked anew.
+    """
 
     name: str | None = None
     closed: bool = False
@@ -256,15 +282,15 @@ class Expected:
 
     # Commands: what each one changes, once it is known that it is done
 
-    def do(self, command: Command) -> None:
+    def do(self, asked: Asked) -> None:
         """Do a command, and let its counter remember how it was before."""
-        desk = self.desks.get(getattr(command, "counter", 0))
-        if desk is None or isinstance(command, Undo):
-            self._do(command)
+        desk = self.desks.get(asked.counter or 0)
+        if desk is None or asked.kind is Undo:
+            self._do(asked)
             return
         slips, day = deepcopy(self.slips), self.day
         memory = Memory(self.clock, Desk(desk.services, desk.state, desk.since_returned))
-        self._do(command)
+        self._do(asked)
         for number, slip in enumerate(self.slips):
             was = slips[number] if number < len(slips) else None
             if was is None or was.moves != slip.moves:
@@ -272,84 +298,73 @@ class Expected:
         memory.opened, memory.reopened = self.day.opened - day.opened, day.closed
         desk.last = memory
 
-    def _do(self, command: Command) -> None:
-        if type(command) in MOVES:
-            self._serve(command, MOVES[type(command)])
-            return
-        match command:
-            case queue.IssueTicket(service=service, priority=priority):
-                self._issue(service, priority)
-            case queue.CancelTicket() | queue.VoidTicket() | queue.ReclassifyTicket():
-                self._set_aside(command)
-            case queue.CloseDay():
-                self._end(self.day.queue)
-                self.day = replace(self.day, closed=True)
-            case queue.SettlePrint(job=job):
-                self.jobs[job] = True
-            case Undo(counter=counter):
-                self._undo(counter)
-            case at.OpenCounter() | at.PauseCounter() | at.CloseCounter():
-                self._open_or_close(command)
-            case at.CallNext() | at.CallNumber() | at.WalkIn() | at.Resume() | at.Return():
-                self._bring(command)
+    def _do(self, asked: Asked) -> None:
+        if asked.kind is queue.IssueTicket:
+            self._issue(asked.service or "", asked.priority or "")
+        elif asked.kind is queue.CloseDay:
+            self._end(self.day.queue)
+            self.day = replace(self.day, closed=True)
+        elif asked.kind is queue.SettlePrint:
+            self.jobs[asked.job] = True
+        elif asked.counter is None:
+            self._set_aside(asked)
+        else:
+            self._at(asked.counter, asked)
 
-    def _serve(self, command: Any, state: str) -> None:
-        slip = self.at(command.counter)
-        assert slip
-        slip.service = command.service if isinstance(command, at.Transfer) else slip.service
-        self._move(slip, state, command.counter if state in OPEN else None)
-
-    def _set_aside(self, command: Any) -> None:
-        slip = self.find(command.ticket)
-        assert slip
-        match command:
-            case queue.CancelTicket():
-                self._move(slip, "cancelled")
-            case queue.VoidTicket():
-                self._move(slip, "voided")
-            case queue.ReclassifyTicket(service=service, priority=priority):
-                slip.service = service or slip.service
-                slip.priority = slip.priority if priority is None else priority
-                self._move(slip, "waiting")
-
-    def _bring(self, command: Any) -> None:
-        counter = command.counter
-        if not isinstance(command, at.Resume | at.Return):
-            self._finish_open(counter)
-        match command:
-            case at.WalkIn(service=service, priority=priority):
-                slip = self._issue(service, priority)
-            case at.CallNext():
-                slip = self.next_for(self.desks[counter])
-            case _:
-                slip = self.find(command.ticket)
+    def _set_aside(self, asked: Asked) -> None:
+        slip = self.find(asked.ticket)
         if slip is None:
             return
-        match command:
-            case at.Resume():
-                self._move(slip, "serving", counter)
-            case at.Return():
-                self._move(slip, "waiting")
-                self.returns += 1
-                slip.back = self.returns
-            case _:
-                self._call(counter, slip)
+        if asked.kind is queue.ReclassifyTicket:
+            slip.service = asked.service or slip.service
+            slip.priority = slip.priority if asked.priority is None else asked.priority
+        state = {
+            queue.CancelTicket: "cancelled",
+            queue.VoidTicket: "voided",
+            queue.ReclassifyTicket: "waiting",
+        }
+        if asked.kind in state:
+            self._move(slip, state[asked.kind])
 
-    def _open_or_close(self, command: Any) -> None:
-        desk, slip = self.desks[command.counter], self.at(command.counter)
-        match command:
-            case at.OpenCounter(counter=counter, services=services):
-                desk.services = services or PLACES[counter]
-                if self.day.closed or not self.works:
-                    opened = self.day.opened | set(desk.services)
-                    self.day = replace(self.day, opened=opened, closed=False)
-                desk.state = "open"
-            case at.PauseCounter():
-                desk.state = "paused"
-            case at.CloseCounter(leave=leave):
-                if slip and leave:
-                    self._move(slip, LEFT[leave])
-                desk.state = "closed"
+    def _at(self, counter: int, asked: Asked) -> None:
+        slip = self.at(counter)
+        if asked.kind is Undo:
+            self._undo(counter)
+        elif asked.kind in (at.OpenCounter, at.PauseCounter, at.CloseCounter):
+            self._open_or_close(self.desks[counter], slip, asked)
+        elif slip and asked.kind in MOVES:
+            slip.service = (asked.kind is at.Transfer and asked.service) or slip.service
+            state = MOVES[asked.kind]
+            self._move(slip, state, counter if state in OPEN else None)
+        else:
+            self._bring(counter, asked)
+
+    def _bring(self, counter: int, asked: Asked) -> None:
+        named = self.find(asked.ticket)
+        if asked.kind is at.Resume and named:
+            self._move(named, "serving", counter)
+        elif asked.kind is at.Return and named:
+            self._move(named, "waiting")
+            self.returns += 1
+            named.back = self.returns
+        else:
+            self._finish_open(counter)
+            if asked.kind is at.WalkIn:
+                named = self._issue(asked.service or "", asked.priority or "")
+            elif asked.kind is at.CallNext:
+                named = self.next_for(self.desks[counter])
+            if named:
+                self._call(counter, named)
+
+    def _open_or_close(self, desk: Desk, slip: Slip | None, asked: Asked) -> None:
+        if asked.kind is at.OpenCounter:
+            desk.services = taken_by(desk, asked)
+            if self.day.closed or not self.works:
+                opened = self.day.opened | set(desk.services)
+                self.day = replace(self.day, opened=opened, closed=False)
+        elif asked.kind is at.CloseCounter and slip and asked.leave:
+            self._move(slip, LEFT[asked.leave])
+        desk.state = STATES[asked.kind]
 
     def _undo(self, counter: int) -> None:
         memory = self.desks[counter].last
@@ -363,3 +378,9 @@ class Expected:
         opened, closed = self.day.opened - memory.opened, self.day.closed or memory.reopened
         self.day = replace(self.day, opened=opened, closed=closed)
         self.desks[counter] = memory.desk
+
+
+def taken_by(desk: Desk, asked: Asked) -> tuple[str, ...]:
+    """The services of a counter that opens: as asked, else as before its pause, else its usual."""
+    usual = PLACES[asked.counter or 0] if desk.state == "closed" else desk.services
+    return asked.services or usual

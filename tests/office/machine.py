@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, precondition, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 from sqlalchemy.exc import IntegrityError
 
 from office import counters as at
@@ -30,31 +30,33 @@ from office.store.events import GENESIS
 from office.tickets import fold
 from office.undo import Undo
 from tests.fakes.office import BUILT, MONDAY, TESTER, ZONE, HandClock, empty_record, settings
-from tests.office.expected import Expected
-from tests.office.verdicts import nothing_to_do, refusals
+from tests.office.expected import Asked, Expected
+from tests.office.verdicts import TICKET_NAMED_IN, nothing_to_do, refusals
 
-COUNTERS = st.sampled_from([1, 1, 1, 2, 2, 3, 9])
-SERVICES = st.sampled_from(["civil", "civil", "land", "tax"])
-PRIORITIES = st.sampled_from(["", "", "", "elderly", "disabled", "nobody"])
+COUNTERS = st.sampled_from([*[1] * 8, *[2] * 5, 3, 9])
+SERVICES = st.sampled_from(["civil", "civil", "civil", "land", "land", "tax"])
+PRIORITIES = st.sampled_from(["", "", "", "", "elderly", "disabled", "nobody"])
 REFS = st.integers(0, 1000)
-LEAVES = st.sampled_from([None, "finish", "hold", "return"])
-OPENED = st.sampled_from([(), (), (), ("land",), ("civil", "land"), ("tax",)])
 
-COMMANDS: list[type] = [
-    *[queue.IssueTicket, at.CallNext] * 4,
-    *[at.CallNumber, at.WalkIn, at.NoShow, at.Return, at.Hold, at.Resume] * 2,
-    *[at.Start, at.Recall, at.Finish, at.EndUnattended, at.Transfer, Undo, Undo],
-    *[at.OpenCounter, at.OpenCounter, at.PauseCounter, at.CloseCounter],
-    *[queue.CancelTicket, queue.VoidTicket, queue.ReclassifyTicket, queue.ReprintTicket],
-    *[queue.SettlePrint, queue.NoteDevice, queue.CloseDay],
+AT_KIOSK: list[type] = [queue.IssueTicket]
+CALLS: list[type] = [at.CallNext, at.CallNext, at.CallNumber, at.WalkIn]
+ON_OPEN: list[type] = [
+    *[at.Hold, at.NoShow, at.Transfer, at.Start] * 3,
+    *[at.Recall, at.Finish, at.EndUnattended, at.CloseCounter],
 ]
+ON_NAMED: list[type] = [
+    *[at.Return, at.Resume] * 3,
+    *[queue.CancelTicket, queue.VoidTicket, queue.ReclassifyTicket, queue.ReprintTicket],
+]
+OPENINGS: list[type] = [*[at.OpenCounter] * 3, at.PauseCounter, at.CloseCounter]
+OTHERS: list[type] = [*OPENINGS, queue.CloseDay, queue.SettlePrint, queue.NoteDevice]
 ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "counter": COUNTERS,
     "service": SERVICES,
     "priority": PRIORITIES,
     "ticket": REFS,
-    "leave": LEAVES,
-    "services": OPENED,
+    "leave": st.sampled_from([None, "finish", "hold", "return"]),
+    "services": st.sampled_from([(), (), (), (), (), ("land",), ("civil", "land"), ("tax",)]),
     "confirm": st.booleans(),
     "unattended": st.booleans(),
     "printer": st.just("kiosk-1"),
@@ -67,13 +69,64 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
 }
 """How each argument of a command is drawn; what is not here keeps its default."""
 
+WEIGHTS = {
+    "at_the_kiosk": 6,
+    "call": 4,
+    "call_and_deal": 12,
+    "deal": 3,
+    "name": 8,
+    "other": 2,
+    "do_and_undo": 6,
+    "all_counters_open": 4,
+    "time_passes": 2,
+    "much_later": 1,
+    "the_clock": 1,
+    "the_same_again": 2,
+    "what_must_never_be": 1,
+}
+"""What may happen, and how often."""
+
+Drawn = tuple[type, dict[str, Any]]
+
 
 @st.composite
-def commands(draw: st.DrawFn) -> tuple[type, dict[str, Any]]:
+def commands(draw: st.DrawFn, kinds: list[type]) -> Drawn:
     """A command's kind and arguments; tickets and jobs are named by a number in the dark."""
-    kind = draw(st.sampled_from(COMMANDS))
+    kind = draw(st.sampled_from(kinds))
     names = [one.name for one in fields(kind) if one.name in ARGUMENTS]
     return kind, {name: draw(ARGUMENTS[name]) for name in names}
+
+
+FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "at_the_kiosk": {"drawn": commands(AT_KIOSK)},
+    "call": {"drawn": commands(CALLS)},
+    "call_and_deal": {"drawn": commands(CALLS), "then": commands(ON_OPEN)},
+    "deal": {"drawn": commands(ON_OPEN)},
+    "name": {"drawn": commands(ON_NAMED)},
+    "other": {"drawn": commands(OTHERS)},
+    "do_and_undo": {
+        "drawn": commands([*CALLS, *CALLS, *ON_OPEN, *OPENINGS]),
+        "seconds": st.sampled_from([0, 3, 9, 11]),
+    },
+    "all_counters_open": {},
+    "time_passes": {"seconds": st.sampled_from([1, 5, 12, 400])},
+    "much_later": {
+        "days": st.sampled_from([0, 0, 0, 1, 1, 1, 2, 6]),
+        "hour": st.sampled_from([8, 8, 8, 9, 9, 13, 14, 11]),
+    },
+    "the_clock": {"step": st.sampled_from(["dies", "comes back", "is put right"])},
+    "the_same_again": {"which": REFS, "restart": st.booleans()},
+    "what_must_never_be": {"which": REFS, "twin": st.booleans()},
+}
+"""What has to be drawn for each of them."""
+
+
+@st.composite
+def happenings(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    """Something that happens, and its facts."""
+    names = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
+    name = draw(st.sampled_from(names))
+    return name, {fact: draw(strategy) for fact, strategy in FACTS[name].items()}
 
 
 class OfficeMachine(RuleBasedStateMachine):
@@ -95,113 +148,127 @@ class OfficeMachine(RuleBasedStateMachine):
 
     def open(self) -> Office:
         """Open the record, as a program does when it starts."""
-        return Office(settings(), open_store(Path(self.folder.name)), self.clock, BUILT)
+        return Office(
+            settings(holidays="none"), open_store(Path(self.folder.name)), self.clock, BUILT
+        )
 
     def teardown(self) -> None:
         """Leave nothing."""
         self.office.store.close()
         self.folder.cleanup()
 
-    @initialize(opened=st.sampled_from([(), (1,), (1, 2)]), waiting=st.integers(0, 4))
-    def morning(self, opened: tuple[int, ...], waiting: int) -> None:
+    @initialize(waiting=st.integers(0, 6))
+    def morning(self, waiting: int) -> None:
         """Most days begin like this."""
-        for counter in opened:
-            self.ask(at.OpenCounter(counter))
+        self.all_counters_open()
         for _ in range(waiting):
             self.ask(queue.IssueTicket("civil", printer="kiosk-1"))
 
-    # What happens
+    @rule(what=happenings())
+    def happens(self, what: tuple[str, dict[str, Any]]) -> None:
+        """One thing after another."""
+        name, facts = what
+        getattr(self, name)(**facts)
 
-    @rule(drawn=commands())
-    def command(self, drawn: tuple[type, dict[str, Any]]) -> None:
-        """Somebody asks for something."""
-        kind, arguments = drawn
-        if "ticket" in arguments:
-            arguments["ticket"] = self.name_of(arguments["ticket"])
-        if "job" in arguments:
-            known = [*self.jobs, "no such job"]
-            arguments["job"] = known[arguments["job"] % len(known)]
-        self.ask(kind(**arguments))
+    # Commands: done, refused or empty
 
-    @rule(seconds=st.sampled_from([1, 3, 8, 12, 400]))
+    def at_the_kiosk(self, drawn: Drawn) -> None:
+        """A citizen takes a number."""
+        self.ask_drawn(*drawn)
+
+    def call(self, drawn: Drawn) -> None:
+        """A counter calls."""
+        self.ask_drawn(*drawn)
+
+    def call_and_deal(self, drawn: Drawn, then: Drawn) -> None:
+        """A counter calls and deals with whom it called."""
+        self.ask_drawn(*drawn)
+        self.ask_drawn(then[0], {**then[1], "counter": drawn[1]["counter"]})
+
+    def deal(self, drawn: Drawn) -> None:
+        """A counter deals with its open ticket."""
+        self.ask_drawn(*drawn)
+
+    def name(self, drawn: Drawn) -> None:
+        """Somebody deals with a ticket by its number."""
+        self.ask_drawn(*drawn)
+
+    def other(self, drawn: Drawn) -> None:
+        """Counters open and close, printers report, the day is closed."""
+        self.ask_drawn(*drawn)
+
+    def do_and_undo(self, drawn: Drawn, seconds: int) -> None:
+        """Somebody thinks better of it, in time or not."""
+        self.ask_drawn(*drawn)
+        self.put(self.hall.now + timedelta(seconds=seconds))
+        self.ask(Undo(drawn[1].get("counter", 1)))
+
+    def all_counters_open(self) -> None:
+        """The officers are at their places."""
+        for counter in (1, 2):
+            self.ask(at.OpenCounter(counter, confirm=True))
+
+    # Time
+
     def time_passes(self, seconds: int) -> None:
         """A little later."""
         self.put(self.hall.now + timedelta(seconds=seconds))
 
-    @rule(time=st.sampled_from(["08:10", "11:10", "13:40", "16:40"]))
-    def later_today(self, time: str) -> None:
-        """Another time of the day, if it has not been yet."""
-        hour, minute = map(int, time.split(":"))
-        later = self.hall.now.astimezone(ZONE).replace(hour=hour, minute=minute, second=0)
+    def much_later(self, days: int, hour: int) -> None:
+        """Another time of the day, or another day, if it has not been yet."""
+        today = self.hall.now.astimezone(ZONE)
+        later = today.replace(hour=hour, minute=40, second=0) + timedelta(days=days)
         if later > self.hall.now:
             self.put(later)
 
-    @rule(days=st.sampled_from([1, 1, 1, 2, 3, 6]))
-    def another_day(self, days: int) -> None:
-        """Eight o'clock on another day."""
-        morning = self.hall.now.astimezone(ZONE).replace(hour=8, minute=0, second=0)
-        self.put(morning + timedelta(days=days))
+    def the_clock(self, step: str) -> None:
+        """It dies; a time server puts it right; or staff say which day it is, and always know."""
+        if step == "dies":
+            self.deaths += 1
+            shows = datetime(2000, 1, 1, 7, 0, tzinfo=ZONE) + timedelta(days=self.deaths)
+            self.hall.die(shows)
+        elif step == "comes back":
+            self.hall.come_back()
+        else:
+            today = self.hall.now.astimezone(ZONE).date().isoformat()
+            assert self.office.do(queue.ConfirmDay(today), TESTER).events
+            self.hall.confirm(today)
+        self.clock.is_agreed = not self.hall.dead
+        self.clock.put(self.hall.clock)
 
-    @rule()
-    def the_clock_dies(self) -> None:
-        """The machine starts in the year 2000, each time on another day, without a network."""
-        self.deaths += 1
-        shows = datetime(2000, 1, 1, 7, 0, tzinfo=ZONE) + timedelta(days=self.deaths)
-        self.hall.die(shows)
-        self.clock.is_agreed = False
-        self.clock.put(shows)
+    # What goes wrong between programs
 
-    @precondition(lambda self: self.hall.dead)
-    @rule()
-    def the_network_is_back(self) -> None:
-        """A time server puts the clock right."""
-        self.hall.come_back()
-        self.clock.is_agreed = True
-        self.clock.put(self.hall.now)
-
-    @rule()
-    def staff_say_which_day_it_is(self) -> None:
-        """They always know."""
-        today = self.hall.now.astimezone(ZONE).date().isoformat()
-        done = self.office.do(queue.ConfirmDay(today), TESTER)
-        assert done.events
-        self.hall.confirm(today)
-
-    @rule()
-    def the_program_starts_again(self) -> None:
-        """Whatever it knew by heart is gone."""
-        self.office.store.close()
-        self.office = self.open()
-
-    @precondition(lambda self: self.done)
-    @rule(which=st.integers(0, 1000))
-    def the_same_again(self, which: int) -> None:
+    def the_same_again(self, which: int, restart: bool) -> None:
         """A gesture arrives twice: the first answer, and nothing is done."""
+        if not self.done:
+            return
+        if restart:
+            self.office.store.close()
+            self.office = self.open()
         command_id = sorted(self.done)[which % len(self.done)]
         command, first = self.done[command_id]
         again = self.office.do(command, TESTER, command_id)
-        assert (again.events, again.repeated) == (first, True)
+        assert (again.events, again.repeated) == (first, True), f"{command} was done twice"
         outcome = self.office.outcome(command_id)
         assert outcome is not None
         assert outcome.events == first
 
-    @precondition(lambda self: self.done)
-    @rule(which=st.integers(0, 1000))
-    def the_same_id_for_something_else(self, which: int) -> None:
-        """Two gestures with one id: the second is refused."""
+    def what_must_never_be(self, which: int, twin: bool) -> None:
+        """One id for two commands, one number for two citizens: neither is let in."""
+        if not self.ids:
+            return
+        if twin:
+            self.write_a_twin(self.ids[which % len(self.ids)])
+            return
         command_id = sorted(self.done)[which % len(self.done)]
-        other: Command = queue.NoteDevice("another-device", faulted=True)
         try:
-            self.office.do(other, TESTER, command_id)
+            self.office.do(queue.NoteDevice("another", faulted=True), TESTER, command_id)
         except CommandConflict:
             return
         raise AssertionError("a command id was used for two commands")
 
-    @precondition(lambda self: self.ids)
-    @rule(which=st.integers(0, 1000))
-    def a_number_is_given_behind_our_back(self, which: int) -> None:
+    def write_a_twin(self, ticket_id: str) -> None:
         """Uniqueness is the database's job, whatever a program believes."""
-        ticket_id = self.ids[which % len(self.ids)]
         columns = ", ".join(Ticket.__slots__).replace("id,", "'twin',", 1)
         with suppress(IntegrityError), self.office.store.write() as tx:
             tx.exec_driver_sql(
@@ -211,10 +278,23 @@ class OfficeMachine(RuleBasedStateMachine):
 
     # How it is asked and compared
 
-    def name_of(self, ref: int) -> str:
-        """A ticket of any day by its number or id, or one that does not exist."""
-        known = [one.label for one in self.hall.slips]
-        return (known[-(ref % len(known)) - 1] if known and ref % 13 else "A999").lower()
+    def name_of(self, kind: type, ref: int) -> str:
+        """The number of a ticket that suits the command, of any ticket, or of none."""
+        states = TICKET_NAMED_IN[kind]
+        suits = [one.label for one in self.hall.today if one.state in states]
+        known = suits if suits and ref % 4 else [one.label for one in self.hall.slips]
+        return (known[ref % len(known)] if known and ref % 13 else "A999").lower()
+
+    def ask_drawn(self, kind: type, arguments: dict[str, Any]) -> None:
+        """Ask for what was drawn, tickets and jobs named by those there are."""
+        names = {one.name for one in fields(kind)}
+        arguments = {name: value for name, value in arguments.items() if name in names}
+        if "ticket" in arguments:
+            arguments["ticket"] = self.name_of(kind, arguments["ticket"])
+        if "job" in arguments:
+            known = [*self.jobs, "no such job"]
+            arguments["job"] = known[arguments["job"] % len(known)]
+        self.ask(kind(**arguments))
 
     def put(self, moment: datetime) -> None:
         """Time goes on, for the world and for the clock."""
@@ -227,28 +307,32 @@ class OfficeMachine(RuleBasedStateMachine):
 
     def ask(self, command: Command) -> None:
         """Ask the office and compare with what must become of it."""
-        expected = _with_label(command)
+        asked, command_id = Asked.of(command), new_id()
         self.hall.turn()
         before = (self.hall.day, self.hall.worked)
         self.hall.settle()
-        reasons = refusals(self.hall, expected)
-        command_id = new_id()
+        reasons = refusals(self.hall, asked)
+        code, done = self.try_it(command, command_id)
+        if code:
+            assert code in reasons, f"{command}: refused with {code}, not {reasons or 'at all'}"
+        else:
+            assert not reasons, f"{command} was done, in spite of {reasons}"
+        if code or nothing_to_do(self.hall, asked):
+            assert done is None, f"{command} had nothing to do"
+            assert self.office.outcome(command_id) is None
+            self.hall.day, self.hall.worked = before
+            return
+        assert done, f"{command} left nothing"
+        self.hall.do(asked)
+        self.note(command, done)
+
+    def try_it(self, command: Command, command_id: str) -> tuple[str | None, Done | None]:
+        """The refusal, or what was done; neither when there was nothing to do."""
         try:
             done = self.office.do(command, TESTER, command_id)
         except Refused as refusal:
-            assert refusal.code in reasons, f"{command}: refused with {refusal}, not {reasons}"
-            self.hall.day, self.hall.worked = before
-            assert self.office.outcome(command_id) is None
-            return
-        assert not reasons, f"{command} was done, in spite of {reasons}"
-        if nothing_to_do(self.hall, expected):
-            assert done.events == (), f"{command} had nothing to do"
-            assert self.office.outcome(command_id) is None
-            self.hall.day, self.hall.worked = before
-            return
-        assert done.events, f"{command} left nothing"
-        self.hall.do(expected)
-        self.note(command, done)
+            return refusal.code, None
+        return None, done if done.events else None
 
     def note(self, command: Command, done: Done) -> None:
         """Remember what a command did."""
@@ -308,12 +392,3 @@ class OfficeMachine(RuleBasedStateMachine):
             counter = counters.get(number) or Counter("main", number, services=desk.services)
             seen = (counter.state.value, counter.services, counter.since_returned)
             assert seen == (desk.state, desk.services, desk.since_returned), f"counter {number}"
-
-
-def _with_label(command: Command) -> Command:
-    """The command with its ticket's number as the slip shows it."""
-    if not hasattr(command, "ticket"):
-        return command
-    arguments = {one.name: getattr(command, one.name) for one in fields(command)}
-    kind: Any = type(command)
-    return kind(**{**arguments, "ticket": command.ticket.upper()})  # type: ignore[no-any-return]

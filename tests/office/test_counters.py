@@ -66,6 +66,16 @@ def test_a_counter_may_take_other_services_than_the_settings_say(here: Hall) -> 
     assert here.refused(OpenCounter(1, services=("nothing",))) == "service-unknown"
 
 
+def test_a_pause_changes_no_services_and_a_closing_does(here: Hall) -> None:
+    here.do(OpenCounter(1, services=("land",)))
+    here.do(PauseCounter(1))
+    here.do(OpenCounter(1))
+    assert here.counter(1).services == ("land",)
+    here.do(CloseCounter(1))
+    here.do(OpenCounter(1))
+    assert here.counter(1).services == ("civil", "land")
+
+
 @pytest.mark.parametrize(
     "command", [CallNext(3), CallNumber(3, "B001"), WalkIn(3, "land"), Resume(3, "B001")]
 )

@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import shutil
 import stat
 import threading
 from pathlib import Path
@@ -20,6 +21,7 @@ from office.errors import (
     StoreCorrupt,
     StoreError,
     StoreFull,
+    StoreKeyMissing,
     StoreReadOnly,
     StoreSchema,
     StoreUnsafe,
@@ -68,11 +70,11 @@ def test_what_is_there_is_not_made_again(folder: Path) -> None:
     assert (read_key(folder), (folder / STORE_FILE).stat().st_ino) == (key, record)
 
 
-def test_a_lost_key_is_made_anew_and_the_record_stays(folder: Path) -> None:
+def test_a_record_whose_key_is_lost_is_not_opened(folder: Path) -> None:
     (folder / "office.key").unlink()
-    open_store(folder).close()
-    assert len(read_key(folder)) == 32
-    assert verify(open_store(folder)).tickets == 3
+    with pytest.raises(StoreKeyMissing):
+        open_store(folder)
+    assert not (folder / "office.key").exists()
 
 
 def test_what_a_killed_maker_left_is_no_hindrance(tmp_path: Path) -> None:
@@ -375,6 +377,7 @@ def test_a_copy_is_whole_and_can_be_opened(here: Hall, tmp_path: Path) -> None:
     target = tmp_path / "copy" / STORE_FILE
     target.parent.mkdir()
     backup(here.office.store, target)
+    shutil.copy(here.office.store.path.parent / "office.key", target.parent)
     copy = open_store(target.parent)
     assert verify(copy).events == len(here.journal())
     assert verify(copy).faults == ()

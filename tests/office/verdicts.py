@@ -1,13 +1,11 @@
 """Why a command must be refused, or leaves nothing: DESIGN's rules as a second pair of eyes."""
 
 from collections.abc import Iterator
-from typing import Any
 
 from office import counters as at
 from office import queue
-from office.act import Command
 from office.undo import Undo
-from tests.office.expected import LIVE, OPEN, PLACES, RANKS, SERVICES, Desk, Expected
+from tests.office.expected import LIVE, OPEN, RANKS, SERVICES, Asked, Desk, Expected, taken_by
 
 UNDO_S = 10
 
@@ -34,91 +32,88 @@ TICKET_NAMED_IN: dict[type, tuple[str, ...]] = {
 """Commands on a ticket that they name → the states from which they lead."""
 
 NEEDS_OPEN_COUNTER = (at.CallNext, at.CallNumber, at.WalkIn, at.Resume)
+GIVES_NUMBER = (queue.IssueTicket, at.WalkIn)
 
 
-def refusals(hall: Expected, command: Command) -> set[str]:
+def refusals(hall: Expected, asked: Asked) -> set[str]:
     """Every reason why a command may be refused; none when it must be done."""
-    return set(_refusals(hall, command))
+    if asked.counter is None:
+        return set(_anywhere(hall, asked))
+    desk = hall.desks.get(asked.counter)
+    if desk is None:
+        return {"counter-unknown"}
+    return {*_anywhere(hall, asked), *_at_counter(hall, asked, asked.counter, desk)}
 
 
-def _refusals(hall: Expected, command: Any) -> Iterator[str]:
-    kind = type(command)
-    if hasattr(command, "counter"):
-        if command.counter not in hall.desks:
-            yield "counter-unknown"
-            return
-        yield from _at_counter(hall, command, hall.desks[command.counter])
-    if getattr(command, "service", None) not in (None, *SERVICES):
+def _anywhere(hall: Expected, asked: Asked) -> Iterator[str]:
+    if asked.service not in (None, *SERVICES):
         yield "service-unknown"
-    if getattr(command, "priority", None) not in (None, *RANKS):
+    if asked.priority not in (None, *RANKS):
         yield "priority-unknown"
-    if kind in TICKET_NAMED_IN:
-        yield from _named(hall, command, TICKET_NAMED_IN[kind])
-    if kind in (queue.IssueTicket, at.WalkIn, at.Return) and hall.day.closed:
+    if asked.kind in TICKET_NAMED_IN:
+        yield from _named(hall, asked)
+    if asked.kind in (*GIVES_NUMBER, at.Return) and hall.day.closed:
         yield "day-closed"
-    if kind in (queue.IssueTicket, at.WalkIn) and command.service in SERVICES:
-        if not hall.day.closed and not hall.takes_numbers(command.service):
-            yield "service-closed"
-    if kind is queue.CloseDay:
-        yield from _closing(hall, command)
-    if kind is queue.SettlePrint and hall.jobs.get(command.job) is not False:
-        yield "print-settled" if command.job in hall.jobs else "print-unknown"
+    if asked.kind in GIVES_NUMBER and asked.service in SERVICES:
+        yield from _no_number(hall, asked.service)
+    if asked.kind is queue.CloseDay:
+        yield from _closing(hall, asked)
+    if asked.kind is queue.SettlePrint and hall.jobs.get(asked.job) is not False:
+        yield "print-settled" if asked.job in hall.jobs else "print-unknown"
 
 
-def _named(hall: Expected, command: Any, states: tuple[str, ...]) -> Iterator[str]:
-    slip = hall.find(command.ticket)
+def _named(hall: Expected, asked: Asked) -> Iterator[str]:
+    slip = hall.find(asked.ticket)
     if slip is None:
         yield "ticket-unknown"
-    elif slip.state not in states:
+    elif slip.state not in TICKET_NAMED_IN[asked.kind]:
         yield "ticket-state"
 
 
-def _closing(hall: Expected, command: queue.CloseDay) -> Iterator[str]:
+def _no_number(hall: Expected, service: str) -> Iterator[str]:
+    if not hall.day.closed and not hall.takes_numbers(service):
+        yield "service-closed"
+
+
+def _closing(hall: Expected, asked: Asked) -> Iterator[str]:
     if hall.day.closed:
         yield "day-closed"
-    elif not command.unattended and any(one.state in OPEN for one in hall.today):
+    elif not asked.unattended and any(one.state in OPEN for one in hall.today):
         yield "day-still-open"
 
 
-def _at_counter(hall: Expected, command: Any, desk: Desk) -> Iterator[str]:
-    kind, slip = type(command), hall.at(command.counter)
-    if kind in NEEDS_OPEN_COUNTER and desk.state != "open":
+def _at_counter(hall: Expected, asked: Asked, counter: int, desk: Desk) -> Iterator[str]:
+    slip = hall.at(counter)
+    if asked.kind in NEEDS_OPEN_COUNTER and desk.state != "open":
         yield f"counter-{desk.state}"
-    if kind in TICKET_OPEN_IN:
-        if slip is None:
-            yield "counter-no-ticket"
-        elif slip.state not in TICKET_OPEN_IN[kind]:
-            yield "ticket-state"
-    if kind is at.Resume and slip:
+    if asked.kind in TICKET_OPEN_IN and slip is None:
+        yield "counter-no-ticket"
+    if asked.kind in TICKET_OPEN_IN and slip and slip.state not in TICKET_OPEN_IN[asked.kind]:
+        yield "ticket-state"
+    if slip and (asked.kind is at.Resume or (asked.kind is at.CloseCounter and not asked.leave)):
         yield "counter-busy"
-    if kind is at.CloseCounter and slip and command.leave is None:
-        yield "counter-busy"
-    if kind is at.PauseCounter and desk.state == "closed":
+    if asked.kind is at.PauseCounter and desk.state == "closed":
         yield "counter-closed"
-    if kind is at.OpenCounter:
-        yield from _opening(hall, command, desk)
-    if kind in (at.CallNumber, at.WalkIn):
-        yield from _not_served(hall, command, desk)
-    if kind is Undo:
-        yield from _no_undo(hall, command.counter)
+    if asked.kind is at.OpenCounter:
+        yield from _opening(hall, asked, desk)
+    if asked.kind in (at.CallNumber, at.WalkIn) and not _serves(hall, asked, desk):
+        yield "counter-does-not-serve"
+    if asked.kind is Undo:
+        yield from _no_undo(hall, counter)
 
 
-def _opening(hall: Expected, command: at.OpenCounter, desk: Desk) -> Iterator[str]:
-    if not set(command.services) <= set(SERVICES):
+def _opening(hall: Expected, asked: Asked, desk: Desk) -> Iterator[str]:
+    if not set(asked.services) <= set(SERVICES):
         yield "service-unknown"
     at_rest = hall.day.closed or not hall.works
-    if desk.state == "closed" and at_rest and not command.confirm:
+    if desk.state == "closed" and at_rest and not asked.confirm:
         yield "day-closed"
 
 
-def _not_served(hall: Expected, command: Any, desk: Desk) -> Iterator[str]:
-    if isinstance(command, at.WalkIn):
-        service = command.service
-    else:
-        slip = hall.find(command.ticket)
-        service = slip.service if slip else None
-    if service in SERVICES and service not in desk.services:
-        yield "counter-does-not-serve"
+def _serves(hall: Expected, asked: Asked, desk: Desk) -> bool:
+    slip = hall.find(asked.ticket)
+    service = asked.service or (slip.service if slip else None)
+    return service not in SERVICES or service in desk.services
 
 
 def _no_undo(hall: Expected, counter: int) -> Iterator[str]:
@@ -134,20 +129,21 @@ def _no_undo(hall: Expected, counter: int) -> Iterator[str]:
         yield "undo-too-late"
 
 
-def nothing_to_do(hall: Expected, command: Command) -> bool:
+def nothing_to_do(hall: Expected, asked: Asked) -> bool:
     """Whether a command that is not refused leaves nothing and may be tried again."""
-    match command:
-        case at.CallNext(counter=counter):
-            return hall.at(counter) is None and hall.next_for(hall.desks[counter]) is None
-        case at.OpenCounter(counter=counter, services=services):
-            desk = hall.desks[counter]
-            return desk.state == "open" and desk.services == (services or PLACES[counter])
-        case at.PauseCounter(counter=counter):
-            return hall.desks[counter].state == "paused"
-        case at.CloseCounter(counter=counter):
-            return hall.desks[counter].state == "closed"
-        case queue.ReclassifyTicket(ticket=ref, service=service, priority=priority):
-            slip = hall.find(ref)
-            assert slip
-            return service in (None, slip.service) and priority in (None, slip.priority)
+    counter = asked.counter or 0
+    if asked.kind is at.CallNext:
+        return hall.at(counter) is None and hall.next_for(hall.desks[counter]) is None
+    if asked.kind is at.OpenCounter:
+        desk = hall.desks[counter]
+        return (desk.services, desk.state) == (taken_by(desk, asked), "open")
+    if asked.kind is at.PauseCounter:
+        return hall.desks[counter].state == "paused"
+    if asked.kind is at.CloseCounter:
+        return hall.desks[counter].state == "closed"
+    if asked.kind is queue.ReclassifyTicket:
+        slip = hall.find(asked.ticket)
+        assert slip
+        same_service = asked.service in (None, slip.service)
+        return same_service and asked.priority in (None, slip.priority)
     return False

@@ -1,5 +1,6 @@
 """The driver over a link in memory: what each answer, silence and loss makes of a job."""
 
+import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
@@ -209,6 +210,30 @@ def test_a_poll_says_what_the_printer_said(
 ) -> None:
     status = driver(MemoryTransport(respond)).poll()
     assert (status.state, status.level, status.reasons) == (state, level, reasons)
+
+
+def test_three_unanswered_polls_or_jobs_are_a_fault_until_the_first_answer() -> None:
+    awake = threading.Event()
+    link = MemoryTransport(lambda data: good_printer(data) if awake.is_set() else b"")
+    printer = driver(link, margin_s=0.01)
+    printer.print(JOB)
+    assert printer.poll().level is Level.WARN
+    status = printer.poll()
+    assert (status.state, status.level) == (State.OFFLINE, Level.FAULT)
+    assert status.reasons == ("device-timeout",)
+    awake.set()
+    assert printer.poll().state is State.ONLINE
+    awake.clear()
+    assert printer.poll().level is Level.WARN
+
+
+def test_a_printed_job_ends_the_fault_of_a_printer_that_answers_no_status() -> None:
+    printer = driver(MemoryTransport(silent_but_printing))
+    for _ in range(3):
+        printer.poll()
+    assert printer.status().level is Level.FAULT
+    assert printer.print(JOB) == CONFIRMED
+    assert printer.status().state is State.ONLINE
 
 
 def test_a_printer_out_of_paper_does_not_only_run_low() -> None:

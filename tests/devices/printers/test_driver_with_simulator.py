@@ -128,7 +128,7 @@ def test_a_printer_that_says_nothing_of_the_job_is_unconfirmed(
         assert here.paper()[0]["process_id_answered"] is False
 
 
-def test_a_line_cut_within_the_job_leaves_no_rest_in_the_next_ticket(tmp_path: Path) -> None:
+def test_a_line_cut_within_the_job_leaves_no_rest_on_the_next_ticket(tmp_path: Path) -> None:
     with room(tmp_path) as here:
         here.printer.close()
         line = SerialTransport(str(here.link), BAUD)
@@ -136,9 +136,22 @@ def test_a_line_cut_within_the_job_leaves_no_rest_in_the_next_ticket(tmp_path: P
         assert printer.print(JOB).evidence is Evidence.CONNECTION_LOST
         assert printer.print(SECOND) == CONFIRMED
         printer.close()
-        (cut,) = here.paper()
-        assert rows(here.folder / str(cut["png"]))[-400:] == picture_of(SECOND, tmp_path)[-400:]
+        _fragment, cut = here.paper()
+        assert rows(here.folder / str(cut["png"])) == picture_of(SECOND, tmp_path)
         assert cut["unknown"] == []
+
+
+def test_what_a_killed_owner_left_is_cut_off_before_the_next_ticket(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        here.printer.close()
+        line = SerialTransport(str(here.link), BAUD)
+        driver(Interrupted(line, line.close)).print(JOB)
+        heir = driver(SerialTransport(str(here.link), BAUD))
+        heir.take_over()
+        assert heir.print(SECOND) == CONFIRMED
+        heir.close()
+        _fragment, cut = here.paper()
+        assert rows(here.folder / str(cut["png"])) == picture_of(SECOND, tmp_path)
 
 
 def test_a_printer_switched_off_and_on_again_is_found_again(tmp_path: Path) -> None:

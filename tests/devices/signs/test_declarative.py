@@ -1,5 +1,7 @@
 """A declared sign: what goes out when it is told something."""
 
+from pathlib import Path
+
 import pytest
 from pydantic import ValidationError
 
@@ -9,9 +11,9 @@ from devices.errors import UnencodableTextError
 from devices.signs import CounterSign
 from devices.signs.declarative import DeclarativeSign, SignSettings
 from devices.signs.mock import MockSign, Shown
-from devices.status import State
+from devices.status import Level, State
 from devices.transport.memory import MemoryTransport
-from tests.fakes.bus import running, until
+from tests.fakes.bus import memory_line, running, until
 
 BLANK = b" " * 8
 
@@ -66,12 +68,31 @@ def test_a_text_that_came_while_another_was_under_way_is_not_lost(settings: Sign
     assert b"A002" in write.request
 
 
-def test_what_cannot_be_shown_leaves_what_is_shown(settings: SignSettings) -> None:
+def test_what_cannot_be_shown_makes_it_dark(settings: SignSettings) -> None:
     sign = idle_sign(settings)
     sign.show("A015")
+    sign.poll()
+    sign.done(b"", 0.0)
     with pytest.raises(UnencodableTextError):
         sign.show("Mời")
-    assert b"A015" in sign.poll().request
+    write = sign.next_write()
+    assert write is not None
+    assert write.request == settings.layout.build("show", 0x21, BLANK)
+
+
+def test_what_cannot_be_shown_is_a_fault_until_another_text_is_confirmed(tmp_path: Path) -> None:
+    with memory_line(tmp_path) as line:
+        with pytest.raises(UnencodableTextError):
+            line.sign.show("Mời")
+        line.go_round()
+        status = line.sign.status()
+        assert (status.level, status.reasons) == (Level.FAULT, ("device-unencodable-text",))
+        line.transport.hold()
+        line.sign.show("A015")
+        assert line.sign.status() is status, "not shown yet"
+        line.transport.release()
+        until(lambda: line.sign.status().state is State.ONLINE)
+    assert (tmp_path / "sign.txt").read_text(encoding="utf-8") == "A015"
 
 
 def test_a_sign_without_blink_shows_steadily(settings: SignSettings) -> None:

@@ -18,6 +18,7 @@ from devices.errors import (
 from devices.speakers import Speaker
 from devices.speakers.espeak import EspeakFile
 from devices.speakers.mock import MockSpeaker
+from devices.status import Level, Source, State, Status
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 CALL = "Mời số A không một năm đến quầy số ba"
@@ -105,6 +106,35 @@ def test_a_missing_program_is_not_found(tmp_path: Path) -> None:
         speaker.say(CALL, "vi")
 
 
+WORKING = 'for last; do :; done; cp "$(dirname "$0")/sound" "$last"'
+
+
+def test_a_voice_that_fails_is_a_fault_until_it_speaks_again(tmp_path: Path) -> None:
+    with wave.open(str(tmp_path / "sound"), "wb") as sound:
+        sound.setparams((1, 2, 22050, 0, "NONE", "not compressed"))
+        sound.writeframes(bytes(200))
+    speaker = EspeakFile(tmp_path, program=program(tmp_path, "exit 1"), now=lambda: NOW)
+    assert speaker.status().reasons == ("never-answered",)
+    with pytest.raises(HardwareFaultError):
+        speaker.say(CALL, "vi")
+    broken = Status(State.FAILED, Level.FAULT, ("device-hardware-fault",), NOW, Source.INFERRED)
+    assert speaker.status() == broken
+    program(tmp_path, WORKING)
+    with pytest.raises(UnsupportedError):
+        speaker.say(CALL, "lo")
+    assert speaker.status() == broken
+    speaker.say(CALL, "vi")
+    assert speaker.status() == Status(State.ONLINE, Level.INFO, (), NOW, Source.INFERRED)
+
+
+def test_a_folder_that_takes_nothing_is_a_fault(tmp_path: Path) -> None:
+    (tmp_path / "file").write_bytes(b"")
+    speaker = EspeakFile(tmp_path / "file" / "folder")
+    with pytest.raises(HardwareFaultError, match="Not a directory"):
+        speaker.say(CALL, "vi")
+    assert speaker.status().level is Level.FAULT
+
+
 def test_a_language_without_voice_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UnsupportedError, match="'lo'"):
         EspeakFile(tmp_path).say(CALL, "lo")
@@ -115,3 +145,4 @@ def test_the_mock_remembers() -> None:
     speaker: Speaker = mock
     speaker.say(CALL, "vi")
     assert mock.spoken == [(CALL, "vi")]
+    assert speaker.status().state is State.ONLINE

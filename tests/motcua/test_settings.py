@@ -1,0 +1,131 @@
+"""The settings file: what a wrong one is told."""
+
+from collections.abc import Iterator
+from typing import Any, get_args
+
+import pytest
+
+from motcua.settings import Role, Settings, load, parse
+from motcua.settings_fault import PATTERNS
+from office.errors import SettingsError
+from tests.fakes.command_line import SAMPLE_FILE, assert_plain_vietnamese
+
+SAMPLE = SAMPLE_FILE.read_text(encoding="utf-8")
+
+
+def fault_of(before: str, after: str) -> dict[str, Any]:
+    """What is wrong with the sample office once some of it is put differently."""
+    assert before in SAMPLE
+    with pytest.raises(SettingsError) as wrong:
+        parse(SAMPLE.replace(before, after, 1), "office.toml")
+    return wrong.value.details
+
+
+def test_the_sample_office_is_right() -> None:
+    sample = load(None)
+    assert sample.office.sample
+    assert set(sample.run.roles) == set(get_args(Role))
+
+
+FAULTS = {
+    "integer": ("undo_window_s = 10", "undo_window_s = 1.5", "cần số nguyên"),
+    "number": ('orientation = "portrait"', 'panel_width_mm = "rộng"', "cần số"),
+    "text": ('speaker = "loa-sanh"', "speaker = 3", "cần chuỗi chữ trong ngoặc kép"),
+    "truth": ("sample = true", 'sample = "vâng"', "cần true hoặc false"),
+    "list": ('roles = ["simulators", "counters", "kiosk"]', 'roles = "kiosk"', "cần danh sách"),
+    "empty list": ("[kiosk]\n", "[kiosk]\nlanguages = []\n", "cần ít nhất 1 phần tử"),
+    "table": ('name = { vi = "Hộ tịch", en = "Civil status" }', 'name = "Hộ tịch"', "cần một bảng"),
+    "too small": ("rank = 1", "rank = 0", "ít nhất là 1"),
+    "too large": ("undo_window_s = 10", "undo_window_s = 61", "nhiều nhất là 60"),
+    "choice": ('orientation = "portrait"', 'orientation = "dọc"', "hoặc 'landscape'"),
+    "date": ("date = 2026-12-31", 'date = "31/12"', "cần ngày dạng 2026-11-23"),
+    "multiple": ("width_dots = 576", "width_dots = 577", "cần bội số của 8"),
+    "hours": ('"07:15-11:00"', '"7h-11h"', '"07:30-11:30"'),
+    "kind": (
+        '{ kind = "simulated", baud = 115200 }\nw',
+        '{ kind = "usb" }\nw',
+        "kind là một trong",
+    ),
+    "no kind": ('{ kind = "simulated", baud = 115200 }\nw', "{ baud = 9600 }\nw", "thiếu kind"),
+    "bytes": ('value = "A5"', 'value = "ZZ"', "giá trị không dùng được"),
+    "empty text": ('vi = "Hộ tịch"', 'vi = ""', "không được để trống"),
+}
+
+
+@pytest.mark.parametrize("case", FAULTS)
+def test_a_fault_is_told_in_words(case: str) -> None:
+    before, after, expected = FAULTS[case]
+    told = fault_of(before, after)["expected"]
+    assert expected in told
+    assert_plain_vietnamese(told.replace('"', ""))
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key", "value"),
+    [
+        ("undo_window_s = 10", "undo_window_s = -1", "office.undo_window_s", "-1"),
+        ("sample = true", 'sample = "x"', "office.sample", "x"),
+        ('id = "xa-hoi"', 'id = "Xã hội"', "office.services.Xã hội.id", "Xã hội"),
+        ("rank = 2", "rank = 0", "office.priority_classes.mang-thai.rank", "0"),
+        ("date = 2026-12-31", "date = 3", "office.exceptions.1.date", "3"),
+        ("width_dots = 576", "width_dots = 8", "devices.printers.may-in-kiosk.width_dots", "8"),
+        ("address = 3", "address = -3", "devices.signs.led-3.address", "-3"),
+        ('speaker = "loa-sanh"', 'speaker = "loa"', "counter_display.speaker", "loa"),
+        ("[counter_display]", '[counter_display]\npoint = "x"', "counter_display.point", "x"),
+        ('keypad = "phim-2"', 'keypad = "phim-1"', "counter_display.counters.keypad", "phim-1"),
+        ('sign = "led-3"', 'sign = "led-9"', "counter_display.counters.3.sign", "led-9"),
+        ("number = 5\nkeypad", "number = 6\nkeypad", "counter_display.counters.6.number", "6"),
+    ],
+)
+def test_a_fault_names_key_and_value(before: str, after: str, key: str, value: str) -> None:
+    told = fault_of(before, after)
+    assert (told["file"], told["key"], told["value"]) == ("office.toml", key, value)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key", "nearest"),
+    [
+        ("[kiosk]", "[kios]", "kios", "kiosk"),
+        ("always_open", "always_opened", "office.always_opened", "always_open"),
+        ("taking = [", "takings = [", "office.exceptions.1.takings", "taking"),
+        ("width_dots", "width_dot", "devices.printers.may-in-kiosk.width_dot", "width_dots"),
+        (
+            "positions = 8",
+            "position = 8",
+            "devices.sign_models.led8.text.position",
+            "positions",
+        ),
+    ],
+)
+def test_an_unknown_key_names_the_nearest(before: str, after: str, key: str, nearest: str) -> None:
+    told = fault_of(before, after)
+    assert told["key"] == key
+    assert f"“{nearest}”" in told["expected"]
+
+
+def test_an_unknown_key_like_no_other_names_all() -> None:
+    told = fault_of("[run]\n", "[run]\nxyz = 1\n")
+    assert told["expected"] == "không có mục này; có: max_store_pages, roles"
+
+
+def test_every_pattern_of_the_settings_has_its_words() -> None:
+    assert set(_patterns(Settings.model_json_schema())) <= set(PATTERNS)
+
+
+def _patterns(schema: object) -> Iterator[str]:
+    match schema:
+        case {"pattern": str() as pattern}:
+            yield pattern
+        case dict():
+            for inner in schema.values():
+                yield from _patterns(inner)
+        case list():
+            for inner in schema:
+                yield from _patterns(inner)
+
+
+def test_every_setting_of_this_program_is_explained() -> None:
+    schema = Settings.model_json_schema()["$defs"]
+    for section in ("RunSettings", "KioskSettings", "CounterDisplaySettings", "CounterDevices"):
+        for name, field in schema[section]["properties"].items():
+            assert field.get("description"), (section, name)

@@ -1,0 +1,104 @@
+"""What a technician may ask: the answer comes from the device, never from hope."""
+
+import threading
+from dataclasses import replace
+
+import pytest
+
+from devices.errors import DeviceTimeoutError, UnencodableTextError, UnsupportedError
+from devices.printers import Evidence, Outcome, Result
+from devices.printers.mock import MockPrinter
+from devices.signs.mock import MockSign
+from devices.status import Level, Source, State, Status, never_answered, utc_now
+from hall.sentences import Sentences
+from motcua.technician import PrinterActions, SignActions
+
+ONLINE = Status(State.ONLINE, Level.INFO, (), utc_now(), Source.POLLED)
+GONE = Status(State.OFFLINE, Level.FAULT, ("device-timeout",), utc_now(), Source.POLLED)
+MUTE = Status(State.UNKNOWN, Level.INFO, ("no-answer-expected",), utc_now(), Source.INFERRED)
+
+
+class SlowSign(MockSign):
+    """Answers a moment after it was told something, with the status that the test chose."""
+
+    def __init__(self, answer: Status | None) -> None:
+        super().__init__("led-1")
+        self.now = never_answered(utc_now())
+        self._answer = answer
+
+    def show(self, text: str, blink: bool = False) -> None:
+        """Answer soon."""
+        super().show(text, blink)
+        if self._answer:
+            answer = replace(self._answer)
+            threading.Timer(0.02, self._become, [answer]).start()
+
+    def _become(self, status: Status) -> None:
+        self.now = status
+
+    def status(self) -> Status:
+        """As last answered."""
+        return self.now
+
+
+def test_a_sign_that_answers_has_shown_it() -> None:
+    sign = SlowSign(ONLINE)
+    assert SignActions(sign)("show", {"text": "A015"}) == {"shown": "A015", "confirmed": True}
+    assert sign.text == "A015"
+
+
+def test_a_sign_that_never_answers_is_not_called_confirmed() -> None:
+    answer = SignActions(SlowSign(MUTE))("show", {"text": "A015"})
+    assert answer == {"shown": "A015", "confirmed": False}
+
+
+def test_a_sign_that_is_gone_is_an_error() -> None:
+    with pytest.raises(DeviceTimeoutError):
+        SignActions(SlowSign(GONE))("show", {"text": "A015"})
+
+
+def test_silence_is_an_error() -> None:
+    with pytest.raises(DeviceTimeoutError):
+        SignActions(SlowSign(None), timeout_s=0.05)("show", {"text": "A015"})
+
+
+def test_a_letter_that_the_sign_has_not_is_an_error() -> None:
+    class Poor(MockSign):
+        """Has no letters."""
+
+        def show(self, text: str, blink: bool = False) -> None:
+            """Refuse."""
+            raise UnencodableTextError(self.device, f"{text} {blink}")
+
+    with pytest.raises(UnencodableTextError):
+        SignActions(Poor("led-1"))("show", {"text": "đ"})
+
+
+@pytest.mark.parametrize("action", ["test-print", "check", "dance"])
+def test_a_sign_does_nothing_else(action: str) -> None:
+    with pytest.raises(UnsupportedError):
+        SignActions(MockSign("led-1"))(action, {})
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        Outcome(Result.CONFIRMED, Evidence.PROCESS_ID),
+        Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, ("printer-paper-out",)),
+    ],
+)
+def test_a_trial_slip_tells_its_outcome(outcome: Outcome) -> None:
+    printer = MockPrinter(outcome=outcome)
+    answer = PrinterActions("may-in", printer, Sentences("vi"))("test-print", {})
+    assert answer == {
+        "result": outcome.result.value,
+        "evidence": outcome.evidence.value,
+        "reasons": " ".join(outcome.reasons),
+    }
+
+
+def test_a_printer_tells_how_it_is() -> None:
+    actions = PrinterActions("may-in", MockPrinter(), Sentences("vi"))
+    assert actions("check", {}) == {"state": "online", "reasons": ""}
+    with pytest.raises(UnsupportedError):
+        actions("show", {"text": "A015"})

@@ -1,0 +1,32 @@
+"""The figures that others read by name are all there, and each is explained."""
+
+import re
+
+from tests.benchmarks.__main__ import BENCHES
+from tests.benchmarks.figures import ROOT
+
+PROMISED = {
+    "start_first_frame_s",
+    "tap_to_wire_p99_ms",
+    "key_to_sign_p99_ms",
+    "ticket_bytes_raster",
+    "ticket_bytes_escpos_raster",
+    "ticket_encode_cpu_ms",
+    "child_back_s",
+    "rss_mb",
+    "cli_queue_status_s",
+}
+NAMES = [name for bench in BENCHES for name in bench.names]
+
+
+def test_no_promised_figure_is_missing() -> None:
+    assert set(NAMES) >= PROMISED
+
+
+def test_each_figure_is_measured_once() -> None:
+    assert len(NAMES) == len(set(NAMES))
+
+
+def test_each_figure_is_explained() -> None:
+    text = (ROOT / "docs" / "figures.md").read_text(encoding="utf-8")
+    assert re.findall(r"^\| `(\w+)` \|", text, re.M) == NAMES
