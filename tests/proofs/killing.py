@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from multiprocessing.connection import Connection
 from multiprocessing.context import ForkServerContext
 from pathlib import Path
+from typing import TypeAlias
 
 from office.act import Command
 from office.clock import SetClock
@@ -34,7 +35,7 @@ Question = tuple[str, Command | None]
 """A command id and its command, or the id alone: what became of it?"""
 
 
-Wire = Connection[tuple[str, Answer], Question]
+Wire: TypeAlias = "Connection[tuple[str, Answer], Question]"
 Program = Callable[[Path, Wire], None]
 
 
@@ -154,7 +155,7 @@ class Client:
             self._write_down(command_id, self._answer(victim, (command_id, self.asked[command_id])))
         command_id = self._gesture()
         victim.ask((command_id, self.asked[command_id]))
-        patience_s = self.chance.uniform(0, 0.006)
+        patience_s = 0.1 if self.deaf else self.chance.uniform(0, 0.006)
         until = time.monotonic() + patience_s
         while time.monotonic() < until:
             """A sleep would wake far too late for a moment within a commit."""

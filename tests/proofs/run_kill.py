@@ -233,7 +233,7 @@ def _compare_with_paper(
 ) -> Iterator[str]:
     """Confirmed is on paper, failed is not, and nothing is on paper twice."""
     made = Counter((paper.ticket, paper.process_id) for paper in papers)
-    pieces = Counter(paper.ticket for paper in papers)
+    pieces = Counter(paper.ticket for paper in papers if not paper.is_fragment)
     asked = Counter(job.ticket for job in jobs)
     for paper in papers:
         if paper.ticket not in asked and not paper.is_fragment:

@@ -57,5 +57,5 @@ def live(folder: Path, program: Program) -> Client:
 
 def serve_and_forget(folder: Path, wire: Wire) -> None:
     """The planted fault: command ids are not noted."""
-    events.add_command = lambda _tx, _row: None
+    pytest.MonkeyPatch().setattr(events, "add_command", lambda _tx, _row: None)
     serve(folder, wire)
