@@ -102,9 +102,8 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
             bus.start()
             running.callback(bus.close)
         _start_signs(here, running, lines)
-        voice = _start_voice(here, running)
-        watched = {**lines.watched(), **printers.watched, **voice}
-        _start_watch(here, running, owners, "counters", watched)
+        _start_voice(here, running)
+        _start_watch(here, running, owners, "counters", {**lines.watched(), **printers.watched})
         sign_lane = Lane("signs")
         running.callback(sign_lane.stop)
         signs = {name: SignActions(sign) for name, sign in lines.signs.items()}
@@ -168,18 +167,15 @@ def _start_signs(here: Machine, running: ExitStack, lines: _Lines) -> None:
     running.callback(board.stop)
 
 
-def _start_voice(here: Machine, running: ExitStack) -> dict[str, Watched]:
-    """Begin to announce calls; gives the speaker for the device watch."""
+def _start_voice(here: Machine, running: ExitStack) -> None:
     from counter_display.announcer import Announcer
 
     settings = here.settings.counter_display
-    if not settings.speaker:
-        return {}
-    speaker = here.catalogue.speaker(settings.speaker)
-    announcer = Announcer(here.office, settings.point, speaker, here.sentences)
-    announcer.start()
-    running.callback(announcer.stop)
-    return {settings.speaker: Watched("speaker", speaker.status)}
+    if settings.speaker:
+        speaker = here.catalogue.speaker(settings.speaker)
+        announcer = Announcer(here.office, settings.point, speaker, here.sentences)
+        announcer.start()
+        running.callback(announcer.stop)
 
 
 @contextmanager
