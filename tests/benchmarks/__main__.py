@@ -8,10 +8,11 @@ import json
 import sys
 from dataclasses import asdict
 
-from tests.benchmarks import children, keys, kiosk, printing
+from tests.benchmarks import children, keys, kiosk, office, printing
 from tests.benchmarks.figures import Bench, Figure, machine, progress
 
 BENCHES: tuple[Bench, ...] = (
+    *office.BENCHES,
     *printing.BENCHES,
     *children.BENCHES,
     *kiosk.BENCHES,
