@@ -116,10 +116,10 @@ class Act:
         rows.save(self.tx, moved)
         return moved
 
-    def restore(self, ticket: Ticket, to: int) -> Ticket:
+    def restore(self, ticket_id: str, to: int) -> Ticket:
         """Take a ticket back to how it stood after event `to`; 0: before it was issued."""
-        self.record("ticket.undone", ticket.id, {"to": to}, ticket.point)
-        restored = fold(events.of_subject(self.tx, ticket.id))
+        self.record("ticket.undone", ticket_id, {"to": to})
+        restored = fold(events.of_subject(self.tx, ticket_id))
         rows.save(self.tx, restored)
         return restored
 

@@ -77,10 +77,9 @@ def reckon(
 ) -> Reckoning:
     """Decide which day it is and whether the clock may be believed."""
     now = clock.now()
+    last = from_ms(last_event) if last_event else None
     known = places.recent_days(tx)
     mark = places.clock_mark(tx)
-    clock_day = calendar.business_day(now).isoformat()
-    last = from_ms(last_event) if last_event else None
     doubted = None
     if not clock.agreed():
         facts = ClockFacts(
@@ -91,6 +90,8 @@ def reckon(
             working_days=_working_days(calendar, now, last, known),
         )
         doubted = mark.doubted or doubt(facts, mark.vouched)
+    clock_day = calendar.business_day(now).isoformat()
+    asked = mark.doubted is not None and mark.asked_on == clock_day
     day = known[0].counts_as if doubted and known else clock_day
     reckoning = Reckoning(
         at=to_ms(now),
@@ -98,15 +99,19 @@ def reckon(
         days=_days_of(day, known),
         clock_day=clock_day,
         doubted=doubted,
-        asks=doubted is not None
-        and (mark.doubted is None or mark.asked_on != clock_day or stands_before(now, last)),
+        asks=doubted is not None and (not asked or stands_before(now, last)),
         mark=mark,
         known=known,
     )
-    latest = known[0].counts_as if known else day
-    if doubted or latest == day or not _goes_on(tx, reckoning, latest, day):
-        return reckoning
-    return replace(reckoning, carried=latest)
+    return replace(reckoning, carried=_carried(tx, reckoning))
+
+
+def _carried(tx: Transaction, now: Reckoning) -> str | None:
+    """The last day, if it is another than the clock's and its queue goes on all the same."""
+    latest = now.known[0].counts_as if now.known else now.day
+    if now.doubted or latest == now.day:
+        return None
+    return latest if _goes_on(tx, now, latest, now.day) else None
 
 
 def _parts_of(day: str, known: Sequence[Day]) -> tuple[str, ...]:

@@ -11,9 +11,10 @@ from office.config import MAIN_POINT
 from office.errors import Refusal, Refused
 from office.model import Counter, CounterState, Event
 from office.store import events, places
-from office.store import tickets as rows
 from office.tickets import MOVES
 
+_TOO_LATE = MOVES | {"rating.given"}
+"""What must not have happened to a ticket since."""
 _COUNTER_KINDS = ("counter.opened", "counter.paused", "counter.closed")
 
 
@@ -59,14 +60,12 @@ def _moved_last_first(done: Sequence[Event]) -> list[str]:
 
 def _take_back(act: Act, ticket_id: str, done: Sequence[Event]) -> bool:
     """Give a ticket back the state before the command, unless it has moved or been rated since."""
-    ticket = rows.get(act.tx, ticket_id)
     ours = [event.seq for event in done if event.subject == ticket_id and event.kind in MOVES]
     history = events.of_subject(act.tx, ticket_id)
-    rated = any(event.kind == "rating.given" and event.seq > ours[-1] for event in history)
-    if ticket is None or ticket.seq != ours[-1] or rated:
+    if any(event.seq > ours[-1] and event.kind in _TOO_LATE for event in history):
         return False
     earlier = [event.seq for event in history if event.kind in MOVES and event.seq < ours[0]]
-    act.restore(ticket, to=earlier[-1] if earlier else 0)
+    act.restore(ticket_id, to=earlier[-1] if earlier else 0)
     return True
 
 

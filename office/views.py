@@ -107,18 +107,17 @@ def requested_job(done: Done) -> PrintJob | None:
 
 def counter_answer(office: Office, counter: int, done: Done) -> CounterAnswer:
     """The answer to any command of a counter."""
-    moves = [event for event in done.events if event.kind in MOVES]
+    last = {event.subject: event for event in done.events if event.kind in MOVES}
     with office.store.read() as tx:
-        moved = {event.subject: _ticket_at(tx, event.subject, done.last_seq) for event in moves}
-    finished = [moved[event.subject] for event in moves if event.kind == "ticket.finished"]
-    dealt_with = [moved[event.subject] for event in moves if event.kind != "ticket.finished"]
-    dealt_with.sort(key=lambda one: one.is_open)
-    called = [event for event in moves if event.kind == "ticket.called"]
+        moved = {one: _ticket_at(tx, one, done.last_seq) for one in last}
+    ended = [moved[one] for one, event in last.items() if event.kind == "ticket.finished"]
+    others = [moved[one] for one, event in last.items() if event.kind != "ticket.finished"]
+    called = next((event for event in last.values() if event.kind == "ticket.called"), None)
     return CounterAnswer(
         counter=counter,
-        ticket=dealt_with[-1] if dealt_with else None,
-        finished=finished[-1] if finished else None,
-        reason=_reason(called[-1]) if called else None,
+        ticket=max(others, key=lambda one: one.is_open, default=None),
+        finished=next(iter(ended), None),
+        reason=_reason(called) if called else None,
     )
 
 
