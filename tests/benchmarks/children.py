@@ -137,8 +137,8 @@ def _signs_back_s(here: Machine) -> float:
 
 def _kiosk_back_s(data_dir: Path) -> float:
     log = data_dir / "logs" / "kiosk.log"
-    stood = _times_stood(log)
     _let_it_live(data_dir, "kiosk")
+    stood = _times_stood(log)
     began = time.monotonic()
     os.kill(_pids(data_dir)["kiosk"], signal.SIGKILL)
     until(lambda: _times_stood(log) > stood, "the kiosk after the kill")

@@ -54,18 +54,27 @@ def key_to_sign() -> list[Figure]:
                 _press(here, place)
         wire.send("stop")
         whole = _latencies_ms(wire.recv(), places)
-    progress("key_to_sign_p99_ms: the line alone")
-    alone = bus.key_to_sign(PRESSES)
+    alone = _alone_ms()
     note = (
         f"last byte of the answer with the key → first byte of the sign's new text; 5 keypads and "
         f"5 signs at 9600 baud, {TURNAROUND_MS:.0f} ms turnaround; {spread(whole, 1)}; p95 "
-        f"{percentile(whole, 95):.1f}; baseline: the line without record and commands (median "
-        f"{median(alone):.1f})"
+        f"{percentile(whole, 95):.1f}; baseline: the line without record and commands"
+        + (f" (median {median(alone):.1f})" if alone else ", not measured: see stderr")
     )
-    baseline = percentile(alone, 99)
+    baseline = percentile(alone, 99) if alone else None
     return [
         Figure("key_to_sign_p99_ms", percentile(whole, 99), "ms", baseline, LIMIT_MS, note),
     ]
+
+
+def _alone_ms() -> list[float]:
+    """The line without an office; none where other work on this machine disturbed it."""
+    progress("key_to_sign_p99_ms: the line alone")
+    try:
+        return bus.key_to_sign(PRESSES)
+    except ValueError as error:
+        progress(f"key_to_sign_p99_ms has no baseline: {error}")
+        return []
 
 
 def _press(here: Machine, place: Place) -> None:

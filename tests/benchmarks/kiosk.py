@@ -8,10 +8,9 @@ import time
 from pathlib import Path
 from typing import Any
 
-from pysqlite3 import dbapi2
-
 from tests.benchmarks.children import bare_start_s, office_folder, program, until
 from tests.benchmarks.figures import ROOT, Bench, Figure, median, percentile, progress, spread
+from tests.benchmarks.office import BareCommits
 from tests.benchmarks.printing import PrinterEnd
 
 STARTS = 9
@@ -90,17 +89,11 @@ def visits() -> list[Figure]:
 
 def _raw_commits_ms(file: Path) -> list[float]:
     """What the disk takes for a commit of `COMMIT_BYTES` under WAL and `synchronous=FULL`."""
-    connection = dbapi2.connect(str(file), isolation_level=None)
-    connection.execute("PRAGMA journal_mode=WAL")
-    connection.execute("PRAGMA synchronous=FULL")
-    connection.execute("CREATE TABLE raw (data BLOB)")
-    times_ms = []
+    bare = BareCommits(file, COMMIT_BYTES)
     for _ in range(TAPS):
-        began = time.monotonic()
-        connection.execute("INSERT INTO raw VALUES (?)", (os.urandom(COMMIT_BYTES),))
-        times_ms.append((time.monotonic() - began) * 1000)
-    connection.close()
-    return times_ms
+        bare.commit()
+    bare.close()
+    return bare.took_ms
 
 
 def _run(*words: str) -> dict[str, Any]:
