@@ -27,6 +27,11 @@ class SignBoard:
         """Show the present and follow it."""
         self._follower.start()
 
+    def refresh(self) -> None:
+        """Show the present again, whatever somebody else has shown meanwhile."""
+        self._shown.clear()
+        self._follower.refresh()
+
     def stop(self) -> None:
         """Follow no longer; the signs keep what they show."""
         self._follower.stop()

@@ -105,7 +105,9 @@ class Catalogue:
         return EspeakFile(self.home(device), device=device, now=self._now)
 
     def port_of(self, device: str) -> str:
-        """The port that a printer or a line's unit hangs on, as owners claim it."""
+        """What an owner claims: the port of a printer or a line's unit, a speaker's sound file."""
+        if any(one.id == device for one in self._settings.speakers):
+            return str(self.home(device))
         lines = {one.id: one.bus for one in self._settings.signs}
         lines |= {one.id: one.bus for one in self._settings.keypads}
         place = self._place(lines.get(device, device))

@@ -15,6 +15,7 @@ def log_to(data_dir: Path, program: str, max_bytes: int = MAX_BYTES) -> None:
     """
     root = logging.getLogger()
     root.setLevel(logging.INFO)
+    logging.getLogger("alembic").setLevel(logging.WARNING)
     for old in list(root.handlers):
         if isinstance(old, _Files | logging.NullHandler):
             root.removeHandler(old)

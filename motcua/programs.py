@@ -101,12 +101,13 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
         for bus in lines.buses:
             bus.start()
             running.callback(bus.close)
-        _start_signs(here, running, lines)
-        _start_voice(here, running)
-        _start_watch(here, running, owners, "counters", {**lines.watched(), **printers.watched})
+        restore = _start_signs(here, running, lines)
+        voice = _start_voice(here, running, owners)
+        watched = {**lines.watched(), **printers.watched, **voice}
+        _start_watch(here, running, owners, "counters", watched)
         sign_lane = Lane("signs")
         running.callback(sign_lane.stop)
-        signs = {name: SignActions(sign) for name, sign in lines.signs.items()}
+        signs = {name: SignActions(sign, restore) for name, sign in lines.signs.items()}
         lanes = {**dict.fromkeys(signs, sign_lane.submit), **printers.lanes}
         _start_requests(here, running, lanes, {**signs, **printers.actions})
         stop.wait()
@@ -157,7 +158,8 @@ def _start_keypads(here: Machine, running: ExitStack, lines: _Lines) -> None:
             desk.bind(lines.keypads[place.keypad], place.number)
 
 
-def _start_signs(here: Machine, running: ExitStack, lines: _Lines) -> None:
+def _start_signs(here: Machine, running: ExitStack, lines: _Lines) -> Callable[[], None]:
+    """Begin to follow the counters; gives what shows the present again."""
     from counter_display.signs import SignBoard
 
     settings = here.settings.counter_display
@@ -165,17 +167,22 @@ def _start_signs(here: Machine, running: ExitStack, lines: _Lines) -> None:
     board = SignBoard(here.office, settings.point, signs)
     board.start()
     running.callback(board.stop)
+    return board.refresh
 
 
-def _start_voice(here: Machine, running: ExitStack) -> None:
+def _start_voice(here: Machine, running: ExitStack, owners: Owners) -> dict[str, Watched]:
+    """Begin to announce calls; gives the speaker for the device watch."""
     from counter_display.announcer import Announcer
 
     settings = here.settings.counter_display
-    if settings.speaker:
-        speaker = here.catalogue.speaker(settings.speaker)
-        announcer = Announcer(here.office, settings.point, speaker, here.sentences)
-        announcer.start()
-        running.callback(announcer.stop)
+    if not settings.speaker:
+        return {}
+    owners.claim(here.catalogue.port_of(settings.speaker))
+    speaker = here.catalogue.speaker(settings.speaker)
+    announcer = Announcer(here.office, settings.point, speaker, here.sentences)
+    announcer.start()
+    running.callback(announcer.stop)
+    return {settings.speaker: Watched("speaker", speaker.status)}
 
 
 @contextmanager
@@ -222,7 +229,7 @@ def perform_here(here: Machine, device: str, action: str, args: Facts) -> Facts:
     if sign is None:
         raise UnsupportedError(device, action)
     line = here.catalogue.line(sign.bus)
-    show = SignActions(line.signs[device])
+    show = SignActions(line.signs[device], line.signs[device].clear)
     line.bus.start()
     try:
         return show(action, args)

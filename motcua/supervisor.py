@@ -166,7 +166,8 @@ def role_child(
     role: str, config: Path | None, data_dir: Path, longest_pause_s: float = LONGEST_PAUSE_S
 ) -> Child:
     """The child that runs one role of `motcua run`."""
-    words = [sys.executable, "-m", "motcua", "run", "--only", role, "--data-dir", str(data_dir)]
+    run = [sys.executable, "-m", "motcua", "run", "--only", role, "--parent", str(os.getpid())]
+    words = [*run, "--data-dir", str(data_dir)]
     if config:
         words += ["--config", str(config)]
     environment = dict(os.environ)
@@ -198,9 +199,14 @@ def stop_on_signals() -> threading.Event:
     return stop
 
 
-def end_with_parent() -> None:
-    """Let the kernel end this process when its parent dies (prctl(2), PR_SET_PDEATHSIG)."""
+def end_with_parent(parent: int) -> None:
+    """Let the kernel end this process when its parent dies (prctl(2), PR_SET_PDEATHSIG).
+
+    A parent that has died already sends nothing any more, so that this process ends itself.
+    """
     import ctypes
 
     pr_set_pdeathsig = 1
     ctypes.CDLL(None).prctl(pr_set_pdeathsig, signal.SIGTERM)
+    if os.getppid() != parent:
+        os.kill(os.getpid(), signal.SIGTERM)

@@ -2,8 +2,9 @@
 
 import threading
 import time
+from collections.abc import Callable
 
-from devices.errors import DeviceTimeoutError, UnsupportedError, by_code
+from devices.errors import DeviceTimeoutError, UnencodableTextError, UnsupportedError, by_code
 from devices.printers import PrintJob, TicketPrinter
 from devices.signs import CounterSign
 from devices.status import State, Status
@@ -45,10 +46,19 @@ class PrinterActions:
 
 
 class SignActions:
-    """What may be asked of a sign; the next change at its counter overwrites it."""
+    """What may be asked of a sign; the next change at its counter overwrites it.
 
-    def __init__(self, sign: CounterSign, timeout_s: float = SIGN_TIMEOUT_S) -> None:
+    `restore` lets the sign show again what its counter wants, after a text that it cannot show.
+    """
+
+    def __init__(
+        self,
+        sign: CounterSign,
+        restore: Callable[[], None],
+        timeout_s: float = SIGN_TIMEOUT_S,
+    ) -> None:
         self._sign = sign
+        self._restore = restore
         self._timeout_s = timeout_s
 
     def __call__(self, action: str, args: Facts) -> Facts:
@@ -61,7 +71,11 @@ class SignActions:
             raise UnsupportedError(self._sign.device, action)
         text = str(args["text"])
         before = self._sign.status()
-        self._sign.show(text)
+        try:
+            self._sign.show(text)
+        except UnencodableTextError:
+            self._restore()
+            raise
         return {"shown": text, "confirmed": self._heard_after(before).state is State.ONLINE}
 
     def _heard_after(self, before: Status) -> Status:

@@ -7,7 +7,7 @@ from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import FileRefused, Reply, Shell, add_command, add_group
 from office.errors import OfficeError, StoreFull, StoreReadOnly
 from office.keeping import backup, verify
-from office.store import HEAD, STORE_FILE, upgrade
+from office.store import HEAD, KEY_FILE, STORE_FILE, upgrade
 
 
 def register(groups: Groups) -> None:
@@ -31,7 +31,9 @@ def run_upgrade(shell: Shell, args: argparse.Namespace) -> Reply:
     """Bring the record to this program's version."""
     del args
     before = upgrade(shell.data_dir / STORE_FILE)
-    return Reply({"before": before, "now": HEAD}, f"Sổ dữ liệu: {before} → {HEAD}.")
+    moved = f"Sổ dữ liệu đã nâng từ phiên bản {before} lên {HEAD}."
+    stayed = f"Sổ dữ liệu đã ở phiên bản {HEAD}, không phải nâng cấp."
+    return Reply({"before": before, "now": HEAD}, stayed if before == HEAD else moved)
 
 
 def run_backup(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -44,8 +46,12 @@ def run_backup(shell: Shell, args: argparse.Namespace) -> Reply:
         backup(store, file)
     except (StoreReadOnly, StoreFull) as error:
         raise FileRefused(file, str(error.details["detail"])) from error
-    size = file.stat().st_size
-    return Reply({"file": str(file), "bytes": size}, f"Đã sao lưu: {file} ({size} byte).")
+    size, key = file.stat().st_size, shell.data_dir / KEY_FILE
+    text = (
+        f"Đã sao lưu: {file} ({size} byte).\n"
+        f"Giữ kèm tệp khóa {key}: không có khóa thì không dùng lại được bản sao lưu."
+    )
+    return Reply({"file": str(file), "bytes": size, "key": str(key)}, text)
 
 
 def run_verify(shell: Shell, args: argparse.Namespace) -> Reply:

@@ -26,6 +26,7 @@ def register(groups: Groups) -> None:
         "--role", nargs="+", choices=get_args(Role), metavar="VAI", help="chỉ chạy các vai này"
     )
     run.add_argument("--only", choices=get_args(Role), help=argparse.SUPPRESS)
+    run.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
     kiosk = add_command(
         groups, "kiosk", "chỉ màn hình kiosk, trong một cửa sổ", run_kiosk, "motcua kiosk"
     )
@@ -35,7 +36,7 @@ def register(groups: Groups) -> None:
 def run_all(shell: Shell, args: argparse.Namespace) -> Reply:
     """Run the roles as children, or be one of them."""
     if args.only:
-        return run_one(shell, args.only, child=True)
+        return run_one(shell, args.only, args.parent)
     from motcua.supervisor import Supervisor, alone_on, has_display, role_child, stop_on_signals
 
     log_to(shell.data_dir, "run")
@@ -56,16 +57,16 @@ def run_kiosk(shell: Shell, args: argparse.Namespace) -> Reply:
     from motcua.supervisor import require_display
 
     require_display()
-    return run_one(shell, args.only, child=False)
+    return run_one(shell, args.only)
 
 
-def run_one(shell: Shell, role: str, *, child: bool) -> Reply:
-    """Be one program until it is told to stop."""
+def run_one(shell: Shell, role: str, parent: int = 0) -> Reply:
+    """Be one program until it is told to stop, or until its `parent` dies (0: it has none)."""
     from motcua.programs import kiosk_desk, machine, run_counters, run_simulators
     from motcua.supervisor import end_with_parent, stop_on_signals
 
-    if child:
-        end_with_parent()
+    if parent:
+        end_with_parent(parent)
     log_to(shell.data_dir, role)
     with machine(shell.settings, shell.data_dir, shell.clock) as here:
         match role:

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+from functools import partial
 
 from devices.errors import NotConfiguredError
 from hall.owners import Owners
@@ -74,7 +75,7 @@ def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
     )
     done = shell.office.do(command, shell.who, args.command_id)
     answer = issue_answer(shell.office, done)
-    paper = _paper(shell, answer.job)
+    paper, in_words = _paper(shell, answer.job)
     data = {
         "ticket": ticket_object(answer.ticket),
         "ahead": answer.ahead,
@@ -83,7 +84,7 @@ def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
     }
     text = (
         f"{answer.ticket.label}  {_service_name(shell, answer.ticket)}\n"
-        f"{answer.ahead} người chờ trước · {shell.sentences.say('paper', paper)}"
+        f"{answer.ahead} người chờ trước · {in_words}"
     )
     return Reply(data, text)
 
@@ -96,16 +97,21 @@ def _printer(shell: Shell, args: argparse.Namespace) -> str | None:
     return printer
 
 
-def _paper(shell: Shell, job: PrintJob | None) -> str:
-    """How a slip ended. Where nobody owns its printer nobody will tell, so nobody is waited for."""
+def _paper(shell: Shell, job: PrintJob | None) -> tuple[str, str]:
+    """How a slip ended, and the same in words.
+
+    Where nobody owns its printer nobody will tell, so nobody is waited for.
+    """
     if job is None:
-        return "skipped"
+        return "skipped", shell.sentences.say("paper", "skipped")
     from motcua.programs import catalogue_of
 
     catalogue = catalogue_of(shell.settings, shell.data_dir, shell.clock)
     owners = Owners(shell.office.store, shell.clock, "cli")
-    port = catalogue.port_of(job.printer)
-    return wait_for_print(shell.office, job, lambda: owners.living(port) is not None)
+    living = partial(owners.living, catalogue.port_of(job.printer))
+    paper = wait_for_print(shell.office, job, lambda: living() is not None)
+    code = "unowned" if paper == "unconfirmed" and living() is None else paper
+    return paper, shell.sentences.say("paper", code, {"printer": job.printer})
 
 
 def run_show(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -138,10 +144,10 @@ def run_reprint(shell: Shell, args: argparse.Namespace) -> Reply:
         raise Refused(Refusal.NO_PRINTER)
     command = ReprintTicket(args.number, printer, args.point)
     done = shell.office.do(command, shell.who, args.command_id)
-    paper = _paper(shell, requested_job(done))
+    paper, in_words = _paper(shell, requested_job(done))
     ticket, _ = ticket_history(shell.office, shell.point(args), args.number)
-    text = f"{ticket.label}: {shell.sentences.say('paper', paper)}"
-    return Reply({"ticket": ticket_object(ticket), "print": paper}, text)
+    data = {"ticket": ticket_object(ticket), "print": paper}
+    return Reply(data, f"{ticket.label}: {in_words}")
 
 
 def run_cancel(shell: Shell, args: argparse.Namespace) -> Reply:

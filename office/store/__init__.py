@@ -1,10 +1,11 @@
 """The record: plain functions that read and write in an open transaction; they decide nothing."""
 
-from office.store.create import HEAD, STORE_FILE, open_store, read_key, upgrade
+from office.store.create import HEAD, KEY_FILE, STORE_FILE, open_store, read_key, upgrade
 from office.store.engine import Store, Transaction, Watch
 
 __all__ = [
     "HEAD",
+    "KEY_FILE",
     "STORE_FILE",
     "Store",
     "Transaction",

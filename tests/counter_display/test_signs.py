@@ -61,6 +61,18 @@ def test_signs_follow_every_change(
     assert signs[2].text == shown
 
 
+def test_what_somebody_else_has_shown_gives_way(
+    here: Hall, board: SignBoard, signs: dict[int, MockSign]
+) -> None:
+    here.issue()
+    here.call(2)
+    board.start()
+    wait_for(lambda: signs[2].text == "A001")
+    signs[2].show("TEST")
+    board.refresh()
+    wait_for(lambda: signs[2].text == "A001")
+
+
 def test_a_pause_is_shown(here: Hall, board: SignBoard, signs: dict[int, MockSign]) -> None:
     board.start()
     here.do(PauseCounter(2))

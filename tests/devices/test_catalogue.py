@@ -23,6 +23,7 @@ def test_a_simulated_device_stands_at_a_fixed_path(
 ) -> None:
     catalogue = Catalogue(devices, tmp_path)
     assert catalogue.port_of("may-in-kiosk") == str(tmp_path / "may-in-kiosk" / "port")
+    assert catalogue.port_of("loa-sanh") == str(tmp_path / "loa-sanh")
 
 
 def test_signs_and_keypads_hang_on_their_line(devices: DevicesSettings, tmp_path: Path) -> None:

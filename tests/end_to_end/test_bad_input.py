@@ -8,7 +8,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -96,6 +96,11 @@ def of_version(version: str) -> Callable[[CommandLine], None]:
     return lambda motcua: _sql(
         motcua.data_dir / "office.db", f"UPDATE alembic_version SET version_num = '{version}'"
     )
+
+
+def without_key(motcua: CommandLine) -> None:
+    """The key file is gone."""
+    (motcua.data_dir / "office.key").unlink()
 
 
 def no_folder(motcua: CommandLine) -> None:
@@ -353,6 +358,9 @@ DISKS = {
     "forged record": Row("db verify", "store-faults", ("1 chỗ sai",), forged, whole=False),
     "foreign database": Row(ISSUE, "store-corrupt", ("không phải",), foreign, whole=False),
     "foreign database, upgraded": Row("db upgrade", "store-corrupt", (), foreign, whole=False),
+    "record without its key": Row(
+        ISSUE, "store-key-missing", ("office.key",), without_key, whole=False
+    ),
     "older record": Row(ISSUE, "store-schema", ("db upgrade",), of_version("0000"), whole=False),
     "newer record": Row(ISSUE, "store-schema", ("phiên bản",), of_version("9999"), whole=False),
     "newer record, upgraded": Row(
@@ -376,6 +384,7 @@ def row(request: pytest.FixtureRequest) -> Row:
 
 def test_every_mistake_ends_in_one_sentence(row: Row, motcua: CommandLine) -> None:
     row.before(motcua)
+    before = events_in(motcua) if row.whole else None
     words = row.words.replace("{data}", str(motcua.data_dir)).split()
 
     for_programs = motcua(*words, "--json")
@@ -393,8 +402,14 @@ def test_every_mistake_ends_in_one_sentence(row: Row, motcua: CommandLine) -> No
     assert (for_people.exit_code, for_people.out) == (for_programs.exit_code, "")
     assert for_people.err.splitlines()[0] == error["message"]
     if row.whole:
-        motcua.config = None
-        assert motcua.done("db verify")["ok"]
+        assert events_in(motcua) == before
+
+
+def events_in(motcua: CommandLine) -> int:
+    """How many events the record holds, which must be whole."""
+    sample = replace(motcua, config=None)
+    events: int = sample.done("db verify")["events"]
+    return events
 
 
 def _exit_code(code: str) -> int:

@@ -17,6 +17,7 @@ from PIL import Image
 
 from devices.signs.sim import sign_png
 from tests.fakes.printers import draw, rows
+from tests.fakes.running import quick_sample
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT_S = 100
@@ -33,10 +34,13 @@ COVERED = {"seq", "id", "at", "point", "kind", "subject", "actor", "origin", "co
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """What the demonstration left."""
-    out = tmp_path_factory.mktemp("demo") / "out"
+    folder = tmp_path_factory.mktemp("demo")
+    out = folder / "out"
+    config = quick_sample(folder)
+    words = ["demo", "--headless", "--out", str(out), "--config", str(config), "--json"]
     unset = ("DISPLAY", "WAYLAND_DISPLAY", "MOTCUA_DATA_DIR")
     ended = subprocess.run(
-        [sys.executable, "-m", "motcua", "demo", "--headless", "--out", out, "--json"],
+        [sys.executable, "-m", "motcua", *words],
         cwd=ROOT,
         env={name: value for name, value in os.environ.items() if name not in unset},
         capture_output=True,

@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -100,12 +101,36 @@ def test_a_text_of_the_technician_is_shown_until_the_next_call(
     wait_for(lambda: machine.sign(3) == number)
 
 
-def test_all_devices_are_well(cli: CommandLine) -> None:
-    def states() -> set[str]:
-        return {one["state"] for one in cli.done("devices status")["devices"]}
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("devices show phim-1 A015", "device-unsupported"),
+        ("devices test-print day-quay", "device-unsupported"),
+        ("devices show led-1 đến", "device-unencodable-text"),
+        ("devices show led-9 A015", "device-not-configured"),
+    ],
+)
+def test_what_a_device_cannot_do_is_said_at_once(cli: CommandLine, words: str, code: str) -> None:
+    error = cli.refused(words)
+    assert error["code"] == code
+    assert_plain_vietnamese(error["message"])
 
-    wait_for(lambda: states() == {"online"}, LONG_S)
-    assert len(cli.done("devices status")["devices"]) == 12
+
+def test_all_devices_are_well(cli: CommandLine) -> None:
+    def unwell() -> list[dict[str, Any]]:
+        return [one for one in cli.done("devices status")["devices"] if one["state"] != "online"]
+
+    wait_for(lambda: unwell() == [], LONG_S)
+    assert len(cli.done("devices status")["devices"]) == 13
+
+
+def test_a_text_that_a_sign_cannot_show_leaves_it_with_its_counter(
+    machine: RunningOffice, cli: CommandLine
+) -> None:
+    number = called(cli, 3)
+    wait_for(lambda: machine.sign(3) == number)
+    assert cli.refused("devices show led-3 đến")["code"] == "device-unencodable-text"
+    wait_for(lambda: machine.sign(3) == number)
 
 
 def test_a_key_that_bounces_calls_once(machine: RunningOffice, cli: CommandLine) -> None:

@@ -104,7 +104,7 @@ KNOWN = {
     "device-states": set(State),
     "device-reasons": REASONS | DEVICE_CODES,
     "device-kinds": {"printer", "bus", "sign", "keypad", "speaker"},
-    "paper": {*Result, "skipped"},
+    "paper": {*Result, "skipped", "unowned"},
     "evidence": {*Evidence, *written(r'"(?:failed|unconfirmed)", "([a-z-]+)"\)', "hall")},
     "voice": set(CALLS),
     "weekdays": set(WEEKDAYS),

@@ -42,7 +42,7 @@ COUNTER: Shape = {
 }
 DEVICE: Shape = {
     "id": str,
-    "kind": one_of("printer", "sign", "keypad"),
+    "kind": one_of("printer", "sign", "keypad", "speaker"),
     "state": one_of(*State),
     "level": one_of(*Level),
     "reasons": (list,),

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator, Mapping
@@ -140,6 +141,13 @@ def test_children_live_on_when_run_json_cannot_be_written(
     run({"kiosk": OBEDIENT})
     all_started(diary, 1)
     wait_for(lambda: "run.json cannot be written" in caplog.text)
+
+
+def test_a_child_whose_parent_is_gone_already_ends_itself(tmp_path: Path) -> None:
+    words = role_child("simulators", None, tmp_path)._words
+    at = words.index("--parent")
+    orphan = [*words[: at + 1], str(os.getppid()), *words[at + 2 :]]
+    assert subprocess.run(orphan, timeout=30, check=False).returncode == -signal.SIGTERM
 
 
 def test_a_folder_has_one_supervisor(tmp_path: Path) -> None:

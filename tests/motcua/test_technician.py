@@ -18,6 +18,10 @@ GONE = Status(State.OFFLINE, Level.FAULT, ("device-timeout",), utc_now(), Source
 MUTE = Status(State.UNKNOWN, Level.INFO, ("no-answer-expected",), utc_now(), Source.INFERRED)
 
 
+def nothing() -> None:
+    """There is no counter whose number could be shown again."""
+
+
 class SlowSign(MockSign):
     """Answers a moment after it was told something, with the status that the test chose."""
 
@@ -43,26 +47,29 @@ class SlowSign(MockSign):
 
 def test_a_sign_that_answers_has_shown_it() -> None:
     sign = SlowSign(ONLINE)
-    assert SignActions(sign)("show", {"text": "A015"}) == {"shown": "A015", "confirmed": True}
+    assert SignActions(sign, nothing)("show", {"text": "A015"}) == {
+        "shown": "A015",
+        "confirmed": True,
+    }
     assert sign.text == "A015"
 
 
 def test_a_sign_that_never_answers_is_not_called_confirmed() -> None:
-    answer = SignActions(SlowSign(MUTE))("show", {"text": "A015"})
+    answer = SignActions(SlowSign(MUTE), nothing)("show", {"text": "A015"})
     assert answer == {"shown": "A015", "confirmed": False}
 
 
 def test_a_sign_that_is_gone_is_an_error() -> None:
     with pytest.raises(DeviceTimeoutError):
-        SignActions(SlowSign(GONE))("show", {"text": "A015"})
+        SignActions(SlowSign(GONE), nothing)("show", {"text": "A015"})
 
 
 def test_silence_is_an_error() -> None:
     with pytest.raises(DeviceTimeoutError):
-        SignActions(SlowSign(None), timeout_s=0.05)("show", {"text": "A015"})
+        SignActions(SlowSign(None), nothing, timeout_s=0.05)("show", {"text": "A015"})
 
 
-def test_a_letter_that_the_sign_has_not_is_an_error() -> None:
+def test_after_a_letter_that_the_sign_has_not_its_counter_shows_again() -> None:
     class Poor(MockSign):
         """Has no letters."""
 
@@ -70,14 +77,16 @@ def test_a_letter_that_the_sign_has_not_is_an_error() -> None:
             """Refuse."""
             raise UnencodableTextError(self.device, f"{text} {blink}")
 
+    restored = threading.Event()
     with pytest.raises(UnencodableTextError):
-        SignActions(Poor("led-1"))("show", {"text": "đ"})
+        SignActions(Poor("led-1"), restored.set)("show", {"text": "đ"})
+    assert restored.is_set()
 
 
 @pytest.mark.parametrize("action", ["test-print", "check", "dance"])
 def test_a_sign_does_nothing_else(action: str) -> None:
     with pytest.raises(UnsupportedError):
-        SignActions(MockSign("led-1"))(action, {})
+        SignActions(MockSign("led-1"), nothing)(action, {})
 
 
 @pytest.mark.parametrize(

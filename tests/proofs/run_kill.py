@@ -213,7 +213,7 @@ def _compare_with_log(journal: Sequence[Event], lines: Sequence[dict[str, Any]])
 def _compare_jobs(
     journal: Sequence[Event], jobs: Sequence[PrintJob], lines: Sequence[dict[str, Any]]
 ) -> Iterator[str]:
-    """Every requested print is there and has ended, once."""
+    """Every requested print is there and has ended, once; all but a ticket's first are copies."""
     ends = Counter(
         json.loads(event.data)["job"]
         for event in journal
@@ -223,7 +223,11 @@ def _compare_jobs(
     for line in lines:
         if line["job"] and line["job"] not in known:
             yield f"lost: print job {line['job']}"
+    seen: set[str] = set()
     for job in jobs:
+        if job.copy != (job.ticket in seen):
+            yield f"print job {job.id} of ticket {job.ticket} is {'' if job.copy else 'no '}copy"
+        seen.add(job.ticket)
         if ends[job.id] != 1 or job.outcome is None:
             yield f"print job {job.id} ended {ends[job.id]} times, as {job.outcome}"
 

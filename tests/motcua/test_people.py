@@ -1,0 +1,116 @@
+"""What officers and technicians read at the command line when all goes well."""
+
+import re
+import shutil
+
+import pytest
+
+from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
+
+BEFORE = (
+    "counter open --counter 2",
+    "ticket issue ho-tich --no-print",
+    "ticket issue ho-tich --no-print --priority cao-tuoi",
+    "counter call --counter 2",
+)
+"""A002, who is old, is called at counter 2; A001 waits."""
+
+READ = {
+    "ticket issue chung-thuc --no-print": [
+        "C001  Chứng thực bản sao, chữ ký",
+        "0 người chờ trước · không in phiếu",
+    ],
+    "ticket issue ho-tich": [
+        "A003  Hộ tịch",
+        "1 người chờ trước · chưa in phiếu: chưa có chương trình nào phục vụ máy in "
+        "“may-in-kiosk”, hãy chạy “motcua run”",
+    ],
+    "ticket list": [
+        "A001  Hộ tịch · đang chờ",
+        "A002  Hộ tịch · ưu tiên: Người cao tuổi · đang được gọi · quầy 2",
+    ],
+    "ticket show A002": [
+        "A002  Hộ tịch · ưu tiên: Người cao tuổi · đang được gọi · quầy 2",
+        "  08:00:00  cấp số, 0 người chờ trước",
+        "  08:00:00  gọi đến quầy 2",
+    ],
+    "ticket cancel A001": ["A001  Hộ tịch · đã hủy"],
+    "ticket reclassify A001 --service chung-thuc": ["A001  Chứng thực bản sao, chữ ký · đang chờ"],
+    "counter call --counter 2": [
+        "A002: đã xong",
+        "A001: đang được gọi",
+        "Đến trước, được gọi trước.",
+    ],
+    "counter recall --counter 2": ["A002: đang được gọi"],
+    "counter start --counter 2": ["A002: đang được phục vụ"],
+    "counter finish --counter 2": ["A002: đã xong"],
+    "counter no-show --counter 2": ["A002: vắng mặt"],
+    "counter hold --counter 2": ["A002: đang giữ lại"],
+    "counter transfer chung-thuc --counter 2": ["A002: đang chờ"],
+    "counter undo --counter 2": ["A002: đang chờ"],
+    "counter call-number A001 --counter 2": [
+        "A002: đã xong",
+        "A001: đang được gọi",
+        "Cán bộ gọi đúng số này.",
+    ],
+    "counter open --counter 3": ["Quầy 3: mở."],
+    "counter pause --counter 2": ["Quầy 2: tạm nghỉ."],
+    "counter close --counter 2 --open return": ["A002: đang chờ", "Quầy 2: đóng."],
+    "counter services --counter 2": ["ho-tich: Hộ tịch", "chung-thuc: Chứng thực bản sao, chữ ký"],
+    "day close --unattended": [
+        "Đã đóng ngày 07/12/2026: 1 số chưa được phục vụ, 1 số bỏ dở ở quầy."
+    ],
+    "day confirm 2026-12-07": ["Ngày làm việc: 07/12/2026."],
+    "devices status": ["Chưa có tin nào từ thiết bị. Chạy “motcua run” trước."],
+    "db verify": ["Sổ dữ liệu nguyên vẹn: 7 sự kiện, 2 số."],
+    "db upgrade": ["Sổ dữ liệu đã ở phiên bản 0001, không phải nâng cấp."],
+    "config check": [
+        "văn phòng mẫu: đúng. Trung tâm Phục vụ hành chính công xã Mẫu Sơn: 6 dịch vụ, 5 quầy, "
+        "14 thiết bị."
+    ],
+}
+
+
+@pytest.fixture
+def busy(motcua: CommandLine) -> CommandLine:
+    """A hall at work."""
+    for words in BEFORE:
+        motcua.done(words)
+    return motcua
+
+
+@pytest.mark.parametrize("words", READ)
+def test_people_read_what_was_done(busy: CommandLine, words: str) -> None:
+    shown = busy(words)
+    assert (shown.exit_code, shown.err) == (0, "")
+    assert shown.out.splitlines() == READ[words]
+    assert_plain_vietnamese(re.sub(r"\b[a-z]+(-[a-z]+)+\b", "", shown.out))
+
+
+def test_the_queue_at_a_glance(busy: CommandLine) -> None:
+    lines = busy("queue status").out.splitlines()
+    assert lines[0] == "Ngày 07/12/2026"
+    assert "A  Hộ tịch: 1 người chờ, lâu nhất 0 phút" in lines
+    assert "K  Bảo trợ xã hội, người có công: 0 người chờ · chưa có quầy nhận" in lines
+    assert "Quầy 2: mở · A002" in lines
+
+
+def test_nobody_waits(motcua: CommandLine) -> None:
+    motcua.done("counter open --counter 2")
+    assert motcua("counter call --counter 2").out == "Quầy 2: không có ai chờ.\n"
+    assert motcua("ticket list").out == "Hôm nay chưa có số nào.\n"
+
+
+def test_devices_are_named_in_vietnamese(motcua: CommandLine) -> None:
+    lines = motcua("devices list").out.splitlines()
+    assert {"may-in-kiosk: máy in", "led-1: bảng LED", "phim-1: bàn phím gọi số"} <= set(lines)
+
+
+def test_a_copy_of_the_record_is_a_record(motcua: CommandLine) -> None:
+    motcua.done(BEFORE[1])
+    copy = motcua.data_dir.parent / "copy"
+    copy.mkdir()
+    told = motcua.done("db", "backup", str(copy / "office.db"))
+    assert told["bytes"] == (copy / "office.db").stat().st_size
+    shutil.copy(told["key"], copy)
+    assert motcua("db", "verify", "--data-dir", str(copy)).exit_code == 0
