@@ -97,13 +97,18 @@ class Child:
             self._process.terminate()
 
     def _start(self) -> bool:
-        self._process = subprocess.Popen(
-            self._words,
-            env=dict(self._environment),
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+        try:
+            self._process = subprocess.Popen(
+                self._words,
+                env=dict(self._environment),
+                stdin=subprocess.DEVNULL,
+                stdout=subprocess.DEVNULL,
+                start_new_session=True,
+            )
+        except OSError as error:
+            _logger.error("%s cannot be started: %s", self.role, error)
+            self._wait_longer()
+            return False
         self._started_at = time.monotonic()
         _logger.info("%s started, pid %d", self.role, self._process.pid)
         return True
@@ -114,6 +119,10 @@ class Child:
             self._pause_s = FIRST_PAUSE_S
         _logger.warning("%s ended with %d after %.1f s", self.role, code, lived_s)
         self._process = None
+        self._wait_longer()
+
+    def _wait_longer(self) -> None:
+        """Put the next start off, longer each time."""
         self._next_start = time.monotonic() + self._pause_s
         self._pause_s = min(self._pause_s * 2, self._longest_pause_s)
 

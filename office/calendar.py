@@ -7,10 +7,10 @@ exception for all services or for some. With `always_open` hours are not applied
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from functools import lru_cache
 from typing import Literal
 
 from office.config import DatedException, Hours, OfficeSettings
+from office.holidays import Holidays
 
 Act = Literal["taking", "serving"]
 SEARCH_DAYS = 60
@@ -37,10 +37,7 @@ class Calendar:
     def __init__(self, settings: OfficeSettings) -> None:
         self._settings = settings
         self._tz = settings.tz
-
-    def load(self, moment: datetime) -> None:
-        """Read what a judgement of `moment` needs, so that no command reads it under its lock."""
-        self._holidays(self.local(moment).year)
+        self._holidays = Holidays() if settings.holidays == "VN" else None
 
     def local(self, moment: datetime) -> datetime:
         """`moment` in the office's zone."""
@@ -85,7 +82,7 @@ class Calendar:
         exception = self._exception(day, service_id)
         if exception:
             return exception.note
-        return self._holidays(day.year).get(day, "")
+        return self._holiday(day)
 
     def spans(self, act: Act, service_id: str | None, day: date) -> list[tuple[datetime, datetime]]:
         """The spans of `day`, local, in order."""
@@ -109,7 +106,7 @@ class Calendar:
         if exception:
             spans: tuple[tuple[int, int], ...] = getattr(exception, act)
             return spans
-        if day in self._holidays(day.year):
+        if self._holiday(day):
             return ()
         week = self._hours(service_id)
         return (week.taking if act == "taking" else week.serving).on(day)
@@ -132,20 +129,6 @@ class Calendar:
             return self._at(day + timedelta(days=1), 0)
         return datetime.combine(day, time(minutes // 60, minutes % 60), tzinfo=self._tz)
 
-    def _holidays(self, year: int) -> dict[date, str]:
-        return vietnamese_holidays(year) if self._settings.holidays == "VN" else {}
-
-
-@lru_cache(maxsize=8)
-def vietnamese_holidays(year: int) -> dict[date, str]:
-    """Public holidays of Vietnam in `year` with their names, days in lieu included.
-
-    From the `holidays` package, loaded when first needed; the yearly official notice overrides it
-    by dated exceptions in the settings.
-    """
-    import holidays
-
-    return {
-        day: name.replace(" (ước lượng)", "")
-        for day, name in holidays.country_holidays("VN", years=year, language="vi").items()
-    }
+    def _holiday(self, day: date) -> str:
+        """The name of a holiday, "" of any other day."""
+        return self._holidays.name(day) if self._holidays else ""

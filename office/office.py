@@ -78,7 +78,6 @@ class Office:
         """
         command_id = command_id or new_id()
         self._require_point(command.point)
-        self.calendar.load(self.clock.now())
         while True:
             try:
                 done = self._try(command, who, command_id)

@@ -124,6 +124,13 @@ def test_the_end_comes_to_all_and_to_the_first_one_last(
     wait_for(lambda: not (tmp_path / "run.json").exists())
 
 
+def test_a_program_that_cannot_be_started_harms_no_other(tmp_path: Path) -> None:
+    missing = Child("kiosk", [str(tmp_path / "missing")], os.environ)
+    assert missing.look() is False
+    assert missing.pid is None
+    assert missing.look() is False
+
+
 def test_a_stubborn_child_is_made_to_end(tmp_path: Path, diary: Path, run: Run) -> None:
     stop = run({"counters": OBEDIENT, "kiosk": STUBBORN})
     all_started(diary, 2)
