@@ -7,7 +7,7 @@ from office.config import WEEKDAYS, OfficeSettings, WeekHours
 
 
 def opens_text(opens_at: datetime, today: date, sentences: Sentences) -> str:
-    """When something opens: "13:30" today, "thứ Hai 07:30" this week, else with the date."""
+    """When something opens: "13:30" today, "07:30, thứ Hai" this week, else with the date."""
     facts = {
         "time": f"{opens_at:%H:%M}",
         "date": f"{opens_at:%d/%m/%Y}",
@@ -46,7 +46,8 @@ def _line(week: WeekHours, first: int, last: int, sentences: Sentences) -> str:
     names = [sentences.say("weekdays", WEEKDAYS[index]) for index in (first, last)]
     hours = ", ".join(f"{_hhmm(start)}–{_hhmm(end)}" for start, end in spans)
     code = "one-day" if first == last else "days"
-    return sentences.say("openings", code, {"first": names[0], "last": names[1], "hours": hours})
+    line = sentences.say("openings", code, {"first": names[0], "last": names[1], "hours": hours})
+    return line[0].upper() + line[1:]
 
 
 def _hhmm(minutes: int) -> str:

@@ -43,7 +43,7 @@ class PaperState(StrEnum):
 class ServiceRow:
     """A service as the hall offers it now.
 
-    `opens_at` says when a closed service opens ("13:30", "thứ Hai 07:30"); `counters` are those
+    `opens_at` says when a closed service opens ("13:30", "07:30, thứ Hai"); `counters` are those
     that serve it at this moment.
     """
 

@@ -22,6 +22,10 @@ from kiosk.ui.stage import Stage, prepare_application
 PAGE_TIMEOUT_MS = 20_000
 """Longest wait for a page to stand still, printing included."""
 
+HOURS = {
+    "vi": "Thứ Hai – thứ Sáu: 07:30–11:30, 13:30–17:00",
+    "en": "Monday – Friday: 07:30–11:30, 13:30–17:00",
+}
 RESTING = Resting({"vi": "07:30, thứ Hai", "en": "07:30 on Monday"})
 OUT_OF_SERVICE = OutOfService(
     "store-full",
@@ -44,7 +48,7 @@ def _as_it_is(hall: HallView) -> HallView:
 
 
 def _at_rest(hall: HallView) -> HallView:
-    return replace(hall, resting=RESTING, out_of_service=None)
+    return replace(hall, hours=HOURS, resting=RESTING, out_of_service=None)
 
 
 def _broken(hall: HallView) -> HallView:
