@@ -1,7 +1,7 @@
 """Keypads and the office: a press becomes the command that its key means at that moment."""
 
 import logging
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from queue import Full
 
 from counter_display.station import meaning
@@ -30,11 +30,6 @@ class KeypadDesk:
         self._counters[keypad.device] = counter
         keypad.listen(self.pressed)
 
-    @property
-    def bindings(self) -> Mapping[str, int]:
-        """Keypad → counter."""
-        return self._counters
-
     def pressed(self, press: KeyPressed) -> None:
         """Take a press; returns at once, since it is called by the owner of the line."""
         try:
@@ -51,8 +46,9 @@ class KeypadDesk:
         who = Who(f"counter:{number}", self._origin)
         try:
             here = next(c for c in counters_now(self._office, self._point) if c.number == number)
-            for step, command in enumerate(meaning(press.key, here, self._point)):
-                self._office.do(command, who, f"{command_id}.{step}" if step else command_id)
+            command = meaning(press.key, here, self._point)
+            if command:
+                self._office.do(command, who, command_id)
         except OfficeError as error:
             _logger.warning("%s %s: %s", press.device, press.key, error)
 

@@ -1,7 +1,5 @@
 """What a key of a counter's keypad means now, and what its sign shows. Pure."""
 
-from collections.abc import Sequence
-
 from office.act import Command
 from office.counters import CallNext, Finish, Hold, NoShow, OpenCounter, PauseCounter, Recall
 from office.model import CounterState, TicketState
@@ -12,8 +10,8 @@ PAUSED = "----"
 """What a sign shows over a counter that pauses."""
 
 
-def meaning(key: str, counter: CounterNow, point: str) -> Sequence[Command]:
-    """The commands that a key stands for, in order; none where the key has nothing to do now.
+def meaning(key: str, counter: CounterNow, point: str) -> Command | None:
+    """The command that a key stands for; None where the key has nothing to do now.
 
     `next` opens a counter that is closed or paused, on a closed day too: whoever presses it is at
     work. Keys that the office does not know mean nothing.
@@ -21,26 +19,24 @@ def meaning(key: str, counter: CounterNow, point: str) -> Sequence[Command]:
     number, ticket = counter.number, counter.ticket
     called = ticket is not None and ticket.state is TicketState.CALLED
     match key:
-        case "next" if counter.state is CounterState.OPEN:
-            return [CallNext(number, point)]
         case "next":
-            return [OpenCounter(number, confirm=True, point=point), CallNext(number, point)]
+            return CallNext(number, opens=True, point=point)
         case "recall" if called:
-            return [Recall(number, point)]
+            return Recall(number, point)
         case "no-show" if called:
-            return [NoShow(number, point)]
+            return NoShow(number, point)
         case "finish" if ticket:
-            return [Finish(number, point=point)]
+            return Finish(number, point=point)
         case "hold" if ticket:
-            return [Hold(number, point)]
+            return Hold(number, point)
         case "undo":
-            return [Undo(number, point)]
+            return Undo(number, point)
         case "pause" if counter.state is CounterState.OPEN:
-            return [PauseCounter(number, point)]
+            return PauseCounter(number, point)
         case "pause" if counter.state is CounterState.PAUSED:
-            return [OpenCounter(number, point=point)]
+            return OpenCounter(number, point=point)
         case _:
-            return []
+            return None
 
 
 def sign_text(counter: CounterNow) -> str:

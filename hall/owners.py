@@ -1,17 +1,18 @@
 """Which process owns a port: written beside the journal, renewed every 5 s.
 
 An owner whose process is gone is dead at once; one that is there but silent is dead after 15 s.
-The lock that the operating system keeps on the port itself has the last word.
+The lock that the operating system keeps on the port itself has the last word. Silence is counted
+in the machine's steady time, so that no step of its clock makes a living owner look dead.
 """
 
 import os
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from devices.errors import ClaimedError
-from office.clock import Clock, to_ms
+from office.clock import steady_s
 from office.store import Store, ports
 from office.store.ports import PortOwner
 
@@ -24,10 +25,10 @@ NOBODY = 0
 class Owners:
     """The claims of this process, and a look at those of others."""
 
-    def __init__(self, store: Store, clock: Clock, role: str) -> None:
+    def __init__(self, store: Store, role: str, steady_s: Callable[[], float] = steady_s) -> None:
         self._store = store
-        self._clock = clock
         self._role = role
+        self._steady_s = steady_s
         self._mine: set[str] = set()
         self._lock = threading.Lock()
 
@@ -52,7 +53,7 @@ class Owners:
             mine = sorted(self._mine)
         if mine:
             with self._store.write() as tx:
-                ports.beat(tx, mine, os.getpid(), to_ms(self._clock.now()))
+                ports.beat(tx, mine, os.getpid(), self._now_ms())
 
     def release(self) -> None:
         """Give all ports back that nobody has taken meanwhile; that they had an owner stays."""
@@ -70,13 +71,15 @@ class Owners:
         return owner if owner and self._lives(owner) else None
 
     def _claim(self, port: str) -> PortOwner:
-        now = to_ms(self._clock.now())
-        return PortOwner(port, self._role, os.getpid(), started(os.getpid()) or 0, boot_id(), now)
+        pid = os.getpid()
+        return PortOwner(port, self._role, pid, started(pid) or 0, boot_id(), self._now_ms())
 
     def _lives(self, owner: PortOwner) -> bool:
-        silent_s = (to_ms(self._clock.now()) - owner.heartbeat_at) / 1000
         here = owner.boot_id == boot_id() and started(owner.pid) == owner.started
-        return here and silent_s <= SILENT_AFTER_S
+        return here and self._now_ms() - owner.heartbeat_ms <= SILENT_AFTER_S * 1000
+
+    def _now_ms(self) -> int:
+        return round(self._steady_s() * 1000)
 
 
 def boot_id() -> str:

@@ -239,7 +239,7 @@ def perform_here(here: Machine, device: str, action: str, args: Facts) -> Facts:
 
 def _owners(here: Machine, running: ExitStack, role: str) -> Owners:
     """The claims of a program; they are given back last, when the ports are free again."""
-    owners = Owners(here.office.store, here.office.clock, role)
+    owners = Owners(here.office.store, role)
     running.callback(owners.release)
     return owners
 

@@ -54,7 +54,7 @@ class Clock(Protocol):
         ...
 
 
-def _steady_s() -> float:
+def steady_s() -> float:
     """Seconds that nobody can set and that count a machine's sleep, where the system has them."""
     if hasattr(time, "CLOCK_BOOTTIME"):
         return time.clock_gettime(time.CLOCK_BOOTTIME)
@@ -67,7 +67,7 @@ class SystemClock:
     def __init__(
         self,
         wall: Callable[[], float] = time.time,
-        steady: Callable[[], float] = _steady_s,
+        steady: Callable[[], float] = steady_s,
         synchronised: Callable[[], bool] | None = None,
     ) -> None:
         self._wall = wall

@@ -149,7 +149,7 @@ def run_services(shell: Shell, args: argparse.Namespace) -> Reply:
 
 
 def _call(args: argparse.Namespace) -> Command:
-    return CallNext(args.counter, args.point)
+    return CallNext(args.counter, point=args.point)
 
 
 def _call_number(args: argparse.Namespace) -> Command:

@@ -79,7 +79,7 @@ def _as_believed(shell: Shell, rows: list[DeviceRow]) -> list[DeviceRow]:
     from motcua.programs import catalogue_of
 
     catalogue = catalogue_of(shell.settings, shell.data_dir, shell.clock)
-    owners = Owners(shell.office.store, shell.clock, "cli")
+    owners = Owners(shell.office.store, "cli")
     return [row if owners.living(catalogue.port_of(row.device)) else _stale(row) for row in rows]
 
 
@@ -136,7 +136,7 @@ def _ask(shell: Shell, device: str, kind: str, action: str, args: Facts) -> Answ
         raise UnsupportedError(device, action)
     with machine(shell.settings, shell.data_dir, shell.clock) as here:
         port = here.catalogue.port_of(device)
-        owners = Owners(here.office.store, here.office.clock, "cli")
+        owners = Owners(here.office.store, "cli")
         if owners.living(port):
             answer = ask(here.office.store, here.office.clock, device, action, args)
         else:

@@ -107,7 +107,7 @@ def _paper(shell: Shell, job: PrintJob | None) -> tuple[str, str]:
     from motcua.programs import catalogue_of
 
     catalogue = catalogue_of(shell.settings, shell.data_dir, shell.clock)
-    owners = Owners(shell.office.store, shell.clock, "cli")
+    owners = Owners(shell.office.store, "cli")
     living = partial(owners.living, catalogue.port_of(job.printer))
     paper = wait_for_print(shell.office, job, lambda: living() is not None)
     code = "unowned" if paper == "unconfirmed" and living() is None else paper

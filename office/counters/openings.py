@@ -31,15 +31,7 @@ class OpenCounter:
 
     def perform(self, act: Act) -> None:
         """Refused when unknown, and with `day-closed` on a closed day."""
-        counter = act.counter(self.counter)
-        place = act.settings.counter(act.point, self.counter)
-        at_rest = counter.state is CounterState.CLOSED
-        usual = (place.services if place else ()) if at_rest else counter.services
-        services = tuple(act.service(one).id for one in self.services) or usual
-        if counter.state is CounterState.OPEN and counter.services == services:
-            return
-        _open_day(act, services, confirmed=self.confirm or not at_rest)
-        remember(act, act.set_counter(counter, CounterState.OPEN, {}, services))
+        opened(act, self.counter, self.services, confirmed=self.confirm)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +79,23 @@ class CloseCounter:
                 act.move(ticket, "ticket.held", {"counter": counter.number})
             case "return":
                 act.move(ticket, "ticket.returned", {"place": "kept"})
+
+
+def opened(
+    act: Act, number: int, services: tuple[str, ...] = (), *, confirmed: bool = False
+) -> Counter:
+    """Have a counter open: as asked, else as before its pause, else with its usual services."""
+    counter = act.counter(number)
+    place = act.settings.counter(act.point, number)
+    at_rest = counter.state is CounterState.CLOSED
+    usual = (place.services if place else ()) if at_rest else counter.services
+    taken = tuple(act.service(one).id for one in services) or usual
+    if counter.state is CounterState.OPEN and counter.services == taken:
+        return counter
+    _open_day(act, taken, confirmed=confirmed or not at_rest)
+    counter = act.set_counter(counter, CounterState.OPEN, {}, taken)
+    remember(act, counter)
+    return counter
 
 
 def _open_day(act: Act, services: tuple[str, ...], *, confirmed: bool) -> None:

@@ -18,6 +18,7 @@ from office.counters.at_counter import (
     require_serves,
     working_counter,
 )
+from office.counters.openings import opened
 from office.errors import Refusal, Refused
 from office.model import ORDINARY, Reason
 from office.policy import Situation, choose
@@ -28,15 +29,23 @@ from office.tickets import wrong_state
 
 @dataclass(frozen=True, slots=True)
 class CallNext:
-    """Call the next citizen; finishes the open ticket, also when nobody waits."""
+    """Call the next citizen; finishes the open ticket, also when nobody waits.
+
+    With `opens` a counter that is closed or paused opens first, on a closed day too: whoever asks
+    so is at work.
+    """
 
     name: ClassVar[str] = "counter.call"
     counter: int
+    opens: bool = False
     point: str = MAIN_POINT
 
     def perform(self, act: Act) -> None:
-        """Refused when the counter is not open."""
-        counter = working_counter(act, self.counter)
+        """Refused when the counter is not open, unless the call opens it."""
+        if self.opens:
+            counter = opened(act, self.counter, confirmed=True)
+        else:
+            counter = working_counter(act, self.counter)
         finish_open(act, counter)
         situation = Situation(
             heads=rows.heads(act.tx, act.point, act.now.days, counter.services),

@@ -13,7 +13,7 @@ class PortOwner:
     """The process that holds a port.
 
     `started` is the kernel's start time of the process, in clock ticks since boot;
-    `heartbeat_at` is in milliseconds since 1970.
+    `heartbeat_ms` is in milliseconds of the steady time of boot `boot_id`.
     """
 
     port: str
@@ -21,7 +21,7 @@ class PortOwner:
     pid: int
     started: int
     boot_id: str
-    heartbeat_at: int
+    heartbeat_ms: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +61,10 @@ def save_owner(tx: Connection, claim: PortOwner) -> None:
     tx.execute(insert(port_owners), asdict(claim))
 
 
-def beat(tx: Connection, ports: Collection[str], pid: int, heartbeat_at: int) -> None:
+def beat(tx: Connection, ports: Collection[str], pid: int, heartbeat_ms: int) -> None:
     """Renew the claims of a process."""
     mine = port_owners.c.port.in_(ports) & (port_owners.c.pid == pid)
-    tx.execute(update(port_owners).where(mine).values(heartbeat_at=heartbeat_at))
+    tx.execute(update(port_owners).where(mine).values(heartbeat_ms=heartbeat_ms))
 
 
 def release(tx: Connection, port: str) -> None:

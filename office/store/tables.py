@@ -195,7 +195,7 @@ port_owners = Table(
     Column("pid", Integer, nullable=False),
     Column("started", BigInteger, nullable=False),
     Column("boot_id", String(36), nullable=False),
-    Column("heartbeat_at", BigInteger, nullable=False),
+    Column("heartbeat_ms", BigInteger, nullable=False),
 )
 
 device_states = Table(

@@ -140,7 +140,7 @@ def test_other_points_are_not_announced(two_points: Hall, speaker: MockSpeaker) 
     two_points.issue()
     two_points.call(1)
     two_points.issue("tax", point="tang-2")
-    two_points.do(CallNext(9, "tang-2"))
+    two_points.do(CallNext(9, point="tang-2"))
     wait_for(lambda: ("Mời số T 0 0 1, đến quầy số 9.", "vi") in speaker.spoken)
     announcer.stop()
     assert len(speaker.spoken) == 1

@@ -85,6 +85,21 @@ class HandClock(SetClock):
         return self.jump
 
 
+class Steady:
+    """The machine's steady time, which goes on by hand."""
+
+    def __init__(self) -> None:
+        self._now_s = 1000.0
+
+    def __call__(self) -> float:
+        """Seconds since boot."""
+        return self._now_s
+
+    def advance(self, seconds: float) -> None:
+        """Time goes on."""
+        self._now_s += seconds
+
+
 @dataclass
 class Hall:
     """A running office and the clock that it lives by."""

@@ -62,7 +62,7 @@ class RunningOffice:
         self.settings: Settings = load(self.config)
         self.store = open_store(self.data_dir)
         self.catalogue = catalogue_of(self.settings, self.data_dir, self.clock)
-        self.owners = Owners(self.store, self.clock, "test")
+        self.owners = Owners(self.store, "test")
         self.bell = Bell()
         self._pulse = Pulse(self.store, self.bell)
         self._pulse.start()

@@ -10,25 +10,29 @@ import pytest
 
 from devices.errors import ClaimedError
 from hall.owners import HEARTBEAT_S, SILENT_AFTER_S, Owners, boot_id, started
-from office.clock import to_ms
 from office.store import ports
 from office.store.ports import PortOwner
-from tests.fakes.office import Hall
+from tests.fakes.office import Hall, Steady
 
 PORT = "/dev/ttyS0"
 
 
 @pytest.fixture
-def owners(here: Hall) -> Owners:
+def steady() -> Steady:
+    """The machine's steady time."""
+    return Steady()
+
+
+@pytest.fixture
+def owners(here: Hall, steady: Steady) -> Owners:
     """The claims of this process."""
-    return Owners(here.office.store, here.clock, "counters")
+    return Owners(here.office.store, "counters", steady)
 
 
-def claimed_by_parent(here: Hall) -> PortOwner:
+def claimed_by_parent(steady: Steady) -> PortOwner:
     """A claim of a process that lives: the one that started this one."""
     pid = os.getppid()
-    at = to_ms(here.clock.now())
-    return PortOwner(PORT, "kiosk", pid, started(pid) or 0, boot_id(), at)
+    return PortOwner(PORT, "kiosk", pid, started(pid) or 0, boot_id(), round(steady() * 1000))
 
 
 def save(here: Hall, claim: PortOwner) -> None:
@@ -41,7 +45,7 @@ def owner_of(here: Hall) -> PortOwner | None:
         return ports.owner(tx, PORT)
 
 
-def test_a_free_port_is_claimed(here: Hall, owners: Owners) -> None:
+def test_a_free_port_is_claimed(here: Hall, owners: Owners, steady: Steady) -> None:
     owners.claim(PORT)
     claim = owner_of(here)
     assert claim == PortOwner(
@@ -50,13 +54,13 @@ def test_a_free_port_is_claimed(here: Hall, owners: Owners) -> None:
         os.getpid(),
         started(os.getpid()) or 0,
         boot_id(),
-        to_ms(here.clock.now()),
+        round(steady() * 1000),
     )
     assert owners.living(PORT) == claim
 
 
-def test_a_living_owner_keeps_its_port(here: Hall, owners: Owners) -> None:
-    save(here, claimed_by_parent(here))
+def test_a_living_owner_keeps_its_port(here: Hall, owners: Owners, steady: Steady) -> None:
+    save(here, claimed_by_parent(steady))
     with pytest.raises(ClaimedError) as refused:
         owners.claim(PORT)
     assert "kiosk" in refused.value.detail
@@ -68,7 +72,7 @@ DEAD: dict[str, Callable[[PortOwner], PortOwner]] = {
     "other process with the same number": lambda claim: replace(claim, started=claim.started - 1),
     "process of an earlier boot": lambda claim: replace(claim, boot_id="0"),
     "silent process": lambda claim: replace(
-        claim, heartbeat_at=claim.heartbeat_at - round(SILENT_AFTER_S * 1000) - 1
+        claim, heartbeat_ms=claim.heartbeat_ms - round(SILENT_AFTER_S * 1000) - 1
     ),
 }
 
@@ -81,38 +85,48 @@ def _gone() -> int:
 
 
 @pytest.mark.parametrize("case", DEAD)
-def test_a_dead_owner_loses_its_port(here: Hall, owners: Owners, case: str) -> None:
-    save(here, DEAD[case](claimed_by_parent(here)))
+def test_a_dead_owner_loses_its_port(here: Hall, owners: Owners, steady: Steady, case: str) -> None:
+    save(here, DEAD[case](claimed_by_parent(steady)))
     assert owners.living(PORT) is None
     owners.claim(PORT)
     assert (claim := owner_of(here)) is not None
     assert claim.pid == os.getpid()
 
 
-def test_an_owner_lives_as_long_as_it_beats(here: Hall, owners: Owners) -> None:
+def test_an_owner_lives_as_long_as_it_beats(owners: Owners, steady: Steady) -> None:
     owners.claim(PORT)
     for _ in range(5):
-        here.clock.advance(HEARTBEAT_S)
+        steady.advance(HEARTBEAT_S)
         owners.beat()
     assert owners.living(PORT)
-    here.clock.advance(SILENT_AFTER_S + 1)
+    steady.advance(SILENT_AFTER_S + 1)
     assert owners.living(PORT) is None
 
 
-def test_a_beat_does_not_take_back_what_another_has_taken(here: Hall, owners: Owners) -> None:
+def test_a_clock_that_is_put_right_kills_no_owner(
+    here: Hall, owners: Owners, steady: Steady
+) -> None:
+    save(here, claimed_by_parent(steady))
+    here.clock.advance(24 * 3600)
+    assert owners.living(PORT)
+
+
+def test_a_beat_does_not_take_back_what_another_has_taken(
+    here: Hall, owners: Owners, steady: Steady
+) -> None:
     owners.claim(PORT)
-    theirs = claimed_by_parent(here)
+    theirs = claimed_by_parent(steady)
     save(here, theirs)
-    here.clock.advance(HEARTBEAT_S)
+    steady.advance(HEARTBEAT_S)
     owners.beat()
     assert owner_of(here) == theirs
 
 
-def test_a_released_port_is_free_at_once(here: Hall, owners: Owners) -> None:
+def test_a_released_port_is_free_at_once(owners: Owners, steady: Steady) -> None:
     owners.claim(PORT)
     owners.release()
     assert owners.living(PORT) is None
-    here.clock.advance(3600)
+    steady.advance(3600)
     assert owners.living(PORT) is None
 
 
@@ -122,9 +136,11 @@ def test_a_port_remembers_that_it_had_an_owner(owners: Owners) -> None:
     assert owners.claim(PORT)
 
 
-def test_a_release_leaves_what_another_has_taken(here: Hall, owners: Owners) -> None:
+def test_a_release_leaves_what_another_has_taken(
+    here: Hall, owners: Owners, steady: Steady
+) -> None:
     owners.claim(PORT)
-    theirs = claimed_by_parent(here)
+    theirs = claimed_by_parent(steady)
     save(here, theirs)
     owners.release()
     assert owner_of(here) == theirs

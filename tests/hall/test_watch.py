@@ -11,7 +11,7 @@ from hall.owners import SILENT_AFTER_S, Owners
 from hall.watch import DeviceWatch, Watched
 from office.store import ports
 from office.store.ports import DeviceRow
-from tests.fakes.office import MONDAY, TESTER, Hall
+from tests.fakes.office import MONDAY, TESTER, Hall, Steady
 from tests.fakes.waiting import wait_for
 
 ONLINE = Status(State.ONLINE, Level.INFO, (), MONDAY, Source.POLLED)
@@ -39,7 +39,7 @@ def printer() -> Printer:
 
 
 def watch_of(here: Hall, printer: Printer) -> DeviceWatch:
-    owners = Owners(here.office.store, here.clock, "counters")
+    owners = Owners(here.office.store, "counters")
     return DeviceWatch(here.office, TESTER, owners, {"may-in": Watched("printer", printer.status)})
 
 
@@ -116,9 +116,10 @@ def test_the_age_is_renewed_with_each_beat_only(here: Hall, printer: Printer) ->
 
 
 def test_it_looks_by_itself_and_keeps_the_claims_alive(here: Hall, printer: Printer) -> None:
-    owners = Owners(here.office.store, here.clock, "counters")
+    steady = Steady()
+    owners = Owners(here.office.store, "counters", steady)
     owners.claim("/dev/ttyS0")
-    here.clock.advance(SILENT_AFTER_S + 1)
+    steady.advance(SILENT_AFTER_S + 1)
     assert owners.living("/dev/ttyS0") is None
     watch = DeviceWatch(here.office, TESTER, owners, {"may-in": Watched("printer", printer.status)})
     printer.now = PAPER_OUT

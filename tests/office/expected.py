@@ -50,6 +50,7 @@ class Asked:
     confirm: bool = False
     leave: str | None = None
     unattended: bool = False
+    opens: bool = False
     job: str = ""
 
     @classmethod
@@ -348,6 +349,8 @@ class Expected:
             self.returns += 1
             named.back = self.returns
         else:
+            if asked.opens and self.desks[counter].state != "open":
+                self._open(self.desks[counter], asked)
             self._finish_open(counter)
             if asked.kind is at.WalkIn:
                 named = self._issue(asked.service or "", asked.priority or "")
@@ -358,13 +361,16 @@ class Expected:
 
     def _open_or_close(self, desk: Desk, slip: Slip | None, asked: Asked) -> None:
         if asked.kind is at.OpenCounter:
-            desk.services = taken_by(desk, asked)
-            if self.day.closed or not self.works:
-                opened = self.day.opened | set(desk.services)
-                self.day = replace(self.day, opened=opened, closed=False)
+            self._open(desk, asked)
         elif asked.kind is at.CloseCounter and slip and asked.leave:
             self._move(slip, LEFT[asked.leave])
         desk.state = STATES[asked.kind]
+
+    def _open(self, desk: Desk, asked: Asked) -> None:
+        desk.services, desk.state = taken_by(desk, asked), "open"
+        if self.day.closed or not self.works:
+            opened = self.day.opened | set(desk.services)
+            self.day = replace(self.day, opened=opened, closed=False)
 
     def _undo(self, counter: int) -> None:
         memory = self.desks[counter].last

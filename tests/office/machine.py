@@ -58,6 +58,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "leave": st.sampled_from([None, "finish", "hold", "return"]),
     "services": st.sampled_from([(), (), (), (), (), ("land",), ("civil", "land"), ("tax",)]),
     "confirm": st.booleans(),
+    "opens": st.booleans(),
     "unattended": st.booleans(),
     "printer": st.just("kiosk-1"),
     "why": st.just("merge"),

@@ -28,8 +28,19 @@ from office.errors import (
 )
 from office.keeping import backup, verify
 from office.queue import CloseDay, IssueTicket
-from office.store import HEAD, STORE_FILE, engine, events, open_store, read_key, upgrade
+from office.store import (
+    HEAD,
+    STORE_FILE,
+    Store,
+    engine,
+    events,
+    open_store,
+    ports,
+    read_key,
+    upgrade,
+)
 from office.store.engine import refuse_unsafe_library
+from office.store.migrate import run_migrations
 from office.store.tables import metadata
 from office.undo import Undo
 from tests.fakes.office import MONDAY, TESTER, Hall, check_record, hall, open_office
@@ -153,6 +164,18 @@ def test_a_record_of_another_version_is_refused(folder: Path) -> None:
 def test_an_upgrade_of_the_newest_changes_nothing(folder: Path) -> None:
     assert upgrade(folder / STORE_FILE) == HEAD
     assert verify(open_store(folder)).faults == ()
+
+
+def test_an_older_record_is_upgraded_with_all_that_it_holds(tmp_path: Path) -> None:
+    path = tmp_path / STORE_FILE
+    run_migrations(path, "0001")
+    connection = dbapi2.connect(path)
+    connection.execute("INSERT INTO port_owners VALUES ('p', 'kiosk', 7, 9, 'boot', 11)")
+    connection.commit()
+    connection.close()
+    assert upgrade(path) == "0001"
+    with Store(path).read() as tx:
+        assert ports.owner(tx, "p") == ports.PortOwner("p", "kiosk", 7, 9, "boot", 11)
 
 
 def test_an_upgrade_is_all_or_nothing(tmp_path: Path) -> None:

@@ -66,6 +66,10 @@ def _without_seq(ticket: Ticket) -> Ticket:
         pytest.param([], OpenCounter(1, services=("land",)), id="other services"),
         pytest.param([], CloseCounter(1), id="close"),
         pytest.param([CloseCounter(1)], OpenCounter(1), id="open"),
+        pytest.param([CloseCounter(1)], CallNext(1, opens=True), id="open and call"),
+        pytest.param(
+            [*OPEN_TICKET, PauseCounter(1)], CallNext(1, opens=True), id="go on, finish and call"
+        ),
         pytest.param(OPEN_TICKET, CloseCounter(1, "finish"), id="close and finish"),
         pytest.param(OPEN_TICKET, CloseCounter(1, "hold"), id="close and hold"),
         pytest.param(OPEN_TICKET, CloseCounter(1, "return"), id="close and return"),
@@ -219,6 +223,15 @@ def test_the_turn_of_the_day_is_such_an_end(here: Hall) -> None:
 def test_an_opened_sunday_is_closed_again(here: Hall) -> None:
     here.clock.put(at("2026-12-13 09:00"))
     here.do(OpenCounter(1, confirm=True))
+    here.do(Undo(1))
+    assert here.counter(1).state == "closed"
+    assert here.refused(IssueTicket("civil")) == "service-closed"
+
+
+def test_a_sunday_opened_by_a_call_is_closed_again(here: Hall) -> None:
+    here.clock.put(at("2026-12-13 09:00"))
+    here.do(CallNext(1, opens=True))
+    assert here.counter(1).state == "open"
     here.do(Undo(1))
     assert here.counter(1).state == "closed"
     assert here.refused(IssueTicket("civil")) == "service-closed"

@@ -84,7 +84,7 @@ def _closing(hall: Expected, asked: Asked) -> Iterator[str]:
 
 def _at_counter(hall: Expected, asked: Asked, counter: int, desk: Desk) -> Iterator[str]:
     slip = hall.at(counter)
-    if asked.kind in NEEDS_OPEN_COUNTER and desk.state != "open":
+    if asked.kind in NEEDS_OPEN_COUNTER and desk.state != "open" and not asked.opens:
         yield f"counter-{desk.state}"
     if asked.kind in TICKET_OPEN_IN and slip is None:
         yield "counter-no-ticket"
@@ -133,7 +133,9 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
     """Whether a command that is not refused leaves nothing and may be tried again."""
     counter = asked.counter or 0
     if asked.kind is at.CallNext:
-        return hall.at(counter) is None and hall.next_for(hall.desks[counter]) is None
+        desk = hall.desks[counter]
+        idle = hall.at(counter) is None and hall.next_for(desk) is None
+        return idle and desk.state == "open"
     if asked.kind is at.OpenCounter:
         desk = hall.desks[counter]
         return (desk.services, desk.state) == (taken_by(desk, asked), "open")
