@@ -32,16 +32,16 @@ class Owners:
         self._mine: set[str] = set()
         self._lock = threading.Lock()
 
-    def claim(self, port: str) -> bool:
-        """Become the owner of a port; tell whether it ever had one before.
+    def claim(self, port: str, device: str) -> bool:
+        """Become the owner of a device's port; tell whether it ever had one before.
 
-        Raises ClaimedError while another process lives on it.
+        Raises ClaimedError, which names the device, while another process lives on its port.
         """
         claim = self._claim(port)
         with self._store.write() as tx:
             owner = ports.owner(tx, port)
             if owner and owner.pid != claim.pid and self._lives(owner):
-                raise ClaimedError(port, f"role {owner.role}, pid {owner.pid}")
+                raise ClaimedError(device, f"role {owner.role}, pid {owner.pid}")
             ports.save_owner(tx, claim)
         with self._lock:
             self._mine.add(port)

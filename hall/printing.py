@@ -32,6 +32,8 @@ LEFT_UNSENT = ("failed", "no-byte-sent")
 PRINT_WAIT_S = 10.0
 """How long a command line waits for an outcome: a slip's time on the slowest line, and 5 s."""
 _LOOK_EVERY_S = 0.05
+_MOST_REMEMBERED = 10_000
+"""Jobs so far back have long had their outcome and are never requested again."""
 
 _logger = logging.getLogger(__name__)
 MakePage = Callable[[Requested, Ticket, int], Page]
@@ -57,7 +59,7 @@ class PrintRoom:
         self._never_owned = never_owned
         self._settle_again_s = settle_again_s
         self._lanes = {name: Lane(name) for name in printers}
-        self._taken: set[str] = set()
+        self._taken: dict[str, None] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._follower = StateFollower("printing", office.bell, self._requested, self._take_all)
@@ -73,8 +75,7 @@ class PrintRoom:
         for printer in {printer for printer, _, _ in left} - self._never_owned:
             self._lanes[printer].submit(self._printers[printer].take_over)
         for printer, job, _ in left:
-            with self._lock:
-                self._taken.add(job.id)
+            self._begin(job)
             fate = LEFT_UNSENT if printer in self._never_owned else LEFT_BEHIND
             self._lanes[printer].submit(partial(self._settle, job, *fate))
         self._follower.start()
@@ -88,15 +89,23 @@ class PrintRoom:
 
     def take(self, printer: str, job: Requested, ticket: Ticket) -> None:
         """Print a job now; the same job again is passed over. A stuck printer's job has failed."""
-        with self._lock:
-            if job.id in self._taken:
-                return
-            self._taken.add(job.id)
+        if not self._begin(job):
+            return
         try:
             self._lanes[printer].submit(partial(self._print, printer, job, ticket))
         except Full:
             _logger.error("%s is stuck: print job %s is not tried", printer, job.id)
             self._settle(job, "failed", "printer-stuck")
+
+    def _begin(self, job: Requested) -> bool:
+        """Remember a job; False when it was begun before."""
+        with self._lock:
+            if job.id in self._taken:
+                return False
+            self._taken[job.id] = None
+            if len(self._taken) > _MOST_REMEMBERED:
+                del self._taken[next(iter(self._taken))]
+        return True
 
     def _requested(self) -> list[tuple[str, Requested, Ticket]]:
         return [

@@ -114,8 +114,8 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
 
 
 def _counters_printers(here: Machine) -> list[str]:
-    """The printers that no kiosk of this machine owns."""
-    kiosks = here.settings.kiosk.printer if "kiosk" in here.settings.run.roles else None
+    """The printers that are not the kiosk's, which is its own whoever starts it."""
+    kiosks = here.settings.kiosk.printer
     return [one.id for one in here.settings.devices.printers if one.id != kiosks]
 
 
@@ -139,7 +139,7 @@ class _Lines:
 def _open_lines(here: Machine, owners: Owners) -> _Lines:
     opened = _Lines([], {}, {})
     for place in here.settings.devices.buses:
-        owners.claim(here.catalogue.port_of(place.id))
+        owners.claim(here.catalogue.port_of(place.id), place.id)
         line = here.catalogue.line(place.id)
         opened.buses.append(line.bus)
         opened.signs.update(line.signs)
@@ -177,7 +177,7 @@ def _start_voice(here: Machine, running: ExitStack, owners: Owners) -> dict[str,
     settings = here.settings.counter_display
     if not settings.speaker:
         return {}
-    owners.claim(here.catalogue.port_of(settings.speaker))
+    owners.claim(here.catalogue.port_of(settings.speaker), settings.speaker)
     speaker = here.catalogue.speaker(settings.speaker)
     announcer = Announcer(here.office, settings.point, speaker, here.sentences)
     announcer.start()
@@ -247,7 +247,7 @@ def _owners(here: Machine, running: ExitStack, role: str) -> Owners:
 def _start_printers(
     here: Machine, running: ExitStack, owners: Owners, role: str, names: list[str]
 ) -> _Printers:
-    owned_before = {name: owners.claim(here.catalogue.port_of(name)) for name in names}
+    owned_before = {name: owners.claim(here.catalogue.port_of(name), name) for name in names}
     never_owned = frozenset(name for name in names if not owned_before[name])
     printers = {name: here.catalogue.printer(name) for name in names}
     for printer in printers.values():

@@ -2,7 +2,7 @@
 
 A *line* is what waits for one service in one priority class, in order of place; tickets that came
 back after an absence stand in a line of their own. Only the first of each line is ever seen here,
-so a choice costs the same however many wait. Later rules are added in `choose`, each with its
+a few tickets however many wait. Later rules are added in `choose`, each with its
 name.
 
 The rules now, in this order:

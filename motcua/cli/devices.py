@@ -140,7 +140,7 @@ def _ask(shell: Shell, device: str, kind: str, action: str, args: Facts) -> Answ
         if owners.living(port):
             answer = ask(here.office.store, here.office.clock, device, action, args)
         else:
-            owners.claim(port)
+            owners.claim(port, device)
             try:
                 answer = Answer(perform_here(here, device, action, args))
             finally:

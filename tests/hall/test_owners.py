@@ -14,7 +14,7 @@ from office.store import ports
 from office.store.ports import PortOwner
 from tests.fakes.office import Hall, Steady
 
-PORT = "/dev/ttyS0"
+PORT, PRINTER = "/dev/ttyS0", "may-in"
 
 
 @pytest.fixture
@@ -46,7 +46,7 @@ def owner_of(here: Hall) -> PortOwner | None:
 
 
 def test_a_free_port_is_claimed(here: Hall, owners: Owners, steady: Steady) -> None:
-    owners.claim(PORT)
+    owners.claim(PORT, PRINTER)
     claim = owner_of(here)
     assert claim == PortOwner(
         PORT,
@@ -62,7 +62,8 @@ def test_a_free_port_is_claimed(here: Hall, owners: Owners, steady: Steady) -> N
 def test_a_living_owner_keeps_its_port(here: Hall, owners: Owners, steady: Steady) -> None:
     save(here, claimed_by_parent(steady))
     with pytest.raises(ClaimedError) as refused:
-        owners.claim(PORT)
+        owners.claim(PORT, PRINTER)
+    assert refused.value.device == PRINTER
     assert "kiosk" in refused.value.detail
     assert owners.living(PORT)
 
@@ -88,13 +89,13 @@ def _gone() -> int:
 def test_a_dead_owner_loses_its_port(here: Hall, owners: Owners, steady: Steady, case: str) -> None:
     save(here, DEAD[case](claimed_by_parent(steady)))
     assert owners.living(PORT) is None
-    owners.claim(PORT)
+    owners.claim(PORT, PRINTER)
     assert (claim := owner_of(here)) is not None
     assert claim.pid == os.getpid()
 
 
 def test_an_owner_lives_as_long_as_it_beats(owners: Owners, steady: Steady) -> None:
-    owners.claim(PORT)
+    owners.claim(PORT, PRINTER)
     for _ in range(5):
         steady.advance(HEARTBEAT_S)
         owners.beat()
@@ -114,7 +115,7 @@ def test_a_clock_that_is_put_right_kills_no_owner(
 def test_a_beat_does_not_take_back_what_another_has_taken(
     here: Hall, owners: Owners, steady: Steady
 ) -> None:
-    owners.claim(PORT)
+    owners.claim(PORT, PRINTER)
     theirs = claimed_by_parent(steady)
     save(here, theirs)
     steady.advance(HEARTBEAT_S)
@@ -123,7 +124,7 @@ def test_a_beat_does_not_take_back_what_another_has_taken(
 
 
 def test_a_released_port_is_free_at_once(owners: Owners, steady: Steady) -> None:
-    owners.claim(PORT)
+    owners.claim(PORT, PRINTER)
     owners.release()
     assert owners.living(PORT) is None
     steady.advance(3600)
@@ -131,15 +132,15 @@ def test_a_released_port_is_free_at_once(owners: Owners, steady: Steady) -> None
 
 
 def test_a_port_remembers_that_it_had_an_owner(owners: Owners) -> None:
-    assert not owners.claim(PORT)
+    assert not owners.claim(PORT, PRINTER)
     owners.release()
-    assert owners.claim(PORT)
+    assert owners.claim(PORT, PRINTER)
 
 
 def test_a_release_leaves_what_another_has_taken(
     here: Hall, owners: Owners, steady: Steady
 ) -> None:
-    owners.claim(PORT)
+    owners.claim(PORT, PRINTER)
     theirs = claimed_by_parent(steady)
     save(here, theirs)
     owners.release()

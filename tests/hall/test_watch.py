@@ -118,7 +118,7 @@ def test_the_age_is_renewed_with_each_beat_only(here: Hall, printer: Printer) ->
 def test_it_looks_by_itself_and_keeps_the_claims_alive(here: Hall, printer: Printer) -> None:
     steady = Steady()
     owners = Owners(here.office.store, "counters", steady)
-    owners.claim("/dev/ttyS0")
+    owners.claim("/dev/ttyS0", "may-in")
     steady.advance(SILENT_AFTER_S + 1)
     assert owners.living("/dev/ttyS0") is None
     watch = DeviceWatch(here.office, TESTER, owners, {"may-in": Watched("printer", printer.status)})

@@ -123,7 +123,7 @@ class Expected:
         self.slips: list[Slip] = []
         self.desks = {number: Desk(services) for number, services in PLACES.items()}
         self.day = Day()
-        self.yesterday: tuple[int, ...] = ()
+        self.yesterday: tuple[int, ...] | None = None
         self.worked = False
         self.returns = 0
         self.jobs: dict[str, bool] = {}
@@ -165,9 +165,9 @@ class Expected:
 
     def turn(self) -> None:
         """What the office does before any command, whether that is refused or not."""
-        if self.yesterday:
+        if self.yesterday is not None:
             self._end(self.yesterday)
-            self.yesterday = ()
+            self.yesterday = None
         if self._is_over and not self._goes_on() and not self.day.closed:
             self._end(self.day.queue)
             self.day = replace(self.day, closed=True, doubt=None)
@@ -192,7 +192,8 @@ class Expected:
         if goes_on or not self._is_over:
             self.settle()
         if name != before.name and not goes_on:
-            self.yesterday += () if self.day.closed else self.day.queue
+            if not self.day.closed:
+                self.yesterday = (*(self.yesterday or ()), *self.day.queue)
             self._begin(name)
         elif name != self.day.name:
             self._begin(name, self.day)
