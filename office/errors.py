@@ -48,6 +48,7 @@ class Refusal(StrEnum):
     COUNTER_NO_TICKET = "counter-no-ticket"
     COUNTER_DOES_NOT_SERVE = "counter-does-not-serve"
     DAY_CLOSED = "day-closed"
+    DAY_OFF = "day-off"
     DAY_STILL_OPEN = "day-still-open"
     DAY_UNKNOWN = "day-unknown"
     UNDO_TOO_LATE = "undo-too-late"

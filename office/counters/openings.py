@@ -30,7 +30,7 @@ class OpenCounter:
     point: str = MAIN_POINT
 
     def perform(self, act: Act) -> None:
-        """Refused when unknown, and with `day-closed` on a closed day."""
+        """Refused when unknown; with `day-off` or `day-closed` where the office does not work."""
         opened(act, self.counter, self.services, confirmed=self.confirm)
 
 
@@ -104,9 +104,10 @@ def _open_day(act: Act, services: tuple[str, ...], *, confirmed: bool) -> None:
     works = bool(act.now.doubted) or act.calendar.works_on(today)
     if works and not act.now.is_closed:
         return
+    if not confirmed and act.now.is_closed:
+        raise Refused(Refusal.DAY_CLOSED, day=act.now.day)
     if not confirmed:
-        note = act.calendar.note(today)
-        raise Refused(Refusal.DAY_CLOSED, day=act.now.day, note=note)
+        raise Refused(Refusal.DAY_OFF, day=act.now.day, note=act.calendar.note(today))
     if act.now.is_closed:
         days.reopen(act)
     opened = places.services_opened_on(act.tx, act.now.day)

@@ -150,7 +150,7 @@ RULES = {
         ("Hộ tịch", "tổng kết năm. Giờ", "07:15 ngày 08/12/2026"),
         closed_today,
     ),
-    "closed day": Row(OPEN_2, "day-closed", ("07/12/2026", "--confirm"), closed_today),
+    "closed day": Row(OPEN_2, "day-off", ("07/12/2026", "--confirm"), closed_today),
     "day closed by hand": Row(ISSUE, "day-closed", ("07/12/2026",), given(OPEN_2, "day close")),
     "no such day": Row("day confirm mai", "day-unknown", ("mai",)),
     "day with somebody at a counter": Row(

@@ -175,7 +175,7 @@ ERRORS: Mapping[str, tuple[OfficeError | DeviceError, str]] = {
     ),
     "dates in words": (
         Refused(Refusal.DAY_CLOSED, day="2026-12-07"),
-        "Ngày 07/12/2026 không làm việc hoặc đã đóng.",
+        "Ngày làm việc 07/12/2026 đã đóng, không phát số nữa.",
     ),
     "a setting's place": (
         SettingsError("a.toml", "kiosk.printer", "-5", "cần số nguyên"),

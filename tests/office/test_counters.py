@@ -23,6 +23,7 @@ from office.counters import (
     Transfer,
     WalkIn,
 )
+from office.errors import Refused
 from office.queue import CloseDay, IssueTicket
 from office.views import counter_answer
 from tests.fakes.office import Hall, at
@@ -259,7 +260,7 @@ def test_an_unattended_ticket_is_ended(here: Hall) -> None:
 
 def test_a_closed_day_is_worked_on_only_on_purpose(here: Hall) -> None:
     here.clock.put(at("2026-12-12 09:00"))
-    assert here.refused(OpenCounter(1)) == "day-closed"
+    assert here.refused(OpenCounter(1)) == "day-off"
     assert here.refused(IssueTicket("civil")) == "service-closed"
     here.do(OpenCounter(1, confirm=True))
     assert here.kinds().count("service.opened") == 2
@@ -278,8 +279,9 @@ def test_one_confirmation_is_enough_for_the_counters_pauses(here: Hall) -> None:
 
 def test_a_holiday_names_itself(here: Hall) -> None:
     here.clock.put(at("2027-01-01 09:00"))
-    code = here.refused(OpenCounter(1))
-    assert code == "day-closed"
+    with pytest.raises(Refused) as refused:
+        here.do(OpenCounter(1))
+    assert refused.value.details["note"] == "Tết Dương lịch"
 
 
 def test_a_day_closed_by_an_act_goes_on_when_a_counter_opens(here: Hall) -> None:

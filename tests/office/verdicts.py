@@ -107,7 +107,7 @@ def _opening(hall: Expected, asked: Asked, desk: Desk) -> Iterator[str]:
         yield "service-unknown"
     at_rest = hall.day.closed or not hall.works
     if desk.state == "closed" and at_rest and not asked.confirm:
-        yield "day-closed"
+        yield "day-closed" if hall.day.closed else "day-off"
 
 
 def _serves(hall: Expected, asked: Asked, desk: Desk) -> bool:
