@@ -18,7 +18,7 @@ from typing import Any
 
 from devices.bus_sim import press_key
 from devices.signs.sim import sign_png
-from motcua.cli.objects import chained_object, ticket_object
+from motcua.objects import chained_object, ticket_object
 from motcua.programs import Machine, kiosk_desk, machine, run_counters, run_simulators
 from motcua.settings import Settings
 from office.clock import SetClock

@@ -3,9 +3,9 @@
 import argparse
 from collections.abc import Callable
 
-from motcua.cli.objects import counter_object
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
+from motcua.objects import counter_object
 from office.act import Command
 from office.counters import (
     CallNext,

@@ -3,9 +3,9 @@
 import argparse
 
 from hall.sentences import date_text
-from motcua.cli.objects import ticket_object
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_point
+from motcua.objects import ticket_object
 from office.views import ServiceNow, hall_now
 
 

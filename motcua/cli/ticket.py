@@ -7,9 +7,9 @@ from functools import partial
 from devices.errors import NotConfiguredError
 from hall.owners import Owners
 from hall.printing import wait_for_print
-from motcua.cli.objects import event_object, ticket_object
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
+from motcua.objects import event_object, ticket_object
 from office.clock import from_ms
 from office.errors import Refusal, Refused
 from office.model import ORDINARY, Event, PrintJob, Ticket

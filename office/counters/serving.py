@@ -22,7 +22,7 @@ from office.counters.openings import opened
 from office.errors import Refusal, Refused
 from office.model import ORDINARY, Reason
 from office.policy import Situation, choose
-from office.queue import issue, require_open
+from office.queue import issue
 from office.store import tickets as rows
 from office.tickets import wrong_state
 
@@ -78,7 +78,10 @@ class CallNumber:
 
 @dataclass(frozen=True, slots=True)
 class WalkIn:
-    """Give a number to the citizen who stands at the counter, and call it at once."""
+    """Give a number to the citizen who stands at the counter, and call it at once.
+
+    The hours in which the kiosk gives numbers do not matter: the officer has decided to serve.
+    """
 
     name: ClassVar[str] = "counter.walk-in"
     counter: int
@@ -87,11 +90,10 @@ class WalkIn:
     point: str = MAIN_POINT
 
     def perform(self, act: Act) -> None:
-        """Refused when the service takes no numbers now, or the counter does not take it."""
+        """Refused when the counter is not open or does not take the service."""
         counter = working_counter(act, self.counter)
         service = act.service(self.service)
         require_serves(counter, service.id)
-        require_open(act, service)
         finish_open(act, counter)
         ticket = issue(act, service, self.priority, "vi", visit=None)
         remember(act, call(act, counter, ticket, Reason("walk-in")))

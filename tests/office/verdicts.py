@@ -32,7 +32,6 @@ TICKET_NAMED_IN: dict[type, tuple[str, ...]] = {
 """Commands on a ticket that they name → the states from which they lead."""
 
 NEEDS_OPEN_COUNTER = (at.CallNext, at.CallNumber, at.WalkIn, at.Resume)
-GIVES_NUMBER = (queue.IssueTicket, at.WalkIn)
 
 
 def refusals(hall: Expected, asked: Asked) -> set[str]:
@@ -52,9 +51,9 @@ def _anywhere(hall: Expected, asked: Asked) -> Iterator[str]:
         yield "priority-unknown"
     if asked.kind in TICKET_NAMED_IN:
         yield from _named(hall, asked)
-    if asked.kind in (*GIVES_NUMBER, at.Return) and hall.day.closed:
+    if asked.kind in (queue.IssueTicket, at.Return) and hall.day.closed:
         yield "day-closed"
-    if asked.kind in GIVES_NUMBER and asked.service in SERVICES:
+    if asked.kind is queue.IssueTicket and asked.service in SERVICES:
         yield from _no_number(hall, asked.service)
     if asked.kind is queue.CloseDay:
         yield from _closing(hall, asked)
