@@ -3,7 +3,7 @@
 import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass, fields
 from datetime import date
 
 from office.act import Act, Command
@@ -143,8 +143,17 @@ class Office:
 
 
 def args_digest(command: Command) -> bytes:
-    """SHA-256 of the canonical JSON of a command's name and arguments."""
-    text = canonical({"name": command.name, "args": asdict(command)})
+    """SHA-256 of the canonical JSON of a command's name and arguments.
+
+    Arguments at their default are left out, so that a command may learn a new one and its earlier
+    ids are still known.
+    """
+    given = {
+        one.name: value
+        for one in fields(command)
+        if (value := getattr(command, one.name)) != one.default
+    }
+    text = canonical({"name": command.name, "args": given})
     return hashlib.sha256(text.encode()).digest()
 
 

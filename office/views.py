@@ -75,13 +75,15 @@ class CounterNow:
 class HallNow:
     """The whole queue of one reception point at one moment; `seq` is the last event it shows.
 
-    `local` is the time in the office's zone, None while the clock is doubtful.
+    `local` is the time in the office's zone, None while the clock is doubtful; `asks_day` whether
+    staff are to be asked "Hôm nay là ngày …?".
     """
 
     seq: int
     business_day: str
     local: datetime | None
     doubted: str | None
+    asks_day: bool
     closed: bool
     services: tuple[ServiceNow, ...]
     counters: tuple[CounterNow, ...]
@@ -103,6 +105,14 @@ def requested_job(done: Done) -> PrintJob | None:
             job, printer, copy = data["job"], data["printer"], data["copy"]
             return PrintJob(job, event.subject, printer, copy, event.at, event.seq)
     return None
+
+
+def ticket_answer(office: Office, done: Done) -> Ticket | None:
+    """The ticket as a command on it left it; None when there was nothing to do."""
+    if not done.events:
+        return None
+    with office.store.read() as tx:
+        return _ticket_at(tx, done.events[0].subject, done.last_seq)
 
 
 def counter_answer(office: Office, counter: int, done: Done) -> CounterAnswer:
@@ -132,6 +142,7 @@ def hall_now(office: Office, point: str) -> HallNow:
             business_day=now.day,
             local=None if now.doubted else office.calendar.local(from_ms(now.at)),
             doubted=now.doubted,
+            asks_day=now.unanswered,
             closed=now.is_closed,
             services=tuple(
                 _service_now(office, one, now, waiting, counters, opened)

@@ -1,6 +1,7 @@
 """`motcua day …`: close the day, say which day it is."""
 
 import argparse
+from datetime import date
 
 from hall.sentences import date_text
 from motcua.cli.parser import Groups
@@ -52,9 +53,8 @@ def run_close(shell: Shell, args: argparse.Namespace) -> Reply:
 def run_confirm(shell: Shell, args: argparse.Namespace) -> Reply:
     """Say which day it is."""
     shell.office.do(ConfirmDay(args.day, _point(shell)), shell.who, args.command_id)
-    with shell.office.look() as (_, now):
-        data = {"business_day": now.day, "clock_doubted": now.doubted}
-    return Reply(data, f"Ngày làm việc: {date_text(now.day)}.")
+    day = date.fromisoformat(args.day).isoformat()
+    return Reply({"business_day": day}, f"Ngày làm việc: {date_text(day)}.")
 
 
 def _point(shell: Shell) -> str:

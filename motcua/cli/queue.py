@@ -41,7 +41,7 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
         ],
     }
     lines = [f"Ngày {date_text(now.business_day)}"]
-    if now.doubted:
+    if now.asks_day:
         lines.append("Đồng hồ máy chưa tin được. Hôm nay là ngày nào? → motcua day confirm NGÀY")
     lines += [_service_line(shell, one) for one in now.services]
     for counter in now.counters:

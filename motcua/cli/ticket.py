@@ -13,8 +13,15 @@ from motcua.objects import event_object, ticket_object
 from office.clock import from_ms
 from office.errors import Refusal, Refused
 from office.model import ORDINARY, Event, PrintJob, Ticket
+from office.office import Done
 from office.queue import CancelTicket, IssueTicket, ReclassifyTicket, ReprintTicket
-from office.views import issue_answer, requested_job, ticket_history, tickets_today
+from office.views import (
+    issue_answer,
+    requested_job,
+    ticket_answer,
+    ticket_history,
+    tickets_today,
+)
 
 _NUMBER_HELP = "số của hôm nay, hoặc mã phiếu"
 
@@ -145,15 +152,15 @@ def run_reprint(shell: Shell, args: argparse.Namespace) -> Reply:
     command = ReprintTicket(args.number, printer, args.point)
     done = shell.office.do(command, shell.who, args.command_id)
     paper, in_words = _paper(shell, requested_job(done))
-    ticket, _ = ticket_history(shell.office, shell.point(args), args.number)
+    ticket = _after(shell, args, done)
     data = {"ticket": ticket_object(ticket), "print": paper}
     return Reply(data, f"{ticket.label}: {in_words}")
 
 
 def run_cancel(shell: Shell, args: argparse.Namespace) -> Reply:
     """Cancel a waiting ticket."""
-    shell.office.do(CancelTicket(args.number, args.point), shell.who, args.command_id)
-    return _after(shell, args)
+    command = CancelTicket(args.number, args.point)
+    return _told(shell, args, shell.office.do(command, shell.who, args.command_id))
 
 
 def run_reclassify(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -161,13 +168,18 @@ def run_reclassify(shell: Shell, args: argparse.Namespace) -> Reply:
     if args.service is None and args.priority is None:
         raise UsageError("cần --service hoặc --priority", "motcua ticket reclassify")
     command = ReclassifyTicket(args.number, args.service, args.priority, args.point)
-    shell.office.do(command, shell.who, args.command_id)
-    return _after(shell, args)
+    return _told(shell, args, shell.office.do(command, shell.who, args.command_id))
 
 
-def _after(shell: Shell, args: argparse.Namespace) -> Reply:
-    ticket, _ = ticket_history(shell.office, shell.point(args), args.number)
+def _told(shell: Shell, args: argparse.Namespace, done: Done) -> Reply:
+    ticket = _after(shell, args, done)
     return Reply({"ticket": ticket_object(ticket)}, _line(shell, ticket))
+
+
+def _after(shell: Shell, args: argparse.Namespace, done: Done) -> Ticket:
+    """The ticket as the command left it; as it stands when there was nothing to do."""
+    answer = ticket_answer(shell.office, done)
+    return answer or ticket_history(shell.office, shell.point(args), args.number)[0]
 
 
 def _line(shell: Shell, ticket: Ticket) -> str:

@@ -44,6 +44,7 @@ def test_staff_say_which_day_it_is(motcua: CommandLine) -> None:
     motcua.clock = stands_at(WRONG[0])
     motcua.done(ISSUE)
     assert motcua.done("day confirm 2026-12-07")["business_day"] == "2026-12-07"
+    assert ASKED not in motcua("queue status").out
     assert motcua.done(ISSUE)["ticket"]["number"] == "A002"
     motcua.clock = stands_at(WRONG[0] + timedelta(hours=1))
     assert motcua.done(ISSUE)["ticket"]["business_day"] == "2026-12-07"

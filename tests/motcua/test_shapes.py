@@ -1,7 +1,8 @@
 """The objects of `--json`: the keys that other programs rely on, with their types."""
 
+import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -10,6 +11,7 @@ from hall.owners import Owners
 from office.store import ports
 from office.store.ports import DeviceRow
 from tests.fakes.command_line import CommandLine
+from tests.fakes.office import MONDAY
 
 Shape = Mapping[str, object]
 NULL = type(None)
@@ -70,6 +72,9 @@ def fits(value: object, shape: object) -> bool:
             return callable(shape) and bool(shape(value))
 
 
+ACTS = re.compile(r"ticket (issue|re|cancel)|counter (?!services)|day ")
+"""What may be asked for with a command's id."""
+
 SHAPES: dict[str, Shape] = {
     "ticket issue chung-thuc --no-print": {
         "ticket": TICKET,
@@ -102,6 +107,7 @@ SHAPES: dict[str, Shape] = {
         "counters": [[{"number": int, "state": str, "ticket": [TICKET, None]}]],
     },
     "day close --unattended": {"business_day": str, "unserved": int, "unattended": int},
+    "day confirm 2026-12-07": {"business_day": str},
     "devices list": {"devices": [[{"id": str, "kind": str}]]},
     "db verify": {"ok": bool, "events": int, "tickets": int, "faults": (list,)},
     "config check": {"ok": bool, "office": str, "services": int},
@@ -170,6 +176,18 @@ def test_the_same_id_gives_the_same_answer(busy: CommandLine) -> None:
     busy.done("counter call --counter 2")
     assert busy.done(words) == first
     assert len(busy.done("ticket list")["tickets"]) == 3
+
+
+@pytest.mark.parametrize("words", [one for one in SHAPES if ACTS.match(one)])
+def test_the_first_answer_comes_again_on_another_day(busy: CommandLine, words: str) -> None:
+    """The next day other people hold these numbers."""
+    words = f"{words} --command-id m1"
+    first = busy.done(words)
+    busy.put(MONDAY + timedelta(days=1))
+    busy.done("counter open --counter 2")
+    for _ in range(2):
+        busy.done("ticket issue ho-tich --no-print")
+    assert busy.done(words) == first
 
 
 def test_the_same_call_calls_nobody_else(busy: CommandLine) -> None:

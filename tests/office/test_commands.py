@@ -1,5 +1,6 @@
 """A command is done once: its id, its answer, and what leaves nothing behind."""
 
+import hashlib
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -69,6 +70,12 @@ def test_time_and_actor_are_no_arguments() -> None:
     assert args_digest(CallNext(1)) == args_digest(CallNext(1))
     assert args_digest(CallNext(1)) != args_digest(CallNext(2))
     assert args_digest(CallNext(1)) != args_digest(Undo(1))
+    assert args_digest(CallNext(1)) != args_digest(CallNext(1, opens=True))
+
+
+def test_an_argument_that_a_command_learns_later_changes_no_earlier_digest() -> None:
+    text = b'{"args":{"counter":1},"name":"counter.call"}'
+    assert args_digest(CallNext(1)) == hashlib.sha256(text).digest()
 
 
 def test_arguments_are_compared_by_their_letters_not_their_bytes() -> None:
