@@ -5,7 +5,7 @@ the nearest one that exists.
 """
 
 import tomllib
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 from typing import Literal, Self
@@ -14,7 +14,10 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 import assets
 from counter_display.config import CounterDisplaySettings
+from counter_display.station import PAUSED
 from devices.config import RASTER_MIN_BAUD, DevicesSettings, TcpConnection
+from devices.errors import UnencodableTextError
+from devices.signs.text import SignText
 from kiosk.config import KioskSettings
 from motcua.settings_fault import explained, toml_fault
 from office.config import OfficeSettings
@@ -68,6 +71,18 @@ class Settings(BaseModel):
         return self
 
     @model_validator(mode="after")
+    def _signs_show_numbers(self) -> Self:
+        """A counter's sign has every letter and digit that it will be sent."""
+        texts = {one.id: self.devices.sign_models[one.model].text for one in self.devices.signs}
+        for place in self.counter_display.counters:
+            counter = self.office.counter(self.counter_display.point, place.number)
+            if place.sign and counter:
+                services = [self.office.service(one) for one in counter.services]
+                for text in _sign_texts([one.series for one in services if one]):
+                    _shown(f"counter_display.counters.{place.number}.sign", place.sign, texts, text)
+        return self
+
+    @model_validator(mode="after")
     def _printers_fast(self) -> Self:
         for place in self.devices.printers:
             if place.too_slow_s and not isinstance(place.connection, TcpConnection):
@@ -83,6 +98,22 @@ def _known(key: str, value: str | None, known: Sequence[str]) -> None:
     """Raise ValueError for a value that names nothing."""
     if value is not None and value not in known:
         raise ValueError(f"{key} = {value}: không có trong cấu hình; có: {', '.join(known) or '–'}")
+
+
+def _sign_texts(series: Sequence[str]) -> list[str]:
+    """Texts that between them have every letter and digit of a counter's numbers, and its pause."""
+    return [
+        PAUSED,
+        *(f"{one}{digits}" for one in series for digits in ("012", "345", "678", "999")),
+    ]
+
+
+def _shown(key: str, sign: str, texts: Mapping[str, SignText], text: str) -> None:
+    """Raise ValueError for a text that a sign cannot show."""
+    try:
+        texts[sign].encode(text, sign)
+    except UnencodableTextError as error:
+        raise ValueError(f"{key} = {sign}: bảng này không hiện được “{text}”") from error
 
 
 def _once(key: str, values: Sequence[object]) -> None:

@@ -123,7 +123,6 @@ class Service(Section):
     name: Names = Field(description="Tên dịch vụ, hiện cho công dân")
     series: Series = Field(description="Chữ cái đầu số thứ tự; mỗi dịch vụ của điểm một chữ riêng")
     point: Identifier = Field(default=MAIN_POINT, description="Điểm tiếp nhận")
-    field: str = Field(default="", description="Lĩnh vực")
     procedures: tuple[str, ...] = Field(default=(), description="Mã thủ tục hành chính")
     hours: Hours | None = Field(default=None, description="Giờ riêng; để trống là giờ chung")
 
@@ -141,9 +140,6 @@ class CounterPlace(Section):
 
     number: int = Field(ge=1, le=99, description="Số quầy, hiện trên bảng và đọc trên loa")
     point: Identifier = Field(default=MAIN_POINT, description="Điểm tiếp nhận")
-    kind: Literal["ordinary", "guidance", "priority"] = Field(
-        default="ordinary", description="Quầy thường, bàn hướng dẫn hoặc quầy ưu tiên"
-    )
     name: Names | None = Field(default=None, description="Tên gọi ngoài số quầy")
     services: tuple[Identifier, ...] = Field(default=(), description="Các dịch vụ quầy nhận")
 

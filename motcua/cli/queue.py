@@ -47,7 +47,9 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
     for counter in now.counters:
         state = shell.sentences.say("states", counter.state.value)
         ticket = f" · {counter.ticket.label}" if counter.ticket else ""
-        lines.append(f"Quầy {counter.number}: {state}{ticket}")
+        place = shell.settings.office.counter(shell.point(args), counter.number)
+        name = f" ({place.name.vi})" if place and place.name else ""
+        lines.append(f"Quầy {counter.number}{name}: {state}{ticket}")
     return Reply(data, "\n".join(lines))
 
 

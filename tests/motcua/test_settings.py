@@ -74,6 +74,9 @@ def test_a_fault_is_told_in_words(case: str) -> None:
         ("[counter_display]", '[counter_display]\npoint = "x"', "counter_display.point", "x"),
         ('keypad = "phim-2"', 'keypad = "phim-1"', "counter_display.counters.keypad", "phim-1"),
         ('sign = "led-3"', 'sign = "led-9"', "counter_display.counters.3.sign", "led-9"),
+        ("GHIJKLMNOPQ", "GIJKLMNOPQ", "counter_display.counters.4.sign", "led-4"),
+        ("0123456789", "012345678", "counter_display.counters.1.sign", "led-1"),
+        ('" -.:/0', '" .:/0', "counter_display.counters.1.sign", "led-1"),
         ("number = 5\nkeypad", "number = 6\nkeypad", "counter_display.counters.6.number", "6"),
     ],
 )
