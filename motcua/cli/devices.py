@@ -8,7 +8,7 @@ from hall.owners import Owners
 from hall.requests import Answer, Facts, ask
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command, add_group
-from office.clock import rfc3339
+from office.clock import rfc3339, to_ms
 from office.errors import OfficeError, Refusal, Refused
 from office.store import ports
 from office.store.ports import DeviceRow
@@ -68,10 +68,21 @@ def run_status(shell: Shell, args: argparse.Namespace) -> Reply:
     lines = [
         f"{row.device}: {shell.sentences.say('device-states', row.state)}"
         + "".join(f" · {shell.sentences.say('device-reasons', one)}" for one in row.reasons)
+        + f" · tin cách đây {_age_text(to_ms(shell.clock.now()) - row.as_of)}"
         for row in rows
     ]
     text = "\n".join(lines) or "Chưa có tin nào từ thiết bị. Chạy “motcua run” trước."
     return Reply({"devices": [_status_object(row) for row in rows]}, text)
+
+
+def _age_text(age_ms: int) -> str:
+    """How old something is, in the unit that people would use."""
+    seconds = max(0, age_ms // 1000)
+    if seconds < 120:
+        return f"{seconds} giây"
+    if seconds < 2 * 3600:
+        return f"{seconds // 60} phút"
+    return f"{seconds // 3600} giờ"
 
 
 def _as_believed(shell: Shell, rows: list[DeviceRow]) -> list[DeviceRow]:

@@ -162,6 +162,17 @@ def test_devices_status_has_its_shape(motcua: CommandLine) -> None:
     assert (device["id"], device["state"]) == ("led-1", "online")
 
 
+@pytest.mark.parametrize(
+    ("age_s", "shown"), [(3, "3 giây"), (119, "119 giây"), (150, "2 phút"), (90_000, "25 giờ")]
+)
+def test_devices_status_tells_how_old_it_is(motcua: CommandLine, age_s: int, shown: str) -> None:
+    written = round(motcua.clock.now().timestamp() * 1000) - age_s * 1000
+    row = DeviceRow("led-1", "sign", "online", "info", (), "polled", written)
+    with motcua.store() as store, store.write() as tx:
+        ports.save_device(tx, row)
+    assert motcua("devices status").out.endswith(f"tin cách đây {shown}\n")
+
+
 def test_a_device_that_nobody_looks_after_is_unknown(motcua: CommandLine) -> None:
     row = DeviceRow("led-1", "sign", "online", "info", (), "polled", 0)
     with motcua.store() as store, store.write() as tx:
