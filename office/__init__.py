@@ -9,6 +9,7 @@ the database library costs a good part of a second.
 - `bell`, `follow`: to be woken, and to follow the journal in one of three ways
 - `store.open_store`: the record itself; `keeping`: its copies and its proof
 - `config`, `calendar`, `clock`, `numbering`, `model`, `errors`, `journal`: words and settings
+- `failures`: how a loop tells the log of what goes on failing
 """
 
 __all__ = [
@@ -19,6 +20,7 @@ __all__ = [
     "config",
     "counters",
     "errors",
+    "failures",
     "follow",
     "journal",
     "keeping",

@@ -163,15 +163,23 @@ class Act:
         return service
 
     def counter(self, number: int) -> Counter:
-        """A counter of this point by its number."""
+        """A counter of this point by its number.
+
+        One that is in the settings no more can still end what it has begun.
+        """
         place = self.settings.counter(self.point, number)
-        if place is None:
-            known = ", ".join(
-                str(c.number) for c in self.settings.counters if c.point == self.point
-            )
-            raise Refused(Refusal.COUNTER_UNKNOWN, counter=number, known=known)
         known_one = places.counter(self.tx, self.point, number)
-        return known_one or Counter(self.point, number, services=place.services)
+        if known_one and (place or self._has_work(known_one)):
+            return known_one
+        if place:
+            return Counter(self.point, number, services=place.services)
+        known = ", ".join(str(c.number) for c in self.settings.counters if c.point == self.point)
+        raise Refused(Refusal.COUNTER_UNKNOWN, counter=number, known=known)
+
+    def _has_work(self, counter: Counter) -> bool:
+        """Whether a counter is not closed, or has a ticket open."""
+        at_rest = counter.state is CounterState.CLOSED
+        return not at_rest or rows.open_at(self.tx, self.point, counter.number) is not None
 
     def ticket(self, text: str) -> Ticket:
         """A ticket of this point and of today by its number ("A015", "a 15") or its id."""

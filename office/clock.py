@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Protocol
 
 TOLERANCE_S = 60
@@ -189,10 +190,16 @@ class _Timex(ctypes.Structure):
 _STA_UNSYNC = 0x40
 
 
+@cache
+def _adjtimex() -> Callable[[object], int] | None:
+    """adjtimex(2) of the C library, opened once; None where the system has none."""
+    return getattr(ctypes.CDLL(None, use_errno=True), "adjtimex", None)
+
+
 def ntp_synchronised() -> bool:
     """Whether the kernel's clock follows a time server (adjtimex(2), STA_UNSYNC clear)."""
-    libc = ctypes.CDLL(None, use_errno=True)
-    if not hasattr(libc, "adjtimex"):
+    adjtimex = _adjtimex()
+    if adjtimex is None:
         return False
     timex = _Timex()
-    return libc.adjtimex(ctypes.byref(timex)) >= 0 and not timex.status & _STA_UNSYNC
+    return adjtimex(ctypes.byref(timex)) >= 0 and not timex.status & _STA_UNSYNC

@@ -13,7 +13,15 @@ from importlib import resources
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    model_validator,
+)
 
 MAIN_POINT = "main"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -59,7 +67,17 @@ def _ordered(span: tuple[int, int]) -> tuple[int, int]:
     return span
 
 
-Span = Annotated[tuple[int, int], BeforeValidator(_parse_span), AfterValidator(_ordered)]
+def _written(span: tuple[int, int]) -> str:
+    start, end = (f"{minutes // 60:02d}:{minutes % 60:02d}" for minutes in span)
+    return f"{start}-{end}"
+
+
+Span = Annotated[
+    tuple[int, int],
+    BeforeValidator(_parse_span),
+    AfterValidator(_ordered),
+    PlainSerializer(_written, when_used="json"),
+]
 """From, to: minutes after midnight in the office's zone; written "07:30-11:30"."""
 
 
@@ -198,8 +216,9 @@ class OfficeSettings(Section):
         points = _unique("points.id", [one.id for one in self.points])
         services = _unique("services.id", [one.id for one in self.services])
         _unique("priority_classes.id", [one.id for one in self.priority_classes])
-        _unique("counters.number", [f"{one.point} {one.number}" for one in self.counters])
-        _unique("services.series", [f"{one.point} {one.series}" for one in self.services])
+        at_point = "{} ở điểm {}".format
+        _unique("counters.number", [at_point(one.number, one.point) for one in self.counters])
+        _unique("services.series", [at_point(one.series, one.point) for one in self.services])
         _all_known("services.point", [one.point for one in self.services], points)
         _all_known("counters.point", [one.point for one in self.counters], points)
         for exception in self.exceptions:
@@ -236,7 +255,7 @@ def _unique(key: str, values: Sequence[str]) -> set[str]:
     seen: set[str] = set()
     for value in values:
         if value in seen:
-            raise ValueError(f"{key}: {value} có hai lần")
+            raise ValueError(f"{key}: {value} ghi hai lần, chỉ được một lần")
         seen.add(value)
     return seen
 

@@ -28,16 +28,18 @@ class Reckoning:
     """The present moment as the office reckons it.
 
     `day` is the business day that a new ticket belongs to, `days` all whose queue is today's.
-    `doubted` is why the clock is not believed, else None; `asks` whether the question "Hôm nay là
-    ngày …?" arises at this moment: the doubt is new, or the clock has come to another day or
-    started again since. `known` are the last days, the one opened last first. `carried` is a day
-    whose queue goes on as today's, since a clock that was not believed had put it there.
+    `agreed` is whether a time server vouches for the clock, and with it for `clock_day`. `doubted`
+    is why the clock is not believed, else None; `asks` whether the question "Hôm nay là ngày …?"
+    arises at this moment: the doubt is new, or the clock has come to another day or started again
+    since. `known` are the last days, the one opened last first. `carried` is a day whose queue
+    goes on as today's, since a clock that was not believed had put it there.
     """
 
     at: int
     day: str
     days: tuple[str, ...]
     clock_day: str
+    agreed: bool
     doubted: str | None
     asks: bool
     mark: ClockMark
@@ -80,26 +82,30 @@ def reckon(
     last = from_ms(last_event) if last_event else None
     known = places.recent_days(tx)
     mark = places.clock_mark(tx)
-    doubted = None
-    if not clock.agreed():
+    agreed = clock.agreed()
+    found = None
+    if not agreed:
         facts = ClockFacts(
             now=now,
             built=built,
             last_event=last,
-            jumped=_jumped(clock, mark),
+            jumped=_jumped(clock, mark, now),
             working_days=_working_days(calendar, now, last, known),
         )
-        doubted = mark.doubted or doubt(facts, mark.vouched)
+        found = doubt(facts, mark.vouched)
     clock_day = calendar.business_day(now).isoformat()
+    doubted = None if agreed else mark.doubted or found
     asked = mark.doubted is not None and mark.asked_on == clock_day
+    asks = doubted is not None and (not asked or stands_before(now, last))
     day = known[0].counts_as if doubted and known else clock_day
     reckoning = Reckoning(
         at=to_ms(now),
         day=day,
         days=_days_of(day, known),
         clock_day=clock_day,
-        doubted=doubted,
-        asks=doubted is not None and (not asked or stands_before(now, last)),
+        agreed=agreed,
+        doubted=found or doubted if asks else doubted,
+        asks=asks,
         mark=mark,
         known=known,
     )
@@ -125,10 +131,15 @@ def _days_of(day: str, known: Sequence[Day]) -> tuple[str, ...]:
     return parts if day in parts else (day, *parts)
 
 
-def _jumped(clock: Clock, mark: ClockMark) -> bool:
-    """Whether the clock has jumped since staff last said which day it is."""
+def _jumped(clock: Clock, mark: ClockMark, now: datetime) -> bool:
+    """Whether the clock has jumped since staff last said which day it is.
+
+    By a clock that was set back since, they said so in the future.
+    """
     jumped_at = clock.jumped_at()
-    return jumped_at is not None and to_ms(jumped_at) > (mark.confirmed_at or 0)
+    if jumped_at is None or mark.confirmed_at is None:
+        return jumped_at is not None
+    return not jumped_at <= from_ms(mark.confirmed_at) <= now
 
 
 def _working_days(
@@ -144,18 +155,22 @@ def _working_days(
 def _goes_on(tx: Transaction, now: Reckoning, wrong: str, day: str) -> bool:
     """Whether the tickets of day `wrong` were given on what has turned out to be `day`.
 
-    A later day was opened by a clock that ran ahead. An earlier one goes on when it was at work
-    while the clock was doubted, and staff have not said for that time which day it was (or now
-    correct what they said); or when it is the day that the clock, believed so far, shows.
+    A later day was opened by a clock that ran ahead. In a doubt that stands, `day` itself may have
+    been taken for `wrong` by mistake. An earlier day goes on
+
+    - while the clock's day is believed: when it is the day that the clock shows;
+    - when staff have said which day it was: while they correct what they said, or when the clock
+      that they contradicted shows the day that is now known to be right;
+    - when they have not: when it was at work while nobody knew the day.
     """
     mark = now.mark
-    if wrong > day:
+    if wrong > day or (mark.doubted and day in _parts_of(wrong, now.known)):
         return True
-    if mark.doubted is None:
+    if mark.confirmed_day is not None and mark.doubted is not None:
+        return not now.asks and (now.doubted is not None or mark.clock_day == day)
+    if mark.asked_seq is None:
         return now.clock_day == wrong
-    if mark.confirmed_day is not None:
-        return now.doubted is not None and not now.asks
-    return events.any_since(tx, mark.asked_seq or 0, MOVES)
+    return events.any_since(tx, mark.asked_seq, MOVES)
 
 
 def settle(act: "Act") -> None:
@@ -165,7 +180,7 @@ def settle(act: "Act") -> None:
     """
     now = act.now
     if now.asks:
-        _ask(act)
+        ask(act)
     elif now.mark.doubted and not now.doubted:
         act.record("clock.confirmed", f"day:{now.day}", {"by": "time-server", "day": now.day})
         mark = replace(now.mark, doubted=None, asked_on=None, asked_seq=None)
@@ -173,27 +188,47 @@ def settle(act: "Act") -> None:
     if now.carried:
         _correct(act, now.carried, now.day)
     elif now.is_new and not now.left_open:
-        _open(act, now.day)
+        open_day(act, now.day)
     if act.events:
         known = places.recent_days(act.tx)
         act.now = replace(now, known=known, days=_days_of(now.day, known))
 
 
-def _ask(act: "Act") -> None:
-    """Let the question arise. The last day goes on, even if it was closed when it was believed."""
+def ask(act: "Act") -> None:
+    """Let the question arise. Where the day is not known, the last one goes on, closed or not."""
     now = act.now
     facts = {"why": now.doubted, "clock": now.clock_day}
     event = act.record("clock.doubted", f"day:{now.day}", facts)
-    mark = ClockMark(doubted=now.doubted, asked_on=now.clock_day, asked_seq=event.seq)
+    since = _unknown_since(now, event.seq)
+    mark = ClockMark(doubted=now.doubted, asked_on=now.clock_day, asked_seq=since)
     places.save_clock_mark(act.tx, mark)
-    if now.is_closed:
-        _open(act, now.day)
+    if now.is_closed and since is not None:
+        open_day(act, now.day)
+
+
+def _unknown_since(now: Reckoning, asked_seq: int) -> int | None:
+    """The event since which nobody knows what day it is.
+
+    A question that nobody answered is still the same when it arises again. A clock that was moved
+    within the day of the queue, in front of a running program, leaves no doubt about the day: None.
+    """
+    mark = now.mark
+    if mark.doubted and mark.confirmed_day is None and mark.asked_seq is not None:
+        return mark.asked_seq
+    if now.doubted == "jumped" and now.known and now.day == now.clock_day:
+        return None
+    return asked_seq
 
 
 def confirm(act: "Act", day: str) -> None:
-    """Staff say that today is `day`; everything that follows counts for it."""
+    """Staff say that today is `day`; everything that follows counts for it.
+
+    Refused with `day-vouched` where a time server knows better.
+    """
     now = act.now
     right = day == now.clock_day
+    if now.agreed and not right:
+        raise Refused(Refusal.DAY_VOUCHED, day=now.clock_day, typed=day)
     facts = {"by": "staff", "day": day, "clock": now.clock_day}
     event = act.record("clock.confirmed", f"day:{day}", facts)
     mark = ClockMark(
@@ -210,24 +245,19 @@ def confirm(act: "Act", day: str) -> None:
     if wrong != day and _goes_on(act.tx, now, wrong, day):
         _correct(act, wrong, day)
     elif row is None or row.counts_as != day:
-        _open(act, day)
+        open_day(act, day)
 
 
-def _open(act: "Act", day: str) -> None:
+def open_day(act: "Act", day: str) -> None:
     """Open a day, or let one that was closed go on."""
     again = places.day(act.tx, day) is not None
     event = act.record("day.opened", f"day:{day}", {"again": True} if again else {})
     places.open_day(act.tx, day, event.seq)
 
 
-def reopen(act: "Act") -> None:
-    """Let a day go on that was closed by an act."""
-    _open(act, act.now.day)
-
-
 def close_again(act: "Act", opener: Counter) -> bool:
     """Take back that `opener` let a closed day go on, unless others rely on it by now."""
-    others = [one for one in _open_counters(act) if one != opener]
+    others = [one for one in counters_at_work(act) if one != opener]
     if others or rows.live_of_days(act.tx, act.now.days):
         return False
     act.record("day.closed", f"day:{act.now.day}", {"undone": True})
@@ -235,7 +265,8 @@ def close_again(act: "Act", opener: Counter) -> bool:
     return True
 
 
-def _open_counters(act: "Act") -> list[Counter]:
+def counters_at_work(act: "Act") -> list[Counter]:
+    """The counters of all points that are not closed."""
     found = [places.counters_of(act.tx, point.id) for point in act.settings.points]
     return [one for here in found for one in here if one.state is not CounterState.CLOSED]
 
@@ -250,7 +281,7 @@ def _correct(act: "Act", wrong: str, day: str) -> None:
             _void_one(act, ticket, rival)
     row = places.day(act.tx, day)
     if row is None or row.closed:
-        _open(act, day)
+        open_day(act, day)
     act.record("day.corrected", f"day:{wrong}", {"from": wrong, "to": day})
     places.recount_days(act.tx, wrong, day)
 
@@ -263,25 +294,29 @@ def _void_one(act: "Act", ticket: Ticket, rival: Ticket) -> None:
             return
 
 
-def close(act: "Act", day: str, *, unattended: bool) -> None:
+def close(act: "Act", day: str, *, unattended: bool, unserved: bool) -> None:
     """End a day: nobody waits any longer, no counter stands open, nothing can be taken back.
 
-    Refused with `day-unknown` and `day-closed`, and with `day-still-open` while a ticket is called
-    or served, unless `unattended`.
+    Refused with `day-unknown` and `day-closed`; with `day-still-open` while a ticket is called or
+    served, unless `unattended`; with `day-still-waiting` while anybody waits, unless `unserved`.
     """
     row = places.day(act.tx, day)
     if row is None:
         raise Refused(Refusal.DAY_UNKNOWN, day=day)
     if row.closed:
         raise Refused(Refusal.DAY_CLOSED, day=day)
-    for ticket in rows.live_of_days(act.tx, _parts_of(day, act.now.known)):
+    live = rows.live_of_days(act.tx, _parts_of(day, act.now.known))
+    waiting = sum(not one.is_open for one in live)
+    if waiting and not unserved:
+        raise Refused(Refusal.DAY_STILL_WAITING, waiting=waiting)
+    for ticket in live:
         if not ticket.is_open:
             act.move(ticket, "ticket.unserved", {})
         elif unattended:
             act.move(ticket, "ticket.finished", {"ended_by": "unattended"})
         else:
             raise Refused(Refusal.DAY_STILL_OPEN, number=ticket.label, counter=ticket.counter or 0)
-    for counter in _open_counters(act):
+    for counter in counters_at_work(act):
         act.set_counter(counter, CounterState.CLOSED, {"why": "day"})
     places.forget_commands(act.tx)
     places.close_days(act.tx, day)

@@ -9,7 +9,9 @@
         ├── StoreFull      the disk, or the file's page limit, is full
         ├── StoreReadOnly  the disk or file may not be written
         ├── StoreCorrupt   the file is damaged or is no record of ours
+        ├── StoreMissing   no record where one must be
         ├── StoreKeyMissing the record's key file is gone
+        ├── StoreKeyDamaged the record's key file holds no key
         ├── StoreSchema    the file is of another version than this program
         └── StoreUnsafe    the SQLite library has a known fault that loses data
 
@@ -50,7 +52,9 @@ class Refusal(StrEnum):
     DAY_CLOSED = "day-closed"
     DAY_OFF = "day-off"
     DAY_STILL_OPEN = "day-still-open"
+    DAY_STILL_WAITING = "day-still-waiting"
     DAY_UNKNOWN = "day-unknown"
+    DAY_VOUCHED = "day-vouched"
     UNDO_TOO_LATE = "undo-too-late"
     UNDO_NOTHING = "undo-nothing"
     PRINT_SETTLED = "print-settled"
@@ -131,10 +135,22 @@ class StoreSchema(StoreError):
     fixed_code = "store-schema"
 
 
+class StoreMissing(StoreError):
+    """There is no record in the folder that was named, and the command may not make one."""
+
+    fixed_code = "store-missing"
+
+
 class StoreKeyMissing(StoreError):
     """The key that belongs to the record is gone; a new one would make all slips worthless."""
 
     fixed_code = "store-key-missing"
+
+
+class StoreKeyDamaged(StoreError):
+    """The file holds no key of the right length; with another one all slips would be worthless."""
+
+    fixed_code = "store-key-damaged"
 
 
 class StoreUnsafe(StoreError):

@@ -13,6 +13,7 @@ from typing import Generic, TypeVar
 
 from office.bell import Bell
 from office.clock import Clock, to_ms
+from office.failures import Failures
 from office.model import Event
 from office.store import Store, cursors, events
 
@@ -39,6 +40,7 @@ class _Following:
         self._name = name
         self._bell = bell
         self._stopping = threading.Event()
+        self._failures = Failures(_log, f"{name} failed")
         self._thread = threading.Thread(target=self._run, name=name, daemon=True)
 
     def start(self) -> None:
@@ -61,8 +63,8 @@ class _Following:
                 return
             try:
                 self._step()
-            except Exception:  # noqa: BLE001  # whatever a device or the other side raises
-                _log.exception("%s failed", self._name)
+            except Exception as error:  # noqa: BLE001  # whatever a device or the other side raises
+                self._failures.tell(error)
                 self._stopping.wait(pause_s)
                 pause_s = min(pause_s * 2, self.longest_pause_s)
                 rings = -1
@@ -128,6 +130,7 @@ class MomentFollower(_Following):
         self._hear = hear
         self._kinds = kinds
         self._seq: int | None = None
+        self._unheard = Failures(_log, f"{name} failed on an event")
 
     def _step(self) -> None:
         if self._seq is None:
@@ -150,8 +153,8 @@ class MomentFollower(_Following):
             return
         try:
             self._hear(event)
-        except Exception:  # noqa: BLE001  # one event that fails must not silence the rest
-            _log.exception("%s failed on event %d", self._name, event.seq)
+        except Exception as error:  # noqa: BLE001  # one event that fails must not silence the rest
+            self._unheard.tell(error)
         cursors.keep(self._store, self._name, event.seq)
 
 

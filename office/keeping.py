@@ -1,11 +1,14 @@
-"""Looking after the record: a copy while it is in use, and the proof that it is whole."""
+"""Looking after the record: a copy while it is in use, the proof that it is whole, its clock."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from office.act import Act
+from office.days import ask
 from office.journal import first_break
 from office.model import Event, Ticket
+from office.office import Office
 from office.store import Store, events
 from office.store import tickets as rows
 from office.tickets import fold
@@ -46,6 +49,27 @@ def verify(store: Store) -> Verdict:
         if issued != count:
             faults.append(f"{issued} tickets were issued, {count} are there")
     return Verdict(seq, count, tuple(faults))
+
+
+def note_doubt(office: Office, origin: str) -> bool:
+    """Write at once that the clock is doubted, so that every other program doubts it too.
+
+    For a running program to call every second: a program that starts later has not seen the
+    jump. `origin` is the program or machine; the answer is whether something was written, and
+    where there is nothing to note, no write transaction begins.
+    """
+    with office.look() as (tx, now):
+        seen = events.head(tx)
+    if not now.asks:
+        return False
+    with office.store.write() as tx:
+        seq, last_hash, _ = events.tail(tx)
+        if seq != seen:  # another program was quicker; the next look decides
+            return False
+        point = office.settings.points[0].id
+        ask(Act(tx, office.settings, office.calendar, now, (seq, last_hash), origin, point))
+    office.bell.ring()
+    return True
 
 
 def _differs(row: Ticket, history: Sequence[Event]) -> Iterator[str]:

@@ -160,10 +160,11 @@ class Day:
 class ClockMark:
     """What the office last concluded about its clock.
 
-    `doubted` is the reason of a standing doubt, or None; `asked_on` is the clock's day and
-    `asked_seq` the event when the question "Hôm nay là ngày …?" last arose. When staff last
-    answered it, `confirmed_day` is the day they named, `clock_day` the day and `confirmed_at` the
-    time that the clock showed; a question that arises anew takes the old answer away.
+    `doubted` is the reason of a standing doubt, or None; `asked_on` is the clock's day when the
+    question "Hôm nay là ngày …?" last arose, and `asked_seq` the event since which nobody knows
+    what day it is (None: only the time of the day is doubted). When staff last answered it,
+    `confirmed_day` is the day they named, `clock_day` the day and `confirmed_at` the time that the
+    clock showed; a question that arises anew takes the old answer away.
     """
 
     doubted: str | None = None

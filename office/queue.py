@@ -169,17 +169,20 @@ class CloseDay:
     """End the day: who still waits is `unserved`, counters close.
 
     Without `unattended` it is refused while a ticket is called or served; with it such a ticket is
-    ended as unattended.
+    ended as unattended. Without `unserved` it is refused while anybody waits or is held: that they
+    lose their place cannot be taken back.
     """
 
     name: ClassVar[str] = "day.close"
     day: str | None = None
     unattended: bool = False
+    unserved: bool = True
     point: str = MAIN_POINT
 
     def perform(self, act: Act) -> None:
-        """Refused when the day is unknown, already closed, or counters are still at work."""
-        days.close(act, self.day or act.now.day, unattended=self.unattended)
+        """Refused when the day is unknown, already closed, or people are still in it."""
+        day = self.day or act.now.day
+        days.close(act, day, unattended=self.unattended, unserved=self.unserved)
 
 
 @dataclass(frozen=True, slots=True)

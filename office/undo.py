@@ -9,7 +9,7 @@ from office import days
 from office.act import Act
 from office.config import MAIN_POINT
 from office.errors import Refusal, Refused
-from office.model import Counter, CounterState, Event
+from office.model import Counter, CounterState, Event, Plain
 from office.store import events, places
 from office.tickets import MOVES
 
@@ -41,7 +41,8 @@ class Undo:
         for ticket_id in _moved_last_first(done):
             if not _take_back(act, ticket_id, done):
                 raise self._too_late(act)
-        if not _open_no_more(act, counter, done):
+        reopened = any(event.kind == "day.opened" for event in done)
+        if reopened and not days.close_again(act, counter):
             raise self._too_late(act)
         before = _counter_before(act, counter, done)
         since = _since_returned(counter, done)
@@ -69,13 +70,15 @@ def _take_back(act: Act, ticket_id: str, done: Sequence[Event]) -> bool:
     return True
 
 
-def _open_no_more(act: Act, counter: Counter, done: Sequence[Event]) -> bool:
-    """Take back that the command let a closed day be worked on, unless others rely on it."""
-    for event in done:
-        if event.kind == "service.opened":
-            places.withdraw_service(act.tx, act.now.day, event.subject.partition(":")[2])
-    reopened = any(event.kind == "day.opened" for event in done)
-    return not reopened or days.close_again(act, counter)
+def _withdraw(act: Act, counter: Counter, done: Sequence[Event]) -> list[str]:
+    """Take back that the command opened services on a closed day; those that nobody else takes."""
+    others = [one for one in days.counters_at_work(act) if one != counter]
+    relied_on = {service for one in others for service in one.services}
+    opened = [one.subject.partition(":")[2] for one in done if one.kind == "service.opened"]
+    withdrawn = [service for service in opened if service not in relied_on]
+    for service in withdrawn:
+        places.withdraw_service(act.tx, act.now.day, service)
+    return withdrawn
 
 
 def _counter_before(act: Act, counter: Counter, done: Sequence[Event]) -> Counter:
@@ -84,8 +87,11 @@ def _counter_before(act: Act, counter: Counter, done: Sequence[Event]) -> Counte
     if not ours:
         return counter
     was = json.loads(ours[0].data)["was"]
-    undone = {"undone": ours[0].command}
-    return act.set_counter(counter, CounterState(was["state"]), undone, tuple(was["services"]))
+    facts: dict[str, Plain] = {"undone": ours[0].command}
+    withdrawn = _withdraw(act, counter, done)
+    if withdrawn:
+        facts["withdrawn"] = [*withdrawn]
+    return act.set_counter(counter, CounterState(was["state"]), facts, tuple(was["services"]))
 
 
 def _since_returned(counter: Counter, done: Sequence[Event]) -> int:

@@ -109,7 +109,7 @@ def _open_day(act: Act, services: tuple[str, ...], *, confirmed: bool) -> None:
     if not confirmed:
         raise Refused(Refusal.DAY_OFF, day=act.now.day, note=act.calendar.note(today))
     if act.now.is_closed:
-        days.reopen(act)
+        days.open_day(act, act.now.day)
     opened = places.services_opened_on(act.tx, act.now.day)
     for service in services:
         if service not in opened:

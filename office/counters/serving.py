@@ -198,7 +198,11 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Go on with a held ticket."""
+    """Go on with a held ticket.
+
+    Any open counter may, also one that does not take its service: the ticket was being served
+    already, and the officer who goes on with it decides who does.
+    """
 
     name: ClassVar[str] = "counter.resume"
     counter: int

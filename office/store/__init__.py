@@ -1,6 +1,14 @@
 """The record: plain functions that read and write in an open transaction; they decide nothing."""
 
-from office.store.create import HEAD, KEY_FILE, STORE_FILE, open_store, read_key, upgrade
+from office.store.create import (
+    HEAD,
+    KEY_FILE,
+    STORE_FILE,
+    open_store,
+    read_key,
+    upgrade,
+    version_of,
+)
 from office.store.engine import Store, Transaction, Watch
 
 __all__ = [
@@ -13,4 +21,5 @@ __all__ = [
     "open_store",
     "read_key",
     "upgrade",
+    "version_of",
 ]

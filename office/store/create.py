@@ -6,8 +6,10 @@ on an empty folder one builds it and seven wait.
 
 import errno
 import fcntl
+import logging
 import os
 import secrets
+import stat
 import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
@@ -19,6 +21,7 @@ from office.errors import (
     StoreBusy,
     StoreCorrupt,
     StoreFull,
+    StoreKeyDamaged,
     StoreKeyMissing,
     StoreReadOnly,
     StoreSchema,
@@ -33,6 +36,8 @@ KEY_FILE = "office.key"
 KEY_BYTES = 32
 LOCK_TIMEOUT_S = 30.0
 _LOOK_EVERY_S = 0.02
+
+_logger = logging.getLogger(__name__)
 
 
 def open_store(folder: Path, page_limit: int = 0) -> Store:
@@ -63,8 +68,21 @@ def open_store(folder: Path, page_limit: int = 0) -> Store:
 
 
 def read_key(folder: Path) -> bytes:
-    """The office's secret, with which slips are signed."""
-    return (folder / KEY_FILE).read_bytes()
+    """The office's secret, with which slips are signed; a warning where others can read it too.
+
+    Raises StoreKeyMissing where there is none, StoreKeyDamaged where the file holds no key.
+    """
+    path = folder / KEY_FILE
+    try:
+        with path.open("rb") as file:
+            key, mode = file.read(KEY_BYTES + 1), os.fstat(file.fileno()).st_mode
+    except FileNotFoundError as error:
+        raise StoreKeyMissing(KEY_FILE) from error
+    if len(key) != KEY_BYTES:
+        raise StoreKeyDamaged(KEY_FILE)
+    if mode & (stat.S_IRGRP | stat.S_IROTH):
+        _logger.warning("others can read %s: chmod 600 “%s”", KEY_FILE, path)
+    return key
 
 
 def version_of(path: Path) -> str:

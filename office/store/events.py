@@ -27,6 +27,9 @@ _OF_SUBJECT = (
     .where(events.c.subject == bindparam("of"), events.c.seq <= bindparam("upto"))
     .order_by(events.c.seq)
 )
+_LAST_OF_SUBJECT = (
+    select(events).where(events.c.subject == bindparam("of")).order_by(events.c.seq.desc()).limit(1)
+)
 _ANY_SINCE = (
     select(events.c.seq)
     .where(events.c.seq > bindparam("after"), events.c.kind.in_(bindparam("kinds", expanding=True)))
@@ -89,6 +92,12 @@ def all_events(tx: Connection, page: int = 2000) -> Iterator[Event]:
 def of_subject(tx: Connection, subject: str, upto: int = _LAST_SEQ) -> list[Event]:
     """The history of one subject, in order."""
     return [_event(row) for row in tx.execute(_OF_SUBJECT, {"of": subject, "upto": upto})]
+
+
+def last_of_subject(tx: Connection, subject: str) -> Event | None:
+    """The newest event of one subject."""
+    row = tx.execute(_LAST_OF_SUBJECT, {"of": subject}).first()
+    return _event(row) if row else None
 
 
 def any_since(tx: Connection, seq: int, kinds: Collection[str]) -> bool:

@@ -99,7 +99,6 @@ tickets = Table(
         "counter",
         unique=True,
         sqlite_where=at_counter,
-        postgresql_where=at_counter,
     ),
     Index(
         "tickets_waiting",
@@ -110,14 +109,12 @@ tickets = Table(
         "place_at",
         "issued_seq",
         sqlite_where=waiting,
-        postgresql_where=waiting,
     ),
     Index(
         "tickets_live",
         "business_day",
         "state",
         sqlite_where=live,
-        postgresql_where=live,
     ),
 )
 
@@ -176,7 +173,6 @@ print_jobs = Table(
         "print_jobs_unsettled",
         "printer",
         sqlite_where=unsettled,
-        postgresql_where=unsettled,
     ),
 )
 
@@ -223,6 +219,5 @@ device_requests = Table(
         "device_requests_open",
         "device",
         sqlite_where=unanswered,
-        postgresql_where=unanswered,
     ),
 )

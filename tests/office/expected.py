@@ -3,13 +3,15 @@
 `Expected` is a whole hall in plain Python: its tickets, counters and days, and what each command
 changes. Why a command is refused stands in `verdicts`. Neither imports a rule of the office.
 
-The clock has two ways: it is right and a time server agrees, or it is dead, shows a day of the
-year 2000 and nobody agrees.
+The clock has four ways: a time server agrees and it is right; nobody agrees and it is right all
+the same; somebody has moved it, in front of a running program, and nobody agrees; or it is dead
+and shows a day of the year 2000.
 """
 
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, field, fields, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from office import counters as at
 from office import queue
@@ -34,6 +36,7 @@ MOVES: dict[type, str] = {
 }
 """What the commands on the open ticket make of it."""
 STATES = {at.OpenCounter: "open", at.PauseCounter: "paused", at.CloseCounter: "closed"}
+TOLERANCE = timedelta(seconds=60)
 LEFT = {"finish": "finished", "hold": "held", "return": "waiting"}
 
 
@@ -70,6 +73,7 @@ class Slip:
     service: str
     priority: str
     arrival: int
+    day: str
     state: str = "waiting"
     counter: int | None = None
     back: int | None = None
@@ -99,18 +103,36 @@ class Memory:
 
 
 @dataclass(frozen=True)
-class Day:
-    """The queue's day.
+class Question:
+    """The question which day it is: the clock's day when it arose, and when it was answered.
 
-    `doubt` is None, "asked" or "answered", with "again " in front when it is to be asked anew.
+    `of_time` is a clock that was moved within the day: only its time is in question.
+    """
+
+    asked_on: str
+    of_time: bool = False
+    answered_on: str | None = None
+
+
+@dataclass(frozen=True)
+class Days:
+    """The day that began last, by its name, and all days that ever began.
+
+    `belongs` is the day whose queue each of them is: itself, unless its name was a mistake.
+    `question` stands until the clock is believed again; `worked` is whether tickets have moved
+    since nobody knew what day it is.
     """
 
     name: str | None = None
-    closed: bool = False
-    queue: tuple[int, ...] = ()
-    numbers: tuple[tuple[str, int], ...] = ()
-    opened: frozenset[str] = frozenset()
-    doubt: str | None = None
+    belongs: Mapping[str, str] = field(default_factory=dict)
+    shut: frozenset[str] = frozenset()
+    question: Question | None = None
+    worked: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether the last day was closed."""
+        return self.name in self.shut
 
 
 class Expected:
@@ -119,29 +141,35 @@ class Expected:
     def __init__(self, now: datetime) -> None:
         self.now = now
         self.clock = now
+        self.last_event = now
+        self.agreed = True
         self.dead = False
+        self.moved = False
         self.slips: list[Slip] = []
         self.desks = {number: Desk(services) for number, services in PLACES.items()}
-        self.day = Day()
-        self.yesterday: tuple[int, ...] | None = None
-        self.worked = False
+        self.day = Days()
+        self.services: dict[str, frozenset[str]] = {}
         self.returns = 0
         self.jobs: dict[str, bool] = {}
 
-    # The day
+    # The clock
 
     def die(self, shows: datetime) -> None:
         """The machine starts with a dead clock; every time on another day of the year 2000."""
-        self.dead = True
+        self.agreed, self.dead, self.moved = False, True, False
         self.clock = shows
-        if self.day.doubt:
-            doubt = "again " + self.day.doubt.removeprefix("again ")
-            self.day = replace(self.day, doubt=doubt)
 
-    def come_back(self) -> None:
-        """The time server is there again."""
-        self.dead = False
-        self.clock = self.now
+    def time_server(self, *, there: bool) -> None:
+        """The time server comes, and puts right whatever the clock shows; or it goes."""
+        if there or not self.dead:
+            self.agreed, self.dead = there, False
+        if there:
+            self.clock, self.moved = self.now, False
+
+    def move_clock(self, shows: datetime) -> None:
+        """Somebody sets the clock by hand; a time server would not let it stand so."""
+        if not self.agreed and abs(shows - self.clock) > TOLERANCE:
+            self.clock, self.dead, self.moved = shows, False, True
 
     @property
     def clock_day(self) -> str:
@@ -149,75 +177,129 @@ class Expected:
         return self.clock.astimezone(ZONE).date().isoformat()
 
     @property
-    def _is_over(self) -> bool:
-        return not self.dead and self.day.name not in (None, self.clock_day)
+    def doubtful(self) -> bool:
+        """Whether the clock is not believed; a doubt stands until somebody vouches for it."""
+        return not self.agreed and (self.dead or self.moved or self.day.question is not None)
 
-    def _goes_on(self) -> bool:
-        """Whether the queue of the last day is that of the day that begins."""
-        match self.day.doubt:
-            case None:
-                return self.clock_day == self.day.name
-            case "answered":
-                return self.dead
-            case "again answered":
-                return False
-        return self.worked
+    @property
+    def asks(self) -> bool:
+        """Whether the question arises now: at first, on another day of the clock, or set back."""
+        asked = self.day.question
+        again = self.clock < self.last_event - TOLERANCE
+        return self.doubtful and (asked is None or asked.asked_on != self.clock_day or again)
+
+    # The day
+
+    @property
+    def today_is(self) -> str:
+        """The day that a new number belongs to: the clock's, if that is believed."""
+        doubted = self.day.name if self.doubtful else None
+        return doubted or self.clock_day
+
+    def _goes_on(self, day: str, before: Days, *, asks: bool) -> bool:
+        """Whether the queue of the last day is that of `day`, as things stood `before`.
+
+        A day that is still to come was a mistake. Nobody in the hall may lose a number by an
+        answer that is corrected, or that a time server contradicts on the same day.
+        """
+        asked, name = before.question, self.day.name
+        if name is None or name > day:
+            return name is not None
+        if asked and self.day.belongs.get(day) == name:
+            return True
+        if asked is None or asked.of_time:
+            return self.clock_day == name
+        if asked.answered_on is None:
+            return before.worked
+        return not asks and (self.doubtful or asked.answered_on == day)
+
+    @property
+    def _carried(self) -> str | None:
+        """The last day, when its queue goes on as that of the clock's day."""
+        if self.day.name == self.today_is or not self._goes_on(
+            self.today_is, self.day, asks=self.asks
+        ):
+            return None
+        return self.day.name
+
+    @property
+    def _left_open(self) -> list[str]:
+        """The days before today that nobody has closed."""
+        heads = set(self.day.belongs.values()) - self.day.shut - {self._carried}
+        return sorted(one for one in heads if one and one < self.today_is)
 
     def turn(self) -> None:
         """What the office does before any command, whether that is refused or not."""
-        if self.yesterday is not None:
-            self._end(self.yesterday)
-            self.yesterday = None
-        if self._is_over and not self._goes_on() and not self.day.closed:
-            self._end(self.day.queue)
-            self.day = replace(self.day, closed=True, doubt=None)
+        while left_open := self._left_open:
+            self.settle()
+            self._end(left_open[0])
 
     def settle(self) -> None:
         """What the office does together with a command, if that is done."""
-        if self.dead and self.day.doubt not in ("asked", "answered"):
-            self.day = replace(self.day, doubt="asked", closed=False)
-            self.worked = False
-        elif self._is_over and self._goes_on():
-            self._begin(self.clock_day, self.day)
-        elif self._is_over or self.day.name is None:
-            self._begin(self.clock_day)
-        if not self.dead:
-            self.day = replace(self.day, doubt=None)
-        self.day = replace(self.day, name=self.day.name or self.clock_day)
+        today, carried, left_open = self.today_is, self._carried, self._left_open
+        if self.asks:
+            self.ask()
+        elif not self.doubtful:
+            self.day = replace(self.day, question=None)
+        if carried:
+            self._begin(today, carried)
+        elif self.day.belongs.get(today) != today and not left_open:
+            self._begin(today)
+
+    def ask(self) -> None:
+        """The question arises; one that nobody has answered is still the same."""
+        was, shows = self.day.question, self.clock_day
+        if was and not was.of_time and was.answered_on is None:
+            self.day = replace(self.day, question=replace(was, asked_on=shows))
+        else:
+            question = Question(shows, of_time=self.moved and self.day.name == shows)
+            self.day = replace(self.day, question=question, worked=False)
+        if not (self.day.question and self.day.question.of_time):
+            self._shut(shut=False)
 
     def confirm(self, name: str) -> None:
         """Staff say which day it is; it comes before the turn of the day."""
-        before = self.day
-        goes_on = before.name is None or self._goes_on()
-        if goes_on or not self._is_over:
-            self.settle()
-        if name != before.name and not goes_on:
-            if not self.day.closed:
-                self.yesterday = (*(self.yesterday or ()), *self.day.queue)
-            self._begin(name)
-        elif name != self.day.name:
-            self._begin(name, self.day)
-        self.day = replace(self.day, doubt="answered" if self.dead else None)
+        before, asks = self.day, self.asks
+        self.settle()
+        if name != self.day.name:
+            goes_on = self._goes_on(name, before, asks=asks)
+            self._begin(name, self.day.name if goes_on else None)
+        right, self.moved = name == self.clock_day, False
+        question = None if right else Question(self.clock_day, answered_on=self.clock_day)
+        self.day = replace(self.day, question=question)
 
-    def _begin(self, name: str, going_on: Day | None = None) -> None:
-        queue, numbers = (going_on.queue, going_on.numbers) if going_on else ((), ())
-        self.day = Day(name, queue=queue, numbers=numbers, doubt=self.day.doubt)
+    def _begin(self, name: str, carried: str | None = None) -> None:
+        """A day begins, with the queue of another that turns out to have been this one."""
+        belongs = {one: name if to == carried else to for one, to in self.day.belongs.items()}
+        self.day = replace(self.day, name=name, belongs={**belongs, name: name})
+        self._shut(shut=False)
 
-    def _end(self, queue: tuple[int, ...]) -> None:
-        for slip in (self.slips[one] for one in queue):
-            if slip.state in LIVE:
+    def _shut(self, *, shut: bool) -> None:
+        name = {self.day.name} if self.day.name else set()
+        after = self.day.shut | name if shut else self.day.shut - name
+        self.day = replace(self.day, shut=after)
+
+    def _end(self, name: str) -> None:
+        for slip in self.slips:
+            if self.day.belongs[slip.day] == name and slip.state in LIVE:
                 self._move(slip, "finished" if slip.state in OPEN else "unserved")
         for desk in self.desks.values():
             desk.state, desk.last = "closed", None
+        self.day = replace(self.day, shut=self.day.shut | {name})
+
+    @property
+    def opened(self) -> frozenset[str]:
+        """The services that a counter opened by hand on the queue's day."""
+        return self.services.get(self.day.name or "", frozenset())
 
     @property
     def works(self) -> bool:
         """Whether the office works today."""
-        return self.dead or self.clock.astimezone(ZONE).weekday() < 5
+        return self.doubtful or self.clock.astimezone(ZONE).weekday() < 5
 
     def takes_numbers(self, service: str) -> bool:
         """Whether a service takes numbers now, the day being open."""
-        if self.dead or service in self.day.opened:
+        if self.doubtful or service in self.opened:
             return True
         time = f"{self.clock.astimezone(ZONE):%H:%M}"
         return self.works and any(start <= time < end for start, end in TAKING)
@@ -227,7 +309,7 @@ class Expected:
     @property
     def today(self) -> list[Slip]:
         """All tickets of today."""
-        return [self.slips[one] for one in self.day.queue]
+        return [one for one in self.slips if self.day.belongs[one.day] == self.day.name]
 
     @property
     def anybody(self) -> bool:
@@ -236,7 +318,7 @@ class Expected:
 
     def find(self, ref: str) -> Slip | None:
         """A ticket of today by its number."""
-        return next((one for one in self.today if one.label == ref), None)
+        return next((one for one in reversed(self.today) if one.label == ref), None)
 
     def at(self, counter: int) -> Slip | None:
         """The ticket that is open at a counter."""
@@ -258,16 +340,15 @@ class Expected:
         slip.state = state
         slip.moves += 1
         slip.counter = counter if state in (*OPEN, "waiting") else slip.counter
-        self.worked = True
+        self.day = replace(self.day, worked=True)
 
     def _issue(self, service: str, priority: str) -> Slip:
-        series, numbers = SERVICES[service], dict(self.day.numbers)
-        numbers[series] = numbers.get(series, 0) + 1
-        slip = Slip(f"{series}{numbers[series]:03d}", service, priority, len(self.slips))
-        queue = (*self.day.queue, len(self.slips))
-        self.day = replace(self.day, queue=queue, numbers=tuple(numbers.items()))
+        series = SERVICES[service]
+        given = [int(one.label[1:]) for one in self.today if one.label[0] == series]
+        label = f"{series}{max(given, default=0) + 1:03d}"
+        slip = Slip(label, service, priority, len(self.slips), self.day.name or "")
         self.slips.append(slip)
-        self.worked = True
+        self.day = replace(self.day, worked=True)
         return slip
 
     def _call(self, counter: int, slip: Slip) -> None:
@@ -290,22 +371,21 @@ class Expected:
         if desk is None or asked.kind is Undo:
             self._do(asked)
             return
-        slips, day = deepcopy(self.slips), self.day
+        slips, day, opened = deepcopy(self.slips), self.day, self.opened
         memory = Memory(self.clock, Desk(desk.services, desk.state, desk.since_returned))
         self._do(asked)
         for number, slip in enumerate(self.slips):
             was = slips[number] if number < len(slips) else None
             if was is None or was.moves != slip.moves:
                 memory.slips[number], memory.after[number] = was, slip.moves
-        memory.opened, memory.reopened = self.day.opened - day.opened, day.closed
+        memory.opened, memory.reopened = self.opened - opened, day.closed
         desk.last = memory
 
     def _do(self, asked: Asked) -> None:
         if asked.kind is queue.IssueTicket:
             self._issue(asked.service or "", asked.priority or "")
         elif asked.kind is queue.CloseDay:
-            self._end(self.day.queue)
-            self.day = replace(self.day, closed=True)
+            self._end(self.day.name or "")
         elif asked.kind is queue.SettlePrint:
             self.jobs[asked.job] = True
         elif asked.counter is None:
@@ -370,8 +450,8 @@ class Expected:
     def _open(self, desk: Desk, asked: Asked) -> None:
         desk.services, desk.state = taken_by(desk, asked), "open"
         if self.day.closed or not self.works:
-            opened = self.day.opened | set(desk.services)
-            self.day = replace(self.day, opened=opened, closed=False)
+            self.services[self.day.name or ""] = self.opened | set(desk.services)
+            self._shut(shut=False)
 
     def _undo(self, counter: int) -> None:
         memory = self.desks[counter].last
@@ -381,9 +461,11 @@ class Expected:
             self.slips[number] = replace(was or self.slips[number], moves=moves)
             if was is None:
                 self.slips[number].state = "voided"
-            self.worked = True
-        opened, closed = self.day.opened - memory.opened, self.day.closed or memory.reopened
-        self.day = replace(self.day, opened=opened, closed=closed)
+            self.day = replace(self.day, worked=True)
+        others = [desk for number, desk in self.desks.items() if number != counter]
+        relied_on = {one for desk in others if desk.state != "closed" for one in desk.services}
+        self.services[self.day.name or ""] = self.opened - (memory.opened - relied_on)
+        self._shut(shut=self.day.closed or memory.reopened)
         self.desks[counter] = memory.desk
 
 

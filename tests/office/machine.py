@@ -9,7 +9,7 @@ import json
 import tempfile
 from contextlib import suppress
 from dataclasses import fields
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -20,8 +20,10 @@ from sqlalchemy.exc import IntegrityError
 from office import counters as at
 from office import queue
 from office.act import Command
+from office.clock import from_ms
 from office.errors import CommandConflict, Refused
 from office.journal import digest
+from office.keeping import note_doubt
 from office.model import Counter, Event, Ticket, new_id
 from office.office import Done, Office
 from office.store import events, open_store, places
@@ -81,7 +83,10 @@ WEIGHTS = {
     "all_counters_open": 4,
     "time_passes": 2,
     "much_later": 1,
-    "the_clock": 1,
+    "a_closed_day_opens": 1,
+    "the_clock": 2,
+    "doubts_until": 1,
+    "a_program_looks": 1,
     "the_same_again": 2,
     "what_must_never_be": 1,
 }
@@ -115,7 +120,20 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "days": st.sampled_from([0, 0, 0, 1, 1, 1, 2, 6]),
         "hour": st.sampled_from([8, 8, 8, 9, 9, 13, 14, 11]),
     },
-    "the_clock": {"step": st.sampled_from(["dies", "comes back", "is put right"])},
+    "a_closed_day_opens": {"first": st.sampled_from([1, 2]), "seconds": st.sampled_from([3, 11])},
+    "the_clock": {
+        "step": st.sampled_from(["dies", "agrees", "agrees", "alone", "moves", "moves"]),
+        "minutes": st.sampled_from([-40, -10, 0, 10, 40]),
+        "answer": st.sampled_from([None, None, None, "right", "long ago", "far ahead"]),
+    },
+    "doubts_until": {
+        "first": st.sampled_from(["moves", "dies"]),
+        "second": st.sampled_from(["nothing", "moves", "dies"]),
+        "minutes": st.sampled_from([(10, -10), (40, -40), (-10, -40)]),
+        "answer": st.sampled_from([None, None, "right"]),
+        "nights": st.sampled_from([0, 1]),
+    },
+    "a_program_looks": {},
     "the_same_again": {"which": REFS, "restart": st.booleans()},
     "what_must_never_be": {"which": REFS, "twin": st.booleans()},
 }
@@ -146,6 +164,7 @@ class OfficeMachine(RuleBasedStateMachine):
         self.checked = (0, GENESIS)
         self.histories: dict[str, list[Event]] = {}
         self.deaths = 0
+        self.mistyped = 0
 
     def open(self) -> Office:
         """Open the record, as a program does when it starts."""
@@ -216,26 +235,90 @@ class OfficeMachine(RuleBasedStateMachine):
         self.put(self.hall.now + timedelta(seconds=seconds))
 
     def much_later(self, days: int, hour: int) -> None:
-        """Another time of the day, or another day, if it has not been yet."""
+        """Another time of the day, or another day, if it has not been yet.
+
+        Without a time server never so long that the gap alone would be doubted.
+        """
         today = self.hall.now.astimezone(ZONE)
+        days = days if self.hall.agreed else min(days, 4)
         later = today.replace(hour=hour, minute=40, second=0) + timedelta(days=days)
         if later > self.hall.now:
             self.put(later)
+            if not self.hall.agreed:
+                self.something_happens()
 
-    def the_clock(self, step: str) -> None:
-        """It dies; a time server puts it right; or staff say which day it is, and always know."""
-        if step == "dies":
-            self.deaths += 1
-            shows = datetime(2000, 1, 1, 7, 0, tzinfo=ZONE) + timedelta(days=self.deaths)
-            self.hall.die(shows)
-        elif step == "comes back":
-            self.hall.come_back()
-        else:
-            today = self.hall.now.astimezone(ZONE).date().isoformat()
-            assert self.office.do(queue.ConfirmDay(today), TESTER).events
-            self.hall.confirm(today)
-        self.clock.is_agreed = not self.hall.dead
+    def a_closed_day_opens(self, first: int, seconds: int) -> None:
+        """Both officers come this Sunday, and one thinks better of it."""
+        today = self.hall.now.astimezone(ZONE)
+        self.much_later(days=6 - today.weekday(), hour=9)
+        for counter in (first, 3 - first):
+            self.ask(at.OpenCounter(counter, confirm=True))
+        self.put(self.hall.now + timedelta(seconds=seconds))
+        self.ask(Undo(first))
+        self.ask(queue.IssueTicket("civil"))
+
+    def the_clock(self, step: str, minutes: int, answer: str | None) -> None:
+        """What becomes of it, and perhaps what staff say which day it is."""
+        match step:
+            case "dies":
+                self.deaths += 1
+                self.hall.die(datetime(2000, 1, 1, 7, 0, tzinfo=ZONE) + timedelta(days=self.deaths))
+            case "agrees":
+                self.hall.time_server(there=True)
+            case "alone":
+                self.something_happens()
+                self.hall.time_server(there=False)
+            case "moves":
+                self.hall.move_clock(self.hall.now + timedelta(minutes=minutes))
+        self.clock.is_agreed = self.hall.agreed
         self.clock.put(self.hall.clock)
+        self.clock.jump = self.hall.clock if self.hall.moved else None
+        if step == "moves":
+            self.a_program_looks()
+        if answer:
+            self.answer(answer)
+
+    def doubts_until(
+        self, first: str, second: str, minutes: tuple[int, int], answer: str | None, nights: int
+    ) -> None:
+        """Work goes on in one doubt or two, until the time server comes, perhaps next morning."""
+        self.the_clock("alone", 0, None)
+        self.the_clock(first, minutes[0], answer)
+        self.ask(queue.IssueTicket("civil"))
+        self.the_clock(second, minutes[1], None)
+        self.a_program_looks()
+        if nights:
+            self.ask(queue.IssueTicket("land"))
+        self.much_later(nights, 8)
+        self.the_clock("agrees", 0, None)
+        self.ask(queue.IssueTicket("civil"))
+
+    def answer(self, says: str) -> None:
+        """Staff say which day it is, and mistype it now and then; a time server knows better."""
+        today = self.hall.now.astimezone(ZONE).date()
+        if says != "right" and self.mistyped < 3:
+            self.mistyped += 1
+            year = 2001 if says == "long ago" else 2051
+            today = date(year, 1, 1) + timedelta(days=self.mistyped)
+        day = today.isoformat()
+        vouched = self.hall.agreed and day != self.hall.clock_day
+        self.hall.last_event = self.last_event()
+        code, _ = self.try_it(queue.ConfirmDay(day), new_id())
+        assert code == ("day-vouched" if vouched else None), f"{day} was answered: {code}"
+        if not vouched:
+            self.hall.confirm(day)
+
+    def a_program_looks(self) -> None:
+        """It notes at once what it doubts, and nothing else."""
+        self.hall.last_event = self.last_event()
+        doubts = self.hall.asks
+        assert note_doubt(self.office, "machine") is doubts, "a doubt was not noted, or twice"
+        if doubts:
+            self.hall.ask()
+
+    def something_happens(self) -> None:
+        """An event that nobody refuses, so that no day is long after the last."""
+        self.ask(queue.NoteDevice("printer-1", faulted=True))
 
     # What goes wrong between programs
 
@@ -309,8 +392,9 @@ class OfficeMachine(RuleBasedStateMachine):
     def ask(self, command: Command) -> None:
         """Ask the office and compare with what must become of it."""
         asked, command_id = Asked.of(command), new_id()
+        self.hall.last_event = self.last_event()
         self.hall.turn()
-        before = (self.hall.day, self.hall.worked)
+        before = self.hall.day
         self.hall.settle()
         reasons = refusals(self.hall, asked)
         code, done = self.try_it(command, command_id)
@@ -321,11 +405,17 @@ class OfficeMachine(RuleBasedStateMachine):
         if code or nothing_to_do(self.hall, asked):
             assert done is None, f"{command} had nothing to do"
             assert self.office.outcome(command_id) is None
-            self.hall.day, self.hall.worked = before
+            self.hall.day = before
             return
         assert done, f"{command} left nothing"
         self.hall.do(asked)
         self.note(command, done)
+
+    def last_event(self) -> datetime:
+        """When something last happened, by the clock of then."""
+        with self.office.store.read() as tx:
+            _, _, last_at = events.tail(tx)
+        return from_ms(last_at or 0)
 
     def try_it(self, command: Command, command_id: str) -> tuple[str | None, Done | None]:
         """The refusal, or what was done; neither when there was nothing to do."""
@@ -355,9 +445,11 @@ class OfficeMachine(RuleBasedStateMachine):
             self.check_journal(events.after(tx, self.checked[0], 10_000))
             tickets = list(rows.all_tickets(tx))
             counters = {one.number: one for one in places.counters_of(tx, "main")}
+            opened = places.services_opened_on(tx, self.hall.day.name or "")
         self.check_tickets(tickets)
         self.check_uniqueness(tickets)
         self.check_counters(counters)
+        assert opened == self.hall.opened, f"services {opened} instead of {self.hall.opened}"
 
     def check_journal(self, fresh: list[Event]) -> None:
         """No gap, every hash right, every hash chained to the one before."""

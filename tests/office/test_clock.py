@@ -1,5 +1,6 @@
 """Whether a clock may be believed."""
 
+import ctypes
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -128,6 +129,14 @@ def test_a_time_server_heals_a_jump() -> None:
     assert machine.clock.agreed()
     machine.synchronised = False
     assert machine.clock.jumped_at() is None
+
+
+def test_the_kernel_is_asked_without_opening_the_library_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    first = ntp_synchronised()
+    monkeypatch.setattr(ctypes, "CDLL", None)
+    assert ntp_synchronised() is first
 
 
 def test_the_machines_own_clock_runs() -> None:

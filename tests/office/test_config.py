@@ -17,11 +17,14 @@ HALLS = [{"id": one, "name": {"vi": one}} for one in ("main", "annex")]
 @pytest.mark.parametrize(
     ("changes", "said"),
     [
-        ({"services": [CIVIL, CIVIL]}, "services.id: civil có hai lần"),
-        ({"services": [CIVIL, {**LAND, "series": "A"}]}, "services.series: main A có hai lần"),
+        ({"services": [CIVIL, CIVIL]}, "services.id: civil ghi hai lần"),
+        (
+            {"services": [CIVIL, {**LAND, "series": "A"}]},
+            "services.series: A ở điểm main ghi hai lần",
+        ),
         (
             {"counters": [{"number": 1}, {"number": 1}]},
-            "counters.number: main 1 có hai lần",
+            "counters.number: 1 ở điểm main ghi hai lần",
         ),
         (
             {"counters": [{"number": 1, "services": ["tax"]}]},

@@ -1,6 +1,7 @@
 """What happens at a counter: one press serves one citizen."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -24,9 +25,12 @@ from office.counters import (
     WalkIn,
 )
 from office.errors import Refused
+from office.model import CounterState
+from office.office import Office
 from office.queue import CloseDay, IssueTicket
+from office.store import places
 from office.views import counter_answer
-from tests.fakes.office import Hall, at
+from tests.fakes.office import BUILT, Hall, at, settings
 
 
 def test_a_call_finishes_the_open_ticket(here: Hall) -> None:
@@ -293,6 +297,50 @@ def test_a_day_closed_by_an_act_goes_on_when_a_counter_opens(here: Hall) -> None
     assert here.ticket(before.id).state == "unserved"
     opened = [e for e in here.journal() if e.kind == "day.opened"]
     assert [json.loads(e.data) for e in opened] == [{}, {"again": True}]
+
+
+@pytest.fixture
+def dropped(here: Hall) -> Hall:
+    """Counter 2 serves A001, and then somebody takes it out of the settings."""
+    here.issue(), here.issue()
+    here.call(2)
+    only_one = settings(counters=[{"number": 1, "services": ["civil", "land"]}])
+    return Hall(Office(only_one, here.office.store, here.clock, BUILT), here.clock)
+
+
+@pytest.mark.parametrize(
+    ("command", "state"),
+    [
+        (Finish(2), "finished"),
+        (Hold(2), "held"),
+        (Transfer(2, "land"), "waiting"),
+        (CloseCounter(2, "return"), "waiting"),
+        (EndUnattended(2), "finished"),
+    ],
+)
+def test_a_counter_taken_out_of_the_settings_can_end_its_work(
+    dropped: Hall, command: Command, state: str
+) -> None:
+    dropped.do(command)
+    assert dropped.tickets()[0].state == state
+    if not isinstance(command, CloseCounter):
+        dropped.do(CloseCounter(2))
+    assert dropped.refused(OpenCounter(2)) == "counter-unknown"
+    dropped.do(CloseDay())
+
+
+def test_a_closed_counter_that_is_in_no_settings_is_unknown(dropped: Hall) -> None:
+    assert dropped.refused(OpenCounter(7)) == "counter-unknown"
+    dropped.do(CloseDay(unattended=True))
+    assert dropped.refused(Finish(2)) == "counter-unknown"
+
+
+def test_a_ticket_left_at_a_closed_counter_is_still_in_hand(dropped: Hall) -> None:
+    """No command leaves one there; a record that says so must not stand in the day's way."""
+    with dropped.office.store.write() as tx:
+        places.save_counter(tx, replace(dropped.counter(2), state=CounterState.CLOSED))
+    dropped.do(Finish(2))
+    dropped.do(CloseDay())
 
 
 def test_one_citizen_is_called_to_one_counter(here: Hall) -> None:

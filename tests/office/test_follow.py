@@ -10,6 +10,7 @@ from queue import Empty, Queue
 import pytest
 
 from office.bell import Bell, Pulse
+from office.failures import SAY_AGAIN_S, TRACE_AGAIN_S, Failures
 from office.follow import DeliveryFollower, MomentFollower, StateFollower
 from office.model import Event
 from office.queue import CancelTicket, NoteDevice
@@ -112,8 +113,9 @@ def test_what_could_not_be_shown_is_shown_later(
     device.fails = 2
     start(running, StateFollower("sign", Bell(), lambda: 7, device.show))
     assert device.next() == 7
-    assert [one.levelno for one in caplog.records] == [logging.ERROR] * 2
-    assert caplog.records[0].exc_info is not None
+    (told,) = caplog.records
+    assert told.levelno == logging.ERROR
+    assert told.exc_info is not None
 
 
 def test_what_could_not_be_read_is_read_again(running: ExitStack) -> None:
@@ -135,6 +137,60 @@ def test_nothing_may_be_a_state_too(running: ExitStack) -> None:
     follower.start()
     running.callback(follower.stop)
     assert shown.get(timeout=WAIT_S) is None
+
+
+# What is told of failures
+
+
+DISK, OTHER_DISK, NETWORK = OSError("disk"), OSError("other disk"), ConnectionError("disk")
+TOLD: dict[str, tuple[Sequence[tuple[float, Exception]], list[str]]] = {
+    "once": ([(0, DISK)], ["trace"]),
+    "the same again": ([(0, DISK), (1, DISK), (SAY_AGAIN_S - 1, DISK)], ["trace"]),
+    "another text": ([(0, DISK), (1, OTHER_DISK)], ["trace", "trace"]),
+    "another type": ([(0, DISK), (1, NETWORK)], ["trace", "trace"]),
+    "for a minute": (
+        [(0, DISK), (1, DISK), (SAY_AGAIN_S, DISK), (SAY_AGAIN_S + 1, DISK)],
+        ["trace", "2 times"],
+    ),
+    "for an hour": ([(0, DISK), (TRACE_AGAIN_S, DISK)], ["trace", "trace"]),
+}
+"""What failed at which second, and what the log shows of it."""
+
+
+@pytest.mark.parametrize("course", TOLD)
+def test_a_lasting_failure_leaves_its_cause_in_the_log(
+    caplog: pytest.LogCaptureFixture, course: str
+) -> None:
+    failed, told = TOLD[course]
+    times = iter([at_s for at_s, _ in failed])
+    failures = Failures(logging.getLogger("signs"), "signs failed", times.__next__)
+    for _, error in failed:
+        failures.tell(error)
+    shown = ["trace" if one.exc_info else one.getMessage() for one in caplog.records]
+    assert all(wanted in one for wanted, one in zip(told, shown, strict=True))
+
+
+def test_an_hour_of_failures_is_two_traces_and_a_line_a_minute(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    seconds = range(round(TRACE_AGAIN_S) + 1)
+    failures = Failures(logging.getLogger("signs"), "signs failed", iter(seconds).__next__)
+    for _ in seconds:
+        failures.tell(DISK)
+    minutes = [one.getMessage() for one in caplog.records if not one.exc_info]
+    assert len(caplog.records) - len(minutes) == 2
+    assert len(minutes) == 59
+    assert all("60 times" in one for one in minutes)
+
+
+def test_a_follower_that_fails_again_and_again_tells_it_once(
+    running: ExitStack, caplog: pytest.LogCaptureFixture
+) -> None:
+    device, bell = Device(), Bell()
+    device.fails = 3
+    start(running, StateFollower("sign", bell, lambda: 7, device.show))
+    assert device.next() == 7
+    assert caplog.text.count("Traceback") == 1
 
 
 # Moments
@@ -289,7 +345,7 @@ def test_what_was_refused_comes_again(here: Hall, caplog: pytest.LogCaptureFixtu
     with delivery(here, central):
         central.wait()
     assert central.taken == [event.seq for event in here.journal()]
-    assert len(caplog.records) == 2
+    assert len(caplog.records) == 1
 
 
 def test_the_place_moves_only_on_acknowledgement(here: Hall) -> None:

@@ -1,6 +1,6 @@
 """The whole office against a second opinion of it, and that opinion against planted faults."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any
@@ -9,13 +9,16 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from office import act, journal, tickets, undo
+from office import act, days, journal, tickets, undo
+from office import office as front_door
 from office.act import Act
 from office.counters import at_counter, openings, serving
+from office.days import Reckoning
 from office.model import Counter, Event, Reason, Ticket
 from office.office import Office
 from office.store import Store, Transaction, events
 from office.store.events import GENESIS
+from tests.office import machine
 from tests.office.machine import OfficeMachine
 
 QUIET = settings(
@@ -138,6 +141,39 @@ def closing_forgets_the_open_ticket(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(openings.CloseCounter, "_leave", lambda *_: None)
 
 
+def undo_closes_what_others_rely_on(patch: pytest.MonkeyPatch) -> None:
+    """A counter's undo on a closed day looks at no other counter."""
+    withdraw = undo._withdraw
+
+    def alone(doing: Act, counter: Counter, done: Sequence[Event]) -> list[str]:
+        with pytest.MonkeyPatch.context() as nobody:
+            nobody.setattr(days, "counters_at_work", lambda _act: [])
+            return withdraw(doing, counter, done)
+
+    patch.setattr(undo, "_withdraw", alone)
+
+
+def staff_overrule_the_time_server(patch: pytest.MonkeyPatch) -> None:
+    """Nobody asks whether a time server vouches for the clock."""
+    reckon = days.reckon
+    patch.setattr(front_door, "reckon", lambda *facts: replace(reckon(*facts), agreed=False))
+
+
+def every_doubt_is_about_the_day(patch: pytest.MonkeyPatch) -> None:
+    """A clock that was moved by ten minutes may show another day for all that is known."""
+    since = days._unknown_since
+
+    def always(now: Reckoning, asked_seq: int) -> int:
+        return since(now, asked_seq) or asked_seq
+
+    patch.setattr(days, "_unknown_since", always)
+
+
+def doubts_stay_in_one_program(patch: pytest.MonkeyPatch) -> None:
+    """A running program does not write what it doubts."""
+    patch.setattr(machine, "note_doubt", lambda _office, _origin: False)
+
+
 FAULTS: dict[str, tuple[type[OfficeMachine], Plant | None, str]] = {
     "no unique index": (WithoutNumberIndex, None, "took a number twice"),
     "a refusal that stays": (WithForgivingStore, None, "refused with|broken|instead of"),
@@ -152,6 +188,10 @@ FAULTS: dict[str, tuple[type[OfficeMachine], Plant | None, str]] = {
     "returned without limit": (OfficeMachine, whoever_came_back_is_always_first, "counter|instead"),
     "transfer loses the place": (OfficeMachine, transfer_loses_the_place, "instead of"),
     "rows lag behind": (OfficeMachine, rows_forget_a_recall, "a row is not what happened"),
+    "undo closes too much": (OfficeMachine, undo_closes_what_others_rely_on, "service|instead of"),
+    "staff know better": (OfficeMachine, staff_overrule_the_time_server, "was answered"),
+    "a day for ten minutes": (OfficeMachine, every_doubt_is_about_the_day, "instead of"),
+    "doubts not written": (OfficeMachine, doubts_stay_in_one_program, "was not noted"),
     "closing forgets": (OfficeMachine, closing_forgets_the_open_ticket, "in spite of|instead of"),
 }
 """Name → the machine that runs, the fault that is planted, and what it must say."""
@@ -159,7 +199,7 @@ FAULTS: dict[str, tuple[type[OfficeMachine], Plant | None, str]] = {
 
 @pytest.mark.parametrize("fault", FAULTS)
 def test_the_machine_finds_a_planted_fault(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    machine, plant, says = FAULTS[fault]
+    kind, plant, says = FAULTS[fault]
     if plant:
         plant(monkeypatch)
     search = settings(
@@ -171,4 +211,4 @@ def test_the_machine_finds_a_planted_fault(fault: str, monkeypatch: pytest.Monke
         report_multiple_bugs=False,
     )
     with pytest.raises(Exception, match=says):
-        run_state_machine_as_test(machine, settings=search)
+        run_state_machine_as_test(kind, settings=search)

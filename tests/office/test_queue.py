@@ -19,6 +19,16 @@ from office.views import issue_answer, print_jobs, requested_job, waiting_print_
 from tests.fakes.office import Hall, at
 
 
+def test_a_day_is_not_closed_on_people_who_wait_unless_that_is_meant(here: Hall) -> None:
+    here.issue()
+    here.issue()
+    assert here.refused(CloseDay(unserved=False)) == "day-still-waiting"
+    here.do(CancelTicket("A001"))
+    here.do(CancelTicket("A002"))
+    here.do(CloseDay(unserved=False))
+    assert here.refused(IssueTicket("civil")) == "day-closed"
+
+
 def test_a_number_opens_a_visit_and_a_second_one_joins_it(here: Hall) -> None:
     first = here.issue()
     second = here.issue("land", visit=first.visit)

@@ -21,6 +21,7 @@ from office.errors import (
     StoreCorrupt,
     StoreError,
     StoreFull,
+    StoreKeyDamaged,
     StoreKeyMissing,
     StoreReadOnly,
     StoreSchema,
@@ -86,6 +87,31 @@ def test_a_record_whose_key_is_lost_is_not_opened(folder: Path) -> None:
     with pytest.raises(StoreKeyMissing):
         open_store(folder)
     assert not (folder / "office.key").exists()
+
+
+@pytest.mark.parametrize("key", [b"", b"short", bytes(31), bytes(33)])
+def test_a_key_of_another_length_signs_nothing(folder: Path, key: bytes) -> None:
+    (folder / "office.key").write_bytes(key)
+    with pytest.raises(StoreKeyDamaged, match=r"office\.key"):
+        read_key(folder)
+    assert (folder / "office.key").read_bytes() == key
+
+
+def test_a_key_that_is_not_there_signs_nothing(tmp_path: Path) -> None:
+    with pytest.raises(StoreKeyMissing):
+        read_key(tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("mode", "warned"), [(0o600, False), (0o400, False), (0o640, True), (0o604, True)]
+)
+def test_a_key_that_others_can_read_is_told_of(
+    folder: Path, mode: int, warned: bool, caplog: pytest.LogCaptureFixture
+) -> None:
+    (folder / "office.key").chmod(mode)
+    assert len(read_key(folder)) == 32
+    assert bool(caplog.records) is warned
+    assert all("chmod 600" in one.message for one in caplog.records)
 
 
 def test_what_a_killed_maker_left_is_no_hindrance(tmp_path: Path) -> None:

@@ -1,5 +1,6 @@
 """Taking back the newest command of a counter: whole, or not at all."""
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from typing import ClassVar
@@ -226,6 +227,38 @@ def test_an_opened_sunday_is_closed_again(here: Hall) -> None:
     here.do(Undo(1))
     assert here.counter(1).state == "closed"
     assert here.refused(IssueTicket("civil")) == "service-closed"
+
+
+@pytest.mark.parametrize("theirs", [OpenCounter(2, confirm=True), CallNext(2, opens=True)])
+def test_what_another_counter_takes_on_a_sunday_stays_open(here: Hall, theirs: Command) -> None:
+    here.clock.put(at("2026-12-13 09:00"))
+    here.do(OpenCounter(1, confirm=True))
+    here.do(theirs)
+    here.do(Undo(1))
+    assert (here.counter(1).state, here.counter(2).state) == ("closed", "open")
+    assert here.issue("civil").label == "A001"
+    assert here.issue("land").label == "B001"
+
+
+def test_a_counter_at_rest_still_relies_on_its_services(here: Hall) -> None:
+    here.clock.put(at("2026-12-13 09:00"))
+    here.do(OpenCounter(1, confirm=True))
+    here.do(OpenCounter(3, confirm=True))
+    here.do(PauseCounter(3))
+    here.do(Undo(1))
+    assert here.issue("land").label == "B001"
+    assert here.refused(IssueTicket("civil")) == "service-closed"
+
+
+def test_the_journal_tells_which_services_closed_again(here: Hall) -> None:
+    here.clock.put(at("2026-12-13 09:00"))
+    here.do(OpenCounter(1, confirm=True))
+    here.do(OpenCounter(3, confirm=True))
+    (closed,) = [one for one in here.do(Undo(1)).events if one.kind == "counter.closed"]
+    assert json.loads(closed.data)["withdrawn"] == ["civil"]
+    here.clock.put(at("2026-12-14 09:00"))
+    here.do(OpenCounter(1))
+    assert "withdrawn" not in json.loads(here.do(Undo(1)).events[-1].data)
 
 
 def test_a_sunday_opened_by_a_call_is_closed_again(here: Hall) -> None:

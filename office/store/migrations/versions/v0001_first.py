@@ -70,7 +70,6 @@ def upgrade() -> None:
         ["device"],
         unique=False,
         sqlite_where=sa.text("answer IS NULL"),
-        postgresql_where=sa.text("answer IS NULL"),
     )
     op.create_table(
         "device_states",
@@ -137,7 +136,6 @@ def upgrade() -> None:
         ["printer"],
         unique=False,
         sqlite_where=sa.text("outcome IS NULL"),
-        postgresql_where=sa.text("outcome IS NULL"),
     )
     op.create_table(
         "tickets",
@@ -174,7 +172,6 @@ def upgrade() -> None:
         ["point", "counter"],
         unique=True,
         sqlite_where=sa.text("state IN ('called', 'serving')"),
-        postgresql_where=sa.text("state IN ('called', 'serving')"),
     )
     op.create_index("tickets_issued", "tickets", ["point", "business_day", "issued_seq"])
     op.create_index(
@@ -183,7 +180,6 @@ def upgrade() -> None:
         ["business_day", "state"],
         unique=False,
         sqlite_where=sa.text("state IN ('waiting', 'called', 'serving', 'held')"),
-        postgresql_where=sa.text("state IN ('waiting', 'called', 'serving', 'held')"),
     )
     op.create_index(
         "tickets_waiting",
@@ -191,7 +187,6 @@ def upgrade() -> None:
         ["point", "business_day", "service", "priority", "place_at", "issued_seq"],
         unique=False,
         sqlite_where=sa.text("state = 'waiting'"),
-        postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
         "visits",
