@@ -6,6 +6,7 @@ import logging
 from devices.errors import DeviceError
 from devices.speakers import Speaker
 from hall.sentences import Sentences
+from office.failures import Failures
 from office.follow import MomentFollower
 from office.model import Event
 from office.office import Office
@@ -24,6 +25,7 @@ class Announcer:
         self._point = point
         self._speaker = speaker
         self._sentences = sentences
+        self._unheard = Failures(_logger, "a call was not heard")
         self._follower = MomentFollower(
             f"announcer:{point}", office.bell, office.store, office.clock, self.hear, CALLS
         )
@@ -45,4 +47,4 @@ class Announcer:
         try:
             self._speaker.say(self._sentences.say("voice", event.kind, facts), "vi")
         except DeviceError as error:
-            _logger.error("the call of %s was not heard: %s", ticket.label, error)
+            self._unheard.tell(error)

@@ -2,6 +2,9 @@
 
 from pydantic import BaseModel, ConfigDict, Field
 
+PAUSED = "----"
+"""What a sign shows over a counter that pauses."""
+
 
 class CounterDevices(BaseModel):
     """Which devices stand at a counter."""

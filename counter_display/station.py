@@ -1,13 +1,11 @@
 """What a key of a counter's keypad means now, and what its sign shows. Pure."""
 
+from counter_display.config import PAUSED
 from office.act import Command
 from office.counters import CallNext, Finish, Hold, NoShow, OpenCounter, PauseCounter, Recall
 from office.model import CounterState, TicketState
 from office.undo import Undo
 from office.views import CounterNow
-
-PAUSED = "----"
-"""What a sign shows over a counter that pauses."""
 
 
 def meaning(key: str, counter: CounterNow, point: str) -> Command | None:

@@ -96,6 +96,7 @@ class Bus:
         self._thread = threading.Thread(target=self._run, name=f"bus {transport.name}", daemon=True)
         self._delays = settings.reconnect_delays(chance)
         self._grace_until = 0.0
+        self._defects: dict[str, str] = {}
 
     def attach(self, unit: Unit) -> Seat:
         """Give `unit` its place on the line; the seat tells how it stands."""
@@ -144,8 +145,8 @@ class Bus:
             except DeviceError as error:
                 self._line_lost(error)
                 self._closing.wait(next(self._delays))
-            except Exception as error:  # no defect may silence the line for good
-                log.exception("%s: an unforeseen error", self._transport.name)
+            except Exception as error:  # noqa: BLE001  # no defect may silence the line for good
+                self._note_defect(f"{self._transport.name}: an unforeseen error", error)
                 self._line_lost(DeviceError(self._transport.name, repr(error)))
                 self._closing.wait(next(defect_delays))
 
@@ -224,6 +225,12 @@ class Bus:
         """Hand the answer to its unit; one follower's fault must not silence the whole line."""
         try:
             return seat.unit.done(data, at_monotonic)
-        except Exception:
-            log.exception("%s: a listener failed", seat.unit.device)
+        except Exception as error:  # noqa: BLE001  # noted, and the line goes on
+            self._note_defect(f"{seat.unit.device}: a listener failed", error)
             return False
+
+    def _note_defect(self, what: str, error: Exception) -> None:
+        """Log a defect once, until it changes: it may come again with every frame."""
+        if self._defects.get(what) != repr(error):
+            self._defects[what] = repr(error)
+            log.error("%s", what, exc_info=error)

@@ -1,11 +1,11 @@
 """What we know of a device now, how old that is and where it comes from.
 
-Silence is never "ok": a device that has not answered is `unknown`, and a status older than twice
-its poll period reads as `unknown` too.
+Silence is never "ok": a device that has not answered is `unknown`, and a status that was not
+renewed in time reads as `unknown` too. Drivers reckon that time by the monotonic clock.
 """
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from enum import StrEnum
 
 
@@ -49,10 +49,6 @@ class Status:
     reasons: tuple[str, ...]
     as_of: datetime
     source: Source
-
-    def aged(self, now: datetime, limit: timedelta) -> "Status":
-        """This status as it may be believed at `now`: `unknown` once it is older than `limit`."""
-        return self if now - self.as_of <= limit else self.stale()
 
     def stale(self) -> "Status":
         """This status when it has grown too old to be believed."""

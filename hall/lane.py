@@ -5,6 +5,8 @@ import queue
 import threading
 from collections.abc import Callable
 
+from office.failures import Failures
+
 Job = Callable[[], None]
 
 MOST_WAITING = 200
@@ -14,10 +16,11 @@ _logger = logging.getLogger(__name__)
 
 
 class Lane:
-    """Does its jobs in order; a job that fails is logged with its trace, the next one follows."""
+    """Does its jobs in order; a job that fails is logged, the next one follows."""
 
     def __init__(self, name: str) -> None:
         self._jobs: queue.Queue[Job | None] = queue.Queue(MOST_WAITING)
+        self._failures = Failures(_logger, f"lane {name}: a job failed")
         self._thread = threading.Thread(target=self._run, name=f"lane {name}", daemon=True)
         self._thread.start()
 
@@ -38,5 +41,5 @@ class Lane:
         while (job := self._jobs.get()) is not None:
             try:
                 job()
-            except Exception:
-                _logger.exception("%s: a job failed", self._thread.name)
+            except Exception as error:  # noqa: BLE001  # told, and the port's next job is done
+                self._failures.tell(error)

@@ -4,9 +4,9 @@ import threading
 from collections.abc import Callable, Mapping
 from queue import Full
 
-from devices.printers import TicketPrinter
+from devices.printers import POLL_EVERY_S, TicketPrinter
 
-POLL_EVERY_S = 2.0
+STOP_TIMEOUT_S = 5.0
 
 
 class PrinterPolls:
@@ -30,7 +30,8 @@ class PrinterPolls:
     def stop(self) -> None:
         """Poll no more."""
         self._stop.set()
-        self._thread.join(timeout=5)
+        if self._thread.is_alive():
+            self._thread.join(STOP_TIMEOUT_S)
 
     def _run(self) -> None:
         while not self._stop.is_set():

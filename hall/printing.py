@@ -9,7 +9,7 @@ never had an owner no byte can be on paper, and it has `failed`.
 import logging
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from queue import Full
 
@@ -17,6 +17,7 @@ from devices.printers import PrintJob, TicketPrinter
 from devices.printers.page import Page
 from hall.lane import Lane
 from office.errors import Refused, StoreError
+from office.failures import Failures
 from office.follow import StateFollower
 from office.model import PrintJob as Requested
 from office.model import Ticket
@@ -59,9 +60,12 @@ class PrintRoom:
         self._never_owned = never_owned
         self._settle_again_s = settle_again_s
         self._lanes = {name: Lane(name) for name in printers}
+        self._left: frozenset[str] = frozenset()
+        """Jobs of an earlier owner: never printed, however many they are."""
         self._taken: dict[str, None] = {}
         self._lock = threading.Lock()
         self._stopping = threading.Event()
+        self._unwritten = Failures(_logger, "the outcome of a print job cannot be written")
         self._follower = StateFollower("printing", office.bell, self._requested, self._take_all)
 
     @property
@@ -72,12 +76,12 @@ class PrintRoom:
     def start(self) -> None:
         """Settle what an earlier owner left, then print what comes."""
         left = self._requested()
-        for printer in {printer for printer, _, _ in left} - self._never_owned:
-            self._lanes[printer].submit(self._printers[printer].take_over)
-        for printer, job, _ in left:
-            self._begin(job)
-            fate = LEFT_UNSENT if printer in self._never_owned else LEFT_BEHIND
-            self._lanes[printer].submit(partial(self._settle, job, *fate))
+        self._left = frozenset(job.id for _, job, _ in left)
+        for printer in {printer for printer, _, _ in left}:
+            jobs = [job for name, job, _ in left if name == printer]
+            if printer not in self._never_owned:
+                self._lanes[printer].submit(self._printers[printer].take_over)
+            self._lanes[printer].submit(partial(self._settle_left, printer, jobs))
         self._follower.start()
 
     def stop(self) -> None:
@@ -100,7 +104,7 @@ class PrintRoom:
     def _begin(self, job: Requested) -> bool:
         """Remember a job; False when it was begun before."""
         with self._lock:
-            if job.id in self._taken:
+            if job.id in self._left or job.id in self._taken:
                 return False
             self._taken[job.id] = None
             if len(self._taken) > _MOST_REMEMBERED:
@@ -132,6 +136,14 @@ class PrintRoom:
             _logger.exception("print job %s on %s", job.id, printer)
         self._settle(job, *fate)
 
+    def _settle_left(self, printer: str, jobs: Sequence[Requested]) -> None:
+        """Settle all that was left for a printer, in one job: the lane has no room for each."""
+        fate = LEFT_UNSENT if printer in self._never_owned else LEFT_BEHIND
+        for job in jobs:
+            if self._stopping.is_set():
+                return
+            self._settle(job, *fate)
+
     def _settle(self, job: Requested, outcome: str, evidence: str) -> None:
         for _ in range(SETTLE_TRIES):
             try:
@@ -140,7 +152,7 @@ class PrintRoom:
             except Refused as refusal:
                 _logger.warning("print job %s was settled before: %s", job.id, refusal)
             except StoreError as error:
-                _logger.error("the outcome of print job %s cannot be written: %s", job.id, error)
+                self._unwritten.tell(error)
                 if not self._stopping.wait(self._settle_again_s):
                     continue
             return

@@ -9,13 +9,20 @@ from dataclasses import dataclass
 from devices.status import Level, State, Status
 from hall.owners import HEARTBEAT_S, Owners
 from office.clock import to_ms
-from office.errors import StoreError
+from office.errors import OfficeError
+from office.failures import Failures
+from office.keeping import note_doubt
 from office.office import Office, Who
 from office.queue import NoteDevice
 from office.store import events, ports
 from office.store.ports import DeviceRow
 
 LOOK_EVERY_S = 1.0
+FAULT_STANDS_S = 3.0
+"""A fault is journalled once it has stood so long."""
+RECOVERY_STANDS_S = 10.0
+"""A recovery is journalled once it has stood so long; before, the device was never well."""
+STOP_TIMEOUT_S = 5.0
 
 _logger = logging.getLogger(__name__)
 
@@ -31,21 +38,37 @@ class Watched:
 class DeviceWatch:
     """Looks at this process's devices every second and keeps its claims alive.
 
-    A device that goes wrong or comes back is one event; its state row is written when it changes
-    and with every heartbeat, so that its age tells whether anybody still looks.
+    A device that goes wrong or comes back, and stays so, is one event: the journal is for ever, and
+    a loose contact must not fill it. Its state row is written at every change, and with every
+    heartbeat, so that its age tells whether anybody still looks. A clock that begins to be doubted
+    is noted too: a program that starts later has not seen it jump.
     """
 
     def __init__(
-        self, office: Office, who: Who, owners: Owners, devices: Mapping[str, Watched]
+        self,
+        office: Office,
+        who: Who,
+        owners: Owners,
+        devices: Mapping[str, Watched],
+        steady_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._office = office
         self._who = who
         self._owners = owners
         self._devices = devices
+        self._steady_s = steady_s
         self._faulted: dict[str, bool] | None = None
+        self._changed_at: dict[str, float] = {}
+        """When each device began to differ from what the journal says of it, monotonic seconds."""
         self._written: dict[str, tuple[str, ...]] = {}
+        self._failures = Failures(_logger, "the devices cannot be watched")
+        self._trouble: OfficeError | None = None
         self._stop = threading.Event()
         self._thread = threading.Thread(target=self._run, name="device watch", daemon=True)
+
+    def trouble(self) -> OfficeError | None:
+        """Why the record could not be written at the last heartbeat; None when it could."""
+        return self._trouble
 
     def start(self) -> None:
         """Begin to look."""
@@ -54,22 +77,27 @@ class DeviceWatch:
     def stop(self) -> None:
         """Stop looking."""
         self._stop.set()
-        self._thread.join(timeout=5)
+        if self._thread.is_alive():
+            self._thread.join(STOP_TIMEOUT_S)
 
     def _run(self) -> None:
-        beat_at = time.monotonic()
+        beat_at = self._steady_s()
         while not self._stop.is_set():
-            due = time.monotonic() >= beat_at
+            due = self._steady_s() >= beat_at
             try:
                 self.look(beat=due)
-            except StoreError as error:
-                _logger.error("device states cannot be written: %s", error)
+            except Exception as error:  # noqa: BLE001  # told; who stops looking loses the ports
+                self._failures.tell(error)
+                self._trouble = error if isinstance(error, OfficeError) else None
             else:
-                beat_at += HEARTBEAT_S if due else 0
+                if due:
+                    beat_at += HEARTBEAT_S
+                    self._trouble = None
             self._stop.wait(LOOK_EVERY_S)
 
     def look(self, *, beat: bool) -> None:
         """Look once; with `beat` renew the claims and write every state."""
+        note_doubt(self._office, self._who.origin)
         if self._faulted is None:
             self._faulted = self._left_faulted()
         if beat:
@@ -82,9 +110,9 @@ class DeviceWatch:
     def _left_faulted(self) -> dict[str, bool]:
         """How the process before this one left the devices, so that their recovery is noted too."""
         with self._office.store.read() as tx:
-            notes = {one: events.of_subject(tx, f"device:{one}") for one in self._devices}
+            last = {one: events.last_of_subject(tx, f"device:{one}") for one in self._devices}
         return {
-            one: bool(told) and told[-1].kind == "device.faulted" for one, told in notes.items()
+            one: event is not None and event.kind == "device.faulted" for one, event in last.items()
         }
 
     def _changed(self, device: str, status: Status) -> bool:
@@ -100,14 +128,20 @@ class DeviceWatch:
         self._written.update({device: _brief(status) for device, status in statuses.items()})
 
     def _note(self, device: str, status: Status, known: dict[str, bool]) -> None:
-        """Journal a fault that begins or ends; silence is neither."""
+        """Journal a fault or a recovery that stands; silence is neither, and ends neither."""
         if status.state in (State.UNKNOWN, State.CONNECTING):
             return
         faulted = status.level is Level.FAULT
-        if faulted != known.get(device, False):
+        if faulted == known[device]:
+            self._changed_at.pop(device, None)
+            return
+        now_s = self._steady_s()
+        stood_s = now_s - self._changed_at.setdefault(device, now_s)
+        if stood_s >= (FAULT_STANDS_S if faulted else RECOVERY_STANDS_S):
             point = self._office.settings.points[0].id
             self._office.do(NoteDevice(device, faulted, status.reasons, point), self._who)
-        known[device] = faulted
+            known[device] = faulted
+            del self._changed_at[device]
 
 
 def _brief(status: Status) -> tuple[str, ...]:

@@ -68,8 +68,8 @@ def machine(settings: Settings, data_dir: Path, clock: Clock | None = None) -> I
     store = open_store(data_dir, settings.run.max_store_pages)
     bell = Bell()
     pulse = Pulse(store, bell)
-    pulse.start()
     try:
+        pulse.start()
         yield Machine(
             settings=settings,
             data_dir=data_dir,
@@ -86,8 +86,8 @@ def run_simulators(here: Machine, stop: threading.Event) -> None:
     """Be all the simulated devices."""
     with ExitStack() as running:
         for simulator in here.catalogue.simulators():
-            simulator.start()
             running.callback(simulator.stop)
+            simulator.start()
         stop.wait()
 
 
@@ -99,8 +99,8 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
         printers = _start_printers(here, running, owners, "counters", _counters_printers(here))
         _start_keypads(here, running, lines)
         for bus in lines.buses:
-            bus.start()
             running.callback(bus.close)
+            bus.start()
         restore = _start_signs(here, running, lines)
         voice = _start_voice(here, running, owners)
         watched = {**lines.watched(), **printers.watched, **voice}
@@ -165,8 +165,8 @@ def _start_signs(here: Machine, running: ExitStack, lines: _Lines) -> Callable[[
     settings = here.settings.counter_display
     signs = {place.number: lines.signs[place.sign] for place in settings.counters if place.sign}
     board = SignBoard(here.office, settings.point, signs)
-    board.start()
     running.callback(board.stop)
+    board.start()
     return board.refresh
 
 
@@ -180,8 +180,8 @@ def _start_voice(here: Machine, running: ExitStack, owners: Owners) -> dict[str,
     owners.claim(here.catalogue.port_of(settings.speaker), settings.speaker)
     speaker = here.catalogue.speaker(settings.speaker)
     announcer = Announcer(here.office, settings.point, speaker, here.sentences)
-    announcer.start()
     running.callback(announcer.stop)
+    announcer.start()
     return {settings.speaker: Watched("speaker", speaker.status)}
 
 
@@ -193,7 +193,7 @@ def kiosk_desk(here: Machine) -> Iterator[OfficeDesk]:
         owners = _owners(here, running, "kiosk")
         printers = [settings.printer] if settings.printer else []
         room = _start_printers(here, running, owners, "kiosk", printers)
-        _start_watch(here, running, owners, "kiosk", room.watched)
+        watch = _start_watch(here, running, owners, "kiosk", room.watched)
         _start_requests(here, running, room.lanes, room.actions)
         status = room.watched[settings.printer].status if settings.printer else None
         yield OfficeDesk(
@@ -203,6 +203,7 @@ def kiosk_desk(here: Machine) -> Iterator[OfficeDesk]:
             settings.printer,
             room.take,
             status,
+            watch.trouble,
         )
 
 
@@ -230,8 +231,8 @@ def perform_here(here: Machine, device: str, action: str, args: Facts) -> Facts:
         raise UnsupportedError(device, action)
     line = here.catalogue.line(sign.bus)
     show = SignActions(line.signs[device], line.signs[device].clear)
-    line.bus.start()
     try:
+        line.bus.start()
         return show(action, args)
     finally:
         line.bus.close()
@@ -254,11 +255,11 @@ def _start_printers(
         running.callback(printer.close)
     paper = TicketPaper(here.office, read_key(here.data_dir))
     room = PrintRoom(here.office, here.who(role), printers, paper, never_owned)
-    room.start()
     running.callback(room.stop)
+    room.start()
     polls = PrinterPolls(printers, room.lanes)
-    polls.start()
     running.callback(polls.stop)
+    polls.start()
     return _Printers(
         take=room.take,
         lanes=room.lanes,
@@ -272,10 +273,11 @@ def _start_printers(
 
 def _start_watch(
     here: Machine, running: ExitStack, owners: Owners, role: str, watched: Mapping[str, Watched]
-) -> None:
+) -> DeviceWatch:
     watch = DeviceWatch(here.office, here.who(role), owners, watched)
-    watch.start()
     running.callback(watch.stop)
+    watch.start()
+    return watch
 
 
 def _start_requests(
@@ -285,5 +287,5 @@ def _start_requests(
     actions: Mapping[str, Perform],
 ) -> None:
     desk = RequestDesk(here.office.store, here.office.bell, here.office.clock, lanes, actions)
-    desk.start()
     running.callback(desk.stop)
+    desk.start()

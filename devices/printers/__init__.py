@@ -12,7 +12,18 @@ from typing import Protocol
 from devices.printers.page import Page
 from devices.status import Status
 
-__all__ = ["Evidence", "Outcome", "PrintJob", "Reason", "Result", "TicketPrinter"]
+__all__ = [
+    "POLL_EVERY_S",
+    "Evidence",
+    "Outcome",
+    "PrintJob",
+    "Reason",
+    "Result",
+    "TicketPrinter",
+]
+
+POLL_EVERY_S = 2.0
+"""How often a printer's owner polls it; how long a status is believed follows from it."""
 
 
 class Result(StrEnum):

@@ -5,10 +5,10 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from devices.errors import DeviceError, DeviceTimeoutError, DisconnectedError, NotFoundError
-from devices.printers import Evidence, Outcome, PrintJob, Reason, Result
+from devices.printers import POLL_EVERY_S, Evidence, Outcome, PrintJob, Reason, Result
 from devices.printers.escpos import (
     CLEAR_BUFFERS,
     FEED_AND_PARTIAL_CUT,
@@ -48,8 +48,9 @@ class EscposPrinter:
     """A printer that speaks ESC/POS; every call but `status` comes from its lane.
 
     `confirm_margin_s` is waited beyond the job's own time on the wire; `answer_timeout_s` is how
-    long a status byte may take; a status older than two `poll_period_s` reads as unknown. It opens
-    its port by itself, and again after every loss.
+    long a status byte may take. A status is believed for two polls and that margin, for which a
+    job may hold up a poll; older, it reads as unknown. Its age is reckoned by `clock`, monotonic
+    seconds. It opens its port by itself, and again after every loss.
     """
 
     def __init__(
@@ -60,22 +61,23 @@ class EscposPrinter:
         width_dots: int = 576,
         confirm_margin_s: float = 5.0,
         answer_timeout_s: float = 0.5,
-        poll_period_s: float = 5.0,
         now: Callable[[], datetime] = utc_now,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.width_dots = width_dots
         self._transport = transport
         self._typesetter = typesetter
         self._confirm_margin_s = confirm_margin_s
         self._answer_timeout_s = answer_timeout_s
-        self._believe_for = timedelta(seconds=2 * poll_period_s)
+        self._believed_s = 2 * POLL_EVERY_S + confirm_margin_s
         self._now = now
+        self._clock = clock
         self._answers = AnswerSplitter()
         self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
         self._job_abandoned = False
         self._unanswered = 0
         """Polls and jobs since the printer last said anything, the present one included."""
-        self._status = never_answered(now())
+        self._told = (never_answered(now()), clock() + self._believed_s)
 
     def print(self, job: PrintJob) -> Outcome:
         """Print `job`; see `TicketPrinter.print`. A page wider than the paper is a ValueError."""
@@ -91,7 +93,8 @@ class EscposPrinter:
 
     def status(self) -> Status:
         """What was last heard, aged; never touches the wire."""
-        return self._status.aged(self._now(), self._believe_for)
+        status, believed_until = self._told
+        return status if self._clock() <= believed_until else status.stale()
 
     def poll(self) -> Status:
         """Ask the printer now; what keeps it from answering stands in the status."""
@@ -99,7 +102,7 @@ class EscposPrinter:
             self._reach()
         except DeviceError as error:
             log.debug("poll of %s: %s", self._transport.name, error)
-        return self._status
+        return self._told[0]
 
     def take_over(self) -> None:
         """Forget what an earlier process may have left within the printer, before the next job."""
@@ -224,9 +227,10 @@ class EscposPrinter:
 
     def _hear(self, status: Status) -> None:
         """Take over a new status; say so in the log only when it changed."""
-        if replace(status, as_of=self._status.as_of) != self._status:
+        before = self._told[0]
+        if replace(status, as_of=before.as_of) != before:
             log.info("%s is %s %s", self._transport.name, status.state, status.reasons)
-        self._status = status
+        self._told = (status, self._clock() + self._believed_s)
 
 
 def _plainly(found: frozenset[Reason]) -> frozenset[Reason]:

@@ -23,13 +23,17 @@ VOICES: Mapping[str, str] = MappingProxyType({"vi": "vi", "en": "en"})
 """Language to espeak-ng's voice."""
 
 WORDS_PER_MINUTE = 140
+SPOKEN_KEPT = 500
+"""So many sentences stay in the list when it is cut."""
+SPOKEN_MAX_BYTES = 256_000
+"""The list is cut when it is longer than this, so that it is not written anew with each call."""
 
 
 class EspeakFile:
     """Says into `FOLDER/call.wav`, replaced whole each time, and keeps the list.
 
     `FOLDER/spoken.jsonl` gains a line with each sentence: at (RFC 3339), sentence, language,
-    duration_s. One thread uses it at a time.
+    duration_s; it holds at least the last `SPOKEN_KEPT`. One thread uses it at a time.
     """
 
     def __init__(
@@ -118,5 +122,11 @@ class EspeakFile:
             "language": language,
             "duration_s": round(duration_s, 3),
         }
-        with (self._folder / "spoken.jsonl").open("a", encoding="utf-8") as file:
+        path = self._folder / "spoken.jsonl"
+        with path.open("a", encoding="utf-8") as file:
             file.write(json.dumps(line, ensure_ascii=False) + "\n")
+        if path.stat().st_size > SPOKEN_MAX_BYTES:
+            last = path.read_bytes().splitlines(keepends=True)[-SPOKEN_KEPT:]
+            draft = path.with_name("spoken.jsonl.new")
+            draft.write_bytes(b"".join(last))
+            draft.replace(path)

@@ -21,10 +21,11 @@ CALL = ("Mời số A 0 0 1, đến quầy số 1.", "vi")
 
 
 class HoarseSpeaker(MockSpeaker):
-    """Fails at its first word."""
+    """Fails at its first words."""
 
-    def __init__(self) -> None:
+    def __init__(self, fails: int = 1) -> None:
         super().__init__("loa")
+        self.fails = fails
         self.tries = 0
 
     def tried(self, times: int) -> bool:
@@ -32,9 +33,9 @@ class HoarseSpeaker(MockSpeaker):
         return self.tries == times
 
     def say(self, sentence: str, language: str) -> None:
-        """Fail once, then speak."""
+        """Fail, then speak."""
         self.tries += 1
-        if self.tries == 1:
+        if self.tries <= self.fails:
             raise HardwareFaultError("loa", "no sound")
         super().say(sentence, language)
 
@@ -113,6 +114,21 @@ def test_a_fault_of_the_speaker_does_not_silence_the_next_call(
     announcer.stop()
     assert [sentence for sentence, _ in speaker.spoken] == ["Mời số A 0 0 2, đến quầy số 2."]
     assert "device-hardware-fault" in caplog.text
+
+
+def test_a_speaker_that_stays_mute_is_told_once(
+    here: Hall, caplog: pytest.LogCaptureFixture
+) -> None:
+    speaker = HoarseSpeaker(fails=3)
+    announcer = announcer_of(here, speaker)
+    announcer.start()
+    here.issue()
+    here.call(1)
+    here.do(Recall(1))
+    here.do(Recall(1))
+    wait_for(partial(speaker.tried, 3))
+    announcer.stop()
+    assert len([one for one in caplog.records if one.levelname == "ERROR"]) == 1
 
 
 @pytest.fixture

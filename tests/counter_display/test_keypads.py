@@ -1,20 +1,41 @@
 """Keypads: a press becomes a command at the keypad's own counter, and never holds up its line."""
 
+import threading
 from collections.abc import Iterator
 
 import pytest
 
-from counter_display.keypads import KeypadDesk
+from counter_display.keypads import PRESS_AGE_S, KeypadDesk
+from devices.keypads import KeyPressed
 from devices.keypads.mock import MockKeypad
+from office.act import Command
 from office.counters import CloseCounter
 from office.model import CounterState
-from tests.fakes.office import Hall
+from office.office import Done, Office, Who
+from tests.fakes.office import BUILT, Hall, Steady
+
+WAIT_S = 10.0
+
+
+class HeldOffice(Office):
+    """An office whose record somebody else holds: commands wait until it is let go."""
+
+    def __init__(self, inner: Office) -> None:
+        super().__init__(inner.settings, inner.store, inner.clock, BUILT, inner.bell)
+        self.entered = threading.Event()
+        self.may_go = threading.Event()
+
+    def do(self, command: Command, who: Who, command_id: str | None = None) -> Done:
+        """Wait, then do it."""
+        self.entered.set()
+        assert self.may_go.wait(WAIT_S)
+        return super().do(command, who, command_id)
 
 
 @pytest.fixture
 def desk(here: Hall) -> Iterator[KeypadDesk]:
-    """The keypads of the main hall."""
-    desk = KeypadDesk(here.office, "main", "counters:1")
+    """The keypads of the main hall; every press is answered before the next one is made."""
+    desk = KeypadDesk(here.office, "main", "counters:1", steady_s=lambda: 0.0)
     yield desk
     desk.stop()
 
@@ -89,6 +110,68 @@ def test_a_refusal_is_logged_and_the_next_press_is_done(
     press(desk, keypad, "undo", "undo", "next")
     assert "undo-" in caplog.text
     assert here.journal()[-1].kind == "ticket.called"
+
+
+def held(here: Hall, delay_s: float, *pressed_at: tuple[str, float]) -> None:
+    """Hold the record under the first press for `delay_s`; the other presses come as they may.
+
+    Seconds are counted from the first press.
+    """
+    office, steady = HeldOffice(here.office), Steady()
+    desk, began_s = KeypadDesk(office, "main", "counters:1", steady), steady()
+    for number in (1, 2):
+        desk.bind(MockKeypad(f"phim-{number}"), number)
+    desk.pressed(KeyPressed("phim-1", "next", began_s))
+    assert office.entered.wait(WAIT_S)
+    for keypad, at_s in pressed_at:
+        desk.pressed(KeyPressed(keypad, "next", began_s + at_s))
+    steady.advance(delay_s)
+    office.may_go.set()
+    desk.stop()
+
+
+def called(here: Hall) -> list[int | None]:
+    """Where each ticket was called, in order of issue."""
+    return [one.counter for one in here.tickets()]
+
+
+def test_presses_during_a_held_record_end_no_citizen_unseen(
+    here: Hall, caplog: pytest.LogCaptureFixture
+) -> None:
+    for _ in range(5):
+        here.issue()
+    here.call(1)
+    held(here, 2.4, ("phim-1", 0.6), ("phim-1", 1.2), ("phim-1", 1.8))
+    assert called(here) == [1, 1, None, None, None]
+    assert caplog.text.count("phim-1 next: dropped") == 3
+
+
+@pytest.mark.parametrize(
+    ("answer_s", "pressed_s", "counts"),
+    [
+        pytest.param(0.02, 0.01, False, id="before the answer"),
+        pytest.param(0.02, 0.6, True, id="after a prompt answer"),
+        pytest.param(2.4, 2.5, False, id="still in the rhythm when a late answer comes"),
+        pytest.param(2.4, 2.4 + PRESS_AGE_S, True, id="once a late answer could be seen"),
+    ],
+)
+def test_a_press_counts_once_the_one_before_was_seen(
+    here: Hall, answer_s: float, pressed_s: float, counts: bool
+) -> None:
+    for _ in range(2):
+        here.issue()
+    held(here, answer_s, ("phim-1", pressed_s))
+    assert called(here) == [1, 1 if counts else None]
+
+
+@pytest.mark.parametrize(("waited_s", "counts"), [(PRESS_AGE_S, True), (PRESS_AGE_S + 0.1, False)])
+def test_a_press_that_waited_long_behind_another_counter_is_dropped(
+    here: Hall, waited_s: float, counts: bool
+) -> None:
+    for _ in range(2):
+        here.issue()
+    held(here, waited_s, ("phim-2", 0.0))
+    assert called(here) == [1, 2 if counts else None]
 
 
 def test_each_keypad_works_for_its_counter(here: Hall, desk: KeypadDesk) -> None:

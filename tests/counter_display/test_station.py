@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter_display.station import PAUSED, meaning, sign_text
+from counter_display.config import PAUSED
+from counter_display.station import meaning, sign_text
 from office.act import Command
 from office.counters import CallNext, Finish, Hold, NoShow, OpenCounter, PauseCounter, Recall
 from office.model import CounterState, Ticket, TicketState

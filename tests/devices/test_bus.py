@@ -2,6 +2,7 @@
 
 import itertools
 import logging
+import queue
 import threading
 from pathlib import Path
 
@@ -175,6 +176,24 @@ def test_a_failing_listener_silences_nobody(
         until(lambda: "a listener failed" in caplog.text)
         line.buttons[1].press("recall")
         assert line.presses.get(timeout=WAIT_S).device == "keypad-2"
+
+
+def test_a_listener_that_fails_at_every_press_is_told_once(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    tries: queue.Queue[str] = queue.Queue()
+
+    def fail(press: KeyPressed) -> None:
+        tries.put(press.key)
+        raise RuntimeError("defect")
+
+    with memory_line(tmp_path) as line:
+        line.keypads[0].listen(fail)
+        for key in ("next", "recall"):
+            line.buttons[0].press(key)
+            assert tries.get(timeout=WAIT_S) == key
+        line.go_round()
+    assert caplog.text.count("Traceback") == 1
 
 
 def test_a_lost_line_is_found_again_and_everything_sent_again(tmp_path: Path) -> None:

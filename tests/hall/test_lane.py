@@ -56,6 +56,14 @@ def test_a_job_that_fails_is_logged_and_the_next_follows(
     assert "printer" in caplog.text
 
 
+def test_a_job_that_fails_again_and_again_is_told_once(caplog: pytest.LogCaptureFixture) -> None:
+    lane = Lane("printer")
+    for _ in range(5):
+        lane.submit(fail)
+    lane.stop()
+    assert caplog.text.count("Traceback") == 1
+
+
 def test_a_stuck_lane_refuses_at_once(lane: Lane) -> None:
     gate = Gate()
     lane.submit(gate)

@@ -61,6 +61,10 @@ def test_a_printer_at_work_is_asked_once_afterwards() -> None:
     assert printer.polls == 1
 
 
+def test_polls_that_never_started_can_be_stopped() -> None:
+    PrinterPolls({}, {}).stop()
+
+
 def test_a_stuck_lane_is_tried_again() -> None:
     tries = 0
     again = threading.Event()

@@ -174,8 +174,20 @@ def test_what_an_earlier_owner_left_is_unconfirmed_and_not_printed(
     room = room_of(here.office, printer)
     room.start()
     room.take(PRINTER, job, ticket)
+    ends_as(here, job, "unconfirmed", "owner-restarted")
     room.stop()
-    assert outcomes(here, job) == [("unconfirmed", "owner-restarted")]
+    assert (printer.pages, printer.taken_over) == ([], 1)
+
+
+def test_more_jobs_were_left_than_a_lane_may_hold(here: Hall, printer: MockPrinter) -> None:
+    left = [issued(here)[0] for _ in range(MOST_WAITING + 1)]
+    room = room_of(here.office, printer)
+    room.start()
+    ends_as(here, left[-1], "unconfirmed", "owner-restarted")
+    room.stop()
+    assert {end for job in left for end in outcomes(here, job)} == {
+        ("unconfirmed", "owner-restarted")
+    }
     assert (printer.pages, printer.taken_over) == ([], 1)
 
 
@@ -250,6 +262,21 @@ def test_stopping_finishes_the_print_under_way_and_begins_no_other(here: Hall) -
     stopping.join(WAIT_S)
     assert outcomes(here, first) == [("confirmed", "process-id")]
     assert outcomes(here, second) == [(None, None)]
+
+
+def test_a_record_that_takes_no_outcome_is_complained_of_once(
+    here: Hall, printer: MockPrinter, caplog: pytest.LogCaptureFixture
+) -> None:
+    room = room_of(FullOffice(here.office, refusals=20), printer)
+    room.start()
+    job, _ = issued(here)
+    ends_as(here, job, "confirmed", "process-id")
+    room.stop()
+    assert len([one for one in caplog.records if one.levelname == "ERROR"]) == 1
+
+
+def test_a_room_that_never_started_can_be_stopped(here: Hall, printer: MockPrinter) -> None:
+    room_of(here.office, printer).stop()
 
 
 def test_nothing_is_cut_off_where_nothing_was_left(room: PrintRoom, printer: MockPrinter) -> None:

@@ -3,13 +3,16 @@
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import count
 
 import pytest
 
 from devices.status import Level, Source, State, Status, never_answered
-from hall.owners import SILENT_AFTER_S, Owners
-from hall.watch import DeviceWatch, Watched
-from office.store import ports
+from hall.owners import HEARTBEAT_S, SILENT_AFTER_S, Owners
+from hall.watch import FAULT_STANDS_S, LOOK_EVERY_S, RECOVERY_STANDS_S, DeviceWatch, Watched
+from office.errors import StoreError
+from office.queue import NoteDevice
+from office.store import events, ports
 from office.store.ports import DeviceRow
 from tests.fakes.office import MONDAY, TESTER, Hall, Steady
 from tests.fakes.waiting import wait_for
@@ -32,15 +35,42 @@ class Printer:
         return self.now
 
 
+@dataclass
+class Broken:
+    """A device whose state cannot be told."""
+
+    fault: Exception
+    made: int = 0
+
+    def status(self) -> Status:
+        """Fail."""
+        self.made += 1
+        raise self.fault
+
+
 @pytest.fixture
 def printer() -> Printer:
     """Nobody has heard of it yet."""
     return Printer()
 
 
-def watch_of(here: Hall, printer: Printer) -> DeviceWatch:
+@pytest.fixture
+def steady() -> Steady:
+    """The machine's steady time."""
+    return Steady()
+
+
+def watch_of(here: Hall, printer: Printer, steady: Steady) -> DeviceWatch:
     owners = Owners(here.office.store, "counters")
-    return DeviceWatch(here.office, TESTER, owners, {"may-in": Watched("printer", printer.status)})
+    watched = {"may-in": Watched("printer", printer.status)}
+    return DeviceWatch(here.office, TESTER, owners, watched, steady)
+
+
+def stand(watch: DeviceWatch, steady: Steady) -> None:
+    """Look until whatever the device says now has stood long enough."""
+    watch.look(beat=False)
+    steady.advance(max(FAULT_STANDS_S, RECOVERY_STANDS_S))
+    watch.look(beat=False)
 
 
 def notes(here: Hall) -> list[tuple[str, list[str]]]:
@@ -77,34 +107,83 @@ COURSES: dict[str, tuple[Sequence[Status], list[tuple[str, list[str]]]]] = {
 
 @pytest.mark.parametrize("course", COURSES)
 def test_the_journal_tells_of_faults_that_begin_and_end(
-    here: Hall, printer: Printer, course: str
+    here: Hall, printer: Printer, steady: Steady, course: str
 ) -> None:
     statuses, told = COURSES[course]
-    watch = watch_of(here, printer)
+    watch = watch_of(here, printer, steady)
     for printer.now in statuses:
-        watch.look(beat=False)
+        stand(watch, steady)
     assert notes(here) == told
 
 
-def test_a_fault_that_an_earlier_process_saw_ends_in_this_one(here: Hall, printer: Printer) -> None:
+FAULT_S, RECOVERY_S = round(FAULT_STANDS_S), round(RECOVERY_STANDS_S)
+RHYTHMS: dict[str, tuple[int, int, int]] = {
+    "at each look": (1, 1, 0),
+    "a fault too short": (FAULT_S, 60, 0),
+    "a recovery too short": (60, RECOVERY_S, 1),
+    "a recovery too short, once the fault is told": (FAULT_S + 1, RECOVERY_S, 1),
+    "both long enough": (FAULT_S + 1, RECOVERY_S + 1, 6),
+}
+"""Seconds of fault, seconds of health, and what three rounds of them leave in the journal."""
+
+
+@pytest.mark.parametrize("rhythm", RHYTHMS)
+def test_a_device_that_comes_and_goes_does_not_fill_the_journal(
+    here: Hall, printer: Printer, steady: Steady, rhythm: str
+) -> None:
+    bad_s, well_s, told = RHYTHMS[rhythm]
+    watch = watch_of(here, printer, steady)
+    for printer.now in [*[PAPER_OUT] * bad_s, *[ONLINE] * well_s] * 3:
+        watch.look(beat=False)
+        assert row(here).state == printer.now.state
+        steady.advance(LOOK_EVERY_S)
+    assert len(notes(here)) == told
+
+
+def test_silence_takes_nothing_from_a_fault_that_stands(
+    here: Hall, printer: Printer, steady: Steady
+) -> None:
+    watch = watch_of(here, printer, steady)
+    for printer.now in (PAPER_OUT, SILENT, SILENT, PAPER_OUT):
+        watch.look(beat=False)
+        steady.advance(LOOK_EVERY_S)
+    assert notes(here) == [FAULTED]
+
+
+def test_a_fault_that_an_earlier_process_saw_ends_in_this_one(
+    here: Hall, printer: Printer, steady: Steady
+) -> None:
     printer.now = PAPER_OUT
-    watch_of(here, printer).look(beat=False)
-    later = watch_of(here, printer)
+    stand(watch_of(here, printer, steady), steady)
+    later = watch_of(here, printer, steady)
     for printer.now in (NEVER, ONLINE):
-        later.look(beat=False)
+        stand(later, steady)
     assert notes(here) == [FAULTED, RECOVERED]
 
 
-def test_everybody_can_read_the_state(here: Hall, printer: Printer) -> None:
+def test_the_last_word_about_a_device_is_read_alone(here: Hall) -> None:
+    with here.office.store.read() as tx:
+        assert events.last_of_subject(tx, "device:may-in") is None
+    for faulted in (True, False, True):
+        here.do(NoteDevice("may-in", faulted))
+    here.do(NoteDevice("loa", faulted=False))
+    with here.office.store.read() as tx:
+        last = events.last_of_subject(tx, "device:may-in")
+        assert last == events.of_subject(tx, "device:may-in")[-1]
+
+
+def test_everybody_can_read_the_state(here: Hall, printer: Printer, steady: Steady) -> None:
     printer.now = PAPER_LOW
-    watch_of(here, printer).look(beat=False)
+    watch_of(here, printer, steady).look(beat=False)
     found = row(here)
     assert (found.device, found.kind, found.state) == ("may-in", "printer", "degraded")
     assert (found.level, found.reasons, found.source) == ("warn", ("printer-paper-low",), "polled")
 
 
-def test_the_age_is_renewed_with_each_beat_only(here: Hall, printer: Printer) -> None:
-    watch = watch_of(here, printer)
+def test_the_age_is_renewed_with_each_beat_only(
+    here: Hall, printer: Printer, steady: Steady
+) -> None:
+    watch = watch_of(here, printer, steady)
     printer.now = ONLINE
     watch.look(beat=True)
     written = row(here).as_of
@@ -121,9 +200,60 @@ def test_it_looks_by_itself_and_keeps_the_claims_alive(here: Hall, printer: Prin
     owners.claim("/dev/ttyS0", "may-in")
     steady.advance(SILENT_AFTER_S + 1)
     assert owners.living("/dev/ttyS0") is None
-    watch = DeviceWatch(here.office, TESTER, owners, {"may-in": Watched("printer", printer.status)})
+    watched = {"may-in": Watched("printer", printer.status)}
+    hurried = count(0, FAULT_STANDS_S).__next__
+    watch = DeviceWatch(here.office, TESTER, owners, watched, hurried)
     printer.now = PAPER_OUT
     watch.start()
     wait_for(lambda: notes(here) == [FAULTED])
     wait_for(lambda: owners.living("/dev/ttyS0"))
     watch.stop()
+
+
+def test_a_watch_that_never_started_can_be_stopped(
+    here: Hall, printer: Printer, steady: Steady
+) -> None:
+    watch_of(here, printer, steady).stop()
+
+
+@pytest.mark.parametrize("fault", [StoreError("disk"), ZeroDivisionError()])
+def test_a_watch_that_cannot_look_says_why_and_looks_again(
+    here: Hall, caplog: pytest.LogCaptureFixture, fault: Exception
+) -> None:
+    tries = Broken(fault)
+    owners = Owners(here.office.store, "counters")
+    watched = {"may-in": Watched("printer", tries.status)}
+    watch = DeviceWatch(here.office, TESTER, owners, watched)
+    watch.start()
+    wait_for(lambda: tries.made >= 2)
+    watch.stop()
+    assert caplog.text.count("Traceback") == 1
+
+
+def test_it_tells_whether_the_record_can_be_written(
+    here: Hall, printer: Printer, steady: Steady
+) -> None:
+    record = here.office.store.path
+    watch = watch_of(here, printer, steady)
+    watch.start()
+    whole = record.read_bytes()
+    here.office.store.close()
+    record.write_bytes(b"no record" * 1000)
+    steady.advance(HEARTBEAT_S)
+    wait_for(lambda: watch.trouble() is not None)
+    trouble = watch.trouble()
+    assert trouble is not None
+    assert trouble.code == "store-corrupt"
+    record.write_bytes(whole)
+    wait_for(lambda: watch.trouble() is None)
+    watch.stop()
+
+
+def test_a_clock_that_jumps_is_noted_for_programs_that_start_later(
+    here: Hall, printer: Printer, steady: Steady
+) -> None:
+    watch = watch_of(here, printer, steady)
+    here.clock.is_agreed = False
+    here.clock.jump = here.clock.now()
+    watch.look(beat=False)
+    assert [one.kind for one in here.journal()][-1] == "clock.doubted"

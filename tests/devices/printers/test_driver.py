@@ -7,12 +7,13 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from devices.errors import ClaimedError, DeviceError, NotFoundError
-from devices.printers import Evidence, Outcome, PrintJob, Reason, Result
+from devices.printers import POLL_EVERY_S, Evidence, Outcome, PrintJob, Reason, Result
 from devices.printers.driver import EscposPrinter
 from devices.printers.escpos import CLEAR_BUFFERS
 from devices.printers.page import Page, Text
 from devices.status import Level, State
 from devices.transport.memory import MemoryTransport
+from tests.fakes.office import Steady
 from tests.fakes.printers import (
     WIDTH,
     Interrupted,
@@ -250,16 +251,28 @@ def test_a_port_that_is_gone_is_offline_and_another_owner_is_a_fault() -> None:
 
 
 def test_status_touches_no_wire_and_grows_old() -> None:
-    times = [NOON]
-    link = MemoryTransport(good_printer)
-    printer = EscposPrinter(link, typesetter(), poll_period_s=5.0, now=lambda: times[-1])
+    steady, link = Steady(), MemoryTransport(good_printer)
+    printer = EscposPrinter(link, typesetter(), confirm_margin_s=3.0, clock=steady)
     assert printer.status().reasons == ("never-answered",)
     assert link.opened == 0
     printer.poll()
-    times.append(NOON + timedelta(seconds=10))
+    steady.advance(2 * POLL_EVERY_S + 3.0)
     assert printer.status().state is State.ONLINE
-    times.append(NOON + timedelta(seconds=10.1))
+    steady.advance(0.1)
     assert printer.status().reasons == ("status-stale",)
+
+
+@pytest.mark.parametrize("step", [timedelta(days=-1), timedelta(days=1)])
+def test_a_wall_clock_that_is_set_makes_a_status_neither_younger_nor_older(step: timedelta) -> None:
+    times, steady = [NOON], Steady()
+    printer = EscposPrinter(
+        MemoryTransport(good_printer), typesetter(), now=lambda: times[-1], clock=steady
+    )
+    printer.poll()
+    times.append(NOON + step)
+    assert printer.status().state is State.ONLINE
+    steady.advance(60.0)
+    assert printer.status().state is State.UNKNOWN
 
 
 def test_a_closed_printer_opens_again_by_itself() -> None:

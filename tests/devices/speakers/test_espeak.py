@@ -16,7 +16,7 @@ from devices.errors import (
     UnsupportedError,
 )
 from devices.speakers import Speaker
-from devices.speakers.espeak import EspeakFile
+from devices.speakers.espeak import SPOKEN_KEPT, EspeakFile
 from devices.speakers.mock import MockSpeaker
 from devices.status import Level, Source, State, Status
 
@@ -125,6 +125,20 @@ def test_a_voice_that_fails_is_a_fault_until_it_speaks_again(tmp_path: Path) -> 
     assert speaker.status() == broken
     speaker.say(CALL, "vi")
     assert speaker.status() == Status(State.ONLINE, Level.INFO, (), NOW, Source.INFERRED)
+
+
+def test_the_list_keeps_the_last_sentences_only(tmp_path: Path) -> None:
+    with wave.open(str(tmp_path / "sound"), "wb") as sound:
+        sound.setparams((1, 2, 22050, 0, "NONE", "not compressed"))
+        sound.writeframes(bytes(200))
+    file = tmp_path / "spoken.jsonl"
+    old = [json.dumps({"sentence": f"{number} ".ljust(600, "á")}) for number in range(2000)]
+    file.write_text("\n".join(old) + "\n", encoding="utf-8")
+    EspeakFile(tmp_path, program=program(tmp_path, WORKING)).say(CALL, "vi")
+    lines = file.read_text(encoding="utf-8").splitlines()
+    assert lines[:-1] == old[1 - SPOKEN_KEPT :]
+    assert json.loads(lines[-1])["sentence"] == CALL
+    assert not list(tmp_path.glob("*.new"))
 
 
 def test_a_folder_that_takes_nothing_is_a_fault(tmp_path: Path) -> None:
