@@ -73,10 +73,13 @@ class Resting:
 
 @dataclass(frozen=True)
 class OutOfService:
-    """This kiosk cannot give numbers: a short code for staff and where citizens should go."""
+    """This kiosk cannot see the hall: a short code and what happened, both for staff.
+
+    `sentence` is None for a fault of the kiosk itself, which the page puts into words.
+    """
 
     code: str
-    go_to: Texts
+    sentence: Texts | None = None
 
 
 @dataclass(frozen=True)
@@ -93,14 +96,13 @@ class HallView:
     priorities: tuple[PriorityRow, ...]
     hours: Texts
     resting: Resting | None = None
-    out_of_service: OutOfService | None = None
     clock: str | None = None
     paper: Literal["expected", "not-expected"] = "expected"
 
     @property
     def serving(self) -> bool:
         """Whether a citizen may begin a visit here."""
-        return self.resting is None and self.out_of_service is None
+        return self.resting is None
 
 
 @dataclass(frozen=True)
@@ -127,24 +129,24 @@ class DeskError(Exception):
         ├── DeskRefusal   a rule said no; nothing happened
         └── DeskUnknown   no answer in time; it may or may not have happened
 
-    `code` is for staff and logs.
+    `code` is for staff and logs; `sentence` says what happened.
     """
 
-    def __init__(self, code: str) -> None:
+    def __init__(self, code: str, sentence: Texts) -> None:
         super().__init__(code)
         self.code = code
+        self.sentence = sentence
 
 
 class DeskRefusal(DeskError):
     """A rule said no and nothing happened; `sentence` tells the citizen why."""
 
-    def __init__(self, code: str, sentence: Texts) -> None:
-        super().__init__(code)
-        self.sentence = sentence
-
 
 class DeskUnknown(DeskError):
-    """Busy, broken or too late: only the same command id, sent again, can tell what happened."""
+    """Busy, broken or too late: only the same command id, sent again, can tell what happened.
+
+    `sentence` tells staff what is wrong.
+    """
 
 
 class Desk(Protocol):

@@ -44,7 +44,8 @@ class OfficeDesk:
     """What this kiosk sees of the office and asks of it.
 
     `printer` is the kiosk's own printer, None for a kiosk without paper; `paper_status` its last
-    state.
+    state. `trouble` is why the record could not be written when that was last tried: nobody is
+    invited to take a number that cannot be given.
     """
 
     def __init__(
@@ -55,6 +56,7 @@ class OfficeDesk:
         printer: str | None = None,
         print_now: PrintNow | None = None,
         paper_status: Callable[[], Status] | None = None,
+        trouble: Callable[[], OfficeError | None] = lambda: None,
     ) -> None:
         self._office = office
         self._who = who
@@ -62,12 +64,15 @@ class OfficeDesk:
         self._printer = printer
         self._print_now = print_now
         self._paper_status = paper_status
+        self._trouble = trouble
         self._sentences = {language: Sentences(language) for language in LANGUAGES}
 
     def view(self) -> HallView:
-        """The hall now. Raises DeskUnknown when the record cannot be read at this moment."""
+        """The hall now. Raises DeskUnknown when the record cannot be read or written just now."""
         settings = self._office.settings
-        with _answering():
+        if trouble := self._trouble():
+            raise DeskUnknown(trouble.code, self._told(trouble))
+        with self._answering():
             now = hall_now(self._office, self._point)
         return HallView(
             office_names=texts_of(settings.name),
@@ -88,11 +93,11 @@ class OfficeDesk:
             service, priority or ORDINARY, self._point, language, printer=self._printer
         )
         done = self._do(command, command_id)
-        with _answering():
+        with self._answering():
             answer = issue_answer(self._office, done)
         ticket = answer.ticket
         self._print(done, ticket)
-        with _answering():
+        with self._answering():
             counters = counters_serving(self._office, self._point, ticket.service)
         return Issued(
             ticket_id=ticket.id,
@@ -109,14 +114,14 @@ class OfficeDesk:
         if self._printer is None:
             raise DeskRefusal("no-printer", self._each("errors", "no-printer"))
         done = self._do(ReprintTicket(ticket_id, self._printer, self._point), command_id)
-        with _answering():
+        with self._answering():
             ticket = ticket_by_id(self._office, ticket_id)
         if ticket:
             self._print(done, ticket)
 
     def paper(self, ticket_id: str) -> PaperState:
         """How the newest slip of a number stands."""
-        with _answering():
+        with self._answering():
             jobs = print_jobs(self._office, ticket_id)
         if not jobs:
             return PaperState.SKIPPED
@@ -128,11 +133,23 @@ class OfficeDesk:
 
     def _do(self, command: Command, command_id: str) -> Done:
         try:
-            with _answering():
+            with self._answering():
                 return self._office.do(command, self._who, command_id)
         except Refused as refusal:
-            sentence = {key: one.error(refusal) for key, one in self._sentences.items()}
-            raise DeskRefusal(refusal.code, sentence) from refusal
+            raise DeskRefusal(refusal.code, self._told(refusal)) from refusal
+
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        """A fault of the record leaves the outcome unknown; a rule's refusal passes."""
+        try:
+            yield
+        except Refused:
+            raise
+        except OfficeError as error:
+            raise DeskUnknown(error.code, self._told(error)) from error
+
+    def _told(self, error: OfficeError) -> Texts:
+        return {key: one.error(error) for key, one in self._sentences.items()}
 
     def _print(self, done: Done, ticket: Ticket) -> None:
         job = requested_job(done)
@@ -169,17 +186,6 @@ class OfficeDesk:
 
     def _each(self, section: str, code: str) -> Mapping[str, str]:
         return {key: one.say(section, code) for key, one in self._sentences.items()}
-
-
-@contextmanager
-def _answering() -> Iterator[None]:
-    """A fault of the record leaves the outcome unknown; a rule's refusal passes."""
-    try:
-        yield
-    except Refused:
-        raise
-    except OfficeError as error:
-        raise DeskUnknown(error.code) from error
 
 
 def texts_of(names: Names) -> Texts:

@@ -14,6 +14,7 @@ from dataclasses import replace
 from kiosk.desk import PaperState
 from kiosk.visit_values import (
     MAX_REPRINTS,
+    NO_ANSWER,
     Choosing,
     Control,
     Effect,
@@ -153,17 +154,15 @@ class VisitMachine:
                 refused = Refused(event.code, event.sentence, place.priority)
                 return self._stand(visit, refused)
             case IssueUnknown():
-                return self._unanswered(visit, place)
+                return self._unanswered(visit, place, event)
 
-    def _unanswered(self, visit: Visit, place: Issuing) -> Step:
+    def _unanswered(self, visit: Visit, place: Issuing, event: IssueUnknown) -> Step:
         if isinstance(visit.place, Refused):
             return visit, ()
         if place.attempts >= self.rules.max_attempts:
-            return self._give_up(visit, place)
+            given_up = Refused(event.code, event.sentence, place.priority, place)
+            return self._stand(visit, given_up)
         return self._stand(visit, replace(place, resting=True))
-
-    def _give_up(self, visit: Visit, place: Issuing) -> Step:
-        return self._stand(visit, Refused("no-answer", None, place.priority, place))
 
     def _paper(self, visit: Visit, event: PaperChanged | ReprintAnswered) -> Step:
         place = visit.place
@@ -188,7 +187,7 @@ class VisitMachine:
             return self._home(visit)
         if place.resting:
             return self._send(visit, replace(place, attempts=place.attempts + 1, resting=False))
-        return self._give_up(visit, place)
+        return self._stand(visit, Refused(NO_ANSWER, None, place.priority, place))
 
     def _hall_changed(self, visit: Visit, serving: bool) -> Step:
         visit = replace(visit, serving=serving)

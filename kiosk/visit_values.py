@@ -12,6 +12,10 @@ MAX_REPRINTS = 2
 """Paper that failed so often needs a person; the number stands without it."""
 
 
+NO_ANSWER = "no-answer"
+"""Code for staff: the office said nothing at all."""
+
+
 class Control(StrEnum):
     """What a citizen can touch."""
 
@@ -76,7 +80,10 @@ class Issuing:
 
 @dataclass(frozen=True)
 class Refused:
-    """No number: the office refused, or never answered `unanswered`, which may be sent again."""
+    """No number: the office refused, or never answered `unanswered`, which may be sent again.
+
+    `sentence` is the office's: to the citizen why it refused, to staff why it did not answer.
+    """
 
     code: str
     sentence: Texts | None
@@ -174,9 +181,14 @@ class IssueRefused:
 
 @dataclass(frozen=True)
 class IssueUnknown:
-    """The office did not answer; the number may or may not have been issued."""
+    """The office did not answer; the number may or may not have been issued.
+
+    `code` and `sentence` tell staff why, as far as it is known.
+    """
 
     command_id: str
+    code: str = NO_ANSWER
+    sentence: Texts | None = None
 
 
 @dataclass(frozen=True)

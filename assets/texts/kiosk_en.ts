@@ -84,19 +84,15 @@
     <name>OutOfServicePage</name>
     <message>
         <source>Máy này tạm nghỉ</source>
-        <translation>This machine is out of service</translation>
+        <translation>Out of service</translation>
     </message>
     <message>
-        <source>Xin lỗi Ông/Bà. Máy này hiện không lấy số được.</source>
-        <translation>We are sorry: no numbers from this machine for now.</translation>
+        <source>Xin lỗi Ông/Bà. Máy này hiện không cấp số được.</source>
+        <translation>We are sorry. This machine cannot give numbers now.</translation>
     </message>
     <message>
         <source>Mời Ông/Bà tới quầy hướng dẫn.</source>
         <translation>Please go to the guidance counter.</translation>
-    </message>
-    <message>
-        <source>Mã cho cán bộ: %1</source>
-        <translation>Code for staff: %1</translation>
     </message>
 </context>
 <context>
@@ -114,15 +110,11 @@
     <name>RefusedPage</name>
     <message>
         <source>Chưa lấy được số</source>
-        <translation>No number yet</translation>
+        <translation>We could not get your number</translation>
     </message>
     <message>
-        <source>Máy chưa nhận được trả lời. Mời thử lại, hoặc tới quầy hướng dẫn.</source>
-        <translation>There was no answer. Please try again, or go to the guidance counter.</translation>
-    </message>
-    <message>
-        <source>Mã cho cán bộ: %1</source>
-        <translation>Code for staff: %1</translation>
+        <source>Xin lỗi Ông/Bà. Máy đang có sự cố.</source>
+        <translation>We are sorry. This machine has a problem.</translation>
     </message>
     <message>
         <source>Thử lại</source>
@@ -131,6 +123,10 @@
     <message>
         <source>Chọn việc khác</source>
         <translation>Choose another service</translation>
+    </message>
+    <message>
+        <source>Mời thử lại, hoặc tới quầy hướng dẫn.</source>
+        <translation>Please try again, or go to the guidance counter.</translation>
     </message>
     <message>
         <source>Trang đầu</source>
@@ -150,6 +146,21 @@
     <message>
         <source>Mở lại lúc</source>
         <translation>We open again at</translation>
+    </message>
+</context>
+<context>
+    <name>StaffNote</name>
+    <message>
+        <source>Sổ dữ liệu không trả lời.</source>
+        <translation>The record does not answer.</translation>
+    </message>
+    <message>
+        <source>Chương trình gặp lỗi, chi tiết nằm trong nhật ký.</source>
+        <translation>The program failed; the log has the details.</translation>
+    </message>
+    <message>
+        <source>Báo cán bộ: %1 Mã: %2</source>
+        <translation>For staff: %1 Code: %2</translation>
     </message>
 </context>
 <context>
@@ -201,19 +212,22 @@
         <source>Chưa có quầy phục vụ, mời chờ gọi số</source>
         <translation>No counter yet, please wait to be called</translation>
     </message>
-    <message>
+    <message numerus="yes">
         <source>Quầy %1</source>
-        <translation>Counter %1</translation>
+        <translation>
+            <numerusform>Counter %1</numerusform>
+            <numerusform>Counters %1</numerusform>
+        </translation>
     </message>
     <message>
-        <source>Không có ai chờ trước Ông/Bà</source>
-        <translation>Nobody is ahead of you</translation>
+        <source>Cùng dịch vụ: chưa ai chờ trước</source>
+        <translation>For this service: nobody ahead</translation>
     </message>
     <message numerus="yes">
-        <source>%n người chờ trước Ông/Bà</source>
+        <source>Cùng dịch vụ: %n người chờ trước</source>
         <translation>
-            <numerusform>%n person ahead of you</numerusform>
-            <numerusform>%n people ahead of you</numerusform>
+            <numerusform>For this service: %n person ahead</numerusform>
+            <numerusform>For this service: %n people ahead</numerusform>
         </translation>
     </message>
     <message>
@@ -229,7 +243,7 @@
         <translation>Priority: %1</translation>
     </message>
     <message>
-        <source>Không có giấy? In lại</source>
+        <source>Chưa có phiếu? In lại</source>
         <translation>No ticket? Print again</translation>
     </message>
     <message>
@@ -246,9 +260,12 @@
 </context>
 <context>
     <name>TileGrid</name>
-    <message>
+    <message numerus="yes">
         <source>Quầy %1</source>
-        <translation>Counter %1</translation>
+        <translation>
+            <numerusform>Counter %1</numerusform>
+            <numerusform>Counters %1</numerusform>
+        </translation>
     </message>
     <message>
         <source>Chưa có quầy phục vụ, vẫn lấy số được</source>
@@ -263,7 +280,7 @@
         <translation>Opens at %1</translation>
     </message>
     <message>
-        <source>đang chờ</source>
+        <source>người chờ</source>
         <translation>waiting</translation>
     </message>
     <message>

@@ -55,14 +55,14 @@ Split {
 
         TileGrid {
             anchors.top: priorities.visible ? priorities.bottom : parent.top
-            anchors.topMargin: priorities.visible ? Theme.space : 0
+            anchors.topMargin: priorities.visible ? Theme.margin : 0
             anchors.bottom: parent.bottom
             width: parent.width
             enabled: !page.asking
             shown: page.visible
             model: page.kiosk.choice.services
             onTapped: key => page.kiosk.tap("service", key)
-            onTurned: page.kiosk.tap("more", "")
+            onTurning: page.kiosk.tap("more", "")
         }
     }
 }

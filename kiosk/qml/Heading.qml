@@ -1,3 +1,5 @@
+pragma ComponentBehavior: Bound
+
 import QtQuick
 import MotCua.Controls
 
@@ -11,32 +13,28 @@ Column {
     property bool textFirst: false
     property int alignment: Text.AlignLeft
 
-    width: parent ? parent.width : implicitWidth
-
-    Words {
-        width: parent.width
-        visible: heading.textFirst
-        text: heading.text
+    component Sentence: EvenWords {
+        wording: heading.text
         font.pixelSize: Theme.buttonText
         color: Theme.slate
         horizontalAlignment: heading.alignment
     }
 
-    Words {
-        width: parent.width
-        text: heading.title
+    width: parent ? parent.width : implicitWidth
+
+    Sentence {
+        visible: heading.textFirst
+    }
+
+    EvenWords {
+        wording: heading.title
         font.pixelSize: heading.size
         font.weight: Font.Bold
         color: Theme.navy
         horizontalAlignment: heading.alignment
     }
 
-    Words {
-        width: parent.width
+    Sentence {
         visible: text !== "" && !heading.textFirst
-        text: heading.text
-        font.pixelSize: Theme.buttonText
-        color: Theme.slate
-        horizontalAlignment: heading.alignment
     }
 }

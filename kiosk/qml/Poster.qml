@@ -12,6 +12,8 @@ Item {
     property string text
     default property alias more: moreArea.data
     property alias controls: controlArea.data
+    // two controls stand side by side where the glass is wide, else one below the other
+    readonly property real controlWidth: (said.width - (controlArea.columns - 1) * controlArea.spacing) / controlArea.columns
 
     Column {
         id: said
@@ -41,12 +43,12 @@ Item {
         }
     }
 
-    Column {
+    Grid {
         id: controlArea
 
         anchors.horizontalCenter: parent.horizontalCenter
-        y: parent.height - height - (height > 0 ? Theme.margin : 0)
-        width: said.width
-        spacing: Theme.gap
+        y: parent.height - height - (height > 0 ? Theme.space : 0)
+        columns: parent.width > parent.height ? 2 : 1
+        spacing: Theme.space
     }
 }

@@ -34,7 +34,7 @@ Column {
                 required chosen
 
                 objectName: "priority-" + key
-                maximumTextWidth: priorities.width - Theme.fit(24)
+                maximumWidth: priorities.width
                 text: name || qsTr("Không")
                 onClicked: priorities.kiosk.tap("priority", key)
             }

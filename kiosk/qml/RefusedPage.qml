@@ -7,28 +7,35 @@ Poster {
 
     iconName: "notice-warning"
     title: qsTr("Chưa lấy được số")
-    text: page.kiosk.refusal.unanswered ? qsTr("Máy chưa nhận được trả lời. Mời thử lại, hoặc tới quầy hướng dẫn.") : page.kiosk.refusal.sentence
+    text: page.kiosk.refusal.unanswered ? qsTr("Xin lỗi Ông/Bà. Máy đang có sự cố.") : page.kiosk.refusal.sentence
 
     controls: [
         PlainButton {
             objectName: "home"
-            width: parent.width
+            width: page.controlWidth
+            height: page.width > page.height ? again.height : implicitHeight
             text: qsTr("Trang đầu")
             iconName: "home"
             onClicked: page.kiosk.tap("back", "")
         },
         PrimaryButton {
+            id: again
+
             objectName: "again"
-            width: parent.width
+            width: page.controlWidth
             text: page.kiosk.refusal.unanswered ? qsTr("Thử lại") : qsTr("Chọn việc khác")
             onClicked: page.kiosk.tap("again", "")
         }
     ]
 
-    Words {
-        width: parent.width
-        text: qsTr("Mã cho cán bộ: %1").arg(page.kiosk.refusal.code)
-        color: Theme.slate
-        horizontalAlignment: Text.AlignHCenter
+    Directions {
+        visible: page.kiosk.refusal.unanswered
+        wording: qsTr("Mời thử lại, hoặc tới quầy hướng dẫn.")
+    }
+
+    StaffNote {
+        visible: page.kiosk.refusal.unanswered
+        code: page.kiosk.refusal.code
+        fault: page.kiosk.refusal.fault
     }
 }

@@ -38,6 +38,6 @@ Item {
         x: split.portrait ? Theme.margin : split.infoWidth + Theme.margin
         y: split.portrait ? split.reachLine : Theme.space
         width: split.width - x - Theme.margin
-        height: split.height - y - (split.portrait ? Theme.space : Theme.gap)
+        height: split.height - y - Theme.space
     }
 }

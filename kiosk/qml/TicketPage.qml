@@ -55,11 +55,10 @@ Split {
             }
         }
 
-        Words {
+        EvenWords {
             id: service
 
-            width: parent.width
-            text: page.kiosk.ticket.service
+            wording: page.kiosk.ticket.service
             font.pixelSize: Theme.buttonText
             font.weight: Font.DemiBold
             horizontalAlignment: Text.AlignHCenter
@@ -95,7 +94,7 @@ Split {
 
                     Words {
                         width: parent.width
-                        text: page.kiosk.ticket.counters === "" ? qsTr("Chưa có quầy phục vụ, mời chờ gọi số") : qsTr("Quầy %1").arg(page.kiosk.ticket.counters)
+                        text: page.kiosk.ticket.counters === "" ? qsTr("Chưa có quầy phục vụ, mời chờ gọi số") : qsTr("Quầy %1", "", page.kiosk.ticket.counters.split(",").length).arg(page.kiosk.ticket.counters)
                         font.pixelSize: Theme.titleText
                         font.weight: Font.Bold
                         color: Theme.navy
@@ -104,7 +103,7 @@ Split {
                     Words {
                         objectName: "ahead"
                         width: parent.width
-                        text: page.kiosk.ticket.ahead === 0 ? qsTr("Không có ai chờ trước Ông/Bà") : qsTr("%n người chờ trước Ông/Bà", "", page.kiosk.ticket.ahead)
+                        text: page.kiosk.ticket.ahead === 0 ? qsTr("Cùng dịch vụ: chưa ai chờ trước") : qsTr("Cùng dịch vụ: %n người chờ trước", "", page.kiosk.ticket.ahead)
                         font.pixelSize: Theme.buttonText
                     }
 
@@ -147,7 +146,7 @@ Split {
                 width: buttons.columns === 1 ? parent.width : Math.round(0.48 * parent.width)
                 height: page.portrait ? implicitHeight : done.height
                 visible: page.kiosk.ticket.reprintable
-                text: qsTr("Không có giấy? In lại")
+                text: qsTr("Chưa có phiếu? In lại")
                 iconName: "slip"
                 onClicked: page.kiosk.tap("reprint", "")
             }

@@ -9,35 +9,39 @@ Item {
 
     required property var model
     required property bool shown
-    property int part: 0
-    readonly property int columns: oneColumnHeight() > height ? 2 : 1
+    property int turned: 0
+    // the part that stands: there may be fewer now than when the last one was turned to
+    readonly property int part: Math.min(turned, packed.parts - 1)
+    readonly property int columns: heightIn(1) > height ? 2 : 1
+    readonly property bool dense: columns > 1 && heightIn(columns) > height
     readonly property real tileWidth: (width - (columns - 1) * Theme.gap) / columns
     readonly property var whole: pack(height)
     readonly property bool fits: whole.parts <= 1
     readonly property var packed: fits ? whole : pack(height - Theme.touch - Theme.gap)
 
     signal tapped(string key)
-    signal turned
+    signal turning
 
-    // How high a single column would be; names are measured, because to lay them out would need
-    // the number of columns.
-    function oneColumnHeight(): real {
-        const nameWidth = width - 2 * Theme.fit(8) - Theme.fit(34);
-        let height = -Theme.gap;
+    // How high so many columns would be; names are measured, because to lay them out would need the
+    // number of columns.
+    function heightIn(abreast: int): real {
+        const nameWidth = abreast > 1 ? (width - Theme.gap) / 2 - 2 * Theme.fit(6) : width - 2 * Theme.fit(8) - Theme.fit(34);
+        const rows = [];
         for (let n = 0; n < tiles.count; n++) {
             const lines = Math.ceil(names.advanceWidth((tiles.itemAt(n) as Tile)?.text ?? "") / (0.94 * nameWidth));
-            height += Theme.fit(6) + (1.46 * lines + 0.2) * Theme.buttonText + 1.66 * Theme.bodyText + Theme.gap;
+            const row = Math.floor(n / abreast);
+            rows[row] = Math.max(rows[row] ?? 0, lines);
         }
-        return height;
+        return rows.reduce((sum, lines) => sum + Theme.fit(6) + (1.46 * lines + 0.2) * Theme.buttonText + 1.66 * Theme.bodyText + Theme.gap, -Theme.gap);
     }
 
     // Where each tile stands when a part is `room` pixels high.
     function pack(room: real): var {
         const spots = [];
+        const rows = rowHeights(room);
         let part = 0;
         let y = 0;
-        for (let first = 0; first < tiles.count; first += columns) {
-            const row = rowHeight(first);
+        for (const row of rows) {
             if (y > 0 && y + row > room) {
                 part += 1;
                 y = 0;
@@ -51,30 +55,28 @@ Item {
                 });
             y += row + Theme.gap;
         }
-        if (part === 0)
-            spread(spots, Math.min(Theme.fit(10), (room - y + Theme.gap) / Math.ceil(spots.length / columns)));
         return {
             "spots": spots,
             "parts": part + 1
         };
     }
 
-    // Rows that leave room take up to `more` of it each.
-    function spread(spots: var, more: real): void {
-        spots.forEach((spot, n) => {
-            spot.y += Math.floor(n / columns) * more;
-            spot.height += more;
-        });
+    // Each row as high as its highest tile; where there is room, all of one height or all higher.
+    function rowHeights(room: real): var {
+        const rows = [];
+        for (let n = 0; n < tiles.count; n++) {
+            const row = Math.floor(n / columns);
+            rows[row] = Math.ceil(Math.max(rows[row] ?? 0, tiles.itemAt(n)?.implicitHeight ?? 0));
+        }
+        const highest = Math.max(...rows);
+        const share = Math.floor((room + Theme.gap) / rows.length) - Theme.gap;
+        if (share >= highest)
+            return rows.map(() => Math.min(share, Math.round(1.4 * highest)));
+        const spare = (room + Theme.gap) / rows.length - Theme.gap - rows.reduce((sum, row) => sum + row, 0) / rows.length;
+        return rows.map(row => row + Math.floor(Math.max(0, spare)));
     }
 
-    function rowHeight(first: int): real {
-        let height = 0;
-        for (let n = first; n < Math.min(first + columns, tiles.count); n++)
-            height = Math.max(height, tiles.itemAt(n)?.implicitHeight ?? 0);
-        return Math.ceil(height);
-    }
-
-    onShownChanged: part = 0
+    onShownChanged: turned = 0
 
     FontMetrics {
         id: names
@@ -100,7 +102,7 @@ Item {
             required asked
 
             readonly property var spot: grid.packed.spots[index]
-            readonly property string where: counters === "" ? "" : qsTr("Quầy %1").arg(counters)
+            readonly property string where: counters === "" ? "" : qsTr("Quầy %1", "", counters.split(",").length).arg(counters)
             readonly property var notes: ({
                     "open": where,
                     "unserved": qsTr("Chưa có quầy phục vụ, vẫn lấy số được"),
@@ -116,9 +118,10 @@ Item {
             text: name
             note: notes[status]
             compact: grid.columns > 1
+            dense: grid.dense
             closed: status === "closed"
             count: closed ? "" : waiting
-            countLabel: qsTr("đang chờ")
+            countLabel: qsTr("người chờ")
             onClicked: grid.tapped(key)
         }
     }
@@ -131,8 +134,8 @@ Item {
         text: (grid.part + 1 < grid.packed.parts ? qsTr("Xem việc khác (%1/%2)") : qsTr("Xem từ đầu (%1/%2)")).arg(grid.part + 1).arg(grid.packed.parts)
         iconName: "more"
         onClicked: {
-            grid.part = (grid.part + 1) % grid.packed.parts;
-            grid.turned();
+            grid.turned = (grid.part + 1) % grid.packed.parts;
+            grid.turning();
         }
     }
 }

@@ -8,7 +8,16 @@ from functools import partial
 
 from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
-from kiosk.desk import Desk, DeskError, DeskRefusal, HallView, Issued, PaperState, ServiceState
+from kiosk.desk import (
+    Desk,
+    DeskError,
+    DeskRefusal,
+    HallView,
+    Issued,
+    OutOfService,
+    PaperState,
+    ServiceState,
+)
 from kiosk.ui.lanes import Done, Failed, Follower, Lanes
 from kiosk.ui.props import Inputs
 from kiosk.visit import VisitMachine
@@ -29,6 +38,7 @@ from kiosk.visit_values import (
     TimedOut,
     Wait,
 )
+from office.failures import Failures
 
 REFRESH_S = 5.0
 """The hall is read so often even without a change: clock and opening hours move by themselves.
@@ -39,11 +49,11 @@ A read without an answer by then is a fault.
 RETRY_READ_S = 1.0
 """A read that failed is tried again so soon."""
 
-LOST_AFTER = 3
-"""So many reads in a row must fail before a kiosk that has seen the hall gives up."""
+LOST_AFTER_S = 8.0
+"""While it cannot be read, the hall is shown as it was last seen so long, and no longer."""
 
-SILENT = "desk-silent"
-"""Code for staff: the desk does not answer at all."""
+SILENT = OutOfService("desk-silent")
+"""The desk does not answer at all."""
 
 CLOSE_TIMEOUT_S = 1.0
 """How long a call at hand may hold up the end of the program."""
@@ -74,11 +84,14 @@ class Conductor(QObject):
         super().__init__(parent)
         self._desk, self._machine, self._clock_ms = desk, machine, clock_ms
         self._inputs = Inputs(machine.begin(), machine.rules.languages)
+        self._unseen = Failures(log, "the hall cannot be read")
+        self._unknown_paper = Failures(log, "the state of a slip is not known")
+        self._unanswered = Failures(log, "no answer to a command")
         self._lanes = Lanes(self)
         self._follower = Follower(desk, self)
         self._follower.hall_changed.connect(self.read_hall)
         self._reading = self._read_again = False
-        self._failures = 0
+        self._asked_ms = self._seen_ms = 0
         self._deadline_ms = self._wait_serial = 0
         self._waited = self._timer(self._time_out, single_shot=True)
         self._second = self._timer(self._tick)
@@ -115,7 +128,7 @@ class Conductor(QObject):
         if self._reading:
             self._read_again = True
             return
-        self._reading = True
+        self._reading, self._asked_ms = True, self._clock_ms()
         place = self._inputs.visit.place
         if isinstance(place, Ticketed):
             ticket_id = place.issued.ticket_id
@@ -128,15 +141,14 @@ class Conductor(QObject):
     def _hall_read(self, outcome: Done[HallView] | Failed) -> None:
         self._reading = False
         if isinstance(outcome, Done):
-            self._failures = 0
-            self._see(replace(self._inputs, view=outcome.value, lost=""))
+            if self._inputs.lost:
+                log.info("in service again")
+            self._seen_ms = self._asked_ms
+            self._see(replace(self._inputs, view=outcome.value, lost=None))
             self._refresh.start(round(REFRESH_S * 1000))
         else:
-            log.warning("the hall cannot be read: %s", _code(outcome.error))
-            self._failures += 1
-            if self._inputs.view is None or self._failures >= LOST_AFTER:
-                self._see(replace(self._inputs, lost=_code(outcome.error)))
-            self._refresh.start(round(RETRY_READ_S * 1000))
+            self._unseen.tell(outcome.error)
+            self._not_seen(_out_of_service(outcome.error))
         if self._read_again:
             self._read_again = False
             self.read_hall()
@@ -145,9 +157,18 @@ class Conductor(QObject):
     def look_again(self) -> None:
         """Read without a change; a read that still has no answer by now is a fault."""
         if self._reading:
-            self._see(replace(self._inputs, lost=SILENT))
+            self._not_seen(SILENT)
         else:
             self.read_hall()
+
+    def _not_seen(self, why: OutOfService) -> None:
+        """Try again soon; give up once the hall on the screen is too old to be believed."""
+        self._refresh.start(round(RETRY_READ_S * 1000))
+        age_ms = self._clock_ms() - self._seen_ms
+        if self._inputs.view is None or age_ms >= LOST_AFTER_S * 1000:
+            if not self._inputs.lost:
+                log.warning("out of service: %s", why.code)
+            self._see(replace(self._inputs, lost=why))
 
     def _see(self, inputs: Inputs) -> None:
         """Show the hall as it was just seen, or that it is lost, and tell the visit."""
@@ -159,7 +180,7 @@ class Conductor(QObject):
         if isinstance(outcome, Done):
             self._step(PaperChanged(ticket_id, outcome.value))
         else:
-            log.warning("the state of the slip is not known: %s", _code(outcome.error))
+            self._unknown_paper.tell(outcome.error)
 
     def _issue_answered(self, command_id: str, outcome: Done[Issued] | Failed) -> None:
         if isinstance(outcome, Done):
@@ -172,14 +193,15 @@ class Conductor(QObject):
             self._step(IssueRefused(command_id, outcome.error.code, outcome.error.sentence))
             self.read_hall()
         else:
-            log.warning("no answer to %s: %s", command_id, _code(outcome.error))
-            self._step(IssueUnknown(command_id))
+            self._unanswered.tell(outcome.error)
+            why = _out_of_service(outcome.error)
+            self._step(IssueUnknown(command_id, why.code, why.sentence))
 
     def _reprint_answered(self, command_id: str, outcome: Done[None] | Failed) -> None:
         if isinstance(outcome, Done):
             accepted: bool | None = True
         else:
-            log.warning("no second print (%s): %s", command_id, _code(outcome.error))
+            self._unanswered.tell(outcome.error)
             accepted = False if isinstance(outcome.error, DeskRefusal) else None
         self._step(ReprintAnswered(command_id, accepted))
         self.read_hall()
@@ -245,6 +267,8 @@ class Conductor(QObject):
         return timer
 
 
-def _code(error: Exception) -> str:
-    """What staff see; a code of the desk, or ours for a fault of the program."""
-    return error.code if isinstance(error, DeskError) else "kiosk-fault"
+def _out_of_service(error: Exception) -> OutOfService:
+    """What staff are told: the desk's own words, or our code for a fault of the program."""
+    if isinstance(error, DeskError):
+        return OutOfService(error.code, error.sentence)
+    return OutOfService("kiosk-fault")

@@ -52,8 +52,8 @@ class HallModel(QObject):
     waiting_changed = Signal()
     paper_changed = Signal()
     opening_changed = Signal()
-    directions_changed = Signal()
     code_changed = Signal()
+    fault_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -116,15 +116,15 @@ class HallModel(QObject):
         """When the office opens next, or empty."""
         return self._props.opening
 
-    @Property(str, notify=directions_changed)
-    def directions(self) -> str:
-        """Where to go while this kiosk is out of service, or empty."""
-        return self._props.directions
-
     @Property(str, notify=code_changed)
     def code(self) -> str:
-        """Short code for staff, or empty."""
+        """Short code for staff while this kiosk is out of service, or empty."""
         return self._props.code
+
+    @Property(str, notify=fault_changed)
+    def fault(self) -> str:
+        """What happened, for staff; empty where the desk said nothing."""
+        return self._props.fault
 
 
 @QmlAnonymous
@@ -264,6 +264,7 @@ class RefusalModel(QObject):
     sentence_changed = Signal()
     unanswered_changed = Signal()
     code_changed = Signal()
+    fault_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -288,6 +289,11 @@ class RefusalModel(QObject):
     def code(self) -> str:
         """Short code for staff."""
         return self._props.code
+
+    @Property(str, notify=fault_changed)
+    def fault(self) -> str:
+        """What happened, for staff; empty where the desk said nothing."""
+        return self._props.fault
 
 
 @QmlElement

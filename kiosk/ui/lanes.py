@@ -14,7 +14,7 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from kiosk.desk import Desk, DeskError
+from kiosk.desk import Desk
 
 T = TypeVar("T")
 
@@ -41,8 +41,11 @@ class Failed:
     error: Exception
 
 
-class Lane:
-    """One worker thread that does one job after another, in the order they came."""
+class CallLane:
+    """One worker thread that does one call after another, in the order they came.
+
+    Unlike a port's lane it ends at once: what still waits when it closes is never begun.
+    """
 
     def __init__(self, name: str) -> None:
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
@@ -78,8 +81,8 @@ class Lanes(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._open = True
-        self._reads = Lane("kiosk-read")
-        self._writes = Lane("kiosk-write")
+        self._reads = CallLane("kiosk-read")
+        self._writes = CallLane("kiosk-write")
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def read(self, call: Callable[[], T], deliver: Callable[[Done[T] | Failed], None]) -> None:
@@ -103,13 +106,12 @@ class Lanes(QObject):
         outcome: Done[T] | Failed
         try:
             outcome = Done(call())
-        except DeskError as error:
-            outcome = Failed(error)
-        except Exception as error:
-            log.exception("a call to the desk broke")
+        except Exception as error:  # noqa: BLE001 - it is an outcome, and told by who receives it
             outcome = Failed(error)
         if self._open:
             self._returned.emit(partial(deliver, outcome))
+        elif isinstance(outcome, Failed):
+            log.warning("a call ended badly after the kiosk had closed: %r", outcome.error)
 
     @Slot(object)
     def _deliver(self, returned: Callable[[], None]) -> None:

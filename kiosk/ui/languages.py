@@ -1,6 +1,7 @@
 """The language of the QML texts: Vietnamese stands in the source, others come as .qm files."""
 
 import logging
+from collections.abc import Sequence
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, QObject, QTranslator
@@ -11,37 +12,42 @@ log = logging.getLogger(__name__)
 
 
 class Languages(QObject):
-    """Speaks one language at a time. `folder` holds `kiosk_<language>.qm`.
+    """Speaks one of `languages` at a time. `folder` holds `kiosk_<language>.qm`.
 
-    A language whose file is missing is shown in Vietnamese, which the log says once.
+    All files are read at once, so that no touch waits for the disk. A language whose file is
+    missing is shown in Vietnamese, which the log says.
     """
 
-    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
+    def __init__(
+        self, folder: Path, languages: Sequence[str], parent: QObject | None = None
+    ) -> None:
         super().__init__(parent)
-        self._folder = folder
-        self._translators: dict[str, QTranslator | None] = {SOURCE_LANGUAGE: None}
+        self._translators: dict[str, QTranslator | None] = {
+            language: self._loaded(folder, language)
+            for language in languages
+            if language != SOURCE_LANGUAGE
+        }
         self._spoken = SOURCE_LANGUAGE
 
     def speak(self, language: str) -> bool:
         """Put `language` in force; False when nothing changed."""
-        if language == self._spoken:
-            return False
-        old, new = self._translator(self._spoken), self._translator(language)
+        old, new = self._translators.get(self._spoken), self._translators.get(language)
         self._spoken = language
+        if old is new:
+            return False
         if old is not None:
             QCoreApplication.removeTranslator(old)
         if new is not None:
             QCoreApplication.installTranslator(new)
-        return old is not new
+        return True
 
-    def _translator(self, language: str) -> QTranslator | None:
-        if language not in self._translators:
-            self._translators[language] = self._loaded(language)
-        return self._translators[language]
+    def close(self) -> None:
+        """Leave nothing of ours in force."""
+        self.speak(SOURCE_LANGUAGE)
 
-    def _loaded(self, language: str) -> QTranslator | None:
+    def _loaded(self, folder: Path, language: str) -> QTranslator | None:
         translator = QTranslator(self)
-        file = self._folder / f"kiosk_{language}.qm"
+        file = folder / f"kiosk_{language}.qm"
         if translator.load(str(file)):
             return translator
         log.warning("no texts in %s (%s): shown in Vietnamese", language, file)

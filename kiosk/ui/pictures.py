@@ -9,13 +9,14 @@ from kiosk.config import KioskSettings
 from kiosk.desk import (
     Desk,
     DeskRefusal,
+    DeskUnknown,
     HallView,
     Issued,
-    OutOfService,
     PaperState,
     Resting,
     ServiceState,
 )
+from kiosk.ui.conductor import LOST_AFTER_S
 from kiosk.ui.hand import Hand, HandClock, wait_for
 from kiosk.ui.stage import Stage, prepare_application
 
@@ -27,59 +28,63 @@ HOURS = {
     "en": "Monday – Friday: 07:30–11:30, 13:30–17:00",
 }
 RESTING = Resting({"vi": "07:30, thứ Hai", "en": "07:30 on Monday"})
-OUT_OF_SERVICE = OutOfService(
+FAULT = DeskUnknown(
     "store-full",
     {
-        "vi": "Mời Ông/Bà sang máy số 2, hoặc tới quầy hướng dẫn.",
-        "en": "Please use machine 2, or go to the guidance counter.",
+        "vi": "Ổ đĩa đã đầy hoặc hỏng nên chưa ghi được.",
+        "en": "The disk is full or broken, so nothing could be recorded.",
     },
 )
 REFUSAL = DeskRefusal(
     "service-closed",
     {
-        "vi": "Dịch vụ này vừa ngừng nhận trong buổi sáng. Mở lại 13:30.",
+        "vi": "Dịch vụ này vừa ngừng nhận trong buổi sáng. Mở lại lúc 13:30.",
         "en": "This service has just closed for the morning. It opens again at 13:30.",
     },
 )
 
 
 def _as_it_is(hall: HallView) -> HallView:
-    return replace(hall, resting=None, out_of_service=None)
+    return replace(hall, resting=None)
 
 
 def _at_rest(hall: HallView) -> HallView:
-    return replace(hall, hours=HOURS, resting=RESTING, out_of_service=None)
-
-
-def _broken(hall: HallView) -> HallView:
-    return replace(hall, resting=None, out_of_service=OUT_OF_SERVICE)
+    return replace(hall, hours=HOURS, resting=RESTING)
 
 
 @dataclass(frozen=True)
 class Scene:
-    """A way through the pages: how the hall is bent, and page after page what is touched there."""
+    """A way through the pages: how the hall is bent, and which page follows which.
+
+    `refusal` meets every wish for a number; `fault` every look at the hall once it was seen.
+    """
 
     bend: Callable[[HallView], HallView]
     pages: tuple[str, ...]
     refusal: DeskRefusal | None = None
+    fault: DeskUnknown | None = None
 
 
 SCENES = (
     Scene(_as_it_is, ("home", "choose", "ticket")),
     Scene(_as_it_is, ("home", "choose", "refused"), REFUSAL),
     Scene(_at_rest, ("resting",)),
-    Scene(_broken, ("out-of-service",)),
+    Scene(_as_it_is, ("home", "out-of-service"), fault=FAULT),
 )
 
 
 class BentDesk:
-    """A desk whose hall is bent on the way out, and that refuses numbers where told to."""
+    """A desk whose hall is bent on the way out, and that fails or refuses where told to."""
 
     def __init__(self, desk: Desk, scene: Scene) -> None:
         self._desk, self._scene = desk, scene
+        self._seen = False
 
     def view(self) -> HallView:
-        """The hall, bent."""
+        """The hall, bent; the scene's fault from the second look on."""
+        if self._seen and self._scene.fault is not None:
+            raise self._scene.fault
+        self._seen = True
         return self._scene.bend(self._desk.view())
 
     def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
@@ -144,7 +149,10 @@ def _play(
             if not stage.window.grabWindow().save(str(file)):
                 raise OSError(f"the picture cannot be written: {file}")
             files.append(file)
-            _go_on(page, hand, desk)
+            if scene.fault is not None:
+                _let_the_hall_grow_old(stage, clock)
+            else:
+                _go_on(page, hand, desk)
     finally:
         stage.close()
     return files
@@ -158,6 +166,12 @@ def _go_on(page: str, hand: Hand, desk: Desk) -> None:
         services = desk.view().services
         offered = next(row for row in services if row.state is not ServiceState.CLOSED)
         hand.touch(f"service-{offered.id}")
+
+
+def _let_the_hall_grow_old(stage: Stage, clock: HandClock) -> None:
+    """What is on the screen was last seen too long ago to be believed."""
+    clock.now_ms += round(LOST_AFTER_S * 1000)
+    stage.conductor.read_hall()
 
 
 def _wait_for_page(stage: Stage, page: str) -> None:

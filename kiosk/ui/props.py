@@ -3,7 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from kiosk.desk import HallView, PaperState, PriorityRow, ServiceRow, Texts, in_language
+from kiosk.desk import (
+    HallView,
+    OutOfService,
+    PaperState,
+    PriorityRow,
+    ServiceRow,
+    Texts,
+    in_language,
+)
 from kiosk.visit_values import Choosing, Home, Issuing, Refused, Ticketed, Visit
 
 COUNTDOWN_S = 10
@@ -14,14 +22,14 @@ COUNTDOWN_S = 10
 class Inputs:
     """Everything that the pages depend on.
 
-    `view` is None until the hall was read once. `lost` is a code for staff while the desk cannot
-    be read, else empty. `seconds_left` counts down the running wait of a page.
+    `view` is None until the hall was read once. `lost` tells why the desk can no
+    longer be read, None while it can. `seconds_left` counts down the running wait of a page.
     """
 
     visit: Visit
     languages: tuple[str, ...] = ("vi",)
     view: HallView | None = None
-    lost: str = ""
+    lost: OutOfService | None = None
     seconds_left: int = 0
 
 
@@ -60,6 +68,7 @@ class HallProps:
     """What stands on every page or tells about the whole hall.
 
     `page` is the page to show: starting, home, choose, ticket, refused, resting, out-of-service.
+    `code` and `fault` tell staff why the kiosk is out of service.
     """
 
     page: str = "starting"
@@ -72,8 +81,8 @@ class HallProps:
     waiting: int = 0
     paper: bool = True
     opening: str = ""
-    directions: str = ""
     code: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -110,11 +119,16 @@ class TicketProps:
 
 @dataclass(frozen=True)
 class RefusalProps:
-    """Why there is no number. An unanswered wish has no sentence of the office."""
+    """Why there is no number.
+
+    `sentence` is the office's to the citizen; a wish that went `unanswered` has none, but a `code`
+    and a `fault` in words, both for staff.
+    """
 
     sentence: str = ""
     unanswered: bool = False
     code: str = ""
+    fault: str = ""
 
 
 @dataclass(frozen=True)
@@ -145,8 +159,6 @@ def _page(inputs: Inputs) -> str:
             return "starting"
         case _ if view.resting is not None:
             return "resting"
-        case _ if view.out_of_service is not None:
-            return "out-of-service"
         case _:
             return place.page
 
@@ -154,11 +166,13 @@ def _page(inputs: Inputs) -> str:
 def _hall(inputs: Inputs) -> HallProps:
     view, language = inputs.view, inputs.visit.language
     chips = tuple(LanguageChip(key, key == language) for key in inputs.languages)
-    shown = HallProps(_page(inputs), language, chips, code=inputs.lost)
+    shown = HallProps(_page(inputs), language, chips)
+    if inputs.lost:
+        fault = _in_language(inputs.lost.sentence, language)
+        shown = replace(shown, code=inputs.lost.code, fault=fault)
     if view is None:
         return shown
     opens_at = view.resting.opens_at if view.resting else None
-    out = view.out_of_service
     return replace(
         shown,
         office=in_language(view.office_names, language),
@@ -167,9 +181,7 @@ def _hall(inputs: Inputs) -> HallProps:
         hours=in_language(view.hours, language),
         waiting=sum(row.waiting for row in view.services),
         paper=view.paper == "expected",
-        opening=in_language(opens_at, language) if opens_at else "",
-        directions=in_language(out.go_to, language) if out and not inputs.lost else "",
-        code=inputs.lost or (out.code if out else ""),
+        opening=_in_language(opens_at, language),
     )
 
 
@@ -202,7 +214,7 @@ def _tile(row: ServiceRow, language: str, asked: str | None) -> ServiceTile:
         name=in_language(row.names, language),
         waiting=row.waiting,
         status=row.state.value,
-        opens=in_language(row.opens_at, language) if row.opens_at else "",
+        opens=_in_language(row.opens_at, language),
         counters=_joined(row.counters),
         asked=row.id == asked,
     )
@@ -240,7 +252,10 @@ def _ticket(inputs: Inputs) -> TicketProps:
 
 
 def _name(names: Mapping[str, Texts], key: str | None, language: str) -> str:
-    texts = names.get(key or "")
+    return _in_language(names.get(key or ""), language)
+
+
+def _in_language(texts: Texts | None, language: str) -> str:
     return in_language(texts, language) if texts else ""
 
 
@@ -248,8 +263,10 @@ def _refusal(visit: Visit) -> RefusalProps:
     place = visit.place
     if not isinstance(place, Refused):
         return RefusalProps()
-    sentence = in_language(place.sentence, visit.language) if place.sentence else ""
-    return RefusalProps(sentence, place.unanswered is not None, place.code)
+    sentence = _in_language(place.sentence, visit.language)
+    if place.unanswered is None:
+        return RefusalProps(sentence, code=place.code)
+    return RefusalProps(unanswered=True, code=place.code, fault=sentence)
 
 
 def _joined(counters: tuple[int, ...]) -> str:

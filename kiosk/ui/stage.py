@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Callable
 from pathlib import Path
-from uuid import uuid4
 
 import fontpkg_be_vietnam_pro
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
@@ -20,6 +19,7 @@ from kiosk.ui.languages import Languages
 from kiosk.ui.props import Props, derive
 from kiosk.visit import VisitMachine
 from kiosk.visit_values import Rules
+from office.model import new_id
 
 ASSETS = Path(str(assets.__file__)).parent
 MAIN_QML = Path(__file__).parent.parent / "qml" / "Main.qml"
@@ -49,11 +49,6 @@ def prepare_application(arguments: list[str]) -> QGuiApplication:
     return application
 
 
-def new_command_id() -> str:
-    """An id that no other gesture ever had."""
-    return str(uuid4())
-
-
 def rules_of(settings: KioskSettings) -> Rules:
     """The part of the settings that the visit goes by."""
     return Rules(
@@ -78,7 +73,7 @@ class Stage(QObject):
         settings: KioskSettings,
         *,
         rules: Rules | None = None,
-        new_id: Callable[[], str] = new_command_id,
+        new_id: Callable[[], str] = new_id,
         clock_ms: Callable[[], int] = monotonic_ms,
         texts: Path = TEXTS,
     ) -> None:
@@ -86,7 +81,7 @@ class Stage(QObject):
         machine = VisitMachine(rules or rules_of(settings), new_id)
         self.conductor = Conductor(desk, machine, clock_ms, self)
         self.model = KioskModel(self.conductor.tap, self)
-        self._languages = Languages(texts, self)
+        self._languages = Languages(texts, settings.languages, self)
         self._interactive = False
         self._engine = QQmlApplicationEngine()
         self.conductor.inputs_changed.connect(self._show)
@@ -97,6 +92,7 @@ class Stage(QObject):
     def close(self) -> None:
         """Take the stage down: work first, then the engine, then (by Qt) the view-models."""
         self.conductor.close()
+        self._languages.close()
         self._engine.deleteLater()
         QCoreApplication.sendPostedEvents(self._engine, QEvent.Type.DeferredDelete.value)
 

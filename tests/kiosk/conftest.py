@@ -14,7 +14,8 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.config import KioskSettings
 from kiosk.desk import Desk
-from kiosk.ui.hand import Hand, HandClock, wait_for
+from kiosk.ui.conductor import LOST_AFTER_S
+from kiosk.ui.hand import Hand, HandClock, visible_items, wait_for
 from kiosk.ui.props import Props
 from kiosk.ui.stage import TEXTS, Stage, prepare_application
 from kiosk.visit_values import Rules
@@ -76,6 +77,11 @@ class Kiosk:
         for name in names:
             self.hand.touch(name)
 
+    def grow_old(self) -> None:
+        """Let the hall on the screen become too old to be believed, and read it again."""
+        self.clock.now_ms += round(LOST_AFTER_S * 1000)
+        self.stage.conductor.read_hall()
+
     def take_number(self, service: str = "ho-tich") -> None:
         """From home to the page of the number."""
         self.touch("start")
@@ -85,6 +91,13 @@ class Kiosk:
         """From the choice of a service to the page of the number."""
         self.touch(f"service-{service}")
         self.wait(lambda props: props.hall.page == "ticket")
+
+
+def words(kiosk: Kiosk) -> str:
+    """All that can be read on the screen, a line for each text."""
+    root = kiosk.stage.window.contentItem()
+    texts = (item.property("text") for item in visible_items(root) if item.inherits("QQuickText"))
+    return "\n".join(" ".join(str(text).split()) for text in texts)
 
 
 Opened = Callable[..., Kiosk]

@@ -1,4 +1,4 @@
-"""The whole program in a process of its own."""
+"""The whole program in a process of its own, and what it asks the office for."""
 
 import os
 import signal
@@ -6,8 +6,17 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
+from PySide6.QtCore import QSize
+
+from kiosk.app import fitted
+from kiosk.config import KioskSettings
+from kiosk.ui.hand import Hand, HandClock, wait_for
+from kiosk.ui.stage import Stage
+from tests.fakes.desk import FakeDesk
+from tests.kiosk.conftest import WAIT_MS
 
 ROOT = Path(__file__).parent.parent.parent
 END_TIMEOUT_S = 10
@@ -54,3 +63,31 @@ def test_it_shows_the_hall_and_ends_when_told(
     program.send_signal(ending)
     _, said = program.communicate(timeout=END_TIMEOUT_S)
     assert (program.returncode, said) == (0, "")
+
+
+@pytest.mark.usefixtures("application")
+def test_a_wish_carries_an_id_of_the_office_s_kind() -> None:
+    desk, clock = FakeDesk(), HandClock()
+    stage = Stage(desk, KioskSettings(), clock_ms=clock)
+    stage.window.show()
+    hand = Hand(stage.window, clock)
+    wait_for(lambda: stage.props.hall.page == "home", WAIT_MS, "the first page")
+    hand.touch("start")
+    hand.touch("service-ho-tich")
+    wait_for(lambda: bool(desk.issued), WAIT_MS, "a wish")
+    stage.close()
+    assert UUID(desk.issued[0].command_id).version == 7
+
+
+@pytest.mark.parametrize(
+    ("panel", "screen", "window"),
+    [
+        (QSize(1080, 1920), QSize(1366, 768), QSize(388, 691)),
+        (QSize(1920, 1080), QSize(1366, 768), QSize(1228, 691)),
+        (QSize(1080, 1920), QSize(3840, 2160), QSize(1080, 1920)),
+    ],
+)
+def test_a_window_keeps_the_panels_shape_and_fits_the_screen(
+    panel: QSize, screen: QSize, window: QSize
+) -> None:
+    assert fitted(panel, screen) == window

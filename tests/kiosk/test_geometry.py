@@ -6,40 +6,47 @@ from itertools import combinations, pairwise
 
 import pytest
 from PySide6.QtCore import QPointF, QRectF
+from PySide6.QtGui import QFontMetricsF
 from PySide6.QtQuick import QQuickItem
 
 from kiosk.config import KioskSettings
-from kiosk.desk import DeskRefusal, OutOfService, PaperState, Resting
+from kiosk.desk import DeskRefusal, DeskUnknown, PaperState, Resting
 from kiosk.ui.hand import visible_items
 from kiosk.ui.stage import ASSETS
-from tests.fakes.desk import HALL, LONG_NAME, FakeDesk
+from kiosk.visit_values import Rules
+from tests.fakes.desk import HALL, LONG_NAME
 from tests.kiosk.conftest import Kiosk, Opened
+from tests.kiosk.desks import BrokenDesk
 
 TARGET_MM = 20.0
 REACH = 0.4
 PANELS_MM = {"21.5": (268.0, 476.0), "27": (336.0, 598.0), "32": (398.0, 708.0)}
 LONG = {"vi": LONG_NAME, "en": LONG_NAME}
-OUT = OutOfService("store-full", LONG)
+BROKEN = DeskUnknown("store-full", LONG)
 
 
 def walk(open_kiosk: Opened, page: str, settings: KioskSettings, language: str) -> Kiosk:
     """A kiosk on that page, with the longest texts that a page may meet."""
-    desk = FakeDesk(first_paper=PaperState.FAILED)
+    desk = BrokenDesk(first_paper=PaperState.FAILED)
     if page == "refused":
         desk.issue_faults = [DeskRefusal("service-closed", LONG)]
     if page == "resting":
         desk.hall = replace(HALL, resting=Resting({"vi": "07:30, thứ Hai"}))
-    if page == "out-of-service":
-        desk.hall = replace(HALL, out_of_service=OUT)
-    kiosk = open_kiosk(desk, settings=settings)
+    kiosk = open_kiosk(desk, Rules(max_attempts=1), settings)
     if language != "vi":
         kiosk.touch(f"language-{language}")
-    if page in {"choose", "ticket", "refused"}:
+    if page in {"choose", "ticket", "refused", "unanswered"}:
         kiosk.touch("start")
     if page == "choose":
         kiosk.touch("service-dat-dai")
     if page in {"ticket", "refused"}:
         kiosk.touch("priority-mang-thai", "service-chung-thuc")
+    if page == "unanswered":
+        desk.fault, page = BROKEN, "refused"
+        kiosk.touch("service-chung-thuc")
+    if page == "out-of-service":
+        desk.fault = BROKEN
+        kiosk.grow_old()
     kiosk.wait(lambda props: props.hall.page == page and props.ticket.paper != "printing")
     kiosk.stage.window.grabWindow()
     return kiosk
@@ -91,7 +98,7 @@ def texts_at_fault(kiosk: Kiosk) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "page", ["home", "choose", "ticket", "refused", "resting", "out-of-service"]
+    "page", ["home", "choose", "ticket", "refused", "unanswered", "resting", "out-of-service"]
 )
 @pytest.mark.parametrize("orientation", ["portrait", "landscape"])
 @pytest.mark.parametrize(
@@ -173,3 +180,42 @@ def luminance(token: str) -> float:
 def test_letters_stand_out_from_their_ground(letters: str, ground: str) -> None:
     dark, light = sorted((luminance(letters), luminance(ground)))
     assert (light + 0.05) / (dark + 0.05) >= 7.0
+
+
+def place_of(kiosk: Kiosk, kind: str) -> dict[str, QRectF]:
+    """Where the controls stand whose names begin so."""
+    kiosk.stage.window.grabWindow()
+    buttons = items(kiosk, "QQuickAbstractButton")
+    return {b.objectName(): on_glass(b) for b in buttons if b.objectName().startswith(kind)}
+
+
+@pytest.mark.parametrize(
+    ("kind", "touched"), [("priority-", "priority-mang-thai"), ("language-", "language-en")]
+)
+def test_no_choice_moves_when_another_is_chosen(
+    open_kiosk: Opened, kind: str, touched: str
+) -> None:
+    kiosk = open_kiosk(BrokenDesk(hall=HALL))
+    kiosk.touch("start")
+    before = place_of(kiosk, kind)
+    kiosk.touch(touched)
+    assert len(before) > 1
+    assert place_of(kiosk, kind) == before
+
+
+def test_an_office_s_name_parts_before_its_place(open_kiosk: Opened) -> None:
+    kiosk = open_kiosk(BrokenDesk(hall=HALL))
+    kiosk.stage.window.grabWindow()
+    texts = [text.property("text") for text in items(kiosk, "QQuickText")]
+    assert "Trung tâm Phục vụ hành chính công\nxã Đồng Việt" in texts
+
+
+@pytest.mark.parametrize("page", ["choose", "ticket"])
+def test_no_word_stands_alone_on_the_last_line(open_kiosk: Opened, page: str) -> None:
+    settings = KioskSettings.model_validate({"orientation": "landscape"})
+    kiosk = walk(open_kiosk, page, settings, "vi")
+    text = next(t for t in items(kiosk, "QQuickText") if t.property("text") == LONG_NAME)
+    whole = QFontMetricsF(text.property("font")).horizontalAdvance(LONG_NAME)
+    widest = float(text.property("contentWidth"))
+    last = whole - (int(text.property("lineCount")) - 1) * widest
+    assert last > 0.4 * widest

@@ -7,10 +7,10 @@ from functools import partial
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.desk import DeskUnknown
 from kiosk.ui.hand import wait_for
 from kiosk.ui.lanes import Done, Failed, Follower, Lanes
 from tests.fakes.desk import Asked, FakeDesk
+from tests.kiosk.desks import BUSY
 
 WAIT_MS = 5_000
 
@@ -73,7 +73,7 @@ def broken() -> None:
 
 
 def busy() -> None:
-    raise DeskUnknown("store-busy")
+    raise BUSY
 
 
 def test_what_the_desk_says_is_an_outcome(lanes: Lanes, caplog: pytest.LogCaptureFixture) -> None:
@@ -82,20 +82,35 @@ def test_what_the_desk_says_is_an_outcome(lanes: Lanes, caplog: pytest.LogCaptur
     outcomes.wait(1)
     (outcome,) = outcomes.all
     assert isinstance(outcome, Failed)
-    assert isinstance(outcome.error, DeskUnknown)
+    assert outcome.error is BUSY
     assert caplog.records == []
 
 
-def test_a_fault_of_ours_is_an_outcome_and_is_logged(
-    lanes: Lanes, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_fault_of_ours_is_an_outcome_too(lanes: Lanes) -> None:
     outcomes = Outcomes()
     lanes.write(broken, outcomes)
     lanes.write(partial(int, 1), outcomes)
     outcomes.wait(2)
     assert isinstance(outcomes.all[0], Failed)
     assert outcomes.all[1] == Done(1)
-    assert [record.message for record in caplog.records] == ["a call to the desk broke"]
+
+
+def test_a_call_that_breaks_after_the_end_is_logged(
+    lanes: Lanes, caplog: pytest.LogCaptureFixture
+) -> None:
+    begun, gate, outcomes = threading.Event(), threading.Event(), Outcomes()
+
+    def stuck() -> None:
+        begun.set()
+        gate.wait(5)
+        broken()
+
+    lanes.write(stuck, outcomes)
+    assert begun.wait(5)
+    lanes.close(0.05)
+    gate.set()
+    assert lanes.close(5.0) is True
+    assert "ZeroDivisionError" in caplog.text
 
 
 def test_a_stuck_call_does_not_hold_up_the_end(lanes: Lanes) -> None:
@@ -146,7 +161,7 @@ class FailingOnce(FakeDesk):
     def wait_change(self, after: int, timeout_s: float) -> int:
         if not self.issued:
             self.issued.append(Asked("followed", ""))
-            raise DeskUnknown("store-busy")
+            raise BUSY
         return super().wait_change(after, timeout_s)
 
 

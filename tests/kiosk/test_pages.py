@@ -1,5 +1,6 @@
 """The pages, touched as a citizen touches them."""
 
+import shutil
 import threading
 from dataclasses import replace
 from pathlib import Path
@@ -8,21 +9,16 @@ import pytest
 from PySide6.QtCore import QPointF
 from PySide6.QtQuick import QQuickItem
 
-from kiosk.desk import DeskRefusal, DeskUnknown, HallView, OutOfService, PaperState, Resting
+from kiosk.config import KioskSettings
+from kiosk.desk import DeskRefusal, HallView, PaperState, Resting, ServiceRow
 from kiosk.ui.hand import HandError, visible_items
+from kiosk.ui.stage import TEXTS
 from kiosk.visit_values import Rules
 from tests.fakes.desk import HALL, LONG_NAME, Asked, FakeDesk
-from tests.kiosk.conftest import Kiosk, Opened
+from tests.kiosk.conftest import Kiosk, Opened, words
+from tests.kiosk.desks import BUSY, BrokenDesk
 
 CLOSED = DeskRefusal("service-closed", {"vi": "Việc này vừa ngừng nhận.", "en": "Just closed."})
-BUSY = DeskUnknown("store-busy")
-
-
-def words(kiosk: Kiosk) -> str:
-    """All that can be read on the screen, a line for each text."""
-    root = kiosk.stage.window.contentItem()
-    texts = (item.property("text") for item in visible_items(root) if item.inherits("QQuickText"))
-    return "\n".join(str(text) for text in texts)
 
 
 class Pages:
@@ -138,7 +134,7 @@ def test_a_desk_that_never_answers_is_told_and_may_be_tried_again(open_kiosk: Op
     kiosk = open_kiosk(desk, Rules(retry_s=0.01, max_attempts=2))
     kiosk.touch("start", "service-ho-tich")
     kiosk.wait(lambda props: props.refusal.unanswered)
-    assert "Máy chưa nhận được trả lời." in words(kiosk)
+    assert "Máy đang có sự cố." in words(kiosk)
     kiosk.touch("again")
     kiosk.wait(lambda props: props.hall.page == "ticket")
     assert {asked.command_id for asked in desk.issued} == {"command-1"}
@@ -207,7 +203,7 @@ def test_done_goes_home_and_forgets_the_language(open_kiosk: Opened) -> None:
     kiosk = open_kiosk(FakeDesk())
     kiosk.touch("language-en")
     kiosk.take_number()
-    assert "4 people ahead of you" in words(kiosk)
+    assert "For this service: 4 people ahead" in words(kiosk)
     kiosk.touch("done")
     assert (kiosk.page, kiosk.stage.props.hall.language) == ("home", "vi")
     assert "Lấy số thứ tự" in words(kiosk)
@@ -219,12 +215,12 @@ def test_one_person_is_one_person_in_english(open_kiosk: Opened) -> None:
     kiosk.touch("language-en")
     assert "\nperson\n" in words(kiosk)
     kiosk.take_number()
-    assert "1 person ahead of you" in words(kiosk)
+    assert "For this service: 1 person ahead" in words(kiosk)
 
 
 @pytest.mark.parametrize("page", ["home", "choose", "ticket", "resting", "out-of-service"])
 def test_every_page_of_the_sample_office_says_so(open_kiosk: Opened, page: str) -> None:
-    desk = FakeDesk()
+    desk = BrokenDesk()
     kiosk = open_kiosk(desk)
     match page:
         case "choose":
@@ -234,12 +230,10 @@ def test_every_page_of_the_sample_office_says_so(open_kiosk: Opened, page: str) 
         case "resting":
             desk.bend(lambda hall: replace(hall, resting=Resting(None)))
         case "out-of-service":
-            desk.bend(lambda hall: replace(hall, out_of_service=OUT))
+            desk.fault = BUSY
+            kiosk.grow_old()
     kiosk.wait(lambda props: props.hall.page == page)
     assert "VĂN PHÒNG MẪU" in words(kiosk)
-
-
-OUT = OutOfService("store-full", {"vi": "Mời sang máy số 2.", "en": "Use machine 2."})
 
 
 def test_a_real_office_does_not(open_kiosk: Opened) -> None:
@@ -247,28 +241,20 @@ def test_a_real_office_does_not(open_kiosk: Opened) -> None:
     assert "VĂN PHÒNG MẪU" not in words(kiosk)
 
 
-@pytest.mark.parametrize(
-    ("hall", "told"),
-    [
-        (
-            replace(HALL, resting=Resting({"vi": "07:30, thứ Hai"})),
-            ["Ngoài giờ làm việc", "Mở lại lúc", "07:30, thứ Hai", "07:30–11:30"],
-        ),
-        (
-            replace(HALL, out_of_service=OUT),
-            ["Máy này tạm nghỉ", "Mời sang máy số 2.", "Mã cho cán bộ: store-full"],
-        ),
-    ],
-)
-def test_a_page_without_numbers(open_kiosk: Opened, hall: HallView, told: list[str]) -> None:
-    read = words(open_kiosk(FakeDesk(hall=hall)))
+def test_outside_hours_it_says_when_the_office_opens(open_kiosk: Opened) -> None:
+    read = words(
+        open_kiosk(FakeDesk(hall=replace(HALL, resting=Resting({"vi": "07:30, thứ Hai"}))))
+    )
+    told = ("Ngoài giờ làm việc", "Mở lại lúc", "07:30, thứ Hai", "07:30–11:30")
     assert [text for text in told if text not in read] == []
 
 
-def test_a_desk_that_cannot_be_read_is_out_of_service_until_it_can(open_kiosk: Opened) -> None:
+def test_a_desk_that_cannot_be_read_at_first_is_out_of_service_until_it_can(
+    open_kiosk: Opened,
+) -> None:
     desk = FakeDesk(view_faults=[BUSY])
     kiosk = open_kiosk(desk)
-    assert "Mã cho cán bộ: store-busy" in words(kiosk)
+    assert kiosk.page == "out-of-service"
     desk.bend(lambda hall: hall)
     kiosk.wait(lambda props: props.hall.page == "home")
 
@@ -290,7 +276,11 @@ def test_a_desk_that_stays_silent_is_out_of_service(open_kiosk: Opened) -> None:
     desk.gate.clear()
     kiosk.stage.conductor.read_hall()
     kiosk.stage.conductor.look_again()
+    assert kiosk.page == "home"
+    kiosk.grow_old()
+    kiosk.stage.conductor.look_again()
     assert kiosk.page == "out-of-service"
+    assert "Sổ dữ liệu không trả lời." in words(kiosk)
     desk.gate.set()
     kiosk.wait(lambda props: props.hall.page == "home")
 
@@ -331,6 +321,47 @@ def test_many_services_stand_on_several_parts(open_kiosk: Opened) -> None:
             break
     kiosk.take_number_here("s11")
     assert desk.issued[0].subject == "s11"
+
+
+def services(number: int) -> tuple[ServiceRow, ...]:
+    """So many services: long names in Vietnamese, short ones in English."""
+    names = ({"vi": f"{LONG_NAME} {n}", "en": f"Service {n}"} for n in range(number))
+    return tuple(ServiceRow(f"s{n}", name, "A", n) for n, name in enumerate(names))
+
+
+def on_offer(kiosk: Kiosk) -> list[str]:
+    """The tiles that stand there to be touched."""
+    kiosk.stage.window.grabWindow()
+    names = (item.objectName() for item in visible_items(kiosk.stage.window.contentItem()))
+    return [name for name in names if name.startswith("service-")]
+
+
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+@pytest.mark.parametrize("number", [8, 9, 12])
+def test_a_language_that_needs_fewer_parts_leaves_no_blank_page(
+    open_kiosk: Opened, number: int, orientation: str
+) -> None:
+    turned = KioskSettings.model_validate({"orientation": orientation})
+    kiosk = open_kiosk(FakeDesk(hall=replace(HALL, services=services(number))), settings=turned)
+    kiosk.touch("start", "more", "language-en")
+    assert on_offer(kiosk)
+
+
+def test_a_list_that_shrinks_leaves_no_blank_page(open_kiosk: Opened) -> None:
+    desk = FakeDesk(hall=replace(HALL, services=services(12)))
+    kiosk = open_kiosk(desk)
+    kiosk.touch("start", "more")
+    desk.bend(lambda hall: replace(hall, services=hall.services[:2]))
+    kiosk.wait(lambda props: len(props.choice.services) == 2)
+    assert on_offer(kiosk) == ["service-s0", "service-s1"]
+
+
+def test_a_language_is_at_hand_before_it_is_touched(open_kiosk: Opened, tmp_path: Path) -> None:
+    texts = Path(shutil.copytree(TEXTS, tmp_path / "texts"))
+    kiosk = open_kiosk(FakeDesk(), texts=texts)
+    shutil.rmtree(texts)
+    kiosk.touch("language-en")
+    assert "Get a number" in words(kiosk)
 
 
 def test_without_texts_a_language_is_vietnamese_and_the_log_says_so(

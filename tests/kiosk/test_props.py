@@ -13,11 +13,15 @@ ISSUED = Issued("t", "B015", "chung-thuc", "tuoi-75", 9, (10, 20), (3, 4))
 TICKET = Ticketed(ISSUED, PaperState.PRINTING)
 WISH = Issuing("c", "ho-tich", "tuoi-75")
 RESTING = replace(HALL, resting=Resting({"vi": "07:30, thứ Hai"}))
-BROKEN = replace(HALL, out_of_service=OutOfService("store-full", {"vi": "Mời sang máy số 2."}))
+BUSY = OutOfService("store-busy", {"vi": "Sổ dữ liệu đang bận."})
 
 
 def shown(
-    place: Place, view: HallView | None = HALL, *, language: str = "vi", lost: str = ""
+    place: Place,
+    view: HallView | None = HALL,
+    *,
+    language: str = "vi",
+    lost: OutOfService | None = None,
 ) -> Props:
     return derive(Inputs(Visit(language, place), ("vi", "en"), view, lost, seconds_left=9))
 
@@ -25,22 +29,23 @@ def shown(
 @pytest.mark.parametrize(
     ("place", "view", "lost", "page"),
     [
-        (Home(), None, "", "starting"),
-        (Home(), None, "store-busy", "out-of-service"),
-        (Home(), HALL, "", "home"),
-        (Home(), HALL, "store-busy", "out-of-service"),
-        (Home(), RESTING, "", "resting"),
-        (Home(), BROKEN, "", "out-of-service"),
-        (Home(), replace(RESTING, out_of_service=BROKEN.out_of_service), "", "resting"),
-        (Choosing(), HALL, "", "choose"),
-        (WISH, HALL, "", "choose"),
-        (WISH, HALL, "store-busy", "choose"),
-        (Refused("service-closed", {"vi": "Đã đóng."}, None), BROKEN, "", "refused"),
-        (TICKET, RESTING, "", "ticket"),
-        (TICKET, HALL, "store-busy", "ticket"),
+        (Home(), None, None, "starting"),
+        (Home(), None, BUSY, "out-of-service"),
+        (Home(), HALL, None, "home"),
+        (Home(), HALL, BUSY, "out-of-service"),
+        (Home(), RESTING, None, "resting"),
+        (Home(), RESTING, BUSY, "out-of-service"),
+        (Choosing(), HALL, None, "choose"),
+        (WISH, HALL, None, "choose"),
+        (WISH, HALL, BUSY, "choose"),
+        (Refused("service-closed", {"vi": "Đã đóng."}, None), HALL, BUSY, "refused"),
+        (TICKET, RESTING, None, "ticket"),
+        (TICKET, HALL, BUSY, "ticket"),
     ],
 )
-def test_the_page(place: Place, view: HallView | None, lost: str, page: str) -> None:
+def test_the_page(
+    place: Place, view: HallView | None, lost: OutOfService | None, page: str
+) -> None:
     assert shown(place, view, lost=lost).hall.page == page
 
 
@@ -55,13 +60,14 @@ def test_a_doubtful_clock_is_not_shown() -> None:
     assert shown(Home(), replace(HALL, clock=None)).hall.clock == ""
 
 
+@pytest.mark.parametrize("view", [HALL, None])
+def test_a_lost_desk_tells_staff_why(view: HallView | None) -> None:
+    hall = shown(Home(), view, lost=BUSY).hall
+    assert (hall.code, hall.fault) == ("store-busy", "Sổ dữ liệu đang bận.")
+
+
 def test_a_text_without_translation_stays_vietnamese() -> None:
-    assert shown(Home(), BROKEN, language="en").hall.directions == "Mời sang máy số 2."
-
-
-def test_a_lost_desk_shows_its_own_code_and_no_stale_directions() -> None:
-    hall = shown(Home(), BROKEN, lost="store-busy").hall
-    assert (hall.code, hall.directions) == ("store-busy", "")
+    assert shown(Home(), language="en", lost=BUSY).hall.fault == "Sổ dữ liệu đang bận."
 
 
 def test_every_service_stays_and_tells_how_it_stands() -> None:
@@ -135,6 +141,10 @@ def test_a_number_of_a_service_that_left_the_hall_still_stands() -> None:
             RefusalProps("Closed.", unanswered=False, code="service-closed"),
         ),
         (Refused("no-answer", None, None, WISH), RefusalProps("", True, "no-answer")),
+        (
+            Refused("store-busy", {"vi": "Đang bận.", "en": "Busy."}, None, WISH),
+            RefusalProps("", True, "store-busy", "Busy."),
+        ),
         (Home(), RefusalProps()),
     ],
 )

@@ -22,24 +22,11 @@ Rectangle {
         anchors.verticalCenterOffset: -rule.height / 2
         spacing: Theme.fit(2)
 
-        Words {
-            id: name
-
-            // two lines of like length rather than one full and one of a single word
-            readonly property int lines: Math.ceil(whole.advanceWidth / parent.width)
-
-            width: lines > 1 ? Math.min(parent.width, whole.advanceWidth / lines + 4 * font.pixelSize) : parent.width
-            text: band.title
+        EvenWords {
+            wording: band.title
             color: Theme.paper
             font.pixelSize: Theme.buttonText
             font.weight: Font.DemiBold
-
-            TextMetrics {
-                id: whole
-
-                font: name.font
-                text: band.title
-            }
         }
 
         Rectangle {

@@ -1,11 +1,13 @@
 import QtQuick
 import QtQuick.Templates as T
 
-// One of several; the chosen one is filled and bears a tick, so that colour is never alone.
+// One of several, with a ring; the chosen one is filled and bears a tick instead, so that colour is
+// never alone and nothing moves when another is chosen.
 T.AbstractButton {
     id: control
 
     property bool chosen: false
+    property real maximumWidth: Infinity
     readonly property bool dark: chosen !== down
 
     implicitHeight: Math.max(Theme.touch, label.implicitHeight + Theme.gap)
@@ -33,24 +35,48 @@ T.AbstractButton {
             anchors.centerIn: parent
             spacing: Theme.fit(3)
 
-            Icon {
+            Item {
+                id: mark
+
                 anchors.verticalCenter: parent.verticalCenter
-                visible: control.chosen
-                name: visible ? (control.dark ? "tick-white" : "tick-action") : ""
-                size: control.font.pixelSize
+                width: control.font.pixelSize
+                height: width
+
+                Icon {
+                    visible: control.chosen
+                    name: visible ? (control.dark ? "tick-white" : "tick-action") : ""
+                    size: mark.width
+                }
+
+                Rectangle {
+                    anchors.fill: parent
+                    anchors.margins: Theme.border
+                    visible: !control.chosen
+                    radius: width / 2
+                    color: "transparent"
+                    border.width: Theme.border
+                    border.color: control.dark ? Theme.paper : Theme.line
+                }
             }
 
-            Words {
+            EvenWords {
                 id: label
 
+                readonly property real widest: control.maximumWidth - control.leftPadding - control.rightPadding - mark.width - row.spacing
+
                 anchors.verticalCenter: parent.verticalCenter
-                width: Math.min(implicitWidth, control.maximumTextWidth)
-                text: control.text
+                room: Math.min(Math.ceil(whole.advanceWidth), widest)
+                wording: control.text
                 font: control.font
                 color: control.dark ? Theme.paper : Theme.ink
             }
         }
-    }
 
-    property real maximumTextWidth: Infinity
+        TextMetrics {
+            id: whole
+
+            font: control.font
+            text: control.text
+        }
+    }
 }

@@ -35,15 +35,14 @@ Rectangle {
         size: Math.round(notice.textSize * 1.4)
     }
 
-    Words {
+    EvenWords {
         id: words
 
         anchors.left: icon.right
-        anchors.right: parent.right
         anchors.leftMargin: Theme.fit(5)
-        anchors.rightMargin: Theme.fit(6)
         anchors.verticalCenter: parent.verticalCenter
-        text: notice.text
+        room: notice.width - x - Theme.fit(6)
+        wording: notice.text
         font.pixelSize: notice.textSize
         font.weight: Font.Medium
         color: notice.inkColor

@@ -9,6 +9,7 @@ T.AbstractButton {
     property string count
     property string countLabel
     property bool compact: false
+    property bool dense: false
     property bool closed: false
     property bool asked: false
     readonly property bool dark: (down || asked) && !closed
@@ -35,10 +36,9 @@ T.AbstractButton {
             anchors.rightMargin: waiting.visible ? Theme.space : 0
             anchors.verticalCenter: parent.verticalCenter
 
-            Words {
-                width: parent.width
-                text: control.text
-                font.pixelSize: control.compact ? Theme.bodyText : Theme.buttonText
+            EvenWords {
+                wording: control.text
+                font.pixelSize: control.dense ? Theme.bodyText : Theme.buttonText
                 font.weight: Font.DemiBold
                 color: control.strong
             }

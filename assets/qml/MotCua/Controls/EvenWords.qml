@@ -1,0 +1,72 @@
+import QtQuick
+
+// Words in lines of like length, so that none stands alone on the last one. Two lines part where
+// the sense does: behind a comma or a full stop, or before the place in an office's name.
+Words {
+    id: words
+
+    property string wording
+    property real room: parent ? parent.width : 0
+    readonly property list<string> places: ["xã", "phường", "đặc khu", "tỉnh", "thành phố"]
+
+    x: horizontalAlignment === Text.AlignHCenter ? (room - width) / 2 : 0
+    width: evenWidth()
+    text: parted()
+
+    function parted(): string {
+        if (linesWithin(room) !== 2)
+            return wording;
+        const all = wording.split(" ");
+        let best = wording;
+        let shortest = room + 1;
+        for (let n = 1; n < all.length; n++) {
+            const lines = [all.slice(0, n).join(" "), all.slice(n).join(" ")];
+            if (!/[.,;:?!]$/.test(lines[0]) && !places.some(place => lines[1].startsWith(place + " ")))
+                continue;
+            const longer = Math.max(...lines.map(line => metrics.advanceWidth(line)));
+            if (longer < shortest) {
+                shortest = longer;
+                best = lines.join("\n");
+            }
+        }
+        return best;
+    }
+
+    // The narrowest column that needs no more lines than the whole room does.
+    function evenWidth(): real {
+        if (text !== wording)
+            return Math.ceil(Math.max(...text.split("\n").map(line => metrics.advanceWidth(line))));
+        const lines = linesWithin(room);
+        if (lines < 2)
+            return room;
+        let narrow = Math.max(...wording.split(" ").map(word => metrics.advanceWidth(word)));
+        let wide = room;
+        while (wide - narrow > 2) {
+            const middle = (narrow + wide) / 2;
+            if (linesWithin(middle) > lines)
+                narrow = middle;
+            else
+                wide = middle;
+        }
+        return Math.min(room, Math.ceil(wide + 1));
+    }
+
+    function linesWithin(column: real): int {
+        let lines = 1;
+        let filled = 0;
+        for (const word of wording.split(" ")) {
+            if (filled > 0 && filled + metrics.advanceWidth(word) > column) {
+                lines += 1;
+                filled = 0;
+            }
+            filled += metrics.advanceWidth(word + " ");
+        }
+        return lines;
+    }
+
+    FontMetrics {
+        id: metrics
+
+        font: words.font
+    }
+}
