@@ -13,8 +13,7 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 import assets
-from counter_display.config import CounterDisplaySettings
-from counter_display.station import PAUSED
+from counter_display.config import PAUSED, CounterDisplaySettings
 from devices.config import RASTER_MIN_BAUD, DevicesSettings, TcpConnection
 from devices.errors import UnencodableTextError
 from devices.signs.text import SignText

@@ -78,7 +78,7 @@ find_python() {
 # of that, because a virtual environment does not survive being moved.
 digest() { { pwd && cat "$@"; } | sha256sum; }
 
-pip() { "$venv/bin/python" -m pip --disable-pip-version-check --quiet --no-input "$@" >&2; }
+pip() { "$venv/bin/python" -m pip --disable-pip-version-check --quiet --quiet --no-input "$@" >&2; }
 
 build_venv() {
     stamp=$venv/.locked

@@ -146,16 +146,19 @@ def _text(
     shell: Shell, command: Command, answer: CounterAnswer, reason: dict[str, str] | None
 ) -> str:
     """What became of the tickets, and why; of the counter itself where there is no ticket."""
-    lines = []
+    lines = ["Đã hoàn tác thao tác trước."] if isinstance(command, Undo) else []
     for ticket in (answer.finished, answer.ticket):
         if ticket:
             state = shell.sentences.say("states", ticket.state.value)
             lines.append(f"{ticket.label}: {state}")
+    if isinstance(command, Transfer) and answer.ticket:
+        service = shell.settings.office.service(answer.ticket.service)
+        lines[-1] += f" · {service.name.vi}" if service else ""
     if reason:
         lines.append(reason["sentence"])
     if isinstance(command, CallNext) and not answer.ticket:
         lines.append(f"Quầy {answer.counter}: không có ai chờ.")
-    if not lines or isinstance(command, OpenCounter | PauseCounter | CloseCounter):
+    if not lines or isinstance(command, OpenCounter | PauseCounter | CloseCounter | Undo):
         lines.append(_counter_line(shell, command.point, answer.counter))
     return "\n".join(lines)
 

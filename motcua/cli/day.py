@@ -22,6 +22,7 @@ def register(groups: Groups) -> None:
     closing.add_argument(
         "--unattended", action="store_true", help="kết thúc luôn các số còn ở quầy"
     )
+    closing.add_argument("--unserved", action="store_true", help="đóng cả khi còn người đang chờ")
     take_command_id(closing)
     confirm = add_command(
         actions,
@@ -37,7 +38,9 @@ def register(groups: Groups) -> None:
 def run_close(shell: Shell, args: argparse.Namespace) -> Reply:
     """Close the present day."""
     done = shell.office.do(
-        CloseDay(unattended=args.unattended, point=_point(shell)), shell.who, args.command_id
+        CloseDay(unattended=args.unattended, unserved=args.unserved, point=_point(shell)),
+        shell.who,
+        args.command_id,
     )
     day = next(one.subject for one in done.events if one.kind == "day.closed").partition(":")[2]
     unserved = sum(one.kind == "ticket.unserved" for one in done.events)

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import FileRefused, Reply, Shell, add_command, add_group
-from office.errors import OfficeError, StoreFull, StoreReadOnly
+from office.errors import OfficeError, StoreError, StoreFull, StoreMissing, StoreReadOnly
 from office.keeping import backup, verify
-from office.store import HEAD, KEY_FILE, STORE_FILE, upgrade
+from office.store import HEAD, KEY_FILE, STORE_FILE, upgrade, version_of
 
 
 def register(groups: Groups) -> None:
@@ -17,7 +17,9 @@ def register(groups: Groups) -> None:
     copy = add_command(
         actions, "backup", "sao lưu ra một tệp", run_backup, "motcua db backup /media/usb/mau.db"
     )
-    copy.add_argument("file", metavar="TỆP", type=Path, help="tệp mới; tệp cũ cùng tên bị thay")
+    copy.add_argument(
+        "file", metavar="TỆP", type=Path, help="tệp mới, hoặc bản sao lưu cũ sẽ được thay"
+    )
     add_command(
         actions,
         "verify",
@@ -27,10 +29,18 @@ def register(groups: Groups) -> None:
     )
 
 
+def _record(shell: Shell) -> Path:
+    """The record that is there; these commands never make one. Raises StoreMissing."""
+    record = shell.data_dir / STORE_FILE
+    if not record.exists():
+        raise StoreMissing(str(shell.data_dir))
+    return record
+
+
 def run_upgrade(shell: Shell, args: argparse.Namespace) -> Reply:
     """Bring the record to this program's version."""
     del args
-    before = upgrade(shell.data_dir / STORE_FILE)
+    before = upgrade(_record(shell))
     moved = f"Sổ dữ liệu đã nâng từ phiên bản {before} lên {HEAD}."
     stayed = f"Sổ dữ liệu đã ở phiên bản {HEAD}, không phải nâng cấp."
     return Reply({"before": before, "now": HEAD}, stayed if before == HEAD else moved)
@@ -39,8 +49,9 @@ def run_upgrade(shell: Shell, args: argparse.Namespace) -> Reply:
 def run_backup(shell: Shell, args: argparse.Namespace) -> Reply:
     """Copy the record while it is in use."""
     file: Path = args.file
-    if file.resolve() == (shell.data_dir / STORE_FILE).resolve():
+    if file.resolve() == _record(shell).resolve():
         raise UsageError(f"{file} là chính sổ dữ liệu đang dùng", "motcua db backup")
+    _require_replaceable(file)
     store = shell.office.store
     try:
         backup(store, file)
@@ -54,9 +65,22 @@ def run_backup(shell: Shell, args: argparse.Namespace) -> Reply:
     return Reply({"file": str(file), "bytes": size, "key": str(key)}, text)
 
 
+def _require_replaceable(file: Path) -> None:
+    """Refuse to put a copy where anything else than an earlier copy stands."""
+    if file.is_dir():
+        raise UsageError(f"{file} là thư mục; ghi thêm tên tệp", "motcua db backup")
+    if file.exists():
+        try:
+            version_of(file)
+        except StoreError as error:
+            wrong = f"{file} đã có và không phải bản sao lưu; chọn tên khác"
+            raise UsageError(wrong, "motcua db backup") from error
+
+
 def run_verify(shell: Shell, args: argparse.Namespace) -> Reply:
     """Check file, chain and tickets; anything wrong is the failure."""
     del args
+    _record(shell)
     verdict = verify(shell.office.store)
     if verdict.faults:
         raise OfficeError(

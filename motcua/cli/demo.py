@@ -76,7 +76,7 @@ def _live(shell: Shell, data_dir: Path) -> Reply:
         supervisor.start()
         try:
             with kiosk_desk(here) as desk:
-                code = run_kiosk(desk, shell.settings.kiosk)
+                code = run_kiosk(desk, shell.settings.kiosk, in_window=True)
         finally:
             stop.set()
             supervisor.join()

@@ -13,6 +13,8 @@ from office.errors import OfficeError, Refusal, Refused
 from office.store import ports
 from office.store.ports import DeviceRow
 
+_STALE = ("status-stale",)
+
 
 def register(groups: Groups) -> None:
     """Add the group to the command line."""
@@ -71,6 +73,8 @@ def run_status(shell: Shell, args: argparse.Namespace) -> Reply:
         + f" · tin cách đây {_age_text(to_ms(shell.clock.now()) - row.as_of)}"
         for row in rows
     ]
+    if rows and all(row.reasons == _STALE for row in rows):
+        lines.append("Không có chương trình nào đang trông thiết bị. Chạy “motcua run”.")
     text = "\n".join(lines) or "Chưa có tin nào từ thiết bị. Chạy “motcua run” trước."
     return Reply({"devices": [_status_object(row) for row in rows]}, text)
 
@@ -95,7 +99,7 @@ def _as_believed(shell: Shell, rows: list[DeviceRow]) -> list[DeviceRow]:
 
 
 def _stale(row: DeviceRow) -> DeviceRow:
-    return replace(row, state="unknown", level="warn", reasons=("status-stale",))
+    return replace(row, state="unknown", level="warn", reasons=_STALE)
 
 
 def _status_object(row: DeviceRow) -> dict[str, object]:

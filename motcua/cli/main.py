@@ -1,6 +1,7 @@
 """Reading the command line, doing the command, saying how it went."""
 
 import argparse
+import io
 import json
 import logging
 import sys
@@ -37,6 +38,9 @@ _logger = logging.getLogger(__name__)
 def main(words: Sequence[str] | None = None, clock: Clock | None = None) -> int:
     """Run one command, by default what the process was called with; give the exit code."""
     words = list(sys.argv[1:] if words is None else words)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Vietnamese, whatever the terminal's locale says
+            stream.reconfigure(encoding="utf-8")
     as_json = "--json" in words
     try:
         return _run(build_parser(words).parse_args(words), clock or SystemClock())

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 else:
     Groups = argparse._SubParsersAction
 
-_HEADINGS = {"positional arguments": "Phải ghi", "options": "Tùy chọn"}
+_HEADINGS = {"positional arguments": "Ghi sau lệnh", "options": "Tùy chọn"}
 _HELP_COLUMN = 28
 
 _COMPLAINTS = (

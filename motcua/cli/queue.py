@@ -1,12 +1,19 @@
 """`motcua queue status`: who waits for what, and what the counters do."""
 
 import argparse
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from typing import Any
 
 from hall.sentences import date_text
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_point
 from motcua.objects import ticket_object
-from office.views import ServiceNow, hall_now
+from office.model import Ticket, TicketState
+from office.views import ServiceNow, hall_now, tickets_today
+
+_ASIDE = {"held": TicketState.HELD, "absent": TicketState.NO_SHOW}
+_ASIDE_WORDS = {"held": "Đang giữ", "absent": "Vắng mặt"}
 
 
 def register(groups: Groups) -> None:
@@ -19,7 +26,7 @@ def register(groups: Groups) -> None:
 def run(shell: Shell, args: argparse.Namespace) -> Reply:
     """Show the queue of a reception point."""
     now = hall_now(shell.office, shell.point(args))
-    data = {
+    data: dict[str, Any] = {
         "business_day": now.business_day,
         "clock_doubted": now.doubted,
         "services": [
@@ -40,10 +47,19 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
             for one in now.counters
         ],
     }
+    today = tickets_today(shell.office, shell.point(args))
+    aside = {
+        code: [one.label for one in today if one.state is state] for code, state in _ASIDE.items()
+    }
+    data |= aside
     lines = [f"Ngày {date_text(now.business_day)}"]
     if now.asks_day:
         lines.append("Đồng hồ máy chưa tin được. Hôm nay là ngày nào? → motcua day confirm NGÀY")
     lines += [_service_line(shell, one) for one in now.services]
+    lines += [
+        f"{_ASIDE_WORDS[code]}: {', '.join(labels)}" for code, labels in aside.items() if labels
+    ]
+    lines += _not_configured(shell, today)
     for counter in now.counters:
         state = shell.sentences.say("states", counter.state.value)
         ticket = f" · {counter.ticket.label}" if counter.ticket else ""
@@ -51,6 +67,14 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
         name = f" ({place.name.vi})" if place and place.name else ""
         lines.append(f"Quầy {counter.number}{name}: {state}{ticket}")
     return Reply(data, "\n".join(lines))
+
+
+def _not_configured(shell: Shell, today: Sequence[Ticket]) -> Iterator[str]:
+    """People who wait for a service that the settings do not name any more."""
+    waiting = Counter(one.service for one in today if one.state is TicketState.WAITING)
+    for service, count in waiting.items():
+        if shell.settings.office.service(service) is None:
+            yield f"{count} người chờ dịch vụ “{service}”, cấu hình không còn: đổi dịch vụ cho họ"
 
 
 def _service_line(shell: Shell, now: ServiceNow) -> str:

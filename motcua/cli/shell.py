@@ -101,7 +101,9 @@ def common_options() -> Parser:
     group.add_argument("--json", action="store_true", help="in một đối tượng JSON ra stdout")
     group.add_argument("--config", metavar="TỆP", help="tệp cấu hình; bỏ trống: văn phòng mẫu")
     group.add_argument(
-        "--data-dir", metavar="THƯ_MỤC", help=f"thư mục dữ liệu; bỏ trống: ${DATA_VARIABLE}"
+        "--data-dir",
+        metavar="THƯ_MỤC",
+        help=f"thư mục dữ liệu; bỏ trống: ${DATA_VARIABLE}, hoặc ~/.local/share/motcua",
     )
     return common
 

@@ -2,21 +2,24 @@
 
 import argparse
 import json
+from collections.abc import Iterator, Mapping
 from functools import partial
+from typing import Any
 
 from devices.errors import NotConfiguredError
 from hall.owners import Owners
 from hall.printing import wait_for_print
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
-from motcua.objects import event_object, ticket_object
+from motcua.objects import event_object, reason_object, ticket_object
 from office.clock import from_ms
 from office.errors import Refusal, Refused
-from office.model import ORDINARY, Event, PrintJob, Ticket
+from office.model import ORDINARY, Event, PrintJob, Reason, Ticket
 from office.office import Done
 from office.queue import CancelTicket, IssueTicket, ReclassifyTicket, ReprintTicket
 from office.views import (
     issue_answer,
+    print_jobs,
     requested_job,
     ticket_answer,
     ticket_history,
@@ -90,8 +93,8 @@ def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
         "print": paper,
     }
     text = (
-        f"{answer.ticket.label}  {_service_name(shell, answer.ticket)}\n"
-        f"{answer.ahead} người chờ trước · {in_words}"
+        f"{answer.ticket.label}  {_service_name(shell, answer.ticket.service)}\n"
+        f"{answer.ahead} người cùng dịch vụ chờ trước · {in_words}"
     )
     return Reply(data, text)
 
@@ -118,7 +121,11 @@ def _paper(shell: Shell, job: PrintJob | None) -> tuple[str, str]:
     living = partial(owners.living, catalogue.port_of(job.printer))
     paper = wait_for_print(shell.office, job, lambda: living() is not None)
     code = "unowned" if paper == "unconfirmed" and living() is None else paper
-    return paper, shell.sentences.say("paper", code, {"printer": job.printer})
+    said = shell.sentences.say("paper", code, {"printer": job.printer})
+    ended = next(one for one in print_jobs(shell.office, job.ticket) if one.id == job.id)
+    if paper != "confirmed" and ended.evidence:
+        said += f" ({shell.sentences.say('evidence', ended.evidence)})"
+    return paper, said
 
 
 def run_show(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -128,13 +135,29 @@ def run_show(shell: Shell, args: argparse.Namespace) -> Reply:
     lines = [_line(shell, ticket)]
     for one in history:
         at = shell.office.calendar.local(from_ms(one.at))
-        lines.append(f"  {at:%H:%M:%S}  {shell.sentences.say('events', one.kind, _facts(one))}")
+        lines.append(f"  {at:%H:%M:%S}  {_what_happened(shell, one)}")
     return Reply(data, "\n".join(lines))
 
 
-def _facts(event: Event) -> dict[str, object]:
-    facts: dict[str, object] = json.loads(event.data)
-    return facts
+def _what_happened(shell: Shell, event: Event) -> str:
+    """A fact in words; for a call who was chosen by which rule, for paper what tells so."""
+    facts: dict[str, Any] = json.loads(event.data)
+    if event.kind == "ticket.transferred":
+        facts["changed"] = " · ".join(_changes(shell, facts))
+    text = shell.sentences.say("events", event.kind, facts)
+    if event.kind == "ticket.called":
+        reason = reason_object(Reason(facts["rule"], facts), shell.settings.office, shell.sentences)
+        return f"{text}. {reason['sentence']}" if reason else text
+    if "evidence" in facts:
+        return f"{text} ({shell.sentences.say('evidence', facts['evidence'])})"
+    return text
+
+
+def _changes(shell: Shell, facts: Mapping[str, Any]) -> Iterator[str]:
+    if "service" in facts:
+        yield _service_name(shell, facts["service"])
+    if "priority" in facts:
+        yield _priority_name(shell, facts["priority"]) or "không thuộc diện ưu tiên"
 
 
 def run_list(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -185,12 +208,16 @@ def _after(shell: Shell, args: argparse.Namespace, done: Done) -> Ticket:
 def _line(shell: Shell, ticket: Ticket) -> str:
     state = shell.sentences.say("states", ticket.state.value)
     counter = f" · quầy {ticket.counter}" if ticket.counter else ""
-    known = shell.settings.office.priority(ticket.priority)
-    priority = known.name.vi if known else ticket.priority
+    priority = _priority_name(shell, ticket.priority)
     ahead = f" · ưu tiên: {priority}" if priority else ""
-    return f"{ticket.label}  {_service_name(shell, ticket)}{ahead} · {state}{counter}"
+    return f"{ticket.label}  {_service_name(shell, ticket.service)}{ahead} · {state}{counter}"
 
 
-def _service_name(shell: Shell, ticket: Ticket) -> str:
-    service = shell.settings.office.service(ticket.service)
-    return service.name.vi if service else ticket.service
+def _service_name(shell: Shell, service_id: str) -> str:
+    service = shell.settings.office.service(service_id)
+    return service.name.vi if service else service_id
+
+
+def _priority_name(shell: Shell, class_id: str) -> str:
+    known = shell.settings.office.priority(class_id)
+    return known.name.vi if known else class_id

@@ -151,6 +151,9 @@ RULES = {
         closed_today,
     ),
     "closed day": Row(OPEN_2, "day-off", ("07/12/2026", "--confirm"), closed_today),
+    "day closed on people who wait": Row(
+        "day close", "day-still-waiting", ("1 người", "--unserved"), given(ISSUE)
+    ),
     "day closed by hand": Row(ISSUE, "day-closed", ("07/12/2026",), given(OPEN_2, "day close")),
     "no such day": Row("day confirm mai", "day-unknown", ("mai",)),
     "day with somebody at a counter": Row(
@@ -346,6 +349,16 @@ USAGE = {
 
 DISKS = {
     "record at its limit": Row(ISSUE, "store-full", ("đầy",), full),
+    "copy onto the key": Row(
+        "db backup {data}/office.key", "wrong-usage", ("office.key", "chọn tên khác")
+    ),
+    "copy onto a folder": Row("db backup {data}", "wrong-usage", ("là thư mục",)),
+    "copy of no record": Row(
+        "db backup {data}/copy.db", "store-missing", ("--data-dir",), no_folder, whole=False
+    ),
+    "proof of no record": Row(
+        "db verify", "store-missing", ("--data-dir",), no_folder, whole=False
+    ),
     "copy into no folder": Row("db backup /nowhere/a.db", "file-refused", ("/nowhere/a.db",)),
     "pictures into no folder": Row(
         "demo --headless --out /proc/a", "file-refused", ("/proc/a",), no_folder, whole=False

@@ -18,11 +18,11 @@ BEFORE = (
 READ = {
     "ticket issue chung-thuc --no-print": [
         "C001  Chứng thực bản sao, chữ ký",
-        "0 người chờ trước · không in phiếu",
+        "0 người cùng dịch vụ chờ trước · không in phiếu",
     ],
     "ticket issue ho-tich": [
         "A003  Hộ tịch",
-        "1 người chờ trước · chưa in phiếu: chưa có chương trình nào phục vụ máy in "
+        "1 người cùng dịch vụ chờ trước · chưa in phiếu: chưa có chương trình nào phục vụ máy in "
         "“may-in-kiosk”, hãy chạy “motcua run”",
     ],
     "ticket list": [
@@ -31,8 +31,8 @@ READ = {
     ],
     "ticket show A002": [
         "A002  Hộ tịch · ưu tiên: Người cao tuổi · đang được gọi · quầy 2",
-        "  08:00:00  cấp số, 0 người chờ trước",
-        "  08:00:00  gọi đến quầy 2",
+        "  08:00:00  cấp số, 0 người cùng dịch vụ chờ trước",
+        "  08:00:00  gọi đến quầy 2. Thuộc diện ưu tiên: Người cao tuổi.",
     ],
     "ticket cancel A001": ["A001  Hộ tịch · đã hủy"],
     "ticket reclassify A001 --service chung-thuc": ["A001  Chứng thực bản sao, chữ ký · đang chờ"],
@@ -46,8 +46,12 @@ READ = {
     "counter finish --counter 2": ["A002: đã xong"],
     "counter no-show --counter 2": ["A002: vắng mặt"],
     "counter hold --counter 2": ["A002: đang giữ lại"],
-    "counter transfer chung-thuc --counter 2": ["A002: đang chờ"],
-    "counter undo --counter 2": ["A002: đang chờ"],
+    "counter transfer chung-thuc --counter 2": ["A002: đang chờ · Chứng thực bản sao, chữ ký"],
+    "counter undo --counter 2": [
+        "Đã hoàn tác thao tác trước.",
+        "A002: đang chờ",
+        "Quầy 2: mở.",
+    ],
     "counter call-number A001 --counter 2": [
         "A002: đã xong",
         "A001: đang được gọi",
@@ -57,7 +61,7 @@ READ = {
     "counter pause --counter 2": ["Quầy 2: tạm nghỉ."],
     "counter close --counter 2 --open return": ["A002: đang chờ", "Quầy 2: đóng."],
     "counter services --counter 2": ["ho-tich: Hộ tịch", "chung-thuc: Chứng thực bản sao, chữ ký"],
-    "day close --unattended": [
+    "day close --unattended --unserved": [
         "Đã đóng ngày 07/12/2026: 1 số chưa được phục vụ, 1 số bỏ dở ở quầy."
     ],
     "day confirm 2026-12-07": ["Ngày làm việc: 07/12/2026."],
@@ -93,6 +97,31 @@ def test_the_queue_at_a_glance(busy: CommandLine) -> None:
     assert "A  Hộ tịch: 1 người chờ, lâu nhất 0 phút" in lines
     assert "K  Bảo trợ xã hội, người có công: 0 người chờ · chưa có quầy nhận" in lines
     assert "Quầy 2: mở · A002" in lines
+
+
+def test_who_is_held_or_absent_is_seen(busy: CommandLine) -> None:
+    busy.done("counter hold --counter 2")
+    busy.done("counter call --counter 2")
+    busy.done("counter no-show --counter 2")
+    lines = busy("queue status").out.splitlines()
+    assert {"Đang giữ: A002", "Vắng mặt: A001"} <= set(lines)
+    assert (busy.done("queue status")["held"], busy.done("queue status")["absent"]) == (
+        ["A002"],
+        ["A001"],
+    )
+
+
+def test_who_waits_for_a_service_that_is_gone_is_not_forgotten(busy: CommandLine) -> None:
+    busy.configure(
+        {
+            'id = "ho-tich"': 'id = "ho-tich-moi"',
+            '["ho-tich", "chung-thuc"]': '["chung-thuc"]',
+            '"chung-thuc", "ho-tich"]': '"chung-thuc"]',
+            '["ho-tich", "chung-thuc", "dat': '["chung-thuc", "dat',
+        }
+    )
+    said = "1 người chờ dịch vụ “ho-tich”, cấu hình không còn: đổi dịch vụ cho họ"
+    assert said in busy("queue status").out.splitlines()
 
 
 def test_nobody_waits(motcua: CommandLine) -> None:

@@ -106,7 +106,7 @@ SHAPES: dict[str, Shape] = {
         "services": [[{"id": str, "waiting": int, "longest_wait_s": int}]],
         "counters": [[{"number": int, "state": str, "ticket": [TICKET, None]}]],
     },
-    "day close --unattended": {"business_day": str, "unserved": int, "unattended": int},
+    "day close --unattended --unserved": {"business_day": str, "unserved": int, "unattended": int},
     "day confirm 2026-12-07": {"business_day": str},
     "devices list": {"devices": [[{"id": str, "kind": str}]]},
     "db verify": {"ok": bool, "events": int, "tickets": int, "faults": (list,)},
@@ -170,7 +170,7 @@ def test_devices_status_tells_how_old_it_is(motcua: CommandLine, age_s: int, sho
     row = DeviceRow("led-1", "sign", "online", "info", (), "polled", written)
     with motcua.store() as store, store.write() as tx:
         ports.save_device(tx, row)
-    assert motcua("devices status").out.endswith(f"tin cách đây {shown}\n")
+    assert f"tin cách đây {shown}\n" in motcua("devices status").out
 
 
 def test_a_device_that_nobody_looks_after_is_unknown(motcua: CommandLine) -> None:
