@@ -87,7 +87,7 @@ def read_key(folder: Path) -> bytes:
 
 def version_of(path: Path) -> str:
     """The version of a record. Raises StoreCorrupt for a file that is none."""
-    with translated(), closing(_connect(path)) as connection:
+    with translated(path), closing(_connect(path)) as connection:
         tables = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
         if connection.execute(tables).fetchone() == (0,):
             raise StoreCorrupt(f"{path.name}: no record of ours")

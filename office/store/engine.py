@@ -10,6 +10,7 @@ Every error of the database library leaves here as a `StoreError`.
 """
 
 import random
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,6 +35,8 @@ SAFE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
 BUSY_TIMEOUT_S = 5.0
 _FIRST_PAUSE_S = 0.001
 _LONGEST_PAUSE_S = 0.02
+_AS_IT_IS = {"mode": "rw", "uri": "true"}
+_LEAST_ROOM = 64 * 1024
 
 Transaction = Connection
 """An open transaction, as commands and views hand it to the store's functions."""
@@ -67,7 +70,7 @@ class Store:
     @contextmanager
     def write(self) -> Iterator[Connection]:
         """A write transaction: alone, committed at the end, rolled back on an exception."""
-        with translated(), self._writing.connect() as connection:
+        with translated(self.path), self._writing.connect() as connection:
             _begin_immediate(connection)
             try:
                 yield connection
@@ -78,7 +81,7 @@ class Store:
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One unchanging view of the record; keep it short."""
-        with translated(), self._reading.connect() as connection:
+        with translated(self.path), self._reading.connect() as connection:
             connection.exec_driver_sql("BEGIN")
             try:
                 yield connection
@@ -88,12 +91,12 @@ class Store:
     @contextmanager
     def watch(self) -> Iterator["Watch"]:
         """A connection of its own that notices other processes' commits."""
-        with translated(), self._reading.connect() as connection:
+        with translated(self.path), self._reading.connect() as connection:
             yield Watch(connection)
 
     def copy_to(self, target: Path) -> None:
         """Copy the whole record into a new file (SQLite's online backup)."""
-        with translated(), self._reading.connect() as connection:
+        with translated(self.path), self._reading.connect() as connection:
             copy = dbapi2.connect(target)
             try:
                 source = connection.connection.driver_connection
@@ -104,7 +107,7 @@ class Store:
 
     def damage(self) -> list[str]:
         """What SQLite itself finds wrong with the file (`PRAGMA integrity_check`)."""
-        with translated(), self._reading.connect() as connection:
+        with translated(self.path), self._reading.connect() as connection:
             found = connection.exec_driver_sql("PRAGMA integrity_check").scalars().all()
         return [str(line) for line in found if line != "ok"]
 
@@ -137,7 +140,8 @@ def refuse_unsafe_library(version: tuple[int, int, int]) -> None:
 
 def _engine(path: Path, page_limit: int, *, read_only: bool) -> Engine:
     engine = create_engine(
-        URL.create("sqlite+pysqlite", database=str(path)),
+        # `rw`: a record that has gone is an error, not an empty new one.
+        URL.create("sqlite+pysqlite", database=path.absolute().as_uri(), query=_AS_IT_IS),
         module=dbapi2,
         poolclass=QueuePool,
         pool_size=8,
@@ -177,19 +181,29 @@ def _begin_immediate(connection: Connection) -> None:
 
 
 @contextmanager
-def translated() -> Iterator[None]:
-    """Let errors of the database library leave as the StoreError that they mean."""
+def translated(path: Path) -> Iterator[None]:
+    """Let errors of the database library leave as the StoreError that they mean for this record."""
     try:
         yield
     except DBAPIError as error:
-        raise _translation(error.orig) or error from error
+        raise _translation(error.orig, path) or error from error
     except dbapi2.Error as error:
-        raise _translation(error) or error from error
+        raise _translation(error, path) or error from error
 
 
-def _translation(error: BaseException | None) -> StoreError | None:
+def _translation(error: BaseException | None, path: Path) -> StoreError | None:
     kind = _kind(error)
+    if kind is StoreError and _no_room(path):  # the library often says no more than "I/O error"
+        kind = StoreFull
     return kind(str(error)) if kind else None
+
+
+def _no_room(path: Path) -> bool:
+    """Whether the disk of a file has no room left even for the smallest log."""
+    try:
+        return shutil.disk_usage(path.parent).free < _LEAST_ROOM
+    except OSError:
+        return False
 
 
 def _kind(error: BaseException | None) -> type[StoreError] | None:

@@ -28,7 +28,7 @@ def run_migrations(path: Path, target: str = "head") -> None:
     )
     config = Config()
     config.set_main_option("script_location", str(_FOLDER))
-    with translated(), engine.connect() as connection:
+    with translated(path), engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA journal_mode=WAL")
         connection.exec_driver_sql("PRAGMA synchronous=FULL")
         # The driver begins no transaction before DDL by itself.

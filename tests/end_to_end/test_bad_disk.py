@@ -108,8 +108,7 @@ def test_a_real_disk_that_fills(small_disk: Path) -> None:
     assert motcua(small_disk, *ISSUE)[0] == 0
     filler = small_disk / "filler"
     subprocess.run(["dd", "if=/dev/zero", f"of={filler}", "status=none"], check=False)
-    # A program that starts now has no room even to open the record; one that runs says store-full.
-    assert_refused(motcua(small_disk, *ISSUE), "store-failed")
+    assert_refused(motcua(small_disk, *ISSUE), "store-full")
     filler.unlink()
     assert_goes_on(small_disk)
     assert len(motcua(small_disk, "ticket", "list")[1]["tickets"]) == 2

@@ -221,6 +221,15 @@ def test_an_upgrade_is_all_or_nothing(tmp_path: Path) -> None:
 # Faults
 
 
+def test_a_record_that_has_gone_is_not_made_anew_by_reading_it(folder: Path) -> None:
+    store = open_store(folder)
+    shutil.rmtree(folder)
+    folder.mkdir()
+    with pytest.raises(StoreError), store.read() as tx:
+        events.head(tx)
+    assert left_in(folder) == []
+
+
 def give_numbers(folder: Path, page_limit: int = 0) -> None:
     """Open the record and give many numbers."""
     office = open_office(folder, SetClock(MONDAY), page_limit=page_limit)
