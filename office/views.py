@@ -215,11 +215,13 @@ def _counters_now(
         )
     known = {one.number: one for one in places.counters_of(tx, point)}
     at_work = {one.counter: one for one in rows.open_tickets(tx, point)}
-    shown = []
-    for place in places_here:
-        one = known.get(place.number) or Counter(point, place.number, services=place.services)
-        shown.append(CounterNow(one.number, one.state, one.services, at_work.get(one.number)))
-    return tuple(shown)
+    usual = {one.number: Counter(point, one.number, services=one.services) for one in places_here}
+    # A counter that the settings have dropped is seen until it is closed and its ticket has ended.
+    return tuple(
+        CounterNow(number, one.state, one.services, at_work.get(number))
+        for number, one in sorted({**usual, **known}.items())
+        if number in usual or number in at_work or one.state is not CounterState.CLOSED
+    )
 
 
 def _waiting(tx: Transaction, point: str, now: Reckoning) -> dict[str, tuple[int, int]]:

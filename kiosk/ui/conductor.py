@@ -118,7 +118,7 @@ class Conductor(QObject):
 
     def tap(self, control: Control, value: str) -> None:
         """A citizen released `control`."""
-        if control is Control.SERVICE and self._closed(value):
+        if control is Control.SERVICE and _closed(self._inputs.view, value):
             control = Control.CLOSED_SERVICE
         self._step(Tapped(control, self._clock_ms(), value))
 
@@ -236,10 +236,6 @@ class Conductor(QObject):
             self._inputs = inputs
             self.inputs_changed.emit()
 
-    def _closed(self, service: str) -> bool:
-        rows = self._inputs.view.services if self._inputs.view else ()
-        return any(row.id == service and row.state is ServiceState.CLOSED for row in rows)
-
     # --- time ---
 
     def _wait(self, wait: Wait) -> None:
@@ -265,6 +261,11 @@ class Conductor(QObject):
         timer.setSingleShot(single_shot)
         timer.timeout.connect(slot)
         return timer
+
+
+def _closed(view: HallView | None, service: str) -> bool:
+    rows = view.services if view else ()
+    return any(row.id == service and row.state is ServiceState.CLOSED for row in rows)
 
 
 def _out_of_service(error: Exception) -> OutOfService:

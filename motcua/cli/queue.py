@@ -10,7 +10,7 @@ from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_point
 from motcua.objects import ticket_object
 from office.model import Ticket, TicketState
-from office.views import ServiceNow, hall_now, tickets_today
+from office.views import CounterNow, HallNow, ServiceNow, hall_now, tickets_today
 
 _ASIDE = {"held": TicketState.HELD, "absent": TicketState.NO_SHOW}
 _ASIDE_WORDS = {"held": "Đang giữ", "absent": "Vắng mặt"}
@@ -26,7 +26,24 @@ def register(groups: Groups) -> None:
 def run(shell: Shell, args: argparse.Namespace) -> Reply:
     """Show the queue of a reception point."""
     now = hall_now(shell.office, shell.point(args))
-    data: dict[str, Any] = {
+    today = tickets_today(shell.office, shell.point(args))
+    aside = {
+        code: [one.label for one in today if one.state is state] for code, state in _ASIDE.items()
+    }
+    lines = [f"Ngày {date_text(now.business_day)}"]
+    if now.asks_day:
+        lines.append("Đồng hồ máy chưa tin được. Hôm nay là ngày nào? → motcua day confirm NGÀY")
+    lines += [_service_line(shell, one) for one in now.services]
+    lines += [
+        f"{_ASIDE_WORDS[code]}: {', '.join(labels)}" for code, labels in aside.items() if labels
+    ]
+    lines += _not_configured(shell, today)
+    lines += [_counter_line(shell, shell.point(args), one) for one in now.counters]
+    return Reply({**_object(now), **aside}, "\n".join(lines))
+
+
+def _object(now: HallNow) -> dict[str, Any]:
+    return {
         "business_day": now.business_day,
         "clock_doubted": now.doubted,
         "services": [
@@ -47,26 +64,6 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
             for one in now.counters
         ],
     }
-    today = tickets_today(shell.office, shell.point(args))
-    aside = {
-        code: [one.label for one in today if one.state is state] for code, state in _ASIDE.items()
-    }
-    data |= aside
-    lines = [f"Ngày {date_text(now.business_day)}"]
-    if now.asks_day:
-        lines.append("Đồng hồ máy chưa tin được. Hôm nay là ngày nào? → motcua day confirm NGÀY")
-    lines += [_service_line(shell, one) for one in now.services]
-    lines += [
-        f"{_ASIDE_WORDS[code]}: {', '.join(labels)}" for code, labels in aside.items() if labels
-    ]
-    lines += _not_configured(shell, today)
-    for counter in now.counters:
-        state = shell.sentences.say("states", counter.state.value)
-        ticket = f" · {counter.ticket.label}" if counter.ticket else ""
-        place = shell.settings.office.counter(shell.point(args), counter.number)
-        name = f" ({place.name.vi})" if place and place.name else ""
-        lines.append(f"Quầy {counter.number}{name}: {state}{ticket}")
-    return Reply(data, "\n".join(lines))
 
 
 def _not_configured(shell: Shell, today: Sequence[Ticket]) -> Iterator[str]:
@@ -82,3 +79,10 @@ def _service_line(shell: Shell, now: ServiceNow) -> str:
     taking = "" if now.taking == "open" else f" · {shell.sentences.say('taking', now.taking)}"
     line = f"{now.service.series}  {now.service.name.vi}: {now.waiting} người chờ"
     return line + longest + taking
+
+
+def _counter_line(shell: Shell, point: str, now: CounterNow) -> str:
+    place = shell.settings.office.counter(point, now.number)
+    name = f" ({place.name.vi})" if place and place.name else ""
+    ticket = f" · {now.ticket.label}" if now.ticket else ""
+    return f"Quầy {now.number}{name}: {shell.sentences.say('states', now.state.value)}{ticket}"

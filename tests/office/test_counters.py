@@ -29,7 +29,7 @@ from office.model import CounterState
 from office.office import Office
 from office.queue import CloseDay, IssueTicket
 from office.store import places
-from office.views import counter_answer
+from office.views import counter_answer, counters_now
 from tests.fakes.office import BUILT, Hall, at, settings
 
 
@@ -327,6 +327,16 @@ def test_a_counter_taken_out_of_the_settings_can_end_its_work(
         dropped.do(CloseCounter(2))
     assert dropped.refused(OpenCounter(2)) == "counter-unknown"
     dropped.do(CloseDay())
+
+
+def test_a_counter_that_is_in_no_settings_is_seen_until_its_ticket_has_ended(
+    dropped: Hall,
+) -> None:
+    shown = {one.number: one.ticket for one in counters_now(dropped.office, "main")}
+    assert shown[2] == dropped.tickets()[0]
+    dropped.do(Finish(2))
+    dropped.do(CloseCounter(2))
+    assert 2 not in {one.number for one in counters_now(dropped.office, "main")}
 
 
 def test_a_closed_counter_that_is_in_no_settings_is_unknown(dropped: Hall) -> None:

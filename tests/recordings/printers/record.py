@@ -14,6 +14,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from pathlib import Path
 
@@ -49,23 +50,23 @@ devices:
 
 def connect(port: int) -> socket.socket:
     """To emupos, once it is up."""
-    deadline = time.monotonic() + START_TIMEOUT_S
+    deadline, pause = time.monotonic() + START_TIMEOUT_S, threading.Event()
     while True:
         try:
             return socket.create_connection(("127.0.0.1", port), 1.0)
         except ConnectionRefusedError:
             if time.monotonic() > deadline:
                 raise
-            time.sleep(PAUSE_S)
+            pause.wait(PAUSE_S)
 
 
 def new_picture(folder: Path, known: set[Path]) -> Path:
     """The picture that was not there before; the .json beside it says that it is whole."""
-    deadline = time.monotonic() + PICTURE_TIMEOUT_S
+    deadline, pause = time.monotonic() + PICTURE_TIMEOUT_S, threading.Event()
     while time.monotonic() < deadline:
         if fresh := set(folder.glob("*.json")) - known:
             return fresh.pop().with_suffix(".png")
-        time.sleep(PAUSE_S)
+        pause.wait(PAUSE_S)
     raise TimeoutError(f"no picture in {folder}")
 
 
