@@ -51,6 +51,7 @@ class Sentences:
     def _filled(self, section: str, error: OfficeError | DeviceError) -> str:
         facts = {key: self._readable(key, str(value)) for key, value in facts_of(error).items()}
         facts.setdefault("note", "")
+        facts.setdefault("others", "")
         facts["where"] = self._where(facts)
         return " ".join(self.say(section, error.code, facts).split())
 
@@ -67,6 +68,8 @@ class Sentences:
                 return self._opens(value)
             case "day":
                 return date_text(value)
+            case "others" if value:
+                return f"Còn sai ở {value}."
             case "note" if value and not value.endswith("."):
                 return f"{value}."
             case _:

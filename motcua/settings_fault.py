@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic_core import ErrorDetails
 
 from office.errors import SettingsError
 
@@ -59,19 +60,26 @@ _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 def explained(
     file: str, model: type[BaseModel], values: Mapping[str, Any], error: ValidationError
 ) -> SettingsError:
-    """The first fault of a file in words; keys that nobody knows come before all others."""
+    """The faults of a file in words; keys that nobody knows come before all others."""
     faults = error.errors(include_url=False)
-    fault = next((one for one in faults if one["type"] == "extra_forbidden"), faults[0])
+    faults.sort(key=lambda one: one["type"] != "extra_forbidden")
+    (key, shown, expected), *rest = [_told(model, values, one) for one in faults]
+    return SettingsError(file, key, shown, expected, "; ".join(f"{k}: {e}" for k, _, e in rest))
+
+
+def _told(
+    model: type[BaseModel], values: Mapping[str, Any], fault: ErrorDetails
+) -> tuple[str, str, str]:
+    """A fault's key, value, and what was expected."""
     where = fault["loc"]
-    shown = _shown(fault["input"])
+    key, shown = _key(values, where), _shown(fault["input"])
     if fault["type"] == "extra_forbidden":
-        expected = _nearest(str(where[-1]), _keys_at(model, where[:-1]))
-        return SettingsError(file, _key(values, where), shown, expected)
-    key, expected = _key(values, where), _expected(fault["type"], fault.get("ctx") or {})
+        return key, shown, _nearest(str(where[-1]), _keys_at(model, where[:-1]))
+    expected = _expected(fault["type"], fault.get("ctx") or {})
     named = _KEY_AND_FAULT.fullmatch(expected)
     if named:
-        key, shown, expected = ".".join(filter(None, (key, named[1]))), named[2] or "", named[3]
-    return SettingsError(file, key, "" if fault["type"] == "missing" else shown, expected)
+        return ".".join(filter(None, (key, named[1]))), named[2] or "", named[3]
+    return key, "" if fault["type"] == "missing" else shown, expected
 
 
 def toml_fault(file: str, complaint: str) -> SettingsError:

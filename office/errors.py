@@ -90,10 +90,15 @@ class CommandConflict(OfficeError):
 
 
 class SettingsError(OfficeError):
-    """The settings file is wrong. `file`, `key`, `value` and `expected` say where and what."""
+    """The settings file is wrong. `file`, `key`, `value` and `expected` say where and what.
 
-    def __init__(self, file: str, key: str, value: str, expected: str) -> None:
-        super().__init__("settings-wrong", file=file, key=key, value=value, expected=expected)
+    `others` are further faults of the file as text, empty where there is none.
+    """
+
+    def __init__(self, file: str, key: str, value: str, expected: str, others: str = "") -> None:
+        super().__init__(
+            "settings-wrong", file=file, key=key, value=value, expected=expected, others=others
+        )
 
 
 class StoreError(OfficeError):

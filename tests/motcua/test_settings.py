@@ -5,6 +5,7 @@ from typing import Any, get_args
 
 import pytest
 
+from hall.sentences import Sentences
 from motcua.settings import Role, Settings, load, parse
 from motcua.settings_fault import PATTERNS
 from office.errors import SettingsError
@@ -104,6 +105,20 @@ def test_an_unknown_key_names_the_nearest(before: str, after: str, key: str, nea
     told = fault_of(before, after)
     assert told["key"] == key
     assert f"“{nearest}”" in told["expected"]
+
+
+def test_all_faults_of_a_file_are_told_at_once() -> None:
+    text = SAMPLE.replace("undo_window_s = 10", "undo_window_s = -1").replace(
+        "rank = 2", "rank = 0"
+    )
+    with pytest.raises(SettingsError) as raised:
+        parse(text.replace("[kiosk]", "[kios]"), "office.toml")
+    told = raised.value.details
+    assert told["key"] == "kios"
+    assert told["others"] == (
+        "office.undo_window_s: ít nhất là 1; office.priority_classes.mang-thai.rank: ít nhất là 1"
+    )
+    assert "Còn sai ở office.undo_window_s" in Sentences("vi").error(raised.value)
 
 
 def test_an_unknown_key_like_no_other_names_all() -> None:
