@@ -3,6 +3,7 @@
 import json
 import logging
 
+from counter_display.phrases import cardinal, spelled
 from devices.errors import DeviceError
 from devices.speakers import Speaker
 from hall.sentences import Sentences
@@ -43,7 +44,11 @@ class Announcer:
         ticket = ticket_by_id(self._office, event.subject)
         if ticket is None or event.point != self._point:
             return
-        facts = {"number": " ".join(ticket.label), "counter": json.loads(event.data)["counter"]}
+        counter: int = json.loads(event.data)["counter"]
+        facts = {
+            "number": " ".join(spelled(ticket.label)),
+            "counter": " ".join(cardinal(counter)),
+        }
         try:
             self._speaker.say(self._sentences.say("voice", event.kind, facts), "vi")
         except DeviceError as error:

@@ -17,7 +17,7 @@ from office.store import cursors
 from tests.fakes.office import PLAIN_SETTINGS, Hall, hall, settings
 from tests.fakes.waiting import wait_for
 
-CALL = ("Mời số A 0 0 1, đến quầy số 1.", "vi")
+CALL = ("Mời số a không không một, đến quầy số một.", "vi")
 
 
 class HoarseSpeaker(MockSpeaker):
@@ -68,7 +68,7 @@ def test_a_call_is_said_once(here: Hall, speaker: MockSpeaker, running: Callable
     wait_for(lambda: len(speaker.spoken) == 2)
     here.do(Finish(1))
     running()
-    assert speaker.spoken == [CALL, ("Mời lần nữa, số A 0 0 1, đến quầy số 1.", "vi")]
+    assert speaker.spoken == [CALL, ("Mời lần nữa, số a không không một, đến quầy số một.", "vi")]
 
 
 def test_what_happened_while_nobody_spoke_is_said_once(
@@ -97,7 +97,7 @@ def test_old_calls_are_let_go(
     later.stop()
     assert [sentence for sentence, _ in speaker.spoken] == [
         CALL[0],
-        "Mời số A 0 0 2, đến quầy số 2.",
+        "Mời số a không không hai, đến quầy số hai.",
     ]
 
 
@@ -112,7 +112,9 @@ def test_a_fault_of_the_speaker_does_not_silence_the_next_call(
         here.call(counter)
         wait_for(partial(speaker.tried, counter))
     announcer.stop()
-    assert [sentence for sentence, _ in speaker.spoken] == ["Mời số A 0 0 2, đến quầy số 2."]
+    assert [sentence for sentence, _ in speaker.spoken] == [
+        "Mời số a không không hai, đến quầy số hai."
+    ]
     assert "device-hardware-fault" in caplog.text
 
 
@@ -157,6 +159,6 @@ def test_other_points_are_not_announced(two_points: Hall, speaker: MockSpeaker) 
     two_points.call(1)
     two_points.issue("tax", point="tang-2")
     two_points.do(CallNext(9, point="tang-2"))
-    wait_for(lambda: ("Mời số T 0 0 1, đến quầy số 9.", "vi") in speaker.spoken)
+    wait_for(lambda: ("Mời số tê không không một, đến quầy số chín.", "vi") in speaker.spoken)
     announcer.stop()
     assert len(speaker.spoken) == 1

@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from counter_display.phrases import cardinal, spelled
 from motcua.cli.shell import DATA_VARIABLE
 from office.clock import SetClock
 from office.counters import CallNext, Finish, OpenCounter
@@ -54,7 +55,7 @@ def called(cli: CommandLine, counter: int) -> str:
 
 
 def sentence(number: str, counter: int) -> str:
-    return f"Mời số {' '.join(number)}, đến quầy số {counter}."
+    return f"Mời số {' '.join(spelled(number))}, đến quầy số {' '.join(cardinal(counter))}."
 
 
 def test_a_number_from_the_command_line_comes_out_at_the_kiosk(
