@@ -144,8 +144,12 @@
         <translation>Please come back during opening hours.</translation>
     </message>
     <message>
-        <source>Mở lại lúc</source>
-        <translation>We open again at</translation>
+        <source>Lấy số lại từ</source>
+        <translation>Numbers again from</translation>
+    </message>
+    <message>
+        <source>Giờ làm việc</source>
+        <translation>Opening hours</translation>
     </message>
 </context>
 <context>

@@ -21,14 +21,14 @@ Poster {
             anchors.verticalCenter: parent.verticalCenter
             alignment: Text.AlignHCenter
             title: page.kiosk.hall.opening
-            text: qsTr("Mở lại lúc")
+            text: qsTr("Lấy số lại từ")
             textFirst: true
         }
     }
 
     Words {
         width: parent.width
-        text: page.kiosk.hall.hours
+        text: qsTr("Giờ làm việc") + "\n" + page.kiosk.hall.hours
         font.pixelSize: Theme.buttonText
         horizontalAlignment: Text.AlignHCenter
     }
