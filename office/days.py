@@ -244,7 +244,8 @@ def confirm(act: "Act", day: str) -> None:
     row = places.day(act.tx, day)
     if wrong != day and _goes_on(act.tx, now, wrong, day):
         _correct(act, wrong, day)
-    elif row is None or row.counts_as != day:
+    elif row is None or row.counts_as != day or (row.closed and wrong != day):
+        # a day that ended under a mistyped date goes on: whoever answers is there and works
         open_day(act, day)
 
 

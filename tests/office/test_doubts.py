@@ -10,7 +10,7 @@ from office.errors import Refused
 from office.queue import CloseDay, ConfirmDay, IssueTicket, NoteDevice
 from office.views import hall_now
 from tests.fakes.office import Hall, at, hall
-from tests.office.clocks import DEAD, TUESDAY, boot, facts
+from tests.office.clocks import DEAD, TUESDAY, boot, facts, time_server_comes
 
 # Doubt
 
@@ -296,3 +296,14 @@ def test_a_very_old_day_may_be_named(here: Hall) -> None:
     here.do(ConfirmDay("2026-12-18"))
     assert here.now().day == "2026-12-18"
     assert here.issue().label == "A001"
+
+
+def test_a_day_that_ended_under_mistyped_dates_opens_again_when_staff_name_it(here: Hall) -> None:
+    here.issue()
+    boot(here, DEAD)
+    here.do(ConfirmDay("2051-01-02"))
+    here.do(NoteDevice("printer", faulted=True))
+    here.do(ConfirmDay("2001-01-03"))
+    time_server_comes(here, "2026-12-07 09:00")
+    here.do(ConfirmDay("2026-12-07"))
+    assert here.issue().label == "A002"
