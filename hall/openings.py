@@ -3,7 +3,7 @@
 from datetime import date, datetime, timedelta
 
 from hall.sentences import Sentences
-from office.config import WEEKDAYS, OfficeSettings, WeekHours
+from office.config import WEEKDAYS, OfficeSettings, WeekHours, hhmm
 
 
 def opens_text(opens_at: datetime, today: date, sentences: Sentences) -> str:
@@ -44,11 +44,7 @@ def _line(week: WeekHours, first: int, last: int, sentences: Sentences) -> str:
     if not spans:
         return ""
     names = [sentences.say("weekdays", WEEKDAYS[index]) for index in (first, last)]
-    hours = ", ".join(f"{_hhmm(start)}–{_hhmm(end)}" for start, end in spans)
+    hours = ", ".join(f"{hhmm(start)}–{hhmm(end)}" for start, end in spans)
     code = "one-day" if first == last else "days"
     line = sentences.say("openings", code, {"first": names[0], "last": names[1], "hours": hours})
     return line[0].upper() + line[1:]
-
-
-def _hhmm(minutes: int) -> str:
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"

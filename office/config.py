@@ -67,9 +67,13 @@ def _ordered(span: tuple[int, int]) -> tuple[int, int]:
     return span
 
 
+def hhmm(minutes: int) -> str:
+    """Minutes after midnight as they are written: 450 is 07:30."""
+    return f"{minutes // 60:02d}:{minutes % 60:02d}"
+
+
 def _written(span: tuple[int, int]) -> str:
-    start, end = (f"{minutes // 60:02d}:{minutes % 60:02d}" for minutes in span)
-    return f"{start}-{end}"
+    return f"{hhmm(span[0])}-{hhmm(span[1])}"
 
 
 Span = Annotated[

@@ -231,14 +231,10 @@ def confirm(act: "Act", day: str) -> None:
         raise Refused(Refusal.DAY_VOUCHED, day=now.clock_day, typed=day)
     facts = {"by": "staff", "day": day, "clock": now.clock_day}
     event = act.record("clock.confirmed", f"day:{day}", facts)
-    mark = ClockMark(
-        doubted=None if right else (now.doubted or "wrong-date"),
-        asked_on=None if right else now.clock_day,
-        asked_seq=None if right else event.seq,
-        confirmed_day=day,
-        clock_day=now.clock_day,
-        confirmed_at=now.at,
-    )
+    mark = ClockMark(confirmed_day=day, clock_day=now.clock_day, confirmed_at=now.at)
+    if not right:
+        why = now.doubted or "wrong-date"
+        mark = replace(mark, doubted=why, asked_on=now.clock_day, asked_seq=event.seq)
     places.save_clock_mark(act.tx, mark)
     wrong = now.known[0].counts_as
     row = places.day(act.tx, day)

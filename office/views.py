@@ -5,7 +5,7 @@ answer to a repeated command id are the same.
 """
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -207,21 +207,27 @@ def waiting_print_jobs(office: Office, printer: str) -> list[tuple[PrintJob, Tic
 def _counters_now(
     tx: Transaction, office: Office, point: str, now: Reckoning
 ) -> tuple[CounterNow, ...]:
-    places_here = [one for one in office.settings.counters if one.point == point]
+    usual = {
+        one.number: Counter(point, one.number, services=one.services)
+        for one in office.settings.counters
+        if one.point == point
+    }
     if now.left_open:
         # Nobody has done anything since the day turned; the first command will close yesterday.
-        return tuple(
-            CounterNow(one.number, CounterState.CLOSED, one.services, None) for one in places_here
-        )
-    known = {one.number: one for one in places.counters_of(tx, point)}
+        return tuple(_counter_now(one, {}) for one in usual.values())
     at_work = {one.counter: one for one in rows.open_tickets(tx, point)}
-    usual = {one.number: Counter(point, one.number, services=one.services) for one in places_here}
     # A counter that the settings have dropped is seen until it is closed and its ticket has ended.
-    return tuple(
-        CounterNow(number, one.state, one.services, at_work.get(number))
-        for number, one in sorted({**usual, **known}.items())
-        if number in usual or number in at_work or one.state is not CounterState.CLOSED
-    )
+    known = {
+        one.number: one
+        for one in places.counters_of(tx, point)
+        if one.number in {*usual, *at_work} or one.state is not CounterState.CLOSED
+    }
+    return tuple(_counter_now(one, at_work) for _, one in sorted({**usual, **known}.items()))
+
+
+def _counter_now(counter: Counter, at_work: Mapping[int | None, Ticket]) -> CounterNow:
+    ticket = at_work.get(counter.number)
+    return CounterNow(counter.number, counter.state, counter.services, ticket)
 
 
 def _waiting(tx: Transaction, point: str, now: Reckoning) -> dict[str, tuple[int, int]]:

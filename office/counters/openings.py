@@ -31,7 +31,7 @@ class OpenCounter:
 
     def perform(self, act: Act) -> None:
         """Refused when unknown; with `day-off` or `day-closed` where the office does not work."""
-        opened(act, self.counter, self.services, confirmed=self.confirm)
+        remember(act, opened(act, self.counter, self.services, confirmed=self.confirm))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,9 +93,7 @@ def opened(
     if counter.state is CounterState.OPEN and counter.services == taken:
         return counter
     _open_day(act, taken, confirmed=confirmed or not at_rest)
-    counter = act.set_counter(counter, CounterState.OPEN, {}, taken)
-    remember(act, counter)
-    return counter
+    return act.set_counter(counter, CounterState.OPEN, {}, taken)
 
 
 def _open_day(act: Act, services: tuple[str, ...], *, confirmed: bool) -> None:

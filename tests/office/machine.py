@@ -307,6 +307,8 @@ class OfficeMachine(RuleBasedStateMachine):
         assert code == ("day-vouched" if vouched else None), f"{day} was answered: {code}"
         if not vouched:
             self.hall.confirm(day)
+        # No clock that moves later may show the very millisecond of this answer again.
+        self.put(self.hall.now + timedelta(seconds=1, milliseconds=1))
 
     def a_program_looks(self) -> None:
         """It notes at once what it doubts, and nothing else."""
