@@ -57,7 +57,11 @@ def run_confirm(shell: Shell, args: argparse.Namespace) -> Reply:
     """Say which day it is."""
     shell.office.do(ConfirmDay(args.day, _point(shell)), shell.who, args.command_id)
     day = date.fromisoformat(args.day).isoformat()
-    return Reply({"business_day": day}, f"Ngày làm việc: {date_text(day)}.")
+    text = f"Ngày làm việc: {date_text(day)}."
+    shows = shell.office.calendar.business_day(shell.clock.now()).isoformat()
+    if shows != day:
+        text += f" Đồng hồ máy chỉ {date_text(shows)}; nếu gõ nhầm, gõ lại lệnh với ngày đúng."
+    return Reply({"business_day": day}, text)
 
 
 def _point(shell: Shell) -> str:

@@ -45,6 +45,8 @@ def test_staff_say_which_day_it_is(motcua: CommandLine) -> None:
     motcua.done(ISSUE)
     assert motcua.done("day confirm 2026-12-07")["business_day"] == "2026-12-07"
     assert ASKED not in motcua("queue status").out
+    again = motcua("day confirm 2026-12-07").out
+    assert again.startswith("Ngày làm việc: 07/12/2026. Đồng hồ máy chỉ 01/01/2020; nếu gõ nhầm")
     assert motcua.done(ISSUE)["ticket"]["number"] == "A002"
     motcua.clock = stands_at(WRONG[0] + timedelta(hours=1))
     assert motcua.done(ISSUE)["ticket"]["business_day"] == "2026-12-07"
