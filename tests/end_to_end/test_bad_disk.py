@@ -2,10 +2,8 @@
 
 import json
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -19,8 +17,9 @@ from tests.fakes.command_line import assert_plain_vietnamese
 ROOT = Path(__file__).parents[2]
 ISSUE = ("ticket", "issue", "ho-tich", "--no-print")
 TIMEOUT_S = 30
-NOBODY = 65534
 IS_ROOT = os.geteuid() == 0
+ORDINARY = ["setpriv", "--inh-caps=-all", "--bounding-set=-all"] if IS_ROOT else []
+"""Starts a program for which file modes count, also where the tests run as root."""
 needs_root = pytest.mark.skipif(not IS_ROOT, reason="mounting needs root")
 
 
@@ -50,14 +49,6 @@ def assert_goes_on(data: Path) -> None:
     assert motcua(data, *ISSUE)[0] == 0
 
 
-@pytest.fixture
-def open_folder() -> Iterator[Path]:
-    """A folder that everybody may enter, which those of pytest are not."""
-    with tempfile.TemporaryDirectory(prefix="motcua-test-") as folder:
-        Path(folder).chmod(0o755)
-        yield Path(folder)
-
-
 def test_a_file_that_may_not_grow(data_dir: Path) -> None:
     assert motcua(data_dir, *ISSUE)[0] == 0
     refused = motcua(data_dir, *ISSUE, under=["prlimit", "--fsize=40000"])
@@ -66,29 +57,23 @@ def test_a_file_that_may_not_grow(data_dir: Path) -> None:
     assert len(motcua(data_dir, "ticket", "list")[1]["tickets"]) == 2
 
 
-def test_a_folder_that_may_not_be_written(data_dir: Path, open_folder: Path) -> None:
-    data = Path(shutil.copytree(data_dir, open_folder / "data"))
-    data.chmod(0o555)
-    for file in data.iterdir():
+def test_a_folder_that_may_not_be_written(data_dir: Path) -> None:
+    files = list(data_dir.iterdir())
+    data_dir.chmod(0o555)
+    for file in files:
         file.chmod(0o444)
-    under = ["setpriv", f"--reuid={NOBODY}", "--clear-groups"] if IS_ROOT else []
-    assert_refused(motcua(data, *ISSUE, under=under), "store-read-only")
-    data.chmod(0o755)
-    for file in data.iterdir():
+    assert_refused(motcua(data_dir, *ISSUE, under=ORDINARY), "store-read-only")
+    data_dir.chmod(0o755)
+    for file in files:
         file.chmod(0o644)
-    assert_goes_on(data)
+    assert_goes_on(data_dir)
 
 
-def test_a_port_that_this_user_may_not_open(data_dir: Path, open_folder: Path) -> None:
-    data = Path(shutil.copytree(data_dir, open_folder / "data"))
-    port = data / "devices" / "may-in-kiosk" / "port"
+def test_a_port_that_this_user_may_not_open(data_dir: Path) -> None:
+    port = data_dir / "devices" / "may-in-kiosk" / "port"
     port.parent.mkdir(parents=True)
     port.touch(mode=0o000)
-    if IS_ROOT:
-        for path in (data, *data.rglob("*")):
-            os.chown(path, 0 if path == port else NOBODY, -1)
-    under = ["setpriv", f"--reuid={NOBODY}", "--clear-groups"] if IS_ROOT else []
-    ended = motcua(data, "devices", "test-print", under=under)
+    ended = motcua(data_dir, "devices", "test-print", under=ORDINARY)
     assert_refused(ended, "device-permission-denied")
 
 
