@@ -2,17 +2,11 @@
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QGuiApplication
-
 from kiosk.config import KioskSettings
 from kiosk.desk import Desk
-from kiosk.ui.quitting import QuitOnSignal
-from kiosk.ui.stage import Stage, prepare_application
-
-WITHOUT_SCREEN = ("offscreen", "minimal", "vnc")
-WINDOW_SHARE = 0.9
-"""How much of the screen a window takes, so that its frame and the desk's bars have room."""
+from kiosk.ui.stage import Stage
+from screens.application import prepare_application, show_window
+from screens.quitting import QuitOnSignal
 
 
 def run_kiosk(
@@ -35,23 +29,9 @@ def run_kiosk(
     stage = Stage(desk, settings)
     if on_first_interactive is not None:
         stage.interactive.connect(on_first_interactive)
-    if QGuiApplication.platformName() in WITHOUT_SCREEN:
-        stage.window.show()
-    elif in_window:
-        stage.window.resize(fitted(stage.window.size(), stage.window.screen().availableSize()))
-        stage.window.show()
-    else:
-        # Said twice: without a window manager nobody else gives the window the screen's size.
-        stage.window.setGeometry(stage.window.screen().geometry())
-        stage.window.showFullScreen()
+    show_window(stage.window, in_window=in_window)
     try:
         return application.exec()
     finally:
         stage.close()
         quitting.close()
-
-
-def fitted(panel: QSize, screen: QSize) -> QSize:
-    """The largest size in the shape of `panel` that leaves a desk its edges; never larger."""
-    room = (screen * WINDOW_SHARE).boundedTo(panel)
-    return panel.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)

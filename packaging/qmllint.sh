@@ -6,17 +6,27 @@
 set -eu
 cd "$(dirname "$0")/.."
 root=$PWD
-types=$root/build/qmltypes/MotCua/Kiosk
+types=$root/build/qmltypes
 qt=$(.venv/bin/python -c 'import PySide6; print(PySide6.__path__[0])')/Qt
 
-mkdir -p "$types"
-.venv/bin/pyside6-metaobjectdump --quiet -o "$types/kiosk.json" \
-    kiosk/ui/rows.py kiosk/ui/kiosk_models.py
-.venv/bin/pyside6-qmltyperegistrar --foreign-types "$qt/metatypes/qt6core_metatypes.json" \
-    --generate-qmltypes "$types/kiosk.qmltypes" -o "$types/registrations.cpp" \
-    --import-name MotCua.Kiosk --major-version 1 "$types/kiosk.json"
-printf 'module MotCua.Kiosk\ntypeinfo kiosk.qmltypes\n' >"$types/qmldir"
+# module <QML module> <Python files with its types>
+module() {
+    name=$1
+    folder=$types/$(printf '%s' "$name" | tr . /)
+    shift
+    mkdir -p "$folder"
+    .venv/bin/pyside6-metaobjectdump --quiet -o "$folder/types.json" "$@"
+    .venv/bin/pyside6-qmltyperegistrar \
+        --foreign-types "$qt/metatypes/qt6core_metatypes.json" \
+        --generate-qmltypes "$folder/types.qmltypes" -o "$folder/registrations.cpp" \
+        --import-name "$name" --major-version 1 "$folder/types.json"
+    printf 'module %s\ntypeinfo types.qmltypes\n' "$name" >"$folder/qmldir"
+}
+
+rm -rf "$types"
+module MotCua.Kiosk screens/rows.py kiosk/ui/kiosk_models.py
+module MotCua.Screens screens/state_model.py
 
 # shellcheck disable=SC2046 # one word a file: no path of ours holds a blank
-.venv/bin/pyside6-qmllint --max-warnings 0 -I "$root/build/qmltypes" -I "$root/assets/qml" \
+.venv/bin/pyside6-qmllint --max-warnings 0 -I "$types" -I "$root/assets/qml" \
     $(find "$root/kiosk" "$root/counter_display" "$root/assets" -name '*.qml')

@@ -18,7 +18,6 @@ from kiosk.desk import (
     PaperState,
     ServiceState,
 )
-from kiosk.ui.lanes import Done, Failed, Follower, Lanes
 from kiosk.ui.props import Inputs
 from kiosk.visit import VisitMachine
 from kiosk.visit_values import (
@@ -39,6 +38,7 @@ from kiosk.visit_values import (
     Wait,
 )
 from office.failures import Failures
+from screens.lanes import Done, Failed, Follower, Lanes
 
 REFRESH_S = 5.0
 """The hall is read so often even without a change: clock and opening hours move by themselves.
@@ -87,9 +87,9 @@ class Conductor(QObject):
         self._unseen = Failures(log, "the hall cannot be read")
         self._unknown_paper = Failures(log, "the state of a slip is not known")
         self._unanswered = Failures(log, "no answer to a command")
-        self._lanes = Lanes(self)
-        self._follower = Follower(desk, self)
-        self._follower.hall_changed.connect(self.read_hall)
+        self._lanes = Lanes("kiosk", self)
+        self._follower = Follower("kiosk", desk.wait_change, self)
+        self._follower.changed.connect(self.read_hall)
         self._reading = self._read_again = False
         self._asked_ms = self._seen_ms = 0
         self._deadline_ms = self._wait_serial = 0

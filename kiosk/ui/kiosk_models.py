@@ -21,8 +21,8 @@ from kiosk.ui.props import (
     ServiceTile,
     TicketProps,
 )
-from kiosk.ui.rows import RowsModel
 from kiosk.visit_values import Control
+from screens.rows import RowsModel
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance

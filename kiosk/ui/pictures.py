@@ -17,8 +17,9 @@ from kiosk.desk import (
     ServiceState,
 )
 from kiosk.ui.conductor import LOST_AFTER_S
-from kiosk.ui.hand import Hand, HandClock, wait_for
-from kiosk.ui.stage import Stage, prepare_application
+from kiosk.ui.stage import Stage
+from screens.application import prepare_application
+from screens.hand import Hand, HandClock, wait_for
 
 PAGE_TIMEOUT_MS = 20_000
 """Longest wait for a page to stand still, printing included."""

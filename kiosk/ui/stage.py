@@ -1,52 +1,24 @@
 """The stage: one window with its engine, view-models and conductor, put together and taken down."""
 
-import logging
 from collections.abc import Callable
 from pathlib import Path
 
-import fontpkg_be_vietnam_pro
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
-import assets
 from kiosk.config import KioskSettings
 from kiosk.desk import Desk
 from kiosk.ui.conductor import Conductor, monotonic_ms
 from kiosk.ui.kiosk_models import KioskModel
-from kiosk.ui.languages import Languages
 from kiosk.ui.props import Props, derive
 from kiosk.visit import VisitMachine
 from kiosk.visit_values import Rules
 from office.model import new_id
+from screens.application import TEXTS, load_window
+from screens.languages import Languages
 
-ASSETS = Path(str(assets.__file__)).parent
 MAIN_QML = Path(__file__).parent.parent / "qml" / "Main.qml"
-TEXTS = ASSETS / "texts" / "build"
-"""Where `packaging/translations.py` puts the .qm files."""
-
-FONT_WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
-
-log = logging.getLogger(__name__)
-
-
-class QmlError(Exception):
-    """The pages cannot be loaded; the log says which line is wrong."""
-
-
-def prepare_application(arguments: list[str]) -> QGuiApplication:
-    """The Qt application, drawing in software, with the program's own letters loaded by file."""
-    if QQuickWindow.sceneGraphBackend() != "software":
-        QQuickWindow.setSceneGraphBackend("software")
-    present = QGuiApplication.instance()
-    application = present if isinstance(present, QGuiApplication) else QGuiApplication(arguments)
-    for weight in FONT_WEIGHTS:
-        file = fontpkg_be_vietnam_pro.ROOT / "files" / f"BeVietnamPro-{weight}.ttf"
-        if QFontDatabase.addApplicationFont(str(file)) < 0:
-            log.error("the font file cannot be read: %s", file)
-    application.setFont(QFont(fontpkg_be_vietnam_pro.FAMILY))
-    return application
 
 
 def rules_of(settings: KioskSettings) -> Rules:
@@ -81,7 +53,7 @@ class Stage(QObject):
         machine = VisitMachine(rules or rules_of(settings), new_id)
         self.conductor = Conductor(desk, machine, clock_ms, self)
         self.model = KioskModel(self.conductor.tap, self)
-        self._languages = Languages(texts, settings.languages, self)
+        self._languages = Languages(texts, "kiosk", settings.languages, self)
         self._interactive = False
         self._engine = QQmlApplicationEngine()
         self.conductor.inputs_changed.connect(self._show)
@@ -97,22 +69,15 @@ class Stage(QObject):
         QCoreApplication.sendPostedEvents(self._engine, QEvent.Type.DeferredDelete.value)
 
     def _load(self, settings: KioskSettings) -> QQuickWindow:
-        self._engine.addImportPath(str(ASSETS / "qml"))
         sides_px = sorted((settings.panel_width_px, settings.panel_height_px))
         width_px, height_px = sides_px if settings.orientation == "portrait" else sides_px[::-1]
-        self._engine.setInitialProperties(
-            {
-                "kiosk": self.model,
-                "width": width_px,
-                "height": height_px,
-                "longSideMm": max(settings.panel_width_mm, settings.panel_height_mm),
-            }
-        )
-        self._engine.load(MAIN_QML)
-        windows = [root for root in self._engine.rootObjects() if isinstance(root, QQuickWindow)]
-        if not windows:
-            raise QmlError(str(MAIN_QML))
-        return windows[0]
+        properties = {
+            "kiosk": self.model,
+            "width": width_px,
+            "height": height_px,
+            "longSideMm": max(settings.panel_width_mm, settings.panel_height_mm),
+        }
+        return load_window(self._engine, MAIN_QML, properties)
 
     @property
     def props(self) -> Props:

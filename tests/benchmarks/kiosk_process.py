@@ -14,8 +14,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from kiosk.ui.hand import Hand
     from motcua.settings import Settings
+    from screens.hand import Hand
 
 WAIT_MS = 20_000
 KIOSK_STANDS = "the kiosk stands"
@@ -63,8 +63,8 @@ def _take_number(interactive_at: float) -> None:
     from PySide6.QtGui import QGuiApplication
     from PySide6.QtQuick import QQuickWindow
 
-    from kiosk.ui.hand import Hand, wait_for
     from kiosk.visit import TAP_GUARD_MS
+    from screens.hand import Hand, wait_for
 
     windows = QGuiApplication.topLevelWindows()
     hand = Hand(next(one for one in windows if isinstance(one, QQuickWindow)))
@@ -82,7 +82,7 @@ def _take_number(interactive_at: float) -> None:
 
 
 def _shown(hand: "Hand", name: str) -> bool:
-    from kiosk.ui.hand import HandError
+    from screens.hand import HandError
 
     try:
         hand.item(name)

@@ -6,8 +6,9 @@ from PySide6.QtCore import QEvent, QObject
 
 from kiosk.config import KioskSettings
 from kiosk.desk import Desk
-from kiosk.ui.hand import Hand, HandClock, wait_for
-from kiosk.ui.stage import Stage, prepare_application
+from kiosk.ui.stage import Stage
+from screens.application import prepare_application
+from screens.hand import Hand, HandClock, wait_for
 
 PAGE_TIMEOUT_MS = 20_000
 

@@ -9,12 +9,12 @@ from PySide6.QtGui import QGuiApplication
 
 from kiosk.config import KioskSettings
 from kiosk.office_desk import OfficeDesk
-from kiosk.ui.stage import TEXTS, prepare_application
 from office.errors import StoreFull
 from office.model import Ticket
 from office.office import Office, Who
 from office.queue import IssueTicket
 from office.views import tickets_today
+from screens.application import TEXTS, prepare_application
 from tests.fakes.command_line import assert_plain_vietnamese
 from tests.fakes.office import TESTER, HandClock, at, open_office
 from tests.kiosk.conftest import Kiosk

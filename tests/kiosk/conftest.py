@@ -1,9 +1,4 @@
-"""The kiosk's tests draw offscreen, by the software renderer; any word of warning from Qt fails."""
-
-import os
-
-os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-os.environ.setdefault("QT_QUICK_BACKEND", "software")
+"""A running kiosk for its tests."""
 
 from collections.abc import Callable, Iterator
 from itertools import count
@@ -15,32 +10,13 @@ from PySide6.QtGui import QGuiApplication
 from kiosk.config import KioskSettings
 from kiosk.desk import Desk
 from kiosk.ui.conductor import LOST_AFTER_S
-from kiosk.ui.hand import Hand, HandClock, visible_items, wait_for
 from kiosk.ui.props import Props
-from kiosk.ui.stage import TEXTS, Stage, prepare_application
+from kiosk.ui.stage import Stage
 from kiosk.visit_values import Rules
+from screens.application import TEXTS
+from screens.hand import Hand, HandClock, visible_items, wait_for
 
-HERE = Path(__file__).parent
 WAIT_MS = 5_000
-
-
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let a warning of Qt (a binding that fails, a type that does not fit) fail its test."""
-    for item in items:
-        if HERE in item.path.parents:
-            item.add_marker(pytest.mark.qt_log_level_fail("WARNING"))
-
-
-@pytest.fixture(scope="session")
-def qapp_cls() -> type[QGuiApplication]:
-    """The kiosk needs no widgets."""
-    return QGuiApplication
-
-
-@pytest.fixture(scope="session")
-def application(qapp: QGuiApplication) -> QGuiApplication:
-    """The application, with the kiosk's letters."""
-    return prepare_application([qapp.applicationName()])
 
 
 class Kiosk:

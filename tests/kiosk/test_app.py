@@ -9,12 +9,10 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QSize
 
-from kiosk.app import fitted
 from kiosk.config import KioskSettings
-from kiosk.ui.hand import Hand, HandClock, wait_for
 from kiosk.ui.stage import Stage
+from screens.hand import Hand, HandClock, wait_for
 from tests.fakes.desk import FakeDesk
 from tests.kiosk.conftest import WAIT_MS
 
@@ -77,17 +75,3 @@ def test_a_wish_carries_an_id_of_the_office_s_kind() -> None:
     wait_for(lambda: bool(desk.issued), WAIT_MS, "a wish")
     stage.close()
     assert UUID(desk.issued[0].command_id).version == 7
-
-
-@pytest.mark.parametrize(
-    ("panel", "screen", "window"),
-    [
-        (QSize(1080, 1920), QSize(1366, 768), QSize(388, 691)),
-        (QSize(1920, 1080), QSize(1366, 768), QSize(1228, 691)),
-        (QSize(1080, 1920), QSize(3840, 2160), QSize(1080, 1920)),
-    ],
-)
-def test_a_window_keeps_the_panels_shape_and_fits_the_screen(
-    panel: QSize, screen: QSize, window: QSize
-) -> None:
-    assert fitted(panel, screen) == window

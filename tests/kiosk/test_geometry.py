@@ -11,9 +11,9 @@ from PySide6.QtQuick import QQuickItem
 
 from kiosk.config import KioskSettings
 from kiosk.desk import DeskRefusal, DeskUnknown, PaperState, Resting
-from kiosk.ui.hand import visible_items
-from kiosk.ui.stage import ASSETS
 from kiosk.visit_values import Rules
+from screens.application import ASSETS
+from screens.hand import visible_items
 from tests.fakes.desk import HALL, LONG_NAME
 from tests.kiosk.conftest import Kiosk, Opened
 from tests.kiosk.desks import BrokenDesk

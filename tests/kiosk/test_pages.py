@@ -11,9 +11,9 @@ from PySide6.QtQuick import QQuickItem
 
 from kiosk.config import KioskSettings
 from kiosk.desk import DeskRefusal, HallView, PaperState, Resting, ServiceRow
-from kiosk.ui.hand import HandError, visible_items
-from kiosk.ui.stage import TEXTS
 from kiosk.visit_values import Rules
+from screens.application import TEXTS
+from screens.hand import HandError, visible_items
 from tests.fakes.desk import HALL, LONG_NAME, Asked, FakeDesk
 from tests.kiosk.conftest import Kiosk, Opened, words
 from tests.kiosk.desks import BUSY, BrokenDesk

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.ui.languages import Languages
-from kiosk.ui.stage import ASSETS
+from screens.application import ASSETS
+from screens.languages import Languages
 
 TRANSLATIONS = ASSETS.parent / "packaging" / "translations.py"
 TS_FILE = ASSETS / "texts" / "kiosk_en.ts"
@@ -44,13 +44,13 @@ def test_a_translation_keeps_its_markers(source: str, forms: list[str]) -> None:
 
 
 def test_vietnamese_needs_no_file(qapp: QGuiApplication, tmp_path: Path) -> None:
-    languages = Languages(tmp_path, ["vi"], qapp)
+    languages = Languages(tmp_path, "kiosk", ["vi"], qapp)
     assert languages.speak("vi") is False
 
 
 def test_a_missing_file_is_logged_once(
     qapp: QGuiApplication, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    languages = Languages(tmp_path, ["vi", "en"], qapp)
+    languages = Languages(tmp_path, "kiosk", ["vi", "en"], qapp)
     assert [languages.speak(language) for language in ("en", "vi", "en")] == [False] * 3
     assert len(caplog.records) == 1

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QAbstractItemModel, QByteArray
 from PySide6.QtTest import QAbstractItemModelTester
 
-from kiosk.ui.rows import RowsModel
+from screens.rows import RowsModel
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from functools import partial
 import pytest
 from PySide6.QtGui import QGuiApplication
 
-from kiosk.ui.hand import wait_for
-from kiosk.ui.lanes import Done, Failed, Follower, Lanes
+from screens.hand import wait_for
+from screens.lanes import Done, Failed, Follower, Lanes
 from tests.fakes.desk import Asked, FakeDesk
 from tests.kiosk.desks import BUSY
 
@@ -36,7 +36,7 @@ def thread_name() -> str:
 
 @pytest.fixture
 def lanes(application: QGuiApplication) -> Iterator[Lanes]:  # noqa: ARG001 - its loop delivers
-    made = Lanes()
+    made = Lanes("kiosk")
     yield made
     made.close(1.0)
 
@@ -146,8 +146,8 @@ class Changes:
 @pytest.mark.usefixtures("application")
 def test_the_follower_tells_each_change_and_ends() -> None:
     desk, changes = FakeDesk(), Changes()
-    follower = Follower(desk)
-    follower.hall_changed.connect(changes.note)
+    follower = Follower("kiosk", desk.wait_change)
+    follower.changed.connect(changes.note)
     follower.start()
     changes.wait(1)
     desk.bend(lambda hall: hall)
@@ -168,13 +168,13 @@ class FailingOnce(FakeDesk):
 @pytest.mark.usefixtures("application")
 def test_the_follower_goes_on_after_a_fault(caplog: pytest.LogCaptureFixture) -> None:
     changes = Changes()
-    follower = Follower(FailingOnce())
-    follower.hall_changed.connect(changes.note)
+    follower = Follower("kiosk", FailingOnce().wait_change)
+    follower.changed.connect(changes.note)
     follower.start()
     changes.wait(1)
     assert follower.close(5.0) is True
-    assert [record.message for record in caplog.records] == ["the hall cannot be followed"]
+    assert [record.message for record in caplog.records] == ["changes cannot be followed"]
 
 
 def test_a_follower_that_never_began_ends_at_once() -> None:
-    assert Follower(FakeDesk()).close(0.0) is True
+    assert Follower("kiosk", FakeDesk().wait_change).close(0.0) is True

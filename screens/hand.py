@@ -8,9 +8,9 @@ from PySide6.QtGui import QGuiApplication, QPointingDevice
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
 
-from kiosk.visit import TAP_GUARD_MS
-
 POLL_MS = 10
+STEP_MS = 500
+"""A hand that is not trembling rests so long between two touches."""
 
 
 class HandError(Exception):
@@ -20,7 +20,7 @@ class HandError(Exception):
 class HandClock:
     """A clock that stands still but for touches; each one is `step_ms` after the last."""
 
-    def __init__(self, step_ms: int = TAP_GUARD_MS) -> None:
+    def __init__(self, step_ms: int = STEP_MS) -> None:
         self.now_ms = 0
         self.step_ms = step_ms
 

@@ -12,18 +12,22 @@ log = logging.getLogger(__name__)
 
 
 class Languages(QObject):
-    """Speaks one of `languages` at a time. `folder` holds `kiosk_<language>.qm`.
+    """Speaks one of `languages` at a time. `folder` holds `<program>_<language>.qm`.
 
     All files are read at once, so that no touch waits for the disk. A language whose file is
     missing is shown in Vietnamese, which the log says.
     """
 
     def __init__(
-        self, folder: Path, languages: Sequence[str], parent: QObject | None = None
+        self,
+        folder: Path,
+        program: str,
+        languages: Sequence[str],
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._translators: dict[str, QTranslator | None] = {
-            language: self._loaded(folder, language)
+            language: self._loaded(folder / f"{program}_{language}.qm", language)
             for language in languages
             if language != SOURCE_LANGUAGE
         }
@@ -45,9 +49,8 @@ class Languages(QObject):
         """Leave nothing of ours in force."""
         self.speak(SOURCE_LANGUAGE)
 
-    def _loaded(self, folder: Path, language: str) -> QTranslator | None:
+    def _loaded(self, file: Path, language: str) -> QTranslator | None:
         translator = QTranslator(self)
-        file = folder / f"kiosk_{language}.qm"
         if translator.load(str(file)):
             return translator
         log.warning("no texts in %s (%s): shown in Vietnamese", language, file)

@@ -1,4 +1,4 @@
-"""The one door off the Qt thread: a lane for writes, a lane for reads, and the hall's follower.
+"""The one door off the Qt thread: a lane for writes, a lane for reads, and the follower.
 
 What may block (disk, lock, network) is handed over as a callable; its outcome returns as one
 queued signal, with a value or an error, and is delivered on the Qt thread.
@@ -14,15 +14,17 @@ from typing import Generic, TypeVar
 
 from PySide6.QtCore import QObject, Qt, Signal, Slot
 
-from kiosk.desk import Desk
-
 T = TypeVar("T")
 
 FOLLOW_TIMEOUT_S = 0.25
 """Longest sleep of the follower, and so the longest that an exit waits for it."""
 
 FOLLOW_PAUSE_S = 1.0
-"""Rest of the follower after the desk failed it."""
+"""Rest of the follower after a look that failed."""
+
+WaitChange = Callable[[int, float], int]
+"""Waits until something has changed since change number N, at most so many seconds; gives the
+present change number, N itself when nothing has."""
 
 log = logging.getLogger(__name__)
 
@@ -50,7 +52,7 @@ class CallLane:
     def __init__(self, name: str) -> None:
         self._jobs: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._closed = threading.Event()
-        # a daemon: a desk that never answers must not keep the program from ending
+        # a daemon: a call that never returns must not keep the program from ending
         self._thread = threading.Thread(target=self._work, name=name, daemon=True)
         self._thread.start()
 
@@ -74,15 +76,15 @@ class CallLane:
 
 
 class Lanes(QObject):
-    """Carries calls to their lane and outcomes back to the Qt thread."""
+    """Carries calls to their lane and outcomes back to the Qt thread. `name` is the program's."""
 
     _returned = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._open = True
-        self._reads = CallLane("kiosk-read")
-        self._writes = CallLane("kiosk-write")
+        self._reads = CallLane(f"{name}-read")
+        self._writes = CallLane(f"{name}-write")
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def read(self, call: Callable[[], T], deliver: Callable[[Done[T] | Failed], None]) -> None:
@@ -111,7 +113,7 @@ class Lanes(QObject):
         if self._open:
             self._returned.emit(partial(deliver, outcome))
         elif isinstance(outcome, Failed):
-            log.warning("a call ended badly after the kiosk had closed: %r", outcome.error)
+            log.warning("a call ended badly after the window had closed: %r", outcome.error)
 
     @Slot(object)
     def _deliver(self, returned: Callable[[], None]) -> None:
@@ -120,25 +122,25 @@ class Lanes(QObject):
 
 
 class Follower(QObject):
-    """Waits for changes in the hall on a thread of its own.
+    """Waits for changes of the record on a thread of its own. `name` is the program's.
 
-    Signals: `hall_changed` once after each change, delivered on the Qt thread.
+    Signals: `changed` once after each change, delivered on the Qt thread.
     """
 
-    hall_changed = Signal()
+    changed = Signal()
 
-    def __init__(self, desk: Desk, parent: QObject | None = None) -> None:
+    def __init__(self, name: str, wait_change: WaitChange, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._desk = desk
+        self._wait_change = wait_change
         self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._follow, name="kiosk-follow", daemon=True)
+        self._thread = threading.Thread(target=self._follow, name=f"{name}-follow", daemon=True)
 
     def start(self) -> None:
         """Begin to follow."""
         self._thread.start()
 
     def close(self, timeout_s: float) -> bool:
-        """Stop following; False when the desk holds the thread longer than `timeout_s`."""
+        """Stop following; False when the wait holds the thread longer than `timeout_s`."""
         self._stop.set()
         if self._thread.ident is None:
             return True
@@ -149,14 +151,14 @@ class Follower(QObject):
         seen, failing = 0, False
         while not self._stop.is_set():
             try:
-                now = self._desk.wait_change(seen, FOLLOW_TIMEOUT_S)
+                now = self._wait_change(seen, FOLLOW_TIMEOUT_S)
             except Exception:
                 if not failing:
-                    log.exception("the hall cannot be followed")
+                    log.exception("changes cannot be followed")
                 failing = True
                 self._stop.wait(FOLLOW_PAUSE_S)
                 continue
             failing = False
             if now != seen and not self._stop.is_set():
                 seen = now
-                self.hall_changed.emit()
+                self.changed.emit()
