@@ -5,7 +5,7 @@ BIN := .venv/bin
 DATA := $(CURDIR)/build/demo-data
 
 .DEFAULT_GOAL := help
-.PHONY: help ready run test check format lint types imports qml texts bench prove clean
+.PHONY: help ready run screens test check format lint types imports qml texts bench prove clean
 
 help:  ## list the targets
 	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | expand -t 10
@@ -21,6 +21,10 @@ run: ready  ## a whole office with simulated devices; without a display it goes 
 	    rm -rf build/demo; \
 	    MOTCUA_DATA_DIR="$(DATA)" $(BIN)/motcua demo --headless --out build/demo; \
 	fi
+
+screens: ready  ## every page of every window and contact sheets of them, in build/screens
+	@rm -rf build/screens
+	@$(BIN)/python -m tests.inspection build/screens
 
 # Windows are drawn offscreen in software wherever a test or a figure opens one.
 test prove bench: export QT_QPA_PLATFORM := offscreen

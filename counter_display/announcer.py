@@ -1,55 +1,310 @@
-"""The voice follows the moments of the journal: each call is said once, old ones are let go."""
+"""The voice of a hall: calls are said one after the other, each whole, and old ones never.
+
+One thread reads the journal, another speaks. The voice's place in the journal moves when something
+has been said, not when it has been read: what a killed program had not said yet, the next one says.
+"""
 
 import json
 import logging
+import threading
+from collections.abc import Callable, Mapping
 
-from counter_display.phrases import cardinal, spelled
-from devices.errors import DeviceError
+from counter_display.announcements import HELP, Announcement, Announcements
+from counter_display.config import VoiceSettings
+from counter_display.phrases import Phrases
+from counter_display.voice import Spoken, Voice
+from devices.errors import DeviceError, UnsupportedError
 from devices.speakers import Speaker
+from hall.numbers import english_label
+from hall.requests import Facts
 from hall.sentences import Sentences
+from office.clock import from_ms, steady_s, to_ms
+from office.errors import OfficeError
 from office.failures import Failures
-from office.follow import MomentFollower
-from office.model import Event
+from office.follow import LOOK_AGAIN_S, MOMENT_AGE_S, StateFollower
+from office.model import ORDINARY, Event, Ticket
 from office.office import Office
+from office.store import cursors, events
 from office.views import ticket_by_id
 
 CALLS = frozenset({"ticket.called", "ticket.recalled"})
+ABSENT = "ticket.missed"
+CROWD = 2
+"""While so many others wait, an announcement is short and said once."""
+MUTE_MIN = 10
+"""How long the voice is mute where nobody says how long, minutes."""
+RETRY_S = 2.0
+"""So long after a failure the same is tried again."""
+STOP_AGAIN_S = 0.02
+STOP_TIMEOUT_S = 5.0
+_PAGE = 500
 
 _logger = logging.getLogger(__name__)
 
 
 class Announcer:
-    """Says the calls of one reception point on one speaker."""
+    """Says the calls of one reception point on one speaker, and who wants help.
 
-    def __init__(self, office: Office, point: str, speaker: Speaker, sentences: Sentences) -> None:
+    A call is said twice, but once and in its short form while `CROWD` others wait. One that is
+    taken back is silent at once; one that has not been said within `MOMENT_AGE_S` is let go, and
+    the log tells it.
+    """
+
+    def __init__(
+        self,
+        office: Office,
+        point: str,
+        speaker: Speaker,
+        voice: Voice,
+        settings: VoiceSettings,
+        steady_s: Callable[[], float] = steady_s,
+    ) -> None:
         self._office = office
         self._point = point
         self._speaker = speaker
-        self._sentences = sentences
+        self._voice = voice
+        self._settings = settings
+        self._steady_s = steady_s
+        self._wording = _Wording(office, settings)
+        said = CALLS | {HELP} | ({ABSENT} if settings.absent else frozenset())
+        self._announcements = Announcements(said, MOMENT_AGE_S)
+        self._changed = threading.Condition()
+        """Guards all that follows, and the announcements."""
+        self._current: Announcement | None = None
+        self._muted_until_s = 0.0
+        self._read_to: int | None = None
+        self._kept = 0
+        self._stopping = threading.Event()
+        self._name = f"announcer:{point}"
         self._unheard = Failures(_logger, "a call was not heard")
-        self._follower = MomentFollower(
-            f"announcer:{point}", office.bell, office.store, office.clock, self.hear, CALLS
-        )
+        self._reading = StateFollower(self._name, office.bell, self._unread, self._take)
+        self._speaking = threading.Thread(target=self._run, name=f"{self._name} voice", daemon=True)
 
     def start(self) -> None:
         """Begin to listen to the journal."""
-        self._follower.start()
+        self._reading.start()
+        self._speaking.start()
 
     def stop(self) -> None:
-        """Finish the present sentence and fall silent."""
-        self._follower.stop()
+        """Fall silent at once; a sentence that this cuts off is said when the voice is back."""
+        self._reading.stop()
+        with self._changed:
+            self._stopping.set()
+            self._changed.notify_all()
+            self._cut_off()
+        if self._speaking.is_alive():
+            self._speaking.join(STOP_TIMEOUT_S)
 
-    def hear(self, event: Event) -> None:
-        """Say a call."""
-        ticket = ticket_by_id(self._office, event.subject)
-        if ticket is None or event.point != self._point:
-            return
-        counter: int = json.loads(event.data)["counter"]
-        facts = {
-            "number": " ".join(spelled(ticket.label)),
-            "counter": " ".join(cardinal(counter)),
-        }
+    def mute(self, minutes: int = MUTE_MIN) -> None:
+        """Be silent from now on for so long; calls of that time are never said."""
+        with self._changed:
+            self._muted_until_s = self._steady_s() + minutes * 60
+            self._changed.notify_all()
+            self._cut_off()
+
+    def unmute(self) -> None:
+        """Speak again."""
+        with self._changed:
+            self._muted_until_s = 0.0
+
+    # Reading the journal: on the follower's thread.
+
+    def _unread(self) -> list[Event]:
+        if self._read_to is None:
+            place = cursors.place(self._office.store, self._name, at_head=True)
+            self._read_to = self._kept = place
+        with self._office.store.read() as tx:
+            return events.after(tx, self._read_to, _PAGE)
+
+    def _take(self, unread: list[Event]) -> None:
+        """Hear all there is; what is being said and has just been taken back is cut off."""
+        while unread:
+            with self._changed:
+                for event in unread:
+                    self._hear(event)
+                self._read_to = unread[-1].seq
+            unread = self._unread()
+        with self._changed:
+            self._changed.notify_all()
+            if self._current and self._announcements.taken_back(self._current):
+                self._cut_off()
+
+    def _hear(self, event: Event) -> None:
+        age_s = max(0, to_ms(self._office.clock.now()) - event.at) / 1000
+        if event.point == self._point and age_s <= MOMENT_AGE_S:
+            self._announcements.hear(event, self._steady_s() - age_s)
+
+    def _cut_off(self) -> None:
+        """Silence what is being said; what is just about to begin is silenced as it begins."""
+        with self._changed:
+            current = self._current
+            while current and self._current is current:
+                self._speaker.stop()
+                self._changed.wait(STOP_AGAIN_S)
+
+    # Speaking: on a thread of its own.
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            try:
+                self._step()
+            except Exception as error:  # noqa: BLE001  # told; the voice goes on
+                self._unheard.tell(error)
+                self._stopping.wait(RETRY_S)
+
+    def _step(self) -> None:
+        """Say what is next, or wait until something is."""
+        if self._let_go():
+            self._keep_place()
+        with self._changed:
+            announcement = self._current = self._next()
+            if not announcement and not self._stopping.is_set():
+                self._changed.wait(LOOK_AGAIN_S)
+        if announcement:
+            self._announce(announcement)
+
+    def _let_go(self) -> bool:
+        """Settle what has grown too old, and while the voice is mute everything."""
+        with self._changed:
+            aged = self._announcements.aged(self._steady_s())
+            muted = self._announcements.waiting() if self._is_muted() else []
+            for one in muted:
+                self._announcements.settle(one)
+        for one in aged:
+            _logger.warning("%s, event %d: not said in time", one.event.kind, one.event.seq)
+        return bool(aged or muted)
+
+    def _next(self) -> Announcement | None:
+        silent = self._stopping.is_set() or self._is_muted()
+        return None if silent else next(iter(self._announcements.waiting()), None)
+
+    def _is_muted(self) -> bool:
+        return self._steady_s() < self._muted_until_s
+
+    def _announce(self, announcement: Announcement) -> None:
+        """Say it, again where it bears that, and keep the place.
+
+        It is tried again where device or record fail; where the program itself does, never.
+        """
         try:
-            self._speaker.say(self._sentences.say("voice", event.kind, facts), "vi")
-        except DeviceError as error:
-            self._unheard.tell(error)
+            hurried = self._others_waiting() >= CROWD
+            if self._say(announcement, hurried=hurried):
+                self._settle(announcement)
+                if not hurried and self._bears_repeating(announcement):
+                    self._say(announcement, hurried=False)
+        except (DeviceError, OfficeError):
+            raise
+        except Exception:
+            self._settle(announcement)
+            raise
+        finally:
+            with self._changed:
+                self._current = None
+                self._changed.notify_all()
+
+    def _settle(self, announcement: Announcement) -> None:
+        with self._changed:
+            self._announcements.settle(announcement)
+        self._keep_place()
+
+    def _others_waiting(self) -> int:
+        with self._changed:
+            waiting = self._announcements.waiting()
+            return len([one for one in waiting if one != self._current])
+
+    def _bears_repeating(self, announcement: Announcement) -> bool:
+        """Whether a call that was said once is to be said again."""
+        with self._changed:
+            wanted = self._settings.speech and announcement.event.kind in CALLS
+            silent = self._stopping.is_set() or self._is_muted()
+            newest = self._announcements.is_newest(announcement)
+        return wanted and newest and not silent and self._others_waiting() < CROWD
+
+    def _say(self, announcement: Announcement, *, hurried: bool) -> bool:
+        """Say it once; False when it was cut off."""
+        spoken = self._wording.of(announcement.event, hurried=hurried)
+        sound = self._voice.sound(spoken, hurried=hurried)
+        self._speaker.set_volume(self._volume())
+        return self._speaker.play(sound, spoken.text)
+
+    def _volume(self) -> int:
+        """Percent at this hour; hours are not applied while the clock is in doubt."""
+        with self._office.look() as (_, now):
+            local = None if now.doubted else self._office.calendar.local(from_ms(now.at))
+        return self._settings.volume_at(local)
+
+    def _keep_place(self) -> None:
+        """Keep the place before the first event that is not said yet, for a later start."""
+        with self._changed:
+            unsaid = [seq for one in self._announcements.waiting() for seq in one.taken_up]
+            place = min(unsaid) - 1 if unsaid else self._read_to
+        if place is not None and place != self._kept:
+            cursors.keep(self._office.store, self._name, place)
+            self._kept = place
+
+
+class _Wording:
+    """What an event is in words."""
+
+    def __init__(self, office: Office, settings: VoiceSettings) -> None:
+        self._office = office
+        self._settings = settings
+        vietnamese = Sentences("vi").section("voice")
+        self._phrases = Phrases(vietnamese, settings.region, settings.last_call)
+        self._english = Sentences("en")
+
+    def of(self, event: Event, *, hurried: bool) -> Spoken:
+        """What is said; in a hurry without the remark that somebody goes before others."""
+        if not self._settings.speech:
+            return Spoken()
+        if event.kind == HELP:
+            return Spoken(self._phrases.help(int(event.subject.rpartition(":")[2])))
+        ticket = ticket_by_id(self._office, event.subject)
+        if ticket is None:
+            raise ValueError(f"no ticket {event.subject}")
+        if event.kind == ABSENT:
+            return self._said(ABSENT, ticket, self._phrases.absent(ticket.label), {})
+        counter: int = json.loads(event.data)["counter"]
+        priority = ticket.priority != ORDINARY and not hurried
+        clips = self._phrases.call(ticket.label, counter, ticket.calls, priority=priority)
+        code = self._phrases.call_code(ticket.calls)
+        facts = {"counter": counter, "times": ticket.calls}
+        return self._said(code, ticket, clips, facts, priority=priority)
+
+    def _said(
+        self,
+        code: str,
+        ticket: Ticket,
+        clips: tuple[str, ...],
+        facts: Mapping[str, int],
+        *,
+        priority: bool = False,
+    ) -> Spoken:
+        """The clips, and behind them the sentence `code` in English for whoever asked for it."""
+        if ticket.language != "en":
+            return Spoken(clips)
+        number = english_label(ticket.label)
+        if priority:
+            number = self._english.say("voice", "priority", {"number": number})
+        return Spoken(clips, self._english.say("voice", code, {**facts, "number": number}))
+
+
+class SpeakerActions:
+    """What may be asked of the hall's speaker by whoever does not own it."""
+
+    def __init__(self, device: str, announcer: Announcer) -> None:
+        self._device = device
+        self._announcer = announcer
+
+    def __call__(self, action: str, args: Facts) -> Facts:
+        """`mute`, for so many `minutes`, and `unmute`; anything else raises UnsupportedError."""
+        match action:
+            case "mute":
+                minutes = int(args.get("minutes") or MUTE_MIN)
+                self._announcer.mute(minutes)
+                return {"muted_min": minutes}
+            case "unmute":
+                self._announcer.unmute()
+                return {"muted_min": 0}
+            case _:
+                raise UnsupportedError(self._device, action)

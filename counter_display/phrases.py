@@ -1,99 +1,89 @@
-"""Numbers as they are said in a hall, word by word. Pure.
+"""What is said in a hall, clip by clip. Pure.
 
-Tickets are read digit by digit, so that they are heard as they stand on paper; counters, minutes
-and money are cardinals.
+A sentence is a tuple of clips: each is the name of a recording and at the same time what is heard
+in it. The sentences themselves stand in the texts; what is between their blanks is one clip up to
+the next comma.
 """
 
-from typing import Literal
+import re
+import string
+from collections.abc import Mapping, Sequence
 
-Region = Literal["north", "south"]
-"""The North says "linh" and "nghìn", the South "lẻ" and "ngàn"."""
+from hall.numbers import Region, cardinal, number_words, spelled
 
-DIGITS = ("không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín")
-LETTERS = {
-    "A": "a",
-    "B": "bê",
-    "C": "xê",
-    "D": "đê",
-    "E": "e",
-    "F": "ép-phờ",
-    "G": "giê",
-    "H": "hát",
-    "I": "i ngắn",
-    "J": "gi",
-    "K": "ca",
-    "L": "e-lờ",
-    "M": "em-mờ",
-    "N": "en-nờ",
-    "O": "o",
-    "P": "pê",
-    "Q": "quy",
-    "R": "e-rờ",
-    "S": "ét-xì",
-    "T": "tê",
-    "U": "u",
-    "V": "vê",
-    "W": "vê kép",
-    "X": "ích-xì",
-    "Y": "i dài",
-    "Z": "dét",
-}
-MOST = 9_999
-"""The largest cardinal that has words here."""
-
-_EMPTY_TENS = {"north": "linh", "south": "lẻ"}
-_THOUSAND = {"north": "nghìn", "south": "ngàn"}
-_AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
+PAUSE = ","
+"""Stands between clips where a reader would take breath; it is no clip itself."""
+CHIME = "chuông"
+SHORT_CHIME = "chuông ngắn"
 
 
-def spelled(label: str) -> list[str]:
-    """A ticket's number, sign by sign: A015 is "a không một năm".
+def filled(template: str, blanks: Mapping[str, Sequence[str]]) -> tuple[str, ...]:
+    """The clips of a sentence: "Mời số {number}." is "mời số" and the words of the number."""
+    clips: list[str] = []
+    for plain, blank, _, _ in string.Formatter().parse(template):
+        clips += _plain_clips(plain)
+        clips += blanks[blank] if blank else ()
+    return tuple(clips)
 
-    Raises ValueError for a sign that is neither a letter from A to Z nor a digit.
+
+def written(clips: Sequence[str]) -> str:
+    """A sentence of clips for people to read."""
+    return " ".join(clips).replace(f" {PAUSE}", PAUSE).capitalize() + "."
+
+
+class Phrases:
+    """What the voice says, in clips; `templates` are the Vietnamese sentences by their codes.
+
+    From the call with the number `last_call` on, a call is the last one.
     """
-    return [_sign(one) for one in label]
+
+    def __init__(self, templates: Mapping[str, str], region: Region, last_call: int) -> None:
+        self._templates = templates
+        self._region = region
+        self._last_call = last_call
+
+    def call(
+        self, label: str, counter: int, times: int = 1, *, priority: bool = False
+    ) -> tuple[str, ...]:
+        """The call of a ticket to a counter, for the `times`-th time."""
+        number: Sequence[str] = spelled(label)
+        if priority:
+            number = filled(self._templates["priority"], {"number": number})
+        blanks = {
+            "number": number,
+            "counter": cardinal(counter, self._region),
+            "times": cardinal(times, self._region),
+        }
+        return filled(self._templates[self.call_code(times)], blanks)
+
+    def call_code(self, times: int) -> str:
+        """The code of the sentence with which somebody is called for the `times`-th time."""
+        if times >= self._last_call:
+            return "last-call"
+        return "ticket.recalled" if times > 1 else "ticket.called"
+
+    def absent(self, label: str) -> tuple[str, ...]:
+        """A number is let go, since nobody came."""
+        return filled(self._templates["ticket.missed"], {"number": spelled(label)})
+
+    def help(self, kiosk: int) -> tuple[str, ...]:
+        """Somebody at a kiosk calls for help."""
+        return filled(self._templates["help.asked"], {"kiosk": cardinal(kiosk, self._region)})
+
+    def clips(self) -> tuple[str, ...]:
+        """The name of every clip that can be needed, chimes first: the checklist of recordings."""
+        plain = [
+            clip
+            for template in self._templates.values()
+            for text, _, _, _ in string.Formatter().parse(template)
+            for clip in _plain_clips(text)
+            if clip != PAUSE
+        ]
+        every = [CHIME, SHORT_CHIME, *plain, *number_words(self._region)]
+        return tuple(dict.fromkeys(every))
 
 
-def cardinal(number: int, region: Region = "north") -> list[str]:
-    """The words of 0 to `MOST`: 21 is "hai mươi mốt", 1,005 "một nghìn không trăm linh năm".
-
-    Raises ValueError for anything else.
-    """
-    if not 0 <= number <= MOST:
-        raise ValueError(f"no words for {number}")
-    thousands, rest = divmod(number, 1000)
-    if not thousands:
-        return _below_thousand(rest, region)
-    words = [DIGITS[thousands], _THOUSAND[region]]
-    return words + _below_thousand(rest, region, full=True) if rest else words
-
-
-def _sign(sign: str) -> str:
-    if sign.isascii() and sign.isdigit():
-        return DIGITS[int(sign)]
-    if sign in LETTERS:
-        return LETTERS[sign]
-    raise ValueError(f"no name for {sign!r}")
-
-
-def _below_thousand(number: int, region: Region, *, full: bool = False) -> list[str]:
-    """The words of up to 999; `full` says the empty hundreds too, behind thousands."""
-    hundreds, rest = divmod(number, 100)
-    if not hundreds and not full:
-        return _below_hundred(rest)
-    words = [DIGITS[hundreds], "trăm"]
-    if not rest:
-        return words
-    return words + ([_EMPTY_TENS[region], DIGITS[rest]] if rest < 10 else _below_hundred(rest))
-
-
-def _below_hundred(number: int) -> list[str]:
-    tens, units = divmod(number, 10)
-    if not tens:
-        return [DIGITS[units]]
-    words = ["mười"] if tens == 1 else [DIGITS[tens], "mươi"]
-    if not units:
-        return words
-    if tens == 1:
-        return [*words, "lăm" if units == 5 else DIGITS[units]]
-    return [*words, _AFTER_TENS.get(units, DIGITS[units])]
+def _plain_clips(text: str) -> list[str]:
+    """The clips of what stands between two blanks; a full stop is none."""
+    parts = [part.strip() for part in re.split(r"(,)|\.", text.lower()) if part]
+    return [part for part in parts if part]

@@ -1,7 +1,10 @@
 """What a key of a counter's keypad means now, and what its sign shows. Pure."""
 
+from collections.abc import Iterable
+
 from counter_display.config import PAUSED
 from office.act import Command
+from office.assistance import HelpCall
 from office.counters import CallNext, Finish, Hold, NoShow, OpenCounter, PauseCounter, Recall
 from office.model import CounterState, TicketState
 from office.undo import Undo
@@ -42,3 +45,17 @@ def sign_text(counter: CounterNow) -> str:
     if counter.ticket:
         return counter.ticket.label
     return PAUSED if counter.state is CounterState.PAUSED else ""
+
+
+def help_texts(calls: Iterable[HelpCall]) -> tuple[str, ...]:
+    """What the guidance counter's sign says while somebody calls for help, the best text first.
+
+    It is about the call that has waited longest: "GIUP K1" for kiosk 1, "K1" where that has no
+    room. None where nobody waits for help.
+    """
+    place = next((one.place for one in calls if one.answered_at is None), None)
+    if place is None:
+        return ()
+    kind, _, number = place.partition(":")
+    short = f"{kind[:1].upper()}{number}"
+    return f"GIUP {short}", short

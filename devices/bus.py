@@ -33,7 +33,7 @@ class BusSettings(Declared):
 
     key_grace_ms: Annotated[
         float, Field(ge=0, le=200, description="Nhường đường dây sau một lần bấm phím, ms")
-    ] = 15.0
+    ] = 40.0
     gap_chars: Annotated[
         float, Field(ge=0, le=50, description="Khoảng lặng giữa hai khung, ký tự")
     ] = 3.5

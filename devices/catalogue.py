@@ -19,6 +19,7 @@ from devices.config import (
     PrinterPlace,
     SerialConnection,
     SimulatedConnection,
+    SpeakerPlace,
     TcpConnection,
 )
 from devices.errors import NotConfiguredError
@@ -29,7 +30,8 @@ from devices.printers.raster import Typesetter, be_vietnam_pro
 from devices.signs import CounterSign
 from devices.signs.declarative import DeclarativeSign
 from devices.speakers import Speaker
-from devices.speakers.espeak import EspeakFile
+from devices.speakers.file import FileSpeaker
+from devices.speakers.player import PlayerSpeaker
 from devices.status import utc_now
 from devices.transport import Transport
 from devices.transport.serial import SerialTransport
@@ -61,14 +63,23 @@ class Simulator(Protocol):
 
 
 class Catalogue:
-    """The devices of one settings file; simulated ones live in folders under `folder`."""
+    """The devices of one settings file; simulated ones live in folders under `folder`.
+
+    With `paced_sound` false a sound that goes to a file takes no time.
+    """
 
     def __init__(
-        self, settings: DevicesSettings, folder: Path, now: Callable[[], datetime] = utc_now
+        self,
+        settings: DevicesSettings,
+        folder: Path,
+        now: Callable[[], datetime] = utc_now,
+        *,
+        paced_sound: bool = True,
     ) -> None:
         self._settings = settings
         self._folder = folder
         self._now = now
+        self._paced_sound = paced_sound
 
     def printer(self, device: str) -> EscposPrinter:
         """A ticket printer. Raises NotConfiguredError."""
@@ -100,14 +111,19 @@ class Catalogue:
 
     def speaker(self, device: str) -> Speaker:
         """A loudspeaker. Raises NotConfiguredError."""
-        if all(one.id != device for one in self._settings.speakers):
+        place = self._speaker_place(device)
+        if place is None:
             raise NotConfiguredError(device)
-        return EspeakFile(self.home(device), device=device, now=self._now)
+        if place.kind == "file":
+            paced = self._paced_sound
+            return FileSpeaker(self.home(device), device=device, paced=paced, now=self._now)
+        return PlayerSpeaker(device, place.kind, place.output, now=self._now)
 
     def port_of(self, device: str) -> str:
-        """What an owner claims: the port of a printer or a line's unit, a speaker's sound file."""
-        if any(one.id == device for one in self._settings.speakers):
-            return str(self.home(device))
+        """What an owner claims: the port of a printer or a line's unit, a speaker's output."""
+        speaker = self._speaker_place(device)
+        if speaker:
+            return speaker.port or str(self.home(device))
         lines = {one.id: one.bus for one in self._settings.signs}
         lines |= {one.id: one.bus for one in self._settings.keypads}
         place = self._place(lines.get(device, device))
@@ -159,6 +175,9 @@ class Catalogue:
                 return TcpTransport(connection.host, connection.port)
             case SimulatedConnection():
                 return SerialTransport(str(self.home(device) / PORT), connection.baud)
+
+    def _speaker_place(self, device: str) -> SpeakerPlace | None:
+        return next((one for one in self._settings.speakers if one.id == device), None)
 
     def _printer_place(self, device: str) -> PrinterPlace:
         place = next((one for one in self._settings.printers if one.id == device), None)

@@ -96,10 +96,31 @@ class KeypadPlace(Declared):
 
 
 class SpeakerPlace(Declared):
-    """A loudspeaker; for now a plain synthetic voice into a sound file."""
+    """A loudspeaker, or headphones: an output of the sound system, or only a sound file."""
 
     id: DeviceId
-    kind: Literal["file"] = "file"
+    kind: Literal["file", "alsa", "pulse"] = Field(
+        default="file",
+        description="file (chỉ ghi tệp, để thử và tập huấn), alsa, pulse (PulseAudio, PipeWire)",
+    )
+    output: str = Field(
+        default="",
+        description="Đầu ra âm thanh: tên theo “aplay -L” hoặc “pactl list short sinks”; "
+        "để trống: đầu ra mặc định của máy",
+    )
+
+    @model_validator(mode="after")
+    def _has_an_output(self) -> Self:
+        if any(sign.isspace() for sign in self.output):
+            raise ValueError("output là một tên không có khoảng trắng")
+        if self.kind == "file" and self.output:
+            raise ValueError('output chỉ dùng với kind = "alsa" hoặc "pulse"')
+        return self
+
+    @property
+    def port(self) -> str | None:
+        """The output, as its owner claims it; None for a file."""
+        return None if self.kind == "file" else f"{self.kind}:{self.output or 'default'}"
 
 
 class DevicesSettings(Declared):
@@ -139,6 +160,9 @@ class DevicesSettings(Declared):
                     yield place.id, path
                 case TcpConnection(host=host, port=port):
                     yield place.id, f"{host.lower()}:{port}"
+        for speaker in self.speakers:
+            if speaker.port:
+                yield speaker.id, speaker.port
 
     def _buildable(self) -> None:
         """Build each unit's settings once: a model that does not fit its place is found here."""

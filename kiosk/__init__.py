@@ -9,7 +9,9 @@ from kiosk.desk import (
     Desk,
     DeskRefusal,
     DeskUnknown,
+    DeviceLine,
     HallView,
+    HelpNow,
     Issued,
     OutOfService,
     PaperState,
@@ -17,14 +19,18 @@ from kiosk.desk import (
     Resting,
     ServiceRow,
     ServiceState,
+    StaffMember,
     Texts,
+    Works,
 )
 
 __all__ = [
     "Desk",
     "DeskRefusal",
     "DeskUnknown",
+    "DeviceLine",
     "HallView",
+    "HelpNow",
     "Issued",
     "KioskSettings",
     "OutOfService",
@@ -33,5 +39,7 @@ __all__ = [
     "Resting",
     "ServiceRow",
     "ServiceState",
+    "StaffMember",
     "Texts",
+    "Works",
 ]

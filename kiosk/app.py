@@ -1,37 +1,73 @@
-"""The kiosk's program: one window on one desk, until the window closes or the system ends it."""
+"""The citizens' programs: the kiosk, and the rating screen of a counter.
 
-from collections.abc import Callable, Sequence
+Each is one window, until the window closes or the system ends it.
+"""
 
-from kiosk.config import KioskSettings
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from kiosk.config import KioskSettings, RatingSettings
 from kiosk.desk import Desk
-from kiosk.ui.stage import Stage
-from screens.application import prepare_application, show_window
-from screens.quitting import QuitOnSignal
+from kiosk.ui.stage import Reader, Stage
+from screens.program import run_program
+
+if TYPE_CHECKING:
+    from devices.speakers import Sound, Speaker
+    from office.office import Office, Who
 
 
 def run_kiosk(
     desk: Desk,
     settings: KioskSettings,
     *,
-    in_window: bool = False,
-    arguments: Sequence[str] = ("motcua-kiosk",),
+    make_reader: Callable[[], Reader] | None = None,
+    place: str = "",
     on_first_interactive: Callable[[], None] | None = None,
 ) -> int:
     """Run the kiosk and return its exit code.
 
-    Fills the screen where there is a real one, else takes its size from the settings; `in_window`
-    stands as large as the screen allows, in the panel's shape, for people at a desk.
-    `on_first_interactive` is called once, on the Qt thread, after the first picture that shows
-    the hall as it is.
+    Fills the screen where there is a real one, else takes its size from the settings; with a
+    `place` it stands beside other windows. Without a reader the pages are not read aloud.
+    `on_first_interactive` is called once, on the Qt thread, after the first picture that shows the
+    hall as it is.
     """
-    application = prepare_application(list(arguments))
-    quitting = QuitOnSignal()
-    stage = Stage(desk, settings)
-    if on_first_interactive is not None:
-        stage.interactive.connect(on_first_interactive)
-    show_window(stage.window, in_window=in_window)
+
+    def opened() -> Stage:
+        stage = Stage(desk, settings, reader=make_reader() if make_reader else None)
+        if on_first_interactive is not None:
+            stage.interactive.connect(on_first_interactive)
+        return stage
+
+    return run_program("motcua-kiosk", opened, place, settings.screen)
+
+
+def run_rating(
+    office: "Office",
+    point: str,
+    counter: int,
+    settings: RatingSettings,
+    who: "Who",
+    *,
+    speaker: "Speaker | None",
+    speech: "Callable[[str, str], Sound]",
+    spell: Callable[[str, str], str],
+    place: str = "",
+) -> int:
+    """Run the rating screen of a counter and return its exit code.
+
+    `speech` turns a sentence and its language into a sound for `speaker`; without a speaker the
+    screen is silent. `spell` gives the words of a number in a language.
+    """
+    # not above: the kiosk's first picture would wait for them
+    from kiosk.rating_voice import RatingVoice
+    from kiosk.ui.rating_stage import RatingStage
+
+    voice = RatingVoice(speaker, speech) if speaker else None
+    speak = voice.say if voice else None
+    opened = partial(RatingStage, office, point, counter, settings, who, speak=speak, spell=spell)
     try:
-        return application.exec()
+        return run_program("motcua-rating", opened, place, settings.screen)
     finally:
-        stage.close()
-        quitting.close()
+        if voice:
+            voice.close()

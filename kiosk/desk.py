@@ -39,6 +39,15 @@ class PaperState(StrEnum):
     """No paper was asked for."""
 
 
+class HelpNow(StrEnum):
+    """A call for help from this kiosk, as the hall knows it."""
+
+    NONE = ""
+    ASKED = "asked"
+    COMING = "coming"
+    """Somebody answered and is on the way."""
+
+
 @dataclass(frozen=True)
 class ServiceRow:
     """A service as the hall offers it now.
@@ -87,7 +96,8 @@ class HallView:
     """Everything a kiosk shows of the hall, read at one moment.
 
     `hours` are the week's opening hours, lines parted by a line feed. `clock` is the office's
-    local HH:MM, or None while the clock is doubtful. `sample` marks an office that does not exist.
+    local HH:MM, or None while the clock is doubtful. `sample` marks an office that does not exist,
+    `staffed` one whose record knows anybody who may sign in.
     """
 
     office_names: Texts
@@ -98,6 +108,8 @@ class HallView:
     resting: Resting | None = None
     clock: str | None = None
     paper: Literal["expected", "not-expected"] = "expected"
+    help: HelpNow = HelpNow.NONE
+    staffed: bool = True
 
     @property
     def serving(self) -> bool:
@@ -120,6 +132,38 @@ class Issued:
     ahead: int
     wait: tuple[int, int] | None
     counters: tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class StaffMember:
+    """Somebody who may look after a kiosk; `role` in words."""
+
+    number: int
+    name: str
+    role: Texts
+
+
+@dataclass(frozen=True)
+class DeviceLine:
+    """A device of the hall in words; `level` is "info", "warn" or "fault"."""
+
+    id: str
+    kind: Texts
+    state: Texts
+    level: str
+
+
+@dataclass(frozen=True)
+class Works:
+    """What staff see at a kiosk.
+
+    `asked_day` is the clock's date (ISO) while the office asks whether it is true, else None;
+    `prints` whether this kiosk has a printer of its own.
+    """
+
+    devices: tuple[DeviceLine, ...] = ()
+    asked_day: str | None = None
+    prints: bool = False
 
 
 class DeskError(Exception):
@@ -176,4 +220,24 @@ class Desk(Protocol):
 
         Returns the present change number: `after` itself once `timeout_s` seconds went by.
         """
+        ...
+
+    def ask_help(self, command_id: str) -> None:
+        """Call somebody to this kiosk; while such a call is open it is nothing to do."""
+        ...
+
+    def sign_in(self, number: int, pin: str) -> StaffMember:
+        """Whose number and PIN these are. Raises `DeskRefusal` where they are nobody's."""
+        ...
+
+    def works(self) -> Works:
+        """What staff who have signed in see."""
+        ...
+
+    def confirm_day(self, command_id: str, staff: int, day: str) -> None:
+        """Staff member number `staff` says that today is `day` (ISO). Raises `DeskRefusal`."""
+        ...
+
+    def trial_print(self) -> None:
+        """Print a trial slip and wait for it. Raises `DeskRefusal` unless it is confirmed."""
         ...

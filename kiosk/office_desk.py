@@ -4,27 +4,39 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
-from devices.status import Level, Status
+from devices.errors import DeviceError, by_code
+from devices.status import Level, State, Status
 from hall.openings import opens_text, week_text
+from hall.owners import SILENT_AFTER_S
+from hall.requests import ask
 from hall.sentences import LANGUAGES, Sentences
 from kiosk.desk import (
     DeskRefusal,
     DeskUnknown,
+    DeviceLine,
     HallView,
+    HelpNow,
     Issued,
     PaperState,
     PriorityRow,
     Resting,
     ServiceRow,
     ServiceState,
+    StaffMember,
     Texts,
+    Works,
 )
+from office import staff
 from office.act import Command
+from office.assistance import AskHelp, help_calls
+from office.clock import to_ms
 from office.config import Names
 from office.errors import OfficeError, Refused
 from office.model import ORDINARY, PrintJob, Ticket
 from office.office import Done, Office, Who
-from office.queue import IssueTicket, ReprintTicket
+from office.queue import ConfirmDay, IssueTicket, ReprintTicket
+from office.store import ports
+from office.store.ports import DeviceRow
 from office.views import (
     HallNow,
     ServiceNow,
@@ -39,13 +51,21 @@ from office.views import (
 PrintNow = Callable[[str, PrintJob, Ticket], None]
 """Hands a committed job to the lane of this kiosk's own printer."""
 
+COMING_SHOWN_S = 180
+"""That somebody is on the way is told so long; then they are there."""
+
+FORGOTTEN_AFTER_S = 24 * 3600
+"""A device of which nobody has said anything for so long is not in this hall any more."""
+
+WORST_FIRST = (Level.FAULT, Level.WARN, Level.INFO)
+
 
 class OfficeDesk:
     """What this kiosk sees of the office and asks of it.
 
     `printer` is the kiosk's own printer, None for a kiosk without paper; `paper_status` its last
     state. `trouble` is why the record could not be written when that was last tried: nobody is
-    invited to take a number that cannot be given.
+    invited to take a number that cannot be given. `place` is what calls for help from here bear.
     """
 
     def __init__(
@@ -57,6 +77,7 @@ class OfficeDesk:
         print_now: PrintNow | None = None,
         paper_status: Callable[[], Status] | None = None,
         trouble: Callable[[], OfficeError | None] = lambda: None,
+        place: str = "kiosk:1",
     ) -> None:
         self._office = office
         self._who = who
@@ -65,6 +86,7 @@ class OfficeDesk:
         self._print_now = print_now
         self._paper_status = paper_status
         self._trouble = trouble
+        self._place = place
         self._sentences = {language: Sentences(language) for language in LANGUAGES}
 
     def view(self) -> HallView:
@@ -74,6 +96,8 @@ class OfficeDesk:
             raise DeskUnknown(trouble.code, self._told(trouble))
         with self._answering():
             now = hall_now(self._office, self._point)
+            helped = self._help()
+            staffed = any(one.active for one in staff.staff(self._office))
         return HallView(
             office_names=texts_of(settings.name),
             sample=settings.sample,
@@ -85,6 +109,8 @@ class OfficeDesk:
             resting=self._resting(now),
             clock=f"{now.local:%H:%M}" if now.local else None,
             paper="expected" if self._paper_expected() else "not-expected",
+            help=helped,
+            staffed=staffed,
         )
 
     def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
@@ -131,10 +157,91 @@ class OfficeDesk:
         """Wait for the office's bell."""
         return self._office.bell.wait(after, timeout_s)
 
-    def _do(self, command: Command, command_id: str) -> Done:
+    def ask_help(self, command_id: str) -> None:
+        """Call somebody to this kiosk."""
+        self._do(AskHelp(self._place, self._point), command_id)
+
+    # --- for staff ---
+
+    def sign_in(self, number: int, pin: str) -> StaffMember:
+        """Whose number and PIN these are; takes its time."""
+        with self._refusing(), self._answering():
+            member = staff.sign_in(self._office, self._who, number, pin)
+        return StaffMember(member.number, member.name, self._each("roles", member.role))
+
+    def works(self) -> Works:
+        """The devices of the hall, the worst first, and whether the date is asked for."""
+        with self._answering(), self._office.look() as (tx, now):
+            rows = ports.devices(tx)
+        at = to_ms(self._office.clock.now())
+        alive = [row for row in rows if at - row.as_of < FORGOTTEN_AFTER_S * 1000]
+        lines = [self._device(row, at) for row in alive]
+        return Works(
+            devices=tuple(sorted(lines, key=lambda one: WORST_FIRST.index(Level(one.level)))),
+            asked_day=now.clock_day if now.unanswered else None,
+            prints=self._printer is not None,
+        )
+
+    def confirm_day(self, command_id: str, staff: int, day: str) -> None:
+        """A member of staff says which day it is."""
+        who = Who(f"staff:{staff}", self._who.origin)
+        self._do(ConfirmDay(day, self._point), command_id, who)
+
+    def trial_print(self) -> None:
+        """Print a trial slip through whoever owns the printer, and wait for its outcome."""
+        if self._printer is None:
+            raise DeskRefusal("no-printer", self._each("errors", "no-printer"))
         try:
             with self._answering():
-                return self._office.do(command, self._who, command_id)
+                answer = ask(
+                    self._office.store, self._office.clock, self._printer, "test-print", {}
+                )
+        except DeviceError as error:
+            raise DeskRefusal(error.code, self._told(error)) from error
+        facts = answer.facts
+        reasons = str(facts.get("reasons", "")).split()
+        if answer.error or facts["result"] == "failed":
+            fault = by_code(answer.error or (reasons[0] if reasons else ""))(self._printer)
+            raise DeskRefusal(fault.code, self._told(fault))
+        if facts["result"] != "confirmed":
+            doubt = OfficeError(
+                "print-unconfirmed", device=self._printer, evidence=str(facts["evidence"])
+            )
+            raise DeskRefusal(doubt.code, self._told(doubt))
+
+    def _device(self, row: DeviceRow, at: int) -> DeviceLine:
+        """What nobody looks after any more is unknown, whatever was written last."""
+        silent = at - row.as_of > SILENT_AFTER_S * 1000
+        level = Level.WARN if silent else Level(row.level)
+        if silent:
+            state = self._each("device-states", State.UNKNOWN)
+        elif row.reasons:
+            told = [self._each("device-reasons", one) for one in row.reasons]
+            state = {key: ", ".join(one[key] for one in told) for key in LANGUAGES}
+        else:
+            state = self._each("device-states", row.state)
+        return DeviceLine(row.device, self._each("device-kinds", row.kind), state, level)
+
+    def _help(self) -> HelpNow:
+        """The newest call for help from here."""
+        mine = [one for one in help_calls(self._office, self._point) if one.place == self._place]
+        if not mine:
+            return HelpNow.NONE
+        answered_at = mine[-1].answered_at
+        if answered_at is None:
+            return HelpNow.ASKED
+        since_ms = to_ms(self._office.clock.now()) - answered_at
+        return HelpNow.COMING if since_ms < COMING_SHOWN_S * 1000 else HelpNow.NONE
+
+    def _do(self, command: Command, command_id: str, who: Who | None = None) -> Done:
+        with self._refusing(), self._answering():
+            return self._office.do(command, who or self._who, command_id)
+
+    @contextmanager
+    def _refusing(self) -> Iterator[None]:
+        """A rule's refusal in the citizen's words."""
+        try:
+            yield
         except Refused as refusal:
             raise DeskRefusal(refusal.code, self._told(refusal)) from refusal
 
@@ -148,7 +255,7 @@ class OfficeDesk:
         except OfficeError as error:
             raise DeskUnknown(error.code, self._told(error)) from error
 
-    def _told(self, error: OfficeError) -> Texts:
+    def _told(self, error: OfficeError | DeviceError) -> Texts:
         return {key: one.error(error) for key, one in self._sentences.items()}
 
     def _print(self, done: Done, ticket: Ticket) -> None:

@@ -1,36 +1,42 @@
 """One citizen's visit at the kiosk, as values: a state and an event give a state and effects.
 
     Home –start→ Choosing –service→ Issuing –number→ Ticketed –done or time-out→ Home
-                    ↑                  │
+      └────────service─────────────────┘ │
+                    ↑                    │
                     └──── again ──── Refused
 
-Nothing here waits, reads a clock or calls the office: time-outs are effects (`Wait`) that come
-back as events (`TimedOut`).
+Where home shows the services itself, a number is one touch away from it. Nothing here waits, reads
+a clock or calls the office: time-outs are effects (`Wait`) that come back as events (`TimedOut`).
 """
 
 from collections.abc import Callable
 from dataclasses import replace
 
+from kiosk import staff_steps, ticket_steps
 from kiosk.desk import PaperState
+from kiosk.ease import eased
+from kiosk.staff_values import AtWork, SignedIn, SignInFailed, SigningIn, WorkEnded
 from kiosk.visit_values import (
-    MAX_REPRINTS,
     NO_ANSWER,
+    AskHelp,
     Choosing,
     Control,
     Effect,
     Event,
     HallChanged,
+    HelpAnswered,
+    HelpStep,
     Home,
     IssueRefused,
     IssueTicket,
     IssueUnknown,
     Issuing,
     LastTap,
+    Missed,
     NumberIssued,
     PaperChanged,
     Place,
     Refused,
-    Reprint,
     ReprintAnswered,
     Rules,
     Tapped,
@@ -42,6 +48,16 @@ from kiosk.visit_values import (
 
 TAP_GUARD_MS = 500
 """A second tap sooner than this is a trembling hand, not a wish."""
+
+MISSES = 3
+MISS_WINDOW_MS = 10_000
+"""So many touches beside everything within this time: somebody needs larger letters, or help."""
+
+MAX_EXTENSIONS = 10
+"""A warning that was answered so often in a row comes no more: nobody chooses so long."""
+
+SPEAKING_PATIENCE = 3
+"""Listening takes so many times as long as reading."""
 
 Step = tuple[Visit, tuple[Effect, ...]]
 
@@ -62,25 +78,48 @@ class VisitMachine:
         match event:
             case Tapped():
                 return self._tapped(visit, event)
+            case Missed():
+                return self._missed(visit, event.at_ms)
             case TimedOut():
                 return self._timed_out(visit) if event.timer == visit.timer else (visit, ())
             case HallChanged():
-                return self._hall_changed(visit, event.serving)
+                return self._hall_changed(visit, event)
+            case HelpAnswered():
+                return _help_answered(visit, event.asked), ()
             case PaperChanged() | ReprintAnswered():
                 return self._paper(visit, event)
+            case SignedIn() | SignInFailed() | WorkEnded():
+                return self._staff_answered(visit, event)
             case _:
                 return self._answered(visit, event)
 
     # --- taps ---
 
     def _tapped(self, visit: Visit, tap: Tapped) -> Step:
-        last, page = visit.last_tap, visit.place.page
+        last, page = visit.last_tap, visit.page
         visit = replace(visit, last_tap=LastTap(tap.control, tap.value, page, tap.at_ms))
         if last is not None and _trembling(last, tap, page):
             return visit, ()
-        if tap.control is Control.LANGUAGE:
-            return self._speak(visit, tap.value)
+        if tap.control is Control.CONTINUE:
+            return self._go_on(visit)
+        visit = replace(visit, extended=0)
+        match tap.control:
+            case Control.LANGUAGE:
+                return self._speak(visit, tap.value)
+            case Control.REACH | Control.LARGE | Control.CONTRAST | Control.LISTEN:
+                return self._stay(replace(visit, ease=eased(visit.ease, tap.control)))
+            case Control.HELP:
+                return self._ask_help(visit)
+            case Control.END if not isinstance(visit.place, Issuing):
+                return self._home(visit)
+            case _:
+                return (visit, ()) if visit.warned else self._tap_page(visit, tap)
+
+    def _tap_page(self, visit: Visit, tap: Tapped) -> Step:
         match visit.place:
+            case Home() | Choosing() | Refused() if tap.control is Control.STAFF:
+                visit, _ = self._home(visit)
+                return self._stand(visit, SigningIn())
             case Home():
                 return self._tap_home(visit, tap)
             case Choosing():
@@ -89,19 +128,37 @@ class VisitMachine:
                 return self._tap_refused(visit, visit.place, tap)
             case Ticketed():
                 return self._tap_ticket(visit, visit.place, tap)
+            case SigningIn() | AtWork():
+                place, effects = staff_steps.tapped(visit.place, tap, self._new_id)
+                visit, waits = self._stand(visit, place)
+                return visit, (*waits, *effects)
             case _:
                 return visit, ()
 
+    def _go_on(self, visit: Visit) -> Step:
+        """Somebody is still there."""
+        if not visit.warned:
+            return visit, ()
+        return self._stay(replace(visit, extended=visit.extended + 1))
+
     def _speak(self, visit: Visit, language: str) -> Step:
-        """Change the language and let the page stand as long as a fresh one would."""
+        """Change the language; a wish on its way keeps the one it was sent with."""
         if language not in self.rules.languages or isinstance(visit.place, Issuing):
             return visit, ()
-        return self._stand(replace(visit, language=language), visit.place)
+        return self._stay(replace(visit, language=language))
+
+    def _ask_help(self, visit: Visit) -> Step:
+        if visit.help is HelpStep.ASKING:
+            return visit, ()
+        visit, waits = self._stay(replace(visit, help=HelpStep.ASKING))
+        return visit, (*waits, AskHelp(self._new_id()))
 
     def _tap_home(self, visit: Visit, tap: Tapped) -> Step:
-        if tap.control is Control.START and visit.serving:
+        if not visit.serving:
+            return visit, ()
+        if tap.control is Control.START:
             return self._stand(visit, Choosing())
-        return visit, ()
+        return self._tap_choosing(visit, Choosing(), tap)
 
     def _tap_choosing(self, visit: Visit, place: Choosing, tap: Tapped) -> Step:
         match tap.control:
@@ -109,12 +166,12 @@ class VisitMachine:
                 return self._send(visit, Issuing(self._new_id(), tap.value, place.priority))
             case Control.CLOSED_SERVICE:
                 return self._stand(visit, replace(place, touched_closed=tap.value))
+            case Control.PRIORITIES:
+                return self._stand(visit, replace(place, classes=True))
             case Control.PRIORITY:
                 return self._stand(visit, Choosing(priority=tap.value or None))
             case Control.MORE:
                 return self._stand(visit, place)
-            case Control.BACK:
-                return self._home(visit)
             case _:
                 return visit, ()
 
@@ -124,7 +181,7 @@ class VisitMachine:
                 return self._send(visit, replace(place.unanswered, attempts=1, resting=False))
             case Control.AGAIN if visit.serving:
                 return self._stand(visit, Choosing(priority=place.priority))
-            case Control.AGAIN | Control.BACK:
+            case Control.AGAIN:
                 return self._home(visit)
             case _:
                 return visit, ()
@@ -134,12 +191,23 @@ class VisitMachine:
             return self._home(visit)
         if tap.control is not Control.REPRINT or not place.reprintable:
             return visit, ()
-        command_id = place.reprint_id or self._new_id()
-        printing = replace(
-            place, paper=PaperState.PRINTING, reprint_id=command_id, awaiting_reprint=True
-        )
+        printing, reprint = ticket_steps.printed_again(place, self._new_id)
         visit, waits = self._stand(visit, printing)
-        return visit, (*waits, Reprint(command_id, place.issued.ticket_id))
+        return visit, (*waits, reprint)
+
+    def _missed(self, visit: Visit, at_ms: int) -> Step:
+        """A touch beside everything: at least somebody is there; a few of them need help."""
+        if isinstance(visit.place, SigningIn | AtWork):
+            return visit, ()
+        if visit.warned:
+            return self._go_on(visit)
+        lately = (*(ms for ms in visit.missed_ms if at_ms - ms < MISS_WINDOW_MS), at_ms)
+        if len(lately) < MISSES:
+            return replace(visit, missed_ms=lately), ()
+        step = HelpStep.OFFERED if visit.help in (HelpStep.NONE, HelpStep.FAILED) else visit.help
+        return self._stay(
+            replace(visit, ease=replace(visit.ease, large=True), help=step, missed_ms=())
+        )
 
     # --- answers of the office ---
 
@@ -168,30 +236,40 @@ class VisitMachine:
         place = visit.place
         if not isinstance(place, Ticketed):
             return visit, ()
-        if isinstance(event, ReprintAnswered):
-            known = event.command_id == place.reprint_id and place.awaiting_reprint
-            after = _reprinted(place, event.accepted) if known else place
-        elif event.ticket_id != place.issued.ticket_id or place.awaiting_reprint:
-            return visit, ()
-        else:
-            after = replace(place, paper=event.paper)
+        after = ticket_steps.answered(place, event)
         if after.paper is PaperState.CONFIRMED and place.paper is not PaperState.CONFIRMED:
             return self._stand(visit, after)
         return replace(visit, place=after), ()
 
+    def _staff_answered(self, visit: Visit, event: SignedIn | SignInFailed | WorkEnded) -> Step:
+        if not isinstance(visit.place, SigningIn | AtWork):
+            return visit, ()
+        return self._stand(visit, staff_steps.answered(visit.place, event))
+
     # --- time and the hall ---
 
     def _timed_out(self, visit: Visit) -> Step:
-        place = visit.place
-        if not isinstance(place, Issuing):
-            return self._home(visit)
-        if place.resting:
-            return self._send(visit, replace(place, attempts=place.attempts + 1, resting=False))
-        return self._stand(visit, Refused(NO_ANSWER, None, place.priority, place))
+        match visit.place:
+            case Issuing() as place if place.resting:
+                return self._send(visit, replace(place, attempts=place.attempts + 1, resting=False))
+            case Issuing() as place:
+                return self._stand(visit, Refused(NO_ANSWER, None, place.priority, place))
+            case Home() | Choosing() | Refused() if self._worth_asking(visit):
+                return self._wait(replace(visit, warned=True))
+            case _:
+                return self._home(visit)
 
-    def _hall_changed(self, visit: Visit, serving: bool) -> Step:
-        visit = replace(visit, serving=serving)
-        if isinstance(visit.place, Choosing) and not serving:
+    def _worth_asking(self, visit: Visit) -> bool:
+        return self._begun(visit) and not visit.warned and visit.extended < MAX_EXTENSIONS
+
+    def _begun(self, visit: Visit) -> bool:
+        return visit.begun(self.rules.languages[0])
+
+    def _hall_changed(self, visit: Visit, event: HallChanged) -> Step:
+        visit = replace(visit, serving=event.serving)
+        if event.helped and visit.help is HelpStep.SENT:
+            visit = replace(visit, help=HelpStep.NONE)
+        if isinstance(visit.place, Choosing) and not event.serving:
             return self._home(visit)
         return visit, ()
 
@@ -207,36 +285,48 @@ class VisitMachine:
         wish = IssueTicket(place.command_id, place.service, place.priority, visit.language)
         return visit, (*waits, wish)
 
+    def _stay(self, visit: Visit) -> Step:
+        """Stand where the visit stands, as long as one that just came; a wish just waits on."""
+        if isinstance(visit.place, Issuing):
+            return visit, ()
+        return self._stand(visit, visit.place)
+
     def _stand(self, visit: Visit, place: Place) -> Step:
         """Stand at `place`; a kiosk that shows what it always shows needs no time-out."""
-        visit = replace(visit, place=place, timer=visit.timer + 1)
-        if isinstance(place, Home) and visit.language == self.rules.languages[0]:
-            return visit, ()
-        return visit, (Wait(visit.timer, self._seconds(place)),)
+        visit = replace(visit, place=place, warned=False)
+        if visit.help is HelpStep.NONE and not self._begun(visit):
+            return replace(visit, timer=visit.timer + 1), ()
+        return self._wait(visit)
 
-    def _seconds(self, place: Place) -> float:
-        match place:
-            case Issuing():
+    def _wait(self, visit: Visit) -> Step:
+        visit = replace(visit, timer=visit.timer + 1)
+        return visit, (Wait(visit.timer, self._seconds(visit)),)
+
+    def _seconds(self, visit: Visit) -> float:
+        patience = SPEAKING_PATIENCE if visit.ease.speaking else 1
+        match visit.place:
+            case Issuing() as place:
                 return self.rules.retry_s if place.resting else self.rules.answer_s
-            case Ticketed():
+            case Ticketed() as place:
                 confirmed = place.paper is PaperState.CONFIRMED
-                return self.rules.ticket_s if confirmed else self.rules.number_s
+                return patience * (self.rules.ticket_s if confirmed else self.rules.number_s)
+            case SigningIn() | AtWork():
+                return self.rules.staff_s
             case _:
-                return self.rules.idle_s
+                return patience * (self.rules.warning_s if visit.warned else self.rules.idle_s)
+
+
+def _help_answered(visit: Visit, asked: bool) -> Visit:
+    if visit.help is not HelpStep.ASKING:
+        return visit
+    return replace(visit, help=HelpStep.SENT if asked else HelpStep.FAILED)
 
 
 def _trembling(last: LastTap, tap: Tapped, page: str) -> bool:
-    """Whether a tap repeats the last one, or was begun on a page that has just gone."""
-    if tap.at_ms - last.at_ms >= TAP_GUARD_MS:
+    """Whether a tap repeats the last one, or was begun on a page that has just gone.
+
+    Digits are typed as fast as fingers go.
+    """
+    if tap.at_ms - last.at_ms >= TAP_GUARD_MS or tap.control in (Control.KEY, Control.ERASE):
         return False
     return last.page != page or (last.control, last.value) == (tap.control, tap.value)
-
-
-def _reprinted(place: Ticketed, accepted: bool | None) -> Ticketed:
-    """The ticket after a second print was answered; an unknown one keeps its command id."""
-    if accepted is None:
-        return replace(place, paper=PaperState.UNCONFIRMED, awaiting_reprint=False)
-    paper, count = (
-        (PaperState.PRINTING, place.reprints + 1) if accepted else (PaperState.FAILED, MAX_REPRINTS)
-    )
-    return replace(place, paper=paper, reprints=count, reprint_id=None, awaiting_reprint=False)

@@ -7,41 +7,84 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.desk import Issued, PaperState, Texts
+from kiosk.staff_values import StaffAnswer, StaffEffect, StaffPlace
 
 MAX_REPRINTS = 2
 """Paper that failed so often needs a person; the number stands without it."""
 
-
 NO_ANSWER = "no-answer"
 """Code for staff: the office said nothing at all."""
 
+SOFT, MIDDLE, LOUD = 1, 2, 3
+"""Steps of the volume."""
+
 
 class Control(StrEnum):
-    """What a citizen can touch."""
+    """What can be touched; from `STAFF` on, only staff need it."""
 
     LANGUAGE = "language"
     START = "start"
     SERVICE = "service"
     CLOSED_SERVICE = "closed-service"
+    PRIORITIES = "priorities"
     PRIORITY = "priority"
     MORE = "more"
-    BACK = "back"
     AGAIN = "again"
     REPRINT = "reprint"
     DONE = "done"
+    END = "end"
+    CONTINUE = "continue"
+    REACH = "reach"
+    LARGE = "large"
+    CONTRAST = "contrast"
+    LISTEN = "listen"
+    HELP = "help"
+    STAFF = "staff"
+    KEY = "key"
+    ERASE = "erase"
+    ENTER = "enter"
+    SHIFT_DAY = "shift-day"
+    CONFIRM_DAY = "confirm-day"
+    TRIAL_PRINT = "trial-print"
+
+
+class HelpStep(StrEnum):
+    """How far a call for help has come at this kiosk, until the hall itself shows it."""
+
+    NONE = ""
+    OFFERED = "offered"
+    ASKING = "asking"
+    SENT = "sent"
+    FAILED = "failed"
 
 
 @dataclass(frozen=True)
 class Rules:
-    """How long each page may stand (seconds) and how often an unanswered wish is sent again."""
+    """How long each page may stand (seconds) and how often an unanswered wish is sent again.
+
+    A page left alone for `idle_s` warns, and goes home `warning_s` later.
+    """
 
     languages: tuple[str, ...] = ("vi", "en")
-    idle_s: float = 60.0
+    idle_s: float = 30.0
+    warning_s: float = 30.0
     ticket_s: float = 10.0
     number_s: float = 60.0
+    staff_s: float = 60.0
     answer_s: float = 20.0
     retry_s: float = 1.0
     max_attempts: int = 5
+
+
+@dataclass(frozen=True)
+class Ease:
+    """What a citizen changed to see, hear and reach; everybody finds the kiosk as `Ease()`."""
+
+    large: bool = False
+    contrast: bool = False
+    reach: bool = False
+    speaking: bool = False
+    volume: int = MIDDLE
 
 
 # --- places ---
@@ -56,10 +99,14 @@ class Home:
 
 @dataclass(frozen=True)
 class Choosing:
-    """A citizen chooses a service; `touched_closed` is the closed one that was touched last."""
+    """A citizen chooses a service; `touched_closed` is the closed one that was touched last.
+
+    `classes` means that the classes of priority stand there instead.
+    """
 
     priority: str | None = None
     touched_closed: str | None = None
+    classes: bool = False
     page: str = field(default="choose", init=False)
 
 
@@ -111,7 +158,7 @@ class Ticketed:
 
 _SETTLED_ON_PAPER = (PaperState.CONFIRMED, PaperState.UNCONFIRMED, PaperState.FAILED)
 
-Place = Home | Choosing | Issuing | Refused | Ticketed
+Place = Home | Choosing | Issuing | Refused | Ticketed | StaffPlace
 
 
 @dataclass(frozen=True)
@@ -126,13 +173,32 @@ class LastTap:
 
 @dataclass(frozen=True)
 class Visit:
-    """Where the visit stands. Only the time-out that carries the serial `timer` counts."""
+    """Where the visit stands. Only the time-out that carries the serial `timer` counts.
+
+    `warned` means that the page asks whether anybody is still there; `extended` counts how often
+    that was answered in a row. `missed_ms` are the times of the last touches beside everything.
+    """
 
     language: str
     place: Place = Home()
     serving: bool = True
     timer: int = 0
     last_tap: LastTap | None = None
+    ease: Ease = Ease()
+    help: HelpStep = HelpStep.NONE
+    warned: bool = False
+    extended: int = 0
+    missed_ms: tuple[int, ...] = ()
+
+    @property
+    def page(self) -> str:
+        """What stands before the citizen: the warning, else the place."""
+        return "idle" if self.warned else self.place.page
+
+    def begun(self, usual_language: str) -> bool:
+        """Whether there is something of a citizen to forget."""
+        changed = self.language != usual_language or self.ease != Ease()
+        return changed or not isinstance(self.place, Home)
 
 
 # --- events ---
@@ -148,6 +214,13 @@ class Tapped:
 
 
 @dataclass(frozen=True)
+class Missed:
+    """A finger touched the glass beside everything that can be touched."""
+
+    at_ms: int
+
+
+@dataclass(frozen=True)
 class TimedOut:
     """The wait with this serial is over."""
 
@@ -156,9 +229,10 @@ class TimedOut:
 
 @dataclass(frozen=True)
 class HallChanged:
-    """Whether visits may begin here now."""
+    """Whether visits may begin here now, and whether the hall shows a call for help from here."""
 
     serving: bool
+    helped: bool = False
 
 
 @dataclass(frozen=True)
@@ -207,8 +281,16 @@ class ReprintAnswered:
     accepted: bool | None
 
 
+@dataclass(frozen=True)
+class HelpAnswered:
+    """The call for help is in the record, or could not be written there."""
+
+    asked: bool
+
+
 Event = (
     Tapped
+    | Missed
     | TimedOut
     | HallChanged
     | NumberIssued
@@ -216,6 +298,8 @@ Event = (
     | IssueUnknown
     | PaperChanged
     | ReprintAnswered
+    | HelpAnswered
+    | StaffAnswer
 )
 
 
@@ -248,4 +332,12 @@ class Reprint:
     ticket_id: str
 
 
-Effect = Wait | IssueTicket | Reprint
+@dataclass(frozen=True)
+class AskHelp:
+    """Call somebody to this kiosk."""
+
+    command_id: str
+
+
+DeskEffect = IssueTicket | Reprint | AskHelp | StaffEffect
+Effect = Wait | DeskEffect

@@ -18,6 +18,7 @@ from typing import Any
 
 from devices.bus_sim import press_key
 from devices.signs.sim import sign_png
+from kiosk.office_desk import OfficeDesk
 from motcua.objects import chained_object, ticket_object
 from motcua.programs import Machine, kiosk_desk, machine, run_counters, run_simulators
 from motcua.settings import Settings
@@ -45,6 +46,8 @@ _CITIZENS = (
 )
 """Who is there before the visit that is shown: service, priority class."""
 _COUNTER = 2
+_RATED = 3
+"""The counter whose citizens are asked how satisfied they are."""
 _WHO = Who("demo", "demo")
 
 
@@ -61,18 +64,16 @@ def play(settings: Settings, data_dir: Path, out: Path) -> dict[str, Any]:
     Must run on the program's first thread. Raises DemoFailedError when a step does not happen.
     """
     os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    from kiosk.ui.pictures import render_pages
-
     out.mkdir(parents=True, exist_ok=True)
     clock = SetClock(OPENS)
     with ExitStack() as running:
-        here = running.enter_context(machine(settings, data_dir, clock))
+        here = running.enter_context(machine(settings, data_dir, clock, paced_sound=False))
         _start(running, here, run_simulators)
         _wait_for("thiết bị mô phỏng", lambda: _ports_stand(here))
         _start(running, here, run_counters)
         desk = running.enter_context(kiosk_desk(here))
         _fill_hall(here, clock)
-        pages = render_pages(out / "screens", lambda: desk, settings.kiosk)
+        pages = _pages(here, desk, out / "screens")
         clock.advance(240)
         called = _call(here)
         _wait_for("phiếu in", lambda: _papers_settled(here))
@@ -98,6 +99,22 @@ def _ports_stand(here: Machine) -> bool:
     devices = here.settings.devices
     names = [*(one.id for one in devices.printers), *(one.id for one in devices.buses)]
     return all(Path(here.catalogue.port_of(name)).exists() for name in names)
+
+
+def _pages(here: Machine, desk: OfficeDesk, screens: Path) -> list[Path]:
+    """Leave a picture of every page of every window; the rating screen serves two citizens."""
+    from counter_display.ui.board_pictures import render_board
+    from counter_display.ui.panel_pictures import render_panel
+    from kiosk.ui.pictures import render_pages
+    from kiosk.ui.rating_pictures import render_rating
+
+    office, display = here.office, here.settings.counter_display
+    return [
+        *render_pages(screens, lambda: desk, here.settings.kiosk),
+        *render_rating(screens, office, _RATED, here.settings.rating, display.point),
+        *render_board(screens, office, display.point, display.board),
+        *render_panel(screens, office, display, _COUNTER),
+    ]
 
 
 def _fill_hall(here: Machine, clock: SetClock) -> None:

@@ -18,6 +18,7 @@ from devices.catalogue import Catalogue
 from devices.errors import UnsupportedError
 from devices.keypads import Keypad
 from devices.signs import CounterSign
+from devices.speakers import Speaker
 from hall.lane import Lane
 from hall.owners import Owners
 from hall.paper import TicketPaper
@@ -37,6 +38,8 @@ from office.store import open_store, read_key
 
 SIMULATED = "devices"
 """The folder of simulated devices within the data folder."""
+SPEECH = "speech"
+"""The folder of sentences that were synthesised, within the data folder."""
 
 _logger = logging.getLogger(__name__)
 
@@ -56,14 +59,21 @@ class Machine:
         return Who(role, f"{role}:{os.getpid()}")
 
 
-def catalogue_of(settings: Settings, data_dir: Path, clock: Clock) -> Catalogue:
+def catalogue_of(
+    settings: Settings, data_dir: Path, clock: Clock, *, paced_sound: bool = True
+) -> Catalogue:
     """The devices of the settings, simulated ones in the data folder."""
-    return Catalogue(settings.devices, data_dir / SIMULATED, clock.now)
+    return Catalogue(settings.devices, data_dir / SIMULATED, clock.now, paced_sound=paced_sound)
 
 
 @contextmanager
-def machine(settings: Settings, data_dir: Path, clock: Clock | None = None) -> Iterator[Machine]:
-    """Open the record and watch it for other programs' commits."""
+def machine(
+    settings: Settings, data_dir: Path, clock: Clock | None = None, *, paced_sound: bool = True
+) -> Iterator[Machine]:
+    """Open the record and watch it for other programs' commits.
+
+    Without `paced_sound` a speaker that is a file is done at once with what it says.
+    """
     clock = clock or SystemClock()
     store = open_store(data_dir, settings.run.max_store_pages)
     bell = Bell()
@@ -74,7 +84,7 @@ def machine(settings: Settings, data_dir: Path, clock: Clock | None = None) -> I
             settings=settings,
             data_dir=data_dir,
             office=Office(settings.office, store, clock, BUILT, bell),
-            catalogue=catalogue_of(settings, data_dir, clock),
+            catalogue=catalogue_of(settings, data_dir, clock, paced_sound=paced_sound),
             sentences=Sentences("vi"),
         )
     finally:
@@ -103,13 +113,16 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
             bus.start()
         restore = _start_signs(here, running, lines)
         voice = _start_voice(here, running, owners)
-        watched = {**lines.watched(), **printers.watched, **voice}
+        watched = {**lines.watched(), **printers.watched, **voice.watched}
         _start_watch(here, running, owners, "counters", watched)
-        sign_lane = Lane("signs")
-        running.callback(sign_lane.stop)
+        hall_lane = Lane("signs and voice")
+        running.callback(hall_lane.stop)
+        for speaker in voice.speakers:
+            hall_lane.submit(speaker.check)
         signs = {name: SignActions(sign, restore) for name, sign in lines.signs.items()}
-        lanes = {**dict.fromkeys(signs, sign_lane.submit), **printers.lanes}
-        _start_requests(here, running, lanes, {**signs, **printers.actions})
+        heard: dict[str, Perform] = {**signs, **voice.actions}
+        lanes = {**dict.fromkeys(heard, hall_lane.submit), **printers.lanes}
+        _start_requests(here, running, lanes, {**heard, **printers.actions})
         stop.wait()
 
 
@@ -170,30 +183,52 @@ def _start_signs(here: Machine, running: ExitStack, lines: _Lines) -> Callable[[
     return board.refresh
 
 
-def _start_voice(here: Machine, running: ExitStack, owners: Owners) -> dict[str, Watched]:
-    """Begin to announce calls; gives the speaker for the device watch."""
-    from counter_display.announcer import Announcer
+@dataclass(frozen=True)
+class _Voice:
+    """The hall's speaker at work; nothing where there is none."""
+
+    speakers: tuple[Speaker, ...]
+    actions: Mapping[str, Perform]
+    watched: Mapping[str, Watched]
+
+
+def _start_voice(here: Machine, running: ExitStack, owners: Owners) -> _Voice:
+    """Begin to announce calls."""
+    from counter_display.announcer import Announcer, SpeakerActions
+    from counter_display.voice import voice_of
 
     settings = here.settings.counter_display
     if not settings.speaker:
-        return {}
+        return _Voice((), {}, {})
     owners.claim(here.catalogue.port_of(settings.speaker), settings.speaker)
     speaker = here.catalogue.speaker(settings.speaker)
-    announcer = Announcer(here.office, settings.point, speaker, here.sentences)
+    voice = voice_of(settings.voice, here.data_dir / SPEECH)
+    announcer = Announcer(here.office, settings.point, speaker, voice, settings.voice)
     running.callback(announcer.stop)
     announcer.start()
-    return {settings.speaker: Watched("speaker", speaker.status)}
+    return _Voice(
+        (speaker,),
+        {settings.speaker: SpeakerActions(settings.speaker, announcer)},
+        {settings.speaker: Watched("speaker", speaker.status)},
+    )
 
 
 @contextmanager
-def kiosk_desk(here: Machine) -> Iterator[OfficeDesk]:
-    """The kiosk's desk with its own printer behind it."""
+def kiosk_desk(here: Machine, speaker: Speaker | None = None) -> Iterator[OfficeDesk]:
+    """The kiosk's desk with its own printer behind it; `speaker` is the kiosk's own one."""
     settings = here.settings.kiosk
     with ExitStack() as running:
         owners = _owners(here, running, "kiosk")
         printers = [settings.printer] if settings.printer else []
         room = _start_printers(here, running, owners, "kiosk", printers)
-        watch = _start_watch(here, running, owners, "kiosk", room.watched)
+        heard: dict[str, Watched] = {}
+        if speaker:
+            owners.claim(here.catalogue.port_of(speaker.device), speaker.device)
+            heard[speaker.device] = Watched("speaker", speaker.status)
+            lane = Lane("speaker")
+            running.callback(lane.stop)
+            lane.submit(speaker.check)
+        watch = _start_watch(here, running, owners, "kiosk", {**room.watched, **heard})
         _start_requests(here, running, room.lanes, room.actions)
         status = room.watched[settings.printer].status if settings.printer else None
         yield OfficeDesk(
@@ -204,6 +239,7 @@ def kiosk_desk(here: Machine) -> Iterator[OfficeDesk]:
             room.take,
             status,
             watch.trouble,
+            f"kiosk:{settings.number}",
         )
 
 

@@ -13,16 +13,17 @@ from typing import Literal, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 import assets
+from counter_display.board_needs import office_fit
 from counter_display.config import PAUSED, CounterDisplaySettings
 from devices.config import RASTER_MIN_BAUD, DevicesSettings, TcpConnection
 from devices.errors import UnencodableTextError
 from devices.signs.text import SignText
-from kiosk.config import KioskSettings
+from kiosk.config import KioskSettings, RatingSettings
 from motcua.settings_fault import explained, toml_fault
 from office.config import OfficeSettings
 from office.errors import SettingsError
 
-Role = Literal["simulators", "counters", "kiosk"]
+Role = Literal["simulators", "counters", "kiosk", "panel", "board", "rating"]
 
 
 class RunSettings(BaseModel):
@@ -32,6 +33,12 @@ class RunSettings(BaseModel):
 
     roles: tuple[Role, ...] = Field(
         default=("counters", "kiosk"), description="Các chương trình chạy trên máy này"
+    )
+    panels: tuple[int, ...] = Field(
+        default=(), description="Vai panel: các quầy có bảng gọi số trên máy này"
+    )
+    ratings: tuple[int, ...] = Field(
+        default=(), description="Vai rating: các quầy có màn hình đánh giá trên máy này"
     )
     max_store_pages: int = Field(
         default=0, ge=0, description="Giới hạn tệp dữ liệu, trang 4 KiB; 0: không giới hạn"
@@ -47,6 +54,7 @@ class Settings(BaseModel):
     devices: DevicesSettings = DevicesSettings()
     counter_display: CounterDisplaySettings = CounterDisplaySettings()
     kiosk: KioskSettings = KioskSettings()
+    rating: RatingSettings = RatingSettings()
     run: RunSettings = RunSettings()
 
     @model_validator(mode="after")
@@ -57,9 +65,15 @@ class Settings(BaseModel):
             for kind in (devices.printers, devices.signs, devices.keypads, devices.speakers)
         )
         _known("kiosk.printer", self.kiosk.printer, printers)
+        _known("kiosk.speaker", self.kiosk.speaker, speakers)
+        _known("rating.speaker", self.rating.speaker, speakers)
         _known("counter_display.speaker", display.speaker, speakers)
+        _known("counter_display.panel.printer", display.panel.printer, printers)
         _known("counter_display.point", display.point, [one.id for one in self.office.points])
         numbers = [str(one.number) for one in self.office.counters if one.point == display.point]
+        for role in ("panel", "rating"):
+            for number in self.counters_of(role):
+                _known(f"run.{role}s", str(number), numbers)
         for one in display.counters:
             key = f"counter_display.counters.{one.number}"
             _known(f"{key}.number", str(one.number), numbers)
@@ -67,6 +81,24 @@ class Settings(BaseModel):
             _known(f"{key}.keypad", one.keypad, keypads)
         for name in ("number", "sign", "keypad"):
             _once(f"counter_display.counters.{name}", [getattr(c, name) for c in display.counters])
+        return self
+
+    def counters_of(self, role: str) -> tuple[int, ...]:
+        """The counters that have a window of this role here; none for a role that has just one."""
+        return {"panel": self.run.panels, "rating": self.run.ratings}.get(role, ())
+
+    @model_validator(mode="after")
+    def _roles_have_counters(self) -> Self:
+        for role in ("panel", "rating"):
+            if role in self.run.roles and not self.counters_of(role):
+                raise ValueError(f"run.{role}s: vai {role} cần ít nhất một quầy")
+        return self
+
+    @model_validator(mode="after")
+    def _board_is_read(self) -> Self:
+        display = self.counter_display
+        if fault := office_fit(display.board, self.office, display.point):
+            raise ValueError(f"counter_display.board.farthest_seat_m: {fault}")
         return self
 
     @model_validator(mode="after")

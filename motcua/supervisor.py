@@ -172,17 +172,28 @@ class Supervisor:
 
 
 def role_child(
-    role: str, config: Path | None, data_dir: Path, longest_pause_s: float = LONGEST_PAUSE_S
+    role: str,
+    config: Path | None,
+    data_dir: Path,
+    longest_pause_s: float = LONGEST_PAUSE_S,
+    *,
+    counter: int = 0,
+    place: str = "",
 ) -> Child:
-    """The child that runs one role of `motcua run`."""
+    """The child that runs one role of `motcua run`.
+
+    `counter` is that of a window which belongs to one (0: it does not); `place` is where a window
+    stands that shares a screen with others.
+    """
     run = [sys.executable, "-m", "motcua", "run", "--only", role, "--parent", str(os.getpid())]
-    words = [*run, "--data-dir", str(data_dir)]
+    words = [*run, "--data-dir", str(data_dir), "--counter", str(counter), "--place", place]
     if config:
         words += ["--config", str(config)]
     environment = dict(os.environ)
     if not has_display():
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    return Child(role, words, environment, longest_pause_s)
+    name = f"{role}-{counter}" if counter else role
+    return Child(name, words, environment, longest_pause_s)
 
 
 def has_display() -> bool:

@@ -6,6 +6,9 @@ the database library costs a good part of a second.
 
 - `office.office.Office`: every command goes through `do`, every look through `look`
 - `queue`, `counters`, `undo`: the commands; `views`: the answers and the present
+- `assistance`, `ratings`, `staff`: help, satisfaction and who works here, commands and looks
+- `tickets`: their states, and which events still stand
+- `hall_views`: all that an officer's panel or the hall's board shows
 - `bell`, `follow`: to be woken, and to follow the journal in one of three ways
 - `store.open_store`: the record itself; `keeping`: its copies and its proof
 - `config`, `calendar`, `clock`, `numbering`, `model`, `errors`, `journal`: words and settings
@@ -14,6 +17,7 @@ the database library costs a good part of a second.
 
 __all__ = [
     "act",
+    "assistance",
     "bell",
     "calendar",
     "clock",
@@ -22,13 +26,17 @@ __all__ = [
     "errors",
     "failures",
     "follow",
+    "hall_views",
     "journal",
     "keeping",
     "model",
     "numbering",
     "office",
     "queue",
+    "ratings",
+    "staff",
     "store",
+    "tickets",
     "undo",
     "views",
 ]

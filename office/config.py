@@ -157,6 +157,13 @@ class PriorityClass(Section):
     rank: int = Field(ge=1, le=99, description="1 được phục vụ trước nhất")
 
 
+class Choice(Section):
+    """One of a list that people choose from by touch; nobody types anything."""
+
+    id: Identifier = Field(description="Mã ngắn của lựa chọn, không đổi về sau")
+    name: Names = Field(description="Câu hiện để chọn")
+
+
 class CounterPlace(Section):
     """A counter of the hall."""
 
@@ -164,6 +171,9 @@ class CounterPlace(Section):
     point: Identifier = Field(default=MAIN_POINT, description="Điểm tiếp nhận")
     name: Names | None = Field(default=None, description="Tên gọi ngoài số quầy")
     services: tuple[Identifier, ...] = Field(default=(), description="Các dịch vụ quầy nhận")
+    guidance: bool = Field(
+        default=False, description="Bàn hướng dẫn: nhận gọi trợ giúp và số chưa có giấy"
+    )
 
 
 class Point(Section):
@@ -211,6 +221,15 @@ class OfficeSettings(Section):
     services: tuple[Service, ...] = Field(min_length=1, description="Các dịch vụ lấy số")
     priority_classes: tuple[PriorityClass, ...] = Field(default=(), description="Các diện ưu tiên")
     counters: tuple[CounterPlace, ...] = Field(min_length=1, description="Các quầy")
+    transfer_notes: tuple[Choice, ...] = Field(
+        default=(), description="Lời nhắn khi chuyển quầy; cán bộ chọn một, không gõ"
+    )
+    outcomes: tuple[Choice, ...] = Field(
+        default=(), description="Kết quả khi kết thúc một số; không bắt buộc chọn"
+    )
+    rating_reasons: tuple[Choice, ...] = Field(
+        default=(), description="Lý do khi công dân chưa hài lòng"
+    )
     exceptions: tuple[DatedException, ...] = Field(
         default=(), description="Những ngày khác với lịch trong tuần"
     )
@@ -219,7 +238,8 @@ class OfficeSettings(Section):
     def _consistent(self) -> Self:
         points = _unique("points.id", [one.id for one in self.points])
         services = _unique("services.id", [one.id for one in self.services])
-        _unique("priority_classes.id", [one.id for one in self.priority_classes])
+        for key in ("priority_classes", "transfer_notes", "outcomes", "rating_reasons"):
+            _unique(f"{key}.id", [one.id for one in getattr(self, key)])
         at_point = "{} ở điểm {}".format
         _unique("counters.number", [at_point(one.number, one.point) for one in self.counters])
         _unique("services.series", [at_point(one.series, one.point) for one in self.services])

@@ -13,9 +13,10 @@ from typing import TYPE_CHECKING
 
 from office.calendar import Calendar
 from office.clock import Clock, ClockFacts, doubt, from_ms, stands_before, to_ms
+from office.config import OfficeSettings
 from office.errors import Refusal, Refused
 from office.model import ClockMark, Counter, CounterState, Day, Ticket
-from office.store import Transaction, events, places
+from office.store import Transaction, events, help_calls, places
 from office.store import tickets as rows
 from office.tickets import MOVES
 
@@ -254,17 +255,22 @@ def open_day(act: "Act", day: str) -> None:
 
 def close_again(act: "Act", opener: Counter) -> bool:
     """Take back that `opener` let a closed day go on, unless others rely on it by now."""
-    others = [one for one in counters_at_work(act) if one != opener]
-    if others or rows.live_of_days(act.tx, act.now.days):
+    if relied_on(act.tx, act.settings, act.now, opener):
         return False
     act.record("day.closed", f"day:{act.now.day}", {"undone": True})
     places.close_days(act.tx, act.now.day)
     return True
 
 
-def counters_at_work(act: "Act") -> list[Counter]:
+def relied_on(tx: Transaction, settings: OfficeSettings, now: Reckoning, opener: Counter) -> bool:
+    """Whether others than the counter that let a closed day go on work or wait in it by now."""
+    others = [one for one in counters_at_work(tx, settings) if one != opener]
+    return bool(others or rows.live_of_days(tx, now.days))
+
+
+def counters_at_work(tx: Transaction, settings: OfficeSettings) -> list[Counter]:
     """The counters of all points that are not closed."""
-    found = [places.counters_of(act.tx, point.id) for point in act.settings.points]
+    found = [places.counters_of(tx, point.id) for point in settings.points]
     return [one for here in found for one in here if one.state is not CounterState.CLOSED]
 
 
@@ -292,7 +298,7 @@ def _void_one(act: "Act", ticket: Ticket, rival: Ticket) -> None:
 
 
 def close(act: "Act", day: str, *, unattended: bool, unserved: bool) -> None:
-    """End a day: nobody waits any longer, no counter stands open, nothing can be taken back.
+    """End a day: nobody waits or calls for help any longer, counters close, no undo is left.
 
     Refused with `day-unknown` and `day-closed`; with `day-still-open` while a ticket is called or
     served, unless `unattended`; with `day-still-waiting` while anybody waits, unless `unserved`.
@@ -313,8 +319,9 @@ def close(act: "Act", day: str, *, unattended: bool, unserved: bool) -> None:
             act.move(ticket, "ticket.finished", {"ended_by": "unattended"})
         else:
             raise Refused(Refusal.DAY_STILL_OPEN, number=ticket.label, counter=ticket.counter or 0)
-    for counter in counters_at_work(act):
+    for counter in counters_at_work(act.tx, act.settings):
         act.set_counter(counter, CounterState.CLOSED, {"why": "day"})
+    help_calls.close_all(act.tx)
     places.forget_commands(act.tx)
     places.close_days(act.tx, day)
     act.record("day.closed", f"day:{day}", {})

@@ -60,6 +60,18 @@ class Refusal(StrEnum):
     PRINT_SETTLED = "print-settled"
     PRINT_UNKNOWN = "print-unknown"
     NO_PRINTER = "no-printer"
+    NOTE_UNKNOWN = "note-unknown"
+    OUTCOME_UNKNOWN = "outcome-unknown"
+    HELP_NOT_ASKED = "help-not-asked"
+    RATING_GIVEN = "rating-given"
+    RATING_CLOSED = "rating-closed"
+    REASON_UNKNOWN = "reason-unknown"
+    STAFF_UNKNOWN = "staff-unknown"
+    STAFF_NAMELESS = "staff-nameless"
+    ROLE_UNKNOWN = "role-unknown"
+    PIN_UNFIT = "pin-unfit"
+    PIN_WRONG = "pin-wrong"
+    PIN_LOCKED = "pin-locked"
 
 
 class OfficeError(Exception):

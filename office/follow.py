@@ -1,9 +1,9 @@
-"""The three ways to follow the journal.
+"""Ways to follow the journal.
 
-*State* followers (signs, boards) read the present and send it again whenever it changes. *Moment*
-followers (voice, chime) hear each event once and let old ones go. *Delivery* followers (the link to
-the central system, printers' owners) keep a durable place that moves only when the other side has
-the events. A follower that fails on something reports it and goes on.
+*State* followers (signs, boards) read the present and send it again whenever it changes. *Delivery*
+followers (the link to the central system, printers' owners) keep a durable place that moves only
+when the other side has the events. A follower of *moments* (the voice) keeps such a place too, and
+lets old ones go (`MOMENT_AGE_S`). A follower that fails on something reports it and goes on.
 """
 
 import logging
@@ -12,13 +12,12 @@ from collections.abc import Callable, Sequence
 from typing import Generic, TypeVar
 
 from office.bell import Bell
-from office.clock import Clock, to_ms
 from office.failures import Failures
 from office.model import Event
 from office.store import Store, cursors, events
 
 MOMENT_AGE_S = 60
-"""A moment follower lets events pass that are older than this."""
+"""Who tells of moments lets those pass that are older than this."""
 LOOK_AGAIN_S = 2.0
 """A follower looks for itself this often, should a bell be missed."""
 _PAGE = 500
@@ -105,57 +104,6 @@ class StateFollower(_Following, Generic[T]):
             self._shown = []
             self._show(present)
             self._shown = [present]
-
-
-class MomentFollower(_Following):
-    """Hears each event of some kinds once, in order, unless it is older than `MOMENT_AGE_S`.
-
-    Its place is kept under `name`, so that a restart neither repeats nor swallows what happened
-    meanwhile; without a kept place it starts at the head. What fails on an event is reported, and
-    the next event is heard.
-    """
-
-    def __init__(
-        self,
-        name: str,
-        bell: Bell,
-        store: Store,
-        clock: Clock,
-        hear: Callable[[Event], None],
-        kinds: frozenset[str],
-    ) -> None:
-        super().__init__(name, bell)
-        self._store = store
-        self._clock = clock
-        self._hear = hear
-        self._kinds = kinds
-        self._seq: int | None = None
-        self._unheard = Failures(_log, f"{name} failed on an event")
-
-    def _step(self) -> None:
-        if self._seq is None:
-            self._seq = cursors.place(self._store, self._name, at_head=True)
-        while batch := self._after(self._seq):
-            for event in batch:
-                if self._stopping.is_set():
-                    return
-                self._seq = event.seq
-                if event.kind in self._kinds:
-                    self._hear_one(event)
-
-    def _after(self, seq: int) -> list[Event]:
-        with self._store.read() as tx:
-            return events.after(tx, seq, _PAGE)
-
-    def _hear_one(self, event: Event) -> None:
-        """Hear an event and keep its place; one that is not heard is simply passed again later."""
-        if to_ms(self._clock.now()) - event.at > MOMENT_AGE_S * 1000:
-            return
-        try:
-            self._hear(event)
-        except Exception as error:  # noqa: BLE001  # one event that fails must not silence the rest
-            self._unheard.tell(error)
-        cursors.keep(self._store, self._name, event.seq)
 
 
 class DeliveryFollower(_Following):

@@ -1,15 +1,18 @@
 """Looking after the record: a copy while it is in use, the proof that it is whole, its clock."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from office.act import Act
+from office.assistance import CALL_KINDS, fold_calls
 from office.days import ask
 from office.journal import first_break
 from office.model import Event, Ticket
 from office.office import Office
-from office.store import Store, events
+from office.ratings import RATING_KINDS, fold_ratings
+from office.store import Store, Transaction, events, help_calls, ratings, staff
 from office.store import tickets as rows
 from office.tickets import fold
 
@@ -32,7 +35,7 @@ def backup(store: Store, target: Path) -> None:
 
 
 def verify(store: Store) -> Verdict:
-    """Check the file, the chain, and that every ticket is what its history makes of it."""
+    """Check the file, the chain, and that every row is what the journal makes of it."""
     faults = list(store.damage())
     if faults:
         return Verdict(0, 0, tuple(faults))
@@ -48,6 +51,8 @@ def verify(store: Store) -> Verdict:
         issued = events.count_of_kind(tx, "ticket.issued")
         if issued != count:
             faults.append(f"{issued} tickets were issued, {count} are there")
+        if not broken:
+            faults.extend(_beside(tx))
     return Verdict(seq, count, tuple(faults))
 
 
@@ -70,6 +75,17 @@ def note_doubt(office: Office, origin: str) -> bool:
         ask(Act(tx, office.settings, office.calendar, now, (seq, last_hash), origin, point))
     office.bell.ring()
     return True
+
+
+def _beside(tx: Transaction) -> Iterator[str]:
+    """Whether calls for help, ratings and staff are what the journal makes of them."""
+    if help_calls.all_calls(tx) != fold_calls(events.of_kinds_since(tx, 0, CALL_KINDS)):
+        yield "the calls for help are not what the journal says"
+    if ratings.all_ratings(tx) != fold_ratings(events.of_kinds_since(tx, 0, RATING_KINDS)):
+        yield "the ratings are not what the journal says"
+    added = [json.loads(one.data) for one in events.of_kinds_since(tx, 0, ("staff.added",))]
+    if [{"number": one.number, "role": one.role} for one in staff.everyone(tx)] != added:
+        yield "the staff are not those whom the journal knows"
 
 
 def _differs(row: Ticket, history: Sequence[Event]) -> Iterator[str]:

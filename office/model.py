@@ -84,7 +84,8 @@ class Ticket:
     return.
 
     `seq` is the event that last moved the ticket. `counter` is where it is open, or who holds it.
-    `called_at` is the first call of the present round; a ticket that waits has none.
+    `called_at` is the first call of the present round; a ticket that waits has none. `note` is the
+    id of the note with which it was transferred; it stays until the next transfer.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Ticket:
     ended_at: int | None = None
     ended_by: str | None = None
     outcome: str | None = None
+    note: str | None = None
 
     @property
     def label(self) -> str:

@@ -102,6 +102,7 @@ def _changes(ticket: Ticket, event: Event, data: dict[str, Any]) -> dict[str, An
                 **_NO_ROUND,
                 "service": data.get("service", ticket.service),
                 "priority": data.get("priority", ticket.priority),
+                "note": ticket.note if data.get("by") == "reclassify" else data.get("note"),
             }
         case "ticket.returned" if data["place"] == "head":
             return {**_NO_ROUND, "returned_seq": event.seq}
@@ -142,6 +143,21 @@ def fold(history: Iterable[Event]) -> Ticket:
     if ticket is None:
         raise ValueError("a history without ticket.issued")
     return ticket
+
+
+def standing(history: Iterable[Event]) -> list[Event]:
+    """The events that no `ticket.undone` has taken back, in order; the undoing ones left out.
+
+    `history` may be that of several tickets, in order of `seq`.
+    """
+    kept: list[Event] = []
+    for event in history:
+        if event.kind == "ticket.undone":
+            to = json.loads(event.data)["to"]
+            kept = [one for one in kept if one.subject != event.subject or one.seq <= to]
+        else:
+            kept.append(event)
+    return kept
 
 
 def _undone(ticket: Ticket, event: Event, stages: Mapping[int, Ticket]) -> Ticket:

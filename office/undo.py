@@ -7,10 +7,11 @@ from typing import ClassVar
 
 from office import days
 from office.act import Act
-from office.config import MAIN_POINT
+from office.config import MAIN_POINT, OfficeSettings
+from office.days import Reckoning
 from office.errors import Refusal, Refused
 from office.model import Counter, CounterState, Event, Plain
-from office.store import events, places
+from office.store import Transaction, events, places
 from office.tickets import MOVES
 
 _TOO_LATE = MOVES | {"rating.given"}
@@ -32,17 +33,15 @@ class Undo:
         Too late is after the window, or when a ticket of the command has moved or been rated since.
         """
         counter = act.counter(self.counter)
-        row = events.command(act.tx, counter.last_command) if counter.last_command else None
-        if row is None:
+        newest = _newest(act.tx, counter)
+        if newest is None:
             raise Refused(Refusal.UNDO_NOTHING, counter=self.counter)
-        done = events.command_events(act.tx, row)
-        if abs(act.now.at - done[0].at) > act.settings.undo_window_s * 1000:
+        _, done = newest
+        if _is_late(act.tx, act.settings, act.now, done):
             raise self._too_late(act)
         for ticket_id in _moved_last_first(done):
-            if not _take_back(act, ticket_id, done):
-                raise self._too_late(act)
-        reopened = any(event.kind == "day.opened" for event in done)
-        if reopened and not days.close_again(act, counter):
+            act.restore(ticket_id, to=_before(act.tx, ticket_id, done))
+        if _reopened(done) and not days.close_again(act, counter):
             raise self._too_late(act)
         before = _counter_before(act, counter, done)
         since = _since_returned(counter, done)
@@ -53,26 +52,72 @@ class Undo:
         return Refused(Refusal.UNDO_TOO_LATE, counter=self.counter, seconds=window_s)
 
 
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What `Undo` would take back now: the command's name, and until when (milliseconds)."""
+
+    name: str
+    until: int
+
+
+def undoable(
+    tx: Transaction, settings: OfficeSettings, now: Reckoning, counter: Counter
+) -> Undoable | None:
+    """What a counter can take back at this moment; None where `Undo` would be refused."""
+    newest = None if now.left_open else _newest(tx, counter)
+    if newest is None:
+        return None
+    name, done = newest
+    if _is_late(tx, settings, now, done):
+        return None
+    if _reopened(done) and days.relied_on(tx, settings, now, counter):
+        return None
+    return Undoable(name, done[0].at + settings.undo_window_s * 1000)
+
+
+def _newest(tx: Transaction, counter: Counter) -> tuple[str, Sequence[Event]] | None:
+    """The name and the events of a counter's newest command, if that is known."""
+    row = events.command(tx, counter.last_command) if counter.last_command else None
+    return (row.name, events.command_events(tx, row)) if row else None
+
+
+def _is_late(
+    tx: Transaction, settings: OfficeSettings, now: Reckoning, done: Sequence[Event]
+) -> bool:
+    """Whether the window is over, or a ticket has moved or been rated since."""
+    if abs(now.at - done[0].at) > settings.undo_window_s * 1000:
+        return True
+    return any(_went_on(tx, ticket_id, done) for ticket_id in _moved_last_first(done))
+
+
 def _moved_last_first(done: Sequence[Event]) -> list[str]:
     """The tickets that a command moved; the last one first, so that a counter is free again."""
     moved = [event.subject for event in reversed(done) if event.kind in MOVES]
     return list(dict.fromkeys(moved))
 
 
-def _take_back(act: Act, ticket_id: str, done: Sequence[Event]) -> bool:
-    """Give a ticket back the state before the command, unless it has moved or been rated since."""
-    ours = [event.seq for event in done if event.subject == ticket_id and event.kind in MOVES]
-    history = events.of_subject(act.tx, ticket_id)
-    if any(event.seq > ours[-1] and event.kind in _TOO_LATE for event in history):
-        return False
-    earlier = [event.seq for event in history if event.kind in MOVES and event.seq < ours[0]]
-    act.restore(ticket_id, to=earlier[-1] if earlier else 0)
-    return True
+def _went_on(tx: Transaction, ticket_id: str, done: Sequence[Event]) -> bool:
+    """Whether a ticket has moved or been rated since a command."""
+    last = max(event.seq for event in done if event.subject == ticket_id and event.kind in MOVES)
+    history = events.of_subject(tx, ticket_id)
+    return any(event.seq > last and event.kind in _TOO_LATE for event in history)
+
+
+def _before(tx: Transaction, ticket_id: str, done: Sequence[Event]) -> int:
+    """The event that had moved a ticket last before a command; 0 where the command issued it."""
+    first = min(event.seq for event in done if event.subject == ticket_id and event.kind in MOVES)
+    history = events.of_subject(tx, ticket_id, upto=first - 1)
+    return max((event.seq for event in history if event.kind in MOVES), default=0)
+
+
+def _reopened(done: Sequence[Event]) -> bool:
+    """Whether a command let a closed day go on."""
+    return any(event.kind == "day.opened" for event in done)
 
 
 def _withdraw(act: Act, counter: Counter, done: Sequence[Event]) -> list[str]:
     """Take back that the command opened services on a closed day; those that nobody else takes."""
-    others = [one for one in days.counters_at_work(act) if one != counter]
+    others = [one for one in days.counters_at_work(act.tx, act.settings) if one != counter]
     relied_on = {service for one in others for service in one.services}
     opened = [one.subject.partition(":")[2] for one in done if one.kind == "service.opened"]
     withdrawn = [service for service in opened if service not in relied_on]

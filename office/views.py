@@ -134,23 +134,28 @@ def counter_answer(office: Office, counter: int, done: Done) -> CounterAnswer:
 def hall_now(office: Office, point: str) -> HallNow:
     """The present of a reception point, in one snapshot."""
     with office.look() as (tx, now):
-        counters = _counters_now(tx, office, point, now)
-        waiting = _waiting(tx, point, now)
-        opened = places.services_opened_on(tx, now.day)
-        return HallNow(
-            seq=events.head(tx),
-            business_day=now.day,
-            local=None if now.doubted else office.calendar.local(from_ms(now.at)),
-            doubted=now.doubted,
-            asks_day=now.unanswered,
-            closed=now.is_closed,
-            services=tuple(
-                _service_now(office, one, now, waiting, counters, opened)
-                for one in office.settings.services
-                if one.point == point
-            ),
-            counters=counters,
-        )
+        return hall_within(tx, office, point, now)
+
+
+def hall_within(tx: Transaction, office: Office, point: str, now: Reckoning) -> HallNow:
+    """The same, within a look that has begun."""
+    counters = _counters_now(tx, office, point, now)
+    waiting = _waiting(tx, point, now)
+    opened = places.services_opened_on(tx, now.day)
+    return HallNow(
+        seq=events.head(tx),
+        business_day=now.day,
+        local=None if now.doubted else office.calendar.local(from_ms(now.at)),
+        doubted=now.doubted,
+        asks_day=now.unanswered,
+        closed=now.is_closed,
+        services=tuple(
+            _service_now(office, one, now, waiting, counters, opened)
+            for one in office.settings.services
+            if one.point == point
+        ),
+        counters=counters,
+    )
 
 
 def counters_now(office: Office, point: str) -> tuple[CounterNow, ...]:

@@ -123,6 +123,20 @@ build_texts() {
     printf '%s\n' "$made_from" >"$stamp"
 }
 
+# The voice that calls numbers, word by word, until an office puts its own recordings in its place.
+build_voice() {
+    stamp=$venv/.voice
+    made_from=$(digest packaging/voice_clips.py counter_display/phrases.py counter_display/voice.py \
+        assets/texts/vi.toml)
+    if [ "$(cat "$stamp" 2>/dev/null)" = "$made_from" ] && [ -d assets/voice/build ]; then
+        return
+    fi
+    "$venv/bin/python" packaging/voice_clips.py >&2 || give_up \
+        "không tạo được giọng gọi số (xem ở trên)." \
+        "the voice clips could not be made (see above)."
+    printf '%s\n' "$made_from" >"$stamp"
+}
+
 # One at a time: a second caller waits here and then finds nothing to do.
 exec 9<packaging/bootstrap.sh
 flock --wait "$other_caller_wait_s" 9 || give_up "một lần cài đặt khác vẫn đang chạy." \
@@ -131,3 +145,4 @@ install_packages
 build_venv
 install_program
 build_texts
+build_voice

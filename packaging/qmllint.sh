@@ -24,7 +24,7 @@ module() {
 }
 
 rm -rf "$types"
-module MotCua.Kiosk screens/rows.py kiosk/ui/kiosk_models.py
+module MotCua.Kiosk screens/rows.py kiosk/ui/*_model.py kiosk/ui/*_models.py
 module MotCua.Screens screens/state_model.py
 
 # shellcheck disable=SC2046 # one word a file: no path of ours holds a blank

@@ -16,7 +16,10 @@ from pathlib import Path
 ROOT = Path(__file__).parent.parent
 TEXTS = ROOT / "assets" / "texts"
 BUILT = TEXTS / "build"
-SOURCES = {"kiosk": ("kiosk/qml", "assets/qml")}
+SOURCES = {
+    "kiosk": ("kiosk/qml", "assets/qml"),
+    "counter_display": ("counter_display/qml", "assets/qml"),
+}
 LANGUAGES = ("en",)
 
 

@@ -5,8 +5,8 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import fontpkg_be_vietnam_pro
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtGui import QFont, QFontDatabase, QGuiApplication, QScreen
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
@@ -18,8 +18,11 @@ TEXTS = ASSETS / "texts" / "build"
 
 FONT_WEIGHTS = ("Regular", "Medium", "SemiBold", "Bold")
 WITHOUT_SCREEN = ("offscreen", "minimal", "vnc")
-WINDOW_SHARE = 0.9
-"""How much of the screen a window takes, so that its frame and the desk's bars have room."""
+OWN = "own"
+PLACES = ("left", "top", "bottom-left", "bottom-right")
+"""Where windows stand that share one screen."""
+LEFT_SHARE = 0.3
+TOP_SHARE = 0.55
 
 log = logging.getLogger(__name__)
 
@@ -55,23 +58,57 @@ def load_window(
     return windows[0]
 
 
-def show_window(window: QQuickWindow, *, in_window: bool = False) -> None:
+def show_window(window: QQuickWindow, place: str = "", screen: str = "") -> None:
     """Fill the screen where there is a real one; without one the window keeps its own size.
 
-    `in_window` stands as large as the screen allows, in its own shape, for people at a desk.
+    `screen` is the name of one of several screens, empty for the first. With a `place` (`PLACES`)
+    the window stands there beside the others, for people at one screen; at place `OWN` it has its
+    own size, wherever the desk puts it.
     """
-    if QGuiApplication.platformName() in WITHOUT_SCREEN:
+    if QGuiApplication.platformName() in WITHOUT_SCREEN or place == OWN:
         window.show()
-    elif in_window:
-        window.resize(fitted(window.size(), window.screen().availableSize()))
+    elif place:
+        room = _screen(screen).availableGeometry()
+        window.setGeometry(tiled(place, window.size(), room))
         window.show()
     else:
         # Said twice: without a window manager nobody else gives the window the screen's size.
-        window.setGeometry(window.screen().geometry())
+        window.setScreen(_screen(screen))
+        window.setGeometry(_screen(screen).geometry())
         window.showFullScreen()
 
 
-def fitted(panel: QSize, screen: QSize) -> QSize:
-    """The largest size in the shape of `panel` that leaves a desk its edges; never larger."""
-    room = (screen * WINDOW_SHARE).boundedTo(panel)
-    return panel.scaled(room, Qt.AspectRatioMode.KeepAspectRatio)
+def _screen(name: str) -> QScreen:
+    """The screen of this name; the first one where there is none, which the log tells."""
+    screens = {one.name(): one for one in QGuiApplication.screens()}
+    if name and name not in screens:
+        log.error("no screen %s; there are: %s", name, ", ".join(screens))
+    return screens.get(name) or QGuiApplication.primaryScreen()
+
+
+def fitted(panel: QSize, room: QSize) -> QSize:
+    """The largest size in the shape of `panel` that has room; never larger than the panel."""
+    return panel.scaled(room.boundedTo(panel), Qt.AspectRatioMode.KeepAspectRatio)
+
+
+def tiled(place: str, panel: QSize, screen: QRect) -> QRect:
+    """Where a window of the shape of `panel` stands when all of them share one screen.
+
+    `left` takes the whole height; to its right `top` stands over `bottom-left`, which keeps its
+    own size where it can, and `bottom-right`, which takes what is left.
+    """
+    edge = min(screen.width(), screen.height()) // 40
+    inner = screen.adjusted(edge, edge, -edge, -edge)
+    left = QRect(inner.topLeft(), QSize(round(inner.width() * LEFT_SHARE), inner.height()))
+    right = inner.adjusted(left.width() + edge, 0, 0, 0)
+    top = QRect(right.topLeft(), QSize(right.width(), round(right.height() * TOP_SHARE)))
+    bottom = right.adjusted(0, top.height() + edge, 0, 0)
+    half = (bottom.width() - edge) // 2
+    rooms = {
+        "left": left,
+        "top": top,
+        "bottom-left": QRect(bottom.topLeft(), QSize(half, bottom.height())),
+        "bottom-right": bottom.adjusted(half + edge, 0, 0, 0),
+    }
+    room = rooms[place]
+    return QRect(room.topLeft(), fitted(panel, room.size()))

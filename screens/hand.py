@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator
 from functools import cache
 
-from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPointF, QTimer
+from PySide6.QtCore import QDeadlineTimer, QEventLoop, QPoint, QPointF, QTimer
 from PySide6.QtGui import QGuiApplication, QPointingDevice
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 from PySide6.QtTest import QTest
@@ -35,7 +35,8 @@ class Hand:
     def __init__(self, window: QQuickWindow, clock: HandClock | None = None) -> None:
         self._window = window
         self._clock = clock
-        self._device = _touch_device()
+        self._event = QTest.touchEvent(window, _touch_device(), False)
+        self._down: dict[int, QPoint] = {}
 
     def item(self, name: str) -> QQuickItem:
         """The visible, enabled item with this object name, delegates included."""
@@ -47,20 +48,45 @@ class Hand:
     def touch(self, name: str) -> None:
         """Touch the middle of this control, where it is drawn, and lift the finger there."""
         self._window.grabWindow()  # a page that has just changed is laid out when it is drawn
-        item = self.item(name)
-        self.press_at(item.mapToScene(QPointF(item.width() / 2, item.height() / 2)))
+        self.press_at(middle(self.item(name)))
 
     def press_at(self, pressed: QPointF, released: QPointF | None = None) -> None:
         """Touch the glass at one point and lift the finger there, or at another."""
         if self._clock is not None:
             self._clock.now_ms += self._clock.step_ms
-        end = (released or pressed).toPoint()
-        QTest.touchEvent(self._window, self._device).press(
-            1, pressed.toPoint(), self._window
-        ).commit()
+        self.down(1, pressed)
         if released is not None:
-            QTest.touchEvent(self._window, self._device).move(1, end, self._window).commit()
-        QTest.touchEvent(self._window, self._device).release(1, end, self._window).commit()
+            self.move(1, released)
+        self.up(1)
+
+    def down(self, finger: int, at: QPointF) -> None:
+        """Put one more finger on the glass."""
+        self._event.press(finger, at.toPoint(), self._window)
+        self._commit(finger, at.toPoint())
+
+    def move(self, finger: int, to: QPointF) -> None:
+        """Slide a finger that is down."""
+        self._event.move(finger, to.toPoint(), self._window)
+        self._commit(finger, to.toPoint())
+
+    def up(self, finger: int) -> None:
+        """Lift a finger where it is."""
+        at = self._down[finger]
+        self._event.release(finger, at, self._window)
+        self._commit(finger, at)
+        del self._down[finger]
+
+    def _commit(self, finger: int, at: QPoint) -> None:
+        """Tell the window, and that all other fingers lie still."""
+        for other in self._down.keys() - {finger}:
+            self._event.stationary(other)
+        self._down[finger] = at
+        self._event.commit()
+
+
+def middle(item: QQuickItem) -> QPointF:
+    """The middle of an item where it is drawn, in the window's pixels."""
+    return item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
 
 
 @cache

@@ -8,6 +8,9 @@ from PySide6.QtQml import QmlElement
 QML_IMPORT_NAME = "MotCua.Screens"
 QML_IMPORT_MAJOR_VERSION = 1
 
+QVariantMap = dict
+"""The name by which QML's tools know the type of the state."""
+
 
 @QmlElement
 class StateModel(QObject):
@@ -24,12 +27,13 @@ class StateModel(QObject):
         self._state: dict[str, object] = {}
 
     def show(self, state: Mapping[str, object]) -> None:
-        """Show this from now on: text, numbers, truth, lists and maps of them.
+        """Show this from now on: text, numbers, truth, sequences and maps of them.
 
         QML finds a None in a map as `undefined`.
         """
-        if state != self._state:
-            self._state = dict(state)
+        shown = {key: _plain(value) for key, value in state.items()}
+        if shown != self._state:
+            self._state = shown
             self.state_changed.emit()
 
     @Slot(str, str)
@@ -37,7 +41,18 @@ class StateModel(QObject):
         """A person pressed the control that stands for `action`."""
         self._act(action, value)
 
-    @Property(dict, notify=state_changed)
-    def state(self) -> dict[str, object]:
+    @Property(QVariantMap, notify=state_changed)
+    def state(self) -> QVariantMap[str, object]:
         """The state as QML reads it."""
         return self._state
+
+
+def _plain(value: object) -> object:
+    """The value in types that QML knows; a tuple would reach it as an object without a length."""
+    match value:
+        case Mapping():
+            return {key: _plain(inner) for key, inner in value.items()}
+        case list() | tuple():
+            return [_plain(inner) for inner in value]
+        case _:
+            return value

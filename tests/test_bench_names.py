@@ -11,6 +11,7 @@ PROMISED = {
     *(f"{what}_ms_{past}" for what in ("call_p50", "call_p95") for past in ("0", "100k")),
     "start_first_frame_s",
     "tap_to_wire_p99_ms",
+    "touch_to_change_p99_ms",
     "key_to_sign_p99_ms",
     "ticket_bytes_raster",
     "ticket_bytes_escpos_raster",

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import Qt
 
 ROOT = Path(__file__).parent.parent
 SETTINGS = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
@@ -88,6 +89,15 @@ def test_no_module_outgrows_its_room() -> None:
 )
 def test_what_never_enters(kind: str, forbidden: str) -> None:
     assert matches(forbidden, under((*ROOMS, "tests"), kind)) == []
+
+
+def test_no_component_bears_a_name_of_qt() -> None:
+    # PySide6 takes an item whose component is called like an enum of Qt (Key, Orientation) for a
+    # value of that enum; the next call on it crashes.
+    sources = {path: path.read_text(encoding="utf-8") for path in under(ROOMS, "*.qml")}
+    inline = {name for text in sources.values() for name in re.findall(r"component (\w+):", text)}
+    assert sources
+    assert {*inline, *(path.stem for path in sources)} & set(dir(Qt)) == set()
 
 
 def test_changelog_leads_with_this_version() -> None:

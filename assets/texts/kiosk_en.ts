@@ -2,53 +2,7 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="vi">
 <context>
-    <name>ChoosePage</name>
-    <message>
-        <source>Ông/Bà cần làm việc gì?</source>
-        <translation>What do you need today?</translation>
-    </message>
-    <message>
-        <source>Chạm vào một việc để lấy số.</source>
-        <translation>Touch a service to get a number.</translation>
-    </message>
-    <message>
-        <source>%1: hiện không nhận. Mời chọn việc khác.</source>
-        <translation>%1: closed at present. Please choose another service.</translation>
-    </message>
-    <message>
-        <source>%1: mở lại %2. Mời chọn việc khác.</source>
-        <translation>%1: opens at %2. Please choose another service.</translation>
-    </message>
-    <message>
-        <source>Hiện không in được phiếu. Số hiện trên màn hình vẫn có hiệu lực.</source>
-        <translation>No paper tickets at the moment. The number on the screen is valid.</translation>
-    </message>
-    <message>
-        <source>Máy đang bận, vẫn đang lấy số. Xin chờ một chút.</source>
-        <translation>Busy, still getting your number. One moment, please.</translation>
-    </message>
-    <message>
-        <source>Đang lấy số…</source>
-        <translation>Getting your number…</translation>
-    </message>
-</context>
-<context>
-    <name>FootBar</name>
-    <message>
-        <source>Trang đầu</source>
-        <translation>Start page</translation>
-    </message>
-</context>
-<context>
-    <name>HomePage</name>
-    <message>
-        <source>Xin chào Ông/Bà</source>
-        <translation>Welcome</translation>
-    </message>
-    <message>
-        <source>Mời lấy số thứ tự để được phục vụ.</source>
-        <translation>Please take a number to be served.</translation>
-    </message>
+    <name>Facts</name>
     <message>
         <source>Đang chờ</source>
         <translation>Waiting now</translation>
@@ -64,6 +18,79 @@
         <source>Giờ làm việc</source>
         <translation>Opening hours</translation>
     </message>
+</context>
+<context>
+    <name>FootBar</name>
+    <message>
+        <source>Hạ thấp</source>
+        <translation>Lower</translation>
+    </message>
+    <message>
+        <source>Chữ to</source>
+        <translation>Large text</translation>
+    </message>
+    <message>
+        <source>Tương phản</source>
+        <translation>Contrast</translation>
+    </message>
+    <message>
+        <source>Nghe đọc</source>
+        <translation>Read aloud</translation>
+    </message>
+    <message>
+        <source>Đọc nhỏ</source>
+        <translation>Soft</translation>
+    </message>
+    <message>
+        <source>Đọc vừa</source>
+        <translation>Medium</translation>
+    </message>
+    <message>
+        <source>Đọc to</source>
+        <translation>Loud</translation>
+    </message>
+    <message>
+        <source>Kết thúc</source>
+        <translation>Finish</translation>
+    </message>
+</context>
+<context>
+    <name>HelpButton</name>
+    <message>
+        <source>Gọi người giúp</source>
+        <translation>Call for help</translation>
+    </message>
+    <message>
+        <source>Cần giúp? Chạm để gọi người</source>
+        <translation>Need help? Touch to call</translation>
+    </message>
+    <message>
+        <source>Đang báo…</source>
+        <translation>Calling…</translation>
+    </message>
+    <message>
+        <source>Đã báo. Xin chờ một chút.</source>
+        <translation>Help called. Please wait.</translation>
+    </message>
+    <message>
+        <source>Đang có người tới.</source>
+        <translation>Somebody is coming.</translation>
+    </message>
+    <message>
+        <source>Chưa báo được. Mời tới %1.</source>
+        <translation>The call failed. Please go to %1.</translation>
+    </message>
+</context>
+<context>
+    <name>HomePage</name>
+    <message>
+        <source>Xin chào Ông/Bà</source>
+        <translation>Welcome</translation>
+    </message>
+    <message>
+        <source>Mời lấy số thứ tự để được phục vụ.</source>
+        <translation>Please take a number to be served.</translation>
+    </message>
     <message>
         <source>Lấy số thứ tự</source>
         <translation>Get a number</translation>
@@ -74,10 +101,32 @@
     </message>
 </context>
 <context>
+    <name>IdlePage</name>
+    <message>
+        <source>Ông/Bà còn ở đây không?</source>
+        <translation>Are you still here?</translation>
+    </message>
+    <message numerus="yes">
+        <source>Nếu không chạm, màn hình tự về trang đầu sau %n giây.</source>
+        <translation>
+            <numerusform>Without a touch the first page returns in %n second.</numerusform>
+            <numerusform>Without a touch the first page returns in %n seconds.</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Tôi vẫn ở đây</source>
+        <translation>I am still here</translation>
+    </message>
+</context>
+<context>
     <name>Main</name>
     <message>
         <source>VĂN PHÒNG MẪU</source>
         <translation>VĂN PHÒNG MẪU · SAMPLE OFFICE</translation>
+    </message>
+    <message>
+        <source>Mọi nút đều ở phần thấp.</source>
+        <translation>All buttons are down here.</translation>
     </message>
 </context>
 <context>
@@ -91,8 +140,54 @@
         <translation>We are sorry. This machine cannot give numbers now.</translation>
     </message>
     <message>
-        <source>Mời Ông/Bà tới quầy hướng dẫn.</source>
-        <translation>Please go to the guidance counter.</translation>
+        <source>Mời Ông/Bà tới %1.</source>
+        <translation>Please go to %1.</translation>
+    </message>
+</context>
+<context>
+    <name>PinPage</name>
+    <message>
+        <source>Dành cho cán bộ</source>
+        <translation>For staff</translation>
+    </message>
+    <message>
+        <source>Nhập số cán bộ rồi mã PIN.</source>
+        <translation>Enter your staff number, then your PIN.</translation>
+    </message>
+    <message>
+        <source>Số cán bộ</source>
+        <translation>Staff number</translation>
+    </message>
+    <message>
+        <source>Mã PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Đang kiểm tra…</source>
+        <translation>Checking…</translation>
+    </message>
+    <message>
+        <source>Chưa có cán bộ nào trong sổ. Kỹ thuật viên thêm ở dòng lệnh: motcua staff add</source>
+        <translation>No staff on record yet. A technician adds them at the command line: motcua staff add</translation>
+    </message>
+    <message>
+        <source>Xóa</source>
+        <translation>Erase</translation>
+    </message>
+    <message>
+        <source>Vào</source>
+        <translation>Enter</translation>
+    </message>
+    <message>
+        <source>Tiếp</source>
+        <translation>Next</translation>
+    </message>
+</context>
+<context>
+    <name>PriorityChips</name>
+    <message>
+        <source>Không</source>
+        <translation>None</translation>
     </message>
 </context>
 <context>
@@ -102,8 +197,178 @@
         <translation>Priority (if any)</translation>
     </message>
     <message>
-        <source>Không</source>
-        <translation>None</translation>
+        <source>Ưu tiên: %1</source>
+        <translation>Priority: %1</translation>
+    </message>
+    <message>
+        <source>Tôi thuộc diện ưu tiên</source>
+        <translation>I have priority</translation>
+    </message>
+</context>
+<context>
+    <name>RatingAsking</name>
+    <message>
+        <source>Rất hài&#xa0;lòng</source>
+        <translation>Very good</translation>
+    </message>
+    <message>
+        <source>Hài&#xa0;lòng</source>
+        <translation>Good</translation>
+    </message>
+    <message>
+        <source>Bình thường</source>
+        <translation>Fair</translation>
+    </message>
+    <message>
+        <source>Không hài&#xa0;lòng</source>
+        <translation>Poor</translation>
+    </message>
+    <message>
+        <source>Rất không hài&#xa0;lòng</source>
+        <translation>Very poor</translation>
+    </message>
+    <message>
+        <source>Rất tốt</source>
+        <comment>short</comment>
+        <translation>Great</translation>
+    </message>
+    <message>
+        <source>Tốt</source>
+        <comment>short</comment>
+        <translation>Good</translation>
+    </message>
+    <message>
+        <source>Được</source>
+        <comment>short</comment>
+        <translation>Fair</translation>
+    </message>
+    <message>
+        <source>Kém</source>
+        <comment>short</comment>
+        <translation>Poor</translation>
+    </message>
+    <message>
+        <source>Rất tệ</source>
+        <comment>short</comment>
+        <translation>Bad</translation>
+    </message>
+    <message>
+        <source>Đang ghi, xin chờ…</source>
+        <translation>Saving, one moment…</translation>
+    </message>
+    <message>
+        <source>Ông/Bà hài lòng không?</source>
+        <translation>How was our service?</translation>
+    </message>
+</context>
+<context>
+    <name>RatingFoot</name>
+    <message>
+        <source>VĂN PHÒNG MẪU</source>
+        <translation>SAMPLE OFFICE</translation>
+    </message>
+    <message>
+        <source>Bỏ qua</source>
+        <translation>Skip</translation>
+    </message>
+</context>
+<context>
+    <name>RatingHead</name>
+    <message>
+        <source>Số</source>
+        <translation>No.</translation>
+    </message>
+</context>
+<context>
+    <name>RatingIdle</name>
+    <message>
+        <source>Xin chờ tới lượt</source>
+        <translation>Please wait for your turn</translation>
+    </message>
+    <message>
+        <source>Đang mời số</source>
+        <translation>Now calling</translation>
+    </message>
+    <message>
+        <source>Đang phục vụ số</source>
+        <translation>Now serving</translation>
+    </message>
+    <message>
+        <source>Quầy tạm nghỉ</source>
+        <translation>Counter on a break</translation>
+    </message>
+    <message>
+        <source>Quầy đang đóng</source>
+        <translation>Counter closed</translation>
+    </message>
+    <message>
+        <source>Quầy</source>
+        <translation>Counter</translation>
+    </message>
+    <message>
+        <source>Xin chờ một chút</source>
+        <translation>One moment, please</translation>
+    </message>
+</context>
+<context>
+    <name>RatingMain</name>
+    <message>
+        <source>Đánh giá – quầy %1</source>
+        <translation>Rating – counter %1</translation>
+    </message>
+</context>
+<context>
+    <name>RatingMessage</name>
+    <message>
+        <source>Cảm ơn Ông/Bà</source>
+        <translation>Thank you</translation>
+    </message>
+    <message>
+        <source>Đã sang lượt khác</source>
+        <translation>It is the next person&apos;s turn</translation>
+    </message>
+    <message>
+        <source>Chưa ghi được</source>
+        <translation>Not saved</translation>
+    </message>
+    <message>
+        <source>Màn hình này tạm nghỉ</source>
+        <translation>This screen is resting</translation>
+    </message>
+    <message>
+        <source>Ý kiến của Ông/Bà đã được ghi.</source>
+        <translation>Your answer has been saved.</translation>
+    </message>
+    <message>
+        <source>Đã hết lượt đánh giá của số %1. Cảm ơn Ông/Bà.</source>
+        <translation>The rating of number %1 has closed. Thank you.</translation>
+    </message>
+    <message>
+        <source>Xin lỗi Ông/Bà, máy chưa ghi được lựa chọn vừa rồi.</source>
+        <translation>Sorry, your last choice could not be saved.</translation>
+    </message>
+    <message>
+        <source>Xin lỗi Ông/Bà, hiện chưa đánh giá được ở đây.</source>
+        <translation>Sorry, no rating is possible here at the moment.</translation>
+    </message>
+    <message>
+        <source>Mã cho kỹ thuật viên: %1</source>
+        <translation>Code for the technician: %1</translation>
+    </message>
+</context>
+<context>
+    <name>RatingReasons</name>
+    <message>
+        <source>Điều gì chưa tốt?</source>
+        <translation>What was not good?</translation>
+    </message>
+    <message>
+        <source>Xem thêm…</source>
+        <translation>More…</translation>
+    </message>
+    <message>
+        <source>Xem lại từ đầu</source>
+        <translation>Back to the first</translation>
     </message>
 </context>
 <context>
@@ -125,12 +390,8 @@
         <translation>Choose another service</translation>
     </message>
     <message>
-        <source>Mời thử lại, hoặc tới quầy hướng dẫn.</source>
-        <translation>Please try again, or go to the guidance counter.</translation>
-    </message>
-    <message>
-        <source>Trang đầu</source>
-        <translation>Start page</translation>
+        <source>Mời thử lại, hoặc tới %1.</source>
+        <translation>Please try again, or go to %1.</translation>
     </message>
 </context>
 <context>
@@ -153,6 +414,53 @@
     </message>
 </context>
 <context>
+    <name>ServicesPage</name>
+    <message>
+        <source>Máy đang bận, vẫn đang lấy số. Xin chờ một chút.</source>
+        <translation>Busy, still getting your number. One moment, please.</translation>
+    </message>
+    <message>
+        <source>Đang lấy số…</source>
+        <translation>Getting your number…</translation>
+    </message>
+    <message>
+        <source>%1: hiện không nhận. Mời chọn việc khác.</source>
+        <translation>%1: closed at present. Please choose another service.</translation>
+    </message>
+    <message>
+        <source>%1: mở lại %2. Mời chọn việc khác.</source>
+        <translation>%1: opens at %2. Please choose another service.</translation>
+    </message>
+    <message>
+        <source>Hiện không in được phiếu. Số hiện trên màn hình vẫn có hiệu lực.</source>
+        <translation>No paper tickets at the moment. The number on the screen is valid.</translation>
+    </message>
+    <message>
+        <source>Diện ưu tiên của Ông/Bà?</source>
+        <translation>Which priority applies?</translation>
+    </message>
+    <message>
+        <source>Xin chào Ông/Bà</source>
+        <translation>Welcome</translation>
+    </message>
+    <message>
+        <source>Ông/Bà cần làm việc gì?</source>
+        <translation>What do you need today?</translation>
+    </message>
+    <message>
+        <source>Không thuộc diện nào thì chạm “Không”.</source>
+        <translation>If none applies, touch “None”.</translation>
+    </message>
+    <message>
+        <source>Chạm vào việc cần làm để lấy số.</source>
+        <translation>Touch what you need to get a number.</translation>
+    </message>
+    <message>
+        <source>Chạm vào một việc để lấy số.</source>
+        <translation>Touch a service to get a number.</translation>
+    </message>
+</context>
+<context>
     <name>StaffNote</name>
     <message>
         <source>Sổ dữ liệu không trả lời.</source>
@@ -165,6 +473,55 @@
     <message>
         <source>Báo cán bộ: %1 Mã: %2</source>
         <translation>For staff: %1 Code: %2</translation>
+    </message>
+</context>
+<context>
+    <name>StaffPage</name>
+    <message numerus="yes">
+        <source>và %n thiết bị nữa</source>
+        <translation>
+            <numerusform>and %n more device</numerusform>
+            <numerusform>and %n more devices</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Hoạt động: %1</source>
+        <translation>Working: %1</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thiết bị hoạt động</source>
+        <translation>
+            <numerusform>%n device is working</numerusform>
+            <numerusform>%n devices are working</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Đang làm, xin chờ…</source>
+        <translation>Working, please wait…</translation>
+    </message>
+    <message>
+        <source>Đã xong.</source>
+        <translation>Done.</translation>
+    </message>
+    <message>
+        <source>Giờ máy chưa tin được. Hôm nay là ngày:</source>
+        <translation>The clock cannot be trusted. Today is:</translation>
+    </message>
+    <message>
+        <source>Ngày trước</source>
+        <translation>The day before</translation>
+    </message>
+    <message>
+        <source>Ngày sau</source>
+        <translation>The day after</translation>
+    </message>
+    <message>
+        <source>Đúng, hôm nay là ngày này</source>
+        <translation>Yes, this is today</translation>
+    </message>
+    <message>
+        <source>In thử một phiếu</source>
+        <translation>Print a trial slip</translation>
     </message>
 </context>
 <context>
@@ -195,18 +552,6 @@
     <message>
         <source>Mời lấy phiếu.</source>
         <translation>Please take your ticket.</translation>
-    </message>
-    <message>
-        <source>Mời lấy phiếu nếu đã ra. Số vẫn có hiệu lực, mời nhớ số này.</source>
-        <translation>Take your ticket if it came out. Your number is valid: please remember it.</translation>
-    </message>
-    <message>
-        <source>Chưa in được phiếu – số vẫn có hiệu lực, mời nhớ số này.</source>
-        <translation>Your ticket was not printed – your number is still valid, please remember it.</translation>
-    </message>
-    <message>
-        <source>Máy này không in phiếu. Mời nhớ số này.</source>
-        <translation>This machine prints no tickets. Please remember your number.</translation>
     </message>
     <message>
         <source>Số của Ông/Bà</source>
@@ -247,8 +592,36 @@
         <translation>Priority: %1</translation>
     </message>
     <message>
+        <source>Mời Ông/Bà đọc số này, chụp lại hoặc ghi lại.</source>
+        <translation>Please note this number or take a photo.</translation>
+    </message>
+    <message>
+        <source>Chưa chắc phiếu đã ra.</source>
+        <translation>The ticket may be missing.</translation>
+    </message>
+    <message>
+        <source>Chưa in được phiếu.</source>
+        <translation>No ticket was printed.</translation>
+    </message>
+    <message>
+        <source>Máy này không in phiếu.</source>
+        <translation>No tickets are printed here.</translation>
+    </message>
+    <message>
+        <source>Số ưu tiên</source>
+        <translation>Your priority number</translation>
+    </message>
+    <message>
+        <source>Mời chờ gọi số</source>
+        <translation>Please wait for your call</translation>
+    </message>
+    <message>
         <source>Chưa có phiếu? In lại</source>
         <translation>No ticket? Print again</translation>
+    </message>
+    <message>
+        <source>In lại phiếu</source>
+        <translation>Print again</translation>
     </message>
     <message>
         <source>Xong</source>

@@ -1,28 +1,57 @@
-"""Speakers: the port of whatever says a call aloud."""
+"""Speakers: the port of whatever plays a sound, in the hall or at a kiosk."""
 
+from dataclasses import dataclass
 from typing import Protocol
 
 from devices.status import Status
 
-__all__ = ["Speaker"]
+__all__ = ["Sound", "Speaker"]
+
+
+@dataclass(frozen=True, slots=True)
+class Sound:
+    """A sound of one channel: 16-bit little-endian samples, `rate` of them a second."""
+
+    pcm: bytes
+    rate: int
+
+    @property
+    def duration_s(self) -> float:
+        """How long it takes to play, seconds."""
+        return len(self.pcm) / 2 / self.rate
 
 
 class Speaker(Protocol):
-    """One voice in the hall."""
+    """One loudspeaker, or a pair of headphones. It plays one sound at a time."""
 
     @property
     def device(self) -> str:
         """The device's id in the settings."""
         ...
 
-    def say(self, sentence: str, language: str) -> None:
-        """Say `sentence`, written in `language` (`vi`, `en`); returns when it is said or kept.
+    def play(self, sound: Sound, text: str = "") -> bool:
+        """Play `sound`, which says `text`; returns when it is over.
 
-        Raises UnsupportedError for a language that this voice has not, and the errors of
-        `devices.errors` where it cannot speak now.
+        True when it was played out, False when `stop` ended it. Raises the errors of
+        `devices.errors` where it cannot be heard now.
         """
         ...
 
+    def stop(self) -> None:
+        """Be silent at once; from any thread. Without a sound it does nothing."""
+        ...
+
+    def check(self) -> None:
+        """Find out whether a sound could be played now, without one that is heard.
+
+        Raises the errors of `devices.errors`; `status` tells the same.
+        """
+        ...
+
+    def set_volume(self, percent: int) -> None:
+        """How loud the next sounds are, 0 (mute) to 100 (as they were recorded)."""
+        ...
+
     def status(self) -> Status:
-        """How the last sentence went; never waits, any thread may ask."""
+        """How the last sound or check went; never waits, any thread may ask."""
         ...

@@ -1,132 +1,141 @@
-"""A plain synthetic voice: espeak-ng, into a sound file."""
+"""A plain synthetic voice: espeak-ng turns a sentence into a sound."""
 
-import json
+import hashlib
+import os
 import subprocess
-import wave
-from collections.abc import Callable, Mapping
-from datetime import datetime
+import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
 
 from devices.errors import (
-    DeviceError,
     DeviceTimeoutError,
     HardwareFaultError,
     NotFoundError,
     UnsupportedError,
 )
-from devices.status import Level, Source, State, Status, never_answered, utc_now
+from devices.speakers import Sound
+from devices.speakers.pcm import read_wav
 
-__all__ = ["VOICES", "EspeakFile"]
+__all__ = ["VOICES", "Synthesiser", "synthesise"]
 
+PROGRAM = "espeak-ng"
 VOICES: Mapping[str, str] = MappingProxyType({"vi": "vi", "en": "en"})
 """Language to espeak-ng's voice."""
-
-WORDS_PER_MINUTE = 140
-SPOKEN_KEPT = 500
-"""So many sentences stay in the list when it is cut."""
-SPOKEN_MAX_BYTES = 256_000
-"""The list is cut when it is longer than this, so that it is not written anew with each call."""
+WORDS_PER_MINUTE = 150
+SPEECH_TIMEOUT_S = 10.0
+CACHE_FILES = 400
+"""So many sentences are kept; the one that was asked for longest ago goes first."""
 
 
-class EspeakFile:
-    """Says into `FOLDER/call.wav`, replaced whole each time, and keeps the list.
+def synthesise(
+    sentence: str,
+    voice: str,
+    target: Path,
+    *,
+    words_per_minute: int = WORDS_PER_MINUTE,
+    program: str = PROGRAM,
+    timeout_s: float = SPEECH_TIMEOUT_S,
+) -> Sound:
+    """Let espeak-ng say `sentence` into the WAV file `target`; the sound.
 
-    `FOLDER/spoken.jsonl` gains a line with each sentence: at (RFC 3339), sentence, language,
-    duration_s; it holds at least the last `SPOKEN_KEPT`. One thread uses it at a time.
+    Raises NotFoundError where it is not installed, DeviceTimeoutError where it hangs, and
+    HardwareFaultError where it fails or makes no sound.
+    """
+    # The sentence goes in by stdin: as an argument, one that begins with "-" were an option.
+    command = [program, "-v", voice, "-s", str(words_per_minute), "-b", "1", "--stdin"]
+    try:
+        subprocess.run(
+            [*command, "-w", str(target)],
+            input=sentence.encode(),
+            capture_output=True,
+            check=True,
+            timeout=timeout_s,
+        )
+    except FileNotFoundError as error:
+        raise NotFoundError(PROGRAM, f"{program} is not installed") from error
+    except subprocess.TimeoutExpired as error:
+        raise DeviceTimeoutError(PROGRAM, f"no sound within {timeout_s} s") from error
+    except subprocess.CalledProcessError as error:
+        detail = error.stderr.decode("ascii", "backslashreplace").strip()
+        raise HardwareFaultError(PROGRAM, detail) from error
+    try:
+        return read_wav(target)
+    except (FileNotFoundError, ValueError) as error:
+        raise HardwareFaultError(PROGRAM, f"{program} made no sound: {error}") from error
+
+
+class Synthesiser:
+    """Speech of any sentence, each made once: the folder `cache` keeps the last `CACHE_FILES`.
+
+    Several threads and processes may share a folder.
     """
 
     def __init__(
         self,
-        folder: Path,
+        cache: Path,
         *,
-        device: str = "speaker",
-        program: str = "espeak-ng",
-        timeout_s: float = 10.0,
-        now: Callable[[], datetime] = utc_now,
+        voices: Mapping[str, str] = VOICES,
+        words_per_minute: int = WORDS_PER_MINUTE,
+        program: str = PROGRAM,
+        timeout_s: float = SPEECH_TIMEOUT_S,
+        most: int = CACHE_FILES,
     ) -> None:
-        self.device = device
-        self._folder = folder
+        self._cache = cache
+        self._voices = voices
+        self._words_per_minute = words_per_minute
         self._program = program
         self._timeout_s = timeout_s
-        self._now = now
-        self._status = never_answered(now())
+        self._most = most
 
-    def status(self) -> Status:
-        """How the last sentence went: a voice that failed is a fault until it speaks again."""
-        return self._status
+    def speech(self, sentence: str, language: str) -> Sound:
+        """The sound of `sentence`, written in `language` (`vi`, `en`).
 
-    def say(self, sentence: str, language: str) -> None:
-        """Make the sound file.
-
-        Raises UnsupportedError for a language without a voice, NotFoundError where espeak-ng is not
-        installed, DeviceTimeoutError and HardwareFaultError where it, or the folder, fails.
+        Raises UnsupportedError for a language without a voice, HardwareFaultError where the folder
+        takes no file, and the errors of `synthesise`.
         """
-        if language not in VOICES:
-            raise UnsupportedError(self.device, f"no voice for language {language!r}")
+        if language not in self._voices:
+            raise UnsupportedError(PROGRAM, f"no voice for language {language!r}")
         try:
-            self._speak(sentence, language)
-        except DeviceError as error:
-            self._tell(State.FAILED, Level.FAULT, error.code)
-            raise
+            return self._speech(sentence, self._voices[language])
         except OSError as error:
-            self._tell(State.FAILED, Level.FAULT, HardwareFaultError.code)
-            raise HardwareFaultError(self.device, str(error)) from error
-        self._tell(State.ONLINE, Level.INFO)
+            raise HardwareFaultError(PROGRAM, str(error)) from error
 
-    def _tell(self, state: State, level: Level, *reasons: str) -> None:
-        self._status = Status(state, level, reasons, self._now(), Source.INFERRED)
-
-    def _speak(self, sentence: str, language: str) -> None:
-        self._folder.mkdir(parents=True, exist_ok=True)
-        draft = self._folder / "call.wav.new"
-        draft.unlink(missing_ok=True)
-        self._synthesise(sentence, VOICES[language], draft)
-        duration_s = self._duration_s(draft)
-        draft.replace(self._folder / "call.wav")
-        self._record(sentence, language, duration_s)
-
-    def _synthesise(self, sentence: str, voice: str, path: Path) -> None:
-        # The sentence goes in by stdin: as an argument, one that begins with "-" were an option.
-        command = [self._program, "-v", voice, "-s", str(WORDS_PER_MINUTE), "-b", "1"]
+    def _speech(self, sentence: str, voice: str) -> Sound:
+        words = f"{voice}\0{self._words_per_minute}\0{sentence}"
+        kept = self._cache / f"{hashlib.sha256(words.encode()).hexdigest()}.wav"
         try:
-            subprocess.run(
-                [*command, "--stdin", "-w", str(path)],
-                input=sentence.encode(),
-                capture_output=True,
-                check=True,
-                timeout=self._timeout_s,
+            os.utime(kept)
+            return read_wav(kept)
+        except (FileNotFoundError, ValueError):
+            return self._make(sentence, voice, kept)
+
+    def _make(self, sentence: str, voice: str, kept: Path) -> Sound:
+        self._cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=self._cache) as folder:
+            draft = Path(folder) / kept.name
+            sound = synthesise(
+                sentence,
+                voice,
+                draft,
+                words_per_minute=self._words_per_minute,
+                program=self._program,
+                timeout_s=self._timeout_s,
             )
-        except FileNotFoundError as error:
-            raise NotFoundError(self.device, f"{self._program} is not installed") from error
-        except subprocess.TimeoutExpired as error:
-            raise DeviceTimeoutError(self.device, f"no sound within {self._timeout_s} s") from error
-        except subprocess.CalledProcessError as error:
-            detail = error.stderr.decode("ascii", "backslashreplace").strip()
-            raise HardwareFaultError(self.device, detail) from error
+            draft.replace(kept)
+        self._forget()
+        return sound
 
-    def _duration_s(self, path: Path) -> float:
-        """Seconds of sound; a program that went well without a sound is a fault too."""
-        try:
-            with wave.open(str(path)) as sound:
-                frames: int = sound.getnframes()
-                rate: int = sound.getframerate()
-        except (FileNotFoundError, EOFError, wave.Error) as error:
-            raise HardwareFaultError(self.device, f"{self._program} made no sound") from error
-        return frames / rate
+    def _forget(self) -> None:
+        """Remove what was asked for longest ago, beyond the most that is kept."""
+        by_age = sorted(self._cache.glob("*.wav"), key=_asked_for_at, reverse=True)
+        for file in by_age[self._most :]:
+            file.unlink(missing_ok=True)
 
-    def _record(self, sentence: str, language: str, duration_s: float) -> None:
-        line = {
-            "at": self._now().isoformat(),
-            "sentence": sentence,
-            "language": language,
-            "duration_s": round(duration_s, 3),
-        }
-        path = self._folder / "spoken.jsonl"
-        with path.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
-        if path.stat().st_size > SPOKEN_MAX_BYTES:
-            last = path.read_bytes().splitlines(keepends=True)[-SPOKEN_KEPT:]
-            draft = path.with_name("spoken.jsonl.new")
-            draft.write_bytes(b"".join(last))
-            draft.replace(path)
+
+def _asked_for_at(file: Path) -> float:
+    """When a kept sentence was last asked for; another process may just have removed it."""
+    try:
+        return file.stat().st_mtime
+    except FileNotFoundError:
+        return 0.0

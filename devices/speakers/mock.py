@@ -1,20 +1,35 @@
-"""A speaker without a sound: it remembers."""
+"""A speaker without a sound, which takes no time: it remembers."""
 
+from devices.speakers import Sound
 from devices.status import Level, Source, State, Status, utc_now
 
 __all__ = ["MockSpeaker"]
 
 
 class MockSpeaker:
-    """Keeps what it was told in `spoken`: pairs of sentence and language."""
+    """Keeps the sounds that it was given in `played`, and what they say in `spoken`."""
 
     def __init__(self, device: str) -> None:
         self.device = device
-        self.spoken: list[tuple[str, str]] = []
+        self.volume = 100
+        self.played: list[Sound] = []
+        self.spoken: list[str] = []
 
-    def say(self, sentence: str, language: str) -> None:
+    def play(self, sound: Sound, text: str = "") -> bool:
         """Remember it."""
-        self.spoken.append((sentence, language))
+        self.played.append(sound)
+        self.spoken.append(text)
+        return True
+
+    def check(self) -> None:
+        """It is always there."""
+
+    def stop(self) -> None:
+        """Nothing ever plays."""
+
+    def set_volume(self, percent: int) -> None:
+        """Remember it."""
+        self.volume = percent
 
     def status(self) -> Status:
         """Always online."""

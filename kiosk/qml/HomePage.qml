@@ -6,39 +6,21 @@ Split {
     id: page
 
     info: Column {
-        y: Math.round((parent.height - height) / 2)
         width: parent.width
         spacing: Theme.margin
 
         Heading {
+            visible: !page.folded
             title: qsTr("Xin chào Ông/Bà")
             size: page.portrait ? Theme.headingText : Theme.titleText
             text: qsTr("Mời lấy số thứ tự để được phục vụ.")
         }
 
-        Grid {
+        Facts {
             width: parent.width
-            columns: page.portrait ? 2 : 1
-            spacing: Theme.gap
-
-            Fact {
-                id: waiting
-
-                width: page.portrait ? Math.round((parent.width - parent.spacing) * 0.38) : parent.width
-                height: page.portrait ? Math.max(implicitHeight, hours.implicitHeight) : implicitHeight
-                title: qsTr("Đang chờ")
-                figure: String(page.kiosk.hall.waiting)
-                text: qsTr("người", "", page.kiosk.hall.waiting)
-            }
-
-            Fact {
-                id: hours
-
-                width: page.portrait ? parent.width - parent.spacing - waiting.width : parent.width
-                height: page.portrait ? waiting.height : implicitHeight
-                title: qsTr("Giờ làm việc")
-                text: page.kiosk.hall.hours
-            }
+            visible: !page.folded && !Theme.large
+            kiosk: page.kiosk
+            portrait: page.portrait
         }
     }
 
@@ -50,7 +32,7 @@ Split {
 
             objectName: "start"
             width: parent.width
-            height: Math.round(0.46 * parent.height)
+            height: Math.round((steps.visible ? 0.46 : 1) * parent.height)
             text: qsTr("Lấy số thứ tự")
             note: qsTr("Chạm vào đây")
             iconName: "arrow-right"
@@ -61,10 +43,13 @@ Split {
         }
 
         Steps {
+            id: steps
+
             anchors.top: start.bottom
             anchors.topMargin: Theme.space
             anchors.bottom: parent.bottom
             width: parent.width
+            visible: !Theme.large
             paper: page.kiosk.hall.paper
         }
     }

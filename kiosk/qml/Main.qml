@@ -10,14 +10,20 @@ Window {
 
     required property KioskModel kiosk
     required property real longSideMm
+    required property real reachLineMm
     property bool warm: false
     readonly property bool portrait: height > width
-    // Controls keep to the lower 60 % of a portrait panel, where everybody reaches them.
-    readonly property real reachLine: portrait ? 0.4 * height : 0
+    // large letters need the whole glass, of which everybody reaches the controls anyway
+    readonly property bool low: kiosk.hall.reach && !kiosk.hall.large
+    readonly property real pxPerMm: Theme.pxPerMm
+    // every control lies below this line, where people in a wheelchair reach it
+    readonly property real reachLinePx: Math.ceil(reachLineMm * pxPerMm)
+    // where everything stands low, the band fills what lies above it
+    readonly property real bandHeight: low ? Math.max(reachLinePx, Math.round(0.25 * height)) : 0
 
     component Page: Loader {
         required property string name
-        readonly property bool shown: window.kiosk.hall.page === name
+        property bool shown: window.kiosk.hall.page === name
 
         anchors.fill: parent
         active: shown || window.warm
@@ -39,17 +45,61 @@ Window {
         value: window.longSideMm
     }
 
+    Binding {
+        target: Theme
+        property: "handMm"
+        value: window.height / Theme.pxPerMm - window.reachLineMm
+    }
+
+    Binding {
+        target: Theme
+        property: "large"
+        value: window.kiosk.hall.large
+    }
+
+    Binding {
+        target: Theme
+        property: "contrast"
+        value: window.kiosk.hall.contrast
+    }
+
     Band {
         id: band
 
         width: parent.width
+        height: Math.max(implicitHeight, window.bandHeight)
         title: window.kiosk.hall.office
         clock: window.kiosk.hall.clock
         mark: window.kiosk.hall.sample ? qsTr("VĂN PHÒNG MẪU") : ""
+        onHeld: window.kiosk.tap("staff", "")
+
+        Row {
+            x: Theme.margin
+            anchors.verticalCenter: parent.verticalCenter
+            spacing: Theme.space
+            visible: window.low
+
+            Icon {
+                anchors.verticalCenter: parent.verticalCenter
+                name: "reach"
+                color: Theme.bandText
+                size: Theme.fit(window.portrait ? 40 : 24)
+            }
+
+            Words {
+                anchors.verticalCenter: parent.verticalCenter
+                text: qsTr("Mọi nút đều ở phần thấp.")
+                font.pixelSize: Theme.titleText
+                color: Theme.bandText
+                wrapMode: Text.NoWrap
+            }
+        }
     }
 
     Item {
         id: stage
+
+        readonly property real reachLine: Math.max(0, window.reachLinePx - y)
 
         anchors.top: band.bottom
         anchors.bottom: foot.top
@@ -57,19 +107,23 @@ Window {
 
         Page {
             name: "home"
+            shown: window.kiosk.hall.page === name && !window.kiosk.hall.few
             sourceComponent: HomePage {
                 kiosk: window.kiosk
                 portrait: window.portrait
-                reachLine: window.reachLine - band.height
+                low: window.low
+                reachLine: stage.reachLine
             }
         }
 
         Page {
             name: "choose"
-            sourceComponent: ChoosePage {
+            shown: window.kiosk.hall.page === name || (window.kiosk.hall.page === "home" && window.kiosk.hall.few)
+            sourceComponent: ServicesPage {
                 kiosk: window.kiosk
                 portrait: window.portrait
-                reachLine: window.reachLine - band.height
+                low: window.low
+                reachLine: stage.reachLine
             }
         }
 
@@ -78,13 +132,20 @@ Window {
             sourceComponent: TicketPage {
                 kiosk: window.kiosk
                 portrait: window.portrait
-                reachLine: window.reachLine - band.height
+                low: window.low
             }
         }
 
         Page {
             name: "refused"
             sourceComponent: RefusedPage {
+                kiosk: window.kiosk
+            }
+        }
+
+        Page {
+            name: "idle"
+            sourceComponent: IdlePage {
                 kiosk: window.kiosk
             }
         }
@@ -102,6 +163,28 @@ Window {
                 kiosk: window.kiosk
             }
         }
+
+        Page {
+            name: "pin"
+            active: shown
+            sourceComponent: PinPage {
+                kiosk: window.kiosk
+                portrait: window.portrait
+                low: window.low
+                reachLine: stage.reachLine
+            }
+        }
+
+        Page {
+            name: "staff"
+            active: shown
+            sourceComponent: StaffPage {
+                kiosk: window.kiosk
+                portrait: window.portrait
+                low: window.low
+                reachLine: stage.reachLine
+            }
+        }
     }
 
     FootBar {
@@ -110,5 +193,6 @@ Window {
         anchors.bottom: parent.bottom
         width: parent.width
         kiosk: window.kiosk
+        portrait: window.portrait
     }
 }

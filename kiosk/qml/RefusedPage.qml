@@ -6,31 +6,20 @@ Poster {
     id: page
 
     iconName: "notice-warning"
+    iconColor: Theme.warning
     title: qsTr("Chưa lấy được số")
     text: page.kiosk.refusal.unanswered ? qsTr("Xin lỗi Ông/Bà. Máy đang có sự cố.") : page.kiosk.refusal.sentence
 
-    controls: [
-        PlainButton {
-            objectName: "home"
-            width: page.controlWidth
-            height: page.width > page.height ? again.height : implicitHeight
-            text: qsTr("Trang đầu")
-            iconName: "home"
-            onClicked: page.kiosk.tap("back", "")
-        },
-        PrimaryButton {
-            id: again
-
-            objectName: "again"
-            width: page.controlWidth
-            text: page.kiosk.refusal.unanswered ? qsTr("Thử lại") : qsTr("Chọn việc khác")
-            onClicked: page.kiosk.tap("again", "")
-        }
-    ]
+    controls: PrimaryButton {
+        objectName: "again"
+        width: page.controlWidth
+        text: page.kiosk.refusal.unanswered ? qsTr("Thử lại") : qsTr("Chọn việc khác")
+        onClicked: page.kiosk.tap("again", "")
+    }
 
     Directions {
         visible: page.kiosk.refusal.unanswered
-        wording: qsTr("Mời thử lại, hoặc tới quầy hướng dẫn.")
+        wording: qsTr("Mời thử lại, hoặc tới %1.").arg(page.kiosk.hall.directions)
     }
 
     StaffNote {

@@ -16,5 +16,6 @@ EvenWords {
 
     wording: qsTr("Báo cán bộ: %1 Mã: %2").arg(fault || (ours[code] ?? "")).arg(code)
     color: Theme.slate
+    font.pixelSize: Theme.large ? Theme.noteText : Theme.bodyText
     horizontalAlignment: Text.AlignHCenter
 }

@@ -1,16 +1,32 @@
 import QtQuick
 import MotCua.Controls
+import MotCua.Kiosk
 
-// The number in the hand: the number itself, where and how long, and what became of the paper.
-Split {
+// The number in the hand: the number itself, where and how long, and what became of the paper. The
+// number takes what room the rest leaves; without paper it may be larger still.
+Item {
     id: page
 
+    required property KioskModel kiosk
+    required property bool portrait
+    required property bool low
+    readonly property string paper: kiosk.ticket.paper
+    readonly property bool hasPaper: paper === "confirmed" || paper === "printing"
+    readonly property bool tight: Theme.large || low
+    readonly property bool headed: !(low && portrait)
+    readonly property int textSize: tight ? Theme.bodyText : Theme.buttonText
+    readonly property real split: portrait ? 0 : Math.round(0.38 * width)
+    readonly property real edge: tight ? Theme.space : Theme.margin
+    // the height for all that is read
+    readonly property real room: (portrait ? buttons.y : height) - 2 * edge
+    readonly property real numberRoom: room - (headed ? heading.implicitHeight : 0) - service.height - 3 * Theme.gap - (portrait ? told.height + Theme.gap : 0)
+    readonly property string keep: qsTr("Mời Ông/Bà đọc số này, chụp lại hoặc ghi lại.")
     readonly property var papers: ({
             "printing": qsTr("Đang in phiếu…"),
             "confirmed": qsTr("Mời lấy phiếu."),
-            "unconfirmed": qsTr("Mời lấy phiếu nếu đã ra. Số vẫn có hiệu lực, mời nhớ số này."),
-            "failed": qsTr("Chưa in được phiếu – số vẫn có hiệu lực, mời nhớ số này."),
-            "skipped": qsTr("Máy này không in phiếu. Mời nhớ số này.")
+            "unconfirmed": qsTr("Chưa chắc phiếu đã ra.") + " " + keep,
+            "failed": qsTr("Chưa in được phiếu.") + " " + keep,
+            "skipped": qsTr("Máy này không in phiếu.") + " " + keep
         })
     readonly property var kinds: ({
             "printing": "info",
@@ -20,16 +36,20 @@ Split {
             "skipped": "warning"
         })
 
-    info: Column {
-        y: Math.round((parent.height - height) / 2)
-        width: parent.width
+    Column {
+        id: shown
+
+        x: Theme.margin
+        y: page.edge + Math.max(0, Math.round((page.room - height - (page.portrait ? told.height + Theme.gap : 0)) / 2))
+        width: (page.portrait ? page.width : page.split) - 2 * Theme.margin
         spacing: Theme.gap
 
         Words {
             id: heading
 
             width: parent.width
-            text: qsTr("Số của Ông/Bà")
+            visible: page.headed
+            text: page.kiosk.ticket.priority === "" ? qsTr("Số của Ông/Bà") : qsTr("Số ưu tiên")
             font.pixelSize: Theme.titleText
             font.weight: Font.DemiBold
             color: Theme.slate
@@ -48,9 +68,9 @@ Split {
                 objectName: "number"
                 anchors.centerIn: parent
                 text: page.kiosk.ticket.number
-                pixelSize: Theme.caps(50)
+                pixelSize: Theme.caps(page.hasPaper ? 50 : 80)
                 maximumWidth: parent.width - 2 * Theme.space
-                maximumHeight: page.infoHeight - heading.height - service.height - 3 * Theme.gap
+                maximumHeight: page.numberRoom
                 color: Theme.navy
             }
         }
@@ -59,108 +79,121 @@ Split {
             id: service
 
             wording: page.kiosk.ticket.service
-            font.pixelSize: Theme.buttonText
+            font.pixelSize: Theme.large ? Theme.caps(9.7) : page.textSize
             font.weight: Font.DemiBold
             horizontalAlignment: Text.AlignHCenter
         }
     }
 
-    actions: Item {
-        anchors.fill: parent
+    Rectangle {
+        visible: !page.portrait
+        x: page.split
+        y: page.edge
+        width: Theme.thinBorder
+        height: page.height - y - Theme.margin
+        color: Theme.hairline
+    }
 
-        Column {
+    Column {
+        id: told
+
+        x: page.split + Theme.margin
+        y: page.portrait ? shown.y + shown.height + spacing : Theme.space
+        width: page.width - x - Theme.margin
+        spacing: Theme.gap
+
+        Notice {
+            objectName: "paper-notice"
             width: parent.width
-            spacing: Theme.space
+            kind: page.kinds[page.paper]
+            text: page.papers[page.paper]
+            textSize: page.textSize
+        }
 
-            Notice {
-                objectName: "paper-notice"
-                width: parent.width
-                kind: page.kinds[page.kiosk.ticket.paper]
-                text: page.papers[page.kiosk.ticket.paper]
-                textSize: Theme.buttonText
-            }
+        Surface {
+            width: parent.width
+            height: facts.implicitHeight + 2 * facts.y
 
-            Surface {
-                width: parent.width
-                height: facts.implicitHeight + 2 * Theme.fit(6)
+            Column {
+                id: facts
 
-                Column {
-                    id: facts
+                x: Theme.space
+                y: Theme.fit(page.tight ? 3 : 6)
+                width: parent.width - 2 * Theme.space
+                spacing: Theme.fit(page.tight ? 1 : 3)
 
-                    x: Theme.space
-                    y: Theme.fit(6)
-                    width: parent.width - 2 * Theme.space
-                    spacing: Theme.fit(3)
+                Words {
+                    readonly property string unserved: page.tight ? qsTr("Mời chờ gọi số") : qsTr("Chưa có quầy phục vụ, mời chờ gọi số")
 
-                    Words {
-                        width: parent.width
-                        text: page.kiosk.ticket.counters === "" ? qsTr("Chưa có quầy phục vụ, mời chờ gọi số") : qsTr("Quầy %1", "", page.kiosk.ticket.counters.split(",").length).arg(page.kiosk.ticket.counters)
-                        font.pixelSize: Theme.titleText
-                        font.weight: Font.Bold
-                        color: Theme.navy
-                    }
+                    width: parent.width
+                    text: page.kiosk.ticket.counters === "" ? unserved : qsTr("Quầy %1", "", page.kiosk.ticket.counters.split(",").length).arg(page.kiosk.ticket.counters)
+                    font.pixelSize: Theme.titleText
+                    font.weight: Font.Bold
+                    color: Theme.navy
+                }
 
-                    Words {
-                        objectName: "ahead"
-                        width: parent.width
-                        text: page.kiosk.ticket.ahead === 0 ? qsTr("Cùng dịch vụ: chưa ai chờ trước") : qsTr("Cùng dịch vụ: %n người chờ trước", "", page.kiosk.ticket.ahead)
-                        font.pixelSize: Theme.buttonText
-                    }
+                Words {
+                    objectName: "ahead"
+                    width: parent.width
+                    text: page.kiosk.ticket.ahead === 0 ? qsTr("Cùng dịch vụ: chưa ai chờ trước") : qsTr("Cùng dịch vụ: %n người chờ trước", "", page.kiosk.ticket.ahead)
+                    font.pixelSize: page.textSize
+                }
 
-                    Words {
-                        width: parent.width
-                        visible: page.kiosk.ticket.longest > 0
-                        text: qsTr("Chờ khoảng %1–%2 phút").arg(page.kiosk.ticket.shortest).arg(page.kiosk.ticket.longest)
-                        font.pixelSize: Theme.buttonText
-                    }
+                Words {
+                    width: parent.width
+                    visible: page.kiosk.ticket.longest > 0
+                    text: qsTr("Chờ khoảng %1–%2 phút").arg(page.kiosk.ticket.shortest).arg(page.kiosk.ticket.longest)
+                    font.pixelSize: page.textSize
+                }
 
-                    Words {
-                        width: parent.width
-                        text: qsTr("Mời ngồi chờ và nghe gọi số.")
-                        font.pixelSize: Theme.buttonText
-                        color: Theme.slate
-                    }
+                Words {
+                    width: parent.width
+                    visible: page.kiosk.ticket.priority !== "" && !page.tight
+                    text: qsTr("Ưu tiên: %1").arg(page.kiosk.ticket.priority)
+                    font.pixelSize: page.textSize
+                }
 
-                    Words {
-                        width: parent.width
-                        visible: page.kiosk.ticket.priority !== ""
-                        text: qsTr("Ưu tiên: %1").arg(page.kiosk.ticket.priority)
-                        font.pixelSize: Theme.buttonText
-                    }
+                Words {
+                    width: parent.width
+                    visible: !page.tight
+                    text: qsTr("Mời ngồi chờ và nghe gọi số.")
+                    font.pixelSize: page.textSize
+                    color: Theme.slate
                 }
             }
         }
+    }
 
-        Grid {
-            id: buttons
+    Grid {
+        id: buttons
 
-            anchors.bottom: parent.bottom
-            width: parent.width
-            columns: page.portrait || !reprint.visible ? 1 : 2
-            spacing: Theme.space
+        x: told.x
+        y: parent.height - height - Theme.space
+        width: told.width
+        columns: (page.portrait && !page.tight) || !reprint.visible ? 1 : 2
+        spacing: Theme.gap
 
-            PlainButton {
-                id: reprint
+        PlainButton {
+            id: reprint
 
-                objectName: "reprint"
-                width: buttons.columns === 1 ? parent.width : Math.round(0.48 * parent.width)
-                height: page.portrait ? implicitHeight : done.height
-                visible: page.kiosk.ticket.reprintable
-                text: qsTr("Chưa có phiếu? In lại")
-                iconName: "slip"
-                onClicked: page.kiosk.tap("reprint", "")
-            }
+            objectName: "reprint"
+            width: buttons.columns === 1 ? parent.width : Math.round(0.48 * parent.width)
+            height: buttons.columns === 1 ? implicitHeight : done.height
+            visible: page.kiosk.ticket.reprintable
+            text: buttons.columns === 1 ? qsTr("Chưa có phiếu? In lại") : qsTr("In lại phiếu")
+            iconName: "slip"
+            onClicked: page.kiosk.tap("reprint", "")
+        }
 
-            PrimaryButton {
-                id: done
+        PrimaryButton {
+            id: done
 
-                objectName: "done"
-                width: buttons.columns === 1 ? parent.width : parent.width - parent.spacing - reprint.width
-                text: qsTr("Xong")
-                note: page.kiosk.ticket.countdown > 0 ? qsTr("Tự về trang đầu sau %n giây", "", page.kiosk.ticket.countdown) : ""
-                noteSize: Theme.bodyText
-                onClicked: page.kiosk.tap("done", "")
-            }
+            objectName: "done"
+            width: buttons.columns === 1 ? parent.width : parent.width - parent.spacing - reprint.width
+            text: qsTr("Xong")
+            note: page.kiosk.ticket.countdown > 0 ? qsTr("Tự về trang đầu sau %n giây", "", page.kiosk.ticket.countdown) : ""
+            noteSize: Theme.large ? Theme.noteText : Theme.bodyText
+            onClicked: page.kiosk.tap("done", "")
         }
     }
 }

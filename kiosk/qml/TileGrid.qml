@@ -8,31 +8,50 @@ Item {
     id: grid
 
     required property var model
-    required property bool shown
+    required property bool begun
     property int turned: 0
     // the part that stands: there may be fewer now than when the last one was turned to
     readonly property int part: Math.min(turned, packed.parts - 1)
-    readonly property int columns: heightIn(1) > height ? 2 : 1
-    readonly property bool dense: columns > 1 && heightIn(columns) > height
+    // one column reads best, two hold more, small letters more still; names alone are better than a
+    // further part
+    readonly property var layouts: Theme.large ? [[1, "normal"], [1, "dense"]] : [[1, "normal"], [2, "normal"], [1, "dense"], [2, "dense"], [2, "bare"]]
+    readonly property var layout: layouts.find(one => heightIn(one[0], one[1], names.font) <= height) ?? layouts[Math.min(3, layouts.length - 1)]
+    readonly property int columns: layout[0]
+    readonly property string density: layout[1]
     readonly property real tileWidth: (width - (columns - 1) * Theme.gap) / columns
     readonly property var whole: pack(height)
     readonly property bool fits: whole.parts <= 1
-    readonly property var packed: fits ? whole : pack(height - Theme.touch - Theme.gap)
+    readonly property var packed: fits ? whole : pack(height - more.implicitHeight - Theme.gap)
 
     signal tapped(string key)
     signal turning
 
-    // How high so many columns would be; names are measured, because to lay them out would need the
-    // number of columns.
-    function heightIn(abreast: int): real {
-        const nameWidth = abreast > 1 ? (width - Theme.gap) / 2 - 2 * Theme.fit(6) : width - 2 * Theme.fit(8) - Theme.fit(34);
+    // How high so many columns would be; texts are measured, because to lay them out would need the
+    // number of columns. The font comes as an argument, so that a change of it is seen.
+    function heightIn(abreast: int, tightness: string, _font: font): real {
+        const column = (width - (abreast - 1) * Theme.gap) / abreast;
         const rows = [];
         for (let n = 0; n < tiles.count; n++) {
-            const lines = Math.ceil(names.advanceWidth((tiles.itemAt(n) as Tile)?.text ?? "") / (0.94 * nameWidth));
+            const tile = tiles.itemAt(n) as Tile;
             const row = Math.floor(n / abreast);
-            rows[row] = Math.max(rows[row] ?? 0, lines);
+            rows[row] = Math.max(rows[row] ?? 0, tile ? heightOf(tile, column, abreast > 1 || Theme.large, tightness) : 0);
         }
-        return rows.reduce((sum, lines) => sum + Theme.fit(6) + (1.46 * lines + 0.2) * Theme.buttonText + 1.66 * Theme.bodyText + Theme.gap, -Theme.gap);
+        return rows.reduce((sum, row) => sum + row + Theme.gap, -Theme.gap);
+    }
+
+    function heightOf(tile: Tile, column: real, compact: bool, tightness: string): real {
+        const small = tightness !== "normal";
+        const room = 0.94 * (column - 2 * Theme.fit(compact ? 6 : 8) - (compact || tile.closed ? 0 : Theme.fit(34)));
+        const standing = tightness === "bare" ? tile.standing : tile.note;
+        const note = compact && tightness !== "bare" ? [tile.people, tile.note].join(" · ") : standing;
+        const nameLines = Math.ceil((small ? smallNames : names).advanceWidth(tile.text) / room);
+        const noteLines = Math.ceil((small ? smallNotes : notes).advanceWidth(note) / room);
+        const words = heightOfLines(nameLines, small ? Theme.bodyText : Theme.buttonText) + heightOfLines(noteLines, small ? smallNotes.font.pixelSize : Theme.bodyText);
+        return Math.max(Theme.touch, Theme.fit(small ? 24 : 30), words + Theme.fit(7));
+    }
+
+    function heightOfLines(lines: int, size: int): real {
+        return lines > 0 ? (1.46 * lines + 0.2) * size : 0;
     }
 
     // Where each tile stands when a part is `room` pixels high.
@@ -76,7 +95,8 @@ Item {
         return rows.map(row => row + Math.floor(Math.max(0, spare)));
     }
 
-    onShownChanged: turned = 0
+    // whoever comes next begins in front
+    onBegunChanged: turned = begun ? turned : 0
 
     FontMetrics {
         id: names
@@ -84,6 +104,28 @@ Item {
         font.family: Theme.family
         font.pixelSize: Theme.buttonText
         font.weight: Font.DemiBold
+    }
+
+    FontMetrics {
+        id: smallNames
+
+        font.family: Theme.family
+        font.pixelSize: Theme.bodyText
+        font.weight: Font.DemiBold
+    }
+
+    FontMetrics {
+        id: notes
+
+        font.family: Theme.family
+        font.pixelSize: Theme.bodyText
+    }
+
+    FontMetrics {
+        id: smallNotes
+
+        font.family: Theme.family
+        font.pixelSize: Theme.caps(Theme.large ? 9 : 5.8)
     }
 
     Repeater {
@@ -103,7 +145,7 @@ Item {
 
             readonly property var spot: grid.packed.spots[index]
             readonly property string where: counters === "" ? "" : qsTr("Quầy %1", "", counters.split(",").length).arg(counters)
-            readonly property var notes: ({
+            readonly property var tellings: ({
                     "open": where,
                     "unserved": qsTr("Chưa có quầy phục vụ, vẫn lấy số được"),
                     "closed": opens === "" ? qsTr("Hiện không nhận") : qsTr("Mở lại %1").arg(opens)
@@ -116,9 +158,11 @@ Item {
             width: grid.tileWidth
             height: spot?.height ?? implicitHeight
             text: name
-            note: notes[status]
-            compact: grid.columns > 1
-            dense: grid.dense
+            note: tellings[status]
+            standing: status === "open" ? "" : note
+            compact: grid.columns > 1 || Theme.large
+            dense: grid.density !== "normal"
+            bare: grid.density === "bare"
             closed: status === "closed"
             count: closed ? "" : waiting
             countLabel: qsTr("người chờ")
@@ -127,6 +171,8 @@ Item {
     }
 
     PlainButton {
+        id: more
+
         objectName: "more"
         anchors.bottom: parent.bottom
         width: parent.width

@@ -10,28 +10,26 @@ from PySide6.QtCore import QObject, QTimer, Signal, Slot
 
 from kiosk.desk import (
     Desk,
-    DeskError,
     DeskRefusal,
     HallView,
-    Issued,
+    HelpNow,
     OutOfService,
     PaperState,
     ServiceState,
+    Works,
 )
+from kiosk.staff_values import AtWork
+from kiosk.ui.errands import errand, out_of_service, outcome_of
 from kiosk.ui.props import Inputs
 from kiosk.visit import VisitMachine
 from kiosk.visit_values import (
     Control,
+    DeskEffect,
     Effect,
     Event,
     HallChanged,
-    IssueRefused,
-    IssueTicket,
-    IssueUnknown,
-    NumberIssued,
+    Missed,
     PaperChanged,
-    Reprint,
-    ReprintAnswered,
     Tapped,
     Ticketed,
     TimedOut,
@@ -67,7 +65,7 @@ def monotonic_ms() -> int:
 
 
 class Conductor(QObject):
-    """Owns the visit of this kiosk.
+    """Owns the visit of this kiosk, from `inputs` on.
 
     Signals: `inputs_changed` when the pages may look different now.
     """
@@ -78,12 +76,13 @@ class Conductor(QObject):
         self,
         desk: Desk,
         machine: VisitMachine,
+        inputs: Inputs,
         clock_ms: Callable[[], int] = monotonic_ms,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
         self._desk, self._machine, self._clock_ms = desk, machine, clock_ms
-        self._inputs = Inputs(machine.begin(), machine.rules.languages)
+        self._inputs = inputs
         self._unseen = Failures(log, "the hall cannot be read")
         self._unknown_paper = Failures(log, "the state of a slip is not known")
         self._unanswered = Failures(log, "no answer to a command")
@@ -93,7 +92,7 @@ class Conductor(QObject):
         self._reading = self._read_again = False
         self._asked_ms = self._seen_ms = 0
         self._deadline_ms = self._wait_serial = 0
-        self._waited = self._timer(self._time_out, single_shot=True)
+        self._waited = self._timer(self.time_out, single_shot=True)
         self._second = self._timer(self._tick)
         self._refresh = self._timer(self.look_again)
 
@@ -122,9 +121,13 @@ class Conductor(QObject):
             control = Control.CLOSED_SERVICE
         self._step(Tapped(control, self._clock_ms(), value))
 
+    def missed(self) -> None:
+        """A finger touched the glass beside every control."""
+        self._step(Missed(self._clock_ms()))
+
     @Slot()
     def read_hall(self) -> None:
-        """Read the hall, and the slip of the number on the screen, in the lane of reads."""
+        """Read the hall, and what the page on the screen needs of it, in the lane of reads."""
         if self._reading:
             self._read_again = True
             return
@@ -134,7 +137,15 @@ class Conductor(QObject):
             ticket_id = place.issued.ticket_id
             paper = partial(self._desk.paper, ticket_id)
             self._lanes.read(paper, partial(self._paper_read, ticket_id))
+        elif isinstance(place, AtWork):
+            self._lanes.read(self._desk.works, self._works_read)
         self._lanes.read(self._desk.view, self._hall_read)
+
+    @Slot()
+    def time_out(self) -> None:
+        """The running wait is over."""
+        self._second.stop()
+        self._step(TimedOut(self._wait_serial))
 
     # --- answers ---
 
@@ -148,7 +159,7 @@ class Conductor(QObject):
             self._refresh.start(round(REFRESH_S * 1000))
         else:
             self._unseen.tell(outcome.error)
-            self._not_seen(_out_of_service(outcome.error))
+            self._not_seen(out_of_service(outcome.error))
         if self._read_again:
             self._read_again = False
             self.read_hall()
@@ -174,7 +185,8 @@ class Conductor(QObject):
         """Show the hall as it was just seen, or that it is lost, and tell the visit."""
         self._show(inputs)
         serving = inputs.view is not None and inputs.view.serving and not inputs.lost
-        self._step(HallChanged(serving))
+        helped = inputs.view is not None and inputs.view.help is not HelpNow.NONE
+        self._step(HallChanged(serving, helped))
 
     def _paper_read(self, ticket_id: str, outcome: Done[PaperState] | Failed) -> None:
         if isinstance(outcome, Done):
@@ -182,28 +194,19 @@ class Conductor(QObject):
         else:
             self._unknown_paper.tell(outcome.error)
 
-    def _issue_answered(self, command_id: str, outcome: Done[Issued] | Failed) -> None:
+    def _works_read(self, outcome: Done[Works] | Failed) -> None:
         if isinstance(outcome, Done):
-            view = self._inputs.view
-            expected = view is not None and view.paper == "expected"
-            paper = PaperState.PRINTING if expected else PaperState.SKIPPED
-            self._step(NumberIssued(command_id, outcome.value, paper))
-            self.read_hall()
-        elif isinstance(outcome.error, DeskRefusal):
-            self._step(IssueRefused(command_id, outcome.error.code, outcome.error.sentence))
-            self.read_hall()
+            self._show(replace(self._inputs, works=outcome.value))
         else:
-            self._unanswered.tell(outcome.error)
-            why = _out_of_service(outcome.error)
-            self._step(IssueUnknown(command_id, why.code, why.sentence))
+            self._unseen.tell(outcome.error)
 
-    def _reprint_answered(self, command_id: str, outcome: Done[None] | Failed) -> None:
-        if isinstance(outcome, Done):
-            accepted: bool | None = True
-        else:
+    def _errand_done(self, effect: DeskEffect, outcome: Done[object] | Failed) -> None:
+        if isinstance(outcome, Failed) and not isinstance(outcome.error, DeskRefusal):
             self._unanswered.tell(outcome.error)
-            accepted = False if isinstance(outcome.error, DeskRefusal) else None
-        self._step(ReprintAnswered(command_id, accepted))
+        view = self._inputs.view
+        expected = view is not None and view.paper == "expected"
+        paper = PaperState.PRINTING if expected else PaperState.SKIPPED
+        self._step(outcome_of(effect, outcome, paper))
         self.read_hall()
 
     # --- the machine ---
@@ -215,21 +218,10 @@ class Conductor(QObject):
             self._carry_out(effect)
 
     def _carry_out(self, effect: Effect) -> None:
-        match effect:
-            case Wait():
-                self._wait(effect)
-            case IssueTicket():
-                issue = partial(
-                    self._desk.issue,
-                    effect.command_id,
-                    effect.service,
-                    effect.priority,
-                    effect.language,
-                )
-                self._lanes.write(issue, partial(self._issue_answered, effect.command_id))
-            case Reprint():
-                reprint = partial(self._desk.reprint, effect.command_id, effect.ticket_id)
-                self._lanes.write(reprint, partial(self._reprint_answered, effect.command_id))
+        if isinstance(effect, Wait):
+            self._wait(effect)
+        else:
+            self._lanes.write(errand(self._desk, effect), partial(self._errand_done, effect))
 
     def _show(self, inputs: Inputs) -> None:
         if inputs != self._inputs:
@@ -247,11 +239,6 @@ class Conductor(QObject):
         self._tick()
 
     @Slot()
-    def _time_out(self) -> None:
-        self._second.stop()
-        self._step(TimedOut(self._wait_serial))
-
-    @Slot()
     def _tick(self) -> None:
         left_ms = max(0, self._deadline_ms - self._clock_ms())
         self._show(replace(self._inputs, seconds_left=-(-left_ms // 1000)))
@@ -266,10 +253,3 @@ class Conductor(QObject):
 def _closed(view: HallView | None, service: str) -> bool:
     rows = view.services if view else ()
     return any(row.id == service and row.state is ServiceState.CLOSED for row in rows)
-
-
-def _out_of_service(error: Exception) -> OutOfService:
-    """What staff are told: the desk's own words, or our code for a fault of the program."""
-    if isinstance(error, DeskError):
-        return OutOfService(error.code, error.sentence)
-    return OutOfService("kiosk-fault")

@@ -1,110 +1,61 @@
-"""Pictures of every page, taken from the real pages by real touches, without a screen."""
+"""Every page of the kiosk, reached by real touches without a screen: as pictures, or to look at."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Literal
+
+from PySide6.QtQuick import QQuickWindow
 
 from kiosk.config import KioskSettings
-from kiosk.desk import (
-    Desk,
-    DeskRefusal,
-    DeskUnknown,
-    HallView,
-    Issued,
-    PaperState,
-    Resting,
-    ServiceState,
-)
+from kiosk.desk import Desk, ServiceState
 from kiosk.ui.conductor import LOST_AFTER_S
-from kiosk.ui.stage import Stage
+from kiosk.ui.props import Props
+from kiosk.ui.scenes import SCENES, BentDesk, Scene
+from kiosk.ui.stage import Stage, rules_of
+from kiosk.visit_values import Control, Ease
 from screens.application import prepare_application
 from screens.hand import Hand, HandClock, wait_for
 
 PAGE_TIMEOUT_MS = 20_000
 """Longest wait for a page to stand still, printing included."""
 
-HOURS = {
-    "vi": "Thứ Hai – thứ Sáu: 07:30–11:30, 13:30–17:00",
-    "en": "Monday – Friday: 07:30–11:30, 13:30–17:00",
-}
-RESTING = Resting({"vi": "07:30, thứ Hai", "en": "07:30 on Monday"})
-FAULT = DeskUnknown(
-    "store-full",
-    {
-        "vi": "Ổ đĩa đã đầy hoặc hỏng nên chưa ghi được.",
-        "en": "The disk is full or broken, so nothing could be recorded.",
-    },
-)
-REFUSAL = DeskRefusal(
-    "service-closed",
-    {
-        "vi": "Dịch vụ này vừa ngừng nhận trong buổi sáng. Mở lại lúc 13:30.",
-        "en": "This service has just closed for the morning. It opens again at 13:30.",
-    },
-)
+Orientation = Literal["portrait", "landscape"]
+Size = Literal["normal", "large"]
 
-
-def _as_it_is(hall: HallView) -> HallView:
-    return replace(hall, resting=None)
-
-
-def _at_rest(hall: HallView) -> HallView:
-    return replace(hall, hours=HOURS, resting=RESTING)
+ORIENTATIONS: tuple[Orientation, ...] = ("portrait", "landscape")
+NORMAL = Ease()
+EASES = (NORMAL, Ease(large=True), Ease(contrast=True), Ease(reach=True))
 
 
 @dataclass(frozen=True)
-class Scene:
-    """A way through the pages: how the hall is bent, and which page follows which.
+class PageSeen:
+    """Which page stands on the glass, and how."""
 
-    `refusal` meets every wish for a number; `fault` every look at the hall once it was seen.
-    """
+    page: str
+    orientation: Orientation
+    size: Size
+    contrast: bool
+    language: str
+    reach: bool = False
 
-    bend: Callable[[HallView], HallView]
-    pages: tuple[str, ...]
-    refusal: DeskRefusal | None = None
-    fault: DeskUnknown | None = None
-
-
-SCENES = (
-    Scene(_as_it_is, ("home", "choose", "ticket")),
-    Scene(_as_it_is, ("home", "choose", "refused"), REFUSAL),
-    Scene(_at_rest, ("resting",)),
-    Scene(_as_it_is, ("home", "out-of-service"), fault=FAULT),
-)
+    @property
+    def name(self) -> str:
+        """A file's name for it; what is as usual is left out."""
+        ease = ("large" if self.size == "large" else "", "contrast" if self.contrast else "")
+        parts = (self.page, self.orientation, *ease, "reach" if self.reach else "", self.language)
+        return "-".join(part for part in parts if part)
 
 
-class BentDesk:
-    """A desk whose hall is bent on the way out, and that fails or refuses where told to."""
+class MuteReader:
+    """Stands for a reader, so that reading aloud is offered; says nothing."""
 
-    def __init__(self, desk: Desk, scene: Scene) -> None:
-        self._desk, self._scene = desk, scene
-        self._seen = False
+    def show(self, props: Props) -> None:
+        """Nothing is said."""
 
-    def view(self) -> HallView:
-        """The hall, bent; the scene's fault from the second look on."""
-        if self._seen and self._scene.fault is not None:
-            raise self._scene.fault
-        self._seen = True
-        return self._scene.bend(self._desk.view())
-
-    def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
-        """The desk's number, or the scene's refusal."""
-        if self._scene.refusal is not None:
-            raise self._scene.refusal
-        return self._desk.issue(command_id, service, priority, language)
-
-    def reprint(self, command_id: str, ticket_id: str) -> None:
-        """As the desk does."""
-        self._desk.reprint(command_id, ticket_id)
-
-    def paper(self, ticket_id: str) -> PaperState:
-        """As the desk says."""
-        return self._desk.paper(ticket_id)
-
-    def wait_change(self, after: int, timeout_s: float) -> int:
-        """As the desk says."""
-        return self._desk.wait_change(after, timeout_s)
+    def close(self) -> None:
+        """There is nothing to stop."""
 
 
 def render_pages(
@@ -115,70 +66,146 @@ def render_pages(
     """Leave PAGE-ORIENTATION-LANGUAGE.png in `out_dir` for every page; returns the files.
 
     Walks through the pages by touch, on a desk of its own for each orientation and language, and
-    so takes a real number from each. Needs no screen; must run on the program's first thread.
+    takes one real number from each. Needs no screen; must run on the program's first thread.
     """
-    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    prepare_application(["motcua-pictures"])
     out_dir.mkdir(parents=True, exist_ok=True)
-    settings = settings or KioskSettings()
-    files: dict[Path, None] = {}
-    for orientation in ("portrait", "landscape"):
-        turned = settings.model_copy(update={"orientation": orientation})
-        for language in settings.languages:
-            desk = make_desk()
-            for scene in SCENES:
-                name = f"{orientation}-{language}.png"
-                files.update(dict.fromkeys(_play(scene, desk, turned, language, out_dir, name)))
-    return list(files)
+    files: list[Path] = []
 
+    def keep(window: QQuickWindow, seen: PageSeen) -> None:
+        file = out_dir / f"{seen.name}.png"
+        if not window.grabWindow().save(str(file)):
+            raise OSError(f"the picture cannot be written: {file}")
+        files.append(file)
 
-def _play(
-    scene: Scene, desk: Desk, settings: KioskSettings, language: str, out_dir: Path, name: str
-) -> list[Path]:
-    clock = HandClock()
-    stage = Stage(BentDesk(desk, scene), settings, clock_ms=clock)
-    stage.window.show()
-    hand = Hand(stage.window, clock)
-    files = []
-    try:
-        _wait_for_page(stage, scene.pages[0])
-        if language != settings.languages[0]:
-            hand.touch(f"language-{language}")
-        for page in scene.pages:
-            _wait_for_page(stage, page)
-            file = out_dir / f"{page}-{name}"
-            if not stage.window.grabWindow().save(str(file)):
-                raise OSError(f"the picture cannot be written: {file}")
-            files.append(file)
-            if scene.fault is not None:
-                _let_the_hall_grow_old(stage, clock)
-            else:
-                _go_on(page, hand, desk)
-    finally:
-        stage.close()
+    walk_pages(make_desk, settings or KioskSettings(), keep, (NORMAL,))
     return files
 
 
-def _go_on(page: str, hand: Hand, desk: Desk) -> None:
-    """Touch what leads from this page to the next one."""
-    if page == "home":
-        hand.touch("start")
-    elif page == "choose":
-        services = desk.view().services
-        offered = next(row for row in services if row.state is not ServiceState.CLOSED)
-        hand.touch(f"service-{offered.id}")
+def walk_pages(
+    make_desk: Callable[[], Desk],
+    settings: KioskSettings,
+    visit: Callable[[QQuickWindow, PageSeen], None],
+    eases: Sequence[Ease] = EASES,
+) -> None:
+    """Show every page upright and across, in each of `eases` and each language, to `visit`.
+
+    `visit` gets the window as it stands, already drawn. Otherwise as `render_pages`.
+    """
+    os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+    prepare_application(["motcua-pictures"])
+    for orientation in ORIENTATIONS:
+        turned = settings.model_copy(update={"orientation": orientation})
+        for ease in eases:
+            for language in settings.languages:
+                walk = Walk(make_desk(), turned, ease, language)
+                try:
+                    for scene in SCENES:
+                        visit(walk.to(scene), walk.seen(scene))
+                finally:
+                    walk.close()
 
 
-def _let_the_hall_grow_old(stage: Stage, clock: HandClock) -> None:
-    """What is on the screen was last seen too long ago to be believed."""
-    clock.now_ms += round(LOST_AFTER_S * 1000)
-    stage.conductor.read_hall()
+class Walk:
+    """A kiosk that goes from scene to scene, always seen in the same way."""
 
+    def __init__(self, desk: Desk, settings: KioskSettings, ease: Ease, language: str) -> None:
+        self._desk = BentDesk(desk)
+        self._settings, self._ease, self._language = settings, ease, language
+        self._clock = HandClock()
+        rules = replace(rules_of(settings), max_attempts=1)
+        self._stage = Stage(
+            self._desk, settings, reader=MuteReader(), rules=rules, clock_ms=self._clock
+        )
+        self._stage.window.show()
+        self._hand = Hand(self._stage.window, self._clock)
 
-def _wait_for_page(stage: Stage, page: str) -> None:
-    def stands() -> bool:
-        props = stage.props
-        printing = page == "ticket" and props.ticket.paper == PaperState.PRINTING
-        return props.hall.page == page and not printing
+    def close(self) -> None:
+        """Leave the kiosk."""
+        self._stage.close()
 
-    wait_for(stands, PAGE_TIMEOUT_MS, f"the page {page}")
+    def seen(self, scene: Scene) -> PageSeen:
+        """How this walk shows the scene."""
+        size: Size = "large" if self._ease.large else "normal"
+        return PageSeen(
+            scene.name,
+            self._settings.orientation,
+            size,
+            self._ease.contrast,
+            self._language,
+            self._ease.reach,
+        )
+
+    def to(self, scene: Scene) -> QQuickWindow:
+        """Go home, bend the hall, walk to the page; the window on which it stands."""
+        self._tap(Control.END)
+        self._tap(Control.DONE)
+        self._desk.scene = replace(scene, fault=None)
+        self._stage.conductor.read_hall()
+        wait_for(self._bent, PAGE_TIMEOUT_MS, f"the hall of {scene.name}")
+        self._desk.scene = scene
+        for control, value in self._wishes():
+            self._tap(control, value)
+        for step in scene.steps:
+            self._take(step)
+        wait_for(self._stands, PAGE_TIMEOUT_MS, f"the page {scene.name}")
+        self._stage.window.grabWindow()
+        return self._stage.window
+
+    def _bent(self) -> bool:
+        inputs = self._stage.conductor.inputs
+        return inputs.view == self._desk.view() and not inputs.lost
+
+    def _stands(self) -> bool:
+        props, scene = self._stage.props, self._desk.scene
+        settled = scene.paper or props.ticket.paper != "printing"
+        expected = scene.paper in (None, props.ticket.paper) or props.hall.page != "ticket"
+        listed = props.hall.page != "staff" or bool(props.staff.devices)
+        return (
+            props.hall.page == scene.page
+            and not props.staff.busy
+            and bool(settled and expected and listed)
+        )
+
+    def _wishes(self) -> Iterator[tuple[Control, str]]:
+        if self._language != self._settings.languages[0]:
+            yield Control.LANGUAGE, self._language
+        eases = {
+            Control.LARGE: self._ease.large,
+            Control.CONTRAST: self._ease.contrast,
+            Control.REACH: self._ease.reach,
+        }
+        yield from ((control, "") for control, wanted in eases.items() if wanted)
+
+    def _tap(self, control: Control, value: str = "") -> None:
+        self._clock.now_ms += self._clock.step_ms
+        self._stage.conductor.tap(control, value)
+
+    def _take(self, step: str) -> None:
+        """One step of a scene, by touch where there is something to touch."""
+        match step:
+            case ":missed":
+                self._stage.conductor.missed()
+            case ":wait":
+                self._stage.conductor.time_out()
+            case ":staff":
+                self._tap(Control.STAFF)
+                for control, value in self._wishes():
+                    self._tap(control, value)
+            case ":old":
+                self._clock.now_ms += round(LOST_AFTER_S * 1000)
+                self._stage.conductor.read_hall()
+            case "service":
+                self._tap(Control.SERVICE, self._service(ServiceState.OPEN))
+            case "closed":
+                self._tap(Control.SERVICE, self._service(ServiceState.CLOSED))
+            case "priority":
+                key = self._stage.props.choice.priorities[1].key
+                self._tap(Control.PRIORITY, key)
+            case "classes":
+                self._tap(Control.PRIORITIES)
+            case name:
+                self._hand.touch(name)
+
+    def _service(self, state: ServiceState) -> str:
+        rows = self._desk.view().services
+        return next(row.id for row in rows if row.state is state)

@@ -1,34 +1,37 @@
-"""What each page shows, derived from what the kiosk knows. No Qt here: values in, values out."""
+"""What each page shows, as plain values; `kiosk.ui.derive` makes them. No Qt here."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from kiosk.desk import (
     HallView,
     OutOfService,
     PaperState,
-    PriorityRow,
-    ServiceRow,
     Texts,
-    in_language,
+    Works,
 )
-from kiosk.visit_values import Choosing, Home, Issuing, Refused, Ticketed, Visit
-
-COUNTDOWN_S = 10
-"""The page says that it will close itself when so little time is left, in seconds."""
+from kiosk.ui.staff_props import StaffProps
+from kiosk.visit_values import (
+    MIDDLE,
+    Visit,
+)
 
 
 @dataclass(frozen=True)
 class Inputs:
     """Everything that the pages depend on.
 
-    `view` is None until the hall was read once. `lost` tells why the desk can no
-    longer be read, None while it can. `seconds_left` counts down the running wait of a page.
+    `directions` is where people go whom the kiosk cannot help, `audible` whether it can read aloud.
+    `view` is None until the hall was read once, `works` until staff needed it. `lost` tells why the
+    desk can no longer be read, None while it can. `seconds_left` counts down the running wait of a
+    page.
     """
 
     visit: Visit
     languages: tuple[str, ...] = ("vi",)
+    directions: Texts = field(default_factory=lambda: {"vi": ""})
+    audible: bool = False
     view: HallView | None = None
+    works: Works | None = None
     lost: OutOfService | None = None
     seconds_left: int = 0
 
@@ -67,13 +70,28 @@ class LanguageChip:
 class HallProps:
     """What stands on every page or tells about the whole hall.
 
-    `page` is the page to show: starting, home, choose, ticket, refused, resting, out-of-service.
-    `code` and `fault` tell staff why the kiosk is out of service.
+    `page` is the page to show: starting, home, choose, ticket, refused, resting, out-of-service,
+    idle, pin, staff. `begun` means that there is a visit to end, `few` that home shows the services
+    itself. `help` is empty, offered, asking, asked, coming or failed; `left` the seconds until an
+    idle visit ends. `code` and `fault` tell staff why the kiosk is out of service; `staffed` is
+    whether anybody can sign in.
     """
 
     page: str = "starting"
     language: str = "vi"
     languages: tuple[LanguageChip, ...] = ()
+    begun: bool = False
+    few: bool = False
+    large: bool = False
+    contrast: bool = False
+    reach: bool = False
+    audible: bool = False
+    speaking: bool = False
+    volume: int = MIDDLE
+    help: str = ""
+    left: int = 0
+    directions: str = ""
+    staffed: bool = True
     office: str = ""
     sample: bool = False
     clock: str = ""
@@ -89,6 +107,7 @@ class HallProps:
 class ChoiceProps:
     """The page on which a service is chosen.
 
+    `classes` means that the classes of priority stand there alone; `priority` is the chosen one.
     `closed` and `opens` tell of the closed service that was touched. `asking` is empty, "sent"
     while the number is on the way, "again" once it had to be asked for more than once.
     """
@@ -96,6 +115,8 @@ class ChoiceProps:
     services: tuple[ServiceTile, ...] = ()
     priorities: tuple[PriorityChip, ...] = ()
     prioritised: bool = False
+    classes: bool = False
+    priority: str = ""
     closed: str = ""
     opens: str = ""
     asking: str = ""
@@ -103,7 +124,10 @@ class ChoiceProps:
 
 @dataclass(frozen=True)
 class TicketProps:
-    """The number in the citizen's hand. `longest` is 0 where no wait can be told (minutes)."""
+    """The number in the citizen's hand. `longest` is 0 where no wait can be told (minutes).
+
+    `say` means that the number is to be spoken whoever listens: there may be no paper with it.
+    """
 
     number: str = ""
     service: str = ""
@@ -113,6 +137,7 @@ class TicketProps:
     shortest: int = 0
     longest: int = 0
     paper: str = PaperState.SKIPPED.value
+    say: bool = False
     reprintable: bool = False
     countdown: int = 0
 
@@ -139,135 +164,4 @@ class Props:
     choice: ChoiceProps = field(default_factory=ChoiceProps)
     ticket: TicketProps = field(default_factory=TicketProps)
     refusal: RefusalProps = field(default_factory=RefusalProps)
-
-
-def derive(inputs: Inputs) -> Props:
-    """The screen that belongs to these inputs."""
-    return Props(_hall(inputs), _choice(inputs), _ticket(inputs), _refusal(inputs.visit))
-
-
-def _page(inputs: Inputs) -> str:
-    view, place = inputs.view, inputs.visit.place
-    match place:
-        case Ticketed() | Refused():
-            return place.page
-        case Issuing():
-            return "choose"
-        case Home() | Choosing() if inputs.lost:
-            return "out-of-service"
-        case _ if view is None:
-            return "starting"
-        case _ if view.resting is not None:
-            return "resting"
-        case _:
-            return place.page
-
-
-def _hall(inputs: Inputs) -> HallProps:
-    view, language = inputs.view, inputs.visit.language
-    chips = tuple(LanguageChip(key, key == language) for key in inputs.languages)
-    shown = HallProps(_page(inputs), language, chips)
-    if inputs.lost:
-        fault = _in_language(inputs.lost.sentence, language)
-        shown = replace(shown, code=inputs.lost.code, fault=fault)
-    if view is None:
-        return shown
-    opens_at = view.resting.opens_at if view.resting else None
-    return replace(
-        shown,
-        office=in_language(view.office_names, language),
-        sample=view.sample,
-        clock=view.clock or "",
-        hours=in_language(view.hours, language),
-        waiting=sum(row.waiting for row in view.services),
-        paper=view.paper == "expected",
-        opening=_in_language(opens_at, language),
-    )
-
-
-def _choice(inputs: Inputs) -> ChoiceProps:
-    view, place, language = inputs.view, inputs.visit.place, inputs.visit.language
-    if view is None:
-        return ChoiceProps()
-    asked = place.service if isinstance(place, Issuing) else None
-    chosen = place.priority if isinstance(place, Choosing | Issuing) else None
-    touched = place.touched_closed if isinstance(place, Choosing) else None
-    tiles = tuple(_tile(row, language, asked) for row in view.services)
-    closed = next((tile for tile in tiles if tile.key == touched), None)
-    return ChoiceProps(
-        services=tiles,
-        priorities=_chips(view.priorities, language, chosen),
-        prioritised=bool(view.priorities),
-        closed=closed.name if closed else "",
-        opens=closed.opens if closed else "",
-        asking=_asking(place) if isinstance(place, Issuing) else "",
-    )
-
-
-def _asking(place: Issuing) -> str:
-    return "again" if place.attempts > 1 or place.resting else "sent"
-
-
-def _tile(row: ServiceRow, language: str, asked: str | None) -> ServiceTile:
-    return ServiceTile(
-        key=row.id,
-        name=in_language(row.names, language),
-        waiting=row.waiting,
-        status=row.state.value,
-        opens=_in_language(row.opens_at, language),
-        counters=_joined(row.counters),
-        asked=row.id == asked,
-    )
-
-
-def _chips(
-    rows: tuple[PriorityRow, ...], language: str, chosen: str | None
-) -> tuple[PriorityChip, ...]:
-    if not rows:
-        return ()
-    named = (PriorityChip(r.id, in_language(r.names, language), r.id == chosen) for r in rows)
-    return (PriorityChip("", "", chosen is None), *named)
-
-
-def _ticket(inputs: Inputs) -> TicketProps:
-    view, place, language = inputs.view, inputs.visit.place, inputs.visit.language
-    if not isinstance(place, Ticketed):
-        return TicketProps()
-    issued = place.issued
-    services = {row.id: row.names for row in view.services} if view else {}
-    priorities = {row.id: row.names for row in view.priorities} if view else {}
-    shortest, longest = issued.wait or (0, 0)
-    return TicketProps(
-        number=issued.number,
-        service=_name(services, issued.service_id, language),
-        priority=_name(priorities, issued.priority, language),
-        counters=_joined(issued.counters),
-        ahead=issued.ahead,
-        shortest=shortest,
-        longest=longest,
-        paper=place.paper.value,
-        reprintable=place.reprintable,
-        countdown=inputs.seconds_left if inputs.seconds_left <= COUNTDOWN_S else 0,
-    )
-
-
-def _name(names: Mapping[str, Texts], key: str | None, language: str) -> str:
-    return _in_language(names.get(key or ""), language)
-
-
-def _in_language(texts: Texts | None, language: str) -> str:
-    return in_language(texts, language) if texts else ""
-
-
-def _refusal(visit: Visit) -> RefusalProps:
-    place = visit.place
-    if not isinstance(place, Refused):
-        return RefusalProps()
-    sentence = _in_language(place.sentence, visit.language)
-    if place.unanswered is None:
-        return RefusalProps(sentence, code=place.code)
-    return RefusalProps(unanswered=True, code=place.code, fault=sentence)
-
-
-def _joined(counters: tuple[int, ...]) -> str:
-    return ", ".join(str(number) for number in counters)
+    staff: StaffProps = field(default_factory=StaffProps)

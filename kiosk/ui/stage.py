@@ -2,16 +2,19 @@
 
 from collections.abc import Callable
 from pathlib import Path
+from typing import Protocol
 
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
 from kiosk.config import KioskSettings
-from kiosk.desk import Desk
+from kiosk.desk import Desk, Texts
 from kiosk.ui.conductor import Conductor, monotonic_ms
-from kiosk.ui.kiosk_models import KioskModel
-from kiosk.ui.props import Props, derive
+from kiosk.ui.derive import derive
+from kiosk.ui.glass import Glass
+from kiosk.ui.kiosk_model import KioskModel
+from kiosk.ui.props import Inputs, Props
 from kiosk.visit import VisitMachine
 from kiosk.visit_values import Rules
 from office.model import new_id
@@ -21,11 +24,24 @@ from screens.languages import Languages
 MAIN_QML = Path(__file__).parent.parent / "qml" / "Main.qml"
 
 
+class Reader(Protocol):
+    """Reads the pages aloud."""
+
+    def show(self, props: Props) -> None:
+        """The screen shows this now; must return at once."""
+        ...
+
+    def close(self) -> None:
+        """Be silent for good."""
+        ...
+
+
 def rules_of(settings: KioskSettings) -> Rules:
     """The part of the settings that the visit goes by."""
     return Rules(
         languages=settings.languages,
-        idle_s=settings.idle_time_out_s,
+        idle_s=settings.idle_time_out_s - settings.idle_warning_s,
+        warning_s=settings.idle_warning_s,
         ticket_s=settings.ticket_time_out_s,
         number_s=settings.number_time_out_s,
     )
@@ -34,7 +50,8 @@ def rules_of(settings: KioskSettings) -> Rules:
 class Stage(QObject):
     """A kiosk's window and all that moves behind it; `close` takes it down in the right order.
 
-    Signals: `interactive` once, when a page with the hall's services was first drawn.
+    Without a `reader` reading aloud is not offered. Signals: `interactive` once, when a page with
+    the hall's services was first drawn.
     """
 
     interactive = Signal()
@@ -44,6 +61,7 @@ class Stage(QObject):
         desk: Desk,
         settings: KioskSettings,
         *,
+        reader: Reader | None = None,
         rules: Rules | None = None,
         new_id: Callable[[], str] = new_id,
         clock_ms: Callable[[], int] = monotonic_ms,
@@ -51,22 +69,36 @@ class Stage(QObject):
     ) -> None:
         super().__init__()
         machine = VisitMachine(rules or rules_of(settings), new_id)
-        self.conductor = Conductor(desk, machine, clock_ms, self)
+        inputs = Inputs(
+            machine.begin(),
+            settings.languages,
+            _directions(settings),
+            audible=reader is not None,
+        )
+        self.conductor = Conductor(desk, machine, inputs, clock_ms, self)
         self.model = KioskModel(self.conductor.tap, self)
+        self._reader = reader
         self._languages = Languages(texts, "kiosk", settings.languages, self)
         self._interactive = False
         self._engine = QQmlApplicationEngine()
         self.conductor.inputs_changed.connect(self._show)
         self.conductor.start()
         self.window = self._load(settings)
+        self._glass = Glass(self.window, self.px_per_mm, self.conductor.missed, clock_ms, self)
         self.window.frameSwapped.connect(self._frame_drawn)
 
     def close(self) -> None:
         """Take the stage down: work first, then the engine, then (by Qt) the view-models."""
         self.conductor.close()
+        if self._reader is not None:
+            self._reader.close()
         self._languages.close()
         self._engine.deleteLater()
         QCoreApplication.sendPostedEvents(self._engine, QEvent.Type.DeferredDelete.value)
+
+    def px_per_mm(self) -> float:
+        """Pixels in a millimetre of the glass."""
+        return float(self.window.property("pxPerMm"))
 
     def _load(self, settings: KioskSettings) -> QQuickWindow:
         sides_px = sorted((settings.panel_width_px, settings.panel_height_px))
@@ -76,6 +108,7 @@ class Stage(QObject):
             "width": width_px,
             "height": height_px,
             "longSideMm": max(settings.panel_width_mm, settings.panel_height_mm),
+            "reachLineMm": settings.reach_line_mm,
         }
         return load_window(self._engine, MAIN_QML, properties)
 
@@ -90,6 +123,8 @@ class Stage(QObject):
         if self._languages.speak(props.hall.language):
             self._engine.retranslate()
         self.model.show(props)
+        if self._reader is not None:
+            self._reader.show(props)
 
     @Slot()
     def _frame_drawn(self) -> None:
@@ -99,3 +134,7 @@ class Stage(QObject):
         self.window.frameSwapped.disconnect(self._frame_drawn)
         self.window.setProperty("warm", True)
         self.interactive.emit()
+
+
+def _directions(settings: KioskSettings) -> Texts:
+    return {one: settings.directions.in_language(one) for one in ("vi", *settings.languages)}

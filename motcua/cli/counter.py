@@ -65,7 +65,11 @@ _ARGUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
         "--priority",
         {"default": ORDINARY, "metavar": "DIỆN", "help": "diện ưu tiên"},
     ),
-    "outcome": ("--outcome", {"metavar": "KẾT_QUẢ", "help": "không bắt buộc"}),
+    "note": ("--note", {"metavar": "LỜI_NHẮN", "help": "mã lời nhắn có trong cấu hình"}),
+    "outcome": (
+        "--outcome",
+        {"metavar": "KẾT_QUẢ", "help": "mã kết quả có trong cấu hình; không bắt buộc"},
+    ),
     "services": (
         "--services",
         {

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from motcua.cli.parser import Groups, UsageError
+from motcua.cli.run import TABLE
 from motcua.cli.shell import DATA_VARIABLE, Reply, Shell, add_command
 from office.errors import OfficeError
 from office.store import STORE_FILE
@@ -61,22 +62,27 @@ def _headless(shell: Shell, data_dir: Path, out: Path) -> Reply:
 
 
 def _live(shell: Shell, data_dir: Path) -> Reply:
-    """The kiosk in a window of its own, everything else behind it, until the window closes."""
+    """Kiosk, board, panel and simulated devices side by side, until the kiosk's window closes."""
+    from motcua.programs import machine
     from motcua.supervisor import Supervisor, alone_on, require_display, role_child
+    from motcua.windows import show_kiosk
 
     require_display()
-    from kiosk.app import run_kiosk
-    from motcua.programs import kiosk_desk, machine
-
-    roles = [one for one in shell.settings.run.roles if one != "kiosk"]
+    settings, config = shell.settings, shell.config
+    roles = [one for one in settings.run.roles if one in ("simulators", "counters")]
+    counter = next(iter(settings.run.panels), settings.office.counters[0].number)
     stop = threading.Event()
-    with alone_on(data_dir), machine(shell.settings, data_dir, shell.clock) as here:
-        children = [role_child(role, shell.config, data_dir) for role in roles]
+    with alone_on(data_dir), machine(settings, data_dir, shell.clock) as here:
+        children = [
+            *(role_child(role, config, data_dir) for role in roles),
+            role_child("board", config, data_dir, place="top"),
+            role_child("panel", config, data_dir, counter=counter, place="bottom-left"),
+            role_child(TABLE, config, data_dir, place="bottom-right"),
+        ]
         supervisor = threading.Thread(target=Supervisor(children, data_dir).run, args=(stop,))
         supervisor.start()
         try:
-            with kiosk_desk(here) as desk:
-                code = run_kiosk(desk, shell.settings.kiosk, in_window=True)
+            code = show_kiosk(here, place="left")
         finally:
             stop.set()
             supervisor.join()

@@ -6,7 +6,7 @@ from dataclasses import replace
 from devices.errors import NotConfiguredError, UnsupportedError, by_code
 from hall.owners import Owners
 from hall.requests import Answer, Facts, ask
-from motcua.cli.parser import Groups
+from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command, add_group
 from office.clock import rfc3339, to_ms
 from office.errors import OfficeError, Refusal, Refused
@@ -14,6 +14,8 @@ from office.store import ports
 from office.store.ports import DeviceRow
 
 _STALE = ("status-stale",)
+MUTE_MOST_MIN = 120
+"""A hall that is silent for longer has forgotten that it was silenced."""
 
 
 def register(groups: Groups) -> None:
@@ -36,6 +38,12 @@ def register(groups: Groups) -> None:
     )
     show.add_argument("sign", metavar="BẢNG", help="mã bảng LED, ví dụ led-3")
     show.add_argument("text", metavar="CHỮ", help="chữ cần hiện, còn đó đến lần gọi sau")
+    mute = add_command(
+        actions, "mute", "tắt loa gọi số một lúc", run_mute, "motcua devices mute --minutes 10"
+    )
+    mute.add_argument(
+        "--minutes", type=int, default=10, metavar="PHÚT", help="bao lâu, 0 là bật lại ngay"
+    )
 
 
 def run_list(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -98,6 +106,12 @@ def _as_believed(shell: Shell, rows: list[DeviceRow]) -> list[DeviceRow]:
     return [row if owners.living(catalogue.port_of(row.device)) else _stale(row) for row in rows]
 
 
+def _port_of(shell: Shell, device: str) -> str:
+    from motcua.programs import catalogue_of
+
+    return catalogue_of(shell.settings, shell.data_dir, shell.clock).port_of(device)
+
+
 def _stale(row: DeviceRow) -> DeviceRow:
     return replace(row, state="unknown", level="warn", reasons=_STALE)
 
@@ -138,6 +152,22 @@ def run_show(shell: Shell, args: argparse.Namespace) -> Reply:
     """Show a text on a sign until the next call."""
     answer = _ask(shell, args.sign, "sign", "show", {"text": args.text})
     return Reply({"device": args.sign, **answer.facts}, f"{args.sign}: {args.text}")
+
+
+def run_mute(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Silence the hall's speaker for some minutes; calls are still shown."""
+    speaker = shell.settings.counter_display.speaker
+    if speaker is None:
+        raise NotConfiguredError("speaker")
+    if args.minutes not in range(MUTE_MOST_MIN + 1):
+        raise UsageError(f"--minutes: từ 0 đến {MUTE_MOST_MIN}", "motcua devices mute")
+    if not Owners(shell.office.store, "cli").living(_port_of(shell, speaker)):
+        raise OfficeError("not-running")
+    action = "mute" if args.minutes else "unmute"
+    facts = _ask(shell, speaker, "speaker", action, {"minutes": args.minutes}).facts
+    minutes = int(str(facts["muted_min"]))
+    text = f"{speaker}: tắt tiếng {minutes} phút" if minutes else f"{speaker}: đã bật lại"
+    return Reply({"device": speaker, "muted_min": minutes}, text)
 
 
 def _ask(shell: Shell, device: str, kind: str, action: str, args: Facts) -> Answer:

@@ -26,6 +26,7 @@ GROUPS = {
     "counter": "counter",
     "queue": "queue",
     "day": "day",
+    "staff": "staff",
     "devices": "devices",
     "config": "config",
     "db": "db",

@@ -1,14 +1,21 @@
-"""`motcua run` and `motcua kiosk`: the programs of this machine."""
+"""`motcua run` and the windows one by one: the programs of this machine."""
 
 import argparse
 import logging
 import sys
-from typing import get_args
+from typing import TYPE_CHECKING, get_args
 
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command
 from motcua.logs import log_to
 from motcua.settings import Role
+
+if TYPE_CHECKING:
+    from motcua.programs import Machine
+    from motcua.supervisor import Child
+
+TABLE = "table"
+"""The window of simulated devices: a child of the demonstration, no role of an office."""
 
 _logger = logging.getLogger(__name__)
 
@@ -25,19 +32,33 @@ def register(groups: Groups) -> None:
     run.add_argument(
         "--role", nargs="+", choices=get_args(Role), metavar="VAI", help="chỉ chạy các vai này"
     )
-    run.add_argument("--only", choices=get_args(Role), help=argparse.SUPPRESS)
+    run.add_argument("--only", choices=(*get_args(Role), TABLE), help=argparse.SUPPRESS)
     run.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
-    kiosk = add_command(
-        groups, "kiosk", "chỉ màn hình kiosk, trong một cửa sổ", run_kiosk, "motcua kiosk"
-    )
-    kiosk.set_defaults(only="kiosk")
+    run.add_argument("--counter", type=int, default=0, help=argparse.SUPPRESS)
+    run.add_argument("--place", default="", help=argparse.SUPPRESS)
+    _window(groups, "kiosk", "màn hình kiosk của người dân")
+    _window(groups, "board", "bảng hiển thị của sảnh")
+    for role, text in (
+        ("panel", "bảng gọi số trên máy của cán bộ ở một quầy"),
+        ("rating", "màn hình đánh giá của một quầy"),
+    ):
+        command = _window(groups, role, text, f"motcua {role} --counter 2")
+        command.add_argument(
+            "--counter", type=int, required=True, metavar="QUẦY", help="số quầy, ví dụ 2"
+        )
+
+
+def _window(groups: Groups, role: str, text: str, example: str = "") -> argparse.ArgumentParser:
+    command = add_command(groups, role, text, run_window, example or f"motcua {role}")
+    command.set_defaults(only=role, parent=0, place="", counter=0)
+    return command
 
 
 def run_all(shell: Shell, args: argparse.Namespace) -> Reply:
     """Run the roles as children, or be one of them."""
     if args.only:
-        return run_one(shell, args.only, args.parent)
-    from motcua.supervisor import Supervisor, alone_on, has_display, role_child, stop_on_signals
+        return run_one(shell, args)
+    from motcua.supervisor import Supervisor, alone_on, has_display, stop_on_signals
 
     log_to(shell.data_dir, "run")
     roles = args.role or shell.settings.run.roles
@@ -46,41 +67,65 @@ def run_all(shell: Shell, args: argparse.Namespace) -> Reply:
     with alone_on(shell.data_dir):
         if not has_display():
             sys.stderr.write("Không có màn hình: các cửa sổ chạy ẩn.\n")
-        children = [role_child(role, shell.config, shell.data_dir) for role in roles]
-        sys.stderr.write(f"Đang chạy: {', '.join(roles)}. Dừng: Ctrl+C.\n")
+        children = [child for role in roles for child in children_of(shell, role)]
+        sys.stderr.write(f"Đang chạy: {', '.join(one.role for one in children)}. Dừng: Ctrl+C.\n")
         Supervisor(children, shell.data_dir).run(stop_on_signals())
     return Reply({"roles": list(roles)}, "Đã dừng.")
 
 
-def run_kiosk(shell: Shell, args: argparse.Namespace) -> Reply:
-    """Be the kiosk."""
+def children_of(shell: Shell, role: str) -> "list[Child]":
+    """The children of a role: one, or one for each counter that has such a window here."""
+    from motcua.supervisor import role_child
+
+    counters = shell.settings.counters_of(role)
+    if not counters:
+        return [role_child(role, shell.config, shell.data_dir)]
+    return [role_child(role, shell.config, shell.data_dir, counter=number) for number in counters]
+
+
+def run_window(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Be one window."""
     from motcua.supervisor import require_display
 
     require_display()
-    return run_one(shell, args.only)
+    return run_one(shell, args)
 
 
-def run_one(shell: Shell, role: str, parent: int = 0) -> Reply:
-    """Be one program until it is told to stop, or until its `parent` dies (0: it has none)."""
-    from motcua.programs import kiosk_desk, machine, run_counters, run_simulators
+def run_one(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Be one program until it is told to stop, or until its parent dies (0: it has none)."""
+    from motcua.programs import machine, run_counters, run_simulators
     from motcua.supervisor import end_with_parent, stop_on_signals
 
-    if parent:
-        end_with_parent(parent)
-    log_to(shell.data_dir, role)
+    if args.parent:
+        end_with_parent(args.parent)
+    log_to(shell.data_dir, args.only + (f"-{args.counter}" if args.counter else ""))
     with machine(shell.settings, shell.data_dir, shell.clock) as here:
-        match role:
+        code = 0
+        match args.only:
             case "simulators":
                 run_simulators(here, stop_on_signals())
             case "counters":
                 run_counters(here, stop_on_signals())
-            case "kiosk":
-                from kiosk.app import run_kiosk as show
+            case _:
+                code = _show(here, args)
+    return Reply({"role": args.only}, "", code)
 
-                with kiosk_desk(here) as desk:
-                    code = show(desk, shell.settings.kiosk, on_first_interactive=_note_standing)
-                    return Reply({"role": role}, "", code)
-    return Reply({"role": role}, "")
+
+def _show(here: "Machine", args: argparse.Namespace) -> int:
+    """Be one of the windows."""
+    from motcua import windows
+
+    match args.only:
+        case "kiosk":
+            return windows.show_kiosk(here, args.place, _note_standing)
+        case "panel":
+            return windows.show_panel(here, args.counter, args.place)
+        case "board":
+            return windows.show_board(here, args.place)
+        case "rating":
+            return windows.show_rating(here, args.counter, args.place)
+        case _:
+            return windows.show_simulated(here, args.place)
 
 
 def _note_standing() -> None:

@@ -91,7 +91,7 @@ class Shell:
 def data_dir(given: str | None) -> Path:
     """The data folder: as given, else from the environment, else the user's own."""
     chosen = given or os.environ.get(DATA_VARIABLE)
-    return Path(chosen) if chosen else Path.home() / ".local" / "share" / "motcua"
+    return Path(chosen).absolute() if chosen else Path.home() / ".local" / "share" / "motcua"
 
 
 def common_options() -> Parser:

@@ -2,7 +2,8 @@
 
 import argparse
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from functools import partial
 from typing import Any
 
@@ -13,6 +14,7 @@ from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
 from motcua.objects import event_object, reason_object, ticket_object
 from office.clock import from_ms
+from office.config import Choice
 from office.errors import Refusal, Refused
 from office.model import ORDINARY, Event, PrintJob, Reason, Ticket
 from office.office import Done
@@ -131,12 +133,25 @@ def _paper(shell: Shell, job: PrintJob | None) -> tuple[str, str]:
 def run_show(shell: Shell, args: argparse.Namespace) -> Reply:
     """Show a ticket with its history."""
     ticket, history = ticket_history(shell.office, shell.point(args), args.number)
+    history = list(_without_answers(history))
     data = {"ticket": ticket_object(ticket), "events": [event_object(one) for one in history]}
     lines = [_line(shell, ticket)]
     for one in history:
         at = shell.office.calendar.local(from_ms(one.at))
         lines.append(f"  {at:%H:%M:%S}  {_what_happened(shell, one)}")
     return Reply(data, "\n".join(lines))
+
+
+def _without_answers(history: Iterable[Event]) -> Iterator[Event]:
+    """A history that tells only that a ticket was rated: officers do not see single answers.
+
+    That a rating was explained would tell that it was a low one.
+    """
+    for event in history:
+        if event.kind == "rating.given":
+            yield replace(event, data="{}")
+        elif event.kind != "rating.explained":
+            yield event
 
 
 def _what_happened(shell: Shell, event: Event) -> str:
@@ -150,6 +165,8 @@ def _what_happened(shell: Shell, event: Event) -> str:
         return f"{text}. {reason['sentence']}" if reason else text
     if "evidence" in facts:
         return f"{text} ({shell.sentences.say('evidence', facts['evidence'])})"
+    if "outcome" in facts:
+        return f"{text}: {_choice_name(shell.settings.office.outcomes, facts['outcome'])}"
     return text
 
 
@@ -158,6 +175,8 @@ def _changes(shell: Shell, facts: Mapping[str, Any]) -> Iterator[str]:
         yield _service_name(shell, facts["service"])
     if "priority" in facts:
         yield _priority_name(shell, facts["priority"]) or "không thuộc diện ưu tiên"
+    if "note" in facts:
+        yield _choice_name(shell.settings.office.transfer_notes, facts["note"])
 
 
 def run_list(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -221,3 +240,7 @@ def _service_name(shell: Shell, service_id: str) -> str:
 def _priority_name(shell: Shell, class_id: str) -> str:
     known = shell.settings.office.priority(class_id)
     return known.name.vi if known else class_id
+
+
+def _choice_name(choices: Sequence[Choice], choice: str) -> str:
+    return next((one.name.vi for one in choices if one.id == choice), choice)

@@ -1,8 +1,10 @@
 """What the commands of a counter have in common."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from office.act import Act
+from office.config import Choice
 from office.errors import Refusal, Refused
 from office.model import Counter, CounterState, Plain, Reason, Ticket
 from office.policy import RETURNED_EVERY
@@ -68,6 +70,14 @@ def require_serves(counter: Counter, service: str) -> None:
     """Refuse a service that the counter does not take."""
     if service not in counter.services:
         raise Refused(Refusal.COUNTER_DOES_NOT_SERVE, counter=counter.number, service=service)
+
+
+def require_choice(chosen: str, choices: Sequence[Choice], unknown: Refusal) -> str:
+    """A choice that the settings offer; refused with `unknown` when they do not."""
+    known = [one.id for one in choices]
+    if chosen not in known:
+        raise Refused(unknown, choice=chosen, known=", ".join(known))
+    return chosen
 
 
 def busy(counter: Counter, ticket: Ticket) -> Refused:

@@ -15,12 +15,13 @@ from office.counters.at_counter import (
     finish,
     finish_open,
     remember,
+    require_choice,
     require_serves,
     working_counter,
 )
 from office.counters.openings import opened
 from office.errors import Refusal, Refused
-from office.model import ORDINARY, Reason
+from office.model import ORDINARY, Plain, Reason
 from office.policy import Situation, choose
 from office.queue import issue
 from office.store import tickets as rows
@@ -131,7 +132,7 @@ class Start:
 
 @dataclass(frozen=True, slots=True)
 class Finish:
-    """The citizen is served; `outcome` is never required."""
+    """The citizen is served; `outcome`, one of the settings' outcomes, is never required."""
 
     name: ClassVar[str] = "counter.finish"
     counter: int
@@ -139,8 +140,10 @@ class Finish:
     point: str = MAIN_POINT
 
     def perform(self, act: Act) -> None:
-        """Refused when nobody is called or served here."""
+        """Refused when nobody is called or served here, or the outcome is unknown."""
         counter, ticket = at_work(act, self.counter)
+        if self.outcome is not None:
+            require_choice(self.outcome, act.settings.outcomes, Refusal.OUTCOME_UNKNOWN)
         finish(act, ticket, "finish", self.outcome)
         remember(act, counter)
 
@@ -221,18 +224,26 @@ class Resume:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """Send the open ticket on to another service; it keeps its place."""
+    """Send the open ticket on to another service; it keeps its place.
+
+    `note`, one of the settings' transfer notes, tells the next officer why.
+    """
 
     name: ClassVar[str] = "counter.transfer"
     counter: int
     service: str
+    note: str | None = None
     point: str = MAIN_POINT
 
     def perform(self, act: Act) -> None:
-        """Refused when nobody is called or served here, or the service is unknown."""
+        """Refused when nobody is called or served here, or service or note are unknown."""
         counter, ticket = at_work(act, self.counter)
         service = act.service(self.service)
-        act.move(ticket, "ticket.transferred", {"service": service.id, "from": counter.number})
+        data: dict[str, Plain] = {"service": service.id, "from": counter.number}
+        if self.note is not None:
+            notes = act.settings.transfer_notes
+            data["note"] = require_choice(self.note, notes, Refusal.NOTE_UNKNOWN)
+        act.move(ticket, "ticket.transferred", data)
         remember(act, counter)
 
 

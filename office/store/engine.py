@@ -1,8 +1,9 @@
 """Opening the record: one SQLite file for one machine.
 
-WAL with `synchronous=FULL`: what was acknowledged survives a power cut. A write transaction is
-`BEGIN IMMEDIATE`, taken with jitter until `BUSY_TIMEOUT_S`, so that no waiting process starves;
-a reader waits, as long, only where another process is just mending or closing the file.
+WAL with `synchronous=FULL`: what was acknowledged survives a power cut. Within a process, writers
+hand the record on to one another; between processes, whose turn it is takes `BEGIN IMMEDIATE` with
+jitter, so that none starves. Both wait `BUSY_TIMEOUT_S` together; a reader waits, as long, only
+where another process is just mending or closing the file.
 The library is the one of the `pysqlite3` package: versions before 3.51.3 can damage a WAL file
 that several connections share (https://sqlite.org/wal.html#walresetbug), and are refused.
 
@@ -11,6 +12,7 @@ Every error of the database library leaves here as a `StoreError`.
 
 import random
 import shutil
+import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -34,7 +36,8 @@ SAFE_SQLITE = (3, 51, 3)
 SAFE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
 BUSY_TIMEOUT_S = 5.0
 _FIRST_PAUSE_S = 0.001
-_LONGEST_PAUSE_S = 0.02
+_LONGEST_PAUSE_S = 0.005
+"""Few milliseconds, as a transaction takes: who pressed a key shall not wait longer than needed."""
 _AS_IT_IS = {"mode": "rw", "uri": "true"}
 _LEAST_ROOM = 64 * 1024
 
@@ -66,17 +69,32 @@ class Store:
         self.path = path
         self._writing = _engine(path, page_limit, read_only=False)
         self._reading = _engine(path, 0, read_only=True)
+        self._one_writer = threading.Lock()
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
-        """A write transaction: alone, committed at the end, rolled back on an exception."""
-        with translated(self.path), self._writing.connect() as connection:
-            _begin_immediate(connection)
+        """A write transaction: alone, committed at the end, rolled back on an exception.
+
+        Raises StoreBusy where other writers have not ended within `BUSY_TIMEOUT_S`.
+        """
+        deadline = time.monotonic() + BUSY_TIMEOUT_S
+        with self._turn(), translated(self.path), self._writing.connect() as connection:
+            _begin_immediate(connection, deadline)
             try:
                 yield connection
                 connection.commit()
             finally:
                 connection.rollback()
+
+    @contextmanager
+    def _turn(self) -> Iterator[None]:
+        """Be the one writer of this process."""
+        if not self._one_writer.acquire(timeout=BUSY_TIMEOUT_S):
+            raise StoreBusy("another writer of this program has not ended")
+        try:
+            yield
+        finally:
+            self._one_writer.release()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
@@ -165,8 +183,7 @@ def _engine(path: Path, page_limit: int, *, read_only: bool) -> Engine:
     return engine
 
 
-def _begin_immediate(connection: Connection) -> None:
-    deadline = time.monotonic() + BUSY_TIMEOUT_S
+def _begin_immediate(connection: Connection, deadline: float) -> None:
     pause = _FIRST_PAUSE_S
     while True:
         try:

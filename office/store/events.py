@@ -35,6 +35,16 @@ _ANY_SINCE = (
     .where(events.c.seq > bindparam("after"), events.c.kind.in_(bindparam("kinds", expanding=True)))
     .limit(1)
 )
+_OF_KINDS_SINCE = (
+    select(events)
+    .where(events.c.seq > bindparam("after"), events.c.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(events.c.seq)
+)
+_OF_SUBJECTS = (
+    select(events)
+    .where(events.c.subject.in_(bindparam("of", expanding=True)))
+    .order_by(events.c.seq)
+)
 _OF_KIND = select(func.count()).select_from(events).where(events.c.kind == bindparam("which"))
 _COMMAND = select(commands).where(commands.c.id == bindparam("which"))
 _ADD_COMMAND = insert(commands)
@@ -103,6 +113,17 @@ def last_of_subject(tx: Connection, subject: str) -> Event | None:
 def any_since(tx: Connection, seq: int, kinds: Collection[str]) -> bool:
     """Whether an event of one of these kinds has a greater `seq`."""
     return tx.execute(_ANY_SINCE, {"after": seq, "kinds": list(kinds)}).first() is not None
+
+
+def of_kinds_since(tx: Connection, seq: int, kinds: Collection[str]) -> list[Event]:
+    """The events of some kinds with a greater `seq`, in order: all since then are read."""
+    found = tx.execute(_OF_KINDS_SINCE, {"after": seq, "kinds": list(kinds)})
+    return [_event(row) for row in found]
+
+
+def of_subjects(tx: Connection, subjects: Collection[str]) -> list[Event]:
+    """The histories of several subjects, in order."""
+    return [_event(row) for row in tx.execute(_OF_SUBJECTS, {"of": list(subjects)})]
 
 
 def count_of_kind(tx: Connection, kind: str) -> int:

@@ -2,8 +2,9 @@
 
 Times are milliseconds since 1970 UTC. What belongs to the journal: `events`, `commands`. What the
 journal's events make of it: `visits`, `tickets`, `counters`, `days`, `opened_services`,
-`clock_marks`, `print_jobs`. What stands beside it: `cursors` of delivery followers, and the
-devices' owners, states and requests.
+`clock_marks`, `print_jobs`, `help_calls`, `ratings`. What stands beside it: `staff`, whose names
+and PINs the journal does not hold, `cursors` of delivery followers, and the devices' owners, states
+and requests.
 """
 
 from sqlalchemy import (
@@ -21,6 +22,14 @@ from sqlalchemy import (
 )
 
 metadata = MetaData()
+
+# Queries must say these in the very words of the index, or SQLite passes the index over.
+waiting = text("state = 'waiting'")
+at_counter = text("state IN ('called', 'serving')")
+live = text("state IN ('waiting', 'called', 'serving', 'held')")
+unsettled = text("outcome IS NULL")
+unanswered = text("answer IS NULL")
+open_call = text("is_open")
 
 events = Table(
     "events",
@@ -59,13 +68,6 @@ visits = Table(
     Column("opened_at", BigInteger, nullable=False),
 )
 
-# Queries must say these in the very words of the index, or SQLite passes the index over.
-waiting = text("state = 'waiting'")
-at_counter = text("state IN ('called', 'serving')")
-live = text("state IN ('waiting', 'called', 'serving', 'held')")
-unsettled = text("outcome IS NULL")
-unanswered = text("answer IS NULL")
-
 tickets = Table(
     "tickets",
     metadata,
@@ -91,6 +93,7 @@ tickets = Table(
     Column("ended_at", BigInteger),
     Column("ended_by", String(16)),
     Column("outcome", String(32)),
+    Column("note", String(32)),
     Index("ticket_number", "point", "business_day", "series", "number", unique=True),
     Index("tickets_issued", "point", "business_day", "issued_seq"),
     Index(
@@ -174,6 +177,45 @@ print_jobs = Table(
         "printer",
         sqlite_where=unsettled,
     ),
+)
+
+help_calls = Table(
+    "help_calls",
+    metadata,
+    Column("asked_seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("point", String(32), nullable=False),
+    Column("business_day", String(10), nullable=False),
+    Column("place", String(64), nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("answered_at", BigInteger),
+    Column("is_open", Boolean, nullable=False),
+    Index("help_calls_of_day", "point", "business_day"),
+    Index("help_call_open", "point", "place", unique=True, sqlite_where=open_call),
+)
+
+ratings = Table(
+    "ratings",
+    metadata,
+    Column("ticket", String(36), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("face", Integer, nullable=False),
+    Column("faces", Integer, nullable=False),
+    Column("score", Integer, nullable=False),
+    Column("source", String(8), nullable=False),
+    Column("reason", String(32)),
+)
+
+staff = Table(
+    "staff",
+    metadata,
+    Column("number", Integer, primary_key=True, autoincrement=False),
+    Column("name", Text, nullable=False),
+    Column("role", String(16), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("pin_hash", Text, nullable=False),
+    Column("wrong", Integer, nullable=False),
+    Column("locked_until", BigInteger),
 )
 
 cursors = Table(

@@ -71,6 +71,18 @@ _OF_DAYS = (
     .order_by(tickets.c.issued_seq)
 )
 _ALL = select(tickets).order_by(tickets.c.issued_seq)
+_LAST_FINISHED = (
+    select(tickets)
+    .where(
+        tickets.c.point == bindparam("point"),
+        _ON_DAYS,
+        tickets.c.state == "finished",
+        tickets.c.counter == bindparam("counter"),
+        tickets.c.ended_by != "unattended",
+    )
+    .order_by(tickets.c.seq.desc())
+    .limit(1)
+)
 
 _ADD_JOB = insert(print_jobs)
 _JOB = select(print_jobs).where(print_jobs.c.id == bindparam("which"))
@@ -110,7 +122,7 @@ def save(tx: Connection, ticket: Ticket) -> None:
 def get(tx: Connection, ticket_id: str) -> Ticket | None:
     """A ticket of any point and day by its id."""
     row = tx.execute(_BY_ID, {"which": ticket_id}).first()
-    return _ticket(row) if row else None
+    return ticket_of(row) if row else None
 
 
 def by_id(tx: Connection, point: str, days: Collection[str], ticket_id: str) -> list[Ticket]:
@@ -124,7 +136,7 @@ def by_number(
 ) -> list[Ticket]:
     """The tickets that bear this number on these days (one, unless a wrong clock opened one)."""
     facts = {"point": point, "days": list(days), "series": series, "number": number}
-    return [_ticket(row) for row in tx.execute(_BY_NUMBER, facts)]
+    return [ticket_of(row) for row in tx.execute(_BY_NUMBER, facts)]
 
 
 def last_number(tx: Connection, point: str, days: Collection[str], series: str) -> int:
@@ -141,7 +153,7 @@ def last_place(tx: Connection, point: str, days: Collection[str]) -> int:
 def open_at(tx: Connection, point: str, counter: int) -> Ticket | None:
     """The ticket that is called or being served at a counter."""
     row = tx.execute(_OPEN_AT, {"point": point, "counter": counter}).first()
-    return _ticket(row) if row else None
+    return ticket_of(row) if row else None
 
 
 def heads(
@@ -149,7 +161,7 @@ def heads(
 ) -> list[Ticket]:
     """The first ticket of each line: by service, priority class, and returned or not."""
     facts = {"point": point, "days": list(days), "services": list(services)}
-    return [_ticket(row) for row in tx.execute(_HEADS, facts)]
+    return [ticket_of(row) for row in tx.execute(_HEADS, facts)]
 
 
 def waiting_by_line(
@@ -161,23 +173,30 @@ def waiting_by_line(
 
 def open_tickets(tx: Connection, point: str) -> list[Ticket]:
     """All tickets that are called or being served at a point."""
-    return [_ticket(row) for row in tx.execute(_OPEN, {"point": point})]
+    return [ticket_of(row) for row in tx.execute(_OPEN, {"point": point})]
 
 
 def live_of_days(tx: Connection, days: Collection[str]) -> list[Ticket]:
     """Tickets of business days that still wait, are open or held, in order of issue."""
-    return [_ticket(row) for row in tx.execute(_LIVE, {"days": list(days)})]
+    return [ticket_of(row) for row in tx.execute(_LIVE, {"days": list(days)})]
 
 
 def of_days(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
     """Every ticket of these days at a point, in order of issue."""
-    return [_ticket(row) for row in tx.execute(_OF_DAYS, {"point": point, "days": list(days)})]
+    return [ticket_of(row) for row in tx.execute(_OF_DAYS, {"point": point, "days": list(days)})]
+
+
+def last_finished(tx: Connection, point: str, days: Collection[str], counter: int) -> Ticket | None:
+    """The ticket of these days that a counter finished last; no unattended one."""
+    facts = {"point": point, "days": list(days), "counter": counter}
+    row = tx.execute(_LAST_FINISHED, facts).first()
+    return ticket_of(row) if row else None
 
 
 def all_tickets(tx: Connection) -> Iterator[Ticket]:
     """Every ticket of the record, in order of issue."""
     for row in tx.execute(_ALL).yield_per(1000):
-        yield _ticket(row)
+        yield ticket_of(row)
 
 
 def add_job(tx: Connection, job: PrintJob) -> None:
@@ -209,7 +228,8 @@ def unsettled_jobs(tx: Connection, printer: str) -> list[PrintJob]:
 _STATE_AT = list(Ticket.__slots__).index("state")
 
 
-def _ticket(row: Row[Any]) -> Ticket:
+def ticket_of(row: Row[Any]) -> Ticket:
+    """The ticket that stands in a row with all columns of its table."""
     values = list(row)
     values[_STATE_AT] = TicketState(values[_STATE_AT])
     return Ticket(*values)

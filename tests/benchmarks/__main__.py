@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from tests.benchmarks import children, keys, kiosk, office, printing
+from tests.benchmarks import children, first_change, keys, kiosk, office, printing, voice
 from tests.benchmarks.figures import Bench, Figure, machine, progress
 
 BENCHES: tuple[Bench, ...] = (
@@ -19,7 +19,9 @@ BENCHES: tuple[Bench, ...] = (
     *printing.BENCHES,
     *children.BENCHES,
     *kiosk.BENCHES,
+    *first_change.BENCHES,
     *keys.BENCHES,
+    *voice.BENCHES,
 )
 
 

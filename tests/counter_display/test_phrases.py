@@ -1,107 +1,86 @@
-"""Numbers in words, against tables written from how people say them."""
+"""Sentences of the voice, clip by clip, against tables written from how people say them."""
+
+import string
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from counter_display.phrases import LETTERS, MOST, cardinal, spelled
+from counter_display.phrases import CHIME, PAUSE, SHORT_CHIME, Phrases, filled, written
+from hall.numbers import MOST, Region, spelled
+from hall.sentences import Sentences
 
-BELOW_10 = ["không", "một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín"]
-TEENS = ["", " một", " hai", " ba", " bốn", " lăm", " sáu", " bảy", " tám", " chín"]
-TENS = [f"{tens} mươi" for tens in BELOW_10[2:]]
-UNITS = ["", " mốt", " hai", " ba", " tư", " lăm", " sáu", " bảy", " tám", " chín"]
-BELOW_100 = [
-    *BELOW_10,
-    *("mười" + unit for unit in TEENS),
-    *(tens + unit for tens in TENS for unit in UNITS),
-]
-"""The words of 0 to 99."""
+TEMPLATES = Sentences("vi").section("voice")
+NORTH, SOUTH = (Phrases(TEMPLATES, region, last_call=3) for region in ("north", "south"))
 
-
-def behind_hundreds(number: int, empty_tens: str) -> str:
-    """What is said behind "trăm"."""
-    if number == 0:
-        return ""
-    return f" {empty_tens} {BELOW_100[number]}" if number < 10 else f" {BELOW_100[number]}"
-
-
-def said(number: int, empty_tens: str, thousand: str) -> str:
-    """The words of a number, put together from the table of the first hundred."""
-    if number < 100:
-        return BELOW_100[number]
-    hundreds = BELOW_100[number // 100 % 10] + " trăm" + behind_hundreds(number % 100, empty_tens)
-    if number < 1000:
-        return hundreds
-    return f"{BELOW_100[number // 1000]} {thousand}" + (f" {hundreds}" if number % 1000 else "")
+CALLED = "Mời số a không một năm, đến quầy số ba."
+SENTENCES = {
+    CALLED: NORTH.call("A015", 3),
+    "Mời lần hai, số a không một năm, đến quầy số ba.": NORTH.call("A015", 3, 2),
+    "Mời lần cuối, số a không một năm, đến quầy số ba.": NORTH.call("A015", 3, 3),
+    "Mời lần cuối, số a không một năm, đến quầy số hai mươi mốt.": NORTH.call("A015", 21, 9),
+    "Mời lần ba, số bê một không không không, đến quầy số mười lăm.": (
+        Phrases(TEMPLATES, "north", last_call=4).call("B1000", 15, 3)
+    ),
+    "Mời số a không một năm, diện ưu tiên, đến quầy số ba.": (NORTH.call("A015", 3, priority=True)),
+    "Mời lần hai, số a không một năm, diện ưu tiên, đến quầy số hai mươi tư.": (
+        NORTH.call("A015", 24, 2, priority=True)
+    ),
+    "Số a không một năm đã quá lượt, xin liên hệ bàn hướng dẫn.": NORTH.absent("A015"),
+    "Kiosk số mười một cần người giúp.": NORTH.help(11),
+    "Kiosk số một trăm lẻ một cần người giúp.": SOUTH.help(101),
+    "Kiosk số một trăm linh một cần người giúp.": NORTH.help(101),
+}
 
 
-@pytest.mark.parametrize(
-    ("number", "words"),
-    [
-        (0, "không"),
-        (4, "bốn"),
-        (10, "mười"),
-        (11, "mười một"),
-        (14, "mười bốn"),
-        (15, "mười lăm"),
-        (21, "hai mươi mốt"),
-        (24, "hai mươi tư"),
-        (55, "năm mươi lăm"),
-        (100, "một trăm"),
-        (105, "một trăm linh năm"),
-        (110, "một trăm mười"),
-        (115, "một trăm mười lăm"),
-        (1000, "một nghìn"),
-        (1005, "một nghìn không trăm linh năm"),
-        (2024, "hai nghìn không trăm hai mươi tư"),
-        (9999, "chín nghìn chín trăm chín mươi chín"),
-    ],
+@pytest.mark.parametrize("sentence", SENTENCES)
+def test_what_is_said(sentence: str) -> None:
+    assert written(SENTENCES[sentence]) == sentence
+
+
+def test_a_call_is_clips_with_breath_between_number_and_counter() -> None:
+    clips = ("mời số", "a", "không", "một", "năm", PAUSE, "đến quầy số", "ba")
+    assert NORTH.call("A015", 3) == clips
+
+
+def test_a_sentence_is_filled_from_its_text() -> None:
+    words = filled("Số {number}, quầy {counter}.", {"number": ["a", "hai"], "counter": ["ba"]})
+    assert words == ("số", "a", "hai", PAUSE, "quầy", "ba")
+
+
+LABELS = st.from_regex(r"[A-Z]{1,2}[0-9]{3,4}", fullmatch=True)
+NUMBERS = st.integers(1, MOST)
+
+
+@given(
+    label=LABELS,
+    counter=NUMBERS,
+    times=st.integers(1, 20),
+    priority=st.booleans(),
+    region=st.sampled_from(["north", "south"]),
 )
-def test_numbers_that_are_often_said_wrong(number: int, words: str) -> None:
-    assert " ".join(cardinal(number)) == words
+def test_every_clip_that_is_said_stands_in_the_checklist(
+    label: str, counter: int, times: int, priority: bool, region: Region
+) -> None:
+    phrases = Phrases(TEMPLATES, region, last_call=9)
+    said = {
+        *phrases.call(label, counter, times, priority=priority),
+        *phrases.absent(label),
+        *phrases.help(counter),
+    }
+    assert said - {PAUSE} <= set(phrases.clips())
 
 
-def test_every_number_in_the_north() -> None:
-    wrong = [
-        number
-        for number in range(MOST + 1)
-        if " ".join(cardinal(number)) != said(number, "linh", "nghìn")
-    ]
-    assert wrong == []
+@pytest.mark.parametrize("phrases", [NORTH, SOUTH])
+def test_the_checklist_has_nothing_that_is_never_said(phrases: Phrases) -> None:
+    said = {CHIME, SHORT_CHIME, *phrases.absent("A1"), *phrases.call("A1", 1, priority=True)}
+    said.update(*(phrases.call("A1", 1, times) for times in (2, 3)))
+    said.update(*(phrases.help(number) for number in range(MOST + 1)))
+    said.update(*(spelled(letter) for letter in string.ascii_uppercase))
+    assert set(phrases.clips()) == said - {PAUSE}
+    assert len(phrases.clips()) == len(set(phrases.clips()))
 
 
-def test_every_number_in_the_south() -> None:
-    wrong = [
-        number
-        for number in range(MOST + 1)
-        if " ".join(cardinal(number, "south")) != said(number, "lẻ", "ngàn")
-    ]
-    assert wrong == []
-
-
-@pytest.mark.parametrize("number", [-1, MOST + 1])
-def test_a_number_without_words_is_refused(number: int) -> None:
-    with pytest.raises(ValueError, match="no words"):
-        cardinal(number)
-
-
-@pytest.mark.parametrize(
-    ("label", "words"),
-    [
-        ("A015", "a không một năm"),
-        ("H999", "hát chín chín chín"),
-        ("K1000", "ca một không không không"),
-        ("MS021", "em-mờ ét-xì không hai một"),
-    ],
-)
-def test_a_ticket_is_read_as_it_stands_on_paper(label: str, words: str) -> None:
-    assert " ".join(spelled(label)) == words
-
-
-def test_every_letter_has_a_name_of_its_own() -> None:
-    names = [" ".join(spelled(letter)) for letter in "ABCDEFGHIJKLMNOPQRSTUVWXYZ"]
-    assert len(set(names)) == len(names) == len(LETTERS)
-
-
-@pytest.mark.parametrize("label", ["Đ01", "a15", "A 1", "A²"])
-def test_a_sign_without_a_name_is_refused(label: str) -> None:
-    with pytest.raises(ValueError, match="no name"):
-        spelled(label)
+def test_the_regions_differ_in_their_own_words_only() -> None:
+    north, south = set(NORTH.clips()), set(SOUTH.clips())
+    assert (north - south, south - north) == ({"linh", "nghìn"}, {"lẻ", "ngàn"})

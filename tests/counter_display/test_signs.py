@@ -5,17 +5,20 @@ from pathlib import Path
 
 import pytest
 
+from counter_display.config import PAUSED
 from counter_display.signs import SignBoard
 from devices.signs import CounterSign
 from devices.signs.declarative import DeclarativeSign
-from devices.signs.mock import MockSign
+from devices.signs.mock import MockSign, Shown
 from devices.signs.sim import SimSign
 from devices.status import Level
 from devices.transport.memory import MemoryTransport
 from office.act import Command
+from office.assistance import AnswerHelp, AskHelp
+from office.bell import Pulse
 from office.counters import CallNext, Finish, OpenCounter, PauseCounter
 from tests.fakes.bus import Crowd, quick_sign, running
-from tests.fakes.office import Hall
+from tests.fakes.office import Hall, hall, settings
 from tests.fakes.waiting import wait_for
 
 
@@ -77,6 +80,58 @@ def test_a_pause_is_shown(here: Hall, board: SignBoard, signs: dict[int, MockSig
     board.start()
     here.do(PauseCounter(2))
     wait_for(lambda: signs[2].text == "----")
+
+
+@pytest.fixture
+def guided(tmp_path: Path) -> Iterator[Hall]:
+    """A hall whose counter 1 is the guidance desk and pauses."""
+    places = [{"number": n, "services": ["civil"], "guidance": n == 1} for n in (1, 2)]
+    with hall(tmp_path / "guided", office_settings=settings(counters=places)) as running:
+        pulse = Pulse(running.office.store, running.office.bell)
+        pulse.start()
+        running.do(OpenCounter(1))
+        running.do(PauseCounter(1))
+        yield running
+        pulse.stop()
+
+
+def test_the_guidance_sign_says_who_calls_for_help(
+    guided: Hall, signs: dict[int, MockSign]
+) -> None:
+    board = SignBoard(guided.office, "main", dict(signs))
+    board.start()
+    guided.do(AskHelp("kiosk:1"))
+    wait_for(lambda: signs[1].history[-1:] == [Shown("GIUP K1", blink=True)])
+    guided.do(AnswerHelp("kiosk:1"))
+    wait_for(lambda: signs[1].history[-1:] == [Shown(PAUSED)])
+    board.stop()
+    assert {one.text for one in signs[2].history} == {""}
+
+
+@pytest.mark.parametrize(
+    ("characters", "shown"),
+    [
+        (" -0123456789GIUPK", "GIUP K1"),
+        (" -0123456789K", "K1"),
+        (" -0123456789", PAUSED),
+    ],
+)
+def test_a_sign_says_what_it_has_the_letters_for(
+    guided: Hall, tmp_path: Path, characters: str, shown: str
+) -> None:
+    plain = quick_sign(1)
+    text = plain.text.model_copy(update={"characters": characters})
+    model = plain.model_copy(update={"text": text})
+    guided.do(AskHelp("kiosk:1"))
+    crowd = Crowd([SimSign("led-1", model, tmp_path)])
+    with running(MemoryTransport(crowd.respond)) as bus:
+        sign = DeclarativeSign("led-1", model, bus)
+        board = SignBoard(guided.office, "main", {1: sign})
+        board.start()
+        picture = tmp_path / "led-1.txt"
+        wait_for(lambda: picture.exists() and picture.read_text() == shown)
+        wait_for(lambda: sign.status().level is Level.INFO)
+        board.stop()
 
 
 @pytest.fixture

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counter_display.config import PAUSED
-from counter_display.station import meaning, sign_text
+from counter_display.station import help_texts, meaning, sign_text
 from office.act import Command
+from office.assistance import HelpCall
 from office.counters import CallNext, Finish, Hold, NoShow, OpenCounter, PauseCounter, Recall
 from office.model import CounterState, Ticket, TicketState
 from office.undo import Undo
@@ -101,3 +102,20 @@ def test_commands_stay_at_their_counter_and_point(
 )
 def test_what_a_sign_shows(ticket: Ticket, place: Place, shown: str) -> None:
     assert sign_text(counter(place, ticket)) == shown
+
+
+@pytest.mark.parametrize(
+    ("calls", "texts"),
+    [
+        ((), ()),
+        ((HelpCall("kiosk:1", 5, None),), ("GIUP K1", "K1")),
+        ((HelpCall("kiosk:12", 5, None),), ("GIUP K12", "K12")),
+        ((HelpCall("kiosk:1", 5, 9),), ()),
+        ((HelpCall("kiosk:1", 5, 9), HelpCall("kiosk:2", 6, None)), ("GIUP K2", "K2")),
+        ((HelpCall("kiosk:2", 6, None), HelpCall("kiosk:1", 7, None)), ("GIUP K2", "K2")),
+    ],
+)
+def test_what_the_guidance_sign_says_of_help(
+    calls: tuple[HelpCall, ...], texts: tuple[str, ...]
+) -> None:
+    assert help_texts(calls) == texts

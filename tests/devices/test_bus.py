@@ -16,6 +16,7 @@ from devices.keypads.polled import PolledKeypad
 from devices.keypads.sim import SimKeypad
 from devices.status import Level, State
 from devices.transport.memory import MemoryTransport
+from tests.benchmarks.keys import LIMIT_MS
 from tests.fakes.bus import (
     QUICK,
     SIGN_ADDRESS,
@@ -306,6 +307,11 @@ def test_pauses_between_tries_double_up_to_half_a_minute(
 ) -> None:
     delays = BusSettings().reconnect_delays(lambda: chance)
     assert list(itertools.islice(delays, 8)) == expected
+
+
+def test_the_line_stays_free_for_longer_than_a_key_may_take_to_its_sign() -> None:
+    """A poll that begins just before the key's frame would cost it another 20 ms."""
+    assert BusSettings().key_grace_ms > LIMIT_MS
 
 
 @pytest.mark.parametrize("wrong", [{"misses": 0}, {"quarantine_s": 0}, {"grace": 1}])

@@ -10,6 +10,9 @@ from devices.catalogue import Catalogue
 from devices.config import DevicesSettings, PrinterPlace
 from devices.errors import NotConfiguredError
 from devices.printers.sim import PrinterSimulator
+from devices.speakers import Sound, Speaker
+from devices.speakers.file import FileSpeaker
+from devices.speakers.player import PlayerSpeaker
 from motcua.settings import load
 
 
@@ -67,6 +70,57 @@ def test_unknown_devices_are_refused(devices: DevicesSettings, tmp_path: Path) -
     for ask in (catalogue.printer, catalogue.line, catalogue.speaker, catalogue.port_of):
         with pytest.raises(NotConfiguredError):
             ask("khong-co")
+
+
+SPEAKERS = DevicesSettings.model_validate(
+    {
+        "speakers": [
+            {"id": "loa-tep"},
+            {"id": "loa-sanh", "kind": "alsa", "output": "plughw:CARD=Device,DEV=0"},
+            {"id": "tai-nghe", "kind": "pulse"},
+        ]
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("speaker", "kind", "port"),
+    [
+        ("loa-tep", FileSpeaker, "{folder}/loa-tep"),
+        ("loa-sanh", PlayerSpeaker, "alsa:plughw:CARD=Device,DEV=0"),
+        ("tai-nghe", PlayerSpeaker, "pulse:default"),
+    ],
+)
+def test_a_speaker_is_a_file_or_an_output_of_the_machine(
+    speaker: str, kind: type[Speaker], port: str, tmp_path: Path
+) -> None:
+    catalogue = Catalogue(SPEAKERS, tmp_path)
+    assert type(catalogue.speaker(speaker)) is kind
+    assert catalogue.speaker(speaker).device == speaker
+    assert catalogue.port_of(speaker) == port.format(folder=tmp_path)
+
+
+def test_a_file_takes_a_sound_at_once_where_that_is_wanted(tmp_path: Path) -> None:
+    speaker = Catalogue(SPEAKERS, tmp_path, paced_sound=False).speaker("loa-tep")
+    assert speaker.play(Sound(bytes(2 * 3600 * 22_050), 22_050), "một giờ")
+
+
+@pytest.mark.parametrize(
+    ("speakers", "word"),
+    [
+        ([{"id": "loa", "output": "hw:0"}], "output chỉ dùng với kind"),
+        ([{"id": "loa", "kind": "alsa", "output": "hw:0 hw:1"}], "khoảng trắng"),
+        (
+            [{"id": "loa", "kind": "alsa"}, {"id": "tai-nghe", "kind": "alsa"}],
+            "tai-nghe: connection alsa:default có hai lần, cũng ở loa",
+        ),
+    ],
+)
+def test_a_speaker_that_could_not_be_heard_is_refused(
+    speakers: list[dict[str, str]], word: str
+) -> None:
+    with pytest.raises(ValidationError, match=word):
+        DevicesSettings.model_validate({"speakers": speakers})
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,11 @@ from tests.fakes.running import quick_sample
 
 ROOT = Path(__file__).parents[2]
 TIMEOUT_S = 100
-PAGES = ("home", "choose", "ticket", "refused", "resting", "out-of-service")
+PAGES = ("home", "choose", "ticket", "refused", "resting", "out-of-service", "pin", "staff")
+"""Pages of the kiosk; with the others below, at least these stand there in every way."""
+TURNED = (*PAGES, "idle", "help-coming", "rating", "rating-idle", "rating-reasons", "board")
+ACROSS = ("panel", "panel-idle", "panel-transfer", "panel-walk-in", "panel-help", "panel-lost")
+"""A panel on an officer's desk stands one way only."""
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 LANGUAGES = ("vi", "en")
 COVERED = {"seq", "id", "at", "point", "kind", "subject", "actor", "origin", "command"} | {
@@ -66,9 +70,11 @@ def journal(out: Path) -> list[dict[str, Any]]:
 
 
 def test_every_page_is_there_in_every_way(out: Path, summary: dict[str, Any]) -> None:
-    expected = {f"{'-'.join(parts)}.png" for parts in product(PAGES, SIZES, LANGUAGES)}
-    assert {file.name for file in (out / "screens").iterdir()} == expected
-    assert set(summary["screens"]) == expected
+    turned = {f"{'-'.join(parts)}.png" for parts in product(TURNED, SIZES, LANGUAGES)}
+    across = {f"{'-'.join(parts)}.png" for parts in product(ACROSS, ("landscape",), LANGUAGES)}
+    there = {file.name for file in (out / "screens").iterdir()}
+    assert turned | across <= there
+    assert set(summary["screens"]) == there
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -106,7 +112,7 @@ def test_the_sign_shows_who_was_called(
     out: Path, summary: dict[str, Any], journal: list[dict[str, Any]]
 ) -> None:
     assert (out / "sign.png").read_bytes() == sign_png(summary["called"])
-    (called,) = [one for one in journal if one["kind"] == "ticket.called"]
+    called = [one for one in journal if one["kind"] == "ticket.called"][-1]
     (ticket,) = [one for one in summary["tickets"] if one["id"] == called["subject"]]
     assert (ticket["number"], ticket["state"], ticket["counter"]) == (
         summary["called"],

@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from counter_display.phrases import cardinal, spelled
+from hall.numbers import cardinal, spelled
 from motcua.cli.shell import DATA_VARIABLE
 from office.clock import SetClock
 from office.counters import CallNext, Finish, OpenCounter
@@ -90,7 +90,7 @@ def test_a_trial_slip_is_printed_by_the_owner(
 def test_a_call_is_shown_and_said(machine: RunningOffice, cli: CommandLine) -> None:
     number = called(cli, 2)
     wait_for(lambda: machine.sign(2) == number)
-    wait_for(lambda: sentence(number, 2) in machine.spoken())
+    wait_for(lambda: sentence(number, 2) in machine.spoken(), LONG_S)
 
 
 def test_a_text_of_the_technician_is_shown_until_the_next_call(
@@ -122,7 +122,7 @@ def test_all_devices_are_well(cli: CommandLine) -> None:
         return [one for one in cli.done("devices status")["devices"] if one["state"] != "online"]
 
     wait_for(lambda: unwell() == [], LONG_S)
-    assert len(cli.done("devices status")["devices"]) == 13
+    assert len(cli.done("devices status")["devices"]) == 14
 
 
 def test_a_text_that_a_sign_cannot_show_leaves_it_with_its_counter(
@@ -134,12 +134,17 @@ def test_a_text_that_a_sign_cannot_show_leaves_it_with_its_counter(
     wait_for(lambda: machine.sign(3) == number)
 
 
+def test_the_hall_can_be_silenced_for_a_while(cli: CommandLine) -> None:
+    assert cli.done("devices mute --minutes 3")["muted_min"] == 3
+    assert cli.done("devices mute --minutes 0")["muted_min"] == 0
+
+
 def test_a_key_that_bounces_calls_once(machine: RunningOffice, cli: CommandLine) -> None:
     numbers = [cli.done("ticket issue ho-tich --no-print")["ticket"]["number"] for _ in range(2)]
     machine.press(2, "next")
     machine.press(2, "next")
     wait_for(lambda: machine.sign(2) == numbers[0])
-    wait_for(lambda: sentence(numbers[0], 2) in machine.spoken())
+    wait_for(lambda: sentence(numbers[0], 2) in machine.spoken(), LONG_S)
     assert cli.done(f"ticket show {numbers[1]}")["ticket"]["state"] == "waiting"
     cli.done(f"ticket cancel {numbers[1]}")
 
@@ -162,14 +167,15 @@ def test_a_program_that_was_killed_comes_back_to_the_present(
     wait_for(lambda: machine.sign(2) == before)
     call = cli.done(f"ticket show {before}")["events"][-1]["seq"]
     # A voice that dies between saying a call and noting it says it again: rather twice than never.
-    wait_for(lambda: machine.voice_noted() >= call)
+    wait_for(lambda: machine.voice_noted() >= call, LONG_S)
     killed = machine.kill(role)
     meanwhile = called(cli, 3)
     assert machine.is_back(role, killed) != killed
     wait_for(lambda: (machine.sign(2), machine.sign(3)) == (before, meanwhile), LONG_S)
     wait_for(lambda: sentence(meanwhile, 3) in machine.spoken(), LONG_S)
     for number, counter in ((before, 2), (meanwhile, 3)):
-        assert machine.spoken().count(sentence(number, counter)) == 1
+        # said twice, as every call is; never a third time because of the kill
+        assert machine.spoken().count(sentence(number, counter)) <= 2
     at_work = {one["number"]: one["ticket"] for one in cli.done("queue status")["counters"]}
     assert (at_work[2]["number"], at_work[3]["number"]) == (before, meanwhile)
 
@@ -207,7 +213,7 @@ def test_calls_of_more_than_a_minute_ago_are_not_said(
     done = old.do(CallNext(2), WHO)
     (late,) = [one.subject for one in done.events if one.kind == "ticket.called"]
     number = called(cli, 3)
-    wait_for(lambda: sentence(number, 3) in machine.spoken())
+    wait_for(lambda: sentence(number, 3) in machine.spoken(), LONG_S)
     shown = cli.done(f"ticket show {late}")["ticket"]
     assert shown["state"] == TicketState.CALLED
     assert sentence(shown["number"], 2) not in machine.spoken()

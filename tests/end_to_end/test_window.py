@@ -72,7 +72,6 @@ def test_a_touch_is_a_number_in_the_record(here: Hall) -> None:
 
 
 def test_a_double_tap_is_one_number_in_the_record(here: Hall) -> None:
-    here.kiosk.touch("start")
     item = here.kiosk.hand.item("service-civil")
     spot = item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
     for _ in range(3):
@@ -82,7 +81,6 @@ def test_a_double_tap_is_one_number_in_the_record(here: Hall) -> None:
 
 
 def test_a_service_that_closed_meanwhile_is_refused_in_a_sentence(here: Hall) -> None:
-    here.kiosk.touch("start")
     here.clock.put(at("2026-12-07 16:31"))
     here.kiosk.touch("service-civil")
     here.kiosk.wait(lambda props: props.hall.page == "refused")
@@ -92,7 +90,7 @@ def test_a_service_that_closed_meanwhile_is_refused_in_a_sentence(here: Hall) ->
 
 def test_a_full_record_gives_no_number_and_says_so(full: Hall) -> None:
     before = full.tickets()
-    full.kiosk.touch("start", "service-civil")
+    full.kiosk.touch("service-civil")
     full.kiosk.wait(lambda props: props.hall.page == "refused")
     assert full.kiosk.stage.props.refusal.unanswered
     assert full.tickets() == before

@@ -2,15 +2,18 @@
 
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from kiosk.desk import (
+    DeskRefusal,
     HallView,
     Issued,
     PaperState,
     PriorityRow,
     ServiceRow,
     ServiceState,
+    StaffMember,
+    Works,
 )
 
 LONG_NAME = (
@@ -57,6 +60,12 @@ PRIORITIES = (
     PriorityRow("nguoi-co-cong", {"vi": "Người có công", "en": "People with merit"}),
 )
 
+MANY_SERVICES = SERVICES + tuple(
+    ServiceRow(f"viec-{n}", {"vi": f"Việc thứ {n}", "en": f"Matter {n}"}, "P", n, counters=(6,))
+    for n in range(5)
+)
+"""More services than the first page shows."""
+
 HALL = HallView(
     office_names={
         "vi": "Trung tâm Phục vụ hành chính công xã Đồng Việt",
@@ -73,6 +82,11 @@ HALL = HallView(
 )
 
 
+MEMBER = StaffMember(3, "Lò Thị Mai", {"vi": "kỹ thuật viên", "en": "technician"})
+PIN = "314159"
+WRONG_PIN = DeskRefusal("pin-wrong", {"vi": "Mã PIN không đúng.", "en": "Wrong PIN."})
+
+
 @dataclass(frozen=True)
 class Asked:
     """One call of `issue` or `reprint`, as it came."""
@@ -87,8 +101,8 @@ class Asked:
 class FakeDesk:
     """A hall in memory. The lists in `faults` are raised one after another, then all goes well.
 
-    `issued` and `reprints` note every call, also those that failed; `hold` keeps `issue` waiting
-    until it is set.
+    `issued`, `reprints`, `helped`, `confirmed` and `trials` note every call, also those that
+    failed; `hold` keeps `issue` waiting until it is set.
     """
 
     hall: HallView = HALL
@@ -97,9 +111,15 @@ class FakeDesk:
     issue_faults: list[Exception] = field(default_factory=list)
     reprint_faults: list[Exception] = field(default_factory=list)
     view_faults: list[Exception] = field(default_factory=list)
+    help_faults: list[Exception] = field(default_factory=list)
+    trial_faults: list[Exception] = field(default_factory=list)
+    works_now: Works = field(default_factory=Works)
     hold: threading.Event | None = None
     issued: list[Asked] = field(default_factory=list)
     reprints: list[Asked] = field(default_factory=list)
+    helped: list[str] = field(default_factory=list)
+    confirmed: list[tuple[int, str]] = field(default_factory=list)
+    trials: int = 0
 
     def __post_init__(self) -> None:
         self._changed = threading.Condition()
@@ -136,6 +156,32 @@ class FakeDesk:
         with self._changed:
             self._changed.wait_for(lambda: self._changes != after, timeout_s)
             return self._changes
+
+    def ask_help(self, command_id: str) -> None:
+        """Note the call."""
+        self.helped.append(command_id)
+        _raise_first(self.help_faults)
+
+    def sign_in(self, number: int, pin: str) -> StaffMember:
+        """Number 3 with its PIN, nobody else."""
+        if (number, pin) != (MEMBER.number, PIN):
+            raise WRONG_PIN
+        return MEMBER
+
+    def works(self) -> Works:
+        """What the test wants staff to see."""
+        return self.works_now
+
+    def confirm_day(self, command_id: str, staff: int, day: str) -> None:
+        """Note the day; nobody asks for it any more."""
+        del command_id
+        self.confirmed.append((staff, day))
+        self.works_now = replace(self.works_now, asked_day=None)
+
+    def trial_print(self) -> None:
+        """Note it."""
+        self.trials += 1
+        _raise_first(self.trial_faults)
 
     # --- the test's hand ---
 

@@ -13,7 +13,7 @@ from zoneinfo import ZoneInfo
 from office.act import Command
 from office.clock import Clock, SetClock
 from office.config import OfficeSettings
-from office.counters import CallNext
+from office.counters import CallNext, CallNumber, Finish
 from office.days import Reckoning
 from office.errors import Refused
 from office.journal import first_break
@@ -54,6 +54,12 @@ PLAIN_SETTINGS: dict[str, Any] = {
         {"number": 2, "services": ["civil", "land"]},
         {"number": 3, "services": ["land"]},
     ],
+    "transfer_notes": [{"id": "fee", "name": {"vi": "Nộp phí"}}],
+    "outcomes": [
+        {"id": "done", "name": {"vi": "Đã tiếp nhận hồ sơ"}},
+        {"id": "returned-result", "name": {"vi": "Đã trả kết quả"}},
+    ],
+    "rating_reasons": [{"id": "wait", "name": {"vi": "Chờ lâu"}}],
 }
 """Two services, three counters, two priority classes whose ranks are neither 1 nor next to it."""
 
@@ -133,6 +139,13 @@ class Hall:
     def call(self, counter: int = 1) -> Ticket | None:
         """Call the next citizen; the ticket, None when nobody waits."""
         return counter_answer(self.office, counter, self.do(CallNext(counter))).ticket
+
+    def serve(self, counter: int = 1) -> Ticket:
+        """A number that is given, called and finished at this moment; the ticket."""
+        ticket = self.issue()
+        self.do(CallNumber(counter, ticket.label))
+        self.do(Finish(counter))
+        return self.ticket(ticket.id)
 
     def ticket(self, ticket_id: str) -> Ticket:
         """A ticket's row."""

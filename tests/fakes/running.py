@@ -178,7 +178,7 @@ class RunningOffice:
     def spoken(self) -> list[str]:
         """Everything that was said in the hall, in order."""
         file = self.catalogue.home(str(self.settings.counter_display.speaker)) / "spoken.jsonl"
-        return [str(line["sentence"]) for line in _lines(file)]
+        return [str(line["text"]) for line in _lines(file)]
 
     def voice_noted(self) -> int:
         """The newest event that the voice knows that it has said."""

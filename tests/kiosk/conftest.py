@@ -11,7 +11,7 @@ from kiosk.config import KioskSettings
 from kiosk.desk import Desk
 from kiosk.ui.conductor import LOST_AFTER_S
 from kiosk.ui.props import Props
-from kiosk.ui.stage import Stage
+from kiosk.ui.stage import Reader, Stage
 from kiosk.visit_values import Rules
 from screens.application import TEXTS
 from screens.hand import Hand, HandClock, visible_items, wait_for
@@ -23,13 +23,19 @@ class Kiosk:
     """A running kiosk in a test's hand."""
 
     def __init__(
-        self, desk: Desk, settings: KioskSettings, rules: Rules | None, texts: Path
+        self,
+        desk: Desk,
+        settings: KioskSettings,
+        rules: Rules | None,
+        texts: Path,
+        reader: Reader | None = None,
     ) -> None:
         self.clock = HandClock()
         ids = (f"command-{n}" for n in count(1))
         self.stage = Stage(
             desk,
             settings,
+            reader=reader,
             rules=rules,
             new_id=ids.__next__,
             clock_ms=self.clock,
@@ -59,12 +65,7 @@ class Kiosk:
         self.stage.conductor.read_hall()
 
     def take_number(self, service: str = "ho-tich") -> None:
-        """From home to the page of the number."""
-        self.touch("start")
-        self.take_number_here(service)
-
-    def take_number_here(self, service: str) -> None:
-        """From the choice of a service to the page of the number."""
+        """From the services to the page of the number."""
         self.touch(f"service-{service}")
         self.wait(lambda props: props.hall.page == "ticket")
 
@@ -89,8 +90,9 @@ def open_kiosk(application: QGuiApplication) -> Iterator[Opened]:  # noqa: ARG00
         rules: Rules | None = None,
         settings: KioskSettings | None = None,
         texts: Path = TEXTS,
+        reader: Reader | None = None,
     ) -> Kiosk:
-        kiosk = Kiosk(desk, settings or KioskSettings(), rules, texts)
+        kiosk = Kiosk(desk, settings or KioskSettings(), rules, texts, reader)
         opened.append(kiosk)
         return kiosk
 

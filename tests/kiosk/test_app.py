@@ -70,7 +70,6 @@ def test_a_wish_carries_an_id_of_the_office_s_kind() -> None:
     stage.window.show()
     hand = Hand(stage.window, clock)
     wait_for(lambda: stage.props.hall.page == "home", WAIT_MS, "the first page")
-    hand.touch("start")
     hand.touch("service-ho-tich")
     wait_for(lambda: bool(desk.issued), WAIT_MS, "a wish")
     stage.close()

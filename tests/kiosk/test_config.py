@@ -30,5 +30,7 @@ def test_every_setting_says_what_it_is() -> None:
 
 
 def test_the_visit_goes_by_the_settings() -> None:
-    rules = rules_of(KioskSettings(languages=("en",), ticket_time_out_s=20, idle_time_out_s=90))
-    assert (rules.languages, rules.ticket_s, rules.idle_s) == (("en",), 20, 90)
+    settings = KioskSettings(languages=("en",), ticket_time_out_s=20, idle_time_out_s=90)
+    rules = rules_of(settings)
+    assert (rules.languages, rules.ticket_s) == (("en",), 20)
+    assert (rules.idle_s, rules.warning_s) == (60, 30)

@@ -16,7 +16,7 @@ from tests.fakes.office import MONDAY, TESTER, HandClock, open_office
 from tests.kiosk.conftest import Kiosk, Opened, words
 from tests.kiosk.desks import BUSY, FULL, BrokenDesk
 
-GUIDANCE = "tới quầy hướng dẫn"
+GUIDANCE = "tới bàn hướng dẫn"
 
 
 def missing(kiosk: Kiosk, *told: str) -> list[str]:
@@ -50,7 +50,7 @@ def test_a_hall_that_was_seen_just_now_is_still_believed(open_kiosk: Opened) -> 
 def test_who_was_choosing_when_the_desk_broke_is_told_where_to_go(open_kiosk: Opened) -> None:
     desk = BrokenDesk()
     kiosk = open_kiosk(desk)
-    kiosk.touch("start")
+    kiosk.touch("priority-tuoi-75")
     desk.fault = FULL
     kiosk.grow_old()
     kiosk.wait(lambda props: props.hall.page == "out-of-service")
@@ -60,7 +60,6 @@ def test_who_was_choosing_when_the_desk_broke_is_told_where_to_go(open_kiosk: Op
 def test_who_gets_no_number_is_told_where_to_go_and_staff_why(open_kiosk: Opened) -> None:
     desk = BrokenDesk()
     kiosk = open_kiosk(desk, Rules(retry_s=0.01, max_attempts=2))
-    kiosk.touch("start")
     desk.fault = FULL
     kiosk.touch("service-ho-tich")
     kiosk.wait(lambda props: props.refusal.unanswered)
@@ -73,7 +72,7 @@ def test_who_gets_no_number_is_told_where_to_go_and_staff_why(open_kiosk: Opened
 def test_an_outage_is_told_in_the_language_that_is_chosen(open_kiosk: Opened) -> None:
     kiosk = open_kiosk(BrokenDesk(fault=FULL))
     kiosk.touch("language-en")
-    assert missing(kiosk, "Out of service", "guidance counter", "The disk is full.") == []
+    assert missing(kiosk, "Out of service", "the guidance desk", "The disk is full.") == []
 
 
 @pytest.mark.parametrize("fault", [BUSY, ZeroDivisionError("a fault of the program")])
@@ -155,6 +154,6 @@ def test_a_record_that_is_full(record: Callable[..., Office], open_kiosk: Opened
     with pytest.raises(StoreFull):
         fill(office)
     kiosk = open_kiosk(desk_on(office), Rules(retry_s=0.01, max_attempts=2))
-    kiosk.touch("start", "service-civil")
+    kiosk.touch("service-civil")
     kiosk.wait(lambda props: props.refusal.unanswered)
     assert missing(kiosk, GUIDANCE, "Ổ đĩa đã đầy", "store-full") == []

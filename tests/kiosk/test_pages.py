@@ -14,7 +14,7 @@ from kiosk.desk import DeskRefusal, HallView, PaperState, Resting, ServiceRow
 from kiosk.visit_values import Rules
 from screens.application import TEXTS
 from screens.hand import HandError, visible_items
-from tests.fakes.desk import HALL, LONG_NAME, Asked, FakeDesk
+from tests.fakes.desk import HALL, LONG_NAME, MANY_SERVICES, Asked, FakeDesk
 from tests.kiosk.conftest import Kiosk, Opened, words
 from tests.kiosk.desks import BUSY, BrokenDesk
 
@@ -37,10 +37,13 @@ def middle(item: QQuickItem) -> QPointF:
     return item.mapToScene(QPointF(item.width() / 2, item.height() / 2))
 
 
-def test_a_number_takes_two_touches(open_kiosk: Opened) -> None:
+MANY = replace(HALL, services=MANY_SERVICES)
+
+
+def test_a_number_takes_one_touch(open_kiosk: Opened) -> None:
     desk = FakeDesk()
     kiosk = open_kiosk(desk)
-    kiosk.touch("start", "service-ho-tich")
+    kiosk.touch("service-ho-tich")
     kiosk.wait(lambda props: props.ticket.paper == "confirmed")
     assert desk.issued == [Asked("command-1", "ho-tich", None, "vi")]
     read = words(kiosk)
@@ -49,11 +52,26 @@ def test_a_number_takes_two_touches(open_kiosk: Opened) -> None:
     assert kiosk.hand.item("number").property("text") == "A015"
 
 
+@pytest.mark.parametrize("orientation", ["portrait", "landscape"])
+@pytest.mark.parametrize("service", ["ho-tich", "viec-4"])
+def test_where_there_are_many_services_a_number_takes_two_touches(
+    open_kiosk: Opened, service: str, orientation: str
+) -> None:
+    settings = KioskSettings.model_validate({"orientation": orientation})
+    names = {"vi": "Chứng thực bản sao, chữ ký"}
+    rows = tuple(replace(row, names=names) for row in MANY.services)
+    desk = FakeDesk(hall=replace(MANY, services=rows))
+    kiosk = open_kiosk(desk, settings=settings)
+    kiosk.touch("start", f"service-{service}")
+    kiosk.wait(lambda props: props.hall.page == "ticket")
+    assert [asked.subject for asked in desk.issued] == [service]
+
+
 def test_priority_costs_one_touch_more(open_kiosk: Opened) -> None:
     desk = FakeDesk()
     kiosk = open_kiosk(desk)
-    kiosk.touch("start", "priority-tuoi-75")
-    kiosk.take_number_here("chung-thuc")
+    kiosk.touch("priority-tuoi-75")
+    kiosk.take_number("chung-thuc")
     assert desk.issued == [Asked("command-1", "chung-thuc", "tuoi-75", "vi")]
     assert "Ưu tiên: Từ 75 tuổi" in words(kiosk)
 
@@ -61,7 +79,6 @@ def test_priority_costs_one_touch_more(open_kiosk: Opened) -> None:
 def test_a_double_tap_takes_one_number(open_kiosk: Opened) -> None:
     desk = FakeDesk(hold=threading.Event())
     kiosk = open_kiosk(desk)
-    kiosk.touch("start")
     spot = middle(kiosk.hand.item("service-ho-tich"))
     kiosk.hand.press_at(spot)
     kiosk.hand.press_at(spot)
@@ -72,7 +89,7 @@ def test_a_double_tap_takes_one_number(open_kiosk: Opened) -> None:
 
 
 def test_a_trembling_hand_does_not_reach_through_to_the_next_page(open_kiosk: Opened) -> None:
-    desk = FakeDesk()
+    desk = FakeDesk(hall=MANY)
     kiosk = open_kiosk(desk)
     spot = middle(kiosk.hand.item("start"))
     kiosk.hand.press_at(spot)
@@ -83,7 +100,7 @@ def test_a_trembling_hand_does_not_reach_through_to_the_next_page(open_kiosk: Op
 
 
 def test_a_finger_that_slides_off_touches_nothing(open_kiosk: Opened) -> None:
-    kiosk = open_kiosk(FakeDesk())
+    kiosk = open_kiosk(FakeDesk(hall=MANY))
     start = kiosk.hand.item("start")
     kiosk.hand.press_at(middle(start), middle(start) + QPointF(0, start.height()))
     assert kiosk.page == "home"
@@ -92,7 +109,6 @@ def test_a_finger_that_slides_off_touches_nothing(open_kiosk: Opened) -> None:
 def test_a_closed_service_says_when_it_opens(open_kiosk: Opened) -> None:
     desk = FakeDesk()
     kiosk = open_kiosk(desk)
-    kiosk.touch("start")
     assert "Mở lại 13:30" in words(kiosk)
     kiosk.touch("service-dat-dai")
     kiosk.wait(lambda props: props.choice.closed != "")
@@ -102,27 +118,26 @@ def test_a_closed_service_says_when_it_opens(open_kiosk: Opened) -> None:
 
 def test_a_service_without_counter_still_gives_numbers(open_kiosk: Opened) -> None:
     kiosk = open_kiosk(FakeDesk())
-    kiosk.touch("start")
     assert "Chưa có quầy phục vụ, vẫn lấy số được" in words(kiosk)
-    kiosk.take_number_here("bao-tro")
+    kiosk.take_number("bao-tro")
     assert "Chưa có quầy phục vụ, mời chờ gọi số" in words(kiosk)
 
 
 def test_a_refusal_is_a_sentence_with_a_way_on(open_kiosk: Opened) -> None:
     desk = FakeDesk(issue_faults=[CLOSED])
     kiosk = open_kiosk(desk)
-    kiosk.touch("start", "service-ho-tich")
+    kiosk.touch("service-ho-tich")
     kiosk.wait(lambda props: props.hall.page == "refused")
     assert "Việc này vừa ngừng nhận." in words(kiosk)
     kiosk.touch("again")
-    kiosk.take_number_here("chung-thuc")
+    kiosk.take_number("chung-thuc")
     assert [asked.command_id for asked in desk.issued] == ["command-1", "command-2"]
 
 
 def test_an_unanswered_wish_is_sent_again_with_its_id(open_kiosk: Opened) -> None:
     desk = FakeDesk(issue_faults=[BUSY, BUSY])
     kiosk = open_kiosk(desk, Rules(retry_s=0.05))
-    kiosk.touch("start", "service-ho-tich")
+    kiosk.touch("service-ho-tich")
     kiosk.wait(lambda props: props.choice.asking == "again")
     assert "vẫn đang lấy số" in words(kiosk)
     kiosk.wait(lambda props: props.hall.page == "ticket")
@@ -132,7 +147,7 @@ def test_an_unanswered_wish_is_sent_again_with_its_id(open_kiosk: Opened) -> Non
 def test_a_desk_that_never_answers_is_told_and_may_be_tried_again(open_kiosk: Opened) -> None:
     desk = FakeDesk(issue_faults=[BUSY, BUSY])
     kiosk = open_kiosk(desk, Rules(retry_s=0.01, max_attempts=2))
-    kiosk.touch("start", "service-ho-tich")
+    kiosk.touch("service-ho-tich")
     kiosk.wait(lambda props: props.refusal.unanswered)
     assert "Máy đang có sự cố." in words(kiosk)
     kiosk.touch("again")
@@ -145,8 +160,8 @@ def test_a_desk_that_never_answers_is_told_and_may_be_tried_again(open_kiosk: Op
     [
         (PaperState.PRINTING, "Đang in phiếu…"),
         (PaperState.CONFIRMED, "Mời lấy phiếu."),
-        (PaperState.UNCONFIRMED, "Mời lấy phiếu nếu đã ra."),
-        (PaperState.FAILED, "Chưa in được phiếu – số vẫn có hiệu lực, mời nhớ số này."),
+        (PaperState.UNCONFIRMED, "Chưa chắc phiếu đã ra. Mời Ông/Bà đọc số này, chụp lại"),
+        (PaperState.FAILED, "Chưa in được phiếu. Mời Ông/Bà đọc số này, chụp lại"),
     ],
 )
 def test_what_became_of_the_paper(open_kiosk: Opened, paper: PaperState, told: str) -> None:
@@ -156,16 +171,17 @@ def test_what_became_of_the_paper(open_kiosk: Opened, paper: PaperState, told: s
     desk.set_paper(paper)
     kiosk.wait(lambda props: props.ticket.paper == paper)
     assert told in words(kiosk)
+    assert kiosk.stage.props.ticket.say is (paper in {PaperState.UNCONFIRMED, PaperState.FAILED})
 
 
 def test_a_kiosk_without_paper_says_so_before_and_after(open_kiosk: Opened) -> None:
-    hall = replace(HALL, paper="not-expected")
+    hall = replace(MANY, paper="not-expected")
     kiosk = open_kiosk(FakeDesk(hall=hall, first_paper=PaperState.SKIPPED))
     assert "Nhớ số trên màn hình" in words(kiosk)
     kiosk.touch("start")
     assert "Hiện không in được phiếu." in words(kiosk)
-    kiosk.take_number_here("ho-tich")
-    assert "Máy này không in phiếu. Mời nhớ số này." in words(kiosk)
+    kiosk.take_number("ho-tich")
+    assert "Máy này không in phiếu. Mời Ông/Bà đọc số này, chụp lại" in words(kiosk)
     with pytest.raises(HandError):
         kiosk.touch("reprint")
 
@@ -191,10 +207,9 @@ def test_a_refused_second_print_leaves_the_number(open_kiosk: Opened) -> None:
 
 @pytest.mark.parametrize("page", ["choose", "ticket"])
 def test_a_page_left_alone_goes_home(open_kiosk: Opened, page: str) -> None:
-    kiosk = open_kiosk(FakeDesk(), Rules(idle_s=0.3, ticket_s=0.3, number_s=0.3))
-    kiosk.touch("start")
-    if page == "ticket":
-        kiosk.touch("service-ho-tich")
+    rules = Rules(idle_s=0.2, warning_s=0.1, ticket_s=0.3, number_s=0.3)
+    kiosk = open_kiosk(FakeDesk(), rules)
+    kiosk.touch("priority-tuoi-75" if page == "choose" else "service-ho-tich")
     kiosk.wait(lambda props: props.hall.page == page)
     kiosk.wait(lambda props: props.hall.page == "home")
 
@@ -206,14 +221,15 @@ def test_done_goes_home_and_forgets_the_language(open_kiosk: Opened) -> None:
     assert "For this service: 4 people ahead" in words(kiosk)
     kiosk.touch("done")
     assert (kiosk.page, kiosk.stage.props.hall.language) == ("home", "vi")
-    assert "Lấy số thứ tự" in words(kiosk)
+    assert "Chạm vào việc cần làm để lấy số." in words(kiosk)
 
 
 def test_one_person_is_one_person_in_english(open_kiosk: Opened) -> None:
-    services = (replace(HALL.services[0], waiting=1),)
-    kiosk = open_kiosk(FakeDesk(hall=replace(HALL, services=services)))
+    services = tuple(replace(row, waiting=int(not n)) for n, row in enumerate(MANY.services))
+    kiosk = open_kiosk(FakeDesk(hall=replace(MANY, services=services)))
     kiosk.touch("language-en")
     assert "\nperson\n" in words(kiosk)
+    kiosk.touch("start")
     kiosk.take_number()
     assert "For this service: 1 person ahead" in words(kiosk)
 
@@ -224,7 +240,7 @@ def test_every_page_of_the_sample_office_says_so(open_kiosk: Opened, page: str) 
     kiosk = open_kiosk(desk)
     match page:
         case "choose":
-            kiosk.touch("start")
+            kiosk.touch("priority-tuoi-75")
         case "ticket":
             kiosk.take_number()
         case "resting":
@@ -288,7 +304,7 @@ def test_a_desk_that_stays_silent_is_out_of_service(open_kiosk: Opened) -> None:
 def test_one_failed_read_does_not_close_a_kiosk(open_kiosk: Opened) -> None:
     desk = FakeDesk()
     kiosk = open_kiosk(desk)
-    kiosk.touch("start")
+    kiosk.touch("priority-tuoi-75")
     desk.view_faults = [BUSY]
     pages = Pages(kiosk)
     desk.bend(lambda hall: replace(hall, clock="08:25"))
@@ -300,7 +316,7 @@ def test_one_failed_read_does_not_close_a_kiosk(open_kiosk: Opened) -> None:
 def test_a_hall_that_closes_sends_home_who_has_no_number(open_kiosk: Opened) -> None:
     desk = FakeDesk()
     kiosk = open_kiosk(desk)
-    kiosk.touch("start")
+    kiosk.touch("priority-tuoi-75")
     desk.bend(lambda hall: replace(hall, resting=Resting(None)))
     kiosk.wait(lambda props: props.hall.page == "resting")
     desk.bend(lambda hall: replace(hall, resting=None))
@@ -319,7 +335,7 @@ def test_many_services_stand_on_several_parts(open_kiosk: Opened) -> None:
         kiosk.touch("more")
         if f"11 {LONG_NAME}" in words(kiosk):
             break
-    kiosk.take_number_here("s11")
+    kiosk.take_number("s11")
     assert desk.issued[0].subject == "s11"
 
 
@@ -361,7 +377,7 @@ def test_a_language_is_at_hand_before_it_is_touched(open_kiosk: Opened, tmp_path
     kiosk = open_kiosk(FakeDesk(), texts=texts)
     shutil.rmtree(texts)
     kiosk.touch("language-en")
-    assert "Get a number" in words(kiosk)
+    assert "Touch what you need to get a number." in words(kiosk)
 
 
 def test_without_texts_a_language_is_vietnamese_and_the_log_says_so(
@@ -370,5 +386,5 @@ def test_without_texts_a_language_is_vietnamese_and_the_log_says_so(
     kiosk = open_kiosk(FakeDesk(), texts=tmp_path)
     kiosk.touch("language-en")
     kiosk.wait(lambda props: props.hall.language == "en")
-    assert "Lấy số thứ tự" in words(kiosk)
+    assert "Chạm vào việc cần làm để lấy số." in words(kiosk)
     assert ["no texts in en" in record.message for record in caplog.records] == [True]

@@ -4,15 +4,38 @@ from dataclasses import replace
 
 import pytest
 
-from kiosk.desk import HallView, Issued, OutOfService, PaperState, Resting
-from kiosk.ui.props import Inputs, PriorityChip, Props, RefusalProps, TicketProps, derive
-from kiosk.visit_values import Choosing, Home, Issuing, Place, Refused, Ticketed, Visit
-from tests.fakes.desk import HALL, LONG_NAME
+from kiosk.desk import (
+    DeviceLine,
+    HallView,
+    HelpNow,
+    Issued,
+    OutOfService,
+    PaperState,
+    Resting,
+    Works,
+)
+from kiosk.staff_values import AtWork, SigningIn
+from kiosk.ui.derive import derive
+from kiosk.ui.props import Inputs, PriorityChip, Props, RefusalProps, TicketProps
+from kiosk.ui.staff_props import DeviceItem
+from kiosk.visit_values import (
+    Choosing,
+    Ease,
+    HelpStep,
+    Home,
+    Issuing,
+    Place,
+    Refused,
+    Ticketed,
+    Visit,
+)
+from tests.fakes.desk import HALL, LONG_NAME, MANY_SERVICES, MEMBER
 
 ISSUED = Issued("t", "B015", "chung-thuc", "tuoi-75", 9, (10, 20), (3, 4))
 TICKET = Ticketed(ISSUED, PaperState.PRINTING)
 WISH = Issuing("c", "ho-tich", "tuoi-75")
 RESTING = replace(HALL, resting=Resting({"vi": "07:30, thứ Hai"}))
+WITHOUT_PAPER = (PaperState.UNCONFIRMED, PaperState.FAILED, PaperState.SKIPPED)
 BUSY = OutOfService("store-busy", {"vi": "Sổ dữ liệu đang bận."})
 
 
@@ -23,7 +46,9 @@ def shown(
     language: str = "vi",
     lost: OutOfService | None = None,
 ) -> Props:
-    return derive(Inputs(Visit(language, place), ("vi", "en"), view, lost, seconds_left=9))
+    return derive(
+        Inputs(Visit(language, place), ("vi", "en"), view=view, lost=lost, seconds_left=9)
+    )
 
 
 @pytest.mark.parametrize(
@@ -122,9 +147,9 @@ def test_the_number() -> None:
     )
 
 
-@pytest.mark.parametrize(("left_s", "countdown"), [(60, 0), (11, 0), (10, 10), (1, 1)])
+@pytest.mark.parametrize(("left_s", "countdown"), [(60, 0), (21, 0), (20, 20), (1, 1)])
 def test_the_countdown_is_told_only_near_its_end(left_s: int, countdown: int) -> None:
-    inputs = Inputs(Visit("vi", TICKET), ("vi",), HALL, seconds_left=left_s)
+    inputs = Inputs(Visit("vi", TICKET), ("vi",), view=HALL, seconds_left=left_s)
     assert derive(inputs).ticket.countdown == countdown
 
 
@@ -150,3 +175,84 @@ def test_a_number_of_a_service_that_left_the_hall_still_stands() -> None:
 )
 def test_a_refusal(place: Place, props: RefusalProps) -> None:
     assert shown(place, language="en").refusal == props
+
+
+@pytest.mark.parametrize(
+    ("place", "language", "ease", "begun"),
+    [
+        (Home(), "vi", Ease(), False),
+        (Home(), "en", Ease(), True),
+        (Home(), "vi", Ease(contrast=True), True),
+        (Choosing(), "vi", Ease(), True),
+        (SigningIn(), "vi", Ease(), True),
+        (WISH, "en", Ease(), False),
+        (TICKET, "en", Ease(large=True), False),
+    ],
+)
+def test_where_a_visit_can_be_ended(place: Place, language: str, ease: Ease, begun: bool) -> None:
+    inputs = Inputs(Visit(language, place, ease=ease), ("vi", "en"), view=HALL)
+    assert derive(inputs).hall.begun is begun
+
+
+@pytest.mark.parametrize(("services", "few"), [(1, True), (6, True), (7, False)])
+def test_few_services_stand_on_the_first_page(services: int, few: bool) -> None:
+    view = replace(HALL, services=MANY_SERVICES[:services])
+    assert shown(Home(), view).hall.few is few
+
+
+@pytest.mark.parametrize(
+    ("step", "now", "told"),
+    [
+        (HelpStep.NONE, HelpNow.NONE, ""),
+        (HelpStep.NONE, HelpNow.ASKED, "asked"),
+        (HelpStep.NONE, HelpNow.COMING, "coming"),
+        (HelpStep.ASKING, HelpNow.COMING, "asking"),
+        (HelpStep.SENT, HelpNow.NONE, "asked"),
+        (HelpStep.FAILED, HelpNow.NONE, "failed"),
+        (HelpStep.OFFERED, HelpNow.NONE, "offered"),
+    ],
+)
+def test_the_newest_word_on_help(step: HelpStep, now: HelpNow, told: str) -> None:
+    inputs = Inputs(Visit("vi", help=step), view=replace(HALL, help=now))
+    assert derive(inputs).hall.help == told
+
+
+def test_the_question_whether_anybody_is_there_counts_down() -> None:
+    inputs = Inputs(Visit("vi", Choosing(), warned=True), view=HALL, seconds_left=17)
+    hall = derive(inputs).hall
+    assert (hall.page, hall.left) == ("idle", 17)
+
+
+@pytest.mark.parametrize(("paper", "say"), [(p, p in WITHOUT_PAPER) for p in PaperState])
+def test_a_number_without_sure_paper_is_spoken(paper: PaperState, say: bool) -> None:
+    assert shown(replace(TICKET, paper=paper)).ticket.say is say
+
+
+def test_a_pin_is_never_shown() -> None:
+    props = shown(SigningIn("3", "314159"))
+    assert (props.staff.number, props.staff.dots, props.staff.ready) == ("3", 6, True)
+    assert "314159" not in repr(props)
+
+
+def test_what_staff_see_of_the_hall() -> None:
+    kind = {"vi": "máy in"}
+    works = Works(
+        devices=(
+            DeviceLine("may-1", kind, {"vi": "hết giấy"}, "fault"),
+            DeviceLine("may-2", kind, {"vi": "hoạt động"}, "info"),
+            DeviceLine("may-3", kind, {"vi": "hoạt động"}, "info"),
+        ),
+        asked_day="2026-11-30",
+        prints=True,
+    )
+    inputs = Inputs(Visit("vi", AtWork(MEMBER, shift=1)), view=HALL, works=works)
+    staff = derive(inputs).staff
+    assert staff.devices == (DeviceItem("may-1", "Máy in may-1", "hết giấy", "fault"),)
+    assert staff.well == "máy in may-2, máy in may-3"
+    assert (staff.day, staff.date) == ("2026-12-01", "Thứ Ba, 01/12/2026")
+    assert (staff.name, staff.role, staff.prints) == ("Lò Thị Mai", "kỹ thuật viên", True)
+
+
+def test_no_date_is_asked_for_that_is_sure() -> None:
+    staff = derive(Inputs(Visit("vi", AtWork(MEMBER)), view=HALL, works=Works())).staff
+    assert (staff.day, staff.date) == ("", "")

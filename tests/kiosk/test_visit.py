@@ -2,19 +2,21 @@
 
 import json
 from dataclasses import asdict, replace
-from itertools import count
 
 import pytest
 
 from kiosk.desk import Issued, PaperState
-from kiosk.visit import TAP_GUARD_MS, VisitMachine
+from kiosk.staff_values import SigningIn
+from kiosk.visit import TAP_GUARD_MS
 from kiosk.visit_values import (
     MAX_REPRINTS,
     Choosing,
     Control,
+    Ease,
     Effect,
     Event,
     HallChanged,
+    HelpStep,
     Home,
     IssueRefused,
     IssueTicket,
@@ -26,71 +28,46 @@ from kiosk.visit_values import (
     Refused,
     Reprint,
     ReprintAnswered,
-    Rules,
-    Tapped,
     Ticketed,
     TimedOut,
     Visit,
     Wait,
 )
+from tests.kiosk.visits import at, machine, play, tap, waits_s
 
 ISSUED = Issued("t-1", "A015", "ho-tich", None, 4, (10, 20), (1, 2))
 WISH = Issuing("command-1", "ho-tich", None)
 UNANSWERED = Refused("no-answer", None, None, WISH)
 PRINTED = Ticketed(ISSUED, PaperState.CONFIRMED)
 SENTENCE = {"vi": "Đã đóng.", "en": "Closed."}
-
-
-def machine(max_attempts: int = 5) -> VisitMachine:
-    ids = (f"command-{n}" for n in count(1))
-    return VisitMachine(Rules(max_attempts=max_attempts), ids.__next__)
-
-
-def tap(control: Control, value: str = "", at_ms: int = 60_000) -> Tapped:
-    return Tapped(control, at_ms, value)
-
-
-def at(place: Place, language: str = "vi") -> Visit:
-    return Visit(language=language, place=place, timer=7)
-
-
-def play(
-    visit: Visit, *events: Event, by: VisitMachine | None = None
-) -> tuple[Visit, list[Effect]]:
-    """Let the events happen one after another; the visit after them and all their effects."""
-    by = by or machine()
-    effects: list[Effect] = []
-    for event in events:
-        visit, more = by.step(visit, event)
-        effects += more
-    return visit, effects
+EASED = Ease(large=True, contrast=True, reach=True, speaking=True, volume=3)
 
 
 def wishes(effects: list[Effect]) -> list[IssueTicket]:
     return [effect for effect in effects if isinstance(effect, IssueTicket)]
 
 
-def waits_s(effects: list[Effect]) -> list[float]:
-    return [effect.seconds for effect in effects if isinstance(effect, Wait)]
-
-
 @pytest.mark.parametrize(
     ("place", "event", "page"),
     [
         (Home(), tap(Control.START), "choose"),
-        (Home(), tap(Control.SERVICE, "ho-tich"), "home"),
+        (Home(), tap(Control.SERVICE, "ho-tich"), "issuing"),
+        (Home(), tap(Control.PRIORITY, "tuoi-75"), "choose"),
         (Home(), tap(Control.DONE), "home"),
+        (Home(), tap(Control.STAFF), "pin"),
+        (PRINTED, tap(Control.STAFF), "ticket"),
+        (WISH, tap(Control.STAFF), "issuing"),
         (Choosing(), tap(Control.SERVICE, "ho-tich"), "issuing"),
         (Choosing(), tap(Control.CLOSED_SERVICE, "dat-dai"), "choose"),
         (Choosing(), tap(Control.PRIORITY, "tuoi-75"), "choose"),
         (Choosing(), tap(Control.MORE), "choose"),
-        (Choosing(), tap(Control.BACK), "home"),
-        (Choosing(), TimedOut(7), "home"),
+        (Choosing(), tap(Control.END), "home"),
+        (Choosing(), TimedOut(7), "idle"),
         (Choosing(), TimedOut(6), "choose"),
         (Choosing(), HallChanged(serving=False), "home"),
         (Choosing(), HallChanged(serving=True), "choose"),
         (WISH, tap(Control.SERVICE, "chung-thuc"), "issuing"),
-        (WISH, tap(Control.BACK), "issuing"),
+        (WISH, tap(Control.END), "issuing"),
         (WISH, NumberIssued("command-1", ISSUED, PaperState.PRINTING), "ticket"),
         (WISH, NumberIssued("command-9", ISSUED, PaperState.PRINTING), "issuing"),
         (WISH, IssueRefused("command-1", "service-closed", SENTENCE), "refused"),
@@ -101,8 +78,8 @@ def waits_s(effects: list[Effect]) -> list[float]:
         (UNANSWERED, IssueRefused("command-1", "service-closed", SENTENCE), "refused"),
         (UNANSWERED, IssueUnknown("command-1"), "refused"),
         (UNANSWERED, tap(Control.AGAIN), "issuing"),
-        (UNANSWERED, tap(Control.BACK), "home"),
-        (UNANSWERED, TimedOut(7), "home"),
+        (UNANSWERED, tap(Control.END), "home"),
+        (UNANSWERED, TimedOut(7), "idle"),
         (Refused("service-closed", SENTENCE, None), tap(Control.AGAIN), "choose"),
         (PRINTED, tap(Control.DONE), "home"),
         (PRINTED, TimedOut(7), "home"),
@@ -115,7 +92,7 @@ def waits_s(effects: list[Effect]) -> list[float]:
 )
 def test_the_page_after(place: Place, event: Event, page: str) -> None:
     visit, _ = machine().step(at(place), event)
-    assert visit.place.page == page
+    assert visit.page == page
 
 
 def test_an_ordinary_ticket_takes_two_taps_and_one_wish() -> None:
@@ -147,7 +124,7 @@ def test_priority_may_be_taken_back() -> None:
     [
         (Control.PRIORITY, TAP_GUARD_MS - 1, False),
         (Control.PRIORITY, TAP_GUARD_MS, True),
-        (Control.BACK, 10, True),
+        (Control.MORE, 10, True),
     ],
 )
 def test_the_same_control_twice(second: Control, after_ms: int, heeded: bool) -> None:
@@ -276,17 +253,13 @@ def test_when_a_second_print_is_offered(paper: PaperState, reprints: int, offere
     assert any(isinstance(effect, Reprint) for effect in effects) is offered
 
 
-@pytest.mark.parametrize("place", [Choosing("tuoi-75"), UNANSWERED, PRINTED, Home()])
+@pytest.mark.parametrize(
+    "place", [Choosing("tuoi-75", classes=True), UNANSWERED, PRINTED, Home(), SigningIn("3")]
+)
 def test_going_home_forgets_the_citizen(place: Place) -> None:
-    visit, _ = play(at(place, language="en"), TimedOut(7))
+    visit = replace(at(place, language="en"), ease=EASED, help=HelpStep.FAILED, warned=True)
+    visit, _ = play(replace(visit, missed_ms=(1, 2), extended=3), TimedOut(7))
     assert visit == Visit(language="vi", timer=8)
-
-
-def test_a_language_is_forgotten_even_at_home() -> None:
-    visit, effects = play(machine().begin(), tap(Control.LANGUAGE, "en"))
-    assert visit.language == "en"
-    assert waits_s(effects) == [60.0]
-    assert play(visit, TimedOut(visit.timer))[0].language == "vi"
 
 
 @pytest.mark.parametrize("language", ["fr", ""])
@@ -299,7 +272,9 @@ def test_a_closed_hall_begins_no_visit() -> None:
     assert visit.place == Home()
 
 
-@pytest.mark.parametrize("place", [Home(), Choosing("a"), WISH, UNANSWERED, PRINTED])
+@pytest.mark.parametrize(
+    "place", [Home(), Choosing("a"), WISH, UNANSWERED, PRINTED, SigningIn("3", "31")]
+)
 def test_every_state_is_json(place: Place) -> None:
     state = asdict(replace(at(place), last_tap=None))
     assert json.loads(json.dumps(state))["place"]["page"] == place.page

@@ -6,27 +6,37 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
 
-from kiosk.desk import Issued, PaperState
+from kiosk.desk import Issued, PaperState, StaffMember
+from kiosk.staff_values import SignedIn, SignIn, SignInFailed, WorkEnded
 from kiosk.visit import VisitMachine
 from kiosk.visit_values import (
+    AskHelp,
     Control,
+    Ease,
     Event,
     HallChanged,
+    HelpAnswered,
+    HelpStep,
     Home,
     IssueRefused,
     IssueTicket,
     IssueUnknown,
+    Issuing,
+    Missed,
     NumberIssued,
     PaperChanged,
     Reprint,
     ReprintAnswered,
     Rules,
     Tapped,
+    Ticketed,
     TimedOut,
     Wait,
 )
 
-VALUES = st.sampled_from(["", "vi", "en", "ho-tich", "chung-thuc", "tuoi-75"])
+VALUES = st.sampled_from(["", "vi", "en", "ho-tich", "chung-thuc", "tuoi-75", "1", "7"])
+STEADY = sorted(set(Control) - {Control.KEY, Control.ERASE, Control.SHIFT_DAY})
+"""What a trembling hand must not touch twice."""
 PATIENCE = 20
 """So many time-outs in a row must lead home from anywhere."""
 
@@ -42,6 +52,8 @@ class AnyVisit(RuleBasedStateMachine):
         self.now_ms = 0
         self.waiting_for = 0
         self.asked: list[str] = []
+        self.called = 0
+        self.attempt = ""
 
     def happen(self, event: Event) -> None:
         """One event, with what follows from it."""
@@ -52,6 +64,10 @@ class AnyVisit(RuleBasedStateMachine):
                     self.waiting_for = effect.timer
                 case IssueTicket() | Reprint():
                     self.asked.append(effect.command_id)
+                case AskHelp():
+                    self.called += 1
+                case SignIn() as attempt:
+                    self.attempt = attempt.attempt
 
     @initialize()
     def nobody_touched(self) -> None:
@@ -60,11 +76,34 @@ class AnyVisit(RuleBasedStateMachine):
     @rule(control=st.sampled_from(Control), value=VALUES, later_ms=st.integers(0, 2_000))
     def touch(self, control: Control, value: str, later_ms: int) -> None:
         self.now_ms += later_ms
+        if control is Control.SHIFT_DAY:
+            value = "1"
         before = len(set(self.asked))
         self.happen(Tapped(control, self.now_ms, value))
         assert len(set(self.asked)) - before <= (control in {Control.SERVICE, Control.REPRINT})
 
-    @rule(later_ms=st.integers(0, 499), value=VALUES, control=st.sampled_from(Control))
+    @rule(later_ms=st.integers(0, 12_000))
+    def miss(self, later_ms: int) -> None:
+        self.now_ms += later_ms
+        self.happen(Missed(self.now_ms))
+
+    @rule(asked=st.booleans(), helped=st.booleans())
+    def help_is_answered(self, asked: bool, helped: bool) -> None:
+        self.happen(HelpAnswered(asked))
+        self.happen(HallChanged(self.visit.serving, helped))
+
+    @rule(known=st.booleans())
+    def staff_sign_in(self, known: bool) -> None:
+        member = StaffMember(3, "Mai", {"vi": "kỹ thuật viên"})
+        failed = SignInFailed(self.attempt, {"vi": "Sai mã PIN."})
+        self.happen(SignedIn(self.attempt, member) if known else failed)
+
+    @rule(failed=st.booleans())
+    def staff_are_answered(self, failed: bool) -> None:
+        doing = getattr(self.visit.place, "doing", None) or ""
+        self.happen(WorkEnded(doing, {"vi": "Hết giấy."} if failed else None))
+
+    @rule(later_ms=st.integers(0, 499), value=VALUES, control=st.sampled_from(STEADY))
     def tremble(self, control: Control, value: str, later_ms: int) -> None:
         self.touch(control, value, 0)
         asked, page = len(self.asked), self.visit.place.page
@@ -101,12 +140,18 @@ class AnyVisit(RuleBasedStateMachine):
         for _ in range(PATIENCE):
             visit, _effects = self.machine.step(visit, TimedOut(visit.timer))
         assert visit.place == Home()
-        assert visit.language == "vi"
+        assert (visit.language, visit.ease, visit.help) == ("vi", Ease(), HelpStep.NONE)
+        assert (visit.warned, visit.extended, visit.missed_ms) == (False, 0, ())
 
     @invariant()
     def a_page_that_is_not_home_waits_for_an_end(self) -> None:
-        at_rest = self.visit.place == Home() and self.visit.language == "vi"
+        visit = self.visit
+        at_rest = not visit.begun("vi") and visit.help is HelpStep.NONE
         assert at_rest or self.waiting_for == self.visit.timer
+
+    @invariant()
+    def only_an_idle_page_warns(self) -> None:
+        assert not (self.visit.warned and isinstance(self.visit.place, Ticketed | Issuing))
 
     @invariant()
     def a_new_wish_has_a_new_id(self) -> None:

@@ -22,3 +22,14 @@ def here(empty: Hall) -> Hall:
     empty.do(OpenCounter(1))
     empty.do(OpenCounter(2))
     return empty
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder with a record on which an office worked."""
+    with hall(tmp_path) as here:
+        here.do(OpenCounter(1))
+        for _ in range(3):
+            here.issue(printer="kiosk-1")
+        here.call()
+    return tmp_path

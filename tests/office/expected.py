@@ -8,131 +8,35 @@ the same; somebody has moved it, in front of a running program, and nobody agree
 and shows a day of the year 2000.
 """
 
-from collections.abc import Mapping
 from copy import deepcopy
-from dataclasses import dataclass, field, fields, replace
-from datetime import datetime, timedelta
+from dataclasses import replace
+from datetime import datetime
 
 from office import counters as at
 from office import queue
-from office.act import Command
+from office.assistance import AnswerHelp, AskHelp
+from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
 from tests.fakes.office import ZONE
-
-SERVICES = {"civil": "A", "land": "B"}
-RANKS = {"disabled": 10, "elderly": 20, "": 100}
-PLACES = {1: ("civil", "land"), 2: ("civil", "land"), 3: ("land",)}
-TAKING = (("07:30", "11:00"), ("13:30", "16:30"))
-OPEN = ("called", "serving")
-LIVE = ("waiting", "held", *OPEN)
-MOVES: dict[type, str] = {
-    at.Recall: "called",
-    at.Start: "serving",
-    at.NoShow: "no_show",
-    at.Finish: "finished",
-    at.EndUnattended: "finished",
-    at.Hold: "held",
-    at.Transfer: "waiting",
-}
-"""What the commands on the open ticket make of it."""
-STATES = {at.OpenCounter: "open", at.PauseCounter: "paused", at.CloseCounter: "closed"}
-TOLERANCE = timedelta(seconds=60)
-LEFT = {"finish": "finished", "hold": "held", "return": "waiting"}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A command of whatever kind, with all the arguments that matter here."""
-
-    kind: type
-    counter: int | None = None
-    ticket: str = ""
-    service: str | None = None
-    priority: str | None = None
-    services: tuple[str, ...] = ()
-    confirm: bool = False
-    leave: str | None = None
-    unattended: bool = False
-    opens: bool = False
-    job: str = ""
-
-    @classmethod
-    def of(cls, command: Command) -> "Asked":
-        """What a command asks; its ticket's number as the slip shows it."""
-        names = {one.name for one in fields(cls)}
-        known = {one.name: getattr(command, one.name) for one in fields(command)}
-        asked = cls(type(command), **{name: known[name] for name in names & set(known)})
-        return replace(asked, ticket=asked.ticket.upper())
-
-
-@dataclass
-class Slip:
-    """A ticket as it should stand. `moves` counts how often it has moved."""
-
-    label: str
-    service: str
-    priority: str
-    arrival: int
-    day: str
-    state: str = "waiting"
-    counter: int | None = None
-    back: int | None = None
-    moves: int = 0
-
-
-@dataclass
-class Desk:
-    """A counter as it should stand. `last` is what undo would take back."""
-
-    services: tuple[str, ...]
-    state: str = "closed"
-    since_returned: int = 2
-    last: "Memory | None" = None
-
-
-@dataclass
-class Memory:
-    """How things stood before a counter's command, and how often its tickets had moved after."""
-
-    at: datetime
-    desk: Desk
-    slips: dict[int, Slip | None] = field(default_factory=dict)
-    after: dict[int, int] = field(default_factory=dict)
-    opened: frozenset[str] = frozenset()
-    reopened: bool = False
-
-
-@dataclass(frozen=True)
-class Question:
-    """The question which day it is: the clock's day when it arose, and when it was answered.
-
-    `of_time` is a clock that was moved within the day: only its time is in question.
-    """
-
-    asked_on: str
-    of_time: bool = False
-    answered_on: str | None = None
-
-
-@dataclass(frozen=True)
-class Days:
-    """The day that began last, by its name, and all days that ever began.
-
-    `belongs` is the day whose queue each of them is: itself, unless its name was a mistake.
-    `question` stands until the clock is believed again; `worked` is whether tickets have moved
-    since nobody knew what day it is.
-    """
-
-    name: str | None = None
-    belongs: Mapping[str, str] = field(default_factory=dict)
-    shut: frozenset[str] = frozenset()
-    question: Question | None = None
-    worked: bool = False
-
-    @property
-    def closed(self) -> bool:
-        """Whether the last day was closed."""
-        return self.name in self.shut
+from tests.office.expected_values import (
+    LEFT,
+    LIVE,
+    MOVES,
+    OPEN,
+    PLACES,
+    RANKS,
+    SERVICES,
+    STATES,
+    TAKING,
+    TOLERANCE,
+    Asked,
+    Days,
+    Desk,
+    Memory,
+    Question,
+    Slip,
+)
+from tests.office.expected_voices import SCORES, HelpAsked, Rateable, Verdict
 
 
 class Expected:
@@ -151,6 +55,7 @@ class Expected:
         self.services: dict[str, frozenset[str]] = {}
         self.returns = 0
         self.jobs: dict[str, bool] = {}
+        self.helps: list[HelpAsked] = []
 
     # The clock
 
@@ -285,6 +190,8 @@ class Expected:
                 self._move(slip, "finished" if slip.state in OPEN else "unserved")
         for desk in self.desks.values():
             desk.state, desk.last = "closed", None
+        for call in self.helps:
+            call.is_open = False
         self.day = replace(self.day, shut=self.day.shut | {name})
 
     @property
@@ -351,17 +258,42 @@ class Expected:
         self.day = replace(self.day, worked=True)
         return slip
 
+    def _serves(self, counter: int, state: str) -> None:
+        """Who serves the next citizen asks nobody about the last one any more."""
+        desk = self.desks[counter]
+        if state == "serving" and desk.rateable:
+            desk.rateable = replace(desk.rateable, served=True)
+
     def _call(self, counter: int, slip: Slip) -> None:
         desk = self.desks[counter]
         desk.since_returned = min(desk.since_returned + 1, 3) if slip.back is None else 0
+        desk.rateable = desk.rateable and desk.rateable.after_call(self.clock)
         slip.back = None
         self._move(slip, "called", counter)
 
-    def _finish_open(self, counter: int) -> None:
-        """One press serves one citizen."""
-        slip = self.at(counter)
+    def _finish(self, counter: int, slip: Slip | None) -> None:
+        """A counter has done with somebody, who may now say how it was."""
         if slip:
             self._move(slip, "finished")
+            self.desks[counter].rateable = Rateable(self.slips.index(slip), self.clock)
+
+    @property
+    def ended_last(self) -> list[int]:
+        """The places in the list of the tickets that the counters finished last."""
+        return [desk.rateable.slip for desk in self.desks.values() if desk.rateable]
+
+    def rates(self, slip: Slip) -> bool:
+        """Whether a ticket may be rated now."""
+        return any(
+            desk.rateable
+            and self.slips[desk.rateable.slip] is slip
+            and desk.rateable.open_at(self.clock)
+            for desk in self.desks.values()
+        )
+
+    def help_at(self, place: str) -> HelpAsked | None:
+        """The call for help that stands at a place."""
+        return next((one for one in self.helps if one.is_open and one.place == place), None)
 
     # Commands: what each one changes, once it is known that it is done
 
@@ -372,7 +304,7 @@ class Expected:
             self._do(asked)
             return
         slips, day, opened = deepcopy(self.slips), self.day, self.opened
-        memory = Memory(self.clock, Desk(desk.services, desk.state, desk.since_returned))
+        memory = Memory(self.clock, replace(desk, last=None))
         self._do(asked)
         for number, slip in enumerate(self.slips):
             was = slips[number] if number < len(slips) else None
@@ -388,10 +320,30 @@ class Expected:
             self._end(self.day.name or "")
         elif asked.kind is queue.SettlePrint:
             self.jobs[asked.job] = True
+        elif asked.kind in (AskHelp, AnswerHelp):
+            self._help(asked)
+        elif asked.kind in (GiveRating, ExplainRating):
+            self._rate(asked)
         elif asked.counter is None:
             self._set_aside(asked)
         else:
             self._at(asked.counter, asked)
+
+    def _help(self, asked: Asked) -> None:
+        call = self.help_at(asked.place)
+        if call is None:
+            self.helps.append(HelpAsked(asked.place))
+        elif asked.kind is AnswerHelp:
+            call.is_open, call.answered = False, True
+
+    def _rate(self, asked: Asked) -> None:
+        slip = self.find(asked.ticket)
+        assert slip
+        if slip.verdict is None:
+            slip.verdict = Verdict(SCORES[asked.faces, asked.face], self.clock)
+            slip.moves += 1
+        else:
+            slip.verdict = replace(slip.verdict, reason=asked.reason)
 
     def _set_aside(self, asked: Asked) -> None:
         slip = self.find(asked.ticket)
@@ -414,10 +366,15 @@ class Expected:
             self._undo(counter)
         elif asked.kind in (at.OpenCounter, at.PauseCounter, at.CloseCounter):
             self._open_or_close(self.desks[counter], slip, asked)
+        elif slip and asked.kind is at.Finish:
+            slip.outcome = asked.outcome
+            self._finish(counter, slip)
         elif slip and asked.kind in MOVES:
-            slip.service = (asked.kind is at.Transfer and asked.service) or slip.service
+            if asked.kind is at.Transfer:
+                slip.service, slip.note = asked.service or "", asked.note
             state = MOVES[asked.kind]
             self._move(slip, state, counter if state in OPEN else None)
+            self._serves(counter, state)
         else:
             self._bring(counter, asked)
 
@@ -425,6 +382,7 @@ class Expected:
         named = self.find(asked.ticket)
         if asked.kind is at.Resume and named:
             self._move(named, "serving", counter)
+            self._serves(counter, "serving")
         elif asked.kind is at.Return and named:
             self._move(named, "waiting")
             self.returns += 1
@@ -432,7 +390,7 @@ class Expected:
         else:
             if asked.opens and self.desks[counter].state != "open":
                 self._open(self.desks[counter], asked)
-            self._finish_open(counter)
+            self._finish(counter, self.at(counter))
             if asked.kind is at.WalkIn:
                 named = self._issue(asked.service or "", asked.priority or "")
             elif asked.kind is at.CallNext:
@@ -443,6 +401,8 @@ class Expected:
     def _open_or_close(self, desk: Desk, slip: Slip | None, asked: Asked) -> None:
         if asked.kind is at.OpenCounter:
             self._open(desk, asked)
+        elif asked.kind is at.CloseCounter and slip and asked.leave == "finish":
+            self._finish(asked.counter or 0, slip)
         elif asked.kind is at.CloseCounter and slip and asked.leave:
             self._move(slip, LEFT[asked.leave])
         desk.state = STATES[asked.kind]

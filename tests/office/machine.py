@@ -7,6 +7,7 @@ row is what its history gives.
 
 import json
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields
 from datetime import date, datetime, timedelta
@@ -18,7 +19,7 @@ from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, ru
 from sqlalchemy.exc import IntegrityError
 
 from office import counters as at
-from office import queue
+from office import queue, ratings
 from office.act import Command
 from office.clock import from_ms
 from office.errors import CommandConflict, Refused
@@ -26,126 +27,26 @@ from office.journal import digest
 from office.keeping import note_doubt
 from office.model import Counter, Event, Ticket, new_id
 from office.office import Done, Office
-from office.store import events, open_store, places
+from office.store import events, help_calls, open_store, places
+from office.store import ratings as ratings_rows
 from office.store import tickets as rows
 from office.store.events import GENESIS
+from office.store.help_calls import HelpRow
+from office.store.ratings import Rating
 from office.tickets import fold
-from office.undo import Undo
+from office.undo import Undo, undoable
 from tests.fakes.office import BUILT, MONDAY, TESTER, ZONE, HandClock, empty_record, settings
-from tests.office.expected import Asked, Expected
+from tests.office.expected import Expected
+from tests.office.expected_values import Asked
+from tests.office.happenings import Drawn, happenings
 from tests.office.verdicts import TICKET_NAMED_IN, nothing_to_do, refusals
 
-COUNTERS = st.sampled_from([*[1] * 8, *[2] * 5, 3, 9])
-SERVICES = st.sampled_from(["civil", "civil", "civil", "land", "land", "tax"])
-PRIORITIES = st.sampled_from(["", "", "", "", "elderly", "disabled", "nobody"])
-REFS = st.integers(0, 1000)
-
-AT_KIOSK: list[type] = [queue.IssueTicket]
-CALLS: list[type] = [at.CallNext, at.CallNext, at.CallNumber, at.WalkIn]
-ON_OPEN: list[type] = [
-    *[at.Hold, at.NoShow, at.Transfer, at.Start] * 3,
-    *[at.Recall, at.Finish, at.EndUnattended, at.CloseCounter],
-]
-ON_NAMED: list[type] = [
-    *[at.Return, at.Resume] * 3,
-    *[queue.CancelTicket, queue.VoidTicket, queue.ReclassifyTicket, queue.ReprintTicket],
-]
-OPENINGS: list[type] = [*[at.OpenCounter] * 3, at.PauseCounter, at.CloseCounter]
-OTHERS: list[type] = [*OPENINGS, queue.CloseDay, queue.SettlePrint, queue.NoteDevice]
-ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
-    "counter": COUNTERS,
-    "service": SERVICES,
-    "priority": PRIORITIES,
-    "ticket": REFS,
-    "leave": st.sampled_from([None, "finish", "hold", "return"]),
-    "services": st.sampled_from([(), (), (), (), (), ("land",), ("civil", "land"), ("tax",)]),
-    "confirm": st.booleans(),
-    "opens": st.booleans(),
-    "unattended": st.booleans(),
-    "printer": st.just("kiosk-1"),
-    "why": st.just("merge"),
-    "job": REFS,
-    "outcome": st.sampled_from(["confirmed", "unconfirmed", "failed"]),
-    "evidence": st.just("answer"),
-    "device": st.just("printer-1"),
-    "faulted": st.booleans(),
+ENDINGS: dict[str, Callable[[int], Command]] = {
+    "finish": at.Finish,
+    "call": at.CallNext,
+    "close": lambda counter: at.CloseCounter(counter, "finish"),
 }
-"""How each argument of a command is drawn; what is not here keeps its default."""
-
-WEIGHTS = {
-    "at_the_kiosk": 6,
-    "call": 4,
-    "call_and_deal": 12,
-    "deal": 3,
-    "name": 8,
-    "other": 2,
-    "do_and_undo": 6,
-    "all_counters_open": 4,
-    "time_passes": 2,
-    "much_later": 1,
-    "a_closed_day_opens": 1,
-    "the_clock": 2,
-    "doubts_until": 1,
-    "a_program_looks": 1,
-    "the_same_again": 2,
-    "what_must_never_be": 1,
-}
-"""What may happen, and how often."""
-
-Drawn = tuple[type, dict[str, Any]]
-
-
-@st.composite
-def commands(draw: st.DrawFn, kinds: list[type]) -> Drawn:
-    """A command's kind and arguments; tickets and jobs are named by a number in the dark."""
-    kind = draw(st.sampled_from(kinds))
-    names = [one.name for one in fields(kind) if one.name in ARGUMENTS]
-    return kind, {name: draw(ARGUMENTS[name]) for name in names}
-
-
-FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
-    "at_the_kiosk": {"drawn": commands(AT_KIOSK)},
-    "call": {"drawn": commands(CALLS)},
-    "call_and_deal": {"drawn": commands(CALLS), "then": commands(ON_OPEN)},
-    "deal": {"drawn": commands(ON_OPEN)},
-    "name": {"drawn": commands(ON_NAMED)},
-    "other": {"drawn": commands(OTHERS)},
-    "do_and_undo": {
-        "drawn": commands([*CALLS, *CALLS, *ON_OPEN, *OPENINGS]),
-        "seconds": st.sampled_from([0, 3, 9, 11]),
-    },
-    "all_counters_open": {},
-    "time_passes": {"seconds": st.sampled_from([1, 5, 12, 400])},
-    "much_later": {
-        "days": st.sampled_from([0, 0, 0, 1, 1, 1, 2, 6]),
-        "hour": st.sampled_from([8, 8, 8, 9, 9, 13, 14, 11]),
-    },
-    "a_closed_day_opens": {"first": st.sampled_from([1, 2]), "seconds": st.sampled_from([3, 11])},
-    "the_clock": {
-        "step": st.sampled_from(["dies", "agrees", "agrees", "alone", "moves", "moves"]),
-        "minutes": st.sampled_from([-40, -10, 0, 10, 40]),
-        "answer": st.sampled_from([None, None, None, "right", "long ago", "far ahead"]),
-    },
-    "doubts_until": {
-        "first": st.sampled_from(["moves", "dies"]),
-        "second": st.sampled_from(["nothing", "moves", "dies"]),
-        "minutes": st.sampled_from([(10, -10), (40, -40), (-10, -40)]),
-        "answer": st.sampled_from([None, None, "right"]),
-        "nights": st.sampled_from([0, 1]),
-    },
-    "a_program_looks": {},
-    "the_same_again": {"which": REFS, "restart": st.booleans()},
-    "what_must_never_be": {"which": REFS, "twin": st.booleans()},
-}
-"""What has to be drawn for each of them."""
-
-
-@st.composite
-def happenings(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
-    """Something that happens, and its facts."""
-    names = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
-    name = draw(st.sampled_from(names))
-    return name, {fact: draw(strategy) for fact, strategy in FACTS[name].items()}
+"""How a counter has done with somebody."""
 
 
 class OfficeMachine(RuleBasedStateMachine):
@@ -221,7 +122,44 @@ class OfficeMachine(RuleBasedStateMachine):
         """Somebody thinks better of it, in time or not."""
         self.ask_drawn(*drawn)
         self.put(self.hall.now + timedelta(seconds=seconds))
-        self.ask(Undo(drawn[1].get("counter", 1)))
+        self.undo(drawn[1].get("counter", 1))
+
+    def undo(self, counter: int) -> None:
+        """An officer takes back what the panel says can be taken back, or tries to."""
+        with self.office.look() as (tx, now):
+            row = places.counter(tx, "main", counter)
+            offered = undoable(tx, self.office.settings, now, row) if row else None
+        before = len(self.done)
+        self.ask(Undo(counter))
+        assert (offered is not None) == (len(self.done) > before), f"undo offers {offered}"
+
+    def help(self, drawn: Drawn) -> None:
+        """Somebody at a kiosk calls for help, or somebody answers."""
+        self.ask_drawn(*drawn)
+
+    def rate(self, drawn: Drawn) -> None:
+        """A citizen rates whatever ticket, or says why."""
+        self.ask_drawn(*drawn)
+
+    def finish_and_rate(
+        self, counter: int, step: str, seconds: int, given: dict[str, int], then: str, later: int
+    ) -> None:
+        """A citizen is done and says how it was; in time or not, once or twice."""
+        if self.hall.at(counter) is None:
+            self.ask(at.WalkIn(counter, "land"))
+        slip = self.hall.at(counter)
+        self.ask(ENDINGS[step](counter))
+        label = slip.label if slip else "A999"
+        rating = ratings.GiveRating(label, given["face"], given["faces"], "touch")
+        self.put(self.hall.now + timedelta(seconds=seconds))
+        self.ask(rating)
+        self.put(self.hall.now + timedelta(seconds=later))
+        if then == "again":
+            self.ask(rating)
+        elif then == "explain":
+            self.ask(ratings.ExplainRating(label, "wait"))
+        elif then == "undo":
+            self.undo(counter)
 
     def all_counters_open(self) -> None:
         """The officers are at their places."""
@@ -368,6 +306,11 @@ class OfficeMachine(RuleBasedStateMachine):
         """The number of a ticket that suits the command, of any ticket, or of none."""
         states = TICKET_NAMED_IN[kind]
         suits = [one.label for one in self.hall.today if one.state in states]
+        if kind is ratings.GiveRating:
+            ended = [self.hall.slips[one] for one in self.hall.ended_last]
+            suits = [one.label for one in ended if one in self.hall.today]
+        elif kind is ratings.ExplainRating:
+            suits = [one.label for one in self.hall.today if one.verdict][-2:]
         known = suits if suits and ref % 4 else [one.label for one in self.hall.slips]
         return (known[ref % len(known)] if known and ref % 13 else "A999").lower()
 
@@ -448,9 +391,11 @@ class OfficeMachine(RuleBasedStateMachine):
             tickets = list(rows.all_tickets(tx))
             counters = {one.number: one for one in places.counters_of(tx, "main")}
             opened = places.services_opened_on(tx, self.hall.day.name or "")
+            calls, given = help_calls.all_calls(tx), ratings_rows.all_ratings(tx)
         self.check_tickets(tickets)
         self.check_uniqueness(tickets)
         self.check_counters(counters)
+        self.check_voices(calls, given)
         assert opened == self.hall.opened, f"services {opened} instead of {self.hall.opened}"
 
     def check_journal(self, fresh: list[Event]) -> None:
@@ -471,6 +416,8 @@ class OfficeMachine(RuleBasedStateMachine):
             seen = (ticket.label, ticket.service, ticket.priority, ticket.state, ticket.returned)
             wanted = (slip.label, slip.service, slip.priority, slip.state, slip.back is not None)
             assert seen == wanted, f"{seen} instead of {wanted}"
+            chosen = (ticket.note, ticket.outcome)
+            assert chosen == (slip.note, slip.outcome), f"{chosen} instead of {slip}"
             if ticket.is_open:
                 assert ticket.counter == slip.counter
 
@@ -487,3 +434,13 @@ class OfficeMachine(RuleBasedStateMachine):
             counter = counters.get(number) or Counter("main", number, services=desk.services)
             seen = (counter.state.value, counter.services, counter.since_returned)
             assert seen == (desk.state, desk.services, desk.since_returned), f"counter {number}"
+
+    def check_voices(self, calls: list[HelpRow], given: list[Rating]) -> None:
+        """Calls for help and ratings stand as they were made, nobody else's among them."""
+        seen = [(one.place, one.is_open, one.answered_at is not None) for one in calls]
+        wanted = [(one.place, one.is_open, one.answered) for one in self.hall.helps]
+        assert seen == wanted, f"calls for help {seen} instead of {wanted}"
+        rated = {one.ticket: (one.score, one.reason) for one in given}
+        asked = zip(self.ids, self.hall.slips, strict=True)
+        verdicts = {one: (it.verdict.score, it.verdict.reason) for one, it in asked if it.verdict}
+        assert rated == verdicts, f"ratings {rated} instead of {verdicts}"

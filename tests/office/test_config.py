@@ -27,6 +27,10 @@ HALLS = [{"id": one, "name": {"vi": one}} for one in ("main", "annex")]
             "counters.number: 1 ở điểm main ghi hai lần",
         ),
         (
+            {"rating_reasons": [{"id": "wait", "name": {"vi": one}} for one in ("Lâu", "Chậm")]},
+            "rating_reasons.id: wait ghi hai lần",
+        ),
+        (
             {"counters": [{"number": 1, "services": ["tax"]}]},
             "counters.1.services: không có tax; có: civil, land",
         ),

@@ -26,8 +26,8 @@ from office.counters import (
 )
 from office.errors import Refused
 from office.model import CounterState
-from office.office import Office
-from office.queue import CloseDay, IssueTicket
+from office.office import Office, args_digest
+from office.queue import CloseDay, IssueTicket, ReclassifyTicket
 from office.store import places
 from office.views import counter_answer, counters_now
 from tests.fakes.office import BUILT, Hall, at, settings
@@ -157,6 +157,53 @@ def test_transfer_keeps_the_place_before_those_who_came_later(here: Hall) -> Non
     assert (moved.service, moved.state, moved.counter) == ("land", "waiting", None)
     assert (moved.started_at, moved.called_at, moved.calls) == (None, None, 0)
     assert [t.id if (t := here.call(2)) else None for _ in range(2)] == [early.id, later.id]
+
+
+def test_a_note_goes_with_a_transfer_until_the_next_one(here: Hall) -> None:
+    ticket = here.issue()
+    notes = []
+    for step in (Transfer(1, "land", "fee"), Hold(1), Transfer(1, "civil")):
+        here.do(CallNumber(1, ticket.label))
+        here.do(step)
+        if isinstance(step, Hold):
+            here.do(Resume(1, ticket.label))
+            notes.append(here.ticket(ticket.id).note)
+            here.do(CloseCounter(1, "return"))
+            here.do(OpenCounter(1))
+        notes.append(here.ticket(ticket.id).note)
+    assert notes == ["fee", "fee", "fee", None]
+
+
+def test_a_note_outlives_another_class(here: Hall) -> None:
+    ticket = here.issue()
+    here.call()
+    here.do(Transfer(1, "land", "fee"))
+    here.do(ReclassifyTicket(ticket.label, priority="elderly"))
+    assert here.ticket(ticket.id).note == "fee"
+
+
+@pytest.mark.parametrize(
+    ("command", "said"),
+    [
+        (Transfer(1, "land", "fees"), "note-unknown choice=fees known=fee"),
+        (Transfer(1, "land", ""), "note-unknown choice= known=fee"),
+        (Finish(1, "well"), "outcome-unknown choice=well known=done, returned-result"),
+    ],
+)
+def test_only_what_the_settings_offer_is_chosen(here: Hall, command: Command, said: str) -> None:
+    here.issue()
+    here.call()
+    with pytest.raises(Refused, match=said):
+        here.do(command)
+
+
+def test_who_has_no_note_to_give_says_nothing_new(here: Hall) -> None:
+    """What older programs sent and wrote is the same as before."""
+    assert args_digest(Transfer(1, "land")) == args_digest(Transfer(1, "land", None))
+    here.issue()
+    here.call()
+    (event,) = here.do(Transfer(1, "land")).events
+    assert json.loads(event.data) == {"service": "land", "from": 1}
 
 
 def test_resume_goes_on_where_it_stood(here: Hall) -> None:

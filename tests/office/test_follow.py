@@ -1,4 +1,4 @@
-"""The three ways to follow the journal, and what they do when something fails."""
+"""Ways to follow the journal, and what they do when something fails."""
 
 import logging
 import threading
@@ -11,17 +11,16 @@ import pytest
 
 from office.bell import Bell, Pulse
 from office.failures import SAY_AGAIN_S, TRACE_AGAIN_S, Failures
-from office.follow import DeliveryFollower, MomentFollower, StateFollower
+from office.follow import DeliveryFollower, StateFollower
 from office.model import Event
 from office.queue import CancelTicket, NoteDevice
-from office.store import Store, cursors
+from office.store import cursors
 from office.views import counters_now, hall_now
 from tests.fakes.office import Hall, hall
 
 WAIT_S = 10.0
 QUIET_S = 0.3
 """So long a follower is given to do what it must not do."""
-CALLS = frozenset({"ticket.called"})
 
 
 class Device:
@@ -58,7 +57,7 @@ def running() -> Iterator[ExitStack]:
         yield stack
 
 
-def start(running: ExitStack, follower: StateFollower[int] | MomentFollower) -> None:
+def start(running: ExitStack, follower: StateFollower[int]) -> None:
     """Start a follower until the end of the test."""
     follower.start()
     running.callback(follower.stop)
@@ -191,98 +190,6 @@ def test_a_follower_that_fails_again_and_again_tells_it_once(
     start(running, StateFollower("sign", bell, lambda: 7, device.show))
     assert device.next() == 7
     assert caplog.text.count("Traceback") == 1
-
-
-# Moments
-
-
-class Voice(Device):
-    """Says the seq of what it hears."""
-
-    def hear(self, event: Event) -> None:
-        """Hear an event."""
-        self.show(event.seq)
-
-
-@contextmanager
-def voice(here: Hall, kinds: frozenset[str] = CALLS) -> Iterator[Voice]:
-    """A voice that follows, until the block ends."""
-    speaker = Voice()
-    office = here.office
-    follower = MomentFollower("voice", office.bell, office.store, office.clock, speaker.hear, kinds)
-    follower.start()
-    try:
-        yield speaker
-    finally:
-        follower.stop()
-
-
-def place(store: Store, at_least: int) -> None:
-    """Wait until the voice has its place in the journal."""
-    pause = threading.Event()
-    for _ in range(500):
-        if cursors.place(store, "voice", at_head=True) >= at_least:
-            return
-        pause.wait(0.02)
-    raise TimeoutError
-
-
-def last(here: Hall) -> int:
-    """The seq of the last call."""
-    return [event.seq for event in here.journal() if event.kind == "ticket.called"][-1]
-
-
-def test_a_voice_starts_at_the_head_and_says_each_call_once(here: Hall) -> None:
-    here.issue(), here.issue(), here.issue()
-    here.call()
-    place(here.office.store, 1)
-    with voice(here) as speaker:
-        here.call()
-        assert speaker.next() == last(here)
-        here.call()
-        assert speaker.next() == last(here)
-        assert speaker.stays()
-
-
-def test_a_voice_that_was_away_says_what_is_fresh_and_drops_what_is_old(here: Hall) -> None:
-    for _ in range(4):
-        here.issue()
-    place(here.office.store, 1)
-    with voice(here) as speaker:
-        here.call()
-        assert speaker.next() == last(here)
-        place(here.office.store, last(here))
-    here.call()
-    here.clock.advance(61)
-    here.call()
-    fresh = last(here)
-    here.clock.advance(60)
-    with voice(here) as speaker:
-        assert speaker.next() == fresh
-        assert speaker.stays()
-    with voice(here) as speaker:
-        assert speaker.stays(), "what was said is not said again"
-
-
-def test_a_call_that_cannot_be_said_does_not_silence_the_next(here: Hall) -> None:
-    here.issue(), here.issue()
-    place(here.office.store, 1)
-    with voice(here) as speaker:
-        speaker.fails = 1
-        here.call(), here.call()
-        assert speaker.next() == last(here)
-        assert speaker.stays()
-
-
-def test_a_voice_catches_up_over_many_events(here: Hall) -> None:
-    place(here.office.store, 1)
-    with here.office.store.write() as tx:
-        tx.exec_driver_sql("UPDATE cursors SET seq = 0")
-    for number in range(600):
-        here.do(NoteDevice(f"device-{number}", faulted=False))
-    here.issue(), here.call()
-    with voice(here) as speaker:
-        assert speaker.next() == last(here)
 
 
 # Delivery

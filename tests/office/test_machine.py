@@ -9,14 +9,14 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from office import act, days, journal, tickets, undo
+from office import act, days, journal, ratings, tickets, undo
 from office import office as front_door
 from office.act import Act
 from office.counters import at_counter, openings, serving
 from office.days import Reckoning
 from office.model import Counter, Event, Reason, Ticket
 from office.office import Office
-from office.store import Store, Transaction, events
+from office.store import Store, Transaction, events, help_calls
 from office.store.events import GENESIS
 from tests.office import machine
 from tests.office.machine import OfficeMachine
@@ -147,7 +147,7 @@ def undo_closes_what_others_rely_on(patch: pytest.MonkeyPatch) -> None:
 
     def alone(doing: Act, counter: Counter, done: Sequence[Event]) -> list[str]:
         with pytest.MonkeyPatch.context() as nobody:
-            nobody.setattr(days, "counters_at_work", lambda _act: [])
+            nobody.setattr(days, "counters_at_work", lambda _tx, _settings: [])
             return withdraw(doing, counter, done)
 
     patch.setattr(undo, "_withdraw", alone)
@@ -174,11 +174,47 @@ def doubts_stay_in_one_program(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(machine, "note_doubt", lambda _office, _origin: False)
 
 
+def a_ticket_is_rated_twice(patch: pytest.MonkeyPatch) -> None:
+    """What a citizen says last takes the place of what was said first."""
+    perform = ratings.GiveRating.perform
+
+    def over_the_first(command: ratings.GiveRating, doing: Act) -> None:
+        rated = doing.ticket(command.ticket).id
+        doing.tx.exec_driver_sql("DELETE FROM ratings WHERE ticket = ?", (rated,))
+        perform(command, doing)
+
+    patch.setattr(ratings.GiveRating, "perform", over_the_first)
+
+
+def who_rated_is_served_again(patch: pytest.MonkeyPatch) -> None:
+    """A rating does not stand in the way of an undo."""
+    patch.setattr(undo, "_TOO_LATE", tickets.MOVES)
+
+
+def ratings_never_close(patch: pytest.MonkeyPatch) -> None:
+    """Nobody looks whom the counter has called since."""
+    patch.setattr(ratings, "_since", lambda _tx, _ticket: [])
+
+
+def help_is_never_answered(patch: pytest.MonkeyPatch) -> None:
+    """A call for help stands on, whoever answers."""
+    patch.setattr(help_calls, "answer", lambda _tx, _asked_seq, _answered_at: None)
+
+
+def help_outlives_its_day(patch: pytest.MonkeyPatch) -> None:
+    """A day that ends leaves calls for help standing."""
+    patch.setattr(help_calls, "close_all", lambda _tx: None)
+
+
 FAULTS: dict[str, tuple[type[OfficeMachine], Plant | None, str]] = {
     "no unique index": (WithoutNumberIndex, None, "took a number twice"),
     "a refusal that stays": (WithForgivingStore, None, "refused with|broken|instead of"),
     "undo half done": (OfficeMachine, undo_gives_one_ticket_back, "instead of"),
-    "call does not finish": (OfficeMachine, call_leaves_the_open_ticket, "UNIQUE|instead of"),
+    "call does not finish": (
+        OfficeMachine,
+        call_leaves_the_open_ticket,
+        "UNIQUE|instead of|left nothing",
+    ),
     "command id not stored": (
         OfficeMachine,
         command_ids_are_forgotten,
@@ -192,7 +228,16 @@ FAULTS: dict[str, tuple[type[OfficeMachine], Plant | None, str]] = {
     "staff know better": (OfficeMachine, staff_overrule_the_time_server, "was answered"),
     "a day for ten minutes": (OfficeMachine, every_doubt_is_about_the_day, "instead of"),
     "doubts not written": (OfficeMachine, doubts_stay_in_one_program, "was not noted"),
-    "closing forgets": (OfficeMachine, closing_forgets_the_open_ticket, "in spite of|instead of"),
+    "rated twice": (OfficeMachine, a_ticket_is_rated_twice, "in spite of .*rating-given"),
+    "undone after a rating": (OfficeMachine, who_rated_is_served_again, "in spite of|undo offers"),
+    "ratings never close": (OfficeMachine, ratings_never_close, "in spite of .*rating-closed"),
+    "help never answered": (OfficeMachine, help_is_never_answered, "help .* instead of"),
+    "help outlives its day": (OfficeMachine, help_outlives_its_day, "help .* instead of"),
+    "closing forgets": (
+        OfficeMachine,
+        closing_forgets_the_open_ticket,
+        "in spite of|instead of|at all",
+    ),
 }
 """Name → the machine that runs, the fault that is planted, and what it must say."""
 

@@ -4,7 +4,8 @@ import multiprocessing
 import os
 import shutil
 import stat
-import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,9 @@ from alembic.migration import MigrationContext
 from pysqlite3 import dbapi2
 from sqlalchemy.exc import IntegrityError
 
+from office.assistance import AnswerHelp, AskHelp, help_calls
 from office.clock import SetClock
-from office.counters import Hold, OpenCounter, Resume
+from office.counters import Finish, Hold, OpenCounter, Resume
 from office.errors import (
     OfficeError,
     StoreBusy,
@@ -27,37 +29,28 @@ from office.errors import (
     StoreSchema,
     StoreUnsafe,
 )
-from office.keeping import backup, verify
+from office.hall_views import board_now, panel_now
+from office.keeping import verify
 from office.queue import CloseDay, IssueTicket
+from office.ratings import ExplainRating, GiveRating, to_rate
+from office.staff import AddStaff
 from office.store import (
     HEAD,
     STORE_FILE,
     Store,
-    engine,
     events,
     open_store,
-    ports,
     read_key,
     upgrade,
 )
 from office.store.engine import refuse_unsafe_library
-from office.store.migrate import run_migrations
 from office.store.tables import metadata
 from office.undo import Undo
-from tests.fakes.office import MONDAY, TESTER, Hall, check_record, hall, open_office
+from tests.fakes.office import MONDAY, TESTER, Hall, check_record, hall, open_office, settings
 
+GROWING = {"tickets", "events", "commands", "print_jobs", "help_calls", "ratings"}
+"""The tables that grow with the years."""
 PROCESSES = 8
-
-
-@pytest.fixture
-def folder(tmp_path: Path) -> Path:
-    """A data folder with a record on which an office worked."""
-    with hall(tmp_path) as here:
-        here.do(OpenCounter(1))
-        for _ in range(3):
-            here.issue(printer="kiosk-1")
-        here.call()
-    return tmp_path
 
 
 def left_in(path: Path) -> list[str]:
@@ -167,57 +160,6 @@ def test_the_record_is_safe_from_a_power_cut(folder: Path) -> None:
         assert tx.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
 
-# Versions
-
-
-def put_version(folder: Path, version: str) -> None:
-    """Let the record be of another version."""
-    connection = dbapi2.connect(folder / STORE_FILE)
-    connection.execute("UPDATE alembic_version SET version_num = ?", (version,))
-    connection.commit()
-    connection.close()
-
-
-def test_a_record_of_another_version_is_refused(folder: Path) -> None:
-    put_version(folder, "0999")
-    with pytest.raises(StoreSchema) as raised:
-        open_store(folder)
-    assert raised.value.code == "store-schema"
-    with pytest.raises(StoreSchema):
-        upgrade(folder / STORE_FILE)
-
-
-def test_an_upgrade_of_the_newest_changes_nothing(folder: Path) -> None:
-    assert upgrade(folder / STORE_FILE) == HEAD
-    assert verify(open_store(folder)).faults == ()
-
-
-def test_an_older_record_is_upgraded_with_all_that_it_holds(tmp_path: Path) -> None:
-    path = tmp_path / STORE_FILE
-    run_migrations(path, "0001")
-    connection = dbapi2.connect(path)
-    connection.execute("INSERT INTO port_owners VALUES ('p', 'kiosk', 7, 9, 'boot', 11)")
-    connection.commit()
-    connection.close()
-    assert upgrade(path) == "0001"
-    with Store(path).read() as tx:
-        assert ports.owner(tx, "p") == ports.PortOwner("p", "kiosk", 7, 9, "boot", 11)
-
-
-def test_an_upgrade_is_all_or_nothing(tmp_path: Path) -> None:
-    """A record without version, in which the last table to be made is there already."""
-    path = tmp_path / STORE_FILE
-    connection = dbapi2.connect(path)
-    connection.execute("CREATE TABLE alembic_version (version_num VARCHAR(32) PRIMARY KEY)")
-    connection.execute("CREATE TABLE visits (id TEXT)")
-    connection.commit()
-    connection.close()
-    with pytest.raises(Exception, match="visits already exists"):
-        upgrade(path)
-    tables = dbapi2.connect(path).execute("SELECT name FROM sqlite_master WHERE type = 'table'")
-    assert sorted(name for (name,) in tables) == ["alembic_version", "visits"]
-
-
 # Faults
 
 
@@ -320,33 +262,6 @@ def test_a_record_that_cannot_be_opened(tmp_path: Path) -> None:
         open_store(tmp_path)
 
 
-def test_a_writer_that_does_not_end_makes_others_busy(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(engine, "BUSY_TIMEOUT_S", 0.2)
-    office = open_office(folder, SetClock(MONDAY))
-    with office.store.write(), pytest.raises(StoreBusy):
-        office.do(IssueTicket("civil"), TESTER)
-    office.do(IssueTicket("civil"), TESTER)
-
-
-def test_a_writer_that_ends_in_time_is_waited_for(folder: Path) -> None:
-    office = open_office(folder, SetClock(MONDAY))
-    began, done = threading.Event(), threading.Event()
-
-    def hold() -> None:
-        with office.store.write():
-            began.set()
-            done.wait(0.3)
-
-    holder = threading.Thread(target=hold)
-    holder.start()
-    assert began.wait(5)
-    office.do(IssueTicket("civil"), TESTER)
-    holder.join(5)
-    assert not done.is_set()
-
-
 def test_a_reader_cannot_write(folder: Path) -> None:
     with pytest.raises(StoreReadOnly), open_store(folder).read() as tx:
         tx.exec_driver_sql("DELETE FROM events")
@@ -394,76 +309,66 @@ def test_store_errors_are_office_errors_with_their_codes() -> None:
         pytest.param("UPDATE tickets SET state = 'called', counter = 1", id="two at a counter"),
         pytest.param("UPDATE events SET id = 'x'", id="an event twice"),
         pytest.param("UPDATE commands SET id = 'x'", id="a command twice"),
+        pytest.param("UPDATE ratings SET ticket = 'x'", id="a ticket rated twice"),
+        pytest.param("UPDATE help_calls SET place = 'x'", id="two calls from a place"),
+        pytest.param("UPDATE staff SET number = 7", id="a staff number twice"),
     ],
 )
 def test_the_database_refuses_by_itself(here: Hall, statement: str) -> None:
+    for place in ("kiosk:1", "kiosk:2"):
+        here.do(GiveRating(here.serve().id, 1, 5, "touch"))
+        here.do(AskHelp(place))
+        here.do(AddStaff("An", "officer", "hash"))
     here.issue(), here.issue()
     with pytest.raises(IntegrityError), here.office.store.write() as tx:
         tx.exec_driver_sql(statement)
 
 
-def test_no_statement_reads_all_tickets_or_events(here: Hall) -> None:
-    """Partial indexes are passed over in silence when a query says their condition otherwise."""
+@contextmanager
+def overheard(store: Store) -> Iterator[list[str]]:
+    """Every statement that is sent to the record meanwhile."""
     sent: list[str] = []
-    with here.office.store.write() as tx:
-        connection = tx.connection.driver_connection
+    connections = []
+    for begin in (store.write, store.read):
+        with begin() as tx:
+            connection = tx.connection.driver_connection
         assert isinstance(connection, dbapi2.Connection)
         connection.set_trace_callback(sent.append)
+        connections.append(connection)
+    yield sent
+    for connection in connections:
+        connection.set_trace_callback(None)
+
+
+def use_everything(here: Hall) -> None:
+    """A busy day, and a look at all that the hall shows."""
     ticket = here.issue(printer="kiosk-1")
     here.call(), here.call()
-    here.do(Undo(1))
-    here.do(Hold(1))
-    here.do(Resume(2, ticket.label))
+    for step in (Undo(1), Hold(1), Resume(2, ticket.label), Finish(2)):
+        here.do(step)
+    here.do(GiveRating(ticket.label, 3, 3, "touch"))
+    here.do(ExplainRating(ticket.label, "wait"))
+    here.do(AskHelp("kiosk:1"))
+    here.do(AnswerHelp("kiosk:1"))
+    panel_now(here.office, "main", 1), board_now(here.office, "main")
+    to_rate(here.office, "main", 1), help_calls(here.office, "main")
     here.do(CloseDay(unattended=True))
-    connection.set_trace_callback(None)
-    scans = [
-        one
-        for one in {text for text in sent if text.startswith(("SELECT", "UPDATE"))}
-        for (_, _, _, step) in connection.execute(f"EXPLAIN QUERY PLAN {one}").fetchall()
-        if step in ("SCAN tickets", "SCAN events", "SCAN commands", "SCAN print_jobs")
-        and "LIMIT" not in one
-    ]
-    assert len(sent) > 50
-    assert scans == []
 
 
-# Keeping
-
-
-def test_a_copy_is_whole_and_can_be_opened(here: Hall, tmp_path: Path) -> None:
-    here.issue(), here.call()
-    target = tmp_path / "copy" / STORE_FILE
-    target.parent.mkdir()
-    backup(here.office.store, target)
-    shutil.copy(here.office.store.path.parent / "office.key", target.parent)
-    copy = open_store(target.parent)
-    assert verify(copy).events == len(here.journal())
-    assert verify(copy).faults == ()
-
-
-def test_a_copy_that_cannot_be_written_is_an_error(here: Hall, tmp_path: Path) -> None:
-    with pytest.raises(StoreReadOnly):
-        backup(here.office.store, tmp_path / "no folder" / "copy.db")
-
-
-FORGERIES = {
-    "a ticket's row": "UPDATE tickets SET state = 'finished' WHERE number = 2",
-    "a lost ticket": "DELETE FROM tickets WHERE number = 3",
-    "a ticket from nowhere": (
-        "INSERT INTO tickets SELECT 'x', visit, point, business_day, series, 99, service,"
-        " priority, language, state, issued_at, issued_seq, place_at, returned_seq, seq,"
-        " counter, calls, called_at, started_at, ended_at, ended_by, outcome"
-        " FROM tickets WHERE number = 3"
-    ),
-    "an event's data": "UPDATE events SET data = '{}' WHERE kind = 'ticket.called'",
-    "a lost event": "DELETE FROM events WHERE seq = 2",
-}
-
-
-@pytest.mark.parametrize("case", FORGERIES)
-def test_the_proof_finds_every_forgery(folder: Path, case: str) -> None:
-    store = open_store(folder)
-    assert verify(store).faults == ()
-    with store.write() as tx:
-        tx.exec_driver_sql(FORGERIES[case])
-    assert verify(store).faults != ()
+def test_no_statement_reads_all_tickets_or_events(tmp_path: Path) -> None:
+    """Partial indexes are passed over in silence when a query says their condition otherwise."""
+    guided = settings(counters=[{"number": n, "guidance": True} for n in (1, 2)])
+    with hall(tmp_path, office_settings=guided) as here:
+        for counter in (1, 2):
+            here.do(OpenCounter(counter, services=("civil", "land")))
+        with overheard(here.office.store) as sent:
+            use_everything(here)
+        with here.office.store.read() as tx:
+            scans = [
+                one
+                for one in {text for text in sent if text.startswith(("SELECT", "UPDATE"))}
+                for (_, _, _, step) in tx.exec_driver_sql(f"EXPLAIN QUERY PLAN {one}").fetchall()
+                if step in {f"SCAN {table}" for table in GROWING} and "LIMIT" not in one
+            ]
+    read = {table for table in GROWING if any(f"FROM {table}" in one for one in sent)}
+    assert (read, scans) == (GROWING, [])

@@ -2,12 +2,11 @@
 
 import json
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from typing import ClassVar
+from dataclasses import replace
 
 import pytest
 
-from office.act import Act, Command
+from office.act import Command
 from office.counters import (
     CallNext,
     CallNumber,
@@ -27,6 +26,7 @@ from office.counters import (
 )
 from office.model import Counter, Ticket
 from office.queue import CancelTicket, CloseDay, IssueTicket
+from office.ratings import GiveRating
 from office.undo import Undo
 from office.views import counter_answer
 from tests.fakes.office import Hall, at
@@ -62,6 +62,7 @@ def _without_seq(ticket: Ticket) -> Ticket:
         pytest.param(OPEN_TICKET, Hold(1), id="hold"),
         pytest.param(HELD, Resume(1, "A001"), id="resume"),
         pytest.param(OPEN_TICKET, Transfer(1, "land"), id="transfer"),
+        pytest.param(OPEN_TICKET, Transfer(1, "land", "fee"), id="transfer with a note"),
         pytest.param([], PauseCounter(1), id="pause"),
         pytest.param([PauseCounter(1)], OpenCounter(1), id="go on"),
         pytest.param([], OpenCounter(1, services=("land",)), id="other services"),
@@ -141,17 +142,9 @@ def test_nothing_to_take_back(here: Hall, counter: int) -> None:
     assert here.refused(Undo(counter)) == "undo-nothing"
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
-    """A stand-in for the rating of a ticket: the event is all that undo looks at."""
-
-    name: ClassVar[str] = "test.rate"
-    ticket: str
-    point: str = "main"
-
-    def perform(self, act: Act) -> None:
-        """Record the rating."""
-        act.record("rating.given", self.ticket, {"stars": 5})
+def rate(ticket_id: str) -> Command:
+    """A citizen says how it was."""
+    return GiveRating(ticket_id, 1, 5, "touch")
 
 
 MOVED: dict[str, tuple[list[Command], Command, Callable[[str], Command]]] = {
@@ -159,7 +152,7 @@ MOVED: dict[str, tuple[list[Command], Command, Callable[[str], Command]]] = {
     "called elsewhere": (OPEN_TICKET, Transfer(1, "land"), lambda _: CallNumber(2, "A001")),
     "cancelled": (OPEN_TICKET, Hold(1), lambda _: CancelTicket("A001")),
     "returned elsewhere": (OPEN_TICKET, NoShow(1), lambda _: Return(2, "A001")),
-    "rated": (OPEN_TICKET, Finish(1), Rate),
+    "rated": (OPEN_TICKET, Finish(1), rate),
 }
 
 
@@ -177,7 +170,7 @@ def test_one_moved_ticket_keeps_the_other(here: Hall) -> None:
     first, _ = here.issue(), here.issue()
     here.call()
     here.call()
-    here.do(Rate(first.id))
+    here.do(rate(first.id))
     assert here.refused(Undo(1)) == "undo-too-late"
 
 
@@ -185,7 +178,7 @@ def test_the_refusal_names_the_counter(here: Hall) -> None:
     here.issue()
     here.call()
     here.do(Finish(1))
-    here.do(Rate(here.tickets()[0].id))
+    here.do(rate(here.tickets()[0].id))
     with pytest.raises(Exception, match="counter=1 seconds=10"):
         here.do(Undo(1))
 

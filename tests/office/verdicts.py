@@ -4,8 +4,12 @@ from collections.abc import Iterator
 
 from office import counters as at
 from office import queue
+from office.assistance import AnswerHelp, AskHelp
+from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
-from tests.office.expected import LIVE, OPEN, RANKS, SERVICES, Asked, Desk, Expected, taken_by
+from tests.office.expected import Expected, taken_by
+from tests.office.expected_values import LIVE, OPEN, RANKS, SERVICES, Asked, Desk, Slip
+from tests.office.expected_voices import NOTES, OUTCOMES, REASONS
 
 UNDO_S = 10
 
@@ -28,6 +32,8 @@ TICKET_NAMED_IN: dict[type, tuple[str, ...]] = {
     queue.VoidTicket: ("waiting", "held"),
     queue.ReclassifyTicket: ("waiting",),
     queue.ReprintTicket: (*LIVE, "no_show"),
+    GiveRating: ("finished",),
+    ExplainRating: ("finished",),
 }
 """Commands on a ticket that they name → the states from which they lead."""
 
@@ -49,8 +55,11 @@ def _anywhere(hall: Expected, asked: Asked) -> Iterator[str]:
         yield "service-unknown"
     if asked.priority not in (None, *RANKS):
         yield "priority-unknown"
+    yield from _not_offered(asked)
     if asked.kind in TICKET_NAMED_IN:
         yield from _named(hall, asked)
+    if asked.kind is AnswerHelp and hall.help_at(asked.place) is None:
+        yield "help-not-asked"
     if asked.kind in (queue.IssueTicket, at.Return) and hall.day.closed:
         yield "day-closed"
     if asked.kind is queue.IssueTicket and asked.service in SERVICES:
@@ -61,12 +70,37 @@ def _anywhere(hall: Expected, asked: Asked) -> Iterator[str]:
         yield "print-settled" if asked.job in hall.jobs else "print-unknown"
 
 
+def _not_offered(asked: Asked) -> Iterator[str]:
+    """Choices that the settings do not have."""
+    if asked.note not in (None, *NOTES):
+        yield "note-unknown"
+    if asked.kind is at.Finish and asked.outcome not in (None, *OUTCOMES):
+        yield "outcome-unknown"
+    if asked.reason not in (None, *REASONS):
+        yield "reason-unknown"
+
+
 def _named(hall: Expected, asked: Asked) -> Iterator[str]:
     slip = hall.find(asked.ticket)
     if slip is None:
         yield "ticket-unknown"
+    elif asked.kind in (GiveRating, ExplainRating):
+        yield from _no_rating(hall, asked, slip)
     elif slip.state not in TICKET_NAMED_IN[asked.kind]:
         yield "ticket-state"
+
+
+def _no_rating(hall: Expected, asked: Asked, slip: Slip) -> Iterator[str]:
+    verdict = slip.verdict
+    if asked.kind is GiveRating:
+        if verdict:
+            yield "rating-given"
+        elif not hall.rates(slip):
+            yield "rating-closed"
+    elif verdict is None or not verdict.explainable(hall.clock):
+        yield "rating-closed"
+    elif verdict.reason:
+        yield "rating-given"
 
 
 def _no_number(hall: Expected, service: str) -> Iterator[str]:
@@ -142,6 +176,8 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
         return hall.desks[counter].state == "paused"
     if asked.kind is at.CloseCounter:
         return hall.desks[counter].state == "closed"
+    if asked.kind is AskHelp:
+        return hall.help_at(asked.place) is not None
     if asked.kind is queue.ReclassifyTicket:
         slip = hall.find(asked.ticket)
         assert slip

@@ -46,7 +46,7 @@ def test_qml_reads_the_value_and_acts(application: QGuiApplication) -> None:
     engine.setInitialProperties({"model": model})
     engine.loadData(PAGE)
     (page,) = engine.rootObjects()
-    model.show({"rows": [{"name": "một"}, {"name": "Ẩn"}]})
+    model.show({"rows": ({"name": "một"}, {"name": "Ẩn"})})
     assert page.property("second") == "Ẩn"
     QMetaObject.invokeMethod(page, "press")
     assert heard.actions == [("call", "2")]

@@ -1,32 +1,22 @@
 import QtQuick
-import QtQuick.Templates as T
 
 // One of several, with a ring; the chosen one is filled and bears a tick instead, so that colour is
 // never alone and nothing moves when another is chosen.
-T.AbstractButton {
+Press {
     id: control
 
     property bool chosen: false
     property real maximumWidth: Infinity
-    readonly property bool dark: chosen !== down
 
+    filled: chosen
     implicitHeight: Math.max(Theme.touch, label.implicitHeight + Theme.gap)
     implicitWidth: Math.max(Theme.touch, row.implicitWidth + leftPadding + rightPadding)
     leftPadding: Theme.fit(5)
-    rightPadding: Theme.fit(5)
-    font.family: Theme.family
-    font.pixelSize: Theme.bodyText
     font.weight: Font.Medium
-
+    edgeColor: dark ? Theme.action : Theme.line
     Accessible.role: Accessible.RadioButton
+    Accessible.checkable: true
     Accessible.checked: chosen
-
-    background: Rectangle {
-        radius: Theme.radius
-        color: control.dark ? Theme.action : Theme.paper
-        border.width: control.visualFocus ? Theme.focusBorder : Theme.border
-        border.color: control.visualFocus ? Theme.gold : control.dark ? Theme.action : Theme.line
-    }
 
     contentItem: Item {
         Row {
@@ -44,7 +34,8 @@ T.AbstractButton {
 
                 Icon {
                     visible: control.chosen
-                    name: visible ? (control.dark ? "tick-white" : "tick-action") : ""
+                    name: "tick"
+                    color: control.inkColor
                     size: mark.width
                 }
 

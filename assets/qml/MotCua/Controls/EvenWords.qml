@@ -10,10 +10,11 @@ Words {
     readonly property list<string> places: ["xã", "phường", "đặc khu", "tỉnh", "thành phố"]
 
     x: horizontalAlignment === Text.AlignHCenter ? (room - width) / 2 : 0
-    width: evenWidth()
-    text: parted()
+    width: evenWidth(metrics.font)
+    text: parted(metrics.font)
 
-    function parted(): string {
+    // The font comes as an argument, so that a change of it is seen.
+    function parted(_font: font): string {
         if (linesWithin(room) !== 2)
             return wording;
         const all = wording.split(" ");
@@ -33,7 +34,7 @@ Words {
     }
 
     // The narrowest column that needs no more lines than the whole room does.
-    function evenWidth(): real {
+    function evenWidth(_font: font): real {
         if (text !== wording)
             return Math.ceil(Math.max(...text.split("\n").map(line => metrics.advanceWidth(line))));
         const lines = linesWithin(room);

@@ -24,6 +24,8 @@ Rectangle {
     implicitHeight: Math.max(icon.size, words.implicitHeight) + 2 * Theme.fit(5)
     radius: Theme.radius
     color: tints[kind]
+    border.width: Theme.thinBorder
+    border.color: inkColor
 
     Icon {
         id: icon
@@ -32,6 +34,7 @@ Rectangle {
         anchors.leftMargin: Theme.fit(6)
         anchors.verticalCenter: parent.verticalCenter
         name: "notice-" + notice.kind
+        color: notice.inkColor
         size: Math.round(notice.textSize * 1.4)
     }
 

@@ -1,27 +1,17 @@
 import QtQuick
-import QtQuick.Templates as T
 
 // The one thing to do on a page. Acts when the finger is lifted inside; pressing inverts it.
-T.AbstractButton {
+Press {
     id: control
 
-    property string iconName
     property string note
     property int noteSize: Theme.buttonText
 
-    implicitHeight: Math.max(Theme.touch, Theme.fit(30), column.implicitHeight + 2 * Theme.gap)
+    filled: true
+    implicitHeight: Math.max(Theme.touch, Theme.fit(30), column.implicitHeight + 2 * Theme.fit(4))
     leftPadding: Theme.space
-    rightPadding: Theme.space
-    font.family: Theme.family
     font.pixelSize: Theme.buttonText
-    font.weight: Font.DemiBold
-
-    background: Rectangle {
-        radius: Theme.radius
-        color: control.down ? Theme.paper : Theme.action
-        border.width: control.visualFocus ? Theme.focusBorder : Theme.border
-        border.color: control.visualFocus ? Theme.gold : Theme.action
-    }
+    Accessible.description: note
 
     contentItem: Item {
         Icon {
@@ -30,7 +20,8 @@ T.AbstractButton {
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
             visible: control.iconName !== ""
-            name: visible ? control.iconName + (control.down ? "-action" : "-white") : ""
+            name: control.iconName
+            color: control.inkColor
             size: Math.round(control.font.pixelSize * 1.3)
         }
 
@@ -46,16 +37,15 @@ T.AbstractButton {
                 width: parent.width
                 text: control.text
                 font: control.font
-                color: control.down ? Theme.action : Theme.paper
+                color: control.inkColor
                 horizontalAlignment: icon.visible ? Text.AlignLeft : Text.AlignHCenter
             }
 
-            Words {
-                width: parent.width
+            EvenWords {
                 visible: text !== ""
-                text: control.note
+                wording: control.note
                 font.pixelSize: control.noteSize
-                color: control.down ? Theme.action : Theme.paper
+                color: control.inkColor
                 horizontalAlignment: icon.visible ? Text.AlignLeft : Text.AlignHCenter
             }
         }

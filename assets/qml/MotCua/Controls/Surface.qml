@@ -4,6 +4,6 @@ import QtQuick
 Rectangle {
     radius: Theme.radius
     color: Theme.paper
-    border.width: Math.max(1, Theme.fit(0.3))
+    border.width: Theme.thinBorder
     border.color: Theme.hairline
 }

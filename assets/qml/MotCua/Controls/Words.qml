@@ -9,4 +9,6 @@ Text {
     wrapMode: Text.WordWrap
     lineHeight: 1.15
     topPadding: Math.round(font.pixelSize * 0.2)
+    Accessible.role: Accessible.StaticText
+    Accessible.name: text
 }

@@ -1,0 +1,349 @@
+<?xml version="1.0" encoding="utf-8"?>
+<!DOCTYPE TS>
+<TS version="2.1" language="en" sourcelanguage="vi">
+<context>
+    <name>Board</name>
+    <message>
+        <source>VĂN PHÒNG MẪU</source>
+        <translation>SAMPLE OFFICE</translation>
+    </message>
+    <message>
+        <source>Ngoài giờ làm việc</source>
+        <translation>Closed now</translation>
+    </message>
+    <message>
+        <source>Lấy số lại từ</source>
+        <translation>Numbers are given again from</translation>
+    </message>
+    <message>
+        <source>Giờ làm việc</source>
+        <translation>Opening hours</translation>
+    </message>
+    <message>
+        <source>Bảng chưa có dữ liệu</source>
+        <translation>No data yet</translation>
+    </message>
+    <message>
+        <source>Mời Ông/Bà nghe loa
+và xem số ở quầy.</source>
+        <translation>Please listen for your number
+and look at the counters.</translation>
+    </message>
+</context>
+<context>
+    <name>BoardAlone</name>
+    <message>
+        <source>QUẦY</source>
+        <translation>Counter</translation>
+    </message>
+</context>
+<context>
+    <name>BoardCard</name>
+    <message>
+        <source>ĐANG GỌI</source>
+        <translation>Now calling</translation>
+    </message>
+    <message>
+        <source>MỚI NHẤT</source>
+        <translation>Latest</translation>
+    </message>
+    <message>
+        <source>Chưa gọi số nào</source>
+        <translation>No calls yet</translation>
+    </message>
+    <message>
+        <source>Mời Ông/Bà ngồi chờ.</source>
+        <translation>Please take a seat.</translation>
+    </message>
+    <message>
+        <source>Số sẽ hiện ở đây.</source>
+        <translation>Numbers are shown here.</translation>
+    </message>
+</context>
+<context>
+    <name>BoardFoot</name>
+    <message>
+        <source>Dữ liệu lúc %1</source>
+        <translation>Data as of %1</translation>
+    </message>
+    <message>
+        <source>Dữ liệu đã cũ</source>
+        <translation>Data are out of date</translation>
+    </message>
+</context>
+<context>
+    <name>BoardHeading</name>
+    <message>
+        <source>QUẦY</source>
+        <translation>Counter</translation>
+    </message>
+</context>
+<context>
+    <name>BoardRows</name>
+    <message>
+        <source>ĐÃ GỌI</source>
+        <translation>Called</translation>
+    </message>
+</context>
+<context>
+    <name>BoardStrip</name>
+    <message>
+        <source>Đang chờ</source>
+        <translation>Waiting</translation>
+    </message>
+    <message>
+        <source>Vắng mặt</source>
+        <translation>Missed</translation>
+    </message>
+    <message>
+        <source>mời tới bàn hướng dẫn</source>
+        <translation>please go to the guidance desk</translation>
+    </message>
+    <message>
+        <source>Bảng đang nối lại.</source>
+        <translation>Reconnecting.</translation>
+    </message>
+    <message>
+        <source>Mời Ông/Bà nghe loa và xem số ở quầy.</source>
+        <translation>Please listen for your number and look at the counters.</translation>
+    </message>
+    <message>
+        <source>Hiện không có ai chờ.</source>
+        <translation>Nobody is waiting.</translation>
+    </message>
+</context>
+<context>
+    <name>Panel</name>
+    <message>
+        <source>Quầy %1 – gọi số</source>
+        <translation>Counter %1 – calls</translation>
+    </message>
+    <message>
+        <source>GỌI TIẾP</source>
+        <translation>CALL NEXT</translation>
+    </message>
+    <message>
+        <source>Gọi lại</source>
+        <translation>Recall</translation>
+    </message>
+    <message>
+        <source>Vắng</source>
+        <translation>Absent</translation>
+    </message>
+    <message>
+        <source>Chuyển</source>
+        <translation>Transfer</translation>
+    </message>
+    <message>
+        <source>Trở lại (%1)</source>
+        <translation>Back (%1)</translation>
+    </message>
+    <message>
+        <source>Trở lại</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Giữ</source>
+        <translation>Hold</translation>
+    </message>
+    <message>
+        <source>Khách không số</source>
+        <translation>No number</translation>
+    </message>
+    <message>
+        <source>Kết thúc</source>
+        <translation>Finish</translation>
+    </message>
+    <message>
+        <source>Kết thúc với kết quả</source>
+        <translation>Finish with an outcome</translation>
+    </message>
+    <message>
+        <source>Hoàn tác %1 s</source>
+        <translation>Undo %1 s</translation>
+    </message>
+    <message>
+        <source>Hoàn tác</source>
+        <translation>Undo</translation>
+    </message>
+</context>
+<context>
+    <name>Present</name>
+    <message>
+        <source>Quầy đang đóng. Gọi tiếp sẽ mở quầy.</source>
+        <translation>The counter is closed. Call next opens it.</translation>
+    </message>
+    <message>
+        <source>Quầy tạm nghỉ. Gọi tiếp sẽ mở lại quầy.</source>
+        <translation>The counter pauses. Call next opens it again.</translation>
+    </message>
+    <message>
+        <source>Không có ai chờ.</source>
+        <translation>Nobody is waiting.</translation>
+    </message>
+    <message>
+        <source>Chưa gọi ai.</source>
+        <translation>Nobody called yet.</translation>
+    </message>
+    <message>
+        <source>gọi lần %1</source>
+        <translation>call %1</translation>
+    </message>
+    <message>
+        <source>Ưu tiên: %1</source>
+        <translation>Priority: %1</translation>
+    </message>
+    <message>
+        <source>Lời nhắn: %1</source>
+        <translation>Note: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Sheet</name>
+    <message>
+        <source>Quầy %1</source>
+        <translation>Counter %1</translation>
+    </message>
+    <message>
+        <source>Đóng quầy: còn số %1</source>
+        <translation>Closing: %1 is still here</translation>
+    </message>
+    <message>
+        <source>Mở quầy?</source>
+        <translation>Open the counter?</translation>
+    </message>
+    <message>
+        <source>Khách không số: dịch vụ nào?</source>
+        <translation>No number: which service?</translation>
+    </message>
+    <message>
+        <source>Khách không số: diện nào?</source>
+        <translation>No number: which class?</translation>
+    </message>
+    <message>
+        <source>Chuyển số %1 sang dịch vụ</source>
+        <translation>Transfer %1 to</translation>
+    </message>
+    <message>
+        <source>Kèm lời nhắn cho số %1?</source>
+        <translation>A note with %1?</translation>
+    </message>
+    <message>
+        <source>Kết thúc số %1, kết quả:</source>
+        <translation>Finish %1, outcome:</translation>
+    </message>
+    <message>
+        <source>Ai trở lại?</source>
+        <translation>Who is back?</translation>
+    </message>
+    <message>
+        <source>Đang chờ: %1</source>
+        <translation>Waiting: %1</translation>
+    </message>
+    <message>
+        <source>Chưa có giấy: đọc số cho khách hoặc in lại</source>
+        <translation>No paper: read out the number, or reprint</translation>
+    </message>
+    <message>
+        <source>Hôm nay là ngày nào?</source>
+        <translation>What day is it today?</translation>
+    </message>
+    <message>
+        <source>Đồng hồ máy này chưa tin được. Trả lời ở trang cán bộ của kiosk, hoặc nhờ kỹ thuật viên. Số thứ tự không bị đánh lại.</source>
+        <translation>This computer’s clock cannot be trusted yet. Answer on the kiosk’s staff page, or ask the technician. Numbers are not given anew.</translation>
+    </message>
+    <message>
+        <source>Quay lại</source>
+        <translation>Go back</translation>
+    </message>
+</context>
+<context>
+    <name>Simulated</name>
+    <message>
+        <source>Thiết bị mô phỏng</source>
+        <translation>Simulated devices</translation>
+    </message>
+    <message>
+        <source>Quầy %1</source>
+        <translation>Counter %1</translation>
+    </message>
+    <message>
+        <source>Quầy %1: %2</source>
+        <translation>Counter %1: %2</translation>
+    </message>
+    <message>
+        <source>Loa: chưa đọc gì</source>
+        <translation>Loudspeaker: nothing said yet</translation>
+    </message>
+    <message>
+        <source>Loa: “%1”</source>
+        <translation>Loudspeaker: “%1”</translation>
+    </message>
+    <message>
+        <source>Phiếu đã in: %1</source>
+        <translation>Slips printed: %1</translation>
+    </message>
+    <message>
+        <source>Lắp giấy</source>
+        <translation>Put paper in</translation>
+    </message>
+    <message>
+        <source>Lấy hết giấy</source>
+        <translation>Take the paper out</translation>
+    </message>
+</context>
+<context>
+    <name>Strip</name>
+    <message>
+        <source>Hôm nay là ngày nào?</source>
+        <translation>What day is it today?</translation>
+    </message>
+    <message>
+        <source>Chưa có giấy</source>
+        <translation>No paper</translation>
+    </message>
+    <message>
+        <source>Chờ lâu nhất: %1</source>
+        <translation>Longest wait: %1</translation>
+    </message>
+    <message>
+        <source>Bấm để xem cách trả lời</source>
+        <translation>Press to see how to answer</translation>
+    </message>
+    <message>
+        <source>Tôi tới</source>
+        <translation>I am coming</translation>
+    </message>
+</context>
+<context>
+    <name>TitleLine</name>
+    <message>
+        <source>Mở</source>
+        <translation>Open</translation>
+    </message>
+    <message>
+        <source>Tạm nghỉ</source>
+        <translation>Paused</translation>
+    </message>
+    <message>
+        <source>Đóng</source>
+        <translation>Closed</translation>
+    </message>
+    <message>
+        <source>Quầy %1 · %2</source>
+        <translation>Counter %1 · %2</translation>
+    </message>
+    <message>
+        <source>Quầy %1</source>
+        <translation>Counter %1</translation>
+    </message>
+    <message>
+        <source>chờ %1</source>
+        <translation>%1 waiting</translation>
+    </message>
+    <message>
+        <source>Đã phục vụ %1</source>
+        <translation>Served for %1</translation>
+    </message>
+</context>
+</TS>

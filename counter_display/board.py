@@ -1,0 +1,310 @@
+"""What the hall board shows now: calls, who waits, who was absent. Pure."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from datetime import timedelta
+
+from counter_display.board_layout import (
+    ARROW_EM,
+    CALL_PITCH,
+    CAP_EM,
+    CARD_CALLS,
+    GAP_EM,
+    NUMBER_GAP_EM,
+    STACK_PITCH,
+    WORD_EM,
+    BoardLayout,
+    board_layout,
+    call_em,
+    even,
+    text_em,
+)
+from counter_display.board_needs import needs_of
+from counter_display.config import BoardSettings
+from hall.openings import opens_text, week_text
+from hall.sentences import Sentences
+from office.config import OfficeSettings
+from office.hall_views import BoardNow, CallShown
+from office.model import CounterState
+
+FRESH_MS = 3_000
+"""A call flashes so long."""
+CURRENT_MS = 20_000
+"""A call is current so long; until then it never leaves the board."""
+ABSENT_MS = 15 * 60_000
+"""Who was absent stands on the board so long."""
+STALE_MS = 10_000
+"""What was read longer ago is no longer shown as the present."""
+
+CLOCK_EM = 4.2
+"""Room for the clock beside the notice."""
+HOURS_LINES = 3
+"""So many lines of the week's hours stand together."""
+
+
+@dataclass(frozen=True)
+class CallCell:
+    """A number and where to go. `fresh`: called a moment ago; `seq` tells calls apart."""
+
+    seq: int
+    number: str
+    counter: str
+    fresh: bool
+
+
+@dataclass(frozen=True)
+class CallLines:
+    """Calls in columns; `number_em` and `counter_em` are the widths of the widest of each."""
+
+    cells: tuple[CallCell, ...] = ()
+    number_em: float = 0
+    counter_em: float = 0
+
+
+@dataclass(frozen=True)
+class CallCard:
+    """The calls that stand out. `current`: they are being called, else it is the latest call.
+
+    `stacked`: a single call on two lines. `digits_mm` is how tall its figures are.
+    """
+
+    lines: CallLines = CallLines()
+    current: bool = False
+    stacked: bool = False
+    digits_mm: float = 0
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """A service's name, or a line of it, and how many wait, which stands behind its last line."""
+
+    name: str
+    count: str
+
+
+@dataclass(frozen=True)
+class Strip:
+    """What stands below the calls: one of them, the others are empty.
+
+    `waiting` by lines, `absent` numbers, or `calls` that have no room above.
+    """
+
+    waiting: tuple[tuple[Waiting, ...], ...] = ()
+    absent: tuple[str, ...] = ()
+    calls: CallLines = CallLines()
+
+
+@dataclass(frozen=True)
+class BoardState:
+    """Everything on the board.
+
+    `page` is "calls", "rest" (outside the hours), "starting" (nothing was read yet) or "lost"
+    (nothing could be read). `flash` is the newest call that still flashes, 0 for none. `stale`:
+    the present is not known; `as_of` is the hour of what is shown, "" where that is doubtful, as
+    is `clock`. `notice` fits the lowest line; `opening` and `hours` belong to "rest".
+    """
+
+    page: str
+    language: str
+    office: str
+    sample: bool
+    card: CallCard = CallCard()
+    rows: CallLines = CallLines()
+    strip: Strip = Strip()
+    flash: int = 0
+    notice: str = ""
+    clock: str = ""
+    stale: bool = False
+    as_of: str = ""
+    opening: str = ""
+    hours: str = ""
+
+    def plain(self) -> dict[str, object]:
+        """The state as JSON: lists, maps, text, numbers and truth."""
+        state: dict[str, object] = json.loads(json.dumps(asdict(self)))
+        return state
+
+
+@dataclass(frozen=True)
+class _Look:
+    """What was read last, how long ago, and whose turn it is among pages and languages."""
+
+    now: BoardNow
+    age_ms: int
+    stale: bool
+    turn: int
+    language: str
+
+    def age_of(self, at_ms: int) -> int:
+        """How far that moment is from now; a clock that was set back put it into the future."""
+        return abs(self.now.at + self.age_ms - at_ms)
+
+    def hour(self, *, read: bool = False) -> str:
+        """The time of the day in the office, now or when it was read; "" where it is doubtful."""
+        if self.now.local is None:
+            return ""
+        return f"{self.now.local + timedelta(milliseconds=0 if read else self.age_ms):%H:%M}"
+
+    @property
+    def current(self) -> list[CallShown]:
+        """The calls that are being called, the newest first."""
+        return [one for one in self.now.calls if self.age_of(one.at) < CURRENT_MS]
+
+    @property
+    def rests(self) -> bool:
+        """Whether nothing goes on: nobody is called, waits or is served, no number is given."""
+        closed = all(one.state is CounterState.CLOSED for one in self.now.counters)
+        quiet = all(one.taking == "closed" and not one.waiting for one in self.now.services)
+        return not self.current and (self.now.closed or (closed and quiet))
+
+
+class HallBoard:
+    """One board of a reception point: its state for whatever was read last."""
+
+    def __init__(self, settings: BoardSettings, office: OfficeSettings, point: str) -> None:
+        self.layout = office_layout(settings, office, point)
+        self._settings = settings
+        self._office = office
+        self._sentences = {str(one): Sentences(one) for one in settings.languages}
+
+    def state(self, now: BoardNow | None, age_ms: int, *, failed: bool) -> BoardState:
+        """What to show of `now`, which was read `age_ms` ago; `failed`: the latest look was not."""
+        turn, language = self._turn((now.at if now else 0) + age_ms)
+        shown = BoardState(
+            page="lost" if failed else "starting",
+            language=language,
+            office=self._office.name.in_language(language),
+            sample=self._office.sample,
+            notice=self._notice(turn, language),
+        )
+        if now is None:
+            return shown
+        look = _Look(now, age_ms, failed or age_ms > STALE_MS, turn, language)
+        shown = replace(shown, clock=look.hour(), stale=look.stale, as_of=look.hour(read=True))
+        return self._resting(shown, look) if look.rests else self._calling(shown, look)
+
+    def _turn(self, at_ms: int) -> tuple[int, str]:
+        """Which page's turn it is, and in which language: each page stands in all of them."""
+        turn, languages = at_ms // round(self._settings.page_s * 1000), self._settings.languages
+        return turn // len(languages), languages[turn % len(languages)]
+
+    def _calling(self, shown: BoardState, look: _Look) -> BoardState:
+        calls, current, count = look.now.calls, look.current, self.layout.row_count
+        card = current[:CARD_CALLS] or list(calls[:1])
+        others = [one for one in calls if one not in card]
+        hidden = [one for one in others[count:] if one in current]
+        fresh = {one.seq for one in current if look.age_of(one.at) < FRESH_MS and not look.stale}
+        return replace(
+            shown,
+            page="calls",
+            card=_card(self.layout, _lines(card, fresh), current=bool(current)),
+            rows=_lines(others[:count], fresh),
+            strip=Strip(calls=_lines(hidden, fresh)) if hidden else self._strip(look),
+            flash=max(fresh, default=0),
+        )
+
+    def _strip(self, look: _Look) -> Strip:
+        """Who waits and who was absent, in turns; nothing of what is only known to be old."""
+        waiting, absent = self._waiting_pages(look), self._absent_pages(look)
+        if look.stale or not (waiting or absent):
+            return Strip()
+        if absent and (look.turn % 2 or not waiting):
+            return Strip(absent=absent[look.turn // 2 % len(absent)])
+        turn = look.turn // 2 if absent else look.turn
+        return Strip(waiting=waiting[turn % len(waiting)])
+
+    def _waiting_pages(self, look: _Look) -> list[tuple[tuple[Waiting, ...], ...]]:
+        services = [one for one in look.now.services if one.waiting]
+        named = [(one.service.name.in_language(look.language), one.waiting) for one in services]
+        return waiting_pages(named, self.layout)
+
+    def _absent_pages(self, look: _Look) -> list[tuple[str, ...]]:
+        gone = [one for one in look.now.absent if look.age_of(one.ended_at or 0) < ABSENT_MS]
+        numbers = [one.label for one in gone]
+        width_em = max(map(text_em, numbers), default=0) + NUMBER_GAP_EM
+        room_em = (self.layout.strip.width - 2 * self.layout.pad_mm) / self.layout.row_mm * CAP_EM
+        return _chunks(numbers, max(1, int((room_em + NUMBER_GAP_EM) / width_em)))
+
+    def _resting(self, shown: BoardState, look: _Look) -> BoardState:
+        sentences, local = self._sentences[look.language], look.now.local
+        opens_at = min((one.opens_at for one in look.now.services if one.opens_at), default=None)
+        return replace(
+            shown,
+            page="rest",
+            opening=opens_text(opens_at, local.date(), sentences) if opens_at and local else "",
+            hours="" if self._office.always_open else self._hours(look.turn, sentences),
+        )
+
+    def _hours(self, turn: int, sentences: Sentences) -> str:
+        """As many lines of the week's hours as have room, in turns."""
+        pages = _chunks(week_text(self._office, sentences).split("\n"), HOURS_LINES)
+        room_em = self.layout.line_room_em
+        return "\n".join(line for one in pages[turn % len(pages)] for line in even(one, room_em))
+
+    def _notice(self, turn: int, language: str) -> str:
+        """As much of the notices as has room, in turns; without any the office's name, if whole."""
+        room_em = self.layout.line_room_em - CLOCK_EM - GAP_EM
+        notices = self._settings.notices or (self._office.name,)
+        wrapped = [even(one.in_language(language), room_em) for one in notices]
+        pages = [page for one in wrapped for page in _chunks(one, self.layout.foot_lines)]
+        if len(pages) > 1 and not self._settings.notices:
+            return ""
+        return "\n".join(pages[turn % len(pages)])
+
+
+def office_layout(settings: BoardSettings, office: OfficeSettings, point: str) -> BoardLayout:
+    """The layout of a board for the numbers and names of an office."""
+    needs = needs_of(settings, office, point)
+    return board_layout(settings.width_mm, settings.height_mm, needs)
+
+
+def waiting_pages(
+    waiting: Sequence[tuple[str, int]], layout: BoardLayout
+) -> list[tuple[tuple[Waiting, ...], ...]]:
+    """Services with how many wait, in lines as wide as the strip, as many lines a page."""
+    pages: list[list[list[Waiting]]] = [[]]
+    used_em = 0.0
+    for name, count in waiting:
+        texts = even(f"{name}\u00a0{count}", layout.strip_room_em)
+        pieces = [Waiting(text, "") for text in texts[:-1]]
+        pieces.append(Waiting(texts[-1].rpartition("\u00a0")[0], str(count)))
+        together_em = used_em + GAP_EM + text_em(texts[0])
+        if len(pieces) == 1 and pages[-1] and together_em <= layout.strip_room_em:
+            pages[-1][-1] += pieces
+            used_em = together_em
+            continue
+        if len(pages[-1]) + len(pieces) > layout.strip_lines:
+            pages.append([])
+        pages[-1] += [[piece] for piece in pieces]
+        used_em = text_em(texts[-1])
+    return [tuple(tuple(line) for line in page) for page in pages if page]
+
+
+def _lines(calls: Sequence[CallShown], fresh: set[int]) -> CallLines:
+    cells = tuple(
+        CallCell(one.seq, one.ticket.label, str(one.counter), one.seq in fresh) for one in calls
+    )
+    return CallLines(
+        cells,
+        number_em=max((text_em(one.number) for one in cells), default=0),
+        counter_em=max((text_em(one.counter) for one in cells), default=0),
+    )
+
+
+def _card(layout: BoardLayout, lines: CallLines, *, current: bool) -> CallCard:
+    """The card with its figures as tall as it has room for."""
+    width = layout.card.width - 2 * layout.pad_mm
+    height = layout.card.height - layout.heading_mm - 2 * layout.frame_mm
+    count = max(1, len(lines.cells))
+    wide_em = call_em(lines.number_em, lines.counter_em)
+    row_mm = min(width / wide_em * CAP_EM, height / count / CALL_PITCH)
+    if count > 1:
+        return CallCard(lines, current, stacked=False, digits_mm=row_mm)
+    tall_em = max(lines.number_em, ARROW_EM + WORD_EM + lines.counter_em)
+    stacked_mm = min(width / tall_em * CAP_EM, height / 2 / STACK_PITCH)
+    return CallCard(lines, current, stacked_mm > row_mm, max(stacked_mm, row_mm))
+
+
+def _chunks(values: Sequence[str], size: int) -> list[tuple[str, ...]]:
+    return [tuple(values[at : at + size]) for at in range(0, len(values), size)]

@@ -1,0 +1,248 @@
+"""What the officer's panel shows at one moment, as one plain value. Pure."""
+
+import json
+from dataclasses import asdict, dataclass
+
+from counter_display.presses import SHEETS, Ui, View, busy, command, settled
+from counter_display.sheets import Namer, Row, joined, minutes, rows
+from office.model import CounterState, Ticket
+from office.store.ports import DeviceRow
+
+HELP_FOR_ALL_S = 60
+"""A call for help that nobody has answered for so long is shown on every panel."""
+
+KEYS = ("next", "recall", "no-show", "hold", "finish", "undo")
+"""The panel's buttons that mean what the keypad's keys of the same name mean."""
+
+_SEVERITY = ("info", "warn", "fault")
+
+
+@dataclass(frozen=True, slots=True)
+class Present:
+    """The counter's open ticket; all empty where there is none. `elapsed` is since its call."""
+
+    number: str = ""
+    service: str = ""
+    priority: str = ""
+    note: str = ""
+    calls: int = 0
+    elapsed: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Strip:
+    """The most urgent thing beside the present ticket, and what a press on it does.
+
+    `kind` is `help`, `day`, `papers`, `line` (the one who waits longest) or `nobody`.
+    """
+
+    kind: str
+    title: str = ""
+    detail: str = ""
+    action: str = ""
+    value: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Foot:
+    """The last line: `kind` is `lost`, `ignored`, `fault`, `warn`, `ok` or `reading`."""
+
+    kind: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class PanelState:
+    """The whole panel.
+
+    `seq` is the last event that it shows, 0 before the first look. `status` is the counter's:
+    `open`, `paused`, `closed`, "" before the first look. `idle` says what stands where no ticket
+    is: `closed`, `paused`, `nobody`, `ready`, else "". `can` are the buttons that have something to
+    do now. `coming_back` counts who is held or absent. `undo_s` are the seconds left to take the
+    last command back. `sheet` is the list that is open, `rows` what stands in it. `busy`: a command
+    is under way.
+    """
+
+    seq: int
+    counter: int
+    status: str
+    waiting: int
+    present: Present
+    idle: str
+    can: tuple[str, ...]
+    outcomes: bool
+    coming_back: int
+    undo_s: int
+    strip: Strip
+    foot: Foot
+    message: str
+    sheet: str
+    rows: tuple[Row, ...]
+    busy: bool
+
+
+def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
+    """The panel at `at_ms`, a time of the clock by which presses are told apart."""
+    ui = settled(ui, view)
+    now = view.now
+    return PanelState(
+        seq=now.seq if now else 0,
+        counter=view.place.number,
+        status=now.counter.state.value if now else "",
+        waiting=now.waiting if now else 0,
+        present=_present(view, names),
+        idle=_idle(view),
+        can=_can(ui, view),
+        outcomes=bool(names.office.outcomes),
+        coming_back=len(now.held) + len(now.absent) if now else 0,
+        undo_s=_undo_s(view),
+        strip=_strip(view, names),
+        foot=_foot(ui, view, names),
+        message=ui.message if at_ms < ui.message_until_ms or ui.sheet == "confirm-open" else "",
+        sheet=ui.sheet if ui.sheet in SHEETS else "",
+        rows=rows(ui, view, names),
+        busy=busy(ui, view),
+    )
+
+
+def as_json(state: PanelState) -> dict[str, object]:
+    """The panel as any screen draws it: maps, lists, text, numbers, truth."""
+    value: dict[str, object] = json.loads(json.dumps(asdict(state)))
+    return value
+
+
+def _present(view: View, names: Namer) -> Present:
+    ticket = view.ticket
+    if ticket is None:
+        return Present()
+    since_ms = ticket.called_at or ticket.started_at or view.now_ms
+    return Present(
+        number=ticket.label,
+        service=names.service(ticket.service),
+        priority=names.priority(ticket.priority),
+        note=names.note(ticket.note),
+        calls=ticket.calls,
+        elapsed=_clock((view.now_ms - since_ms) // 1000),
+    )
+
+
+def _idle(view: View) -> str:
+    if view.now is None or view.ticket:
+        return ""
+    if view.now.counter.state is not CounterState.OPEN:
+        return view.now.counter.state.value
+    return "ready" if view.now.waiting else "nobody"
+
+
+def _clock(seconds: int) -> str:
+    """06:12, and 1:06:12 beyond an hour."""
+    all_minutes, rest = divmod(max(0, seconds), 60)
+    hours, mins = divmod(all_minutes, 60)
+    return f"{hours}:{mins:02d}:{rest:02d}" if hours else f"{mins:02d}:{rest:02d}"
+
+
+def _can(ui: Ui, view: View) -> tuple[str, ...]:
+    """The buttons that have something to do now."""
+    if view.now is None:
+        return ()
+    able = [key for key in KEYS if command(key, "", ui, view)]
+    if not _undo_s(view):
+        able.remove("undo")
+    if view.ticket:
+        able.append("transfer")
+    if view.now.counter.state is CounterState.OPEN and view.now.counter.services:
+        able.append("walk-in")
+    if view.now.held or view.now.absent:
+        able.append("return")
+    return tuple(able)
+
+
+def _undo_s(view: View) -> int:
+    """Whole seconds, the last one begun included."""
+    until_ms = view.now.undo_until if view.now else None
+    return max(0, -((view.now_ms - until_ms) // 1000)) if until_ms else 0
+
+
+def _strip(view: View, names: Namer) -> Strip:
+    """What calls most for a look: help, the day, papers, and else who waits longest."""
+    now = view.now
+    if now is None:
+        return Strip("nobody")
+    help_wanted = _help(view, names)
+    if help_wanted:
+        return help_wanted
+    if now.asks_day:
+        return Strip("day", action="sheet", value="day")
+    if now.unprinted:
+        numbers = ", ".join(one.label for one in now.unprinted)
+        return Strip("papers", "", numbers, action="sheet", value="papers")
+    if now.line:
+        return _longest(now.line[0], view, names)
+    return Strip("nobody")
+
+
+def _help(view: View, names: Namer) -> Strip | None:
+    """The oldest call for help that nobody has answered, where this panel is to show it."""
+    if view.now is None:
+        return None
+    patience_ms = 0 if view.now.guidance else HELP_FOR_ALL_S * 1000
+    calls = [
+        one
+        for one in view.now.help
+        if one.answered_at is None and view.now_ms - one.asked_at >= patience_ms
+    ]
+    if not calls:
+        return None
+    first, more = calls[0], len(calls) - 1
+    title = names.say(
+        "help-more" if more else "help",
+        place=first.place.replace(":", " ").capitalize(),
+        since=_clock((view.now_ms - first.asked_at) // 1000),
+        more=more,
+    )
+    return Strip("help", title, action="help", value=first.place)
+
+
+def _longest(ticket: Ticket, view: View, names: Namer) -> Strip:
+    title = names.say("longest", number=ticket.label, minutes=minutes(view, ticket.issued_at))
+    detail = joined(names.service(ticket.service), names.priority(ticket.priority))
+    return Strip("line", title, detail, "sheet", "line")
+
+
+def _foot(ui: Ui, view: View, names: Namer) -> Foot:
+    """What is wrong behind the panel: the record first, then the devices."""
+    if view.lost:
+        return Foot("lost", names.say("lost", seconds=view.age_ms // 1000))
+    if view.now is None:
+        return Foot("reading", names.say("reading"))
+    if ui.ignored:
+        return Foot("ignored", names.say("ignored"))
+    worst = max(_devices(view), key=_severity, default=None)
+    if worst is None or not _severity(worst):
+        return Foot("ok", names.say("well"))
+    return Foot(worst.level, _told(worst, names))
+
+
+def _told(row: DeviceRow, names: Namer) -> str:
+    """What is wrong with a device; of printers there may be many, so they are named."""
+    kind = names.words.say("device-kinds", row.kind)
+    return names.say(
+        "device" if row.kind == "printer" else "own-device",
+        kind=kind[:1].upper() + kind[1:],
+        device=row.device,
+        reasons=", ".join(names.words.say("device-reasons", one) for one in row.reasons),
+    )
+
+
+def _devices(view: View) -> list[DeviceRow]:
+    """The devices that this officer depends on; one that nobody has told of is not well."""
+    known = {one.device: one for one in view.now.devices} if view.now else {}
+    return [known.get(one, _silent(one, kind)) for one, kind in view.place.devices.items()]
+
+
+def _silent(device: str, kind: str) -> DeviceRow:
+    return DeviceRow(device, kind, "unknown", "warn", ("status-stale",), "inferred", 0)
+
+
+def _severity(row: DeviceRow) -> int:
+    return _SEVERITY.index(row.level)

@@ -1,0 +1,149 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+
+// Below the calls: who waits, or who was absent, or in a rush the calls without room above.
+Rectangle {
+    id: strip
+
+    required property var layout
+    required property var content
+    required property bool stale
+    required property bool lit
+    readonly property real padPx: BoardTheme.px(layout.pad_mm)
+    readonly property int em: BoardTheme.letters(layout.caption_mm)
+    readonly property bool waits: content.waiting.length > 0
+    readonly property bool missed: content.absent.length > 0
+    readonly property bool rushes: content.calls.cells.length > 0
+
+    color: BoardTheme.band
+
+    component Caption: BoardText {
+        capMm: strip.layout.caption_mm
+    }
+
+    Grid {
+        id: waiting
+
+        x: strip.padPx
+        anchors.verticalCenter: parent.verticalCenter
+        columns: strip.layout.label_above ? 1 : 2
+        visible: strip.waits
+
+        Caption {
+            width: Math.round(strip.layout.label_em * strip.em)
+            text: qsTr("Đang chờ")
+            color: BoardTheme.quiet
+            font.weight: Font.Bold
+        }
+
+        Column {
+            Repeater {
+                model: strip.content.waiting
+
+                Row {
+                    id: line
+
+                    required property var modelData
+
+                    spacing: strip.layout.gap_em * strip.em
+
+                    Repeater {
+                        model: line.modelData
+
+                        Row {
+                            id: service
+
+                            required property var modelData
+
+                            spacing: 0.3 * strip.em
+
+                            Caption {
+                                text: service.modelData.name
+                            }
+
+                            Caption {
+                                text: service.modelData.count
+                                font.weight: Font.Bold
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
+
+    Column {
+        x: strip.padPx
+        anchors.verticalCenter: parent.verticalCenter
+        width: parent.width - 2 * x
+        visible: strip.missed
+
+        Caption {
+            width: parent.width
+            text: qsTr("Vắng mặt") + (strip.layout.label_above ? "\n" : " – ") + qsTr("mời tới bàn hướng dẫn")
+            color: BoardTheme.quiet
+            font.weight: Font.Bold
+            wrapMode: Text.WordWrap
+        }
+
+        Row {
+            height: BoardTheme.px(strip.layout.row_pitch * strip.layout.row_mm)
+            spacing: strip.layout.number_gap_em * BoardTheme.letters(strip.layout.row_mm)
+
+            Repeater {
+                model: strip.content.absent
+
+                BoardFigures {
+                    required property string modelData
+
+                    objectName: "absent"
+                    capMm: strip.layout.row_mm
+                    text: modelData
+                }
+            }
+        }
+    }
+
+    Grid {
+        id: rush
+
+        anchors.centerIn: parent
+        columns: strip.layout.spill_columns
+        visible: strip.rushes
+
+        Repeater {
+            model: strip.content.calls.cells.length
+
+            BoardCall {
+                width: (strip.width - 2 * strip.padPx) / strip.layout.spill_columns
+                height: strip.height / strip.layout.spill_lines
+                layout: strip.layout
+                lines: strip.content.calls
+                digitsMm: strip.layout.spill_mm
+                ink: strip.stale ? BoardTheme.quiet : BoardTheme.light
+                lit: strip.lit
+            }
+        }
+    }
+
+    Column {
+        x: strip.padPx
+        anchors.verticalCenter: parent.verticalCenter
+        width: parent.width - 2 * x
+        visible: !strip.waits && !strip.missed && !strip.rushes
+
+        Caption {
+            width: parent.width
+            text: strip.stale ? qsTr("Bảng đang nối lại.") : qsTr("Hiện không có ai chờ.")
+            wrapMode: Text.WordWrap
+        }
+
+        Caption {
+            width: parent.width
+            visible: strip.stale
+            text: qsTr("Mời Ông/Bà nghe loa và xem số ở quầy.")
+            wrapMode: Text.WordWrap
+        }
+    }
+}

@@ -1,0 +1,279 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Layouts
+import MotCua.Controls
+import MotCua.Screens
+
+// The officer's panel: one small window over other programs. What stands in it is told.
+Window {
+    id: window
+
+    required property StateModel model
+    required property QtObject rows
+    readonly property var shown: model.state
+    readonly property bool help: shown.strip.kind === "help"
+
+    component Hotkey: Shortcut {
+        required property string action
+        required property string value
+        property string button: action
+
+        autoRepeat: false
+        enabled: window.can(button)
+        onActivated: window.model.act(action, value)
+    }
+
+    function can(button: string): bool {
+        return shown.can.indexOf(button) >= 0;
+    }
+
+    flags: Qt.Window | Qt.WindowStaysOnTopHint
+    width: 420
+    height: 320
+    minimumWidth: 420
+    minimumHeight: 320
+    maximumWidth: 630
+    maximumHeight: 480
+    color: Theme.mist
+    title: qsTr("Quầy %1 – gọi số").arg(shown.counter)
+
+    onHelpChanged: if (help)
+        alert(0)
+
+    // the controls that all programs share draw their lines and corners by this
+    Binding {
+        target: Theme
+        property: "longSidePx"
+        value: 768 * Desk.unit
+    }
+
+    Binding {
+        target: Desk
+        property: "unit"
+        value: Math.min(window.width / 420, window.height / 320)
+    }
+
+    Hotkey {
+        sequence: "F9"
+        action: "next"
+        value: ""
+    }
+
+    Hotkey {
+        sequence: "F10"
+        action: "recall"
+        value: ""
+    }
+
+    Hotkey {
+        sequence: "F11"
+        action: "no-show"
+        value: ""
+    }
+
+    Hotkey {
+        sequence: "F12"
+        button: "transfer"
+        action: "sheet"
+        value: "transfer"
+    }
+
+    Shortcut {
+        sequence: "Esc"
+        enabled: window.shown.sheet !== ""
+        onActivated: window.model.act("back", "")
+    }
+
+    TitleLine {
+        id: titleLine
+
+        width: parent.width
+        model: window.model
+    }
+
+    Item {
+        id: work
+
+        anchors.top: titleLine.bottom
+        anchors.topMargin: Desk.gap
+        anchors.bottom: parent.bottom
+        anchors.left: parent.left
+        anchors.leftMargin: Desk.edge
+        anchors.right: parent.right
+        anchors.rightMargin: Desk.edge
+        visible: window.shown.sheet === ""
+        opacity: window.shown.busy ? 0.5 : 1
+
+        // A command takes some milliseconds: only one that takes longer is seen to be under way.
+        Behavior on opacity {
+            NumberAnimation {
+                duration: 400
+            }
+        }
+
+        Present {
+            anchors.top: parent.top
+            anchors.bottom: next.top
+            anchors.bottomMargin: Desk.gap
+            width: parent.width
+            shown: window.shown
+        }
+
+        PanelButton {
+            id: next
+
+            objectName: "next"
+            anchors.bottom: often.top
+            anchors.bottomMargin: Desk.gap
+            width: parent.width
+            height: Desk.px(40)
+            filled: true
+            text: qsTr("GỌI TIẾP")
+            hotkey: "F9"
+            enabled: window.can("next")
+            onClicked: window.model.act("next", "")
+        }
+
+        RowLayout {
+            id: often
+
+            anchors.bottom: seldom.top
+            anchors.bottomMargin: Desk.gap
+            width: parent.width
+            spacing: Desk.gap
+
+            PanelButton {
+                objectName: "recall"
+                Layout.fillWidth: true
+                text: qsTr("Gọi lại")
+                hotkey: "F10"
+                enabled: window.can("recall")
+                onClicked: window.model.act("recall", "")
+            }
+
+            PanelButton {
+                objectName: "no-show"
+                Layout.fillWidth: true
+                text: qsTr("Vắng")
+                hotkey: "F11"
+                enabled: window.can("no-show")
+                onClicked: window.model.act("no-show", "")
+            }
+
+            PanelButton {
+                objectName: "transfer"
+                Layout.fillWidth: true
+                text: qsTr("Chuyển")
+                hotkey: "F12"
+                enabled: window.can("transfer")
+                onClicked: window.model.act("sheet", "transfer")
+            }
+
+            // wide enough for the figures that come and go: nothing moves under the pointer
+            PanelButton {
+                objectName: "return"
+                Layout.preferredWidth: Desk.px(90)
+                text: window.shown.coming_back > 0 ? qsTr("Trở lại (%1)").arg(window.shown.coming_back) : qsTr("Trở lại")
+                enabled: window.can("return")
+                onClicked: window.model.act("sheet", "return")
+            }
+        }
+
+        RowLayout {
+            id: seldom
+
+            anchors.bottom: strip.top
+            anchors.bottomMargin: Desk.gap
+            width: parent.width
+            spacing: Desk.gap
+
+            PanelButton {
+                objectName: "hold"
+                Layout.fillWidth: true
+                text: qsTr("Giữ")
+                enabled: window.can("hold")
+                onClicked: window.model.act("hold", "")
+            }
+
+            PanelButton {
+                objectName: "walk-in"
+                Layout.fillWidth: true
+                text: qsTr("Khách không số")
+                enabled: window.can("walk-in")
+                onClicked: window.model.act("sheet", "walk-in")
+            }
+
+            PanelButton {
+                objectName: "finish"
+                Layout.fillWidth: true
+                text: qsTr("Kết thúc")
+                enabled: window.can("finish")
+                onClicked: window.model.act("finish", "")
+            }
+
+            PanelButton {
+                objectName: "outcome"
+                Layout.preferredWidth: Desk.target
+                visible: window.shown.outcomes
+                iconName: "unfold"
+                enabled: window.can("finish")
+                Accessible.name: qsTr("Kết thúc với kết quả")
+                onClicked: window.model.act("sheet", "outcome")
+            }
+
+            PanelButton {
+                objectName: "undo"
+                Layout.preferredWidth: Desk.px(102)
+                text: window.shown.undo_s > 0 ? qsTr("Hoàn tác %1 s").arg(window.shown.undo_s) : qsTr("Hoàn tác")
+                enabled: window.can("undo")
+                onClicked: window.model.act("undo", "")
+            }
+        }
+
+        Strip {
+            id: strip
+
+            objectName: "strip"
+            visible: told.kind !== "nobody" && !message.visible
+            anchors.bottom: foot.top
+            anchors.bottomMargin: Desk.px(2)
+            width: parent.width
+            height: Desk.px(42)
+            told: window.shown.strip
+            onClicked: window.model.act(told.action, told.value)
+        }
+
+        Foot {
+            id: foot
+
+            visible: !message.visible
+            anchors.bottom: parent.bottom
+            width: parent.width
+            height: Desk.px(20)
+            told: window.shown.foot
+        }
+    }
+
+    Sheet {
+        anchors.top: titleLine.bottom
+        anchors.bottom: parent.bottom
+        width: parent.width
+        model: window.model
+        rows: window.rows
+    }
+
+    Message {
+        id: message
+
+        objectName: "message"
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Desk.px(2)
+        x: Desk.edge
+        width: work.width
+        height: Math.max(implicitHeight, strip.height + foot.height)
+        visible: text !== ""
+        text: window.shown.sheet === "confirm-open" ? "" : window.shown.message
+        onClicked: window.model.act("hush", "")
+    }
+}

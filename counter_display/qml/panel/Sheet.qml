@@ -1,0 +1,134 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import QtQuick.Controls.Basic
+import MotCua.Controls
+import MotCua.Screens
+
+// A list over the panel's buttons: what to choose from, and the way back.
+Rectangle {
+    id: sheet
+
+    required property StateModel model
+    required property QtObject rows
+    readonly property var shown: model.state
+    readonly property string number: shown.present.number
+    readonly property var titles: ({
+            "counter": qsTr("Quầy %1").arg(shown.counter),
+            "close": qsTr("Đóng quầy: còn số %1").arg(number),
+            "confirm-open": qsTr("Mở quầy?"),
+            "walk-in": qsTr("Khách không số: dịch vụ nào?"),
+            "class": qsTr("Khách không số: diện nào?"),
+            "transfer": qsTr("Chuyển số %1 sang dịch vụ").arg(number),
+            "note": qsTr("Kèm lời nhắn cho số %1?").arg(number),
+            "outcome": qsTr("Kết thúc số %1, kết quả:").arg(number),
+            "return": qsTr("Ai trở lại?"),
+            "line": qsTr("Đang chờ: %1").arg(shown.waiting),
+            "papers": qsTr("Chưa có giấy: đọc số cho khách hoặc in lại"),
+            "day": qsTr("Hôm nay là ngày nào?")
+        })
+    readonly property var explained: ({
+            "confirm-open": shown.message,
+            "day": qsTr("Đồng hồ máy này chưa tin được. Trả lời ở trang cán bộ của kiosk, hoặc nhờ kỹ thuật viên. Số thứ tự không bị đánh lại.")
+        })
+
+    visible: shown.sheet !== ""
+    color: Theme.mist
+
+    Caption {
+        anchors.left: parent.left
+        anchors.leftMargin: Desk.px(10)
+        anchors.right: back.left
+        anchors.rightMargin: Desk.gap
+        anchors.verticalCenter: back.verticalCenter
+        text: sheet.titles[sheet.shown.sheet] ?? ""
+        font.weight: Font.Bold
+    }
+
+    PanelButton {
+        id: back
+
+        objectName: "back"
+        anchors.top: parent.top
+        anchors.topMargin: Desk.gap
+        anchors.right: parent.right
+        anchors.rightMargin: Desk.edge
+        text: qsTr("Quay lại")
+        onClicked: sheet.model.act("back", "")
+    }
+
+    Caption {
+        id: explanation
+
+        anchors.top: back.bottom
+        anchors.topMargin: Desk.px(8)
+        anchors.left: parent.left
+        anchors.leftMargin: Desk.px(10)
+        anchors.right: parent.right
+        anchors.rightMargin: Desk.px(10)
+        visible: text !== ""
+        text: sheet.explained[sheet.shown.sheet] ?? ""
+    }
+
+    ListView {
+        id: list
+
+        objectName: "rows"
+        anchors.top: explanation.visible ? explanation.bottom : back.bottom
+        anchors.topMargin: Desk.gap
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Desk.edge
+        anchors.left: parent.left
+        anchors.leftMargin: Desk.edge
+        anchors.right: parent.right
+        anchors.rightMargin: Desk.edge
+        clip: true
+        spacing: Desk.gap
+        boundsBehavior: Flickable.StopAtBounds
+        model: sheet.rows
+
+        delegate: Item {
+            id: place
+
+            required property string key
+            required property string title
+            required property string action
+            required property string value
+            required property string number
+            required property string detail
+            required property string button
+
+            width: ListView.view.width - (bar.visible ? bar.width + Desk.gap : 0)
+            height: row.implicitHeight
+
+            SheetRow {
+                id: row
+
+                objectName: "row-" + place.key
+                width: parent.width
+                height: implicitHeight
+                enabled: place.action !== ""
+                text: place.title
+                number: place.number
+                detail: place.detail
+                deed: place.button
+                onClicked: sheet.model.act(place.action, place.value)
+            }
+        }
+
+        ScrollBar.vertical: ScrollBar {
+            id: bar
+
+            // told, not left to the list: a bar that is not yet seen is put to the left edge
+            x: list.width - width
+            width: Desk.px(12)
+            visible: list.contentHeight > list.height
+            policy: ScrollBar.AlwaysOn
+
+            contentItem: Rectangle {
+                radius: width / 2
+                color: Theme.line
+            }
+        }
+    }
+}

@@ -1,0 +1,160 @@
+"""A real loudspeaker: a player of the system, one process a sound, fed through a pipe.
+
+aplay(1) plays on an ALSA output, pacat(1) on one of PulseAudio or PipeWire. A process can be killed
+at any moment and takes its half-played sound with it, and a hung one never hangs this program.
+"""
+
+import os
+import subprocess
+import threading
+from collections.abc import Callable
+from datetime import datetime
+from typing import Literal
+
+from devices.errors import (
+    ClaimedError,
+    DeviceError,
+    DeviceTimeoutError,
+    HardwareFaultError,
+    NotFoundError,
+    PermissionDeniedError,
+)
+from devices.speakers import Sound
+from devices.speakers.outcome import Outcome
+from devices.speakers.pcm import at_volume
+from devices.status import Status, utc_now
+
+System = Literal["alsa", "pulse"]
+COMMANDS: dict[System, tuple[str, ...]] = {
+    "alsa": (
+        "aplay",
+        "--quiet",
+        "--device={output}",
+        "--file-type=raw",
+        "--format=S16_LE",
+        "--channels=1",
+        "--rate={rate}",
+    ),
+    "pulse": (
+        "pacat",
+        "--playback",
+        "--raw",
+        "--device={output}",
+        "--format=s16le",
+        "--channels=1",
+        "--rate={rate}",
+        "--client-name=motcua",
+    ),
+}
+DEFAULT_OUTPUTS: dict[System, str] = {"alsa": "default", "pulse": "@DEFAULT_SINK@"}
+LEAD_S = 0.05
+"""Silence before a sound: an output that wakes up swallows its first few milliseconds."""
+CHECK_S, CHECK_RATE = 0.05, 22_050
+"""The silence that tells whether an output can be opened."""
+MARGIN_S = 5.0
+"""A player that takes so much longer than its sound hangs."""
+
+_COMPLAINTS: tuple[tuple[str, type[DeviceError]], ...] = (
+    ("No such", NotFoundError),
+    ("Connection refused", NotFoundError),
+    ("busy", ClaimedError),
+    ("denied", PermissionDeniedError),
+    ("not permitted", PermissionDeniedError),
+)
+"""What players say when they cannot play, in the C locale."""
+
+
+class PlayerSpeaker:
+    """One output of the sound system; `output` as `aplay -L` or `pactl list short sinks` name it.
+
+    An empty `output` is the system's default. `command` replaces the player, its `{output}` and
+    `{rate}` being filled in.
+    """
+
+    def __init__(
+        self,
+        device: str,
+        system: System,
+        output: str = "",
+        *,
+        command: tuple[str, ...] = (),
+        margin_s: float = MARGIN_S,
+        now: Callable[[], datetime] = utc_now,
+    ) -> None:
+        self.device = device
+        self._command = command or COMMANDS[system]
+        self._output = output or DEFAULT_OUTPUTS[system]
+        self._margin_s = margin_s
+        self._outcome = Outcome(device, now)
+        self._volume = 100
+        self._turn = threading.Lock()
+        self._lock = threading.Lock()
+        self._player: subprocess.Popen[bytes] | None = None
+        self._stopped = False
+
+    def set_volume(self, percent: int) -> None:
+        """How loud the next sounds are, 0 to 100."""
+        self._volume = percent
+
+    def status(self) -> Status:
+        """How the last sound went."""
+        return self._outcome.status
+
+    def play(self, sound: Sound, text: str = "") -> bool:
+        """Play it; a second thread's sound waits for the first one's end.
+
+        Raises NotFoundError where the player is not installed or the output is not there,
+        ClaimedError, PermissionDeniedError, DeviceTimeoutError where the player hangs, and
+        HardwareFaultError for anything else that it complains of.
+        """
+        del text
+        pcm = bytes(2 * round(LEAD_S * sound.rate)) + at_volume(sound, self._volume).pcm
+        with self._turn, self._outcome.noted(), self._start(sound.rate) as player:
+            try:
+                _, complaint = player.communicate(pcm, sound.duration_s + self._margin_s)
+            except subprocess.TimeoutExpired as error:
+                player.kill()
+                raise DeviceTimeoutError(self.device, f"{self._command[0]} hangs") from error
+            finally:
+                stopped = self._ended()
+            if player.returncode and not stopped:
+                raise self._fault(complaint)
+            return not stopped
+
+    def check(self) -> None:
+        """Play a moment of silence. Raises what `play` raises."""
+        self.play(Sound(bytes(2 * round(CHECK_S * CHECK_RATE)), CHECK_RATE))
+
+    def stop(self) -> None:
+        """Kill the player; `play` reaps it."""
+        with self._lock:
+            if self._player:
+                self._stopped = True
+                self._player.kill()
+
+    def _start(self, rate: int) -> subprocess.Popen[bytes]:
+        words = [word.format(output=self._output, rate=rate) for word in self._command]
+        try:
+            player = subprocess.Popen(
+                words,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.PIPE,
+                env={**os.environ, "LC_ALL": "C"},
+            )
+        except FileNotFoundError as error:
+            raise NotFoundError(self.device, f"{words[0]} is not installed") from error
+        with self._lock:
+            self._player, self._stopped = player, False
+        return player
+
+    def _ended(self) -> bool:
+        """Note that nothing plays any more; tell whether it was stopped."""
+        with self._lock:
+            self._player = None
+            return self._stopped
+
+    def _fault(self, complaint: bytes) -> DeviceError:
+        text = " ".join(complaint.decode("ascii", "backslashreplace").split())
+        known = [error for words, error in _COMPLAINTS if words in text]
+        return (known or [HardwareFaultError])[0](self.device, text or "no word of why")

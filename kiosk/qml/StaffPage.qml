@@ -1,0 +1,160 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import MotCua.Controls
+
+// What staff need at a kiosk: how the devices are, which day it is, a slip on trial.
+Split {
+    id: page
+
+    info: Item {
+        id: overview
+
+        readonly property int rows: page.portrait && !page.folded ? (Theme.large ? 3 : 8) : Theme.large ? 1 : page.folded ? 2 : 4
+
+        width: parent.width
+        height: well.y + well.height
+
+        Heading {
+            id: heading
+
+            title: page.kiosk.staff.name
+            size: Theme.titleText
+            text: Theme.large || page.folded ? "" : page.kiosk.staff.role
+        }
+
+        Column {
+            id: list
+
+            y: heading.height + Theme.gap
+            width: parent.width
+
+            Repeater {
+                id: devices
+
+                model: page.kiosk.staff.devices
+
+                DeviceLine {
+                    required property int index
+                    required property string name
+                    required property string told
+                    required level
+
+                    width: list.width
+                    visible: index < overview.rows
+                    text: name + ": " + told
+                }
+            }
+
+            Words {
+                visible: devices.count > overview.rows
+                text: qsTr("và %n thiết bị nữa", "", devices.count - overview.rows)
+                color: Theme.slate
+            }
+        }
+
+        DeviceLine {
+            id: well
+
+            y: list.y + list.height
+            width: parent.width
+            visible: page.kiosk.staff.well !== ""
+            height: visible ? implicitHeight : 0
+            level: "info"
+            text: Theme.large || page.folded ? qsTr("%n thiết bị hoạt động", "", page.kiosk.staff.well.split(",").length) : qsTr("Hoạt động: %1").arg(page.kiosk.staff.well)
+        }
+    }
+
+    actions: Item {
+        anchors.fill: parent
+
+        Column {
+            width: parent.width
+            spacing: page.folded ? Theme.gap : Theme.space
+
+            Notice {
+                objectName: "staff-notice"
+                width: parent.width
+                visible: text !== ""
+                kind: page.kiosk.staff.busy ? "info" : page.kiosk.staff.fault !== "" ? "warning" : "done"
+                text: page.kiosk.staff.busy ? qsTr("Đang làm, xin chờ…") : page.kiosk.staff.fault !== "" ? page.kiosk.staff.fault : page.kiosk.staff.done ? qsTr("Đã xong.") : ""
+            }
+
+            Surface {
+                width: parent.width
+                height: question.implicitHeight + 2 * question.y
+                visible: page.kiosk.staff.day !== ""
+
+                Column {
+                    id: question
+
+                    x: Theme.space
+                    y: page.folded ? Theme.gap : Theme.space
+                    width: parent.width - 2 * Theme.space
+                    spacing: Theme.gap
+
+                    Words {
+                        width: parent.width
+                        text: qsTr("Giờ máy chưa tin được. Hôm nay là ngày:")
+                    }
+
+                    Item {
+                        width: parent.width
+                        height: earlier.height
+
+                        PlainButton {
+                            id: earlier
+
+                            objectName: "day-earlier"
+                            width: 2 * Theme.touch
+                            height: Math.max(Theme.touch, Theme.fit(26))
+                            iconName: "arrow-left"
+                            text: ""
+                            Accessible.name: qsTr("Ngày trước")
+                            onClicked: page.kiosk.tap("shift-day", "-1")
+                        }
+
+                        Words {
+                            anchors.centerIn: parent
+                            text: page.kiosk.staff.date
+                            font.pixelSize: Theme.caps(Theme.large ? 10 : 8.5)
+                            font.weight: Font.Bold
+                            color: Theme.navy
+                            wrapMode: Text.NoWrap
+                        }
+
+                        PlainButton {
+                            objectName: "day-later"
+                            anchors.right: parent.right
+                            width: earlier.width
+                            height: earlier.height
+                            iconName: "arrow-right"
+                            text: ""
+                            Accessible.name: qsTr("Ngày sau")
+                            onClicked: page.kiosk.tap("shift-day", "1")
+                        }
+                    }
+
+                    PrimaryButton {
+                        objectName: "confirm-day"
+                        width: parent.width
+                        enabled: !page.kiosk.staff.busy
+                        text: qsTr("Đúng, hôm nay là ngày này")
+                        onClicked: page.kiosk.tap("confirm-day", page.kiosk.staff.day)
+                    }
+                }
+            }
+
+            PlainButton {
+                objectName: "trial-print"
+                width: parent.width
+                height: Math.max(Theme.touch, Theme.fit(30))
+                visible: page.kiosk.staff.prints
+                enabled: !page.kiosk.staff.busy
+                text: qsTr("In thử một phiếu")
+                iconName: "slip"
+                onClicked: page.kiosk.tap("trial-print", "")
+            }
+        }
+    }
+}

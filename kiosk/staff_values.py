@@ -1,0 +1,109 @@
+"""The values of what staff do at a kiosk: who signs in, what they may do there, what follows.
+
+Each turns into JSON by `dataclasses.asdict`.
+"""
+
+from dataclasses import dataclass, field
+
+from kiosk.desk import StaffMember, Texts
+
+NUMBER_DIGITS = 4
+PIN_DIGITS = 12
+"""No staff number and no PIN is longer."""
+
+
+# --- places ---
+
+
+@dataclass(frozen=True)
+class SigningIn:
+    """Somebody types a staff number, then a PIN; `pin` is None as long as the number is typed.
+
+    `checking` is the attempt under way; `sentence` says why the last one failed.
+    """
+
+    number: str = ""
+    pin: str | None = None
+    checking: str | None = None
+    sentence: Texts | None = None
+    page: str = field(default="pin", init=False)
+
+
+@dataclass(frozen=True)
+class AtWork:
+    """A member of staff looks after this kiosk.
+
+    `shift` is how many days the date that they would confirm lies from the clock's. `doing` is the
+    command under way; `done` means that the last one went well, `fault` says why it did not.
+    """
+
+    member: StaffMember
+    shift: int = 0
+    doing: str | None = None
+    done: bool = False
+    fault: Texts | None = None
+    page: str = field(default="staff", init=False)
+
+
+StaffPlace = SigningIn | AtWork
+
+
+# --- events ---
+
+
+@dataclass(frozen=True)
+class SignedIn:
+    """Number and PIN of this attempt belong to `member`."""
+
+    attempt: str
+    member: StaffMember
+
+
+@dataclass(frozen=True)
+class SignInFailed:
+    """They do not, or could not be checked."""
+
+    attempt: str
+    sentence: Texts
+
+
+@dataclass(frozen=True)
+class WorkEnded:
+    """What staff asked for under this command id is done, or not because of a `fault`."""
+
+    command_id: str
+    fault: Texts | None = None
+
+
+StaffAnswer = SignedIn | SignInFailed | WorkEnded
+
+
+# --- effects ---
+
+
+@dataclass(frozen=True)
+class SignIn:
+    """Check number and PIN."""
+
+    attempt: str
+    number: int
+    pin: str = field(repr=False)
+
+
+@dataclass(frozen=True)
+class ConfirmDay:
+    """Staff say that today is `day` (ISO)."""
+
+    command_id: str
+    staff: int
+    day: str
+
+
+@dataclass(frozen=True)
+class TrialPrint:
+    """Print a trial slip on this kiosk's own printer."""
+
+    command_id: str
+
+
+StaffEffect = SignIn | ConfirmDay | TrialPrint

@@ -1,0 +1,112 @@
+"""The view-model of the pages of staff."""
+
+from PySide6.QtCore import Property, QObject, Signal
+from PySide6.QtQml import QmlAnonymous
+
+from kiosk.ui.changes import emit_changes
+from kiosk.ui.staff_props import DeviceItem, StaffProps
+from screens.rows import RowsModel
+
+QML_IMPORT_NAME = "MotCua.Kiosk"
+QML_IMPORT_MAJOR_VERSION = 1
+
+
+@QmlAnonymous
+class StaffModel(QObject):
+    """The pages of staff."""
+
+    typing_changed = Signal()
+    number_changed = Signal()
+    dots_changed = Signal()
+    ready_changed = Signal()
+    busy_changed = Signal()
+    fault_changed = Signal()
+    done_changed = Signal()
+    name_changed = Signal()
+    role_changed = Signal()
+    prints_changed = Signal()
+    day_changed = Signal()
+    date_changed = Signal()
+    well_changed = Signal()
+    devices_changed = Signal()
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._props = StaffProps()
+        self._devices = RowsModel(DeviceItem, self)
+
+    def show(self, props: StaffProps) -> None:
+        """Show these from now on."""
+        old, self._props = self._props, props
+        self._devices.show(props.devices)
+        emit_changes(self, old, props)
+
+    @Property(str, notify=typing_changed)
+    def typing(self) -> str:
+        """What is typed: "number" or "pin"."""
+        return self._props.typing
+
+    @Property(str, notify=number_changed)
+    def number(self) -> str:
+        """The digits of the staff number so far."""
+        return self._props.number
+
+    @Property(int, notify=dots_changed)
+    def dots(self) -> int:
+        """How many digits of the PIN stand there."""
+        return self._props.dots
+
+    @Property(bool, notify=ready_changed)
+    def ready(self) -> bool:
+        """Whether what is typed can be sent."""
+        return self._props.ready
+
+    @Property(bool, notify=busy_changed)
+    def busy(self) -> bool:
+        """Whether an answer is awaited."""
+        return self._props.busy
+
+    @Property(str, notify=fault_changed)
+    def fault(self) -> str:
+        """What went wrong last, or empty."""
+        return self._props.fault
+
+    @Property(bool, notify=done_changed)
+    def done(self) -> bool:
+        """Whether the last errand went well."""
+        return self._props.done
+
+    @Property(str, notify=name_changed)
+    def name(self) -> str:
+        """Who has signed in."""
+        return self._props.name
+
+    @Property(str, notify=role_changed)
+    def role(self) -> str:
+        """In which role."""
+        return self._props.role
+
+    @Property(bool, notify=prints_changed)
+    def prints(self) -> bool:
+        """Whether this kiosk has a printer of its own."""
+        return self._props.prints
+
+    @Property(str, notify=day_changed)
+    def day(self) -> str:
+        """The date to confirm (ISO), or empty."""
+        return self._props.day
+
+    @Property(str, notify=date_changed)
+    def date(self) -> str:
+        """The same in words."""
+        return self._props.date
+
+    @Property(str, notify=well_changed)
+    def well(self) -> str:
+        """The devices that work, parted by commas."""
+        return self._props.well
+
+    @Property(QObject, notify=devices_changed)
+    def devices(self) -> QObject:
+        """The devices that are not well; roles as in `DeviceItem`."""
+        return self._devices

@@ -1,0 +1,121 @@
+"""The windows of a machine, each put together from the record it shows and its own speaker.
+
+What only one of them needs is imported where it is taken, since every first picture waits for it.
+"""
+
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING
+
+from devices.speakers import Speaker
+from motcua.programs import SPEECH, Machine, kiosk_desk
+from office.errors import Refusal, Refused
+
+if TYPE_CHECKING:
+    from devices.speakers import Sound
+    from kiosk.ui.reader import Reader
+
+
+def show_kiosk(
+    here: Machine, place: str = "", on_first_interactive: Callable[[], None] | None = None
+) -> int:
+    """Be the kiosk of this machine, with its own printer and speaker."""
+    from kiosk.app import run_kiosk
+
+    device = here.settings.kiosk.speaker
+    speaker = here.catalogue.speaker(device) if device else None
+    with kiosk_desk(here, speaker) as desk:
+        return run_kiosk(
+            desk,
+            here.settings.kiosk,
+            make_reader=partial(_reader, here, speaker) if speaker else None,
+            place=place,
+            on_first_interactive=on_first_interactive,
+        )
+
+
+def _reader(here: Machine, speaker: Speaker) -> "Reader":
+    from kiosk.ui.reader import Reader
+
+    return Reader(speaker, _speech(here))
+
+
+def _speech(here: Machine) -> "Callable[[str, str], Sound]":
+    from devices.speakers.espeak import Synthesiser
+
+    return Synthesiser(here.data_dir / SPEECH).speech
+
+
+def show_panel(here: Machine, number: int, place: str = "") -> int:
+    """Be the officer's panel of a counter. Raises Refused for an unknown counter."""
+    from counter_display.app import run_panel
+    from hall.owners import Owners
+    from screens.application import OWN
+
+    display = here.settings.counter_display
+    owners = Owners(here.office.store, "panel")
+
+    def living(device: str) -> bool:
+        return owners.living(here.catalogue.port_of(device)) is not None
+
+    return run_panel(
+        here.office,
+        display,
+        known_counter(here, number),
+        here.who("panel").origin,
+        printers=tuple(one.id for one in here.settings.devices.printers),
+        living=living,
+        place=place or OWN,
+    )
+
+
+def show_board(here: Machine, place: str = "") -> int:
+    """Be the hall's board."""
+    from counter_display.app import run_board
+
+    display = here.settings.counter_display
+    return run_board(here.office, display.point, display.board, place)
+
+
+def show_rating(here: Machine, number: int, place: str = "") -> int:
+    """Be the rating screen of a counter. Raises Refused for an unknown counter."""
+    from kiosk.app import run_rating
+
+    point, device = here.settings.counter_display.point, here.settings.rating.speaker
+    return run_rating(
+        here.office,
+        point,
+        known_counter(here, number),
+        here.settings.rating,
+        here.who("rating"),
+        speaker=here.catalogue.speaker(device) if device else None,
+        speech=_speech(here),
+        spell=_spelled,
+        place=place,
+    )
+
+
+def _spelled(label: str, language: str) -> str:
+    """The words of a number."""
+    from hall.numbers import english_label, spelled
+
+    return " ".join(spelled(label)) if language == "vi" else english_label(label)
+
+
+def known_counter(here: Machine, number: int) -> int:
+    """The counter itself. Raises Refused where the point has none of this number."""
+    point = here.settings.counter_display.point
+    known = [one.number for one in here.settings.office.counters if one.point == point]
+    if number not in known:
+        listed = ", ".join(str(one) for one in known)
+        raise Refused(Refusal.COUNTER_UNKNOWN, counter=number, known=listed)
+    return number
+
+
+def show_simulated(here: Machine, place: str = "") -> int:
+    """Be the window of this machine's simulated devices."""
+    from counter_display.app import run_simulated
+    from motcua.simulated import SimulatedTable
+    from screens.application import OWN
+
+    return run_simulated(SimulatedTable(here), place or OWN)

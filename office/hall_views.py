@@ -1,0 +1,161 @@
+"""What an officer's panel and the hall's board show: each one snapshot of the present.
+
+Panel and board are drawn from these values alone, so that any screen can draw the same.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from office.assistance import HelpCall, calls_within
+from office.days import Reckoning
+from office.errors import Refusal, Refused
+from office.model import Event, Ticket
+from office.office import Office
+from office.store import Transaction, events, hall, places, ports
+from office.store.ports import DeviceRow
+from office.tickets import standing
+from office.undo import Undoable, undoable
+from office.views import CounterNow, HallNow, ServiceNow, hall_within
+
+LINE_SHOWN = 12
+CALLS_SHOWN = 12
+
+_CALLS = ("ticket.called", "ticket.recalled")
+
+
+@dataclass(frozen=True, slots=True)
+class PanelNow:
+    """What one counter's officer sees; `at` and `undo_until` are milliseconds.
+
+    `seq` is the last event it shows. `doubted`, `asks_day`, `closed` and `local` are those of
+    `HallNow`. `services` are those that the counter takes; `line` the first who wait for them, by
+    arrival, `waiting` how many do. `held` are all held tickets of the point, the counter's own
+    first; `absent` who was called in vain today, newest first. `unprinted` are those who wait and
+    may have no paper, on the guidance counter only. `help` are the calls of the whole point.
+    `undo_of` is the name of the command that can be taken back until `undo_until`, "" if none.
+    """
+
+    seq: int
+    at: int
+    closed: bool
+    doubted: str | None
+    asks_day: bool
+    local: datetime | None
+    counter: CounterNow
+    guidance: bool
+    services: tuple[ServiceNow, ...]
+    line: tuple[Ticket, ...]
+    waiting: int
+    held: tuple[Ticket, ...]
+    absent: tuple[Ticket, ...]
+    unprinted: tuple[Ticket, ...]
+    help: tuple[HelpCall, ...]
+    undo_until: int | None
+    undo_of: str
+    devices: tuple[DeviceRow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CallShown:
+    """A call that still stands: event `seq`, at `at` (milliseconds); `again`: not the first one."""
+
+    ticket: Ticket
+    counter: int
+    seq: int
+    at: int
+    again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class BoardNow:
+    """What the hall sees; `seq`, `at`, `local` and `closed` as in `PanelNow`.
+
+    `calls` are the newest first, one a ticket. `absent` are who was called in vain today, newest
+    first, since their `ended_at`.
+    """
+
+    seq: int
+    at: int
+    local: datetime | None
+    closed: bool
+    calls: tuple[CallShown, ...]
+    absent: tuple[Ticket, ...]
+    services: tuple[ServiceNow, ...]
+    counters: tuple[CounterNow, ...]
+
+
+def panel_now(office: Office, point: str, number: int) -> PanelNow:
+    """What the officer of counter `number` sees. Raises Refused for an unknown counter."""
+    with office.look() as (tx, now):
+        present = hall_within(tx, office, point, now)
+        counter = _counter(present, number)
+        services = tuple(one for one in present.services if one.service.id in counter.services)
+        place = office.settings.counter(point, number)
+        guidance = place is not None and place.guidance
+        undo = _undo(tx, office, now, point, number)
+        held = hall.held_on(tx, point, now.days)
+        return PanelNow(
+            seq=present.seq,
+            at=now.at,
+            closed=present.closed,
+            doubted=present.doubted,
+            asks_day=present.asks_day,
+            local=present.local,
+            counter=counter,
+            guidance=guidance,
+            services=services,
+            line=tuple(hall.arrived(tx, point, now.days, counter.services, LINE_SHOWN)),
+            waiting=sum(one.waiting for one in services),
+            held=tuple(sorted(held, key=lambda one: one.counter != number)),
+            absent=tuple(hall.absent_on(tx, point, now.days)),
+            unprinted=tuple(hall.unprinted(tx, point, now.days)) if guidance else (),
+            help=calls_within(tx, point, now),
+            undo_until=undo.until if undo else None,
+            undo_of=undo.name if undo else "",
+            devices=tuple(ports.devices(tx)),
+        )
+
+
+def board_now(office: Office, point: str) -> BoardNow:
+    """What the hall of a reception point sees."""
+    with office.look() as (tx, now):
+        present = hall_within(tx, office, point, now)
+        return BoardNow(
+            seq=present.seq,
+            at=now.at,
+            local=present.local,
+            closed=present.closed,
+            calls=_calls(tx, point, now),
+            absent=tuple(hall.absent_on(tx, point, now.days)),
+            services=present.services,
+            counters=present.counters,
+        )
+
+
+def _counter(present: HallNow, number: int) -> CounterNow:
+    found = next((one for one in present.counters if one.number == number), None)
+    if found is None:
+        known = ", ".join(str(one.number) for one in present.counters)
+        raise Refused(Refusal.COUNTER_UNKNOWN, counter=number, known=known)
+    return found
+
+
+def _undo(
+    tx: Transaction, office: Office, now: Reckoning, point: str, number: int
+) -> Undoable | None:
+    counter = places.counter(tx, point, number)
+    return undoable(tx, office.settings, now, counter) if counter else None
+
+
+def _calls(tx: Transaction, point: str, now: Reckoning) -> tuple[CallShown, ...]:
+    """The calls of today that still stand, newest first."""
+    tickets = hall.called_last(tx, point, now.days, CALLS_SHOWN)
+    history = standing(events.of_subjects(tx, [one.id for one in tickets]))
+    last = {event.subject: event for event in history if event.kind in _CALLS}
+    shown = [_call_shown(one, last[one.id]) for one in tickets]
+    return tuple(sorted(shown, key=lambda call: call.seq, reverse=True))
+
+
+def _call_shown(ticket: Ticket, event: Event) -> CallShown:
+    again = event.kind == "ticket.recalled"
+    return CallShown(ticket, ticket.counter or 0, event.seq, event.at, again)

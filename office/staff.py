@@ -1,0 +1,187 @@
+"""Who works here: their numbers, roles and PINs, and signing in.
+
+Names and PINs stand beside the journal; it holds only that a number was given, with which role,
+and that its PIN was set. A PIN is kept as its argon2id hash. Hashing takes some 70 ms on purpose,
+so that nobody tries PINs by the thousand; it is done outside every transaction.
+"""
+
+import logging
+import unicodedata
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, ClassVar
+
+from office.act import Act
+from office.clock import to_ms
+from office.config import MAIN_POINT
+from office.errors import Refusal, Refused
+from office.office import Office, Who
+from office.store import staff as rows
+from office.store.staff import StaffRow
+
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
+ROLES = ("officer", "helper", "guide", "supervisor", "technician")
+PIN_DIGITS = (6, 12)
+"""The shortest and the longest PIN."""
+TRIES = 5
+LOCK_S = 300
+"""After `TRIES` wrong PINs nobody signs in under that number for this long."""
+
+HASH_PASSES = 3
+HASH_KIB = 32 * 1024
+"""Passes and memory of one argon2id hash, more than OWASP asks for: 19 MiB and two passes."""
+_NOBODY = (
+    "$argon2id$v=19$m=32768,t=3,p=1"
+    "$QIr1WSm0LITfOOgw4V+iNw$+nK3sgpCzOmWXXUIWmqiBASTe2wkxAeoCbkk46KMF9w"
+)
+"""The hash of 32 random bytes that nobody knows: an unknown number takes as long as a known one."""
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class StaffMember:
+    """Somebody who works here; `role` is one of `ROLES`."""
+
+    number: int
+    name: str
+    role: str
+    active: bool
+
+
+@dataclass(frozen=True, slots=True)
+class AddStaff:
+    """Give somebody the next number."""
+
+    name: ClassVar[str] = "staff.add"
+    full_name: str
+    role: str
+    pin_hash: str
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Always possible."""
+        number = rows.last_number(act.tx) + 1
+        act.record("staff.added", f"staff:{number}", {"number": number, "role": self.role})
+        row = StaffRow(number, self.full_name, self.role, active=True, pin_hash=self.pin_hash)
+        rows.add(act.tx, row)
+
+
+@dataclass(frozen=True, slots=True)
+class SetPin:
+    """Give somebody another PIN; a lock ends with it."""
+
+    name: ClassVar[str] = "staff.pin"
+    number: int
+    pin_hash: str
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused with `staff-unknown`."""
+        if rows.get(act.tx, self.number) is None:
+            raise Refused(Refusal.STAFF_UNKNOWN, number=self.number)
+        act.record("staff.pin_set", f"staff:{self.number}", {"number": self.number})
+        rows.set_pin(act.tx, self.number, self.pin_hash)
+
+
+def add_staff(office: Office, who: Who, name: str, role: str, pin: str) -> StaffMember:
+    """Give somebody a number and a PIN.
+
+    Refused with `staff-nameless`, `role-unknown` or `pin-unfit`.
+    """
+    name = " ".join(unicodedata.normalize("NFC", name).split())
+    if not name:
+        raise Refused(Refusal.STAFF_NAMELESS)
+    if role not in ROLES:
+        raise Refused(Refusal.ROLE_UNKNOWN, role=role, known=", ".join(ROLES))
+    command = AddStaff(name, role, _hash(pin), _point(office))
+    done = office.do(command, who)
+    number = int(done.events[-1].subject.partition(":")[2])
+    return StaffMember(number, name, role, active=True)
+
+
+def set_pin(office: Office, who: Who, number: int, pin: str) -> None:
+    """Give somebody another PIN. Refused with `staff-unknown` or `pin-unfit`."""
+    office.do(SetPin(number, _hash(pin), _point(office)), who)
+
+
+def staff(office: Office) -> tuple[StaffMember, ...]:
+    """All who work here, by number."""
+    with office.store.read() as tx:
+        return tuple(_member(row) for row in rows.everyone(tx))
+
+
+def sign_in(office: Office, who: Who, number: int, pin: str) -> StaffMember:
+    """Who has this number and PIN; not for a thread that draws.
+
+    Refused with `pin-wrong`, after as long a time also for a number that nobody has, and with
+    `pin-locked` from the fifth wrong PIN on. A try is counted before the PIN is looked at, so that
+    many at once are not more than five.
+    """
+    row = _count_try(office, number)
+    right = _matches(row.pin_hash if row else _NOBODY, pin)
+    if row and row.active and right:
+        with office.store.write() as tx:
+            rows.set_tries(tx, number, 0, None)
+        return _member(row)
+    if row and row.locked_until is not None:
+        _log.warning("%s: staff %d is locked after %d wrong PINs", who.origin, number, TRIES)
+        raise _locked(LOCK_S * 1000)
+    raise Refused(Refusal.PIN_WRONG)
+
+
+def _count_try(office: Office, number: int) -> StaffRow | None:
+    """Note a try in advance; the row with it, None for a number that nobody has.
+
+    Refused with `pin-locked`. A lock that lies further ahead than it can was set by another clock.
+    """
+    now = to_ms(office.clock.now())
+    with office.store.write() as tx:
+        row = rows.get(tx, number)
+        if row is None:
+            return None
+        left_ms = (row.locked_until or 0) - now
+        if 0 < left_ms <= LOCK_S * 1000:
+            raise _locked(left_ms)
+        wrong = (0 if row.locked_until else row.wrong) + 1
+        locked_until = now + LOCK_S * 1000 if wrong >= TRIES else None
+        rows.set_tries(tx, number, wrong, locked_until)
+    return replace(row, wrong=wrong, locked_until=locked_until)
+
+
+def _locked(left_ms: int) -> Refused:
+    return Refused(Refusal.PIN_LOCKED, minutes=-(-left_ms // 60_000))
+
+
+def _member(row: StaffRow) -> StaffMember:
+    return StaffMember(row.number, row.name, row.role, row.active)
+
+
+def _point(office: Office) -> str:
+    """Staff belong to the whole office; their events stand at its first point."""
+    return office.settings.points[0].id
+
+
+def _hash(pin: str) -> str:
+    """The hash of a PIN; refused with `pin-unfit` unless it is 6 to 12 digits."""
+    shortest, longest = PIN_DIGITS
+    if not (pin.isascii() and pin.isdigit() and shortest <= len(pin) <= longest):
+        raise Refused(Refusal.PIN_UNFIT, shortest=shortest, longest=longest)
+    return _hasher().hash(pin)
+
+
+def _matches(pin_hash: str, pin: str) -> bool:
+    from argon2.exceptions import VerifyMismatchError
+
+    try:
+        return _hasher().verify(pin_hash, pin)
+    except VerifyMismatchError:
+        return False
+
+
+def _hasher() -> "PasswordHasher":
+    """Imported where first needed: it costs 40 ms."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher(time_cost=HASH_PASSES, memory_cost=HASH_KIB, parallelism=1)

@@ -1,0 +1,73 @@
+"""Every page of the kiosk in every state, as the values that it is drawn and read aloud from."""
+
+from dataclasses import replace
+
+from kiosk.desk import HelpNow, Issued, OutOfService, PaperState, Resting, StaffMember, Works
+from kiosk.staff_values import AtWork, SigningIn
+from kiosk.ui.props import Inputs
+from kiosk.visit_values import (
+    Choosing,
+    Ease,
+    HelpStep,
+    Home,
+    Issuing,
+    Place,
+    Refused,
+    Ticketed,
+    Visit,
+)
+from tests.fakes.desk import HALL
+
+ISSUED = Issued("A015", "A015", "ho-tich", "tuoi-75", 4, (10, 20), (1, 2))
+WISH = Issuing("command-1", "ho-tich", None)
+CLOSED = {"vi": "Việc này mở lại lúc 13:30.", "en": "This opens again at 13:30."}
+FAULT = OutOfService("store-full", {"vi": "Ổ đĩa đã đầy.", "en": "The disk is full."})
+DIRECTIONS = {"vi": "bàn hướng dẫn", "en": "the guidance desk"}
+WORKING = AtWork(StaffMember(1001, "Nguyễn Thị Ánh", {"vi": "kỹ thuật viên"}))
+WORKS = Works(asked_day="2026-11-22", prints=True)
+MANY = tuple(replace(row, id=f"{row.id}-{n}") for n in range(3) for row in HALL.services)
+PLACES: dict[str, Place] = {
+    "home": Home(),
+    "choose": Choosing(),
+    "choose-closed": Choosing(touched_closed="dat-dai"),
+    "choose-priority": Choosing(priority="tuoi-75"),
+    "choose-classes": Choosing(classes=True),
+    "asking": WISH,
+    "refused": Refused("service-closed", CLOSED, None),
+    "unanswered": Refused("no-answer", None, None, WISH),
+    "pin": SigningIn(),
+    **{f"ticket-{paper}": Ticketed(ISSUED, paper) for paper in PaperState},
+}
+
+
+LISTENING = Ease(speaking=True)
+
+
+def at(place: Place, language: str = "vi", ease: Ease = LISTENING) -> Inputs:
+    """A kiosk that somebody listens to at this place of a visit."""
+    return Inputs(
+        Visit(language, place, ease=ease), ("vi", "en"), DIRECTIONS, audible=True, view=HALL
+    )
+
+
+def screens(language: str) -> dict[str, Inputs]:
+    """Every page in every state that it can be told by ear."""
+    at_rest = replace(HALL, resting=Resting({"vi": "07:30, thứ Hai", "en": "07:30 on Monday"}))
+    home, choosing = at(Home(), language), at(Choosing(), language)
+    helps = {
+        f"help-{step}": replace(home, visit=replace(home.visit, help=step)) for step in HelpStep
+    }
+    return {
+        **{name: at(place, language) for name, place in PLACES.items()},
+        **helps,
+        "starting": replace(home, view=None),
+        "resting": replace(home, view=at_rest),
+        "resting-unknown": replace(home, view=replace(HALL, resting=Resting(None))),
+        "out-of-service": replace(home, lost=FAULT),
+        "idle": replace(choosing, visit=replace(choosing.visit, warned=True)),
+        "help-coming": replace(home, view=replace(HALL, help=HelpNow.COMING)),
+        "home-many": replace(home, view=replace(HALL, services=MANY)),
+        "choose-many": replace(choosing, view=replace(HALL, services=MANY)),
+        "staff": replace(at(WORKING, language), works=WORKS),
+        "no-paper": replace(home, view=replace(HALL, paper="not-expected")),
+    }

@@ -1,0 +1,161 @@
+"""The kiosk's desk on a real office: help, staff, and what staff do there."""
+
+import threading
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from hall.requests import RequestDesk
+from kiosk.desk import DeskRefusal, HelpNow
+from kiosk.office_desk import COMING_SHOWN_S, OfficeDesk
+from office.assistance import AnswerHelp
+from office.bell import Pulse
+from office.clock import to_ms
+from office.config import MAIN_POINT
+from office.model import new_id
+from office.office import Who
+from office.staff import add_staff
+from office.store import ports
+from office.store.ports import DeviceRow
+from tests.fakes.command_line import assert_plain_vietnamese
+from tests.fakes.office import MONDAY, TESTER, Hall, HandClock, open_office
+
+PIN = "271828"
+PRINTER = "may-in"
+
+
+@pytest.fixture
+def hall(tmp_path: Path) -> Iterator[Hall]:
+    """A small office on a Monday morning."""
+    clock = HandClock(MONDAY)
+    office = open_office(tmp_path / "data", clock)
+    yield Hall(office, clock)
+    office.store.close()
+
+
+def desk_of(hall: Hall, printer: str | None = PRINTER) -> OfficeDesk:
+    return OfficeDesk(hall.office, Who("kiosk", "kiosk:1"), MAIN_POINT, printer, place="kiosk:2")
+
+
+def device(
+    hall: Hall, name: str, level: str = "info", reasons: tuple[str, ...] = (), age_s: int = 0
+) -> None:
+    """Write the last word on a device."""
+    heard_at = to_ms(hall.clock.now()) - age_s * 1000
+    row = DeviceRow(name, "printer", "online", level, reasons, "poll", heard_at)
+    with hall.office.store.write() as tx:
+        ports.save_device(tx, row)
+
+
+def test_help_is_called_from_this_kiosk_and_answered(hall: Hall) -> None:
+    desk = desk_of(hall)
+    assert desk.view().help is HelpNow.NONE
+    desk.ask_help(new_id())
+    assert desk.view().help is HelpNow.ASKED
+    hall.do(AnswerHelp("kiosk:2"))
+    assert desk.view().help is HelpNow.COMING
+    hall.clock.advance(COMING_SHOWN_S)
+    assert desk.view().help is HelpNow.NONE
+
+
+def test_a_call_from_another_kiosk_is_not_ours(hall: Hall) -> None:
+    OfficeDesk(hall.office, TESTER, MAIN_POINT, place="kiosk:1").ask_help(new_id())
+    assert desk_of(hall).view().help is HelpNow.NONE
+
+
+def test_staff_sign_in_with_number_and_pin(hall: Hall) -> None:
+    desk = desk_of(hall)
+    assert not desk.view().staffed
+    added = add_staff(hall.office, TESTER, "Lò Thị Mai", "technician", PIN)
+    assert desk.view().staffed
+    member = desk.sign_in(added.number, PIN)
+    assert (member.number, member.name, member.role["vi"]) == (1, "Lò Thị Mai", "kỹ thuật viên")
+
+
+def test_a_wrong_pin_and_then_a_lock_are_said_in_words(hall: Hall) -> None:
+    desk = desk_of(hall)
+    add_staff(hall.office, TESTER, "Lò Thị Mai", "technician", PIN)
+    codes = []
+    for _ in range(6):
+        with pytest.raises(DeskRefusal) as refused:
+            desk.sign_in(1, "000000")
+        codes.append(refused.value.code)
+        assert_plain_vietnamese(refused.value.sentence["vi"])
+    assert (codes[0], codes[-1]) == ("pin-wrong", "pin-locked")
+
+
+def test_devices_stand_in_words_the_worst_first(hall: Hall) -> None:
+    device(hall, "well")
+    device(hall, "bad", "fault", ("printer-paper-out",))
+    device(hall, "silent", age_s=20)
+    device(hall, "gone", age_s=2 * 24 * 3600)
+    lines = [(one.id, one.level, one.state["vi"]) for one in desk_of(hall).works().devices]
+    assert lines == [
+        ("bad", "fault", "hết giấy"),
+        ("silent", "warn", "chưa rõ"),
+        ("well", "info", "hoạt động"),
+    ]
+
+
+def test_staff_confirm_the_date_in_their_own_name(hall: Hall) -> None:
+    desk = desk_of(hall)
+    assert desk.works().asked_day is None
+    hall.clock.is_agreed = False
+    hall.clock.put(MONDAY.replace(year=2031))
+    assert desk.works().asked_day == "2031-12-07"
+    desk.confirm_day(new_id(), 3, "2026-12-07")
+    assert desk.works().asked_day is None
+    confirmed = [one for one in hall.journal() if one.kind == "clock.confirmed"]
+    assert [one.actor for one in confirmed] == ["staff:3"]
+
+
+Answer = dict[str, str | int | bool | None]
+
+
+@pytest.fixture
+def printer(hall: Hall) -> Iterator[Callable[[Answer], None]]:
+    """Lets an owner of the printer's port answer so."""
+    pulse = Pulse(hall.office.store, hall.office.bell)
+    pulse.start()
+    desks: list[RequestDesk] = []
+
+    def answer(facts: Answer) -> None:
+        office = hall.office
+        lanes = {PRINTER: lambda job: threading.Thread(target=job).start()}
+        perform = {PRINTER: lambda _action, _args: facts}
+        desks.append(RequestDesk(office.store, office.bell, office.clock, lanes, perform))
+        desks[-1].start()
+
+    yield answer
+    for desk in desks:
+        desk.stop()
+    pulse.stop()
+
+
+def test_a_trial_slip_that_comes_out(hall: Hall, printer: Callable[[Answer], None]) -> None:
+    printer({"result": "confirmed", "evidence": "process-id", "reasons": ""})
+    desk_of(hall).trial_print()
+
+
+@pytest.mark.parametrize(
+    ("result", "reasons", "code"),
+    [
+        ("failed", "printer-paper-out", "printer-paper-out"),
+        ("failed", "", "device-error"),
+        ("unconfirmed", "", "print-unconfirmed"),
+    ],
+)
+def test_a_trial_slip_that_does_not(
+    hall: Hall, printer: Callable[[Answer], None], result: str, reasons: str, code: str
+) -> None:
+    printer({"result": result, "evidence": "silence", "reasons": reasons})
+    with pytest.raises(DeskRefusal) as refused:
+        desk_of(hall).trial_print()
+    assert refused.value.code == code
+    assert_plain_vietnamese(refused.value.sentence["vi"])
+
+
+def test_a_kiosk_without_printer_prints_no_trial_slip(hall: Hall) -> None:
+    with pytest.raises(DeskRefusal, match="no-printer"):
+        desk_of(hall, None).trial_print()

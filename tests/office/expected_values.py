@@ -1,0 +1,136 @@
+"""What the second opinion of the office is written with: commands, tickets, counters and days.
+
+Plain values; what changes them stands in `expected`, why they stay as they are in `verdicts`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, replace
+from datetime import datetime, timedelta
+
+from office import counters as at
+from office.act import Command
+from tests.office.expected_voices import Rateable, Verdict
+
+SERVICES = {"civil": "A", "land": "B"}
+RANKS = {"disabled": 10, "elderly": 20, "": 100}
+PLACES = {1: ("civil", "land"), 2: ("civil", "land"), 3: ("land",)}
+TAKING = (("07:30", "11:00"), ("13:30", "16:30"))
+OPEN = ("called", "serving")
+LIVE = ("waiting", "held", *OPEN)
+MOVES: dict[type, str] = {
+    at.Recall: "called",
+    at.Start: "serving",
+    at.NoShow: "no_show",
+    at.EndUnattended: "finished",
+    at.Hold: "held",
+    at.Transfer: "waiting",
+}
+"""What the commands on the open ticket make of it."""
+STATES = {at.OpenCounter: "open", at.PauseCounter: "paused", at.CloseCounter: "closed"}
+TOLERANCE = timedelta(seconds=60)
+LEFT = {"hold": "held", "return": "waiting"}
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A command of whatever kind, with all the arguments that matter here."""
+
+    kind: type
+    counter: int | None = None
+    ticket: str = ""
+    service: str | None = None
+    priority: str | None = None
+    services: tuple[str, ...] = ()
+    confirm: bool = False
+    leave: str | None = None
+    unattended: bool = False
+    opens: bool = False
+    job: str = ""
+    note: str | None = None
+    outcome: str | None = None
+    place: str = ""
+    face: int = 0
+    faces: int = 0
+    reason: str | None = None
+
+    @classmethod
+    def of(cls, command: Command) -> "Asked":
+        """What a command asks; its ticket's number as the slip shows it."""
+        names = {one.name for one in fields(cls)}
+        known = {one.name: getattr(command, one.name) for one in fields(command)}
+        asked = cls(type(command), **{name: known[name] for name in names & set(known)})
+        return replace(asked, ticket=asked.ticket.upper())
+
+
+@dataclass
+class Slip:
+    """A ticket as it should stand. `moves` counts how often it has moved or been rated."""
+
+    label: str
+    service: str
+    priority: str
+    arrival: int
+    day: str
+    state: str = "waiting"
+    counter: int | None = None
+    back: int | None = None
+    moves: int = 0
+    note: str | None = None
+    outcome: str | None = None
+    verdict: Verdict | None = None
+
+
+@dataclass
+class Desk:
+    """A counter as it should stand. `last` is what undo would take back."""
+
+    services: tuple[str, ...]
+    state: str = "closed"
+    since_returned: int = 2
+    rateable: Rateable | None = None
+    last: "Memory | None" = None
+
+
+@dataclass
+class Memory:
+    """How things stood before a counter's command, and how often its tickets had moved after."""
+
+    at: datetime
+    desk: Desk
+    slips: dict[int, Slip | None] = field(default_factory=dict)
+    after: dict[int, int] = field(default_factory=dict)
+    opened: frozenset[str] = frozenset()
+    reopened: bool = False
+
+
+@dataclass(frozen=True)
+class Question:
+    """The question which day it is: the clock's day when it arose, and when it was answered.
+
+    `of_time` is a clock that was moved within the day: only its time is in question.
+    """
+
+    asked_on: str
+    of_time: bool = False
+    answered_on: str | None = None
+
+
+@dataclass(frozen=True)
+class Days:
+    """The day that began last, by its name, and all days that ever began.
+
+    `belongs` is the day whose queue each of them is: itself, unless its name was a mistake.
+    `question` stands until the clock is believed again; `worked` is whether tickets have moved
+    since nobody knew what day it is.
+    """
+
+    name: str | None = None
+    belongs: Mapping[str, str] = field(default_factory=dict)
+    shut: frozenset[str] = frozenset()
+    question: Question | None = None
+    worked: bool = False
+
+    @property
+    def closed(self) -> bool:
+        """Whether the last day was closed."""
+        return self.name in self.shut

@@ -1,0 +1,145 @@
+"""What may happen in an office, how often, and how its facts are drawn: the machine's dice."""
+
+from dataclasses import fields
+from typing import Any
+
+from hypothesis import strategies as st
+
+from office import assistance, queue, ratings
+from office import counters as at
+
+COUNTERS = st.sampled_from([*[1] * 8, *[2] * 5, 3, 9])
+SERVICES = st.sampled_from(["civil", "civil", "civil", "land", "land", "tax"])
+PRIORITIES = st.sampled_from(["", "", "", "", "elderly", "disabled", "nobody"])
+REFS = st.integers(0, 1000)
+
+AT_KIOSK: list[type] = [queue.IssueTicket]
+CALLS: list[type] = [at.CallNext, at.CallNext, at.CallNumber, at.WalkIn]
+ON_OPEN: list[type] = [
+    *[at.Hold, at.NoShow, at.Transfer, at.Start] * 3,
+    *[at.Recall, at.Finish, at.EndUnattended, at.CloseCounter],
+]
+ON_NAMED: list[type] = [
+    *[at.Return, at.Resume] * 3,
+    *[queue.CancelTicket, queue.VoidTicket, queue.ReclassifyTicket, queue.ReprintTicket],
+]
+OPENINGS: list[type] = [*[at.OpenCounter] * 3, at.PauseCounter, at.CloseCounter]
+OTHERS: list[type] = [*OPENINGS, queue.CloseDay, queue.SettlePrint, queue.NoteDevice]
+HELP: list[type] = [assistance.AskHelp, assistance.AnswerHelp]
+RATINGS: list[type] = [ratings.GiveRating, ratings.GiveRating, ratings.ExplainRating]
+ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
+    "counter": COUNTERS,
+    "service": SERVICES,
+    "priority": PRIORITIES,
+    "ticket": REFS,
+    "leave": st.sampled_from([None, "finish", "hold", "return"]),
+    "services": st.sampled_from([(), (), (), (), (), ("land",), ("civil", "land"), ("tax",)]),
+    "confirm": st.booleans(),
+    "opens": st.booleans(),
+    "unattended": st.booleans(),
+    "printer": st.just("kiosk-1"),
+    "why": st.just("merge"),
+    "job": REFS,
+    "outcome": st.sampled_from([None, None, None, "done", "nothing"]),
+    "note": st.sampled_from([None, None, "fee", "fee", "nothing"]),
+    "evidence": st.just("answer"),
+    "device": st.just("printer-1"),
+    "faulted": st.booleans(),
+    "place": st.sampled_from(["kiosk:1", "kiosk:1", "kiosk:2"]),
+    "faces": st.sampled_from([3, 4, 5]),
+    "face": st.sampled_from([1, 2, 3, 3, 3]),
+    "source": st.sampled_from(["touch", "buttons"]),
+    "reason": st.sampled_from(["wait", "wait", "nothing"]),
+}
+"""How each argument of a command is drawn; what is not here keeps its default."""
+OF_PAPER = {"outcome": st.sampled_from(["confirmed", "unconfirmed", "failed"])}
+"""Arguments that mean something else when it is about paper."""
+
+WEIGHTS = {
+    "at_the_kiosk": 6,
+    "call": 4,
+    "call_and_deal": 12,
+    "deal": 3,
+    "name": 8,
+    "other": 2,
+    "do_and_undo": 6,
+    "help": 3,
+    "rate": 1,
+    "finish_and_rate": 3,
+    "all_counters_open": 4,
+    "time_passes": 2,
+    "much_later": 1,
+    "a_closed_day_opens": 1,
+    "the_clock": 2,
+    "doubts_until": 1,
+    "a_program_looks": 1,
+    "the_same_again": 2,
+    "what_must_never_be": 1,
+}
+"""What may happen, and how often."""
+
+Drawn = tuple[type, dict[str, Any]]
+
+
+@st.composite
+def commands(draw: st.DrawFn, kinds: list[type]) -> Drawn:
+    """A command's kind and arguments; tickets and jobs are named by a number in the dark."""
+    kind = draw(st.sampled_from(kinds))
+    arguments = {**ARGUMENTS, **OF_PAPER} if kind is queue.SettlePrint else ARGUMENTS
+    names = [one.name for one in fields(kind) if one.name in arguments]
+    return kind, {name: draw(arguments[name]) for name in names}
+
+
+FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
+    "at_the_kiosk": {"drawn": commands(AT_KIOSK)},
+    "call": {"drawn": commands(CALLS)},
+    "call_and_deal": {"drawn": commands(CALLS), "then": commands(ON_OPEN)},
+    "deal": {"drawn": commands(ON_OPEN)},
+    "name": {"drawn": commands(ON_NAMED)},
+    "other": {"drawn": commands(OTHERS)},
+    "do_and_undo": {
+        "drawn": commands([*CALLS, *CALLS, *ON_OPEN, *OPENINGS]),
+        "seconds": st.sampled_from([0, 3, 9, 11]),
+    },
+    "help": {"drawn": commands(HELP)},
+    "rate": {"drawn": commands(RATINGS)},
+    "finish_and_rate": {
+        "counter": st.sampled_from([1, 1, 2, 3]),
+        "step": st.sampled_from(["finish", "call", "call", "close"]),
+        "seconds": st.sampled_from([0, 0, 0, 3, 19, 21, 21, 119, 121]),
+        "given": st.fixed_dictionaries({name: ARGUMENTS[name] for name in ("face", "faces")}),
+        "then": st.sampled_from(["nothing", "again", "explain", "explain", "undo"]),
+        "later": st.sampled_from([0, 0, 121]),
+    },
+    "all_counters_open": {},
+    "time_passes": {"seconds": st.sampled_from([1, 5, 12, 400])},
+    "much_later": {
+        "days": st.sampled_from([0, 0, 0, 1, 1, 1, 2, 6]),
+        "hour": st.sampled_from([8, 8, 8, 9, 9, 13, 14, 11]),
+    },
+    "a_closed_day_opens": {"first": st.sampled_from([1, 2]), "seconds": st.sampled_from([3, 11])},
+    "the_clock": {
+        "step": st.sampled_from(["dies", "agrees", "agrees", "alone", "moves", "moves"]),
+        "minutes": st.sampled_from([-40, -10, 0, 10, 40]),
+        "answer": st.sampled_from([None, None, None, "right", "long ago", "far ahead"]),
+    },
+    "doubts_until": {
+        "first": st.sampled_from(["moves", "dies"]),
+        "second": st.sampled_from(["nothing", "moves", "dies"]),
+        "minutes": st.sampled_from([(10, -10), (40, -40), (-10, -40)]),
+        "answer": st.sampled_from([None, None, "right"]),
+        "nights": st.sampled_from([0, 1]),
+    },
+    "a_program_looks": {},
+    "the_same_again": {"which": REFS, "restart": st.booleans()},
+    "what_must_never_be": {"which": REFS, "twin": st.booleans()},
+}
+"""What has to be drawn for each of them."""
+
+
+@st.composite
+def happenings(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
+    """Something that happens, and its facts."""
+    names = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
+    name = draw(st.sampled_from(names))
+    return name, {fact: draw(strategy) for fact, strategy in FACTS[name].items()}

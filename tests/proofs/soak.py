@@ -1,0 +1,147 @@
+"""Many visits to one kiosk: `python -m tests.proofs.soak VISITS` prints what became of it.
+
+The kiosk is real: its window, its desk on the office's own record in a folder of its own. Visits
+differ: language, size, contrast, reach, help, a class of priority, a change of mind. The hand's
+clock stands still but for touches. Printed is one JSON object: memory after each tenth of the
+visits (KiB), the longest stall of the Qt loop, and that of a bare loop in the same process (ms).
+"""
+
+import gc
+import json
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from contextlib import ExitStack
+from functools import partial
+from itertools import cycle, islice
+from pathlib import Path
+
+from PySide6.QtCore import QObject, QTimer, Slot
+
+from kiosk.ui.stage import Stage
+from motcua.programs import kiosk_desk, machine
+from motcua.settings import Settings, load
+from office.counters import OpenCounter
+from office.office import Who
+from office.queue import CancelTicket
+from screens.application import prepare_application
+from screens.hand import Hand, HandClock, wait_for
+
+WAIT_MS = 20_000
+SAMPLES = 20
+"""How often memory is looked at."""
+BEAT_MS = 2
+BARE_BEATS = 500
+WHO = Who("soak", "soak")
+WAYS: tuple[tuple[str, ...], ...] = (
+    (),
+    ("language-en",),
+    ("large", "contrast"),
+    ("reach",),
+    ("help",),
+    ("contrast", "language-en", "large"),
+)
+"""What is touched before the service."""
+
+
+class Pulse(QObject):
+    """Beats every `BEAT_MS` on the Qt thread and keeps the longest time between two beats."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.longest_ms = 0.0
+        self.beats = 0
+        self._last = time.monotonic()
+        self._timer = QTimer(self)
+        self._timer.timeout.connect(self._beat)
+        self._timer.start(BEAT_MS)
+
+    def begin(self) -> None:
+        """Count from here."""
+        self.longest_ms, self.beats, self._last = 0.0, 0, time.monotonic()
+
+    def is_warm(self) -> bool:
+        """Whether it has beaten long enough to tell how even the loop is by itself."""
+        return self.beats >= BARE_BEATS
+
+    @Slot()
+    def _beat(self) -> None:
+        now = time.monotonic()
+        self.longest_ms = max(self.longest_ms, (now - self._last) * 1000)
+        self.beats += 1
+        self._last = now
+
+
+class Visits:
+    """One citizen after the other at a kiosk that stands on a real record."""
+
+    def __init__(self, folder: Path, running: ExitStack) -> None:
+        prepare_application(["soak"])
+        here = running.enter_context(machine(_without_paper(), folder))
+        self._office = here.office
+        for counter in here.settings.office.counters:
+            self._office.do(OpenCounter(counter.number, confirm=True), WHO)
+        clock = HandClock()
+        desk = running.enter_context(kiosk_desk(here))
+        self._stage = Stage(desk, here.settings.kiosk, clock_ms=clock)
+        running.callback(self._stage.close)
+        self._hand = Hand(self._stage.window, clock)
+        self._stage.window.show()
+        self._wait_for("home")
+
+    def visit(self, way: tuple[str, ...]) -> None:
+        """Take a number, let it go again, and leave."""
+        for control in way:
+            self._hand.touch(control)
+        self._hand.touch("service-ho-tich")
+        self._wait_for("ticket")
+        number = self._stage.props.ticket.number
+        self._hand.touch("done")
+        self._wait_for("home")
+        self._office.do(CancelTicket(number), WHO)
+
+    def _wait_for(self, page: str) -> None:
+        def stands() -> bool:
+            return self._stage.props.hall.page == page
+
+        wait_for(stands, WAIT_MS, f"the page {page}")
+
+
+def _without_paper() -> Settings:
+    """The sample office whose kiosk has no printer: paper is another room's matter."""
+    settings = load(None)
+    kiosk = settings.kiosk.model_copy(update={"printer": None})
+    return settings.model_copy(update={"kiosk": kiosk})
+
+
+def rss_kib() -> int:
+    """Resident memory of this process."""
+    pages = int(Path("/proc/self/statm").read_text("ascii").split()[1])
+    return pages * 4
+
+
+def soak(visits: int, folder: Path) -> dict[str, object]:
+    """Let so many citizens come."""
+    with ExitStack() as running:
+        kiosk, pulse = Visits(folder, running), Pulse()
+        bare_ms = _longest(pulse, partial(wait_for, pulse.is_warm, WAIT_MS, "beats"))
+        memory: list[int] = []
+        longest = 0.0
+        for at, way in enumerate(islice(cycle(WAYS), visits), start=1):
+            longest = max(longest, _longest(pulse, partial(kiosk.visit, way)))
+            if at % max(1, visits // SAMPLES) == 0:
+                gc.collect()
+                memory.append(rss_kib())
+    return {"visits": visits, "rss_kib": memory, "stall_ms": longest, "bare_ms": bare_ms}
+
+
+def _longest(pulse: Pulse, act: Callable[[], None]) -> float:
+    pulse.begin()
+    act()
+    return pulse.longest_ms
+
+
+if __name__ == "__main__":
+    with tempfile.TemporaryDirectory(prefix="soak-") as data:
+        sys.stdout.write(json.dumps(soak(int(sys.argv[1]), Path(data))) + "\n")
