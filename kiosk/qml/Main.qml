@@ -21,12 +21,14 @@ Window {
     // where everything stands low, the band fills what lies above it
     readonly property real bandHeight: low ? Math.max(reachLinePx, Math.round(0.25 * height)) : 0
 
+    // a page on the way to a number is kept, so that it stands at once
     component Page: Loader {
         required property string name
         property bool shown: window.kiosk.hall.page === name
+        property bool kept: false
 
         anchors.fill: parent
-        active: shown || window.warm
+        active: shown || (kept && window.warm)
         visible: shown
     }
 
@@ -108,6 +110,7 @@ Window {
         Page {
             name: "home"
             shown: window.kiosk.hall.page === name && !window.kiosk.hall.few
+            kept: !window.kiosk.hall.few
             sourceComponent: HomePage {
                 kiosk: window.kiosk
                 portrait: window.portrait
@@ -119,6 +122,7 @@ Window {
         Page {
             name: "choose"
             shown: window.kiosk.hall.page === name || (window.kiosk.hall.page === "home" && window.kiosk.hall.few)
+            kept: true
             sourceComponent: ServicesPage {
                 kiosk: window.kiosk
                 portrait: window.portrait
@@ -129,6 +133,7 @@ Window {
 
         Page {
             name: "ticket"
+            kept: true
             sourceComponent: TicketPage {
                 kiosk: window.kiosk
                 portrait: window.portrait
@@ -166,7 +171,6 @@ Window {
 
         Page {
             name: "pin"
-            active: shown
             sourceComponent: PinPage {
                 kiosk: window.kiosk
                 portrait: window.portrait
@@ -177,7 +181,6 @@ Window {
 
         Page {
             name: "staff"
-            active: shown
             sourceComponent: StaffPage {
                 kiosk: window.kiosk
                 portrait: window.portrait

@@ -43,7 +43,7 @@ Split {
 
         Facts {
             width: parent.width
-            visible: page.home && !page.beside && !page.folded && !Theme.large
+            visible: page.home && !page.beside && !page.folded && !notice.visible && !Theme.large
             kiosk: page.kiosk
             portrait: page.portrait
         }
@@ -69,13 +69,14 @@ Split {
             visible: page.portrait && page.kiosk.choice.prioritised && !page.classes
             enabled: !page.asking
             kiosk: page.kiosk
-            room: 0.3 * (page.height - page.reachLine)
+            room: page.folded && notice.visible ? 0 : 0.3 * (page.height - page.reachLine)
         }
 
         PriorityChips {
             width: parent.width
             visible: page.classes
             listed: true
+            room: parent.height
             kiosk: page.kiosk
         }
 

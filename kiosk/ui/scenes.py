@@ -148,6 +148,7 @@ PIN = (":staff", "key-1", "key-2", "enter", "key-3", "key-1", "key-4", "key-1", 
 SCENES = (
     Scene("home", "home"),
     Scene("home-many", "home", bend=with_many),
+    Scene("home-no-paper", "home", bend=without_paper),
     Scene("choose", "choose", ("start",), bend=with_many),
     Scene("choose-priority", "choose", ("priority",)),
     Scene("choose-classes", "choose", ("classes",)),

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from tests.benchmarks import children, first_change, keys, kiosk, office, printing, voice
+from tests.benchmarks import children, first_change, keys, kiosk, office, printing, stall, voice
 from tests.benchmarks.figures import Bench, Figure, machine, progress
 
 BENCHES: tuple[Bench, ...] = (
@@ -20,6 +20,7 @@ BENCHES: tuple[Bench, ...] = (
     *children.BENCHES,
     *kiosk.BENCHES,
     *first_change.BENCHES,
+    *stall.BENCHES,
     *keys.BENCHES,
     *voice.BENCHES,
 )

@@ -40,7 +40,7 @@ def bare() -> int:
 
 
 def start(data_dir: str) -> int:
-    """`motcua kiosk` as it is; once it stands, a number is taken by two touches."""
+    """`motcua kiosk` as it is; once it stands, a number is taken by touch."""
     logging.getLogger("motcua.cli.run").addHandler(_WhenItStands())
     from motcua.cli import main
 
@@ -69,7 +69,6 @@ def _take_number(interactive_at: float) -> None:
     windows = QGuiApplication.topLevelWindows()
     hand = Hand(next(one for one in windows if isinstance(one, QQuickWindow)))
     hand_s = time.monotonic() - fetching
-    hand.touch("start")
     wait_for(partial(_shown, hand, "service-ho-tich"), WAIT_MS, "the services")
     touchable_at = time.monotonic()
     # What follows is not measured: it proves that a touch is taken, once the tremble guard is over.

@@ -44,8 +44,6 @@ class Touches:
     def visit(self) -> float:
         """Take a number and its slip; when the service was touched, monotonic seconds."""
         service = self._stage.props.choice.services[0].key
-        self._hand.touch("start")
-        self._wait_for("choose")
         self._hand.touch(f"service-{service}")
         released_at = self._watch.released_at
         self._wait_for("ticket")

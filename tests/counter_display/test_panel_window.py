@@ -193,7 +193,7 @@ def test_a_sentence_does_not_stand_for_ever(here: Hall, panel: Panel) -> None:
     here.do(AskHelp("kiosk:1"))
     panel.follow(lambda state: state.strip.kind == "help", "the call for help")
     panel.stage.act("help", "kiosk:9")
-    panel.wait(lambda state: "kiosk:9" in state.message, "the sentence")
+    panel.wait(lambda state: "kiosk 9" in state.message, "the sentence")
     panel.clock.now_ms += 10_000
     panel.follow(lambda state: state.message == "", "silence")
 

@@ -122,6 +122,7 @@ def hidden_texts(window: QQuickWindow) -> Iterator[str]:
         ("27", "as it is", "vi"),
         ("27", "large", "en"),
         ("27", "low", "vi"),
+        ("21.5", "as it is", "en"),
         ("21.5", "large", "vi"),
         ("32", "as it is", "en"),
     ],

@@ -372,6 +372,16 @@ def test_a_list_that_shrinks_leaves_no_blank_page(open_kiosk: Opened) -> None:
     assert on_offer(kiosk) == ["service-s0", "service-s1"]
 
 
+def test_whoever_comes_next_begins_on_the_first_part(open_kiosk: Opened) -> None:
+    kiosk = open_kiosk(FakeDesk(hall=replace(HALL, services=services(12))))
+    kiosk.touch("start")
+    first = on_offer(kiosk)
+    kiosk.touch("more")
+    assert on_offer(kiosk) != first
+    kiosk.touch("end", "start")
+    assert on_offer(kiosk) == first
+
+
 def test_a_language_is_at_hand_before_it_is_touched(open_kiosk: Opened, tmp_path: Path) -> None:
     texts = Path(shutil.copytree(TEXTS, tmp_path / "texts"))
     kiosk = open_kiosk(FakeDesk(), texts=texts)

@@ -1,4 +1,4 @@
-"""Many visits to one kiosk: `python -m tests.proofs.soak VISITS` prints what became of it.
+"""Many visits to one kiosk: `python -m tests.proofs.soak VISITS [--keep-pages]` says what became.
 
 The kiosk is real: its window, its desk on the office's own record in a folder of its own. Visits
 differ: language, size, contrast, reach, help, a class of priority, a change of mind. The hand's
@@ -33,6 +33,8 @@ SAMPLES = 20
 """How often memory is looked at."""
 BEAT_MS = 2
 BARE_BEATS = 500
+PAGE_BYTES = 100 * 1024
+"""What a planted leak keeps of each visit."""
 WHO = Who("soak", "soak")
 WAYS: tuple[tuple[str, ...], ...] = (
     (),
@@ -121,15 +123,18 @@ def rss_kib() -> int:
     return pages * 4
 
 
-def soak(visits: int, folder: Path) -> dict[str, object]:
-    """Let so many citizens come."""
+def soak(visits: int, folder: Path, *, keep_pages: bool = False) -> dict[str, object]:
+    """Let so many citizens come; `keep_pages` plants a leak, a small picture of each last page."""
     with ExitStack() as running:
         kiosk, pulse = Visits(folder, running), Pulse()
         bare_ms = _longest(pulse, partial(wait_for, pulse.is_warm, WAIT_MS, "beats"))
         memory: list[int] = []
+        kept: list[bytes] = []
         longest = 0.0
         for at, way in enumerate(islice(cycle(WAYS), visits), start=1):
             longest = max(longest, _longest(pulse, partial(kiosk.visit, way)))
+            if keep_pages:
+                kept.append(bytes(PAGE_BYTES))
             if at % max(1, visits // SAMPLES) == 0:
                 gc.collect()
                 memory.append(rss_kib())
@@ -144,4 +149,7 @@ def _longest(pulse: Pulse, act: Callable[[], None]) -> float:
 
 if __name__ == "__main__":
     with tempfile.TemporaryDirectory(prefix="soak-") as data:
-        sys.stdout.write(json.dumps(soak(int(sys.argv[1]), Path(data))) + "\n")
+        sys.stdout.write(
+            json.dumps(soak(int(sys.argv[1]), Path(data), keep_pages="--keep-pages" in sys.argv))
+            + "\n"
+        )

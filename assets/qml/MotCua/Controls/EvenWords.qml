@@ -9,13 +9,20 @@ Words {
     property real room: parent ? parent.width : 0
     readonly property list<string> places: ["xã", "phường", "đặc khu", "tỉnh", "thành phố"]
 
+    // each word's width, alone and with the blank behind it
+    readonly property var spans: measured(wording, metrics.font)
+
     x: horizontalAlignment === Text.AlignHCenter ? (room - width) / 2 : 0
-    width: evenWidth(metrics.font)
-    text: parted(metrics.font)
+    width: evenWidth(spans)
+    text: parted(spans)
 
     // The font comes as an argument, so that a change of it is seen.
-    function parted(_font: font): string {
-        if (linesWithin(room) !== 2)
+    function measured(told: string, _font: font): var {
+        return told.split(" ").map(word => [metrics.advanceWidth(word), metrics.advanceWidth(word + " ")]);
+    }
+
+    function parted(_spans: var): string {
+        if (room <= 0 || linesWithin(room) !== 2)
             return wording;
         const all = wording.split(" ");
         let best = wording;
@@ -34,13 +41,15 @@ Words {
     }
 
     // The narrowest column that needs no more lines than the whole room does.
-    function evenWidth(_font: font): real {
+    function evenWidth(_spans: var): real {
+        if (room <= 0)
+            return room;
         if (text !== wording)
             return Math.ceil(Math.max(...text.split("\n").map(line => metrics.advanceWidth(line))));
         const lines = linesWithin(room);
         if (lines < 2)
             return room;
-        let narrow = Math.max(...wording.split(" ").map(word => metrics.advanceWidth(word)));
+        let narrow = Math.max(...spans.map(span => span[0]));
         let wide = room;
         while (wide - narrow > 2) {
             const middle = (narrow + wide) / 2;
@@ -55,12 +64,12 @@ Words {
     function linesWithin(column: real): int {
         let lines = 1;
         let filled = 0;
-        for (const word of wording.split(" ")) {
-            if (filled > 0 && filled + metrics.advanceWidth(word) > column) {
+        for (const span of spans) {
+            if (filled > 0 && filled + span[0] > column) {
                 lines += 1;
                 filled = 0;
             }
-            filled += metrics.advanceWidth(word + " ");
+            filled += span[1];
         }
         return lines;
     }
