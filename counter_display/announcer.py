@@ -36,7 +36,11 @@ MUTE_MIN = 10
 RETRY_S = 2.0
 """So long after a failure the same is tried again."""
 STOP_AGAIN_S = 0.02
+"""A sound that was just about to begin when it was stopped is stopped again so soon."""
+CUT_TIMEOUT_S = 2.0
+"""A speaker that plays on for so long after a stop is not waited for any longer."""
 STOP_TIMEOUT_S = 5.0
+"""So long the end of the program waits for a sentence that is just being made."""
 _PAGE = 500
 
 _logger = logging.getLogger(__name__)
@@ -71,6 +75,9 @@ class Announcer:
         self._changed = threading.Condition()
         """Guards all that follows, and the announcements."""
         self._current: Announcement | None = None
+        self._is_abandoned = False
+        """Whether the current one must not be heard, or not any further."""
+        self._is_playing = False
         self._muted_until_s = 0.0
         self._read_to: int | None = None
         self._kept = 0
@@ -94,6 +101,8 @@ class Announcer:
             self._cut_off()
         if self._speaking.is_alive():
             self._speaking.join(STOP_TIMEOUT_S)
+        if self._speaking.is_alive():
+            _logger.warning("%s: still busy with a sentence, and left behind", self._name)
 
     def mute(self, minutes: int = MUTE_MIN) -> None:
         """Be silent from now on for so long; calls of that time are never said."""
@@ -131,16 +140,22 @@ class Announcer:
 
     def _hear(self, event: Event) -> None:
         age_s = max(0, to_ms(self._office.clock.now()) - event.at) / 1000
-        if event.point == self._point and age_s <= MOMENT_AGE_S:
+        if event.point == self._point and age_s <= MOMENT_AGE_S and not _stands_there(event):
             self._announcements.hear(event, self._steady_s() - age_s)
 
     def _cut_off(self) -> None:
-        """Silence what is being said; what is just about to begin is silenced as it begins."""
+        """Silence what is being said; what has not begun yet will not, and nobody waits for it.
+
+        A sound is stopped again until it has heard: a stop just before its first sample is lost.
+        """
         with self._changed:
-            current = self._current
-            while current and self._current is current:
+            current, until_s = self._current, steady_s() + CUT_TIMEOUT_S
+            self._is_abandoned = True
+            while self._is_playing and self._current is current and steady_s() < until_s:
                 self._speaker.stop()
                 self._changed.wait(STOP_AGAIN_S)
+            if self._is_playing and self._current is current:
+                _logger.error("%s: the speaker plays on after a stop", self._name)
 
     # Speaking: on a thread of its own.
 
@@ -158,6 +173,7 @@ class Announcer:
             self._keep_place()
         with self._changed:
             announcement = self._current = self._next()
+            self._is_abandoned = False
             if not announcement and not self._stopping.is_set():
                 self._changed.wait(LOOK_AGAIN_S)
         if announcement:
@@ -200,7 +216,6 @@ class Announcer:
         finally:
             with self._changed:
                 self._current = None
-                self._changed.notify_all()
 
     def _settle(self, announcement: Announcement) -> None:
         with self._changed:
@@ -223,9 +238,22 @@ class Announcer:
     def _say(self, announcement: Announcement, *, hurried: bool) -> bool:
         """Say it once; False when it was cut off."""
         spoken = self._wording.of(announcement.event, hurried=hurried)
-        sound = self._voice.sound(spoken, hurried=hurried)
         self._speaker.set_volume(self._volume())
-        return self._speaker.play(sound, spoken.text)
+        sound = self._voice.sound(spoken, hurried=hurried)
+        if not self._may_begin():
+            return False
+        try:
+            return self._speaker.play(sound, spoken.text)
+        finally:
+            with self._changed:
+                self._is_playing = False
+                self._changed.notify_all()
+
+    def _may_begin(self) -> bool:
+        """Begin to play, unless it was abandoned while its sound was made."""
+        with self._changed:
+            self._is_playing = not self._is_abandoned
+            return self._is_playing
 
     def _volume(self) -> int:
         """Percent at this hour; hours are not applied while the clock is in doubt."""
@@ -241,6 +269,11 @@ class Announcer:
         if place is not None and place != self._kept:
             cursors.keep(self._office.store, self._name, place)
             self._kept = place
+
+
+def _stands_there(event: Event) -> bool:
+    """Whether a call is for somebody who has no number and already stands at the counter."""
+    return event.kind == "ticket.called" and json.loads(event.data)["rule"] == "walk-in"
 
 
 class _Wording:

@@ -147,16 +147,21 @@ class _Look:
         return f"{self.now.local + timedelta(milliseconds=0 if read else self.age_ms):%H:%M}"
 
     @property
-    def current(self) -> list[CallShown]:
-        """The calls that are being called, the newest first."""
+    def young(self) -> list[CallShown]:
+        """The calls that must not leave the board yet, the newest first."""
         return [one for one in self.now.calls if self.age_of(one.at) < CURRENT_MS]
+
+    @property
+    def current(self) -> list[CallShown]:
+        """Those of them whose counter still has the citizen: one a counter."""
+        return [one for one in self.young if one.ticket.is_open]
 
     @property
     def rests(self) -> bool:
         """Whether nothing goes on: nobody is called, waits or is served, no number is given."""
         closed = all(one.state is CounterState.CLOSED for one in self.now.counters)
         quiet = all(one.taking == "closed" and not one.waiting for one in self.now.services)
-        return not self.current and (self.now.closed or (closed and quiet))
+        return not self.young and (self.now.closed or (closed and quiet))
 
 
 class HallBoard:
@@ -193,7 +198,7 @@ class HallBoard:
         calls, current, count = look.now.calls, look.current, self.layout.row_count
         card = current[:CARD_CALLS] or list(calls[:1])
         others = [one for one in calls if one not in card]
-        hidden = [one for one in others[count:] if one in current]
+        hidden = [one for one in others[count:] if one in look.young]
         fresh = {one.seq for one in current if look.age_of(one.at) < FRESH_MS and not look.stale}
         return replace(
             shown,

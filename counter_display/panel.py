@@ -33,7 +33,8 @@ class Present:
 class Strip:
     """The most urgent thing beside the present ticket, and what a press on it does.
 
-    `kind` is `help`, `day`, `papers`, `line` (the one who waits longest) or `nobody`.
+    `kind` is `help`, `day`, `papers`, `line` (the one who waits longest) or `nobody`. Beside an
+    open list or a sentence only a call for help is shown.
     """
 
     kind: str
@@ -85,6 +86,7 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
     """The panel at `at_ms`, a time of the clock by which presses are told apart."""
     ui = settled(ui, view)
     now = view.now
+    message = ui.message if at_ms < ui.message_until_ms or ui.sheet == "confirm-open" else ""
     return PanelState(
         seq=now.seq if now else 0,
         counter=view.place.number,
@@ -96,9 +98,9 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
         outcomes=bool(names.office.outcomes),
         coming_back=len(now.held) + len(now.absent) if now else 0,
         undo_s=_undo_s(view),
-        strip=_strip(view, names),
+        strip=_help(view, names) or _strip(view, names, covered=bool(ui.sheet or message)),
         foot=_foot(ui, view, names),
-        message=ui.message if at_ms < ui.message_until_ms or ui.sheet == "confirm-open" else "",
+        message=message,
         sheet=ui.sheet if ui.sheet in SHEETS else "",
         rows=rows(ui, view, names),
         busy=busy(ui, view),
@@ -163,14 +165,14 @@ def _undo_s(view: View) -> int:
     return max(0, -((view.now_ms - until_ms) // 1000)) if until_ms else 0
 
 
-def _strip(view: View, names: Namer) -> Strip:
-    """What calls most for a look: help, the day, papers, and else who waits longest."""
+def _strip(view: View, names: Namer, *, covered: bool) -> Strip:
+    """What calls most for a look after help: the day, papers, and else who waits longest.
+
+    `covered`: a list or a sentence takes its place.
+    """
     now = view.now
-    if now is None:
+    if now is None or covered:
         return Strip("nobody")
-    help_wanted = _help(view, names)
-    if help_wanted:
-        return help_wanted
     if now.asks_day:
         return Strip("day", action="sheet", value="day")
     if now.unprinted:

@@ -34,6 +34,8 @@ LOST_MS = 6_000
 
 OF_THE_TICKET = ("close", "transfer", "note", "outcome")
 """The lists that speak of the ticket that was open when they were opened, and go with it."""
+UNDER_LISTS = ("next", "recall", "no-show")
+"""What a hotkey asks for while a list covers its button: nobody sees what it would do."""
 SHEETS = (
     *OF_THE_TICKET,
     "counter",
@@ -46,11 +48,15 @@ SHEETS = (
     "day",
 )
 """The lists that open over the panel's buttons."""
+STRIP = "strip"
+"""The press on the strip, whose meaning changes by itself."""
 CONFIRM = "confirm"
 """The value with which a counter is opened although the office does not work."""
 
 _ABOVE: Mapping[str, str] = {"class": "walk-in", "note": "transfer", "close": "counter"}
 """The list to which one goes back from another; from all others back to the buttons."""
+_STAYING = ("reprint", "help")
+"""What is done beside an open list: it stays for the next choice."""
 _LEAVES: Mapping[str, Leave] = {"finish": "finish", "hold": "hold", "return": "return"}
 _DAY_QUESTIONS = (Refusal.DAY_OFF, Refusal.DAY_CLOSED)
 
@@ -103,8 +109,9 @@ class Ui:
     was open then; `service` is the target of a transfer that waits for its note, `priority` the
     class of a walk-in. `doing` is the action whose command
     is under way; the record up to event `done_seq` shows what came of it. `ignored`: somebody
-    pressed meanwhile. `message` is a sentence that stands until `message_until_ms`. Times of the
-    presses are milliseconds of a clock that only goes forward.
+    pressed meanwhile. `message` is a sentence that stands until `message_until_ms`. `strip` is the
+    action and value that the strip stands for since `strip_ms`. Times of the presses are
+    milliseconds of a clock that only goes forward.
     """
 
     sheet: str = ""
@@ -117,11 +124,13 @@ class Ui:
     message: str = ""
     message_until_ms: int = 0
     pressed_ms: int = -PRESS_GUARD_MS
+    strip: tuple[str, str] = ("", "")
+    strip_ms: int = -PRESS_GUARD_MS
 
 
 @dataclass(frozen=True, slots=True)
 class Press:
-    """A control of the panel was pressed, or its hotkey."""
+    """A control of the panel was pressed, or its hotkey; `STRIP`: whatever the strip stands for."""
 
     action: str
     value: str
@@ -139,28 +148,41 @@ def pressed(ui: Ui, press: Press, view: View) -> tuple[Ui, Command | None]:
     """What a press changes in the panel, and the command that it gives, if any.
 
     It counts only if the officer can have seen what the press before it did: a press while a
-    command is under way is noted as ignored, and quick ones after another are one.
+    command is under way is noted as ignored, and quick ones after another are one. So is a press on
+    the strip that has just changed: it was aimed at what stood there before.
     """
     if busy(ui, view):
         return replace(ui, ignored=True, pressed_ms=press.at_ms), None
     ui, before_ms = replace(ui, pressed_ms=press.at_ms), ui.pressed_ms
     if press.at_ms - before_ms < PRESS_GUARD_MS:
         return ui, None
+    if press.action == STRIP:
+        if press.at_ms - ui.strip_ms < PRESS_GUARD_MS:
+            return ui, None
+        press = Press(*ui.strip, press.at_ms)
     ui = replace(settled(ui, view), message="")
     moved = _moved(ui, press, view)
     if moved is not None:
         return moved, None
+    if ui.sheet and press.action in UNDER_LISTS:
+        return ui, None
     given = command(press.action, press.value, ui, view)
     if given is None:
         return ui, None
-    stays = press.action == "reprint"
-    return replace(ui, sheet=ui.sheet if stays else "", doing=press.action), given
+    sheet = ui.sheet if press.action in _STAYING else ""
+    return replace(ui, sheet=sheet, doing=press.action), given
 
 
 def settled(ui: Ui, view: View) -> Ui:
     """The panel without a list whose ticket has gone: a keypad or the day may have moved it."""
     gone = ui.sheet in OF_THE_TICKET and (view.ticket is None or view.ticket.id != ui.about)
     return replace(ui, sheet="") if gone else ui
+
+
+def strip_shown(ui: Ui, action: str, value: str, at_ms: int) -> Ui:
+    """The panel that shows a strip which stands for this action and value at `at_ms`."""
+    strip = (action, value)
+    return ui if strip == ui.strip else replace(ui, strip=strip, strip_ms=at_ms)
 
 
 def answered(ui: Ui, last_seq: int) -> Ui:

@@ -4,10 +4,9 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 
-from devices.errors import DeviceError, by_code
+from devices.errors import DeviceError, NotConfiguredError, by_code
 from devices.status import Level, State, Status
 from hall.openings import opens_text, week_text
-from hall.owners import SILENT_AFTER_S
 from hall.requests import ask
 from hall.sentences import LANGUAGES, Sentences
 from kiosk.desk import (
@@ -54,9 +53,6 @@ PrintNow = Callable[[str, PrintJob, Ticket], None]
 COMING_SHOWN_S = 180
 """That somebody is on the way is told so long; then they are there."""
 
-FORGOTTEN_AFTER_S = 24 * 3600
-"""A device of which nobody has said anything for so long is not in this hall any more."""
-
 WORST_FIRST = (Level.FAULT, Level.WARN, Level.INFO)
 
 
@@ -66,6 +62,8 @@ class OfficeDesk:
     `printer` is the kiosk's own printer, None for a kiosk without paper; `paper_status` its last
     state. `trouble` is why the record could not be written when that was last tried: nobody is
     invited to take a number that cannot be given. `place` is what calls for help from here bear.
+    `living` tells whether a device has somebody who looks after it: only then its last written
+    state is believed, however old. It raises NotConfiguredError for what is in this hall no more.
     """
 
     def __init__(
@@ -78,6 +76,7 @@ class OfficeDesk:
         paper_status: Callable[[], Status] | None = None,
         trouble: Callable[[], OfficeError | None] = lambda: None,
         place: str = "kiosk:1",
+        living: Callable[[str], bool] = lambda _device: True,
     ) -> None:
         self._office = office
         self._who = who
@@ -87,6 +86,7 @@ class OfficeDesk:
         self._paper_status = paper_status
         self._trouble = trouble
         self._place = place
+        self._living = living
         self._sentences = {language: Sentences(language) for language in LANGUAGES}
 
     def view(self) -> HallView:
@@ -173,9 +173,8 @@ class OfficeDesk:
         """The devices of the hall, the worst first, and whether the date is asked for."""
         with self._answering(), self._office.look() as (tx, now):
             rows = ports.devices(tx)
-        at = to_ms(self._office.clock.now())
-        alive = [row for row in rows if at - row.as_of < FORGOTTEN_AFTER_S * 1000]
-        lines = [self._device(row, at) for row in alive]
+        with self._answering():
+            lines = [line for row in rows if (line := self._device(row))]
         return Works(
             devices=tuple(sorted(lines, key=lambda one: WORST_FIRST.index(Level(one.level)))),
             asked_day=now.clock_day if now.unanswered else None,
@@ -209,11 +208,17 @@ class OfficeDesk:
             )
             raise DeskRefusal(doubt.code, self._told(doubt))
 
-    def _device(self, row: DeviceRow, at: int) -> DeviceLine:
-        """What nobody looks after any more is unknown, whatever was written last."""
-        silent = at - row.as_of > SILENT_AFTER_S * 1000
-        level = Level.WARN if silent else Level(row.level)
-        if silent:
+    def _device(self, row: DeviceRow) -> DeviceLine | None:
+        """What nobody looks after any more is unknown, whatever was written last.
+
+        None for a device that is not in this hall any more.
+        """
+        try:
+            living = self._living(row.device)
+        except NotConfiguredError:
+            return None
+        level = Level(row.level) if living else Level.WARN
+        if not living:
             state = self._each("device-states", State.UNKNOWN)
         elif row.reasons:
             told = [self._each("device-reasons", one) for one in row.reasons]

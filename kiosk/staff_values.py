@@ -12,6 +12,22 @@ PIN_DIGITS = 12
 """No staff number and no PIN is longer."""
 
 
+class Pin(str):
+    """Digits that nobody may read: dots in a repr, and dots where `asdict` makes JSON of them."""
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        return repr(self._dots())
+
+    def __deepcopy__(self, _memo: object) -> str:
+        # the hook by which `asdict` takes a text over
+        return self._dots()
+
+    def _dots(self) -> str:
+        return "●" * len(self)
+
+
 # --- places ---
 
 
@@ -19,6 +35,7 @@ PIN_DIGITS = 12
 class SigningIn:
     """Somebody types a staff number, then a PIN; `pin` is None as long as the number is typed.
 
+    A `pin` given as text becomes a `Pin`, so that no state ever shows its digits.
     `checking` is the attempt under way; `sentence` says why the last one failed.
     """
 
@@ -27,6 +44,11 @@ class SigningIn:
     checking: str | None = None
     sentence: Texts | None = None
     page: str = field(default="pin", init=False)
+
+    def __post_init__(self) -> None:
+        """Hide the digits."""
+        if self.pin is not None:
+            object.__setattr__(self, "pin", Pin(self.pin))
 
 
 @dataclass(frozen=True)

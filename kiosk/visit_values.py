@@ -163,12 +163,20 @@ Place = Home | Choosing | Issuing | Refused | Ticketed | StaffPlace
 
 @dataclass(frozen=True)
 class LastTap:
-    """The latest tap, heeded or not, and the page it was meant for."""
+    """The latest tap, heeded or not, and the page it was meant for.
+
+    The `value` of a key is left out: it may be a digit of a PIN, and no rule asks for it.
+    """
 
     control: Control
     value: str
     page: str
     at_ms: int
+
+    def __post_init__(self) -> None:
+        """Forget which key it was."""
+        if self.control is Control.KEY:
+            object.__setattr__(self, "value", "")
 
 
 @dataclass(frozen=True)

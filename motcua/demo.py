@@ -18,6 +18,7 @@ from typing import Any
 
 from devices.bus_sim import press_key
 from devices.signs.sim import sign_png
+from hall.numbers import spelled
 from kiosk.office_desk import OfficeDesk
 from motcua.objects import chained_object, ticket_object
 from motcua.programs import Machine, kiosk_desk, machine, run_counters, run_simulators
@@ -133,9 +134,16 @@ def _call(here: Machine) -> str:
     _wait_for("lượt gọi", lambda: _at_counter(here) != "")
     number = _at_counter(here)
     _wait_for("bảng LED", lambda: _sign_text(here) == number)
-    spoken = here.catalogue.home(str(here.settings.counter_display.speaker)) / "spoken.jsonl"
-    _wait_for("tiếng gọi", spoken.exists)
+    words = " ".join(spelled(number))
+    _wait_for("tiếng gọi", lambda: words in _last_spoken(here))
     return number
+
+
+def _last_spoken(here: Machine) -> str:
+    """What the hall heard last."""
+    file = here.catalogue.home(str(here.settings.counter_display.speaker)) / "spoken.jsonl"
+    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+    return str(json.loads(lines[-1])["text"]) if lines else ""
 
 
 def _at_counter(here: Machine) -> str:

@@ -11,6 +11,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from devices.bus import Bus
@@ -223,11 +224,7 @@ def kiosk_desk(here: Machine, speaker: Speaker | None = None) -> Iterator[Office
         room = _start_printers(here, running, owners, "kiosk", printers)
         heard: dict[str, Watched] = {}
         if speaker:
-            owners.claim(here.catalogue.port_of(speaker.device), speaker.device)
-            heard[speaker.device] = Watched("speaker", speaker.status)
-            lane = Lane("speaker")
-            running.callback(lane.stop)
-            lane.submit(speaker.check)
+            heard = _own_speaker(here, running, owners, speaker)
         watch = _start_watch(here, running, owners, "kiosk", {**room.watched, **heard})
         _start_requests(here, running, room.lanes, room.actions)
         status = room.watched[settings.printer].status if settings.printer else None
@@ -240,7 +237,35 @@ def kiosk_desk(here: Machine, speaker: Speaker | None = None) -> Iterator[Office
             status,
             watch.trouble,
             f"kiosk:{settings.number}",
+            partial(_looked_after, here.catalogue, owners),
         )
+
+
+def _looked_after(catalogue: Catalogue, owners: Owners, device: str) -> bool:
+    """Whether the owner of a device's port lives. Raises NotConfiguredError."""
+    return owners.living(catalogue.port_of(device)) is not None
+
+
+@contextmanager
+def owned_speaker(here: Machine, role: str, device: str) -> Iterator[Speaker]:
+    """A speaker that belongs to one window; its owner's heart beats until the window closes."""
+    with ExitStack() as running:
+        owners = _owners(here, running, role)
+        speaker = here.catalogue.speaker(device)
+        heard = _own_speaker(here, running, owners, speaker)
+        _start_watch(here, running, owners, role, heard)
+        yield speaker
+
+
+def _own_speaker(
+    here: Machine, running: ExitStack, owners: Owners, speaker: Speaker
+) -> dict[str, Watched]:
+    """Claim a speaker and find out whether it can be heard; gives it for the device watch."""
+    owners.claim(here.catalogue.port_of(speaker.device), speaker.device)
+    lane = Lane("speaker")
+    running.callback(lane.stop)
+    lane.submit(speaker.check)
+    return {speaker.device: Watched("speaker", speaker.status)}
 
 
 @dataclass(frozen=True)

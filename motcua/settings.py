@@ -68,6 +68,11 @@ class Settings(BaseModel):
         _known("kiosk.speaker", self.kiosk.speaker, speakers)
         _known("rating.speaker", self.rating.speaker, speakers)
         _known("counter_display.speaker", display.speaker, speakers)
+        _once("speaker", [self.kiosk.speaker, self.rating.speaker, display.speaker])
+        if self.rating.speaker and len(self.run.ratings) > 1:
+            raise ValueError(
+                "rating.speaker: mỗi màn hình đánh giá một loa; bỏ loa hoặc ghi một quầy"
+            )
         _known("counter_display.panel.printer", display.panel.printer, printers)
         _known("counter_display.point", display.point, [one.id for one in self.office.points])
         numbers = [str(one.number) for one in self.office.counters if one.point == display.point]

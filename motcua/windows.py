@@ -4,11 +4,12 @@ What only one of them needs is imported where it is taken, since every first pic
 """
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from functools import partial
 from typing import TYPE_CHECKING
 
 from devices.speakers import Speaker
-from motcua.programs import SPEECH, Machine, kiosk_desk
+from motcua.programs import SPEECH, Machine, kiosk_desk, owned_speaker
 from office.errors import Refusal, Refused
 
 if TYPE_CHECKING:
@@ -81,18 +82,19 @@ def show_rating(here: Machine, number: int, place: str = "") -> int:
     """Be the rating screen of a counter. Raises Refused for an unknown counter."""
     from kiosk.app import run_rating
 
-    point, device = here.settings.counter_display.point, here.settings.rating.speaker
-    return run_rating(
-        here.office,
-        point,
-        known_counter(here, number),
-        here.settings.rating,
-        here.who("rating"),
-        speaker=here.catalogue.speaker(device) if device else None,
-        speech=_speech(here),
-        spell=_spelled,
-        place=place,
-    )
+    device = here.settings.rating.speaker
+    with owned_speaker(here, "rating", device) if device else nullcontext() as speaker:
+        return run_rating(
+            here.office,
+            here.settings.counter_display.point,
+            known_counter(here, number),
+            here.settings.rating,
+            here.who("rating"),
+            speaker=speaker,
+            speech=_speech(here),
+            spell=_spelled,
+            place=place,
+        )
 
 
 def _spelled(label: str, language: str) -> str:

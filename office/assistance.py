@@ -37,10 +37,14 @@ class AskHelp:
     point: str = MAIN_POINT
 
     def perform(self, act: Act) -> None:
-        """Always possible, on a closed day too."""
-        if rows.open_at(act.tx, act.point, self.place) is None:
-            event = act.record("help.asked", self.place, {"day": act.now.day})
-            rows.add(act.tx, asked(event))
+        """Always possible, on a closed day too; a call of a day that is over ends by a new one."""
+        call = rows.open_at(act.tx, act.point, self.place)
+        if call and call.business_day in act.now.days:
+            return
+        if call:
+            rows.end(act.tx, call.asked_seq)
+        event = act.record("help.asked", self.place, {"day": act.now.day})
+        rows.add(act.tx, asked(event))
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,7 @@ class AnswerHelp:
     def perform(self, act: Act) -> None:
         """Refused with `help-not-asked` where no call is open."""
         call = rows.open_at(act.tx, act.point, self.place)
-        if call is None:
+        if call is None or call.business_day not in act.now.days:
             raise Refused(Refusal.HELP_NOT_ASKED, place=self.place.replace(":", " "))
         after_ms = max(0, act.now.at - call.asked_at)
         event = act.record("help.answered", self.place, {"after_ms": after_ms})
@@ -96,6 +100,8 @@ def fold_calls(history: Iterable[Event]) -> list[HelpRow]:
     for event in history:
         place = event.point, event.subject
         if event.kind == "help.asked":
+            if place in waiting:
+                ended.append(replace(waiting[place], is_open=False))
             waiting[place] = asked(event)
         elif event.kind == "help.answered":
             call = waiting.pop(place)

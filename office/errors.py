@@ -70,6 +70,7 @@ class Refusal(StrEnum):
     STAFF_NAMELESS = "staff-nameless"
     ROLE_UNKNOWN = "role-unknown"
     PIN_UNFIT = "pin-unfit"
+    PIN_EASY = "pin-easy"
     PIN_WRONG = "pin-wrong"
     PIN_LOCKED = "pin-locked"
 

@@ -8,6 +8,7 @@ so that nobody tries PINs by the thousand; it is done outside every transaction.
 import logging
 import unicodedata
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
 
 from office.act import Act
@@ -88,7 +89,7 @@ class SetPin:
 def add_staff(office: Office, who: Who, name: str, role: str, pin: str) -> StaffMember:
     """Give somebody a number and a PIN.
 
-    Refused with `staff-nameless`, `role-unknown` or `pin-unfit`.
+    Refused with `staff-nameless`, `role-unknown`, `pin-unfit` or `pin-easy`.
     """
     name = " ".join(unicodedata.normalize("NFC", name).split())
     if not name:
@@ -102,7 +103,7 @@ def add_staff(office: Office, who: Who, name: str, role: str, pin: str) -> Staff
 
 
 def set_pin(office: Office, who: Who, number: int, pin: str) -> None:
-    """Give somebody another PIN. Refused with `staff-unknown` or `pin-unfit`."""
+    """Give somebody another PIN. Refused with `staff-unknown`, `pin-unfit` or `pin-easy`."""
     office.do(SetPin(number, _hash(pin), _point(office)), who)
 
 
@@ -164,10 +165,12 @@ def _point(office: Office) -> str:
 
 
 def _hash(pin: str) -> str:
-    """The hash of a PIN; refused with `pin-unfit` unless it is 6 to 12 digits."""
+    """The hash of a PIN of 6 to 12 digits; refused with `pin-unfit`, a run with `pin-easy`."""
     shortest, longest = PIN_DIGITS
     if not (pin.isascii() and pin.isdigit() and shortest <= len(pin) <= longest):
         raise Refused(Refusal.PIN_UNFIT, shortest=shortest, longest=longest)
+    if len({(int(b) - int(a)) % 10 for a, b in pairwise(pin)}) == 1:
+        raise Refused(Refusal.PIN_EASY)
     return _hasher().hash(pin)
 
 

@@ -127,7 +127,7 @@ build_texts() {
 build_voice() {
     stamp=$venv/.voice
     made_from=$(digest packaging/voice_clips.py counter_display/phrases.py counter_display/voice.py \
-        assets/texts/vi.toml)
+        assets/texts/vi.toml hall/numbers.py devices/speakers/espeak.py devices/speakers/pcm.py)
     if [ "$(cat "$stamp" 2>/dev/null)" = "$made_from" ] && [ -d assets/voice/build ]; then
         return
     fi

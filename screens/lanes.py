@@ -1,4 +1,4 @@
-"""The one door off the Qt thread: a lane for writes, a lane for reads, and the follower.
+"""The one door off the Qt thread: lanes for writes, reads and errands, and the follower.
 
 What may block (disk, lock, network) is handed over as a callable; its outcome returns as one
 queued signal, with a value or an error, and is delivered on the Qt thread.
@@ -85,6 +85,7 @@ class Lanes(QObject):
         self._open = True
         self._reads = CallLane(f"{name}-read")
         self._writes = CallLane(f"{name}-write")
+        self._errands = CallLane(f"{name}-errand")
         self._returned.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
 
     def read(self, call: Callable[[], T], deliver: Callable[[Done[T] | Failed], None]) -> None:
@@ -95,10 +96,14 @@ class Lanes(QObject):
         """Call in the lane of writes; `deliver` gets the outcome on the Qt thread."""
         self._writes.put(partial(self._call, call, deliver))
 
+    def errand(self, call: Callable[[], T], deliver: Callable[[Done[T] | Failed], None]) -> None:
+        """Call what may take its time, in a lane of its own; `deliver` as for the others."""
+        self._errands.put(partial(self._call, call, deliver))
+
     def close(self, timeout_s: float) -> bool:
         """Deliver nothing more and end the lanes; False when a call is still stuck."""
         self._open = False
-        lanes = (self._reads, self._writes)
+        lanes = (self._reads, self._writes, self._errands)
         for lane in lanes:
             lane.close()
         ended = [lane.join(timeout_s) for lane in lanes]

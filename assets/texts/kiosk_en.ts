@@ -645,7 +645,7 @@
         </translation>
     </message>
     <message>
-        <source>Chưa có quầy phục vụ, vẫn lấy số được</source>
+        <source>Chưa có quầy, vẫn lấy số được</source>
         <translation>No counter yet, numbers are given</translation>
     </message>
     <message>

@@ -11,7 +11,16 @@ from PySide6.QtQuick import QQuickWindow
 
 from counter_display.config import CounterDisplaySettings
 from counter_display.panel import PanelState, as_json, panel_state
-from counter_display.presses import PanelPlace, Press, Ui, View, answered, failed, pressed
+from counter_display.presses import (
+    PanelPlace,
+    Press,
+    Ui,
+    View,
+    answered,
+    failed,
+    pressed,
+    strip_shown,
+)
 from counter_display.sheets import Namer, Row
 from hall.sentences import Sentences
 from office.act import Command
@@ -52,8 +61,9 @@ class PanelStage(QObject):
 
     `origin` names the program in the journal; `clock_ms` only goes forward. `printers` are the
     hall's; `living` tells whether somebody still looks after a device, so that its last state may
-    be believed; it is asked off the Qt thread. `read` stands in for the look at the office,
-    `new_id` gives each press the id of its command. `state` is what the window shows.
+    be believed; it is asked off the Qt thread, of the panel's own devices only. `read` stands in
+    for the look at the office, `new_id` gives each press the id of its command. `state` is what
+    the window shows.
     """
 
     state: PanelState
@@ -118,14 +128,19 @@ class PanelStage(QObject):
         self._page.redraw()
 
     def _read(self) -> PanelNow:
-        now = self._look()
-        return replace(now, devices=tuple(one for one in now.devices if self._living(one.device)))
+        now, own = self._look(), self._place.devices
+        # the record keeps rows of devices that the settings have dropped: nobody knows those
+        devices = (one for one in now.devices if one.device in own and self._living(one.device))
+        return replace(now, devices=tuple(devices))
 
     def _view(self, seen: Seen[PanelNow]) -> View:
         return View(self._place, seen.value, seen.age_ms, failed=seen.error is not None)
 
     def _derive(self, seen: Seen[PanelNow]) -> dict[str, object]:
-        self.state = panel_state(self._ui, self._view(seen), self._names, self._clock_ms())
+        at_ms = self._clock_ms()
+        self.state = panel_state(self._ui, self._view(seen), self._names, at_ms)
+        strip = self.state.strip
+        self._ui = strip_shown(self._ui, strip.action, strip.value, at_ms)
         self._rows.show(self.state.rows)
         return as_json(self.state)
 

@@ -4,6 +4,7 @@ aplay(1) plays on an ALSA output, pacat(1) on one of PulseAudio or PipeWire. A p
 at any moment and takes its half-played sound with it, and a hung one never hangs this program.
 """
 
+import logging
 import os
 import subprocess
 import threading
@@ -53,6 +54,8 @@ CHECK_S, CHECK_RATE = 0.05, 22_050
 """The silence that tells whether an output can be opened."""
 MARGIN_S = 5.0
 """A player that takes so much longer than its sound hangs."""
+REAP_TIMEOUT_S = 1.0
+"""A killed player that is not gone by then sits in its driver, and is left behind."""
 
 _COMPLAINTS: tuple[tuple[str, type[DeviceError]], ...] = (
     ("No such", NotFoundError),
@@ -62,6 +65,8 @@ _COMPLAINTS: tuple[tuple[str, type[DeviceError]], ...] = (
     ("not permitted", PermissionDeniedError),
 )
 """What players say when they cannot play, in the C locale."""
+
+_logger = logging.getLogger(__name__)
 
 
 class PlayerSpeaker:
@@ -79,12 +84,14 @@ class PlayerSpeaker:
         *,
         command: tuple[str, ...] = (),
         margin_s: float = MARGIN_S,
+        reap_timeout_s: float = REAP_TIMEOUT_S,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self.device = device
         self._command = command or COMMANDS[system]
         self._output = output or DEFAULT_OUTPUTS[system]
         self._margin_s = margin_s
+        self._reap_timeout_s = reap_timeout_s
         self._outcome = Outcome(device, now)
         self._volume = 100
         self._turn = threading.Lock()
@@ -109,14 +116,15 @@ class PlayerSpeaker:
         """
         del text
         pcm = bytes(2 * round(LEAD_S * sound.rate)) + at_volume(sound, self._volume).pcm
-        with self._turn, self._outcome.noted(), self._start(sound.rate) as player:
+        with self._turn, self._outcome.noted():
+            player = self._start(sound.rate)
             try:
                 _, complaint = player.communicate(pcm, sound.duration_s + self._margin_s)
             except subprocess.TimeoutExpired as error:
-                player.kill()
                 raise DeviceTimeoutError(self.device, f"{self._command[0]} hangs") from error
             finally:
                 stopped = self._ended()
+                self._reap(player)
             if player.returncode and not stopped:
                 raise self._fault(complaint)
             return not stopped
@@ -153,6 +161,17 @@ class PlayerSpeaker:
         with self._lock:
             self._player = None
             return self._stopped
+
+    def _reap(self, player: subprocess.Popen[bytes]) -> None:
+        """Leave no player behind, unless not even a kill ends it; `Popen` would wait for ever."""
+        player.kill()
+        for pipe in (player.stdin, player.stderr):
+            if pipe:
+                pipe.close()
+        try:
+            player.wait(self._reap_timeout_s)
+        except subprocess.TimeoutExpired:
+            _logger.error("%s: player %d cannot be killed", self.device, player.pid)
 
     def _fault(self, complaint: bytes) -> DeviceError:
         text = " ".join(complaint.decode("ascii", "backslashreplace").split())

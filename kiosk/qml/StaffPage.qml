@@ -61,7 +61,7 @@ Split {
             visible: page.kiosk.staff.well !== ""
             height: visible ? implicitHeight : 0
             level: "info"
-            text: Theme.large || page.folded ? qsTr("%n thiết bị hoạt động", "", page.kiosk.staff.well.split(",").length) : qsTr("Hoạt động: %1").arg(page.kiosk.staff.well)
+            text: Theme.large || page.folded || devices.count > 2 ? qsTr("%n thiết bị hoạt động", "", page.kiosk.staff.well.split(",").length) : qsTr("Hoạt động: %1").arg(page.kiosk.staff.well)
         }
     }
 

@@ -19,7 +19,7 @@ from kiosk.desk import (
     Works,
 )
 from kiosk.staff_values import AtWork
-from kiosk.ui.errands import errand, out_of_service, outcome_of
+from kiosk.ui.errands import SLOW, errand, out_of_service, outcome_of
 from kiosk.ui.props import Inputs
 from kiosk.visit import VisitMachine
 from kiosk.visit_values import (
@@ -127,7 +127,7 @@ class Conductor(QObject):
 
     @Slot()
     def read_hall(self) -> None:
-        """Read the hall, and what the page on the screen needs of it, in the lane of reads."""
+        """Read the hall in the lane of reads, and what the page on the screen needs of it."""
         if self._reading:
             self._read_again = True
             return
@@ -138,7 +138,8 @@ class Conductor(QObject):
             paper = partial(self._desk.paper, ticket_id)
             self._lanes.read(paper, partial(self._paper_read, ticket_id))
         elif isinstance(place, AtWork):
-            self._lanes.read(self._desk.works, self._works_read)
+            # behind it in this lane stands the next sign-in: no answer comes to somebody else
+            self._lanes.errand(self._desk.works, self._works_read)
         self._lanes.read(self._desk.view, self._hall_read)
 
     @Slot()
@@ -195,10 +196,10 @@ class Conductor(QObject):
             self._unknown_paper.tell(outcome.error)
 
     def _works_read(self, outcome: Done[Works] | Failed) -> None:
-        if isinstance(outcome, Done):
-            self._show(replace(self._inputs, works=outcome.value))
-        else:
+        if isinstance(outcome, Failed):
             self._unseen.tell(outcome.error)
+        elif isinstance(self._inputs.visit.place, AtWork):
+            self._show(replace(self._inputs, works=outcome.value))
 
     def _errand_done(self, effect: DeskEffect, outcome: Done[object] | Failed) -> None:
         if isinstance(outcome, Failed) and not isinstance(outcome.error, DeskRefusal):
@@ -213,15 +214,19 @@ class Conductor(QObject):
 
     def _step(self, event: Event) -> None:
         visit, effects = self._machine.step(self._inputs.visit, event)
-        self._show(replace(self._inputs, visit=visit))
+        works = self._inputs.works if isinstance(visit.place, AtWork) else None
+        self._show(replace(self._inputs, visit=visit, works=works))
         for effect in effects:
             self._carry_out(effect)
+        if visit.timer != self._wait_serial:
+            self._end_wait()
 
     def _carry_out(self, effect: Effect) -> None:
         if isinstance(effect, Wait):
             self._wait(effect)
         else:
-            self._lanes.write(errand(self._desk, effect), partial(self._errand_done, effect))
+            carry = self._lanes.errand if isinstance(effect, SLOW) else self._lanes.write
+            carry(errand(self._desk, effect), partial(self._errand_done, effect))
 
     def _show(self, inputs: Inputs) -> None:
         if inputs != self._inputs:
@@ -237,6 +242,12 @@ class Conductor(QObject):
         self._waited.start(wait_ms)
         self._second.start(1000)
         self._tick()
+
+    def _end_wait(self) -> None:
+        """The page that stands now waits for nothing."""
+        self._waited.stop()
+        self._second.stop()
+        self._show(replace(self._inputs, seconds_left=0))
 
     @Slot()
     def _tick(self) -> None:

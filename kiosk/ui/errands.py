@@ -20,6 +20,9 @@ from kiosk.visit_values import (
 )
 from screens.lanes import Done, Failed
 
+SLOW = (SignIn, TrialPrint)
+"""What staff wait for and no citizen may: a PIN is checked slowly, a slip waits for its printer."""
+
 FAULT = {
     "vi": "Chương trình gặp lỗi, chi tiết nằm trong nhật ký.",
     "en": "The program failed; the log has the details.",

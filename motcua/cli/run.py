@@ -66,7 +66,7 @@ def run_all(shell: Shell, args: argparse.Namespace) -> Reply:
     shell.close()
     with alone_on(shell.data_dir):
         if not has_display():
-            sys.stderr.write("Không có màn hình: các cửa sổ chạy ẩn.\n")
+            sys.stderr.write("Không có màn hình: các cửa sổ chạy ẩn, không ai nhìn thấy.\n")
         children = [child for role in roles for child in children_of(shell, role)]
         sys.stderr.write(f"Đang chạy: {', '.join(one.role for one in children)}. Dừng: Ctrl+C.\n")
         Supervisor(children, shell.data_dir).run(stop_on_signals())

@@ -13,7 +13,8 @@ from office.store.values import values_of
 class HelpRow:
     """A call for help: `asked_seq` is its event, times are milliseconds.
 
-    It is open until somebody has answered or its day is closed.
+    It is open until somebody has answered, its day is closed, or a call of a later day takes its
+    place.
     """
 
     asked_seq: int
@@ -39,7 +40,7 @@ _OF_DAYS = (
     .order_by(help_calls.c.asked_seq)
 )
 _ALL = select(help_calls).order_by(help_calls.c.asked_seq)
-_ANSWER = update(help_calls).where(help_calls.c.asked_seq == bindparam("which"))
+_ONE = update(help_calls).where(help_calls.c.asked_seq == bindparam("which"))
 _CLOSE_ALL = update(help_calls).where(open_call).values(is_open=False)
 
 
@@ -67,7 +68,12 @@ def add(tx: Connection, row: HelpRow) -> None:
 
 def answer(tx: Connection, asked_seq: int, answered_at: int) -> None:
     """Write that somebody has answered."""
-    tx.execute(_ANSWER, {"which": asked_seq, "answered_at": answered_at, "is_open": False})
+    tx.execute(_ONE, {"which": asked_seq, "answered_at": answered_at, "is_open": False})
+
+
+def end(tx: Connection, asked_seq: int) -> None:
+    """Let a call stand open no more, without an answer."""
+    tx.execute(_ONE, {"which": asked_seq, "is_open": False})
 
 
 def close_all(tx: Connection) -> None:

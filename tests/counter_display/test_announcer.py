@@ -1,29 +1,28 @@
 """The voice of a hall: each call in its turn, whole, in its own words, and old ones never."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from counter_display.announcer import MUTE_MIN, SpeakerActions
-from counter_display.config import VoiceSettings
 from counter_display.voice import Voice
 from devices.errors import HardwareFaultError, UnsupportedError
-from devices.speakers import Sound, Speaker
+from devices.speakers import Sound
 from devices.speakers.mock import MockSpeaker
 from office.assistance import AnswerHelp, AskHelp
 from office.bell import Pulse
-from office.counters import CallNext, Finish, NoShow, OpenCounter, Recall, Start
+from office.counters import CallNext, Finish, NoShow, OpenCounter, Recall, Start, WalkIn
 from office.follow import MOMENT_AGE_S
 from office.store import cursors
 from office.undo import Undo
 from tests.counter_display.voices import (
+    Make,
     StageSpeaker,
-    WatchedAnnouncer,
     announcer_of,
-    voice_with,
-    write_clips,
+    called,
+    said,
 )
 from tests.fakes.office import PLAIN_SETTINGS, Hall, Steady, hall, settings
 from tests.fakes.waiting import wait_for
@@ -34,56 +33,6 @@ SECOND = "Mời số a không không hai, đến quầy số hai."
 HELP = "Kiosk số hai cần người giúp."
 
 needs_espeak = pytest.mark.skipif(shutil.which("espeak-ng") is None, reason="no espeak-ng here")
-
-
-@pytest.fixture(scope="module")
-def voice(tmp_path_factory: pytest.TempPathFactory) -> Voice:
-    """A voice of noises."""
-    folder = tmp_path_factory.mktemp("voice")
-    return voice_with(write_clips(folder / "clips"), folder / "cache")
-
-
-@pytest.fixture
-def steady() -> Steady:
-    """The time that sounds take."""
-    return Steady()
-
-
-@pytest.fixture
-def speaker(steady: Steady) -> StageSpeaker:
-    """A speaker that takes no time of ours."""
-    return StageSpeaker(steady)
-
-
-Make = Callable[..., WatchedAnnouncer]
-"""Makes an announcer, with a speaker of its own if need be, and settings of the voice."""
-
-
-@pytest.fixture
-def make(here: Hall, speaker: StageSpeaker, voice: Voice, steady: Steady) -> Iterator[Make]:
-    """Announcers end with the test."""
-    made: list[WatchedAnnouncer] = []
-
-    def announcer(by: Speaker = speaker, **voice_settings: object) -> WatchedAnnouncer:
-        chosen = VoiceSettings.model_validate(voice_settings)
-        made.append(announcer_of(here, by, voice, chosen, steady))
-        return made[-1]
-
-    yield announcer
-    for one in made:
-        one.stop()
-
-
-def said(speaker: MockSpeaker, times: int) -> list[str]:
-    """Wait until so much was said; all of it."""
-    wait_for(lambda: len(speaker.spoken) >= times)
-    return list(speaker.spoken)
-
-
-def called(here: Hall, counter: int = 1, **issue: str) -> None:
-    """Give a number and call it."""
-    here.issue(**issue)
-    here.call(counter)
 
 
 def test_a_call_is_said_twice(here: Hall, speaker: StageSpeaker, make: Make) -> None:
@@ -172,6 +121,15 @@ def test_without_speech_there_is_one_chime_a_call(
     assert said(speaker, 2) == ["", ""]
     assert all(sound.duration_s > 0.1 for sound in speaker.played)
     assert len(speaker.begun) == 2
+
+
+def test_who_stands_at_the_counter_without_a_number_is_not_called_aloud(
+    here: Hall, speaker: StageSpeaker, make: Make
+) -> None:
+    make().start()
+    here.do(WalkIn(2, "civil"))
+    called(here)
+    assert "quầy số một" in said(speaker, 1)[0]
 
 
 def test_an_undo_silences_at_once_and_for_ever(

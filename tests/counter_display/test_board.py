@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
@@ -19,7 +19,7 @@ from counter_display.board import (
     Strip,
     waiting_pages,
 )
-from counter_display.board_layout import GAP_EM, MAX_CALLS, text_em
+from counter_display.board_layout import GAP_EM, MAX_CALLS, even, text_em
 from counter_display.board_needs import office_fit
 from counter_display.config import BoardSettings
 from office.hall_views import BoardNow, CallShown
@@ -247,6 +247,9 @@ NAMES = st.lists(WORDS, min_size=1, max_size=9).map(" ".join)
 @given(st.lists(st.tuples(NAMES, st.integers(1, 999)), min_size=1, max_size=12))
 def test_every_waiting_service_has_its_place(named: list[tuple[str, int]]) -> None:
     layout = board().layout
+    # an office with a longer name is refused with its settings
+    lines_of = (even(f"{name}\u00a0{count}", layout.strip_room_em) for name, count in named)
+    assume(max(map(len, lines_of)) <= layout.strip_lines)
     pages = waiting_pages(named, layout)
     lines = [line for page in pages for line in page]
     told = " ".join(f"{one.name} {one.count}".strip() for line in lines for one in line)

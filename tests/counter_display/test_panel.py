@@ -152,6 +152,35 @@ def test_who_sees_a_call_for_help(
     assert (state_of(view).strip.kind == "help") is shown
 
 
+COVERED = [
+    *(pytest.param(Ui(sheet=sheet), id=sheet) for sheet in SHEETS),
+    pytest.param(Ui(message="Quầy 1 đang đóng.", message_until_ms=MESSAGE_MS), id="a sentence"),
+]
+
+
+@pytest.mark.parametrize("ui", COVERED)
+def test_only_help_is_shown_beside_a_list_or_a_sentence(
+    seen: Mapping[str, PanelNow], ui: Ui
+) -> None:
+    ticket = seen[SERVING].counter.ticket
+    ui = replace(ui, about=ticket.id if ticket else "")
+    calls = urgent(seen[SERVING], "help", "day", "papers", "line")
+    with_help = state_of(view_of(calls, OFFICE), ui)
+    without = state_of(view_of(replace(calls, help=()), OFFICE), ui)
+    assert (with_help.strip.kind, without.strip.kind) == ("help", "nobody")
+    assert (with_help.sheet, with_help.message) == (ui.sheet, ui.message)
+    assert with_help.rows == without.rows
+
+
+@pytest.mark.parametrize(("asked_s", "kind"), [(HELP_FOR_ALL_S - 1, "nobody"), (60, "help")])
+def test_an_old_call_comes_to_every_open_list(
+    seen: Mapping[str, PanelNow], asked_s: int, kind: str
+) -> None:
+    call = HelpCall("kiosk:1", seen[SERVING].at - asked_s * 1000, None)
+    view = view_of(replace(seen[SERVING], guidance=False, help=(call,)), OFFICE)
+    assert state_of(view, Ui(sheet="line")).strip.kind == kind
+
+
 def test_the_oldest_unanswered_call_comes_first(seen: Mapping[str, PanelNow]) -> None:
     at = seen[SERVING].at
     calls = (

@@ -9,13 +9,15 @@ from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from counter_display.config import CounterDisplaySettings, PanelSettings
+from counter_display.presses import PRESS_GUARD_MS, SHEETS
 from counter_display.ui.panel_pictures import SCENES, render_panel, walk_panel
 from office.act import Command
+from office.assistance import AskHelp
 from office.counters import OpenCounter
 from office.errors import OfficeError, Refusal, Refused, StoreBusy, StoreCorrupt, StoreFull
 from office.office import Done, Office, Who
-from screens.hand import visible_items
-from tests.counter_display.panels import Panel, choosy, on_window, opened
+from screens.hand import visible_items, wait_for
+from tests.counter_display.panels import WAIT_MS, Panel, choosy, on_window, opened
 from tests.fakes.desk import LONG_NAME
 from tests.fakes.office import BUILT, Hall, hall
 from tests.inspection.faults import Rules, inspect
@@ -168,6 +170,35 @@ def test_every_sentence_has_room_and_leaves_the_buttons_free(tmp_path: Path, lan
                 below = on_window(panel.hand.item("message")).top()
                 assert below >= on_window(panel.hand.item("counter")).bottom()
                 assert all(below >= bottom for bottom in bottoms(panel))
+
+
+@pytest.mark.usefixtures("application")
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("refused", [False, True])
+def test_help_stands_below_every_list(tmp_path: Path, sheet: str, *, refused: bool) -> None:
+    with hall(tmp_path / "data", office_settings=choosy()) as here:
+        here.do(OpenCounter(1))
+        here.issue()
+        here.do(AskHelp("kiosk:2"))
+        with opened(here) as panel:
+            panel.touch("next")
+            act(panel, "sheet", sheet)
+            if refused:
+                act(panel, "help", "kiosk:9")
+                panel.wait(lambda state: state.message != "", "the sentence")
+            assert (panel.state.sheet, panel.state.strip.kind) == (sheet, "help")
+            base = panel.hand.item("strip").parentItem()
+            wait_for(lambda: base.opacity() == 1, WAIT_MS, "the panel after a command")
+            assert findings(panel.stage.window, 1.0) == []
+            rows, strip = (on_window(panel.hand.item(name)) for name in ("rows", "strip"))
+            assert rows.height() >= TARGET_PX
+            assert rows.bottom() <= strip.top()
+
+
+def act(panel: Panel, action: str, value: str) -> None:
+    """Press what is not on the panel now, well after the press before."""
+    panel.clock.now_ms += PRESS_GUARD_MS
+    panel.stage.act(action, value)
 
 
 def bottoms(panel: Panel) -> list[float]:

@@ -12,6 +12,8 @@ from counter_display.presses import (
     MESSAGE_MS,
     PRESS_GUARD_MS,
     SHEETS,
+    STRIP,
+    UNDER_LISTS,
     Press,
     Ui,
     View,
@@ -20,6 +22,7 @@ from counter_display.presses import (
     failed,
     pressed,
     settled,
+    strip_shown,
 )
 from counter_display.station import meaning
 from office.act import Command
@@ -29,6 +32,7 @@ from office.counters import (
     Finish,
     OpenCounter,
     PauseCounter,
+    Recall,
     Resume,
     Return,
     Transfer,
@@ -98,6 +102,17 @@ TABLE: list[tuple[str, list[tuple[str, str]], Command]] = [
         Transfer(1, "land", "checked"),
     ),
 ]
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("action", UNDER_LISTS)
+def test_a_hotkey_does_nothing_that_a_list_hides(
+    seen: Mapping[str, PanelNow], sheet: str, action: str
+) -> None:
+    view = at_counter(seen, SERVING)
+    ui = Ui(sheet=sheet, about=view.ticket.id if view.ticket else "")
+    after, command = pressed(ui, Press(action, "", 10_000), view)
+    assert (after.sheet, command) == (sheet, None)
 
 
 @pytest.mark.parametrize(("moment", "presses", "command"), TABLE)
@@ -228,6 +243,46 @@ def test_only_opening_on_a_day_off_is_a_question(doing: str, error: Exception, s
 def test_the_list_of_papers_stays_for_the_next_one(seen: Mapping[str, PanelNow]) -> None:
     ui, _ = press_all(at_counter(seen, OPEN), ("sheet", "papers"), ("reprint", "id-1"))
     assert ui.sheet == "papers"
+
+
+@pytest.mark.parametrize("sheet", SHEETS)
+def test_an_open_list_stays_when_help_is_answered(seen: Mapping[str, PanelNow], sheet: str) -> None:
+    ui, given = press_all(at_counter(seen, SERVING), ("sheet", sheet), ("help", "kiosk:1"))
+    assert (ui.sheet, given) == (sheet, [AnswerHelp("kiosk:1")])
+
+
+@pytest.mark.parametrize(
+    ("since_ms", "given"),
+    [(0, None), (PRESS_GUARD_MS - 1, None), (PRESS_GUARD_MS, AnswerHelp("kiosk:1"))],
+)
+@pytest.mark.parametrize("before", [("sheet", "line"), ("help", "kiosk:2")])
+def test_a_strip_that_has_just_changed_is_not_pressed(
+    seen: Mapping[str, PanelNow], before: tuple[str, str], since_ms: int, given: Command | None
+) -> None:
+    ui = strip_shown(strip_shown(Ui(), *before, 0), "help", "kiosk:1", 9_000)
+    ui, command = pressed(ui, Press(STRIP, "", 9_000 + since_ms), at_counter(seen, OPEN))
+    assert (ui.sheet, command) == ("", given)
+
+
+def test_a_strip_that_goes_on_standing_counts_from_its_first_moment(
+    seen: Mapping[str, PanelNow],
+) -> None:
+    ui = Ui()
+    for at_ms in (9_000, 9_000 + PRESS_GUARD_MS):
+        ui = strip_shown(ui, "sheet", "line", at_ms)
+    press = Press(STRIP, "", 9_000 + PRESS_GUARD_MS)
+    assert pressed(ui, press, at_counter(seen, OPEN))[0].sheet == "line"
+
+
+def test_other_controls_count_while_the_strip_changes(seen: Mapping[str, PanelNow]) -> None:
+    ui = strip_shown(Ui(), "help", "kiosk:1", 9_000)
+    press = Press("recall", "", 9_001)
+    assert pressed(ui, press, at_counter(seen, SERVING))[1] == Recall(1, "main")
+
+
+def test_an_empty_strip_means_nothing(seen: Mapping[str, PanelNow]) -> None:
+    ui, command = pressed(Ui(), Press(STRIP, "", 9_000), at_counter(seen, SERVING))
+    assert (ui.sheet, command) == ("", None)
 
 
 ACTIONS = (

@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -293,6 +294,40 @@ def test_help_is_shown_at_once_and_answered_with_one_press(here: Hall, panel: Pa
     assert here.kinds()[-1] == "help.answered"
 
 
+def test_help_is_shown_and_answered_beside_an_open_list(here: Hall, panel: Panel) -> None:
+    panel.touch("next", "transfer", "row-land")
+    here.do(AskHelp("kiosk:1"))
+    panel.wait(lambda state: state.strip.kind == "help", "the call for help")
+    assert "Kiosk 1 cần người giúp · 00:00" in panel.words()
+    panel.touch("strip")
+    panel.wait(lambda state: state.strip.kind == "nobody", "the answer")
+    assert here.kinds()[-1] == "help.answered"
+    panel.touch("row-missing")
+    assert here.tickets()[0].note == "missing"
+
+
+def test_help_is_shown_beside_a_sentence(here: Hall, panel: Panel) -> None:
+    panel.stage.act("help", "kiosk:9")
+    panel.wait(lambda state: "kiosk 9" in state.message, "the sentence")
+    here.do(AskHelp("kiosk:1"))
+    panel.wait(lambda state: state.strip.kind == "help", "the call for help")
+    assert "Kiosk 1 cần người giúp · 00:00" in panel.words()
+    assert panel.state.message in panel.words()
+    panel.touch("strip")
+    assert here.kinds()[-1] == "help.answered"
+
+
+def test_a_call_that_comes_under_the_finger_is_not_answered(here: Hall, panel: Panel) -> None:
+    here.do(AskHelp("kiosk:1"))
+    panel.wait(lambda state: state.strip.kind == "help", "the call for help")
+    panel.clock.step_ms = PRESS_GUARD_MS - 1
+    panel.touch("strip")
+    assert here.kinds()[-1] == "help.asked"
+    panel.clock.step_ms = PRESS_GUARD_MS
+    panel.touch("strip")
+    assert here.kinds()[-1] == "help.answered"
+
+
 def test_help_that_nobody_answers_comes_to_all(here: Hall, panel: Panel) -> None:
     with opened(here, 2) as other:
         here.do(AskHelp("kiosk:1"))
@@ -328,6 +363,21 @@ def test_a_record_out_of_reach_is_said_with_its_age(here: Hall) -> None:
         other.follow(lambda state: state.foot.kind == "ok", "the record again")
 
 
+@contextmanager
+def staged(
+    here: Hall, display: CounterDisplaySettings, living: Callable[[str], bool]
+) -> Iterator[PanelStage]:
+    """The panel of counter 1 with the printer `may-in`, once it has read the record."""
+    stage = PanelStage(
+        here.office, display, 1, "panel:7", HandClock(), printers=("may-in",), living=living
+    )
+    try:
+        wait_for(lambda: stage.state.status != "", WAIT_MS, "the first look")
+        yield stage
+    finally:
+        stage.close()
+
+
 @pytest.mark.usefixtures("application")
 @pytest.mark.parametrize(
     ("living", "foot"),
@@ -338,20 +388,26 @@ def test_a_device_that_nobody_looks_after_is_not_well(here: Hall, living: str, f
         for name, kind in (("led-1", "sign"), ("may-in", "printer")):
             ports.save_device(tx, DeviceRow(name, kind, "online", "info", (), "polled", 0))
     display = CounterDisplaySettings(counters=(CounterDevices(number=1, sign="led-1"),))
-    stage = PanelStage(
-        here.office,
-        display,
-        1,
-        "panel:7",
-        HandClock(),
-        printers=("may-in",),
-        living=living.split().__contains__,
-    )
-    try:
-        wait_for(lambda: stage.state.status != "", WAIT_MS, "the first look")
+    with staged(here, display, living.split().__contains__) as stage:
         assert stage.state.foot.text.startswith(foot)
-    finally:
-        stage.close()
+
+
+@pytest.mark.usefixtures("application")
+def test_a_device_that_the_settings_have_dropped_is_not_asked_for(here: Hall) -> None:
+    def living(device: str) -> bool:
+        if device != "may-in":
+            raise LookupError(f"the settings know no {device}")
+        return True
+
+    with here.office.store.write() as tx:
+        for name in ("may-in", "may-in-cu"):
+            ports.save_device(tx, DeviceRow(name, "printer", "online", "info", (), "polled", 0))
+    with staged(here, CounterDisplaySettings(), living) as stage:
+        assert [one.device for one in panel_now(here.office, "main", 1).devices] == [
+            "may-in",
+            "may-in-cu",
+        ]
+        assert stage.state.foot.text == "Dữ liệu và thiết bị tốt"
 
 
 @pytest.mark.usefixtures("application")

@@ -130,3 +130,19 @@ def rush_hall(folder: Path, counters: int) -> Iterator[Hall]:
 def voice_with(clips: Path, cache: Path) -> Voice:
     """A voice of the clips of a folder."""
     return Voice(Clips([clips]), Synthesiser(cache))
+
+
+Make = Callable[..., WatchedAnnouncer]
+"""Makes an announcer, with a speaker of its own if need be, and settings of the voice."""
+
+
+def said(speaker: MockSpeaker, times: int) -> list[str]:
+    """Wait until so much was said; all of it."""
+    wait_for(lambda: len(speaker.spoken) >= times)
+    return list(speaker.spoken)
+
+
+def called(here: Hall, counter: int = 1, **issue: str) -> None:
+    """Give a number and call it."""
+    here.issue(**issue)
+    here.call(counter)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.errors import NotConfiguredError
 from hall.requests import RequestDesk
 from kiosk.desk import DeskRefusal, HelpNow
 from kiosk.office_desk import COMING_SHOWN_S, OfficeDesk
@@ -85,17 +86,34 @@ def test_a_wrong_pin_and_then_a_lock_are_said_in_words(hall: Hall) -> None:
     assert (codes[0], codes[-1]) == ("pin-wrong", "pin-locked")
 
 
+def looked_after(name: str) -> bool:
+    """Whether somebody looks after it, by its name."""
+    if name == "gone":
+        raise NotConfiguredError(name)
+    return name != "alone"
+
+
 def test_devices_stand_in_words_the_worst_first(hall: Hall) -> None:
     device(hall, "well")
     device(hall, "bad", "fault", ("printer-paper-out",))
-    device(hall, "silent", age_s=20)
-    device(hall, "gone", age_s=2 * 24 * 3600)
-    lines = [(one.id, one.level, one.state["vi"]) for one in desk_of(hall).works().devices]
+    device(hall, "alone", "fault", ("printer-paper-out",))
+    device(hall, "gone")
+    desk = OfficeDesk(hall.office, TESTER, MAIN_POINT, living=looked_after)
+    lines = [(one.id, one.level, one.state["vi"]) for one in desk.works().devices]
     assert lines == [
         ("bad", "fault", "hết giấy"),
-        ("silent", "warn", "chưa rõ"),
+        ("alone", "warn", "chưa rõ"),
         ("well", "info", "hoạt động"),
     ]
+
+
+@pytest.mark.parametrize("age_s", [31, 3 * 24 * 3600])
+def test_what_is_heard_seldom_is_believed_as_long_as_somebody_looks_after_it(
+    hall: Hall, age_s: int
+) -> None:
+    device(hall, "loa", age_s=age_s)
+    (line,) = desk_of(hall).works().devices
+    assert (line.level, line.state["vi"]) == ("info", "hoạt động")
 
 
 def test_staff_confirm_the_date_in_their_own_name(hall: Hall) -> None:

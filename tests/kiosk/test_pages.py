@@ -118,7 +118,7 @@ def test_a_closed_service_says_when_it_opens(open_kiosk: Opened) -> None:
 
 def test_a_service_without_counter_still_gives_numbers(open_kiosk: Opened) -> None:
     kiosk = open_kiosk(FakeDesk())
-    assert "Chưa có quầy phục vụ, vẫn lấy số được" in words(kiosk)
+    assert "Chưa có quầy, vẫn lấy số được" in words(kiosk)
     kiosk.take_number("bao-tro")
     assert "Chưa có quầy phục vụ, mời chờ gọi số" in words(kiosk)
 

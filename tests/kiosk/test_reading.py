@@ -106,7 +106,7 @@ def test_one_person_is_one_person_in_english() -> None:
 
 def test_nothing_of_staff_is_read_aloud() -> None:
     typed = SigningIn(number="1001", pin="135790")
-    assert heard(at(typed)).lines == ("Trang dành cho nhân viên.",)
+    assert heard(at(typed)).lines == ("Trang dành cho cán bộ.",)
 
 
 @pytest.mark.parametrize("paper", list(PaperState))

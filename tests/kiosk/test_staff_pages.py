@@ -1,12 +1,16 @@
 """The pages of staff: in with number and PIN, the hall's devices, the date, a trial slip."""
 
-from dataclasses import replace
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 
 import pytest
-from PySide6.QtCore import QPointF
+from PySide6.QtCore import QPointF, QTimer
 
-from kiosk.desk import DeskRefusal, DeviceLine, Works
+from kiosk.desk import DeskRefusal, DeviceLine, StaffMember, Works
 from kiosk.touch import HOLD_MS
+from kiosk.ui.conductor import REFRESH_S
+from kiosk.visit import TAP_GUARD_MS
 from kiosk.visit_values import Control
 from screens.hand import HandError
 from tests.fakes.desk import HALL, PIN, FakeDesk
@@ -29,11 +33,17 @@ def hold_clock(kiosk: Kiosk) -> None:
     kiosk.hand.up(1)
 
 
-def sign_in(kiosk: Kiosk, number: str = "3", pin: str = PIN) -> None:
+def type_in(kiosk: Kiosk, number: str = "3", pin: str = PIN) -> None:
     """Type number and PIN."""
+    kiosk.clock.now_ms += TAP_GUARD_MS
     kiosk.stage.conductor.tap(Control.STAFF, "")
     kiosk.touch(*(f"key-{digit}" for digit in number), "enter")
     kiosk.touch(*(f"key-{digit}" for digit in pin), "enter")
+
+
+def sign_in(kiosk: Kiosk, number: str = "3", pin: str = PIN) -> None:
+    """Type number and PIN, and wait until they are checked."""
+    type_in(kiosk, number, pin)
     kiosk.wait(lambda props: not props.staff.busy)
 
 
@@ -117,6 +127,96 @@ def test_a_trial_slip_that_fails_says_what_to_do(open_kiosk: Opened) -> None:
     kiosk.touch("trial-print")
     kiosk.wait(lambda props: props.staff.fault != "")
     assert "Máy in hết giấy. Thay cuộn giấy mới." in words(kiosk)
+
+
+@dataclass
+class SlowDesk(FakeDesk):
+    """Its printer waits for `gate`; `looks` is what looks wait for after the n-th sign-in."""
+
+    gate: threading.Event = field(default_factory=threading.Event)
+    looks: dict[int, threading.Event] = field(default_factory=dict)
+    sign_ins: int = 0
+
+    def sign_in(self, number: int, pin: str) -> StaffMember:
+        """Count it."""
+        self.sign_ins += 1
+        return super().sign_in(number, pin)
+
+    def trial_print(self) -> None:
+        """Note it, and wait."""
+        super().trial_print()
+        self.gate.wait(10)
+
+    def works(self) -> Works:
+        """What staff see, in time."""
+        if self.sign_ins in self.looks:
+            self.looks[self.sign_ins].wait(10)
+        return super().works()
+
+
+@pytest.fixture
+def slow_desk(open_kiosk: Opened) -> Iterator[SlowDesk]:  # noqa: ARG001 - it opens before kiosks close
+    """A slow desk that waits no more at the end."""
+    desk = SlowDesk(works_now=ASKED)
+    yield desk
+    desk.gate.set()
+
+
+def test_a_trial_slip_that_hangs_holds_up_no_citizen(
+    open_kiosk: Opened, slow_desk: SlowDesk
+) -> None:
+    kiosk = open_kiosk(slow_desk)
+    sign_in(kiosk)
+    kiosk.wait(lambda props: props.staff.prints)
+    kiosk.touch("trial-print")
+    kiosk.wait(lambda _: slow_desk.trials == 1)
+    kiosk.touch("end")
+    kiosk.take_number()
+    kiosk.clock.now_ms += TAP_GUARD_MS
+    kiosk.stage.conductor.tap(Control.HELP, "")
+    kiosk.wait(lambda _: len(slow_desk.helped) == 1)
+    assert not slow_desk.gate.is_set()
+
+
+def test_what_was_seen_earlier_is_offered_to_nobody(
+    open_kiosk: Opened, slow_desk: SlowDesk
+) -> None:
+    kiosk = open_kiosk(slow_desk)
+    sign_in(kiosk)
+    kiosk.wait(lambda props: props.staff.day != "")
+    kiosk.touch("end")
+    assert kiosk.stage.conductor.inputs.works is None
+    slow_desk.looks[2] = slow_desk.gate
+    sign_in(kiosk)
+    staff = kiosk.stage.props.staff
+    assert (kiosk.page, staff.day, staff.devices) == ("staff", "", ())
+
+
+def test_an_answer_after_staff_left_is_dropped(open_kiosk: Opened, slow_desk: SlowDesk) -> None:
+    kiosk = open_kiosk(slow_desk)
+    first = threading.Event()
+    slow_desk.looks = {1: first, 2: slow_desk.gate}
+    sign_in(kiosk)
+    kiosk.touch("end")
+    type_in(kiosk)
+    first.set()
+    kiosk.wait(lambda props: props.hall.page == "staff")
+    assert kiosk.stage.conductor.inputs.works is None
+
+
+@pytest.mark.parametrize("page", ["pin", "ticket"])
+def test_at_home_nothing_counts_down(open_kiosk: Opened, page: str) -> None:
+    kiosk = open_kiosk(FakeDesk())
+    if page == "pin":
+        kiosk.stage.conductor.tap(Control.STAFF, "")
+        kiosk.touch("end")
+    else:
+        kiosk.take_number()
+        kiosk.touch("done")
+    conductor = kiosk.stage.conductor
+    running = [timer.interval() for timer in conductor.findChildren(QTimer) if timer.isActive()]
+    assert (kiosk.page, conductor.inputs.seconds_left) == ("home", 0)
+    assert running == [REFRESH_S * 1000]
 
 
 @pytest.mark.parametrize("page", ["pin", "staff"])

@@ -1,5 +1,8 @@
 """What staff may do at a kiosk, step by step."""
 
+import json
+from dataclasses import asdict
+
 import pytest
 
 from kiosk.desk import StaffMember
@@ -72,6 +75,17 @@ def test_number_and_pin_are_checked_once() -> None:
     assert checks == [SignIn("command-1", 3, "314159")]
     assert signing_in(visit).checking == "command-1"
     assert "314159" not in repr(checks)
+
+
+@pytest.mark.parametrize("keys", ["789", "789<", "789↵"])
+def test_no_state_shows_a_digit_of_a_pin(keys: str) -> None:
+    """Neither what is typed nor the last key: the digits here stand nowhere else in a visit."""
+    begun = Visit(language="vi", place=SigningIn("1", ""))
+    events = [tap({"<": ERASE, "↵": ENTER}.get(key, KEY), key, 0) for key in keys]
+    visit, effects = play(begun, *events)
+    told = repr((visit, effects)) + json.dumps([asdict(one) for one in (visit, *effects)])
+    assert signing_in(visit).pin == "789"[: 2 if "<" in keys else 3]
+    assert not set("789") & set(told)
 
 
 def test_who_is_right_comes_in() -> None:

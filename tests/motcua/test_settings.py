@@ -79,11 +79,27 @@ def test_a_fault_is_told_in_words(case: str) -> None:
         ("0123456789", "012345678", "counter_display.counters.1.sign", "led-1"),
         ('" -.:/0', '" .:/0', "counter_display.counters.1.sign", "led-1"),
         ("number = 5\nkeypad", "number = 6\nkeypad", "counter_display.counters.6.number", "6"),
+        ('speaker = "loa-kiosk"', 'speaker = "loa-sanh"', "speaker", "loa-sanh"),
+        ("panels = [2]", "panels = [9]", "run.panels", "9"),
     ],
 )
 def test_a_fault_names_key_and_value(before: str, after: str, key: str, value: str) -> None:
     told = fault_of(before, after)
     assert (told["file"], told["key"], told["value"]) == ("office.toml", key, value)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "expected"),
+    [
+        ("panels = [2] ", 'roles = ["panel"] ', "vai panel cần ít nhất một quầy"),
+        ("[counter_display.board]", "[counter_display.board]\nfarthest_seat_m = 30", "ghế"),
+    ],
+)
+def test_what_does_not_go_together_is_told(before: str, after: str, expected: str) -> None:
+    text = SAMPLE.replace('roles = ["simulators"', 'max_store_pages = 0 # ["simulators"')
+    with pytest.raises(SettingsError) as wrong:
+        parse(text.replace(before, after, 1), "office.toml")
+    assert expected in str(wrong.value.details)
 
 
 @pytest.mark.parametrize(

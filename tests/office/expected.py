@@ -293,7 +293,9 @@ class Expected:
 
     def help_at(self, place: str) -> HelpAsked | None:
         """The call for help that stands at a place."""
-        return next((one for one in self.helps if one.is_open and one.place == place), None)
+        belongs = self.day.belongs
+        standing = (one for one in self.helps if one.is_open and one.place == place)
+        return next((one for one in standing if belongs.get(one.day) == self.day.name), None)
 
     # Commands: what each one changes, once it is known that it is done
 
@@ -332,7 +334,9 @@ class Expected:
     def _help(self, asked: Asked) -> None:
         call = self.help_at(asked.place)
         if call is None:
-            self.helps.append(HelpAsked(asked.place))
+            for over in self.helps:
+                over.is_open = over.is_open and over.place != asked.place
+            self.helps.append(HelpAsked(asked.place, self.day.name or ""))
         elif asked.kind is AnswerHelp:
             call.is_open, call.answered = False, True
 

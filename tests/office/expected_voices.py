@@ -61,5 +61,6 @@ class HelpAsked:
     """A call for help."""
 
     place: str
+    day: str
     is_open: bool = True
     answered: bool = False

@@ -99,6 +99,18 @@ def test_a_new_day_begins_without_calls(here: Hall) -> None:
     assert verify(here.office.store).faults == ()
 
 
+def test_a_call_after_the_day_was_closed_does_not_silence_the_next_day(here: Hall) -> None:
+    here.do(CloseDay())
+    here.do(AskHelp("kiosk:1"))
+    here.clock.put(at("2026-12-08 07:40"))
+    here.do(IssueTicket("civil"))
+    assert here.refused(AnswerHelp("kiosk:1")) == "help-not-asked"
+    here.do(AskHelp("kiosk:1"))
+    assert [one for one, _ in calls(here)] == ["kiosk:1"]
+    here.do(AnswerHelp("kiosk:1"))
+    assert verify(here.office.store).faults == ()
+
+
 def test_a_clock_set_back_makes_no_negative_wait(here: Hall) -> None:
     here.do(AskHelp("kiosk:1"))
     here.clock.advance(-30)

@@ -45,8 +45,9 @@ def test_calls_run_elsewhere_and_outcomes_come_back(lanes: Lanes) -> None:
     outcomes = Outcomes()
     lanes.write(thread_name, outcomes)
     lanes.read(thread_name, outcomes)
-    outcomes.wait(2)
-    assert set(outcomes.all) == {Done("kiosk-write"), Done("kiosk-read")}
+    lanes.errand(thread_name, outcomes)
+    outcomes.wait(3)
+    assert set(outcomes.all) == {Done("kiosk-write"), Done("kiosk-read"), Done("kiosk-errand")}
     assert outcomes.threads == {threading.main_thread()}
 
 
@@ -66,6 +67,32 @@ def test_a_slow_write_does_not_hold_up_reads(lanes: Lanes) -> None:
     gate.set()
     outcomes.wait(2)
     assert outcomes.all == [Done("read"), Done(value=True)]
+
+
+def test_a_slow_errand_holds_up_neither_reads_nor_writes(lanes: Lanes) -> None:
+    gate, outcomes = threading.Event(), Outcomes()
+    lanes.errand(lambda: gate.wait(5), outcomes)
+    lanes.write(lambda: "written", outcomes)
+    lanes.read(lambda: "read", outcomes)
+    outcomes.wait(2)
+    gate.set()
+    outcomes.wait(3)
+    assert set(outcomes.all[:2]) == {Done("written"), Done("read")}
+    assert outcomes.all[2] == Done(value=True)
+
+
+def test_a_stuck_errand_is_told_at_the_end(lanes: Lanes) -> None:
+    begun, gate = threading.Event(), threading.Event()
+
+    def stuck() -> None:
+        begun.set()
+        gate.wait(5)
+
+    lanes.errand(stuck, Outcomes())
+    assert begun.wait(5)
+    assert lanes.close(0.05) is False
+    gate.set()
+    assert lanes.close(5.0) is True
 
 
 def broken() -> None:

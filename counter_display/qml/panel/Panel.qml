@@ -97,11 +97,9 @@ Window {
 
         anchors.top: titleLine.bottom
         anchors.topMargin: Desk.gap
-        anchors.bottom: parent.bottom
-        anchors.left: parent.left
-        anchors.leftMargin: Desk.edge
-        anchors.right: parent.right
-        anchors.rightMargin: Desk.edge
+        anchors.bottom: base.top
+        x: Desk.edge
+        width: window.width - 2 * Desk.edge
         visible: window.shown.sheet === ""
         opacity: window.shown.busy ? 0.5 : 1
 
@@ -113,6 +111,9 @@ Window {
         }
 
         Present {
+            id: present
+
+            visible: !message.visible || !window.help
             anchors.top: parent.top
             anchors.bottom: next.top
             anchors.bottomMargin: Desk.gap
@@ -183,7 +184,7 @@ Window {
         RowLayout {
             id: seldom
 
-            anchors.bottom: strip.top
+            anchors.bottom: parent.bottom
             anchors.bottomMargin: Desk.gap
             width: parent.width
             spacing: Desk.gap
@@ -230,24 +231,33 @@ Window {
                 onClicked: window.model.act("undo", "")
             }
         }
+    }
+
+    // a call for help stands here beside an open list and a sentence too
+    Item {
+        id: base
+
+        anchors.bottom: parent.bottom
+        x: work.x
+        width: work.width
+        height: strip.height + Desk.px(2) + foot.height
+        visible: window.help || window.shown.sheet === "" && !message.visible
+        opacity: work.opacity
 
         Strip {
             id: strip
 
             objectName: "strip"
-            visible: told.kind !== "nobody" && !message.visible
-            anchors.bottom: foot.top
-            anchors.bottomMargin: Desk.px(2)
+            visible: told.kind !== "nobody"
             width: parent.width
             height: Desk.px(42)
             told: window.shown.strip
-            onClicked: window.model.act(told.action, told.value)
+            onClicked: window.model.act("strip", "")
         }
 
         Foot {
             id: foot
 
-            visible: !message.visible
             anchors.bottom: parent.bottom
             width: parent.width
             height: Desk.px(20)
@@ -257,21 +267,24 @@ Window {
 
     Sheet {
         anchors.top: titleLine.bottom
-        anchors.bottom: parent.bottom
         width: parent.width
+        height: (message.visible ? message.y : window.help ? base.y : window.height) - y
         model: window.model
         rows: window.rows
     }
 
+    // stands below all; beside a call for help above that, in the ticket's place or under the list
     Message {
         id: message
 
+        readonly property bool inTicketsPlace: window.help && window.shown.sheet === ""
+        readonly property real lowest: inTicketsPlace ? work.y + present.y + present.height : window.help ? base.y - Desk.gap : window.height - Desk.px(2)
+
         objectName: "message"
-        anchors.bottom: parent.bottom
-        anchors.bottomMargin: Desk.px(2)
-        x: Desk.edge
+        x: work.x
+        y: lowest - height
         width: work.width
-        height: Math.max(implicitHeight, strip.height + foot.height)
+        height: Math.max(implicitHeight, inTicketsPlace ? present.height : window.help ? Desk.target : base.height - Desk.px(2))
         visible: text !== ""
         text: window.shown.sheet === "confirm-open" ? "" : window.shown.message
         onClicked: window.model.act("hush", "")

@@ -76,9 +76,9 @@ Rectangle {
             anchors.fill: parent
             visible: line.shown.status === "open" || line.shown.status === "closed"
             radius: width / 2
-            color: line.shown.status === "open" ? Theme.gold : "transparent"
+            color: line.shown.status === "open" ? Theme.bandText : "transparent"
             border.width: Math.max(2, Desk.px(2))
-            border.color: line.shown.status === "open" ? Theme.gold : Theme.bandText
+            border.color: Theme.bandText
         }
 
         Repeater {

@@ -1,6 +1,7 @@
 """The speaker behind a player of the system: real ones on a null output, and some that fail."""
 
 import shutil
+import subprocess
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -94,6 +95,35 @@ def test_a_player_that_hangs_is_a_fault_and_is_gone(tmp_path: Path) -> None:
         speaker.play(sound_of([0] * 100, RATE))
     pid = (tmp_path / "pid").read_text("ascii").strip()
     assert not Path(f"/proc/{pid}").exists()
+
+
+class Unkillable(subprocess.Popen[bytes]):
+    """Sits in its driver, where no signal reaches it."""
+
+    def kill(self) -> None:
+        """In vain."""
+
+
+class StuckSpeaker(PlayerSpeaker):
+    """Its player cannot be killed, until the test ends it."""
+
+    def _start(self, rate: int) -> subprocess.Popen[bytes]:
+        del rate
+        pipe = subprocess.PIPE
+        self.stuck = Unkillable(["sleep", "60"], stdin=pipe, stderr=pipe)
+        return self.stuck
+
+
+def test_a_player_that_not_even_a_kill_ends_is_told_and_left_behind(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    speaker = StuckSpeaker("loa", "alsa", margin_s=0.1, reap_timeout_s=0.1)
+    with pytest.raises(DeviceTimeoutError, match="hangs"):
+        speaker.play(sound_of([0] * 100, RATE))
+    assert speaker.stuck.poll() is None
+    assert f"player {speaker.stuck.pid} cannot be killed" in caplog.text
+    speaker.stuck.terminate()
+    speaker.stuck.wait(WAIT_S)
 
 
 def test_a_stop_kills_the_player_from_any_thread(tmp_path: Path) -> None:
