@@ -164,13 +164,19 @@ def pressed(ui: Ui, press: Press, view: View) -> tuple[Ui, Command | None]:
     moved = _moved(ui, press, view)
     if moved is not None:
         return moved, None
-    if ui.sheet and press.action in UNDER_LISTS:
+    if _hidden(ui, press):
         return ui, None
     given = command(press.action, press.value, ui, view)
     if given is None:
         return ui, None
     sheet = ui.sheet if press.action in _STAYING else ""
     return replace(ui, sheet=sheet, doing=press.action), given
+
+
+def _hidden(ui: Ui, press: Press) -> bool:
+    """Whether a hotkey asks for what a list covers; choosing an outcome never delays the next."""
+    covered = ui.sheet != "" and press.action in UNDER_LISTS
+    return covered and (ui.sheet, press.action) != ("outcome", "next")
 
 
 def settled(ui: Ui, view: View) -> Ui:

@@ -1,7 +1,6 @@
 """Plays the visit: brings taps, time and answers to the machine and its effects to the desk."""
 
 import logging
-import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -37,6 +36,7 @@ from kiosk.visit_values import (
 )
 from office.failures import Failures
 from screens.lanes import Done, Failed, Follower, Lanes
+from screens.program import steady_ms
 
 REFRESH_S = 5.0
 """The hall is read so often even without a change: clock and opening hours move by themselves.
@@ -59,11 +59,6 @@ CLOSE_TIMEOUT_S = 1.0
 log = logging.getLogger(__name__)
 
 
-def monotonic_ms() -> int:
-    """Milliseconds of a clock that only goes forward."""
-    return time.monotonic_ns() // 1_000_000
-
-
 class Conductor(QObject):
     """Owns the visit of this kiosk, from `inputs` on.
 
@@ -77,7 +72,7 @@ class Conductor(QObject):
         desk: Desk,
         machine: VisitMachine,
         inputs: Inputs,
-        clock_ms: Callable[[], int] = monotonic_ms,
+        clock_ms: Callable[[], int] = steady_ms,
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)

@@ -30,7 +30,6 @@ from kiosk.rating_values import (
     Wish,
     sight_of,
 )
-from kiosk.ui.conductor import monotonic_ms
 from kiosk.ui.glass import Glass
 from kiosk.ui.rating_layout import layout_of
 from office.act import Command
@@ -46,6 +45,7 @@ from screens.application import TEXTS
 from screens.lanes import Done, Failed
 from screens.languages import Languages
 from screens.live_page import LivePage, Program, Seen
+from screens.program import steady_ms
 
 MAIN_QML = Path(__file__).parent.parent / "qml" / "rating" / "RatingMain.qml"
 
@@ -109,7 +109,7 @@ class RatingStage(QObject):
         settings: RatingSettings,
         who: Who,
         *,
-        clock_ms: Callable[[], int] = monotonic_ms,
+        clock_ms: Callable[[], int] = steady_ms,
         speak: Speak | None = None,
         spell: Spell = apart,
         new_id: Callable[[], str] = new_id,

@@ -10,7 +10,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from kiosk.config import KioskSettings
 from kiosk.desk import Desk, Texts
-from kiosk.ui.conductor import Conductor, monotonic_ms
+from kiosk.ui.conductor import Conductor
 from kiosk.ui.derive import derive
 from kiosk.ui.glass import Glass
 from kiosk.ui.kiosk_model import KioskModel
@@ -20,6 +20,7 @@ from kiosk.visit_values import Rules
 from office.model import new_id
 from screens.application import TEXTS, load_window
 from screens.languages import Languages
+from screens.program import steady_ms
 
 MAIN_QML = Path(__file__).parent.parent / "qml" / "Main.qml"
 
@@ -64,7 +65,7 @@ class Stage(QObject):
         reader: Reader | None = None,
         rules: Rules | None = None,
         new_id: Callable[[], str] = new_id,
-        clock_ms: Callable[[], int] = monotonic_ms,
+        clock_ms: Callable[[], int] = steady_ms,
         texts: Path = TEXTS,
     ) -> None:
         super().__init__()

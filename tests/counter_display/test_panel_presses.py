@@ -104,7 +104,7 @@ TABLE: list[tuple[str, list[tuple[str, str]], Command]] = [
 ]
 
 
-@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("sheet", [one for one in SHEETS if one != "outcome"])
 @pytest.mark.parametrize("action", UNDER_LISTS)
 def test_a_hotkey_does_nothing_that_a_list_hides(
     seen: Mapping[str, PanelNow], sheet: str, action: str

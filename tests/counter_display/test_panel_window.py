@@ -151,7 +151,7 @@ def test_escape_leaves_a_list(panel: Panel) -> None:
     assert panel.state.sheet == ""
 
 
-def test_next_calls_also_while_a_list_is_open(here: Hall, panel: Panel) -> None:
+def test_next_calls_also_while_an_outcome_could_be_chosen(here: Hall, panel: Panel) -> None:
     panel.touch("next", "outcome")
     panel.key(Qt.Key.Key_F9)
     assert panel.state.present.number == "A002"
