@@ -28,8 +28,7 @@ def stall() -> list[Figure]:
     bare = float(told["bare_ms"])
     note = (
         f"longest time between two beats of the Qt loop over {VISITS} visits (language, large "
-        f"letters, contrast, reach, help), beyond that of the bare loop, which is the baseline; "
-        f"the hand's own pictures of the page are part of it"
+        f"letters, contrast, reach, help), beyond that of the bare loop, which is the baseline"
     )
     value = max(0.0, float(told["stall_ms"]) - bare)
     return [Figure("visit_stall_ms", value, "ms", bare, LIMIT_MS, note)]

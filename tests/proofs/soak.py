@@ -26,7 +26,7 @@ from office.counters import OpenCounter
 from office.office import Who
 from office.queue import CancelTicket
 from screens.application import prepare_application
-from screens.hand import Hand, HandClock, wait_for
+from screens.hand import Hand, HandClock, middle, wait_for
 
 WAIT_MS = 20_000
 SAMPLES = 20
@@ -75,11 +75,13 @@ class Pulse(QObject):
         self._last = now
 
 
-class Visits:
+class Visits(QObject):
     """One citizen after the other at a kiosk that stands on a real record."""
 
     def __init__(self, folder: Path, running: ExitStack) -> None:
         prepare_application(["soak"])
+        super().__init__()
+        self._frames = 0
         here = running.enter_context(machine(_without_paper(), folder))
         self._office = here.office
         for counter in here.settings.office.counters:
@@ -88,6 +90,7 @@ class Visits:
         desk = running.enter_context(kiosk_desk(here))
         self._stage = Stage(desk, here.settings.kiosk, clock_ms=clock)
         running.callback(self._stage.close)
+        self._stage.window.frameSwapped.connect(self._drawn)
         self._hand = Hand(self._stage.window, clock)
         self._stage.window.show()
         self._wait_for("home")
@@ -95,13 +98,27 @@ class Visits:
     def visit(self, way: tuple[str, ...]) -> None:
         """Take a number, let it go again, and leave."""
         for control in way:
-            self._hand.touch(control)
-        self._hand.touch("service-ho-tich")
+            self._touch(control)
+        self._touch("service-ho-tich")
         self._wait_for("ticket")
         number = self._stage.props.ticket.number
-        self._hand.touch("done")
+        self._touch("done")
         self._wait_for("home")
         self._office.do(CancelTicket(number), WHO)
+
+    def _touch(self, control: str) -> None:
+        """Touch a control once the page has been drawn, without a picture of our own."""
+        before = self._frames
+        self._stage.window.update()
+        wait_for(partial(self._drawn_since, before), WAIT_MS, "a frame")
+        self._hand.press_at(middle(self._hand.item(control)))
+
+    def _drawn_since(self, frames: int) -> bool:
+        return self._frames > frames
+
+    @Slot()
+    def _drawn(self) -> None:
+        self._frames += 1
 
     def _wait_for(self, page: str) -> None:
         def stands() -> bool:
