@@ -27,6 +27,7 @@ from office.office import Who
 from office.queue import CancelTicket
 from screens.application import prepare_application
 from screens.hand import Hand, HandClock, middle, wait_for
+from screens.program import settle_memory
 
 WAIT_MS = 20_000
 SAMPLES = 20
@@ -94,6 +95,7 @@ class Visits(QObject):
         self._hand = Hand(self._stage.window, clock)
         self._stage.window.show()
         self._wait_for("home")
+        settle_memory()
 
     def visit(self, way: tuple[str, ...]) -> None:
         """Take a number, let it go again, and leave."""
