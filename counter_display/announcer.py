@@ -35,10 +35,6 @@ MUTE_MIN = 10
 """How long the voice is mute where nobody says how long, minutes."""
 RETRY_S = 2.0
 """So long after a failure the same is tried again."""
-STOP_AGAIN_S = 0.02
-"""A sound that was just about to begin when it was stopped is stopped again so soon."""
-CUT_TIMEOUT_S = 2.0
-"""A speaker that plays on for so long after a stop is not waited for any longer."""
 STOP_TIMEOUT_S = 5.0
 """So long the end of the program waits for a sentence that is just being made."""
 _PAGE = 500
@@ -77,7 +73,6 @@ class Announcer:
         self._current: Announcement | None = None
         self._is_abandoned = False
         """Whether the current one must not be heard, or not any further."""
-        self._is_playing = False
         self._muted_until_s = 0.0
         self._read_to: int | None = None
         self._kept = 0
@@ -144,18 +139,9 @@ class Announcer:
             self._announcements.hear(event, self._steady_s() - age_s)
 
     def _cut_off(self) -> None:
-        """Silence what is being said; what has not begun yet will not, and nobody waits for it.
-
-        A sound is stopped again until it has heard: a stop just before its first sample is lost.
-        """
-        with self._changed:
-            current, until_s = self._current, steady_s() + CUT_TIMEOUT_S
-            self._is_abandoned = True
-            while self._is_playing and self._current is current and steady_s() < until_s:
-                self._speaker.stop()
-                self._changed.wait(STOP_AGAIN_S)
-            if self._is_playing and self._current is current:
-                _logger.error("%s: the speaker plays on after a stop", self._name)
+        """Silence what is being said; what has not begun yet will not. Nobody waits for it."""
+        self._is_abandoned = True
+        self._speaker.stop()
 
     # Speaking: on a thread of its own.
 
@@ -240,20 +226,10 @@ class Announcer:
         spoken = self._wording.of(announcement.event, hurried=hurried)
         self._speaker.set_volume(self._volume())
         sound = self._voice.sound(spoken, hurried=hurried)
-        if not self._may_begin():
-            return False
-        try:
-            return self._speaker.play(sound, spoken.text)
-        finally:
-            with self._changed:
-                self._is_playing = False
-                self._changed.notify_all()
+        return self._speaker.play(sound, spoken.text, self._is_wanted)
 
-    def _may_begin(self) -> bool:
-        """Begin to play, unless it was abandoned while its sound was made."""
-        with self._changed:
-            self._is_playing = not self._is_abandoned
-            return self._is_playing
+    def _is_wanted(self) -> bool:
+        return not self._is_abandoned
 
     def _volume(self) -> int:
         """Percent at this hour; hours are not applied while the clock is in doubt."""

@@ -1,8 +1,7 @@
 """What the hall board shows now: calls, who waits, who was absent. Pure."""
 
-import json
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
 from counter_display.board_layout import (
@@ -119,11 +118,6 @@ class BoardState:
     as_of: str = ""
     opening: str = ""
     hours: str = ""
-
-    def plain(self) -> dict[str, object]:
-        """The state as JSON: lists, maps, text, numbers and truth."""
-        state: dict[str, object] = json.loads(json.dumps(asdict(self)))
-        return state
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """What the officer's panel shows at one moment, as one plain value. Pure."""
 
-import json
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 
 from counter_display.presses import SHEETS, Ui, View, busy, command, settled
 from counter_display.sheets import Namer, Row, joined, minutes, rows
@@ -105,12 +104,6 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
         rows=rows(ui, view, names),
         busy=busy(ui, view),
     )
-
-
-def as_json(state: PanelState) -> dict[str, object]:
-    """The panel as any screen draws it: maps, lists, text, numbers, truth."""
-    value: dict[str, object] = json.loads(json.dumps(asdict(state)))
-    return value
 
 
 def _present(view: View, names: Namer) -> Present:

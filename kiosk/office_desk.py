@@ -27,10 +27,10 @@ from kiosk.desk import (
 )
 from office import staff
 from office.act import Command
-from office.assistance import AskHelp, help_calls
-from office.clock import to_ms
+from office.assistance import AskHelp
 from office.config import Names
 from office.errors import OfficeError, Refused
+from office.hall_views import KioskNow, kiosk_now
 from office.model import ORDINARY, PrintJob, Ticket
 from office.office import Done, Office, Who
 from office.queue import ConfirmDay, IssueTicket, ReprintTicket
@@ -40,7 +40,6 @@ from office.views import (
     HallNow,
     ServiceNow,
     counters_serving,
-    hall_now,
     issue_answer,
     print_jobs,
     requested_job,
@@ -95,9 +94,8 @@ class OfficeDesk:
         if trouble := self._trouble():
             raise DeskUnknown(trouble.code, self._told(trouble))
         with self._answering():
-            now = hall_now(self._office, self._point)
-            helped = self._help()
-            staffed = any(one.active for one in staff.staff(self._office))
+            seen = kiosk_now(self._office, self._point)
+        now = seen.hall
         return HallView(
             office_names=texts_of(settings.name),
             sample=settings.sample,
@@ -109,8 +107,8 @@ class OfficeDesk:
             resting=self._resting(now),
             clock=f"{now.local:%H:%M}" if now.local else None,
             paper="expected" if self._paper_expected() else "not-expected",
-            help=helped,
-            staffed=staffed,
+            help=self._help(seen),
+            staffed=seen.staffed,
         )
 
     def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
@@ -227,16 +225,16 @@ class OfficeDesk:
             state = self._each("device-states", row.state)
         return DeviceLine(row.device, self._each("device-kinds", row.kind), state, level)
 
-    def _help(self) -> HelpNow:
+    def _help(self, seen: KioskNow) -> HelpNow:
         """The newest call for help from here."""
-        mine = [one for one in help_calls(self._office, self._point) if one.place == self._place]
+        mine = [one for one in seen.help if one.place == self._place]
         if not mine:
             return HelpNow.NONE
         answered_at = mine[-1].answered_at
         if answered_at is None:
             return HelpNow.ASKED
-        since_ms = to_ms(self._office.clock.now()) - answered_at
-        return HelpNow.COMING if since_ms < COMING_SHOWN_S * 1000 else HelpNow.NONE
+        fresh = seen.at - answered_at < COMING_SHOWN_S * 1000
+        return HelpNow.COMING if fresh else HelpNow.NONE
 
     def _do(self, command: Command, command_id: str, who: Who | None = None) -> Done:
         with self._refusing(), self._answering():

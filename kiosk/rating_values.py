@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import Literal
 
 from office.config import Choice, Names
+from office.hall_views import RatingNow
 from office.ratings import ToRate
 from office.views import CounterNow
 
@@ -52,18 +53,6 @@ class Screen:
 
 
 @dataclass(frozen=True)
-class Look:
-    """What the record says of the counter at one moment; `at` is the office's time.
-
-    `counter` is None where the office has no such counter.
-    """
-
-    at: int
-    counter: CounterNow | None
-    to_rate: ToRate | None
-
-
-@dataclass(frozen=True)
 class Question:
     """A finished ticket that may be rated until `closes_ms`.
 
@@ -92,7 +81,7 @@ class Sight:
     lost: str = ""
 
 
-def sight_of(look: Look | None, age_ms: int, at_ms: int, fault: str = "") -> Sight:
+def sight_of(look: RatingNow | None, age_ms: int, at_ms: int, fault: str = "") -> Sight:
     """What a look of that age means now; `fault` is why the record cannot be read, "" if it can."""
     if look is None:
         return Sight(lost=fault)
@@ -103,7 +92,7 @@ def sight_of(look: Look | None, age_ms: int, at_ms: int, fault: str = "") -> Sig
     return Sight(True, look.counter, question, lost)
 
 
-def _question(look: Look, to_rate: ToRate, read_ms: int) -> Question:
+def _question(look: RatingNow, to_rate: ToRate, read_ms: int) -> Question:
     return Question(
         ticket=to_rate.ticket.id,
         number=to_rate.ticket.label,

@@ -1,6 +1,6 @@
-"""What an officer's panel and the hall's board show: each one snapshot of the present.
+"""What each window shows: one snapshot of the present.
 
-Panel and board are drawn from these values alone, so that any screen can draw the same.
+Windows are drawn from these values alone, so that any screen can draw the same.
 """
 
 from dataclasses import dataclass
@@ -11,11 +11,13 @@ from office.days import Reckoning
 from office.errors import Refusal, Refused
 from office.model import Event, Ticket
 from office.office import Office
+from office.ratings import ToRate, to_rate_within
+from office.staff import anybody_within
 from office.store import Transaction, events, hall, places, ports
 from office.store.ports import DeviceRow
 from office.tickets import standing
 from office.undo import Undoable, undoable
-from office.views import CounterNow, HallNow, ServiceNow, hall_within
+from office.views import CounterNow, HallNow, ServiceNow, counters_within, hall_within
 
 LINE_SHOWN = 12
 CALLS_SHOWN = 12
@@ -82,6 +84,47 @@ class BoardNow:
     absent: tuple[Ticket, ...]
     services: tuple[ServiceNow, ...]
     counters: tuple[CounterNow, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class KioskNow:
+    """What a kiosk sees; `staffed` tells whether anybody could sign in; `at` is milliseconds."""
+
+    at: int
+    hall: HallNow
+    help: tuple[HelpCall, ...]
+    staffed: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RatingNow:
+    """What a counter's rating screen sees; `at` is milliseconds.
+
+    `counter` is None where the office has no such counter.
+    """
+
+    at: int
+    counter: CounterNow | None
+    to_rate: ToRate | None
+
+
+def kiosk_now(office: Office, point: str) -> KioskNow:
+    """What a kiosk of this reception point sees."""
+    with office.look() as (tx, now):
+        return KioskNow(
+            at=now.at,
+            hall=hall_within(tx, office, point, now),
+            help=calls_within(tx, point, now),
+            staffed=anybody_within(tx),
+        )
+
+
+def rating_now(office: Office, point: str, number: int) -> RatingNow:
+    """What the rating screen of counter `number` sees."""
+    with office.look() as (tx, now):
+        counters = counters_within(tx, office, point, now)
+        counter = next((one for one in counters if one.number == number), None)
+        return RatingNow(now.at, counter, to_rate_within(tx, now, point, number))
 
 
 def panel_now(office: Office, point: str, number: int) -> PanelNow:

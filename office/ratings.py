@@ -106,13 +106,18 @@ def to_rate(office: Office, point: str, counter: int) -> ToRate | None:
     end; an unattended end is nothing to rate.
     """
     with office.look() as (tx, now):
-        asked = _open(tx, now, point, counter)
-        if asked is None:
-            return None
-        ticket, closes_at = asked
-        rating = rows.of_ticket(tx, ticket.id)
-        low = rating is not None and rating.score <= LOW_SCORE and rating.reason is None
-        return ToRate(ticket, closes_at, rating is not None, low)
+        return to_rate_within(tx, now, point, counter)
+
+
+def to_rate_within(tx: Transaction, now: Reckoning, point: str, counter: int) -> ToRate | None:
+    """The same, within a look that has begun."""
+    asked = _open(tx, now, point, counter)
+    if asked is None:
+        return None
+    ticket, closes_at = asked
+    rating = rows.of_ticket(tx, ticket.id)
+    low = rating is not None and rating.score <= LOW_SCORE and rating.reason is None
+    return ToRate(ticket, closes_at, rating is not None, low)
 
 
 def given(event: Event) -> Rating:

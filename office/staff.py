@@ -16,6 +16,7 @@ from office.clock import to_ms
 from office.config import MAIN_POINT
 from office.errors import Refusal, Refused
 from office.office import Office, Who
+from office.store import Transaction
 from office.store import staff as rows
 from office.store.staff import StaffRow
 
@@ -111,6 +112,11 @@ def staff(office: Office) -> tuple[StaffMember, ...]:
     """All who work here, by number."""
     with office.store.read() as tx:
         return tuple(_member(row) for row in rows.everyone(tx))
+
+
+def anybody_within(tx: Transaction) -> bool:
+    """Whether anybody could sign in, within a look that has begun."""
+    return any(row.active for row in rows.everyone(tx))
 
 
 def sign_in(office: Office, who: Who, number: int, pin: str) -> StaffMember:

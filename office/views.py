@@ -139,7 +139,7 @@ def hall_now(office: Office, point: str) -> HallNow:
 
 def hall_within(tx: Transaction, office: Office, point: str, now: Reckoning) -> HallNow:
     """The same, within a look that has begun."""
-    counters = _counters_now(tx, office, point, now)
+    counters = counters_within(tx, office, point, now)
     waiting = _waiting(tx, point, now)
     opened = places.services_opened_on(tx, now.day)
     return HallNow(
@@ -161,7 +161,7 @@ def hall_within(tx: Transaction, office: Office, point: str, now: Reckoning) -> 
 def counters_now(office: Office, point: str) -> tuple[CounterNow, ...]:
     """The counters of a reception point and their open tickets, in one snapshot."""
     with office.look() as (tx, now):
-        return _counters_now(tx, office, point, now)
+        return counters_within(tx, office, point, now)
 
 
 def counters_serving(office: Office, point: str, service: str) -> tuple[int, ...]:
@@ -209,9 +209,10 @@ def waiting_print_jobs(office: Office, printer: str) -> list[tuple[PrintJob, Tic
         return [(job, ticket) for job, ticket in found if ticket]
 
 
-def _counters_now(
+def counters_within(
     tx: Transaction, office: Office, point: str, now: Reckoning
 ) -> tuple[CounterNow, ...]:
+    """The same as `counters_now`, within a look that has begun."""
     usual = {
         one.number: Counter(point, one.number, services=one.services)
         for one in office.settings.counters

@@ -31,7 +31,7 @@ class StateModel(QObject):
 
         QML finds a None in a map as `undefined`.
         """
-        shown = {key: _plain(value) for key, value in state.items()}
+        shown = {key: plain(value) for key, value in state.items()}
         if shown != self._state:
             self._state = shown
             self.state_changed.emit()
@@ -47,12 +47,12 @@ class StateModel(QObject):
         return self._state
 
 
-def _plain(value: object) -> object:
-    """The value in types that QML knows; a tuple would reach it as an object without a length."""
+def plain(value: object) -> object:
+    """The value as JSON would give it back; a tuple would reach QML without a length."""
     match value:
         case Mapping():
-            return {key: _plain(inner) for key, inner in value.items()}
+            return {key: plain(inner) for key, inner in value.items()}
         case list() | tuple():
-            return [_plain(inner) for inner in value]
+            return [plain(inner) for inner in value]
         case _:
             return value

@@ -1,6 +1,7 @@
 """The hall's board: one window that follows the record and that nobody touches."""
 
 from collections.abc import Callable
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -63,7 +64,7 @@ class BoardStage(QObject):
         state = self.board.state(seen.value, seen.age_ms, failed=seen.error is not None)
         if self._languages.speak(state.language):
             self.page.retranslate()
-        return state.plain()
+        return asdict(state)
 
     def close(self) -> None:
         """Take the window down."""

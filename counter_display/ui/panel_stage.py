@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
@@ -10,7 +10,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtQuick import QQuickWindow
 
 from counter_display.config import CounterDisplaySettings
-from counter_display.panel import PanelState, as_json, panel_state
+from counter_display.panel import PanelState, panel_state
 from counter_display.presses import (
     PanelPlace,
     Press,
@@ -142,7 +142,7 @@ class PanelStage(QObject):
         strip = self.state.strip
         self._ui = strip_shown(self._ui, strip.action, strip.value, at_ms)
         self._rows.show(self.state.rows)
-        return as_json(self.state)
+        return asdict(self.state)
 
     def _do(self, command: Command, command_id: str) -> CommandDone:
         return self._office.do(command, self._who, command_id)

@@ -1,11 +1,20 @@
 """Speakers: the port of whatever plays a sound, in the hall or at a kiosk."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Protocol
 
 from devices.status import Status
 
-__all__ = ["Sound", "Speaker"]
+__all__ = ["Sound", "Speaker", "Wanted", "always"]
+
+Wanted = Callable[[], bool]
+"""Whether a sound shall still be heard; asked by the thread that plays, and never to wait."""
+
+
+def always() -> bool:
+    """A sound that nobody takes back."""
+    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,11 +38,12 @@ class Speaker(Protocol):
         """The device's id in the settings."""
         ...
 
-    def play(self, sound: Sound, text: str = "") -> bool:
+    def play(self, sound: Sound, text: str = "", wanted: Wanted = always) -> bool:
         """Play `sound`, which says `text`; returns when it is over.
 
-        True when it was played out, False when `stop` ended it. Raises the errors of
-        `devices.errors` where it cannot be heard now.
+        True when it was played out, False when `stop` ended it or it was not `wanted` when it was
+        about to begin. So whoever makes it unwanted and then calls `stop` has silenced it, however
+        far it had come. Raises the errors of `devices.errors` where it cannot be heard now.
         """
         ...
 

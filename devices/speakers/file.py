@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from devices.speakers import Sound
+from devices.speakers import Sound, Wanted, always
 from devices.speakers.outcome import Outcome
 from devices.speakers.pcm import at_volume, wav_bytes
 from devices.status import Status, utc_now
@@ -40,6 +40,7 @@ class FileSpeaker:
         self._outcome = Outcome(device, now)
         self._volume = 100
         self._turn = threading.Lock()
+        self._begins = threading.Lock()
         self._stopped = threading.Event()
 
     def set_volume(self, percent: int) -> None:
@@ -50,10 +51,13 @@ class FileSpeaker:
         """How the last sound went."""
         return self._outcome.status
 
-    def play(self, sound: Sound, text: str = "") -> bool:
+    def play(self, sound: Sound, text: str = "", wanted: Wanted = always) -> bool:
         """Write the file, then let the sound's time pass. Raises HardwareFaultError."""
-        with self._turn, self._outcome.noted():
-            self._stopped.clear()
+        with self._turn:
+            return self._begin(wanted) and self._play(sound, text)
+
+    def _play(self, sound: Sound, text: str) -> bool:
+        with self._outcome.noted():
             began = self._now()
             self._write("call.wav", wav_bytes(at_volume(sound, self._volume)))
             stopped = self._paced and self._stopped.wait(sound.duration_s)
@@ -74,7 +78,14 @@ class FileSpeaker:
 
     def stop(self) -> None:
         """Let no more of the sound's time pass."""
-        self._stopped.set()
+        with self._begins:
+            self._stopped.set()
+
+    def _begin(self, wanted: Wanted) -> bool:
+        """Be open to `stop` from here on, unless the sound is not wanted any more."""
+        with self._begins:
+            self._stopped.clear()
+            return wanted()
 
     def _write(self, name: str, content: bytes) -> None:
         self._folder.mkdir(parents=True, exist_ok=True)

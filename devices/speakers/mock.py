@@ -1,6 +1,6 @@
 """A speaker without a sound, which takes no time: it remembers."""
 
-from devices.speakers import Sound
+from devices.speakers import Sound, Wanted, always
 from devices.status import Level, Source, State, Status, utc_now
 
 __all__ = ["MockSpeaker"]
@@ -15,8 +15,10 @@ class MockSpeaker:
         self.played: list[Sound] = []
         self.spoken: list[str] = []
 
-    def play(self, sound: Sound, text: str = "") -> bool:
-        """Remember it."""
+    def play(self, sound: Sound, text: str = "", wanted: Wanted = always) -> bool:
+        """Remember it, if it is wanted."""
+        if not wanted():
+            return False
         self.played.append(sound)
         self.spoken.append(text)
         return True

@@ -20,7 +20,7 @@ from devices.errors import (
     NotFoundError,
     PermissionDeniedError,
 )
-from devices.speakers import Sound
+from devices.speakers import Sound, Wanted, always
 from devices.speakers.outcome import Outcome
 from devices.speakers.pcm import at_volume
 from devices.status import Status, utc_now
@@ -107,7 +107,7 @@ class PlayerSpeaker:
         """How the last sound went."""
         return self._outcome.status
 
-    def play(self, sound: Sound, text: str = "") -> bool:
+    def play(self, sound: Sound, text: str = "", wanted: Wanted = always) -> bool:
         """Play it; a second thread's sound waits for the first one's end.
 
         Raises NotFoundError where the player is not installed or the output is not there,
@@ -117,7 +117,7 @@ class PlayerSpeaker:
         del text
         pcm = bytes(2 * round(LEAD_S * sound.rate)) + at_volume(sound, self._volume).pcm
         with self._turn, self._outcome.noted():
-            player = self._start(sound.rate)
+            player = self._start(sound.rate, wanted)
             try:
                 _, complaint = player.communicate(pcm, sound.duration_s + self._margin_s)
             except subprocess.TimeoutExpired as error:
@@ -140,7 +140,8 @@ class PlayerSpeaker:
                 self._stopped = True
                 self._player.kill()
 
-    def _start(self, rate: int) -> subprocess.Popen[bytes]:
+    def _start(self, rate: int, wanted: Wanted) -> subprocess.Popen[bytes]:
+        """A player that waits for its sound; already killed where that is not wanted any more."""
         words = [word.format(output=self._output, rate=rate) for word in self._command]
         try:
             player = subprocess.Popen(
@@ -153,7 +154,9 @@ class PlayerSpeaker:
         except FileNotFoundError as error:
             raise NotFoundError(self.device, f"{words[0]} is not installed") from error
         with self._lock:
-            self._player, self._stopped = player, False
+            self._player, self._stopped = player, not wanted()
+            if self._stopped:
+                player.kill()
         return player
 
     def _ended(self) -> bool:

@@ -1,6 +1,5 @@
 """The rating screen of one counter: window, rules, record and voice put together."""
 
-import json
 import logging
 from collections.abc import Callable, Mapping
 from dataclasses import asdict
@@ -20,7 +19,6 @@ from kiosk.rating_values import (
     Ask,
     Effect,
     Event,
-    Look,
     Looked,
     Pressed,
     Rate,
@@ -36,11 +34,11 @@ from office.act import Command
 from office.config import OfficeSettings
 from office.errors import OfficeError, Refusal, Refused
 from office.failures import Failures
+from office.hall_views import RatingNow, rating_now
 from office.model import new_id
 from office.office import Done as Recorded
 from office.office import Office, Who
-from office.ratings import ExplainRating, GiveRating, to_rate
-from office.views import counters_now
+from office.ratings import ExplainRating, GiveRating
 from screens.application import TEXTS
 from screens.lanes import Done, Failed
 from screens.languages import Languages
@@ -71,12 +69,6 @@ def window_properties(settings: RatingSettings) -> dict[str, object]:
         "contrast": settings.contrast,
         "plan": asdict(layout_of(settings)),
     }
-
-
-def as_json(state: RatingState) -> dict[str, object]:
-    """The state as a browser would get it, and QML does."""
-    shown: dict[str, object] = json.loads(json.dumps(asdict(state)))
-    return shown
 
 
 def screen_of(office: OfficeSettings, point: str, counter: int, settings: RatingSettings) -> Screen:
@@ -155,22 +147,15 @@ class RatingStage(QObject):
         """Read the record now."""
         self._page.look()
 
-    def _program(self, settings: RatingSettings) -> Program[Look]:
+    def _program(self, settings: RatingSettings) -> Program[RatingNow]:
         properties = window_properties(settings)
-        return Program("rating", MAIN_QML, properties, self._read, self._derive, self._act)
+        read = partial(rating_now, self._office, self._point, self._counter)
+        return Program("rating", MAIN_QML, properties, read, self._derive, self._act)
 
     def _px_per_mm(self) -> float:
         return max(self.window.width(), self.window.height()) / self._long_side_mm
 
     # --- the record ---
-
-    def _read(self) -> Look:
-        """The counter now; called in the lane of reads."""
-        with self._office.look() as (_, now):
-            at = now.at
-        counters = counters_now(self._office, self._point)
-        counter = next((one for one in counters if one.number == self._counter), None)
-        return Look(at, counter, to_rate(self._office, self._point, self._counter))
 
     def _write(self, wish: Wish) -> Recorded:
         """Carry a wish out; called in the lane of writes."""
@@ -193,12 +178,12 @@ class RatingStage(QObject):
 
     # --- the rules ---
 
-    def _derive(self, seen: Seen[Look]) -> Mapping[str, object]:
+    def _derive(self, seen: Seen[RatingNow]) -> Mapping[str, object]:
         now_ms = self._clock_ms()
         fault = code_of(seen.error) if seen.error else ""
         self._sight = sight_of(seen.value, seen.age_ms, now_ms, fault)
         self._step(Looked(self._sight, now_ms))
-        return as_json(self.state)
+        return asdict(self.state)
 
     def _act(self, action: str, value: str) -> None:
         self._step(Pressed(action, value, self._clock_ms()))

@@ -1,11 +1,10 @@
 """Reads the pages aloud, off the Qt thread, and falls silent at the next act."""
 
 import logging
-import threading
 from collections.abc import Callable, Mapping
 from functools import partial
 
-from PySide6.QtCore import QObject, QTimer, Slot
+from PySide6.QtCore import QObject
 
 from devices.speakers import Sound, Speaker
 from hall.sentences import LANGUAGES, Sentences
@@ -16,9 +15,6 @@ from screens.lanes import Done, Failed, Lanes
 
 VOLUME_PERCENT: Mapping[int, int] = {1: 35, 2: 65, 3: 100}
 """Soft, middle, loud."""
-
-STOP_AGAIN_MS = 20
-"""A sound that was just about to begin when it was stopped is stopped again so soon."""
 
 CLOSE_TIMEOUT_S = 1.0
 """How long a sound may hold up the end of the program."""
@@ -46,11 +42,6 @@ class Reader(QObject):
         self._mute = Failures(log, "a page could not be read aloud")
         self._lanes = Lanes("kiosk-reader", self)
         self._turn = 0
-        self._reading: int | None = None
-        self._begins = threading.Lock()
-        self._stopping = QTimer(self)
-        self._stopping.setInterval(STOP_AGAIN_MS)
-        self._stopping.timeout.connect(self._stop_late_sound)
 
     def show(self, props: Props) -> None:
         """The screen shows this now: say what the citizen must hear of it."""
@@ -66,25 +57,13 @@ class Reader(QObject):
     def close(self) -> None:
         """Be silent for good."""
         self._stop()
-        self._stopping.stop()
         if not self._lanes.close(CLOSE_TIMEOUT_S):
             log.warning("a page was still being read aloud when the kiosk ended")
 
     def _stop(self) -> None:
         """Drop what is being said and what waits to be said."""
         self._turn += 1
-        self._stop_late_sound()
-        self._stopping.start()
-
-    @Slot()
-    def _stop_late_sound(self) -> None:
-        """Stop a sound of an earlier turn, again and again until it has heard."""
-        with self._begins:
-            stale = self._reading is not None and self._reading != self._turn
-            if stale:
-                self._speaker.stop()
-        if not stale:
-            self._stopping.stop()
+        self._speaker.stop()
 
     def _read_out(self, outcome: Done[None] | Failed) -> None:
         if isinstance(outcome, Failed):
@@ -93,19 +72,13 @@ class Reader(QObject):
     # --- in the lane ---
 
     def _read(self, turn: int, words: Words, language: str, volume_percent: int) -> None:
-        try:
-            for line in words.lines:
-                if not self._may_begin(turn):
-                    break
-                sound = self._speech(line, language)
-                self._speaker.set_volume(volume_percent)
-                self._speaker.play(sound, line)
-        finally:
-            with self._begins:
-                self._reading = None
+        for line in words.lines:
+            if not self._is_wanted(turn):
+                return
+            sound = self._speech(line, language)
+            self._speaker.set_volume(volume_percent)
+            self._speaker.play(sound, line, partial(self._is_wanted, turn))
 
-    def _may_begin(self, turn: int) -> bool:
-        """Take the floor, if nobody has touched since."""
-        with self._begins:
-            self._reading = turn
-            return turn == self._turn
+    def _is_wanted(self, turn: int) -> bool:
+        """Whether nobody has touched since."""
+        return turn == self._turn

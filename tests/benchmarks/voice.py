@@ -9,7 +9,7 @@ from pathlib import Path
 
 from counter_display.config import VoiceSettings
 from counter_display.voice import RATE, Voice, voice_of
-from devices.speakers import Sound
+from devices.speakers import Sound, Wanted, always
 from devices.speakers.player import PlayerSpeaker
 from office.counters import CallNext
 from tests.benchmarks.figures import Bench, Figure, percentile, progress, spread
@@ -30,10 +30,10 @@ class TimedSpeaker(PlayerSpeaker):
     given_at: tuple[float, ...] = ()
     deaf = False
 
-    def play(self, sound: Sound, text: str = "") -> bool:
+    def play(self, sound: Sound, text: str = "", wanted: Wanted = always) -> bool:
         """Play it, or with `deaf` only note it."""
         self.given_at += (time.perf_counter(),)
-        return self.deaf or super().play(sound, text)
+        return self.deaf or super().play(sound, text, wanted)
 
 
 @contextmanager

@@ -9,7 +9,7 @@ import pytest
 from counter_display.announcer import MUTE_MIN, SpeakerActions
 from counter_display.voice import Voice
 from devices.errors import HardwareFaultError, UnsupportedError
-from devices.speakers import Sound
+from devices.speakers import Sound, Wanted, always
 from devices.speakers.mock import MockSpeaker
 from office.assistance import AnswerHelp, AskHelp
 from office.bell import Pulse
@@ -254,7 +254,7 @@ def test_mute_cuts_off_what_is_being_said(here: Hall, make: Make, speaker: Stage
     called(here)
     wait_for(lambda: speaker.begun)
     announcer.mute(5)
-    assert speaker.cut == [FIRST]
+    wait_for(lambda: speaker.cut == [FIRST])
     assert speaker.spoken == []
 
 
@@ -349,12 +349,12 @@ class HoarseSpeaker(MockSpeaker):
         super().__init__("loa")
         self.fails = fails
 
-    def play(self, sound: Sound, text: str = "") -> bool:
+    def play(self, sound: Sound, text: str = "", wanted: Wanted = always) -> bool:
         """Fail, then play."""
         if self.fails:
             self.fails -= 1
             raise HardwareFaultError("loa", "no sound")
-        return super().play(sound, text)
+        return super().play(sound, text, wanted)
 
 
 def test_a_call_waits_for_a_speaker_that_comes_back(

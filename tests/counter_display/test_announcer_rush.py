@@ -15,7 +15,7 @@ import pytest
 
 from counter_display.phrases import Phrases
 from counter_display.voice import Spoken, Voice
-from devices.speakers import Sound
+from devices.speakers import Sound, Wanted, always
 from devices.speakers.player import PlayerSpeaker
 from hall.sentences import Sentences
 from office.counters import NoShow, Recall
@@ -120,10 +120,10 @@ class ToldSpeaker(PlayerSpeaker):
 
     begun: tuple[str, ...] = ()
 
-    def play(self, sound: Sound, text: str = "") -> bool:
+    def play(self, sound: Sound, text: str = "", wanted: Wanted = always) -> bool:
         """Play it."""
         self.begun += (text,)
-        return super().play(sound, text)
+        return super().play(sound, text, wanted)
 
 
 @pytest.fixture

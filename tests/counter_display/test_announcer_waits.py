@@ -13,7 +13,6 @@ from office.assistance import AskHelp
 from office.store import cursors
 from office.undo import Undo
 from tests.counter_display.voices import (
-    Make,
     StageSpeaker,
     WatchedAnnouncer,
     announcer_of,
@@ -88,18 +87,3 @@ def test_an_undo_while_a_sound_is_made_does_not_hold_up_the_journal(
     voice.may_end.set()
     assert said(speaker, 1) == [HELP]
     assert [text for _, text in speaker.begun] == [HELP]
-
-
-def test_a_speaker_that_plays_on_after_a_stop_is_told_and_not_waited_for(
-    here: Hall, speaker: StageSpeaker, make: Make, caplog: pytest.LogCaptureFixture
-) -> None:
-    over = threading.Event()
-    speaker.scenes = {0: lambda: over.wait(WAIT_S)}
-    announcer = make()
-    announcer.start()
-    called(here)
-    wait_for(lambda: speaker.begun)
-    announcer.mute(5)
-    assert not over.is_set()
-    assert "plays on after a stop" in caplog.text
-    over.set()

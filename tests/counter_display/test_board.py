@@ -1,7 +1,7 @@
 """What the hall board shows of what it knows."""
 
 import json
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
@@ -25,6 +25,7 @@ from counter_display.config import BoardSettings
 from office.hall_views import BoardNow, CallShown
 from office.model import CounterState
 from office.views import CounterNow
+from screens.state_model import plain
 from tests.counter_display.boards import (
     MINUTE,
     NOW,
@@ -322,9 +323,8 @@ def test_without_notices_the_office_s_name_stands_whole_or_not_at_all(
 
 def test_the_state_is_plain_json() -> None:
     seen = state(replace(calling(0, OLD), services=services([4])))
-    plain = seen.plain()
-    assert json.loads(json.dumps(plain)) == plain
-    assert plain["page"] == "calls"
+    assert plain(asdict(seen)) == json.loads(json.dumps(asdict(seen)))
+    assert seen.page == "calls"
 
 
 @pytest.mark.parametrize(

@@ -2,13 +2,13 @@
 
 import json
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import asdict, replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter_display.panel import HELP_FOR_ALL_S, as_json
+from counter_display.panel import HELP_FOR_ALL_S
 from counter_display.presses import LOST_MS, MESSAGE_MS, SHEETS, Ui
 from counter_display.sheets import Row
 from office.assistance import HelpCall
@@ -16,6 +16,7 @@ from office.counters import CallNext, Hold, NoShow, OpenCounter, Transfer
 from office.hall_views import PanelNow, panel_now
 from office.model import Ticket
 from office.store.ports import DeviceRow
+from screens.state_model import plain
 from tests.counter_display.panels import choosy, state_of, view_of
 from tests.fakes.office import hall
 
@@ -373,7 +374,7 @@ def test_the_state_is_plain_json_and_rows_are_told_apart(
     seen: Mapping[str, PanelNow], moment: str, sheet: str, language: str, age_ms: int
 ) -> None:
     state = state_of(view_of(seen[moment], OFFICE, age_ms), Ui(sheet=sheet), language)
-    value = as_json(state)
-    assert json.loads(json.dumps(value)) == value
+    value = asdict(state)
+    assert plain(value) == json.loads(json.dumps(value))
     assert len({one.key for one in state.rows}) == len(state.rows)
     assert "…" not in json.dumps(value, ensure_ascii=False).replace("Đang đọc dữ liệu…", "")

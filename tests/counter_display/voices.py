@@ -11,7 +11,7 @@ from counter_display.announcer import Announcer
 from counter_display.config import VoiceSettings
 from counter_display.phrases import Phrases
 from counter_display.voice import RATE, Clips, Voice
-from devices.speakers import Sound, Speaker
+from devices.speakers import Sound, Speaker, Wanted, always
 from devices.speakers.espeak import Synthesiser
 from devices.speakers.mock import MockSpeaker
 from devices.speakers.pcm import sound_of, wav_bytes
@@ -55,9 +55,11 @@ class StageSpeaker(MockSpeaker):
         self.begun: list[tuple[float, str]] = []
         self.cut: list[str] = []
 
-    def play(self, sound: Sound, text: str = "") -> bool:
+    def play(self, sound: Sound, text: str = "", wanted: Wanted = always) -> bool:
         """Play the scene, then let the sound's time pass."""
         self._stopped.clear()
+        if not wanted():
+            return False
         number = len(self.begun)
         self.begun.append((self._steady(), text))
         self.scenes.get(number, _nothing)()
@@ -65,7 +67,7 @@ class StageSpeaker(MockSpeaker):
             self.cut.append(text)
             return False
         self._steady.advance(sound.duration_s)
-        return super().play(sound, text)
+        return super().play(sound, text, wanted)
 
     def stop(self) -> None:
         """Stop what plays."""

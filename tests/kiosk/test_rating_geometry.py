@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import asdict, replace
 from itertools import combinations
 
 import pytest
@@ -27,7 +27,7 @@ from kiosk.rating_values import (
     Ui,
 )
 from kiosk.ui.rating_layout import TARGET_MM
-from kiosk.ui.rating_stage import MAIN_QML, as_json, screen_of, window_properties
+from kiosk.ui.rating_stage import MAIN_QML, screen_of, window_properties
 from office.model import CounterState
 from office.views import CounterNow
 from screens.application import TEXTS, load_window
@@ -92,7 +92,7 @@ class Drawn:
         state = rating_state(SIGHTS.get(page, FREE), ui, self._screen)
         if number:
             state = replace(state, number=number, work="serving")
-        self._model.show(as_json(state))
+        self._model.show(asdict(state))
         for _ in range(LAID_OUT_AFTER):
             QCoreApplication.processEvents()
             self.window.grabWindow()
@@ -122,7 +122,7 @@ def drawn(settings: RatingSettings, language: str = "vi") -> Iterator[Drawn]:
     languages.speak(language)
     engine, model = QQmlApplicationEngine(), StateModel(nothing)
     ui = Ui(language)
-    model.show(as_json(rating_state(Sight(), ui, screen_of(OFFICE, "main", COUNTER, settings))))
+    model.show(asdict(rating_state(Sight(), ui, screen_of(OFFICE, "main", COUNTER, settings))))
     try:
         window = load_window(engine, MAIN_QML, {**window_properties(settings), "model": model})
         window.show()

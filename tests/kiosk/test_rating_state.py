@@ -12,7 +12,6 @@ from kiosk.rating_values import (
     Ended,
     Explain,
     Following,
-    Look,
     Place,
     Question,
     Rate,
@@ -24,10 +23,12 @@ from kiosk.rating_values import (
     sight_of,
 )
 from kiosk.ui.rating_layout import layout_of
-from kiosk.ui.rating_stage import as_json, screen_of
+from kiosk.ui.rating_stage import screen_of
+from office.hall_views import RatingNow
 from office.model import CounterState, Ticket, TicketState
 from office.ratings import ToRate
 from office.views import CounterNow
+from screens.state_model import plain
 from tests.kiosk.rating_screens import COUNTER, OFFICE, REASONS
 
 SCREEN = screen_of(OFFICE, "main", COUNTER, RatingSettings())
@@ -53,9 +54,9 @@ FREE = CounterNow(COUNTER, CounterState.OPEN, (), None)
 SEEN = Sight(known=True, counter=FREE)
 
 
-def look() -> Look:
+def look() -> RatingNow:
     """The record at 100 s of the office's time: a ticket that may be rated for 50 s."""
-    return Look(100_000, FREE, ToRate(TICKET, 150_000, rated=True, low=True))
+    return RatingNow(100_000, FREE, ToRate(TICKET, 150_000, rated=True, low=True))
 
 
 def test_times_of_the_office_become_those_of_the_screen() -> None:
@@ -156,7 +157,7 @@ def test_no_officer_is_named() -> None:
 
 def test_the_state_is_plain() -> None:
     state = rating_state(SEEN, Ui("vi", Following(ASKED)), SCREEN)
-    assert as_json(state)["faces"] == [asdict(face) for face in state.faces]
+    assert plain(asdict(state)) == json.loads(json.dumps(asdict(state)))
 
 
 @pytest.mark.parametrize(

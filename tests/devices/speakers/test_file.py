@@ -110,6 +110,11 @@ def test_a_folder_that_takes_nothing_is_a_fault_until_it_does(tmp_path: Path) ->
     assert speaker.status() == Status(State.ONLINE, Level.INFO, (), NOW, Source.INFERRED)
 
 
+def test_a_sound_that_is_not_wanted_any_more_leaves_nothing(tmp_path: Path) -> None:
+    assert FileSpeaker(tmp_path / "loa").play(LONG, wanted=lambda: False) is False
+    assert not (tmp_path / "loa").exists()
+
+
 def test_a_check_is_not_heard(tmp_path: Path) -> None:
     speaker = FileSpeaker(tmp_path / "loa")
     assert speaker.status().state is State.UNKNOWN

@@ -19,6 +19,7 @@ from devices.errors import (
     NotFoundError,
     PermissionDeniedError,
 )
+from devices.speakers import Wanted
 from devices.speakers.pcm import at_volume, sound_of
 from devices.speakers.player import LEAD_S, PlayerSpeaker
 from devices.status import Level, State
@@ -107,8 +108,8 @@ class Unkillable(subprocess.Popen[bytes]):
 class StuckSpeaker(PlayerSpeaker):
     """Its player cannot be killed, until the test ends it."""
 
-    def _start(self, rate: int) -> subprocess.Popen[bytes]:
-        del rate
+    def _start(self, rate: int, wanted: Wanted) -> subprocess.Popen[bytes]:
+        del rate, wanted
         pipe = subprocess.PIPE
         self.stuck = Unkillable(["sleep", "60"], stdin=pipe, stderr=pipe)
         return self.stuck
@@ -135,6 +136,14 @@ def test_a_stop_kills_the_player_from_any_thread(tmp_path: Path) -> None:
         assert playing.result(WAIT_S) is False
     assert not Path(f"/proc/{pid}").exists()
     assert speaker.status().state is State.ONLINE
+
+
+def test_a_sound_that_is_not_wanted_any_more_is_not_heard(tmp_path: Path) -> None:
+    heard = tmp_path / "pcm"
+    speaker = player(tmp_path, f"exec cat > {heard}")
+    assert speaker.play(NOISE, wanted=lambda: False) is False
+    assert not heard.exists() or heard.read_bytes() == b""
+    assert speaker.play(NOISE) is True
 
 
 def test_a_stop_without_a_sound_stops_nothing_later(tmp_path: Path) -> None:
