@@ -12,7 +12,7 @@
         <translation>Closed now</translation>
     </message>
     <message>
-        <source>Lấy số lại từ</source>
+        <source>Cấp số trở lại từ</source>
         <translation>Numbers are given again from</translation>
     </message>
     <message>

@@ -61,7 +61,7 @@
         <translation>Call for help</translation>
     </message>
     <message>
-        <source>Cần giúp? Chạm để gọi người</source>
+        <source>Cần giúp? Chạm vào đây</source>
         <translation>Need help? Touch to call</translation>
     </message>
     <message>
@@ -69,7 +69,7 @@
         <translation>Calling…</translation>
     </message>
     <message>
-        <source>Đã báo. Xin chờ một chút.</source>
+        <source>Đã báo. Xin chờ.</source>
         <translation>Help called. Please wait.</translation>
     </message>
     <message>
@@ -125,7 +125,7 @@
         <translation>VĂN PHÒNG MẪU · SAMPLE OFFICE</translation>
     </message>
     <message>
-        <source>Mọi nút đều ở phần thấp.</source>
+        <source>Mọi nút đều ở phần dưới.</source>
         <translation>All buttons are down here.</translation>
     </message>
 </context>
@@ -405,7 +405,7 @@
         <translation>Please come back during opening hours.</translation>
     </message>
     <message>
-        <source>Lấy số lại từ</source>
+        <source>Cấp số trở lại từ</source>
         <translation>Numbers again from</translation>
     </message>
     <message>
@@ -645,7 +645,7 @@
         </translation>
     </message>
     <message>
-        <source>Chưa có quầy, vẫn lấy số được</source>
+        <source>Chờ mở quầy</source>
         <translation>No counter yet, numbers are given</translation>
     </message>
     <message>

@@ -11,9 +11,9 @@ Press {
     readonly property bool failed: step === "failed"
     readonly property var wordings: ({
             "": qsTr("Gọi người giúp"),
-            "offered": qsTr("Cần giúp? Chạm để gọi người"),
+            "offered": qsTr("Cần giúp? Chạm vào đây"),
             "asking": qsTr("Đang báo…"),
-            "asked": qsTr("Đã báo. Xin chờ một chút."),
+            "asked": qsTr("Đã báo. Xin chờ."),
             "coming": qsTr("Đang có người tới."),
             "failed": qsTr("Chưa báo được. Mời tới %1.").arg(directions)
         })
@@ -24,7 +24,7 @@ Press {
     text: wordings[step]
     iconName: sent ? "notice-done" : failed ? "notice-warning" : "help"
     filled: step === "offered"
-    font.pixelSize: Theme.caps((failed ? 5.8 : 7.3) * (Theme.large ? 1.33 : 1))
+    font.pixelSize: Theme.caps((failed ? 5.8 : step === "" ? 7.3 : 6.2) * (Theme.large ? 1.33 : 1))
     faceColor: dark ? Theme.action : sent ? Theme.doneTint : failed ? Theme.warningTint : Theme.paper
     edgeColor: sent ? Theme.done : failed ? Theme.warning : Theme.action
     implicitHeight: Math.max(Theme.touch, Math.ceil(2.65 * Theme.caps(7.3 * (Theme.large ? 1.33 : 1))) + Theme.fit(1.5))

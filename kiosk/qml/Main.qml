@@ -90,7 +90,7 @@ Window {
 
             Words {
                 anchors.verticalCenter: parent.verticalCenter
-                text: qsTr("Mọi nút đều ở phần thấp.")
+                text: qsTr("Mọi nút đều ở phần dưới.")
                 font.pixelSize: Theme.titleText
                 color: Theme.bandText
                 wrapMode: Text.NoWrap

@@ -21,7 +21,7 @@ Poster {
             anchors.verticalCenter: parent.verticalCenter
             alignment: Text.AlignHCenter
             title: page.kiosk.hall.opening
-            text: qsTr("Lấy số lại từ")
+            text: qsTr("Cấp số trở lại từ")
             textFirst: true
         }
     }

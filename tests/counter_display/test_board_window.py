@@ -277,7 +277,7 @@ def test_an_office_at_rest_says_when_it_opens(tmp_path: Path) -> None:
         board = open_board(here)
         said = words(board.stage.window)
         board.stage.close()
-    assert "Ngoài giờ làm việc\nLấy số lại từ\n07:30\nGiờ làm việc" in said
+    assert "Ngoài giờ làm việc\nCấp số trở lại từ\n07:30\nGiờ làm việc" in said
     assert "06:30" in said
 
 

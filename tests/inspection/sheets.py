@@ -40,14 +40,20 @@ def _sheet(pictures: Sequence[Path]) -> Image.Image:
     height = max(image.height for _, image in shown) + LABEL_PX + EDGE_PX
     sheet = Image.new("RGB", (columns * width + EDGE_PX, rows * height + EDGE_PX), GROUND)
     draw = ImageDraw.Draw(sheet)
-    font = ImageFont.truetype(
-        str(fontpkg_be_vietnam_pro.ROOT / "files" / "BeVietnamPro-Medium.ttf"), LABEL_PX * 6 // 10
-    )
+    font = _label_font(max((name for name, _ in shown), key=len), width - EDGE_PX)
     for at, (name, image) in enumerate(shown):
         left, top = EDGE_PX + at % columns * width, EDGE_PX + at // columns * height
         draw.text((left, top), name, fill=INK, font=font)
         sheet.paste(image, (left, top + LABEL_PX))
     return sheet
+
+
+def _label_font(longest: str, width: int) -> ImageFont.FreeTypeFont:
+    """Letters in which the longest label is no wider than its picture."""
+    file = fontpkg_be_vietnam_pro.ROOT / "files" / "BeVietnamPro-Medium.ttf"
+    font = ImageFont.truetype(str(file), LABEL_PX * 6 // 10)
+    scale = min(1.0, width / font.getlength(longest))
+    return font.font_variant(size=font.size * scale)
 
 
 def _fitted(image: Image.Image) -> Image.Image:

@@ -163,7 +163,7 @@ def test_help_is_called_from_every_page(open_kiosk: Opened, page: str) -> None:
     kiosk.touch("help")
     kiosk.wait(lambda props: props.hall.help == "asked")
     assert len(desk.helped) == 1
-    assert "Đã báo. Xin chờ một chút." in words(kiosk)
+    assert "Đã báo. Xin chờ." in words(kiosk)
 
 
 def test_somebody_is_coming(open_kiosk: Opened) -> None:
@@ -191,7 +191,7 @@ def test_three_touches_beside_everything_bring_large_letters_and_help(open_kiosk
     for _ in range(3):
         kiosk.hand.press_at(QPointF(5, 300))
     assert kiosk.stage.props.hall.large
-    assert "Cần giúp? Chạm để gọi người" in words(kiosk)
+    assert "Cần giúp? Chạm vào đây" in words(kiosk)
 
 
 def test_where_to_go_is_a_setting(open_kiosk: Opened) -> None:

@@ -118,7 +118,7 @@ def test_a_closed_service_says_when_it_opens(open_kiosk: Opened) -> None:
 
 def test_a_service_without_counter_still_gives_numbers(open_kiosk: Opened) -> None:
     kiosk = open_kiosk(FakeDesk())
-    assert "Chưa có quầy, vẫn lấy số được" in words(kiosk)
+    assert "Chờ mở quầy" in words(kiosk)
     kiosk.take_number("bao-tro")
     assert "Chưa có quầy phục vụ, mời chờ gọi số" in words(kiosk)
 
@@ -261,7 +261,13 @@ def test_outside_hours_it_says_when_the_office_opens(open_kiosk: Opened) -> None
     read = words(
         open_kiosk(FakeDesk(hall=replace(HALL, resting=Resting({"vi": "07:30, thứ Hai"}))))
     )
-    told = ("Ngoài giờ làm việc", "Lấy số lại từ", "Giờ làm việc", "07:30, thứ Hai", "07:30–11:30")
+    told = (
+        "Ngoài giờ làm việc",
+        "Cấp số trở lại từ",
+        "Giờ làm việc",
+        "07:30, thứ Hai",
+        "07:30–11:30",
+    )
     assert [text for text in told if text not in read] == []
 
 

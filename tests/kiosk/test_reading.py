@@ -67,7 +67,7 @@ def test_the_two_languages_say_different_things() -> None:
         ("ticket-failed", "vi", "Chưa in được phiếu. Số vẫn có hiệu lực"),
         ("refused", "vi", "Việc này mở lại lúc mười ba giờ ba mươi."),
         ("unanswered", "vi", "hoặc tới bàn hướng dẫn."),
-        ("resting", "vi", "Lấy số lại từ bảy giờ ba mươi, thứ Hai."),
+        ("resting", "vi", "Cấp số trở lại từ bảy giờ ba mươi, thứ Hai."),
         (
             "resting",
             "vi",

@@ -117,7 +117,7 @@ Window {
             visible: window.state.page === "rest"
             layout: window.layout
             title: qsTr("Ngoài giờ làm việc")
-            text: qsTr("Lấy số lại từ")
+            text: qsTr("Cấp số trở lại từ")
             large: window.state.opening
             label: window.state.hours === "" ? "" : qsTr("Giờ làm việc")
             more: window.state.hours
