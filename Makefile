@@ -31,7 +31,7 @@ test prove bench: export QT_QPA_PLATFORM := offscreen
 test prove bench: export QT_QUICK_BACKEND := software
 
 test: check  ## check, then every test except the long proofs
-	@$(BIN)/pytest -m "not prove"
+	@$(BIN)/pytest -m "not prove" --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 prove: test  ## test, then the full counts; a proof that cannot run here is named
 	@$(BIN)/pytest -m prove -rs

@@ -231,6 +231,8 @@ class HallBoard:
         return replace(
             shown,
             page="rest",
+            # notices speak to those who wait
+            notice=self._name(look.language),
             opening=opens_text(opens_at, local.date(), sentences) if opens_at and local else "",
             hours="" if self._office.always_open else self._hours(look.turn, sentences),
         )
@@ -243,13 +245,20 @@ class HallBoard:
 
     def _notice(self, turn: int, language: str) -> str:
         """As much of the notices as has room, in turns; without any the office's name, if whole."""
-        room_em = self.layout.line_room_em - CLOCK_EM - GAP_EM
-        notices = self._settings.notices or (self._office.name,)
-        wrapped = [even(one.in_language(language), room_em) for one in notices]
+        if not self._settings.notices:
+            return self._name(language)
+        wrapped = [even(one.in_language(language), self._foot_em) for one in self._settings.notices]
         pages = [page for one in wrapped for page in _chunks(one, self.layout.foot_lines)]
-        if len(pages) > 1 and not self._settings.notices:
-            return ""
         return "\n".join(pages[turn % len(pages)])
+
+    def _name(self, language: str) -> str:
+        """The office's name, if it has room as a whole."""
+        lines = even(self._office.name.in_language(language), self._foot_em)
+        return "\n".join(lines) if len(lines) <= self.layout.foot_lines else ""
+
+    @property
+    def _foot_em(self) -> float:
+        return self.layout.line_room_em - CLOCK_EM - GAP_EM
 
 
 def office_layout(settings: BoardSettings, office: OfficeSettings, point: str) -> BoardLayout:

@@ -212,17 +212,19 @@ def _foot(ui: Ui, view: View, names: Namer) -> Foot:
         return Foot("reading", names.say("reading"))
     if ui.ignored:
         return Foot("ignored", names.say("ignored"))
-    worst = max(_devices(view), key=_severity, default=None)
+    devices = _devices(view)
+    worst = max(devices, key=_severity, default=None)
     if worst is None or not _severity(worst):
         return Foot("ok", names.say("well"))
-    return Foot(worst.level, _told(worst, names))
+    named = sum(one.kind == worst.kind for one in devices) > 1
+    return Foot(worst.level, _told(worst, names, named=named))
 
 
-def _told(row: DeviceRow, names: Namer) -> str:
-    """What is wrong with a device; of printers there may be many, so they are named."""
+def _told(row: DeviceRow, names: Namer, *, named: bool) -> str:
+    """What is wrong with a device, `named` where there are others of its kind."""
     kind = names.words.say("device-kinds", row.kind)
     return names.say(
-        "device" if row.kind == "printer" else "own-device",
+        "device" if named else "own-device",
         kind=kind[:1].upper() + kind[1:],
         device=row.device,
         reasons=", ".join(names.words.say("device-reasons", one) for one in row.reasons),

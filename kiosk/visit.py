@@ -205,9 +205,9 @@ class VisitMachine:
         if len(lately) < MISSES:
             return replace(visit, missed_ms=lately), ()
         step = HelpStep.OFFERED if visit.help in (HelpStep.NONE, HelpStep.FAILED) else visit.help
-        return self._stay(
-            replace(visit, ease=replace(visit.ease, large=True), help=step, missed_ms=())
-        )
+        # who had the buttons put low needs them there
+        ease = visit.ease if visit.ease.reach else replace(visit.ease, large=True)
+        return self._stay(replace(visit, ease=ease, help=step, missed_ms=()))
 
     # --- answers of the office ---
 

@@ -100,12 +100,12 @@ and look at the counters.</translation>
         <translation>please go to the guidance desk</translation>
     </message>
     <message>
-        <source>Bảng đang nối lại.</source>
+        <source>Bảng đang kết nối lại.</source>
         <translation>Reconnecting.</translation>
     </message>
     <message>
         <source>Mời Ông/Bà nghe loa và xem số ở quầy.</source>
-        <translation>Please listen for your number and look at the counters.</translation>
+        <translation>Please listen for your number and watch the counters.</translation>
     </message>
     <message>
         <source>Hiện không có ai chờ.</source>
@@ -135,12 +135,12 @@ and look at the counters.</translation>
         <translation>Transfer</translation>
     </message>
     <message>
-        <source>Trở lại (%1)</source>
-        <translation>Back (%1)</translation>
+        <source>Vắng, giữ (%1)</source>
+        <translation>Set aside (%1)</translation>
     </message>
     <message>
-        <source>Trở lại</source>
-        <translation>Back</translation>
+        <source>Vắng, giữ</source>
+        <translation>Set aside</translation>
     </message>
     <message>
         <source>Giữ</source>
@@ -148,7 +148,7 @@ and look at the counters.</translation>
     </message>
     <message>
         <source>Khách không số</source>
-        <translation>No number</translation>
+        <translation>Walk-in</translation>
     </message>
     <message>
         <source>Kết thúc</source>
@@ -170,12 +170,12 @@ and look at the counters.</translation>
 <context>
     <name>Present</name>
     <message>
-        <source>Quầy đang đóng. Gọi tiếp sẽ mở quầy.</source>
-        <translation>The counter is closed. Call next opens it.</translation>
+        <source>Quầy đang đóng. Bấm “Gọi tiếp” để mở.</source>
+        <translation>The counter is closed. Press “Call next” to open it.</translation>
     </message>
     <message>
-        <source>Quầy tạm nghỉ. Gọi tiếp sẽ mở lại quầy.</source>
-        <translation>The counter pauses. Call next opens it again.</translation>
+        <source>Quầy tạm nghỉ. Bấm “Gọi tiếp” để mở lại.</source>
+        <translation>The counter is paused. Press “Call next” to reopen it.</translation>
     </message>
     <message>
         <source>Không có ai chờ.</source>
@@ -213,12 +213,12 @@ and look at the counters.</translation>
         <translation>Open the counter?</translation>
     </message>
     <message>
-        <source>Khách không số: dịch vụ nào?</source>
-        <translation>No number: which service?</translation>
+        <source>Khách chưa có số: dịch vụ nào?</source>
+        <translation>Walk-in: which service?</translation>
     </message>
     <message>
-        <source>Khách không số: diện nào?</source>
-        <translation>No number: which class?</translation>
+        <source>Khách chưa có số: diện nào?</source>
+        <translation>Walk-in: which class?</translation>
     </message>
     <message>
         <source>Chuyển số %1 sang dịch vụ</source>
@@ -233,24 +233,24 @@ and look at the counters.</translation>
         <translation>Finish %1, outcome:</translation>
     </message>
     <message>
-        <source>Ai trở lại?</source>
-        <translation>Who is back?</translation>
+        <source>Số vắng và số giữ: ai đã quay lại?</source>
+        <translation>Absent or on hold: who is back?</translation>
     </message>
     <message>
         <source>Đang chờ: %1</source>
         <translation>Waiting: %1</translation>
     </message>
     <message>
-        <source>Chưa có giấy: đọc số cho khách hoặc in lại</source>
-        <translation>No paper: read out the number, or reprint</translation>
+        <source>Chưa có phiếu: đọc số cho khách hoặc in lại</source>
+        <translation>No ticket printed: read out the number, or reprint</translation>
     </message>
     <message>
         <source>Hôm nay là ngày nào?</source>
         <translation>What day is it today?</translation>
     </message>
     <message>
-        <source>Đồng hồ máy này chưa tin được. Trả lời ở trang cán bộ của kiosk, hoặc nhờ kỹ thuật viên. Số thứ tự không bị đánh lại.</source>
-        <translation>This computer’s clock cannot be trusted yet. Answer on the kiosk’s staff page, or ask the technician. Numbers are not given anew.</translation>
+        <source>Đồng hồ máy này có thể sai. Vui lòng xác nhận ngày ở trang cán bộ trên kiosk, hoặc nhờ kỹ thuật viên. Số thứ tự giữ nguyên, không đánh lại từ đầu.</source>
+        <translation>The clock of this computer may be wrong. Please confirm the day on the kiosk’s staff page, or ask the technician. Numbers already given stay the same.</translation>
     </message>
     <message>
         <source>Quay lại</source>
@@ -299,8 +299,8 @@ and look at the counters.</translation>
         <translation>What day is it today?</translation>
     </message>
     <message>
-        <source>Chưa có giấy</source>
-        <translation>No paper</translation>
+        <source>Chưa có phiếu</source>
+        <translation>No printed ticket</translation>
     </message>
     <message>
         <source>Chờ lâu nhất: %1</source>
@@ -311,7 +311,7 @@ and look at the counters.</translation>
         <translation>Press to see how to answer</translation>
     </message>
     <message>
-        <source>Tôi tới</source>
+        <source>Tôi đến ngay</source>
         <translation>I am coming</translation>
     </message>
 </context>

@@ -23,7 +23,7 @@
     <name>FootBar</name>
     <message>
         <source>Hạ thấp</source>
-        <translation>Lower</translation>
+        <translation>Low buttons</translation>
     </message>
     <message>
         <source>Chữ to</source>
@@ -74,7 +74,7 @@
     </message>
     <message>
         <source>Đang có người tới.</source>
-        <translation>Somebody is coming.</translation>
+        <translation>Someone is on the way.</translation>
     </message>
     <message>
         <source>Chưa báo được. Mời tới %1.</source>
@@ -109,8 +109,8 @@
     <message numerus="yes">
         <source>Nếu không chạm, màn hình tự về trang đầu sau %n giây.</source>
         <translation>
-            <numerusform>Without a touch the first page returns in %n second.</numerusform>
-            <numerusform>Without a touch the first page returns in %n seconds.</numerusform>
+            <numerusform>If you do not touch it, the screen goes back to the start in %n second.</numerusform>
+            <numerusform>If you do not touch it, the screen goes back to the start in %n seconds.</numerusform>
         </translation>
     </message>
     <message>
@@ -126,7 +126,7 @@
     </message>
     <message>
         <source>Mọi nút đều ở phần dưới.</source>
-        <translation>All buttons are down here.</translation>
+        <translation>All buttons are in the lower part.</translation>
     </message>
 </context>
 <context>
@@ -202,7 +202,7 @@
     </message>
     <message>
         <source>Tôi thuộc diện ưu tiên</source>
-        <translation>I have priority</translation>
+        <translation>I qualify for priority</translation>
     </message>
 </context>
 <context>
@@ -325,7 +325,7 @@
     </message>
     <message>
         <source>Đã sang lượt khác</source>
-        <translation>It is the next person&apos;s turn</translation>
+        <translation>It is the next person’s turn</translation>
     </message>
     <message>
         <source>Chưa ghi được</source>
@@ -336,12 +336,12 @@
         <translation>This screen is resting</translation>
     </message>
     <message>
-        <source>Ý kiến của Ông/Bà đã được ghi.</source>
+        <source>Ý kiến của Ông/Bà đã được ghi nhận.</source>
         <translation>Your answer has been saved.</translation>
     </message>
     <message>
-        <source>Đã hết lượt đánh giá của số %1. Cảm ơn Ông/Bà.</source>
-        <translation>The rating of number %1 has closed. Thank you.</translation>
+        <source>Đã hết thời gian đánh giá cho số %1. Cảm ơn Ông/Bà.</source>
+        <translation>Rating for number %1 has closed. Thank you.</translation>
     </message>
     <message>
         <source>Xin lỗi Ông/Bà, máy chưa ghi được lựa chọn vừa rồi.</source>
@@ -375,7 +375,7 @@
     <name>RefusedPage</name>
     <message>
         <source>Chưa lấy được số</source>
-        <translation>We could not get your number</translation>
+        <translation>No number was issued</translation>
     </message>
     <message>
         <source>Xin lỗi Ông/Bà. Máy đang có sự cố.</source>
@@ -406,7 +406,7 @@
     </message>
     <message>
         <source>Cấp số trở lại từ</source>
-        <translation>Numbers again from</translation>
+        <translation>Numbers available again from</translation>
     </message>
     <message>
         <source>Giờ làm việc</source>
@@ -429,11 +429,11 @@
     </message>
     <message>
         <source>%1: mở lại %2. Mời chọn việc khác.</source>
-        <translation>%1: opens at %2. Please choose another service.</translation>
+        <translation>%1: reopens at %2. Please choose another service.</translation>
     </message>
     <message>
-        <source>Hiện không in được phiếu. Số hiện trên màn hình vẫn có hiệu lực.</source>
-        <translation>No paper tickets at the moment. The number on the screen is valid.</translation>
+        <source>Hiện không in được phiếu. Số hiện trên màn hình và có hiệu lực.</source>
+        <translation>No paper tickets at the moment. Your number appears on the screen and is valid.</translation>
     </message>
     <message>
         <source>Diện ưu tiên của Ông/Bà?</source>
@@ -504,8 +504,8 @@
         <translation>Done.</translation>
     </message>
     <message>
-        <source>Giờ máy chưa tin được. Hôm nay là ngày:</source>
-        <translation>The clock cannot be trusted. Today is:</translation>
+        <source>Đồng hồ máy có thể sai. Hôm nay là ngày:</source>
+        <translation>The clock may be wrong. Today is:</translation>
     </message>
     <message>
         <source>Ngày trước</source>
@@ -521,7 +521,7 @@
     </message>
     <message>
         <source>In thử một phiếu</source>
-        <translation>Print a trial slip</translation>
+        <translation>Print a test ticket</translation>
     </message>
 </context>
 <context>
@@ -581,31 +581,31 @@
     </message>
     <message>
         <source>Chờ khoảng %1–%2 phút</source>
-        <translation>About %1–%2 minutes to wait</translation>
+        <translation>Wait: about %1–%2 minutes</translation>
     </message>
     <message>
-        <source>Mời ngồi chờ và nghe gọi số.</source>
-        <translation>Please take a seat and listen for your number.</translation>
+        <source>Mời ngồi chờ, xem bảng hoặc nghe gọi số.</source>
+        <translation>Please take a seat; watch the board or listen for your number.</translation>
     </message>
     <message>
         <source>Ưu tiên: %1</source>
         <translation>Priority: %1</translation>
     </message>
     <message>
-        <source>Mời Ông/Bà đọc số này, chụp lại hoặc ghi lại.</source>
+        <source>Mời Ông/Bà nhớ, chụp hoặc ghi lại số này.</source>
         <translation>Please note this number or take a photo.</translation>
     </message>
     <message>
-        <source>Chưa chắc phiếu đã ra.</source>
-        <translation>The ticket may be missing.</translation>
+        <source>Có thể phiếu chưa in ra.</source>
+        <translation>It may not have printed.</translation>
     </message>
     <message>
         <source>Chưa in được phiếu.</source>
         <translation>No ticket was printed.</translation>
     </message>
     <message>
-        <source>Máy này không in phiếu.</source>
-        <translation>No tickets are printed here.</translation>
+        <source>Hiện không in được phiếu.</source>
+        <translation>No ticket can be printed.</translation>
     </message>
     <message>
         <source>Số ưu tiên</source>
@@ -645,8 +645,8 @@
         </translation>
     </message>
     <message>
-        <source>Chờ mở quầy</source>
-        <translation>No counter yet, numbers are given</translation>
+        <source>Lấy số trước</source>
+        <translation>No counter yet, get a number</translation>
     </message>
     <message>
         <source>Hiện không nhận</source>
@@ -654,7 +654,7 @@
     </message>
     <message>
         <source>Mở lại %1</source>
-        <translation>Opens at %1</translation>
+        <translation>Reopens at %1</translation>
     </message>
     <message>
         <source>người chờ</source>

@@ -13,8 +13,7 @@ Window {
     required property real reachLineMm
     property bool warm: false
     readonly property bool portrait: height > width
-    // large letters need the whole glass, of which everybody reaches the controls anyway
-    readonly property bool low: kiosk.hall.reach && !kiosk.hall.large
+    readonly property bool low: kiosk.hall.reach
     readonly property real pxPerMm: Theme.pxPerMm
     // every control lies below this line, where people in a wheelchair reach it
     readonly property real reachLinePx: Math.ceil(reachLineMm * pxPerMm)

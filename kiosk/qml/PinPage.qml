@@ -55,7 +55,7 @@ Split {
             visible: !(notice.visible && Theme.large) && !page.folded
             title: qsTr("Dành cho cán bộ")
             size: Theme.titleText
-            text: notice.visible || Theme.large ? "" : qsTr("Nhập số cán bộ rồi mã PIN.")
+            text: notice.visible || Theme.large || !page.kiosk.hall.staffed ? "" : qsTr("Nhập số cán bộ rồi mã PIN.")
         }
 
         Entry {

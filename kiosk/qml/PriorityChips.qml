@@ -31,6 +31,7 @@ Flow {
             width: chips.stacked ? chips.width : implicitWidth
             height: chips.stacked ? Math.max(implicitHeight, Math.min(Theme.fit(30), chips.share)) : implicitHeight
             maximumWidth: chips.width
+            aligned: chips.stacked
             text: name || qsTr("Không")
             onClicked: chips.kiosk.tap("priority", key)
         }

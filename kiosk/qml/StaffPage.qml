@@ -95,7 +95,7 @@ Split {
 
                     Words {
                         width: parent.width
-                        text: qsTr("Giờ máy chưa tin được. Hôm nay là ngày:")
+                        text: qsTr("Đồng hồ máy có thể sai. Hôm nay là ngày:")
                     }
 
                     Item {

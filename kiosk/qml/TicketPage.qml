@@ -14,19 +14,20 @@ Item {
     readonly property bool hasPaper: paper === "confirmed" || paper === "printing"
     readonly property bool tight: Theme.large || low
     readonly property bool headed: !(low && portrait)
+    readonly property bool reprints: kiosk.ticket.reprintable
     readonly property int textSize: tight ? Theme.bodyText : Theme.buttonText
     readonly property real split: portrait ? 0 : Math.round(0.38 * width)
     readonly property real edge: tight ? Theme.space : Theme.margin
     // the height for all that is read
     readonly property real room: (portrait ? buttons.y : height) - 2 * edge
     readonly property real numberRoom: room - (headed ? heading.implicitHeight : 0) - service.height - 3 * Theme.gap - (portrait ? told.height + Theme.gap : 0)
-    readonly property string keep: qsTr("Mời Ông/Bà đọc số này, chụp lại hoặc ghi lại.")
+    readonly property string keep: qsTr("Mời Ông/Bà nhớ, chụp hoặc ghi lại số này.")
     readonly property var papers: ({
             "printing": qsTr("Đang in phiếu…"),
             "confirmed": qsTr("Mời lấy phiếu."),
-            "unconfirmed": qsTr("Chưa chắc phiếu đã ra.") + " " + keep,
+            "unconfirmed": qsTr("Có thể phiếu chưa in ra.") + " " + keep,
             "failed": qsTr("Chưa in được phiếu.") + " " + keep,
-            "skipped": qsTr("Máy này không in phiếu.") + " " + keep
+            "skipped": qsTr("Hiện không in được phiếu.") + " " + keep
         })
     readonly property var kinds: ({
             "printing": "info",
@@ -155,8 +156,8 @@ Item {
 
                 Words {
                     width: parent.width
-                    visible: !page.tight
-                    text: qsTr("Mời ngồi chờ và nghe gọi số.")
+                    visible: !page.tight || (Theme.large && page.portrait && page.hasPaper)
+                    text: qsTr("Mời ngồi chờ, xem bảng hoặc nghe gọi số.")
                     font.pixelSize: page.textSize
                     color: Theme.slate
                 }
@@ -170,8 +171,17 @@ Item {
         x: told.x
         y: parent.height - height - Theme.space
         width: told.width
-        columns: (page.portrait && !page.tight) || !reprint.visible ? 1 : 2
+        columns: (page.portrait && !page.tight) || !(reprint.visible || kept.visible) ? 1 : 2
         spacing: Theme.gap
+
+        // the place of what is offered next: nothing comes under a finger on its way to "Xong"
+        Item {
+            id: kept
+
+            width: reprint.width
+            height: reprint.height
+            visible: page.paper === "printing" && !page.reprints
+        }
 
         PlainButton {
             id: reprint
@@ -179,7 +189,7 @@ Item {
             objectName: "reprint"
             width: buttons.columns === 1 ? parent.width : Math.round(0.48 * parent.width)
             height: buttons.columns === 1 ? implicitHeight : done.height
-            visible: page.kiosk.ticket.reprintable
+            visible: page.reprints
             text: buttons.columns === 1 ? qsTr("Chưa có phiếu? In lại") : qsTr("In lại phiếu")
             iconName: "slip"
             onClicked: page.kiosk.tap("reprint", "")

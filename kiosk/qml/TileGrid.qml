@@ -147,7 +147,7 @@ Item {
             readonly property string where: counters === "" ? "" : qsTr("Quầy %1", "", counters.split(",").length).arg(counters)
             readonly property var tellings: ({
                     "open": where,
-                    "unserved": qsTr("Chờ mở quầy"),
+                    "unserved": qsTr("Lấy số trước"),
                     "closed": opens === "" ? qsTr("Hiện không nhận") : qsTr("Mở lại %1").arg(opens)
                 })
 

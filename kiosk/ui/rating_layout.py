@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kiosk.config import RatingSettings
 
 TARGET_MM = 20.0
+EDGE_MM = 5.0
 GAP_MM = 4.0
 FACE_MM = 36.0
 """As wide as a face should be where the panel allows it."""
@@ -36,16 +37,15 @@ def layout_of(settings: RatingSettings) -> Layout:
     """The layout of a panel."""
     width, height = settings.width_mm, settings.height_mm
     low = height < LOW_MM
-    edge = 5.0 if width < 190 else 8.0
     head = 14.0 if low else 38.0 if width < 190 else 22.0
     foot = TARGET_MM + (4.0 if low else 6.0)
     room = height - head - foot - (4.0 if low else 8.0)
-    reason_columns = int((width - 2 * edge + GAP_MM) // (REASON_MM + GAP_MM))
+    reason_columns = int((width - 2 * EDGE_MM + GAP_MM) // (REASON_MM + GAP_MM))
     rows = int((room + GAP_MM) // (TARGET_MM + GAP_MM))
     return Layout(
         low=low,
-        edge=edge,
-        columns=_columns(settings.faces, width - 2 * edge, upright=height > width),
+        edge=EDGE_MM,
+        columns=_columns(settings.faces, width - 2 * EDGE_MM, upright=height > width),
         head=head,
         foot=foot,
         reason_columns=reason_columns,

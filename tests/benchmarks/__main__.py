@@ -11,7 +11,17 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 
-from tests.benchmarks import children, first_change, keys, kiosk, office, printing, stall, voice
+from tests.benchmarks import (
+    children,
+    first_change,
+    help_call,
+    keys,
+    kiosk,
+    office,
+    printing,
+    stall,
+    voice,
+)
 from tests.benchmarks.figures import Bench, Figure, machine, progress
 
 BENCHES: tuple[Bench, ...] = (
@@ -23,6 +33,7 @@ BENCHES: tuple[Bench, ...] = (
     *stall.BENCHES,
     *keys.BENCHES,
     *voice.BENCHES,
+    *help_call.BENCHES,
 )
 
 

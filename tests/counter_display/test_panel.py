@@ -209,7 +209,7 @@ FEET: list[tuple[tuple[DeviceRow, ...], str, str]] = [
     (
         (SIGN, SPEAKER, device("may-in", "fault", "printer-paper-out")),
         "fault",
-        "Máy in may-in: hết giấy",
+        "Máy in: hết giấy",
     ),
     (
         (SIGN, SPEAKER, PRINTER, device("led-9", "fault", "device-timeout")),
@@ -235,6 +235,17 @@ def test_the_worst_device_is_named(
     now = replace(seen[SERVING], devices=rows)
     foot = state_of(view_of(now, OFFICE, devices=OWN)).foot
     assert (foot.kind, foot.text) == (kind, text)
+
+
+def test_of_two_printers_the_one_at_fault_is_named(seen: Mapping[str, PanelNow]) -> None:
+    rows = (
+        PRINTER,
+        replace(PRINTER, device="may-in-2", level="fault", reasons=("printer-cutter-jam",)),
+    )
+    now = replace(seen[SERVING], devices=rows)
+    printers = {"may-in": "printer", "may-in-2": "printer"}
+    foot = state_of(view_of(now, OFFICE, devices=printers)).foot
+    assert foot.text == "Máy in may-in-2: kẹt dao cắt"
 
 
 @pytest.mark.parametrize(

@@ -218,3 +218,24 @@ def test_a_picture_of_every_scene_in_every_language(tmp_path: Path) -> None:
     assert {file.name for file in files} == names
     assert {(QImage(str(f)).width(), QImage(str(f)).height()) for f in files} == {LARGEST}
     assert len({file.read_bytes() for file in files}) == len(files)
+
+
+@pytest.mark.usefixtures("application")
+@pytest.mark.parametrize("scale", [1.0, 1.5])
+def test_a_list_longer_than_its_sheet_says_so(tmp_path: Path, scale: float) -> None:
+    bars: list[bool] = []
+
+    def look(window: QQuickWindow, _name: str) -> None:
+        shown = list(visible_items(window.contentItem()))
+        rows = [on_window(one) for one in shown if one.objectName() == "rows"]
+        bars.extend(
+            any(one.contains(on_window(item)) for one in rows)
+            for item in shown
+            if item.inherits("QQuickScrollBar")
+        )
+
+    notes = [{"id": f"note-{n}", "name": {"vi": f"Lời nhắn {n}"}} for n in range(12)]
+    with hall(tmp_path / "data", office_settings=choosy(transfer_notes=notes)) as here:
+        walk_panel(here.office, CounterDisplaySettings(), 2, look, scale)
+    assert bars
+    assert all(bars)

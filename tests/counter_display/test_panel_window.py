@@ -344,7 +344,7 @@ def test_numbers_without_paper_are_read_out_or_printed_again(here: Hall) -> None
     here.do(SettlePrint(job, "failed", "no-byte-sent"))
     display = CounterDisplaySettings(panel=PanelSettings(printer="may-in"))
     with opened(here, 1, display) as panel:
-        assert "Chưa có giấy\nA004" in panel.words()
+        assert "Chưa có phiếu\nA004" in panel.words()
         panel.touch("strip", f"row-{here.tickets()[-1].id}")
         panel.wait(lambda state: state.rows == (), "an empty list")
     assert here.kinds()[-2:] == ["print.requested", "ticket.reprinted"]
@@ -358,7 +358,7 @@ def test_a_record_out_of_reach_is_said_with_its_age(here: Hall) -> None:
         reading.lost = True
         other.clock.now_ms += 9_000
         other.follow(lambda state: state.foot.kind == "lost", "the loss")
-        assert "Mất liên lạc dữ liệu 9 s" in other.words()
+        assert "Mất kết nối dữ liệu 9 giây" in other.words()
         reading.lost = False
         other.follow(lambda state: state.foot.kind == "ok", "the record again")
 

@@ -54,6 +54,14 @@ def test_the_foot_works_on_every_page(place: Place, control: Control, eased: Eas
         assert play(on, tap(control, at_ms=1_000))[0].ease == Ease()
 
 
+@pytest.mark.parametrize(
+    ("first", "then"), [(Control.LARGE, Control.REACH), (Control.REACH, Control.LARGE)]
+)
+def test_large_letters_and_low_buttons_put_each_other_out(first: Control, then: Control) -> None:
+    visit, _ = play(at(Home()), tap(first, at_ms=0), tap(then, at_ms=1_000))
+    assert (visit.ease.large, visit.ease.reach) == (then is Control.LARGE, then is Control.REACH)
+
+
 def test_reading_aloud_goes_round_its_volumes() -> None:
     visit, heard = at(Home()), []
     for at_ms in range(0, 4_000, 1_000):
@@ -168,6 +176,12 @@ def test_three_touches_beside_everything_bring_large_letters_and_help(place: Pla
 def test_fewer_or_slower_ones_bring_nothing(misses_ms: tuple[int, ...]) -> None:
     visit, _ = play(at(Home()), *map(Missed, misses_ms))
     assert (visit.ease, visit.help) == (Ease(), HelpStep.NONE)
+
+
+def test_low_buttons_stay_low_for_who_misses_them() -> None:
+    start = replace(at(Home()), ease=Ease(reach=True))
+    visit, _ = play(start, Missed(0), Missed(1), Missed(2))
+    assert (visit.ease, visit.help) == (Ease(reach=True), HelpStep.OFFERED)
 
 
 def test_staff_are_not_helped() -> None:

@@ -118,7 +118,7 @@ def test_a_closed_service_says_when_it_opens(open_kiosk: Opened) -> None:
 
 def test_a_service_without_counter_still_gives_numbers(open_kiosk: Opened) -> None:
     kiosk = open_kiosk(FakeDesk())
-    assert "Chờ mở quầy" in words(kiosk)
+    assert "Lấy số trước" in words(kiosk)
     kiosk.take_number("bao-tro")
     assert "Chưa có quầy phục vụ, mời chờ gọi số" in words(kiosk)
 
@@ -160,8 +160,8 @@ def test_a_desk_that_never_answers_is_told_and_may_be_tried_again(open_kiosk: Op
     [
         (PaperState.PRINTING, "Đang in phiếu…"),
         (PaperState.CONFIRMED, "Mời lấy phiếu."),
-        (PaperState.UNCONFIRMED, "Chưa chắc phiếu đã ra. Mời Ông/Bà đọc số này, chụp lại"),
-        (PaperState.FAILED, "Chưa in được phiếu. Mời Ông/Bà đọc số này, chụp lại"),
+        (PaperState.UNCONFIRMED, "Có thể phiếu chưa in ra. Mời Ông/Bà nhớ, chụp hoặc ghi lại"),
+        (PaperState.FAILED, "Chưa in được phiếu. Mời Ông/Bà nhớ, chụp hoặc ghi lại"),
     ],
 )
 def test_what_became_of_the_paper(open_kiosk: Opened, paper: PaperState, told: str) -> None:
@@ -181,7 +181,7 @@ def test_a_kiosk_without_paper_says_so_before_and_after(open_kiosk: Opened) -> N
     kiosk.touch("start")
     assert "Hiện không in được phiếu." in words(kiosk)
     kiosk.take_number("ho-tich")
-    assert "Máy này không in phiếu. Mời Ông/Bà đọc số này, chụp lại" in words(kiosk)
+    assert "Hiện không in được phiếu. Mời Ông/Bà nhớ, chụp hoặc ghi lại" in words(kiosk)
     with pytest.raises(HandError):
         kiosk.touch("reprint")
 

@@ -52,7 +52,7 @@ def test_the_two_languages_say_different_things() -> None:
     [
         ("home", "vi", "Hộ tịch: bốn người chờ."),
         ("home", "vi", "mở lại mười ba giờ ba mươi."),
-        ("home", "vi", "hai người chờ. Chưa có quầy phục vụ, vẫn lấy số được."),
+        ("home", "vi", "hai người chờ. Chưa có quầy phục vụ, mời lấy số trước."),
         ("home", "vi", "“Gọi người giúp”"),
         ("home-many", "vi", "Đang có sáu mươi ba người chờ. Chạm nút “Lấy số thứ tự”"),
         ("no-paper", "vi", "Hiện không in được phiếu."),

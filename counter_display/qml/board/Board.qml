@@ -60,6 +60,8 @@ Window {
 
             BoardText {
                 anchors.centerIn: parent
+                // the tilde above is part of it
+                anchors.verticalCenterOffset: 0.06 * font.pixelSize
                 capMm: window.layout.caption_mm
                 text: qsTr("VĂN PHÒNG MẪU")
                 color: BoardTheme.ground

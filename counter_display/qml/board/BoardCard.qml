@@ -13,6 +13,8 @@ Rectangle {
     readonly property var cells: calls.lines.cells
     readonly property color ink: stale ? BoardTheme.quiet : calls.current ? BoardTheme.gold : BoardTheme.light
     readonly property real room: height - heading.height - 2 * border.width
+    // below several calls stays a little room, since their figures have tails but no accents
+    readonly property real slack: cells.length > 1 ? 0.07 * BoardTheme.px(calls.digits_mm) : 0
     readonly property bool inverted: lit && cells.length === 1 && (cells[0]?.fresh ?? false)
     readonly property color colour: inverted ? BoardTheme.ground : ink
 
@@ -55,7 +57,7 @@ Rectangle {
             x: card.border.width
             y: heading.y + heading.height + index * height
             width: card.width - 2 * x
-            height: card.room / card.cells.length
+            height: (card.room - card.slack) / card.cells.length
             layout: card.layout
             lines: card.calls.lines
             digitsMm: card.calls.digits_mm

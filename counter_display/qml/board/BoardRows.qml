@@ -10,11 +10,13 @@ Item {
     required property var lines
     required property bool stale
     required property bool lit
-    readonly property real pitch: (height - heading.height) / layout.row_count
+    readonly property real pitch: (height - heading.y - heading.height) / layout.row_count
 
     BoardHeading {
         id: heading
 
+        // level with the heading within the card's frame
+        y: Math.max(2, Math.round(BoardTheme.px(rows.layout.frame_mm)))
         width: parent.width
         layout: rows.layout
         title: qsTr("ĐÃ GỌI")
@@ -30,7 +32,7 @@ Item {
 
             required property int index
 
-            y: heading.height + index * rows.pitch
+            y: heading.y + heading.height + index * rows.pitch
             width: rows.width
             height: rows.pitch
 

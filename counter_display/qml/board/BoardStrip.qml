@@ -135,7 +135,7 @@ Rectangle {
 
         Caption {
             width: parent.width
-            text: strip.stale ? qsTr("Bảng đang nối lại.") : qsTr("Hiện không có ai chờ.")
+            text: strip.stale ? qsTr("Bảng đang kết nối lại.") : qsTr("Hiện không có ai chờ.")
             wrapMode: Text.WordWrap
         }
 

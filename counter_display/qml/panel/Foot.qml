@@ -27,6 +27,7 @@ Rectangle {
     Icon {
         id: icon
 
+        x: Desk.px(8)
         anchors.verticalCenter: parent.verticalCenter
         name: "notice-" + foot.kind
         size: Desk.px(15)

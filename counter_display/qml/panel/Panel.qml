@@ -174,8 +174,8 @@ Window {
             // wide enough for the figures that come and go: nothing moves under the pointer
             PanelButton {
                 objectName: "return"
-                Layout.preferredWidth: Desk.px(90)
-                text: window.shown.coming_back > 0 ? qsTr("Trở lại (%1)").arg(window.shown.coming_back) : qsTr("Trở lại")
+                Layout.preferredWidth: Desk.px(104)
+                text: window.shown.coming_back > 0 ? qsTr("Vắng, giữ (%1)").arg(window.shown.coming_back) : qsTr("Vắng, giữ")
                 enabled: window.can("return")
                 onClicked: window.model.act("sheet", "return")
             }
@@ -225,7 +225,7 @@ Window {
 
             PanelButton {
                 objectName: "undo"
-                Layout.preferredWidth: Desk.px(102)
+                Layout.preferredWidth: Desk.px(104)
                 text: window.shown.undo_s > 0 ? qsTr("Hoàn tác %1 s").arg(window.shown.undo_s) : qsTr("Hoàn tác")
                 enabled: window.can("undo")
                 onClicked: window.model.act("undo", "")

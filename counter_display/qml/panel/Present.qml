@@ -9,8 +9,8 @@ Rectangle {
     readonly property var ticket: shown.present
     readonly property bool idle: ticket.number === ""
     readonly property var hints: ({
-            "closed": qsTr("Quầy đang đóng. Gọi tiếp sẽ mở quầy."),
-            "paused": qsTr("Quầy tạm nghỉ. Gọi tiếp sẽ mở lại quầy."),
+            "closed": qsTr("Quầy đang đóng. Bấm “Gọi tiếp” để mở."),
+            "paused": qsTr("Quầy tạm nghỉ. Bấm “Gọi tiếp” để mở lại."),
             "nobody": qsTr("Không có ai chờ."),
             "ready": qsTr("Chưa gọi ai.")
         })

@@ -17,19 +17,19 @@ Rectangle {
             "counter": qsTr("Quầy %1").arg(shown.counter),
             "close": qsTr("Đóng quầy: còn số %1").arg(number),
             "confirm-open": qsTr("Mở quầy?"),
-            "walk-in": qsTr("Khách không số: dịch vụ nào?"),
-            "class": qsTr("Khách không số: diện nào?"),
+            "walk-in": qsTr("Khách chưa có số: dịch vụ nào?"),
+            "class": qsTr("Khách chưa có số: diện nào?"),
             "transfer": qsTr("Chuyển số %1 sang dịch vụ").arg(number),
             "note": qsTr("Kèm lời nhắn cho số %1?").arg(number),
             "outcome": qsTr("Kết thúc số %1, kết quả:").arg(number),
-            "return": qsTr("Ai trở lại?"),
+            "return": qsTr("Số vắng và số giữ: ai đã quay lại?"),
             "line": qsTr("Đang chờ: %1").arg(shown.waiting),
-            "papers": qsTr("Chưa có giấy: đọc số cho khách hoặc in lại"),
+            "papers": qsTr("Chưa có phiếu: đọc số cho khách hoặc in lại"),
             "day": qsTr("Hôm nay là ngày nào?")
         })
     readonly property var explained: ({
             "confirm-open": shown.message,
-            "day": qsTr("Đồng hồ máy này chưa tin được. Trả lời ở trang cán bộ của kiosk, hoặc nhờ kỹ thuật viên. Số thứ tự không bị đánh lại.")
+            "day": qsTr("Đồng hồ máy này có thể sai. Vui lòng xác nhận ngày ở trang cán bộ trên kiosk, hoặc nhờ kỹ thuật viên. Số thứ tự giữ nguyên, không đánh lại từ đầu.")
         })
 
     visible: shown.sheet !== ""
@@ -119,8 +119,11 @@ Rectangle {
         ScrollBar.vertical: ScrollBar {
             id: bar
 
-            // told, not left to the list: a bar that is not yet seen is put to the left edge
-            x: list.width - width
+            // held by the sheet: in the list itself it stands outside what the list shows
+            parent: sheet
+            anchors.top: list.top
+            anchors.bottom: list.bottom
+            anchors.right: list.right
             width: Desk.px(12)
             visible: list.contentHeight > list.height
             policy: ScrollBar.AlwaysOn

@@ -10,7 +10,7 @@ Press {
     readonly property var titles: ({
             "help": told.title,
             "day": qsTr("Hôm nay là ngày nào?"),
-            "papers": qsTr("Chưa có giấy"),
+            "papers": qsTr("Chưa có phiếu"),
             "line": qsTr("Chờ lâu nhất: %1").arg(told.title)
         })
     readonly property string detail: told.kind === "day" ? qsTr("Bấm để xem cách trả lời") : told.detail
@@ -64,7 +64,7 @@ Press {
                 id: word
 
                 anchors.centerIn: parent
-                text: qsTr("Tôi tới")
+                text: qsTr("Tôi đến ngay")
                 color: Theme.paper
                 font.weight: Font.Bold
                 wrapMode: Text.NoWrap

@@ -104,13 +104,22 @@ Rectangle {
         onClicked: line.model.act("sheet", "line")
     }
 
+    Icon {
+        anchors.left: elapsed.left
+        anchors.verticalCenter: parent.verticalCenter
+        visible: elapsed.text !== ""
+        name: "poster-clock"
+        size: Desk.px(14)
+        color: Theme.bandText
+    }
+
     Caption {
         id: elapsed
 
         anchors.right: parent.right
         anchors.rightMargin: Desk.px(10)
         anchors.verticalCenter: parent.verticalCenter
-        width: Desk.px(64)
+        width: Desk.px(78)
         text: line.shown.present.elapsed
         color: Theme.bandText
         font.pixelSize: Desk.px(16)

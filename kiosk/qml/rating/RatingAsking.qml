@@ -75,7 +75,7 @@ RatingPage {
                 enabled: page.seen.chosen === ""
                 pad: page.mm(faces.cramped ? 0.6 : 1)
                 font.pixelSize: page.caps(page.low ? 4.9 : 5)
-                font.weight: faces.cramped ? Font.Medium : Font.DemiBold
+                font.weight: Font.Medium
                 onClicked: page.model.act("face", String(index + 1))
             }
         }

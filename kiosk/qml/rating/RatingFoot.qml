@@ -45,7 +45,8 @@ RatingPage {
 
         readonly property real room: skip.x - language.x - language.width - 2 * foot.mm(2)
 
-        x: Math.round((language.x + language.width + skip.x - width) / 2)
+        // in the middle of the page where the buttons leave it there
+        x: Math.round(Math.max(language.x + language.width + foot.mm(2), Math.min((foot.width - width) / 2, skip.x - foot.mm(2) - width)))
         anchors.verticalCenter: parent.verticalCenter
         width: words.contentWidth + 2 * foot.mm(2)
         height: words.implicitHeight + foot.mm(1)

@@ -18,8 +18,8 @@ RatingPage {
             "lost": qsTr("Màn hình này tạm nghỉ")
         })
     readonly property var texts: ({
-            "thanks": qsTr("Ý kiến của Ông/Bà đã được ghi."),
-            "late": qsTr("Đã hết lượt đánh giá của số %1. Cảm ơn Ông/Bà."),
+            "thanks": qsTr("Ý kiến của Ông/Bà đã được ghi nhận."),
+            "late": qsTr("Đã hết thời gian đánh giá cho số %1. Cảm ơn Ông/Bà."),
             "failed": qsTr("Xin lỗi Ông/Bà, máy chưa ghi được lựa chọn vừa rồi."),
             "lost": qsTr("Xin lỗi Ông/Bà, hiện chưa đánh giá được ở đây.")
         })

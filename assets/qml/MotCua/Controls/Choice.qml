@@ -7,6 +7,8 @@ Press {
 
     property bool chosen: false
     property real maximumWidth: Infinity
+    // in a list the rings stand one below the other
+    property bool aligned: false
 
     filled: chosen
     implicitHeight: Math.max(Theme.touch, label.implicitHeight + Theme.gap)
@@ -22,7 +24,8 @@ Press {
         Row {
             id: row
 
-            anchors.centerIn: parent
+            x: control.aligned ? Theme.space : Math.round((parent.width - width) / 2)
+            anchors.verticalCenter: parent.verticalCenter
             spacing: Theme.fit(3)
 
             Item {

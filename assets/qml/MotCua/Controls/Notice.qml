@@ -24,7 +24,8 @@ Rectangle {
     implicitHeight: Math.max(icon.size, words.implicitHeight) + 2 * Theme.fit(5)
     radius: Theme.radius
     color: tints[kind]
-    border.width: Theme.thinBorder
+    // without tints the edge alone tells a warning from a remark
+    border.width: Theme.contrast && kind !== "info" ? Theme.focusBorder : Theme.thinBorder
     border.color: inkColor
 
     Icon {

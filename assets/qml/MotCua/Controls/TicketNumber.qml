@@ -1,9 +1,8 @@
-pragma ComponentBehavior: Bound
-
 import QtQuick
 
-// A number in cells of one width: Be Vietnam Pro has no tabular figures.
-Row {
+// A number, as large as its room allows. Noto Sans has figures of one width, which stand still while
+// they change; Be Vietnam Pro has none such.
+Item {
     id: number
 
     property string text
@@ -11,40 +10,35 @@ Row {
     property real maximumWidth: Infinity
     property real maximumHeight: Infinity
     property color color: Theme.ink
-    readonly property real cell: widestFigure(metrics.font)
+    property alias font: figures.font
+    // figures bear no accents: the height of the letters' line is more than they need
+    readonly property real line: 1.27
 
-    spacing: Math.round(metrics.font.pixelSize * 0.04)
-    baselineOffset: metrics.ascent
+    implicitWidth: figures.implicitWidth
+    implicitHeight: Math.ceil(line * figures.font.pixelSize)
+    baselineOffset: figures.y + figures.baselineOffset
 
     Accessible.role: Accessible.StaticText
     Accessible.name: text
 
-    // The font comes as an argument, so that a change of it is seen.
-    function widestFigure(_font: font): real {
-        return Math.ceil(Math.max(..."0123456789".split("").map(figure => metrics.advanceWidth(figure))));
-    }
+    Text {
+        id: figures
 
-    FontMetrics {
-        id: metrics
-
-        font.family: Theme.family
-        // no figure and no letter of a series is wider than 0.76 em with its space
-        font.pixelSize: Math.min(number.pixelSize, number.maximumHeight / 1.27, number.maximumWidth / (0.76 * Math.max(1, number.text.length)))
+        anchors.centerIn: parent
+        text: number.text
+        textFormat: Text.PlainText
+        color: number.color
+        font.family: "Noto Sans"
         font.weight: Font.Bold
+        font.pixelSize: Math.floor(Math.min(number.pixelSize, number.maximumHeight / number.line, number.maximumWidth * whole.font.pixelSize / Math.max(1, whole.advanceWidth)))
     }
 
-    Repeater {
-        model: number.text.split("")
+    TextMetrics {
+        id: whole
 
-        Text {
-            required property string modelData
-
-            width: Math.max(number.cell, implicitWidth)
-            text: modelData
-            color: number.color
-            font: metrics.font
-            horizontalAlignment: Text.AlignHCenter
-            textFormat: Text.PlainText
-        }
+        text: number.text
+        font.family: figures.font.family
+        font.weight: figures.font.weight
+        font.pixelSize: 100
     }
 }
