@@ -67,7 +67,7 @@ class Refusal(StrEnum):
     RATING_CLOSED = "rating-closed"
     REASON_UNKNOWN = "reason-unknown"
     STAFF_UNKNOWN = "staff-unknown"
-    STAFF_NAMELESS = "staff-nameless"
+    STAFF_NAME_UNFIT = "staff-name-unfit"
     ROLE_UNKNOWN = "role-unknown"
     PIN_UNFIT = "pin-unfit"
     PIN_EASY = "pin-easy"

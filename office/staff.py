@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 ROLES = ("officer", "helper", "guide", "supervisor", "technician")
+NAME_LETTERS = 60
+"""The longest name."""
 PIN_DIGITS = (6, 12)
 """The shortest and the longest PIN."""
 TRIES = 5
@@ -90,11 +92,11 @@ class SetPin:
 def add_staff(office: Office, who: Who, name: str, role: str, pin: str) -> StaffMember:
     """Give somebody a number and a PIN.
 
-    Refused with `staff-nameless`, `role-unknown`, `pin-unfit` or `pin-easy`.
+    Refused with `staff-name-unfit`, `role-unknown`, `pin-unfit` or `pin-easy`.
     """
     name = " ".join(unicodedata.normalize("NFC", name).split())
-    if not name:
-        raise Refused(Refusal.STAFF_NAMELESS)
+    if not (0 < len(name) <= NAME_LETTERS and name.isprintable()):
+        raise Refused(Refusal.STAFF_NAME_UNFIT, longest=NAME_LETTERS)
     if role not in ROLES:
         raise Refused(Refusal.ROLE_UNKNOWN, role=role, known=", ".join(ROLES))
     command = AddStaff(name, role, _hash(pin), _point(office))

@@ -106,8 +106,8 @@ REFUSED = {
     "no name": (
         ["staff", "add", "--name", " ", "--role", "officer", "--pin-stdin"],
         PIN,
-        "staff-nameless",
-        "Cần họ tên cán bộ.",
+        "staff-name-unfit",
+        "Họ tên cán bộ gồm 1 đến 60 ký tự, không có ký tự ẩn.",
     ),
     "nobody": (
         ["staff", "pin", "7", "--pin-stdin"],

@@ -91,7 +91,9 @@ def test_a_pin_is_kept_as_its_hash(here: Hall) -> None:
 
 
 REFUSED = {
-    "no name": (" ", "officer", PIN, "staff-nameless"),
+    "no name": (" ", "officer", PIN, "staff-name-unfit"),
+    "a name that goes on": ("An " * 21, "officer", PIN, "staff-name-unfit"),
+    "a name that turns about": ("An\u202eBình", "officer", PIN, "staff-name-unfit"),
     "no role": (NAME, "boss", PIN, "role-unknown"),
     "a PIN too short": (NAME, "officer", "12345", "pin-unfit"),
     "a PIN too long": (NAME, "officer", "1234567890123", "pin-unfit"),
