@@ -175,9 +175,24 @@ class Expected:
 
     def _begin(self, name: str, carried: str | None = None) -> None:
         """A day begins, with the queue of another that turns out to have been this one."""
+        self._keep_one_of_each(name, carried)
         belongs = {one: name if to == carried else to for one, to in self.day.belongs.items()}
         self.day = replace(self.day, name=name, belongs={**belongs, name: name})
         self._shut(shut=False)
+
+    def _keep_one_of_each(self, name: str, carried: str | None) -> None:
+        """Two queues become one: of a number that both gave only one is good any more.
+
+        It is the one that a counter deals with, else that of the day which it really is.
+        """
+        live = [one for one in self.slips if one.state in LIVE]
+        theirs = {one.label: one for one in live if self.day.belongs[one.day] == name}
+        for slip in live:
+            if self.day.belongs[slip.day] == carried and slip.label in theirs:
+                pair = (slip, theirs[slip.label])
+                loser = next((one for one in pair if one.state not in OPEN), None)
+                if loser:
+                    self._move(loser, "voided")
 
     def _shut(self, *, shut: bool) -> None:
         name = {self.day.name} if self.day.name else set()
