@@ -21,11 +21,17 @@ from devices.config import (
     SimulatedConnection,
     SpeakerPlace,
     TcpConnection,
+    UsbConnection,
+    UsblpConnection,
 )
 from devices.errors import NotConfiguredError
 from devices.keypads import Keypad
 from devices.keypads.polled import PolledKeypad
+from devices.memory import DeviceMemory, MemoryOfItsOwn
+from devices.printers.calibration import Lettering
 from devices.printers.driver import EscposPrinter
+from devices.printers.glyphs import glyph_columns
+from devices.printers.profiles import profiles
 from devices.printers.raster import Typesetter, be_vietnam_pro
 from devices.signs import CounterSign
 from devices.signs.declarative import DeclarativeSign
@@ -36,6 +42,7 @@ from devices.status import utc_now
 from devices.transport import Transport
 from devices.transport.serial import SerialTransport
 from devices.transport.tcp import TcpTransport
+from devices.transport.usblp import UsblpTransport
 
 PORT = "port"
 """The name of a simulated device's pty in its folder."""
@@ -65,7 +72,8 @@ class Simulator(Protocol):
 class Catalogue:
     """The devices of one settings file; simulated ones live in folders under `folder`.
 
-    With `paced_sound` false a sound that goes to a file takes no time.
+    With `paced_sound` false a sound that goes to a file takes no time. `memory` gives each device
+    what it must not forget; without it that lasts as long as the driver.
     """
 
     def __init__(
@@ -75,19 +83,23 @@ class Catalogue:
         now: Callable[[], datetime] = utc_now,
         *,
         paced_sound: bool = True,
+        memory: Callable[[str], DeviceMemory] | None = None,
     ) -> None:
         self._settings = settings
         self._folder = folder
         self._now = now
         self._paced_sound = paced_sound
+        self._memory = memory or (lambda _: MemoryOfItsOwn())
 
     def printer(self, device: str) -> EscposPrinter:
         """A ticket printer. Raises NotConfiguredError."""
         place = self._printer_place(device)
+        fonts = be_vietnam_pro()
+        profile, memory = profiles()[place.profile], self._memory(place.id)
         return EscposPrinter(
             self._transport(place.id, place.connection),
-            Typesetter(be_vietnam_pro()),
-            width_dots=place.width_dots,
+            Lettering(Typesetter(fonts), profile, memory, glyph_columns(fonts)),
+            width_dots=place.dots,
             now=self._now,
         )
 
@@ -150,7 +162,7 @@ class Catalogue:
 
         home = self.home(place.id)
         return PrinterSimulator(
-            home, PtyLink(home / PORT), baud=baud, width_dots=place.width_dots, now=self._now
+            home, PtyLink(home / PORT), baud=baud, width_dots=place.dots, now=self._now
         )
 
     def _simulated_line(self, place: BusPlace, baud: int) -> Simulator:
@@ -173,6 +185,10 @@ class Catalogue:
                 return SerialTransport(connection.path, connection.baud, flow=connection.flow)
             case TcpConnection():
                 return TcpTransport(connection.host, connection.port)
+            case UsblpConnection():
+                return UsblpTransport(connection.path)
+            case UsbConnection():
+                return _usb(connection)
             case SimulatedConnection():
                 return SerialTransport(str(self.home(device) / PORT), connection.baud)
 
@@ -191,3 +207,13 @@ class Catalogue:
         if place is None:
             raise NotConfiguredError(device)
         return place
+
+
+def _usb(connection: UsbConnection) -> Transport:
+    """Imported only here: libusb is slow to find, and most printers do without it."""
+    from devices.transport.usb import UsbIdentity, UsbTransport
+
+    identity = UsbIdentity(
+        connection.vendor, connection.product, connection.serial_number, connection.bus_path
+    )
+    return UsbTransport(identity)

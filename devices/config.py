@@ -3,11 +3,12 @@
 from collections.abc import Iterable, Iterator
 from typing import Annotated, Any, Literal, Self
 
-from pydantic import Field, ValidationError, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 
 from devices.bus import BusSettings
 from devices.framing import Declared
 from devices.keypads.polled import KeypadModel, KeypadSettings
+from devices.printers.profiles import GENERIC, profiles
 from devices.signs.declarative import SignModel, SignSettings
 from devices.transport.serial import Flow
 
@@ -40,6 +41,33 @@ class TcpConnection(Declared):
     port: int = Field(default=9100, ge=1, le=65_535)
 
 
+class UsblpConnection(Declared):
+    """A USB printer by the kernel's own driver, which nobody takes off."""
+
+    kind: Literal["usblp"]
+    path: str = Field(description="Tệp thiết bị: /dev/usb/lp0, tốt nhất là liên kết theo số sê-ri")
+
+
+class UsbConnection(Declared):
+    """A USB printer that the kernel has no driver for, by its bulk endpoints."""
+
+    kind: Literal["usb"]
+    vendor: int = Field(ge=1, le=0xFFFF, description="Mã hãng (VID), theo lsusb: 0x04b8")
+    product: int = Field(ge=0, le=0xFFFF, description="Mã loại (PID), theo lsusb: 0x0202")
+    serial_number: str | None = Field(
+        default=None, description="Số sê-ri, khi có hai máy cùng loại cắm vào máy này"
+    )
+    bus_path: str | None = Field(
+        default=None, description="Ổ cắm, ví dụ 1-2.3, khi hai máy cùng loại không có số sê-ri"
+    )
+
+    @property
+    def port(self) -> str:
+        """What tells its port from any other."""
+        where = self.serial_number or self.bus_path or "*"
+        return f"usb:{self.vendor:04x}:{self.product:04x}:{where}"
+
+
 class SimulatedConnection(Declared):
     """A simulated device behind a pty that keeps the time of a line with this speed."""
 
@@ -48,7 +76,8 @@ class SimulatedConnection(Declared):
 
 
 Connection = Annotated[
-    SerialConnection | TcpConnection | SimulatedConnection, Field(discriminator="kind")
+    SerialConnection | TcpConnection | UsblpConnection | UsbConnection | SimulatedConnection,
+    Field(discriminator="kind"),
 ]
 
 
@@ -57,16 +86,35 @@ class PrinterPlace(Declared):
 
     id: DeviceId
     connection: Connection
-    width_dots: int = Field(
-        default=576, ge=192, le=1024, multiple_of=8, description="Bề rộng in, điểm (80 mm: 576)"
+    profile: str = Field(default=GENERIC, description="Loại máy in, xem motcua devices profiles")
+    width_dots: int | None = Field(
+        default=None,
+        ge=192,
+        le=1024,
+        multiple_of=8,
+        description="Bề rộng in, điểm (80 mm: 576); bỏ trống: theo loại máy",
     )
+
+    @field_validator("profile")
+    @classmethod
+    def _known_profile(cls, profile: str) -> str:
+        if profile not in profiles():
+            raise ValueError(f"không có loại máy in này; có: {', '.join(profiles())}")
+        return profile
+
+    @property
+    def dots(self) -> int:
+        """How wide it prints."""
+        return self.width_dots or profiles()[self.profile].width_dots
 
     @property
     def too_slow_s(self) -> int | None:
         """Seconds that a slip would take on a line below `RASTER_MIN_BAUD`; None if it is fast."""
-        if isinstance(self.connection, TcpConnection) or self.connection.baud >= RASTER_MIN_BAUD:
-            return None
-        return round(RASTER_SLIP_BYTES * 10 / self.connection.baud)
+        match self.connection:
+            case SerialConnection(baud=baud) | SimulatedConnection(baud=baud):
+                slow = baud < RASTER_MIN_BAUD
+                return round(RASTER_SLIP_BYTES * 10 / baud) if slow else None
+        return None
 
 
 class BusPlace(Declared):
@@ -156,8 +204,10 @@ class DevicesSettings(Declared):
         places: tuple[PrinterPlace | BusPlace, ...] = (*self.printers, *self.buses)
         for place in places:
             match place.connection:
-                case SerialConnection(path=path):
+                case SerialConnection(path=path) | UsblpConnection(path=path):
                     yield place.id, path
+                case UsbConnection(port=port):
+                    yield place.id, port
                 case TcpConnection(host=host, port=port):
                     yield place.id, f"{host.lower()}:{port}"
         for speaker in self.speakers:

@@ -18,9 +18,11 @@ from devices.bus import Bus
 from devices.catalogue import Catalogue
 from devices.errors import UnsupportedError
 from devices.keypads import Keypad
+from devices.memory import DeviceMemory
 from devices.signs import CounterSign
 from devices.speakers import Speaker
 from hall.lane import Lane
+from hall.memory import RecordMemory
 from hall.owners import Owners
 from hall.paper import TicketPaper
 from hall.polling import PrinterPolls
@@ -61,10 +63,16 @@ class Machine:
 
 
 def catalogue_of(
-    settings: Settings, data_dir: Path, clock: Clock, *, paced_sound: bool = True
+    settings: Settings,
+    data_dir: Path,
+    clock: Clock,
+    *,
+    paced_sound: bool = True,
+    memory: Callable[[str], DeviceMemory] | None = None,
 ) -> Catalogue:
     """The devices of the settings, simulated ones in the data folder."""
-    return Catalogue(settings.devices, data_dir / SIMULATED, clock.now, paced_sound=paced_sound)
+    folder = data_dir / SIMULATED
+    return Catalogue(settings.devices, folder, clock.now, paced_sound=paced_sound, memory=memory)
 
 
 @contextmanager
@@ -79,13 +87,16 @@ def machine(
     store = open_store(data_dir, settings.run.max_store_pages)
     bell = Bell()
     pulse = Pulse(store, bell)
+    memory = partial(RecordMemory, store)
     try:
         pulse.start()
         yield Machine(
             settings=settings,
             data_dir=data_dir,
             office=Office(settings.office, store, clock, BUILT, bell),
-            catalogue=catalogue_of(settings, data_dir, clock, paced_sound=paced_sound),
+            catalogue=catalogue_of(
+                settings, data_dir, clock, paced_sound=paced_sound, memory=memory
+            ),
             sentences=Sentences("vi"),
         )
     finally:

@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 import assets
 from counter_display.board_needs import office_fit
 from counter_display.config import PAUSED, CounterDisplaySettings
-from devices.config import RASTER_MIN_BAUD, DevicesSettings, TcpConnection
+from devices.config import DevicesSettings
 from devices.errors import UnencodableTextError
 from devices.signs.text import SignText
 from kiosk.config import KioskSettings, RatingSettings
@@ -116,17 +116,6 @@ class Settings(BaseModel):
                 services = [self.office.service(one) for one in counter.services]
                 for text in _sign_texts([one.series for one in services if one]):
                     _shown(f"counter_display.counters.{place.number}.sign", place.sign, texts, text)
-        return self
-
-    @model_validator(mode="after")
-    def _printers_fast(self) -> Self:
-        for place in self.devices.printers:
-            if place.too_slow_s and not isinstance(place.connection, TcpConnection):
-                raise ValueError(
-                    f"devices.printers.{place.id}.connection.baud = {place.connection.baud}: "
-                    f"ít nhất là {RASTER_MIN_BAUD}; ở tốc độ này mỗi phiếu in mất khoảng "
-                    f"{place.too_slow_s} giây"
-                )
         return self
 
 

@@ -2,10 +2,10 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from devices.errors import DeviceTimeoutError, UnencodableTextError, UnsupportedError, by_code
-from devices.printers import PrintJob, TicketPrinter
+from devices.printers import Outcome, PrintJob, TicketPrinter
 from devices.signs import CounterSign
 from devices.status import State, Status
 from hall.paper import trial_page
@@ -27,22 +27,37 @@ class PrinterActions:
         self._sentences = sentences
 
     def __call__(self, action: str, args: Facts) -> Facts:
-        """`test-print` and `check`; anything else raises UnsupportedError."""
-        del args
+        """`test-print`, `probe-codepages`, `check`, and `letters` with the lines that were `right`.
+
+        Anything else raises UnsupportedError.
+        """
         match action:
             case "test-print":
                 page = trial_page(self._device, self._printer.width_dots, self._sentences)
-                outcome = self._printer.print(PrintJob(new_id(), page))
-                return {
-                    "result": outcome.result.value,
-                    "evidence": outcome.evidence.value,
-                    "reasons": " ".join(outcome.reasons),
-                }
+                return _facts(self._printer.print(PrintJob(new_id(), page)))
+            case "probe-codepages":
+                return _facts(self._printer.trial(new_id()))
+            case "letters":
+                return self._letters([int(one) for one in str(args["right"]).split()])
             case "check":
                 status = self._printer.poll()
                 return {"state": status.state.value, "reasons": " ".join(status.reasons)}
             case _:
                 raise UnsupportedError(self._device, action)
+
+    def _letters(self, right: Sequence[int]) -> Facts:
+        try:
+            return {"ways": self._printer.settle_letters(right), "known": True}
+        except ValueError:
+            return {"ways": "", "known": False}
+
+
+def _facts(outcome: Outcome) -> Facts:
+    return {
+        "result": outcome.result.value,
+        "evidence": outcome.evidence.value,
+        "reasons": " ".join(outcome.reasons),
+    }
 
 
 class SignActions:

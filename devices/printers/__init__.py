@@ -5,6 +5,7 @@
 printer or its cable can do: that is an `Outcome`.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Protocol
@@ -90,6 +91,17 @@ class TicketPrinter(Protocol):
         """Print `job` and wait until its outcome is known.
 
         The same id again gives the first outcome and prints nothing.
+        """
+        ...
+
+    def trial(self, job_id: str) -> Outcome:
+        """Print numbered lines: Vietnamese in every way that the printer may know."""
+        ...
+
+    def settle_letters(self, right: Sequence[int]) -> str:
+        """Use from now on the ways whose lines on that slip came out right; none: only dots.
+
+        Gives the ways in few words for a log. Raises ValueError for a number that is on no line.
         """
         ...
 

@@ -3,26 +3,28 @@
 import logging
 import time
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from functools import partial
 
 from devices.errors import DeviceError, DeviceTimeoutError, DisconnectedError, NotFoundError
 from devices.printers import POLL_EVERY_S, Evidence, Outcome, PrintJob, Reason, Result
+from devices.printers.calibration import Lettering
 from devices.printers.escpos import (
     CLEAR_BUFFERS,
     FEED_AND_PARTIAL_CUT,
+    SERIAL_NUMBER,
     Answer,
     AnswerSplitter,
     Cleared,
     ProcessDone,
+    Said,
     StatusByte,
-    job_bytes,
     process_id,
     reasons_in,
     status_request,
 )
-from devices.printers.raster import Typesetter
 from devices.status import Level, Source, State, Status, never_answered, utc_now
 from devices.transport import Transport
 
@@ -32,6 +34,9 @@ log = logging.getLogger(__name__)
 
 REQUEST_TIMEOUT_S = 1.0
 OUTCOMES_KEPT = 1024
+IDLE_S = 120.0
+"""After so long without a job a picture may take the line for some seconds."""
+PICTURE = "picture"
 MISSES = 3
 """So many polls and jobs in a row without a word: the printer is gone."""
 
@@ -56,7 +61,7 @@ class EscposPrinter:
     def __init__(
         self,
         transport: Transport,
-        typesetter: Typesetter,
+        lettering: Lettering,
         *,
         width_dots: int = 576,
         confirm_margin_s: float = 5.0,
@@ -66,7 +71,7 @@ class EscposPrinter:
     ) -> None:
         self.width_dots = width_dots
         self._transport = transport
-        self._typesetter = typesetter
+        self._lettering = lettering
         self._confirm_margin_s = confirm_margin_s
         self._answer_timeout_s = answer_timeout_s
         self._believed_s = 2 * POLL_EVERY_S + confirm_margin_s
@@ -75,6 +80,7 @@ class EscposPrinter:
         self._answers = AnswerSplitter()
         self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
         self._job_abandoned = False
+        self._worked_at = clock()
         self._unanswered = 0
         """Polls and jobs since the printer last said anything, the present one included."""
         self._told = (never_answered(now()), clock() + self._believed_s)
@@ -84,12 +90,24 @@ class EscposPrinter:
         if job.page.width > self.width_dots:
             raise ValueError(f"page {job.page.width} dots wide, paper {self.width_dots}")
         if job.id not in self._outcomes:
-            outcome = self._attempt(job)
+            outcome = self._attempt(job.id, partial(self._lettering.job, job.page))
             log.info("job %s on %s: %s", job.id, self._transport.name, outcome)
             self._outcomes[job.id] = outcome
             if len(self._outcomes) > OUTCOMES_KEPT:
                 self._outcomes.popitem(last=False)
         return self._outcomes[job.id]
+
+    def trial(self, job_id: str) -> Outcome:
+        """Print the slip that shows Vietnamese in every way that the printer may know."""
+        return self._attempt(job_id, partial(self._lettering.trial, self.width_dots))
+
+    def settle_letters(self, right: Sequence[int]) -> str:
+        """Use the ways of these lines. Raises ValueError."""
+        powers = self._lettering.confirm(right)
+        pages = [f"{page}={table}" for page, table in sorted(powers.pages.items())]
+        ways = " ".join([*pages, *(["glyphs"] if powers.glyphs else [])])
+        log.info("%s: Vietnamese by %s", self._transport.name, ways or "dots")
+        return ways
 
     def status(self) -> Status:
         """What was last heard, aged; never touches the wire."""
@@ -97,12 +115,23 @@ class EscposPrinter:
         return status if self._clock() <= believed_until else status.stale()
 
     def poll(self) -> Status:
-        """Ask the printer now; what keeps it from answering stands in the status."""
+        """Ask the printer now; what keeps it from answering stands in the status.
+
+        One that is in order and has had nothing to do for `IDLE_S` is given the next picture of
+        what stands on every slip.
+        """
         try:
-            self._reach()
+            in_order = self._reach() == frozenset()
+            if in_order and self._clock() - self._worked_at >= IDLE_S:
+                self._store_picture()
         except DeviceError as error:
             log.debug("poll of %s: %s", self._transport.name, error)
         return self._told[0]
+
+    def _store_picture(self) -> None:
+        data = self._lettering.picture_job(process_id(PICTURE))
+        if data is not None and self._send(PICTURE, data).result is Result.CONFIRMED:
+            self._lettering.picture_done()
 
     def take_over(self) -> None:
         """Forget what an earlier process may have left within the printer, before the next job."""
@@ -113,20 +142,29 @@ class EscposPrinter:
         """Give the port back; the next job or poll opens it again."""
         self._transport.close()
 
-    def _attempt(self, job: PrintJob) -> Outcome:
+    def _attempt(self, job_id: str, compose: Callable[[bytes], bytes]) -> Outcome:
+        """Send what `compose` makes for the job's process id, if the printer can work."""
         try:
-            data = job_bytes(self._typesetter.set(job.page), process_id(job.id))
             complaints = self._reach()
+            if complaints and complaints & BLOCKING:
+                return Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, tuple(sorted(complaints)))
+            data = compose(process_id(job_id))
         except DeviceError as error:
             return Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, (error.code,))
-        if complaints and complaints & BLOCKING:
-            return Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, tuple(sorted(complaints)))
-        return self._send(job.id, data)
+        self._worked_at = self._clock()
+        outcome = self._send(job_id, data)
+        if outcome.result is not Result.CONFIRMED and outcome.evidence is not Evidence.STATUS_ONLY:
+            self._lettering.forget()
+        return outcome
 
     def _send(self, job_id: str, data: bytes) -> Outcome:
-        """From the first byte on, nothing but the printer's answer confirms, and nothing fails."""
+        """From the first byte on, nothing but the printer's answer confirms, and nothing fails.
+
+        A printer that never says so is asked how it is once its bytes have left.
+        """
         wire_s = len(data) * self._transport.byte_time_s
-        deadline = time.monotonic() + wire_s + self._confirm_margin_s
+        waited_s = self._confirm_margin_s if self._lettering.answers_jobs else 0.0
+        deadline = time.monotonic() + wire_s + waited_s
         try:
             self._transport.write(data, wire_s + self._confirm_margin_s)
             done = ProcessDone(process_id(job_id))
@@ -165,16 +203,39 @@ class EscposPrinter:
         slip. Epson, "DLE DC4 fn 8": nothing may follow until the clear response is there.
         """
         self._transport.open()
+        self._lettering.forget()  # it may have been without power
         if self._job_abandoned:
+            self._clear()
+        self._identify()
+
+    def _clear(self) -> None:
+        """Have the printer forget half a job, and cut its paper off."""
+        try:
             self._transport.write(CLEAR_BUFFERS, REQUEST_TIMEOUT_S)
             deadline = time.monotonic() + self._answer_timeout_s
             self._await(lambda answer: isinstance(answer, Cleared), deadline)
             self._transport.write(FEED_AND_PARTIAL_CUT, REQUEST_TIMEOUT_S)
-            self._job_abandoned = False
+        except DeviceError:
+            self._transport.close()  # the next one to reach it clears it first
+            raise
+        self._job_abandoned = False
+
+    def _identify(self) -> None:
+        """Learn which printer stands there; one that does not say is the one that stood there."""
+        if not self._lettering.profile.serial_number:
+            return
+        self._answers.reset()
+        self._transport.write(SERIAL_NUMBER, REQUEST_TIMEOUT_S)
+        deadline = time.monotonic() + self._answer_timeout_s
+        said = self._await(lambda answer: isinstance(answer, Said), deadline)
+        if isinstance(said, Said) and said.text:
+            self._lettering.meet(said.text)
 
     def _learn(self) -> Complaints:
         complaints = self._ask()
-        if complaints is not None:
+        if complaints is None:
+            self._lettering.forget()  # nobody knows what silence was
+        else:
             self._unanswered = 0
         self._hear(_status_of(complaints, self._now(), gone=self._unanswered >= MISSES))
         return complaints

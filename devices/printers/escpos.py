@@ -12,7 +12,7 @@ import base64
 import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import TypeAlias
 
 from devices.printers import Reason
@@ -21,6 +21,7 @@ from devices.printers.raster import Dots, Strip
 
 __all__ = [
     "CLEAR_BUFFERS",
+    "SERIAL_NUMBER",
     "STATUS_KINDS",
     "Answer",
     "AnswerSplitter",
@@ -28,7 +29,9 @@ __all__ = [
     "Cleared",
     "Noise",
     "ProcessDone",
+    "Said",
     "StatusByte",
+    "Written",
     "job_bytes",
     "process_id",
     "reasons_in",
@@ -36,7 +39,13 @@ __all__ = [
 ]
 
 INITIALIZE = b"\x1b@"  # ESC @
+KANJI_OFF = b"\x1c."  # FS .: high bytes are letters, not halves of Chinese ones
+SERIAL_NUMBER = b"\x1dI\x44"  # GS I 68: answered once what came before is done
 CENTRE = b"\x1ba\x01"  # ESC a 1: justification, effective for raster bit images and symbols
+LEFT = b"\x1ba\x00"  # ESC a 0
+LEFT_MARGIN = b"\x1dL"  # GS L nL nH: in dots, at the beginning of a line
+FEED = b"\x1bJ"  # ESC J n: print and feed n vertical motion units
+FEED_MAX = 255
 RASTER = b"\x1dv0\x00"  # GS v 0, m = 0: normal size
 SYMBOL = b"\x1d(k"  # GS ( k
 FEED_AND_PARTIAL_CUT = b"\x1dVB\x00"  # GS V 66 0: feed to the cutter, leave one point uncut
@@ -44,15 +53,34 @@ PROCESS_ID = b"\x1d(H\x06\x00\x30\x30"  # GS ( H fn 48: answered when what prece
 CLEAR_BUFFERS = bytes((0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8))  # DLE DC4 fn 8, real time
 
 STATUS_KINDS = (1, 2, 3, 4)  # DLE EOT n: printer, cause of offline, cause of error, paper
+RASTER_HEAD = 8  # bytes before the rows of a band
+MARGIN_HEAD = 12  # the same behind a margin of its own
 ROWS_PER_BAND = 255  # printing begins before the last band came; some printers read one byte
 QUIET_MODULES = 4  # ISO/IEC 18004; GS ( k fn 181 leaves the quiet zone to the host
 
 
-def job_bytes(strips: Iterable[Strip], job_process_id: bytes) -> bytes:
-    """One whole job: initialise, print, cut, ask for the answer behind the cut."""
-    return b"".join(
-        (INITIALIZE, CENTRE, *_commands(strips), FEED_AND_PARTIAL_CUT, PROCESS_ID, job_process_id)
-    )
+@dataclass(frozen=True)
+class Written:
+    """Lines in the printer's own letters, as bytes."""
+
+    data: bytes
+
+
+def job_bytes(
+    strips: Iterable[Strip | Written],
+    job_process_id: bytes | None,
+    start: bytes = INITIALIZE + CENTRE,
+    feed_dots: int = 0,
+    margins: bool = False,
+) -> bytes:
+    """One whole job: begin, print, cut, ask for the answer behind the cut if one is to come.
+
+    `feed_dots` is how many dots a unit of `ESC J` moves on this printer, 0 where nobody knows;
+    with `margins` it is known to print dots from a left margin.
+    """
+    lines = _commands(strips, feed_dots, margins)
+    asked = b"" if job_process_id is None else PROCESS_ID + job_process_id
+    return b"".join((start, *lines, FEED_AND_PARTIAL_CUT, asked))
 
 
 def process_id(job_id: str) -> bytes:
@@ -64,35 +92,46 @@ def process_id(job_id: str) -> bytes:
     return base64.b64encode(hashlib.sha256(job_id.encode()).digest())[:4]
 
 
-def _commands(strips: Iterable[Strip]) -> Iterator[bytes]:
+def _commands(strips: Iterable[Strip | Written], feed_dots: int, margins: bool) -> Iterator[bytes]:
     """Raster and symbol commands; blank rows that meet become one gap."""
     blank = 0
-    for part in _parts(strips):
+    for part in _parts(strips, margins):
         if isinstance(part, int):
             blank += part
             continue
-        yield from _raster(bytes(blank), 1)
+        yield from _gap(blank, feed_dots)
         blank = 0
         yield part
-    yield from _raster(bytes(blank), 1)
+    yield from _gap(blank, feed_dots)
 
 
-def _parts(strips: Iterable[Strip]) -> Iterator[int | bytes]:
+def _gap(rows: int, feed_dots: int) -> Iterator[bytes]:
+    """Blank paper: `ESC J` where its unit is known, for what is left raster rows a byte wide."""
+    while feed_dots and rows >= feed_dots:
+        units = min(FEED_MAX, rows // feed_dots)
+        rows -= units * feed_dots
+        yield FEED + bytes((units,))
+    yield from _raster(bytes(rows), 1)
+
+
+def _parts(strips: Iterable[Strip | Written], margins: bool) -> Iterator[int | bytes]:
     """A count of blank rows, or a command."""
     for strip in strips:
         match strip:
             case Feed(dots):
                 yield dots
+            case Written(data):
+                yield data
             case Qr(payload, module):
                 yield QUIET_MODULES * module
                 yield _symbol(payload, module)
                 yield QUIET_MODULES * module
             case Dots():
-                yield from _bands(strip)
+                yield from _bands(strip, margins)
 
 
-def _bands(dots: Dots) -> Iterator[int | bytes]:
-    """Runs of rows, cut at blank ones and trimmed alike on both sides: `ESC a 1` centres them."""
+def _bands(dots: Dots, margins: bool) -> Iterator[int | bytes]:
+    """Runs of rows, cut at blank ones, without what is blank beside them."""
     stride = dots.width // 8
     nothing = bytes(stride)
     rows = (dots.rows[at : at + stride] for at in range(0, len(dots.rows), stride))
@@ -101,12 +140,58 @@ def _bands(dots: Dots) -> Iterator[int | bytes]:
         if blank:
             yield len(group)
             continue
-        trim = min(
-            stride - max(len(row.lstrip(b"\0")) for row in group),
-            stride - max(len(row.rstrip(b"\0")) for row in group),
-        )
-        ink = b"".join(row[trim : stride - trim] for row in group)
-        yield b"".join(_raster(ink, stride - 2 * trim))
+        ways = [_centred(group, stride), *([_from_margins(group, stride)] if margins else [])]
+        yield min(ways, key=len)
+
+
+def _centred(rows: list[bytes], stride: int) -> bytes:
+    """Trimmed alike on both sides: `ESC a 1` centres them."""
+    sides = [min(_free(row)) for row in rows]
+    bands = (
+        _raster(b"".join(row[trim : stride - trim] for row in rows[first:end]), stride - 2 * trim)
+        for first, end, (trim, _) in _cuts([(side, side) for side in sides], stride, RASTER_HEAD)
+    )
+    return b"".join(chain.from_iterable(bands))
+
+
+def _from_margins(rows: list[bytes], stride: int) -> bytes:
+    """Each band trimmed on both sides as far as it goes, from a left margin of its own."""
+    data, margin = bytearray(LEFT), 0
+    for first, end, (left, right) in _cuts([_free(row) for row in rows], stride, MARGIN_HEAD):
+        if left != margin:
+            data += LEFT_MARGIN + (8 * left).to_bytes(2, "little")
+            margin = left
+        ink = b"".join(row[left : stride - right] for row in rows[first:end])
+        data += b"".join(_raster(ink, stride - left - right))
+    return bytes(data) + (LEFT_MARGIN + bytes(2) if margin else b"") + CENTRE
+
+
+def _free(row: bytes) -> tuple[int, int]:
+    """How many bytes are blank on the left and on the right."""
+    return len(row) - len(row.lstrip(b"\0")), len(row) - len(row.rstrip(b"\0"))
+
+
+def _cuts(
+    free: list[tuple[int, int]], stride: int, head: int
+) -> list[tuple[int, int, tuple[int, int]]]:
+    """Where to cut rows, and what is free on both sides of each band, for the fewest bytes.
+
+    `head` is what a band takes beside its rows.
+    """
+    steps = [at for at, one in enumerate(free) if not at or one != free[at - 1]]
+    ends = [*steps[1:], len(free)]
+    best: list[tuple[int, list[tuple[int, int, tuple[int, int]]]]] = [(0, [])]
+    for last, end in enumerate(ends):
+        sides = (stride, stride)
+        options = []
+        for at in range(last, -1, -1):
+            first = steps[at]
+            sides = (min(sides[0], free[first][0]), min(sides[1], free[first][1]))
+            before, cuts = best[at]
+            cost = before + head + (end - first) * (stride - sum(sides))
+            options.append((cost, [*cuts, (first, end, sides)]))
+        best.append(min(options))
+    return best[-1][1]
 
 
 def _raster(rows: bytes, stride: int) -> Iterator[bytes]:
@@ -165,6 +250,13 @@ class ProcessDone:
 
 
 @dataclass(frozen=True)
+class Said:
+    """`GS I`: what the printer says of itself, such as its serial number."""
+
+    text: str
+
+
+@dataclass(frozen=True)
 class Cleared:
     """`DLE DC4` fn 8: the buffers are empty."""
 
@@ -183,9 +275,11 @@ class Noise:
     value: int
 
 
-Answer: TypeAlias = StatusByte | ProcessDone | Cleared | AutoStatus | Noise
+Answer: TypeAlias = StatusByte | ProcessDone | Said | Cleared | AutoStatus | Noise
 
 BLOCK_HEAD = 0x37
+SAID_HEAD = 0x5F
+SAID_MAX = 82
 BLOCK_MAX = 7
 
 
@@ -220,9 +314,20 @@ def _first_answer(data: bytes) -> tuple[Answer, int] | None:
         return StatusByte(first), 1
     if first == BLOCK_HEAD:
         return _block(data)
+    if first == SAID_HEAD:
+        return _said(data)
     if first & 0x93 == 0x10 and not any(byte & 0x90 for byte in data[1:4]):
         return (AutoStatus(data[:4]), 4) if len(data) >= 4 else None
     return Noise(first), 1
+
+
+def _said(data: bytes) -> tuple[Answer, int] | None:
+    """5Fh, printable text, NUL (Epson "GS I", n = 65 to 69 and 112)."""
+    end = data.find(0, 0, SAID_MAX)
+    if end < 0:
+        return None if len(data) < SAID_MAX else (Noise(SAID_HEAD), 1)
+    text = data[1:end].decode("ascii", "replace")
+    return (Said(text), end + 1) if text.isprintable() and text.isascii() else (Noise(SAID_HEAD), 1)
 
 
 def _block(data: bytes) -> tuple[Answer, int] | None:

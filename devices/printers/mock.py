@@ -1,11 +1,14 @@
 """A printer for tests: instant, keeps the pages, does as it is told."""
 
+from collections.abc import Sequence
+
 from devices.printers import Evidence, Outcome, PrintJob, Result
 from devices.printers.page import Page
 from devices.status import Level, Source, State, Status, utc_now
 
 __all__ = ["CONFIRMED", "MockPrinter"]
 
+LINES = 9
 CONFIRMED = Outcome(Result.CONFIRMED, Evidence.PROCESS_ID)
 
 
@@ -21,6 +24,7 @@ class MockPrinter:
         self.pages: list[Page] = []
         self._outcomes: dict[str, Outcome] = {}
         self.taken_over = 0
+        self.right: tuple[int, ...] = ()
 
     def print(self, job: PrintJob) -> Outcome:
         """Keep the page, unless the outcome is that it failed; the same id prints once."""
@@ -29,6 +33,18 @@ class MockPrinter:
             if self.outcome.result is not Result.FAILED:
                 self.pages.append(job.page)
         return self._outcomes[job.id]
+
+    def trial(self, job_id: str) -> Outcome:
+        """Ends as every job does; nothing is kept."""
+        del job_id
+        return self.outcome
+
+    def settle_letters(self, right: Sequence[int]) -> str:
+        """Keep which lines were right; there are no more than nine."""
+        if any(not 1 <= one <= LINES for one in right):
+            raise ValueError(f"no such line: {right}")
+        self.right = tuple(right)
+        return " ".join(map(str, right))
 
     def status(self) -> Status:
         """In order, or offline with the reasons of a failing outcome."""

@@ -86,9 +86,10 @@ class Typesetter:
 
         Raises UnencodableTextError for a letter that the font lacks.
         """
-        return tuple(self._strip(item, page.width) for item in page.items)
+        return tuple(self.strip(item, page.width) for item in page.items)
 
-    def _strip(self, item: Item, width: int) -> Strip:
+    def strip(self, item: Item, width: int) -> Strip:
+        """One item's strip on paper `width` dots wide. Raises UnencodableTextError."""
         match item:
             case Text(fixed=True):
                 return self._fixed(item, width)

@@ -17,7 +17,7 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from devices.printers.escpos import CLEAR_BUFFERS
+from devices.printers.escpos import CLEAR_BUFFERS, SERIAL_NUMBER
 from devices.printers.sim_commands import Command, CommandSplitter
 from devices.printers.sim_links import Link
 from devices.printers.sim_paper import Paper
@@ -181,6 +181,9 @@ class PrinterSimulator:
     def _carry_out(self, command: Command) -> None:
         if command.name == "GS ( H" and command.raw[3:7] == PROCESS_ID_HEAD:
             self._answer_process_id(command)
+            return
+        if command.raw == SERIAL_NUMBER:
+            self._say(b"_" + self._folder.name.encode("ascii", "replace") + b"\0")
             return
         self._close_job(answered=False)
         self._job += command.raw

@@ -2,7 +2,6 @@
 
 Lengths are those of Epson's "ESC/POS Command Reference". A command that this printer does not know
 is cut at its known length where it has one, else after two bytes, and named "" so that it is seen.
-So is a run of bytes that begins no command: text, which this printer has no letters for.
 """
 
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from dataclasses import dataclass
 __all__ = ["Command", "CommandSplitter"]
 
 DLE, ESC, FS, GS = HEADS = 0x10, 0x1B, 0x1C, 0x1D
+LF = 0x0A
 
 NAMES = {
     b"\x1b@": "ESC @",
@@ -18,10 +18,29 @@ NAMES = {
     b"\x1dV": "GS V",
     b"\x1d(k": "GS ( k",
     b"\x1d(H": "GS ( H",
+    b"\x1d(L": "GS ( L",
+    b"\x1d!": "GS !",
+    b"\x1dB": "GS B",
+    b"\x1dL": "GS L",
+    b"\x1dI": "GS I",
+    b"\x1b!": "ESC !",
+    b"\x1bE": "ESC E",
+    b"\x1bJ": "ESC J",
+    b"\x1bt": "ESC t",
+    b"\x1b%": "ESC %",
+    b"\x1b&": "ESC &",
+    b"\x1c.": "FS .",
     b"\x10\x04": "DLE EOT",
     b"\x10\x14": "DLE DC4",
 }
-ONE_PARAMETER = (b"\x1ba", b"\x10\x04", b"\x10\x05")
+ONE_PARAMETER = (
+    *(b"\x1b" + bytes((one,)) for one in b"a!EJt%"),
+    *(b"\x1d" + bytes((one,)) for one in b"!BI"),
+    b"\x10\x04",
+    b"\x10\x05",
+)
+TEXT = "text"
+"""The name of a run of letters with the end of its line, if that is there."""
 DLE_DC4_PARAMETERS = {1: 2, 2: 2, 3: 5, 7: 1, 8: 7}
 CUTS_WITH_FEED = (65, 66, 97, 98, 103, 104)
 
@@ -57,21 +76,39 @@ class CommandSplitter:
             return None
         raw = bytes(self._pending[:size])
         del self._pending[:size]
+        if raw[0] not in HEADS:
+            return Command(TEXT, raw)
         return Command(NAMES.get(raw[:3], NAMES.get(raw[:2], "")), raw)
 
 
 def _size(data: bytearray) -> int:
     """Bytes of the first command, or more than there are while that cannot be known."""
     if data[0] not in HEADS:
-        return next((at for at, byte in enumerate(data) if byte in HEADS), len(data))
+        return next(
+            (at + (byte == LF) for at, byte in enumerate(data) if byte in (*HEADS, LF)), len(data)
+        )
     head = bytes(data[:2])
     if head in ONE_PARAMETER:
         return 3
+    if head == b"\x1b&":
+        return _glyphs_size(data)
     if head == b"\x10\x14":
         return 4 if len(data) < 3 else 3 + DLE_DC4_PARAMETERS.get(data[2], 0)
     if data[0] == GS and len(data) > 1:
         return _group_size(data)
     return 2
+
+
+def _glyphs_size(data: bytearray) -> int:
+    """ESC & y c1 c2, then for each code x and x columns of y bytes."""
+    if len(data) < 5:
+        return 5
+    size = 5
+    for _ in range(data[3], data[4] + 1):
+        if len(data) <= size:
+            return size + 1
+        size += 1 + data[2] * data[size]
+    return size
 
 
 def _group_size(data: bytearray) -> int:
@@ -81,6 +118,8 @@ def _group_size(data: bytearray) -> int:
             if len(data) < 8:
                 return 8
             return 8 + int.from_bytes(data[4:6], "little") * int.from_bytes(data[6:8], "little")
+        case 0x4C:  # GS L nL nH
+            return 4
         case 0x56:  # GS V m [n]
             return 3 if len(data) < 3 else 3 + (data[2] in CUTS_WITH_FEED)
         case 0x28:

@@ -6,12 +6,14 @@ import segno
 from PIL import Image, ImageChops
 
 from devices.printers.sim_commands import Command
+from devices.printers.sim_text import Look, TextLine
 
 __all__ = ["Paper"]
 
 MONO = "1"
 RASTER_SCALES = {0: (1, 1), 1: (2, 1), 2: (1, 2), 3: (2, 2)}  # GS v 0 m: across, down
 QR_LEVELS = {48: "L", 49: "M", 50: "Q", 51: "H"}  # GS ( k fn 169
+LINE_FEED = 30  # ESC 2: a sixth of an inch
 DEFAULT_MODULE = 3  # GS ( k fn 167
 
 
@@ -24,6 +26,7 @@ class Paper:
     def __init__(self, width: int) -> None:
         self._width = width
         self._blocks: list[tuple[int, Image.Image]] = []
+        self._pictures: dict[bytes, Image.Image] = {}
         self._initialize()
 
     def carry_out(self, command: Command) -> bool:
@@ -37,6 +40,74 @@ class Paper:
                 return self._raster(command.raw)
             case "GS ( k":
                 return self._symbol_function(command.raw[5:])
+            case "GS ( L":
+                return self._graphics(command.raw[5:])
+            case "text":
+                self._write(command.raw)
+            case "ESC J":
+                self._blocks.append((0, Image.new(MONO, (1, command.raw[2]))))
+            case "GS L":
+                self._margin = int.from_bytes(command.raw[2:4], "little")
+            case "ESC &":
+                return self._define(command.raw)
+            case "FS .":
+                pass
+            case _:
+                return self._style(command)
+        return True
+
+    def _style(self, command: Command) -> bool:
+        """ESC !, GS !, ESC E, GS B, ESC t, ESC %."""
+        if command.name not in ("ESC !", "GS !", "ESC E", "GS B", "ESC t", "ESC %"):
+            return False
+        value, look = command.raw[2], self._look
+        match command.name:
+            case "ESC !":
+                look.bold, look.down, look.across = (
+                    bool(value & 0x08),
+                    1 + bool(value & 0x10),
+                    1 + bool(value & 0x20),
+                )
+            case "GS !":
+                look.across, look.down = 1 + (value >> 4 & 7), 1 + (value & 7)
+            case "ESC E":
+                look.bold = bool(value & 1)
+            case "GS B":
+                look.inverse = bool(value & 1)
+            case "ESC t":
+                look.page = value
+            case "ESC %":
+                look.user_set = bool(value & 1)
+        return True
+
+    def _write(self, raw: bytes) -> None:
+        """Letters go into the line; its end prints it, or feeds an empty one."""
+        self._line.add(raw.rstrip(b"\n"), self._look)
+        if raw.endswith(b"\n"):
+            self._put(self._line.take() or Image.new(MONO, (1, LINE_FEED)))
+
+    def _define(self, raw: bytes) -> bool:
+        """ESC & 3 c1 c2 [x columns]…: Font A only."""
+        if raw[2] != 3:
+            return False
+        at = 5
+        for code in range(raw[3], raw[4] + 1):
+            size = 3 * raw[at]
+            self._look.glyphs[code] = raw[at + 1 : at + 1 + size]
+            at += 1 + size
+        return True
+
+    def _graphics(self, body: bytes) -> bool:
+        """GS ( L fn 67 keeps a picture under its key, fn 69 prints it; the power may go."""
+        match body[:2], body[2:]:
+            case b"0C", rest if rest[:1] == b"0":
+                size = (
+                    8 * -(-int.from_bytes(rest[4:6], "little") // 8),
+                    int.from_bytes(rest[6:8], "little"),
+                )
+                self._pictures[rest[1:3]] = Image.frombytes(MONO, size, rest[9:])
+            case b"0E", rest if rest[:2] in self._pictures:
+                self._put(self._pictures[rest[:2]])
             case _:
                 return False
         return True
@@ -57,6 +128,9 @@ class Paper:
         self._module = DEFAULT_MODULE
         self._level = "L"
         self._symbol = b""
+        self._look = Look()
+        self._line = TextLine()
+        self._margin = 0
 
     def _justify(self, n: int) -> bool:
         if n % 48 > 2:
@@ -102,5 +176,6 @@ class Paper:
         self._put(image.convert(MONO).resize((side, side), Image.Resampling.NEAREST))
 
     def _put(self, block: Image.Image) -> None:
-        slack = self._width - min(block.width, self._width)
-        self._blocks.append(((0, slack // 2, slack)[self._justification], block))
+        slack = self._width - self._margin - min(block.width, self._width - self._margin)
+        left = self._margin + (0, slack // 2, slack)[self._justification]
+        self._blocks.append((left, block))

@@ -24,20 +24,27 @@ def register(groups: Groups) -> None:
 
 def run_check(shell: Shell, args: argparse.Namespace) -> Reply:
     """Read the settings; any fault is the failure."""
-    office = shell.settings.office
+    office, devices = shell.settings.office, shell.settings.devices
+    slow = {one.id: one.too_slow_s for one in devices.printers if one.too_slow_s}
     data = {
         "ok": True,
         "office": office.id,
         "services": len(office.services),
         "counters": len(office.counters),
-        "devices": len(shell.settings.devices.places()),
+        "devices": len(devices.places()),
+        "slow_printers": slow,
     }
     file = args.config or "văn phòng mẫu"
     text = (
         f"{file}: đúng. {office.name.vi}: {data['services']} dịch vụ, {data['counters']} quầy, "
         f"{data['devices']} thiết bị."
     )
-    return Reply(data, text)
+    notes = [
+        f"{name}: dây chậm, mỗi phiếu in mất khoảng {seconds} giây cho tới khi chạy "
+        f"“motcua devices probe-codepages {name}”."
+        for name, seconds in slow.items()
+    ]
+    return Reply(data, "\n".join([text, *notes]))
 
 
 def run_show(shell: Shell, args: argparse.Namespace) -> Reply:

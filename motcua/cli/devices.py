@@ -33,6 +33,19 @@ def register(groups: Groups) -> None:
         actions, "test-print", "in một phiếu thử", run_test_print, "motcua devices test-print"
     )
     trial.add_argument("printer", nargs="?", metavar="MÁY_IN", help="bỏ trống: máy in của kiosk")
+    probe = add_command(
+        actions,
+        "probe-codepages",
+        "tìm cách in chữ Việt nhanh nhất của một máy in",
+        run_probe,
+        "motcua devices probe-codepages --right 1,3",
+    )
+    probe.add_argument("printer", nargs="?", metavar="MÁY_IN", help="bỏ trống: máy in của kiosk")
+    probe.add_argument(
+        "--right",
+        metavar="CÁC_DÒNG",
+        help="số các dòng in đúng trên phiếu, ví dụ 1,3; 0: không dòng nào. Bỏ trống: in phiếu",
+    )
     show = add_command(
         actions, "show", "hiện chữ lên một bảng LED", run_show, "motcua devices show led-3 A015"
     )
@@ -130,10 +143,53 @@ def _status_object(row: DeviceRow) -> dict[str, object]:
 
 def run_test_print(shell: Shell, args: argparse.Namespace) -> Reply:
     """Print a test slip; anything but a confirmed slip is a failure."""
-    device = args.printer or shell.settings.kiosk.printer
+    return _printed(shell, _printer(shell, args), "test-print")
+
+
+def run_probe(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Print the slip of numbered lines, or keep which of them came out right."""
+    device = _printer(shell, args)
+    if args.right is None:
+        reply = _printed(shell, device, "probe-codepages")
+        told = (
+            f"{reply.text}\n"
+            "Tìm các dòng đọc được trọn vẹn, không thiếu dấu, không chữ lạ. Rồi báo:\n"
+            f"  motcua devices probe-codepages {device} --right 1,3   (số của các dòng đúng)\n"
+            f"  motcua devices probe-codepages {device} --right 0     (không dòng nào đúng)"
+        )
+        return Reply(reply.data, told)
+    right = _lines(args.right)
+    facts = _ask(shell, device, "printer", "letters", {"right": " ".join(map(str, right))}).facts
+    if not facts["known"]:
+        raise UsageError(
+            f"--right: phiếu không có dòng {args.right}", "motcua devices probe-codepages"
+        )
+    ways = str(facts["ways"]).split()
+    text = ", ".join(ways) if ways else "chỉ in bằng điểm, đúng trên mọi máy"
+    return Reply({"device": device, "right": right, "ways": ways}, f"{device}: {text}")
+
+
+def _lines(text: str) -> list[int]:
+    """The numbers of lines, none for 0."""
+    try:
+        numbers = [int(one) for one in text.replace(",", " ").split()]
+    except ValueError:
+        raise UsageError(
+            "--right: cần các số, ví dụ 1,3", "motcua devices probe-codepages"
+        ) from None
+    return [] if numbers == [0] else numbers
+
+
+def _printer(shell: Shell, args: argparse.Namespace) -> str:
+    device: str | None = args.printer or shell.settings.kiosk.printer
     if device is None:
         raise Refused(Refusal.NO_PRINTER)
-    facts = _ask(shell, device, "printer", "test-print", {}).facts
+    return device
+
+
+def _printed(shell: Shell, device: str, action: str) -> Reply:
+    """Have a slip printed; anything but a confirmed one is a failure."""
+    facts = _ask(shell, device, "printer", action, {}).facts
     result, evidence = str(facts["result"]), str(facts["evidence"])
     reasons = str(facts["reasons"]).split()
     if result == "failed":

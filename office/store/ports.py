@@ -5,7 +5,7 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from office.store.tables import device_requests, device_states, port_owners
+from office.store.tables import device_memory, device_requests, device_states, port_owners
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,3 +113,19 @@ def answer_of(tx: Connection, request_id: str) -> str | None:
     query = select(device_requests.c.answer).where(device_requests.c.id == request_id)
     text: str | None = tx.execute(query).scalar()
     return text
+
+
+def recalled(tx: Connection, device: str, what: str) -> str | None:
+    """A lasting fact of a device; None when there is none."""
+    found = select(device_memory.c.value).where(
+        device_memory.c.device == device, device_memory.c.what == what
+    )
+    value: str | None = tx.execute(found).scalar_one_or_none()
+    return value
+
+
+def remember(tx: Connection, device: str, what: str, value: str) -> None:
+    """Keep a lasting fact of a device over any earlier one of its name."""
+    named = (device_memory.c.device == device) & (device_memory.c.what == what)
+    tx.execute(delete(device_memory).where(named))
+    tx.execute(insert(device_memory).values(device=device, what=what, value=value))

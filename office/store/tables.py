@@ -248,6 +248,14 @@ device_states = Table(
     Column("as_of", BigInteger, nullable=False),
 )
 
+device_memory = Table(
+    "device_memory",
+    metadata,
+    Column("device", String(64), primary_key=True),
+    Column("what", String(32), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
 device_requests = Table(
     "device_requests",
     metadata,

@@ -239,6 +239,12 @@ DEVICES = {
         "devices show led-1 đến", "device-unencodable-text", ("led-1",)
     ),
     "printer that is not there": Row("devices test-print", "device-not-found", ("may-in-kiosk",)),
+    "a trial slip's line that is a word": Row(
+        "devices probe-codepages --right một", "wrong-usage", ("--right",)
+    ),
+    "a line that is not on the trial slip": Row(
+        "devices probe-codepages --right 99", "wrong-usage", ("99",)
+    ),
     "sign that is not there": Row("devices show led-1 A015", "device-not-found", ("led-1",)),
     "serial port that is not there": Row(
         "devices test-print",
@@ -307,12 +313,6 @@ SETTINGS = {
     ),
     "series used twice": Row(
         "config check", "settings-wrong", ("series", "hai lần"), configured('"C"', '"A"')
-    ),
-    "printer on a slow line": Row(
-        "config check",
-        "settings-wrong",
-        ("connection.baud = 9600", "57600", "21 giây"),
-        configured(PRINTER, PRINTER.replace("115200", "9600")),
     ),
     "printer that the settings lack": Row(
         "config check",

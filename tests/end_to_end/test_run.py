@@ -87,6 +87,20 @@ def test_a_trial_slip_is_printed_by_the_owner(
     assert len(machine.papers(printer)) == before + 1
 
 
+def test_a_technician_finds_the_shortest_way_to_print(
+    machine: RunningOffice, cli: CommandLine
+) -> None:
+    trial = cli.done("devices probe-codepages may-in-ban")
+    assert trial["result"] == "confirmed"
+    sizes = []
+    for right in ("0", "1", "0"):
+        told = cli.done(f"devices probe-codepages may-in-ban --right {right}")
+        cli.done("ticket issue ho-tich --printer may-in-ban")
+        sizes.append(len(machine.papers("may-in-ban")[-1].with_suffix(".bin").read_bytes()))
+        assert told["ways"] == (["30=tcvn", "31=tcvn-capitals"] if right == "1" else [])
+    assert 10 * sizes[1] < min(sizes[0], sizes[2])
+
+
 def test_a_call_is_shown_and_said(machine: RunningOffice, cli: CommandLine) -> None:
     number = called(cli, 2)
     wait_for(lambda: machine.sign(2) == number)

@@ -7,15 +7,19 @@ import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from importlib.resources import files
 from pathlib import Path
 
 from PIL import Image
 
+from devices.memory import DeviceMemory, MemoryOfItsOwn
+from devices.printers.calibration import Lettering
 from devices.printers.driver import EscposPrinter
 from devices.printers.escpos import CLEAR_BUFFERS, job_bytes, process_id
+from devices.printers.glyphs import glyph_columns
 from devices.printers.page import Page
+from devices.printers.profiles import GENERIC, profiles
 from devices.printers.raster import Typesetter, be_vietnam_pro
 from devices.printers.sim import Fault, PrinterSimulator, set_faults
 from devices.printers.sim_commands import CommandSplitter
@@ -165,10 +169,22 @@ class Interrupted:
         self._inner.write(data[half:], timeout_s)
 
 
-def driver(transport: Transport, margin_s: float = MARGIN_S) -> EscposPrinter:
+def lettering(
+    profile: str = GENERIC,
+    memory: DeviceMemory | None = None,
+    today: Callable[[], date] = date.today,
+) -> Lettering:
+    """How a printer of a model is told what to print."""
+    draw = glyph_columns(be_vietnam_pro())
+    return Lettering(typesetter(), profiles()[profile], memory or MemoryOfItsOwn(), draw, today)
+
+
+def driver(
+    transport: Transport, margin_s: float = MARGIN_S, profile: str = GENERIC
+) -> EscposPrinter:
     """A driver with short waits."""
     return EscposPrinter(
-        transport, typesetter(), confirm_margin_s=margin_s, answer_timeout_s=ANSWER_S
+        transport, lettering(profile), confirm_margin_s=margin_s, answer_timeout_s=ANSWER_S
     )
 
 

@@ -2,6 +2,8 @@
 
 import re
 import shutil
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
 
@@ -67,7 +69,7 @@ READ = {
     "day confirm 2026-12-07": ["Ngày làm việc: 07/12/2026."],
     "devices status": ["Chưa có tin nào từ thiết bị. Chạy “motcua run” trước."],
     "db verify": ["Sổ dữ liệu nguyên vẹn: 7 sự kiện, 2 số."],
-    "db upgrade": ["Sổ dữ liệu đã ở phiên bản 0003, không phải nâng cấp."],
+    "db upgrade": ["Sổ dữ liệu đã ở phiên bản 0004, không phải nâng cấp."],
     "config check": [
         "văn phòng mẫu: đúng. Trung tâm Phục vụ hành chính công xã Mẫu Sơn: 6 dịch vụ, 5 quầy, "
         "15 thiết bị."
@@ -143,3 +145,18 @@ def test_a_copy_of_the_record_is_a_record(motcua: CommandLine) -> None:
     assert told["bytes"] == (copy / "office.db").stat().st_size
     shutil.copy(told["key"], copy)
     assert motcua("db", "verify", "--data-dir", str(copy)).exit_code == 0
+
+
+def test_a_printer_on_a_slow_line_is_told_how_to_become_fast(
+    motcua: CommandLine, tmp_path: Path
+) -> None:
+    sample = files("assets") / "sample_office" / "office.toml"
+    fast, slow = 'id = "may-in-ban"\nconnection = {{ kind = "simulated", baud = {} }}'.format, 9600
+    text = sample.read_text(encoding="utf-8")
+    assert fast(115200) in text
+    own = tmp_path / "office.toml"
+    own.write_text(text.replace(fast(115200), fast(slow)), encoding="utf-8")
+    answer = motcua.done("config", "check", "--config", str(own))
+    assert answer["slow_printers"] == {"may-in-ban": 21}
+    told = motcua("config", "check", "--config", str(own)).out
+    assert "motcua devices probe-codepages may-in-ban" in told

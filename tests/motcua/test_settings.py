@@ -44,7 +44,7 @@ FAULTS = {
     "hours": ('"07:15-11:00"', '"7h-11h"', '"07:30-11:30"'),
     "kind": (
         '{ kind = "simulated", baud = 115200 }\nw',
-        '{ kind = "usb" }\nw',
+        '{ kind = "parallel" }\nw',
         "kind là một trong",
     ),
     "no kind": ('{ kind = "simulated", baud = 115200 }\nw', "{ baud = 9600 }\nw", "thiếu kind"),

@@ -106,6 +106,15 @@ def test_a_trial_slip_tells_its_outcome(outcome: Outcome) -> None:
     }
 
 
+def test_the_lines_that_came_out_right_reach_the_printer() -> None:
+    printer = MockPrinter()
+    actions = PrinterActions("may-in", printer, Sentences("vi"))
+    assert actions("probe-codepages", {})["result"] == "confirmed"
+    assert actions("letters", {"right": "1 3"}) == {"ways": "1 3", "known": True}
+    assert printer.right == (1, 3)
+    assert actions("letters", {"right": "99"}) == {"ways": "", "known": False}
+
+
 def test_a_printer_tells_how_it_is() -> None:
     actions = PrinterActions("may-in", MockPrinter(), Sentences("vi"))
     assert actions("check", {}) == {"state": "online", "reasons": ""}

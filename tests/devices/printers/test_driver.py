@@ -19,10 +19,10 @@ from tests.fakes.printers import (
     Interrupted,
     driver,
     good_printer,
+    lettering,
     mute_behind_the_cut,
     page,
     silent_but_printing,
-    typesetter,
 )
 
 CONFIRMED = Outcome(Result.CONFIRMED, Evidence.PROCESS_ID)
@@ -118,7 +118,7 @@ def test_text_the_font_lacks_fails_the_job_before_any_byte() -> None:
     job = PrintJob("j", Page(WIDTH, (Text("漢字", 33),)))
     expected = Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, ("device-unencodable-text",))
     assert driver(link).print(job) == expected
-    assert link.written == b""
+    assert link.written == b"\x10\x04\x01\x10\x04\x04"  # only how it is was asked
 
 
 def test_a_page_wider_than_the_paper_is_a_mistake() -> None:
@@ -164,6 +164,18 @@ def test_the_next_job_connects_again_and_clears_the_printer_first() -> None:
     assert link.written.count(CLEAR_BUFFERS) == 1
 
 
+def test_a_printer_that_could_not_be_cleared_is_cleared_before_the_next_job() -> None:
+    link = MemoryTransport(good_printer)
+    printer = driver(Interrupted(link, link.unplug))
+    printer.print(JOB)
+    sent = len(link.written)
+    link.hold()
+    assert printer.poll().state is not State.ONLINE
+    link.release()
+    assert printer.print(PrintJob("job-2", page())) == CONFIRMED
+    assert link.written[sent:].startswith(CLEAR_BUFFERS)
+
+
 def test_a_printer_that_takes_no_more_bytes_leaves_the_job_unconfirmed() -> None:
     link = MemoryTransport(good_printer)
     printer = driver(Interrupted(link, link.hold), margin_s=0.05)
@@ -182,7 +194,7 @@ def test_a_connection_that_died_while_idle_costs_no_job() -> None:
 
 def test_a_status_byte_is_taken_as_soon_as_it_is_there() -> None:
     link = MemoryTransport(good_printer)
-    for_ever = EscposPrinter(link, typesetter(), answer_timeout_s=3600.0)
+    for_ever = EscposPrinter(link, lettering(), answer_timeout_s=3600.0)
     assert for_ever.poll().state is State.ONLINE
     assert link.written == b"\x10\x04\x01\x10\x04\x04"
 
@@ -252,7 +264,7 @@ def test_a_port_that_is_gone_is_offline_and_another_owner_is_a_fault() -> None:
 
 def test_status_touches_no_wire_and_grows_old() -> None:
     steady, link = Steady(), MemoryTransport(good_printer)
-    printer = EscposPrinter(link, typesetter(), confirm_margin_s=3.0, clock=steady)
+    printer = EscposPrinter(link, lettering(), confirm_margin_s=3.0, clock=steady)
     assert printer.status().reasons == ("never-answered",)
     assert link.opened == 0
     printer.poll()
@@ -266,7 +278,7 @@ def test_status_touches_no_wire_and_grows_old() -> None:
 def test_a_wall_clock_that_is_set_makes_a_status_neither_younger_nor_older(step: timedelta) -> None:
     times, steady = [NOON], Steady()
     printer = EscposPrinter(
-        MemoryTransport(good_printer), typesetter(), now=lambda: times[-1], clock=steady
+        MemoryTransport(good_printer), lettering(), now=lambda: times[-1], clock=steady
     )
     printer.poll()
     times.append(NOON + step)

@@ -93,7 +93,8 @@ def test_a_process_id_without_a_cut_is_answered_too(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "unknown", [b"\x1bt\x1e", b"\x1d(L\x02\x0000", b"\x1d(k\x03\x001C\x63", b"\x10\x14\x01\x00\x01"]
+    "unknown",
+    [b"\x1bc5\x01", b"\x1d(L\x02\x0000", b"\x1d(k\x03\x001C\x63", b"\x10\x14\x01\x00\x01"],
 )
 def test_what_it_does_not_know_is_logged_and_written_down(
     tmp_path: Path, unknown: bytes, caplog: pytest.LogCaptureFixture
@@ -106,10 +107,11 @@ def test_what_it_does_not_know_is_logged_and_written_down(
     assert "unknown command" in caplog.text
 
 
-def test_text_is_logged_as_what_it_cannot_print(tmp_path: Path) -> None:
+def test_letters_of_its_own_are_printed(tmp_path: Path) -> None:
     with room(tmp_path) as here, line_to(here) as line:
-        ask(line, b"\x1b@xin" + INK + CUT + PROCESS + b"AAAA", 7)
-        assert here.paper()[0]["unknown"] == [b"xin".hex()]
+        ask(line, b"\x1b@xin\n" + INK + CUT + PROCESS + b"AAAA", 7)
+        assert here.paper()[0]["unknown"] == []
+        assert len(rows(here.folder / "0001.png")) > 20
 
 
 def test_a_word_that_is_no_fault_is_logged(

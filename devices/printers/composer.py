@@ -1,0 +1,137 @@
+"""Each line of a page by the way that takes the fewest bytes on this printer.
+
+Only what the printer was seen to print right is used: its own ASCII letters, calibrated code pages,
+letters of ours in its memory, pictures stored in it. What none of them can say goes as dots.
+"""
+
+from collections.abc import Callable, Generator, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+
+from devices.printers.escpos import CENTRE, INITIALIZE, KANJI_OFF, Written, job_bytes
+from devices.printers.glyphs import GlyphMemory
+from devices.printers.letters import Table, as_ascii_marks
+from devices.printers.native import Pages, Pen, change, written
+from devices.printers.page import Align, Item, Number, Page, Rule, Text
+from devices.printers.raster import Dots, Strip, Typesetter
+from devices.printers.stored import Block, blocks, dots_hash, picture, print_picture
+
+__all__ = ["DOTS_ONLY", "Composer", "Powers"]
+
+
+@dataclass(frozen=True)
+class Powers:
+    """What a printer was seen to print right.
+
+    `letters`: its own ASCII letters may be used; `pages` are its code pages by number; `glyphs`: it
+    takes letters of ours; `stored` are the keys of the pictures that stand in it, by the hash of
+    their dots, None where it keeps no pictures. `feed_dots` is how many dots one unit of `ESC J`
+    moves, 0 where nobody knows; with `margins` it prints dots from a left margin. `kanji_off`: its
+    high bytes are letters only behind `FS .`.
+    """
+
+    letters: bool = False
+    pages: Mapping[int, Table] = field(default_factory=dict)
+    glyphs: bool = False
+    stored: Mapping[str, bytes] | None = None
+    feed_dots: int = 0
+    margins: bool = False
+    kanji_off: bool = False
+
+
+def _nothing(_dots: Dots) -> None:
+    """Nobody wants to know."""
+
+
+DOTS_ONLY = Powers()
+"""A printer of which nothing is known."""
+
+
+class Composer:
+    """Makes the jobs of one printer. One thread uses it at a time.
+
+    `missed` is told of each fixed block that the printer could keep and does not have.
+    """
+
+    def __init__(
+        self,
+        typesetter: Typesetter,
+        powers: Powers,
+        memory: GlyphMemory,
+        missed: Callable[[Dots], None] = _nothing,
+    ) -> None:
+        self._typesetter = typesetter
+        self._powers = powers
+        self._memory = memory
+        self._missed = missed
+        self._pages = Pages(powers.pages)
+
+    def job(self, page: Page, process_id: bytes | None) -> bytes:
+        """The bytes of a whole job; without a `process_id` the printer is not asked for its end.
+
+        Letters that were brought to the printer before count as being there: `forget` when that is
+        no longer sure. Raises UnencodableTextError for a letter that the font lacks.
+        """
+        start = CENTRE if self._memory.holds else INITIALIZE + CENTRE
+        strips = self._strips(page)
+        return job_bytes(
+            strips, process_id, start + self._kanji, self._powers.feed_dots, self._powers.margins
+        )
+
+    def forget(self) -> None:
+        """The printer may have lost what it was told."""
+        self._memory.forget()
+
+    @property
+    def _kanji(self) -> bytes:
+        return KANJI_OFF if self._powers.kanji_off and self._powers.letters else b""
+
+    def _strips(self, page: Page) -> Iterator[Strip | Written]:
+        pen = Pen()
+        for block in blocks(page.items):
+            key = self._key(block, page.width)
+            if key is not None:
+                centred = replace(pen, align=Align.CENTRE)
+                yield Written(change(pen, centred) + print_picture(key))
+                pen = centred
+                continue
+            for item in block.items:
+                pen = yield from self._item(item, page.width, pen)
+        if self._memory.holds:  # the next job will not initialise the printer
+            yield Written(change(pen, Pen()))
+
+    def _key(self, block: Block, width: int) -> bytes | None:
+        """The key of a fixed block that stands in the printer."""
+        stored = self._powers.stored
+        if stored is None or not block.fixed:
+            return None
+        dots = picture(block, width, self._typesetter)
+        key = stored.get(dots_hash(dots))
+        if key is None:
+            self._missed(dots)
+        return key
+
+    def _item(self, item: Item, width: int, pen: Pen) -> Generator[Strip | Written, None, Pen]:
+        """One item in the printer's own letters or ours, else as dots; gives the pen behind it."""
+        way = self._in_letters(item, width, pen)
+        if way is not None:
+            yield Written(way[0])
+            return way[1]
+        centred = replace(pen, align=Align.CENTRE)
+        if pen != centred:
+            yield Written(change(pen, centred))
+        yield self._typesetter.strip(item, width)
+        return centred
+
+    def _in_letters(self, item: Item, width: int, pen: Pen) -> tuple[bytes, Pen] | None:
+        if not self._powers.letters or not isinstance(item, Text | Number | Rule):
+            return None
+        return written(item, width, pen, self._pages) or self._in_glyphs(item, width, pen)
+
+    def _in_glyphs(
+        self, item: Text | Number | Rule, width: int, pen: Pen
+    ) -> tuple[bytes, Pen] | None:
+        if not self._powers.glyphs or isinstance(item, Rule):
+            return None
+        defined = self._memory.define(as_ascii_marks(item.text))
+        line = None if defined is None else written(item, width, pen, self._memory)
+        return (defined + line[0], line[1]) if defined is not None and line else None

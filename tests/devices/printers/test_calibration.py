@@ -1,0 +1,160 @@
+"""What a technician saw on the trial slip is used from then on, and outlasts the program."""
+
+from datetime import date
+
+import pytest
+
+from devices.memory import MemoryOfItsOwn
+from devices.printers.calibration import WORDS, Lettering, candidates
+from devices.printers.composer import Powers
+from devices.printers.letters import LETTERS, Table, as_ascii_marks
+from devices.printers.page import Number, Page, Text
+from devices.printers.profiles import GENERIC, profiles
+from devices.printers.stored import WRITES_A_DAY
+from tests.fakes.escpos_commands import Cell, Graphic, TextLine
+from tests.fakes.escpos_reader import PrinterMemory, read_job
+from tests.fakes.printers import WIDTH, lettering, page
+
+EPSON = "epson-tm-t88"
+TCVN = {30: Table.TCVN, 31: Table.TCVN_CAPITALS}
+NO_PAGES: dict[int, str] = {}
+SLIP = page()
+PAGE = Page(WIDTH, (Text("Chờ gọi số", 33),))
+
+
+def number_of(profile: str, pages: dict[int, Table]) -> int:
+    """The line of the trial slip that shows these code pages."""
+    return 1 + [dict(one.pages) for one in candidates(profiles()[profile])].index(pages)
+
+
+def number_with(profile: str, way: str) -> int:
+    """The line of the trial slip that shows `glyphs` or `pictures`."""
+    return 1 + [getattr(one, way) for one in candidates(profiles()[profile])].index(True)
+
+
+@pytest.mark.parametrize("profile", profiles())
+def test_every_line_of_the_slip_is_another_way(profile: str) -> None:
+    ways = [
+        (tuple(one.pages.items()), one.glyphs, one.pictures)
+        for one in candidates(profiles()[profile])
+    ]
+    assert len(set(ways)) == len(ways) > 10
+
+
+@pytest.mark.parametrize("profile", profiles())
+def test_what_a_model_is_said_to_know_comes_first(profile: str) -> None:
+    claimed = profiles()[profile].code_pages
+    first = candidates(profiles()[profile])[: len(claimed)]
+    assert {page for one in first for page in one.pages} >= set(claimed)
+
+
+def test_the_words_tell_every_table_from_every_other() -> None:
+    assert {"Ê", "Ơ", "Ư", "Ẵ", "Đ", "ỹ"} <= set(WORDS)
+
+
+def test_the_slip_shows_each_way_under_its_number() -> None:
+    job = lettering(EPSON).trial(WIDTH, b"AAAA")
+    lettered = [one for one in candidates(profiles()[EPSON]) if not one.pictures]
+    at = [job.index(f"{number}. ".encode()) for number in range(1, len(lettered) + 1)]
+    assert at == sorted(at)
+    first = job[: job.rindex(b"\n", 0, at[1]) + 1]
+    shown = read_job(first, PrinterMemory(), {30: "tcvn", 31: "tcvn-capitals"}).texts
+    assert " ".join(" ".join(shown).split()) == f"1. {as_ascii_marks(WORDS)}"
+
+
+def test_nothing_is_used_before_somebody_has_seen_it() -> None:
+    assert lettering(EPSON).powers == Powers(feed_dots=1, margins=True)
+    assert lettering(GENERIC).powers == Powers()
+
+
+def test_what_was_seen_is_used_and_outlasts_the_program() -> None:
+    memory = MemoryOfItsOwn()
+    lettering(EPSON, memory).confirm([number_of(EPSON, TCVN)])
+    again = lettering(EPSON, memory)
+    assert (again.powers.letters, dict(again.powers.pages)) == (True, TCVN)
+    paper = read_job(again.job(PAGE, b"AAAA"), PrinterMemory(), {30: "tcvn", 31: "tcvn-capitals"})
+    assert paper.texts == ["Chờ gọi số"]
+
+
+def test_letters_of_ours_are_one_of_the_ways() -> None:
+    ours = lettering(EPSON)
+    ours.confirm([number_with(EPSON, "glyphs")])
+    (line,) = read_job(ours.job(PAGE, b"AAAA"), PrinterMemory(), NO_PAGES).each(TextLine)
+    assert len([one for one in line.pieces if isinstance(one, Cell)]) == sum(
+        one in LETTERS for one in "Chờ gọi số"
+    )
+
+
+def test_of_two_tables_on_one_page_the_first_one_named_stands() -> None:
+    memory = MemoryOfItsOwn()
+    row = {30: Table.TCVN, 31: Table.TCVN_CAPITALS_ROW}
+    powers = lettering(EPSON, memory).confirm([number_of(EPSON, row), number_of(EPSON, TCVN)])
+    assert powers.pages[31] is Table.TCVN_CAPITALS_ROW
+
+
+def test_no_line_at_all_means_dots_again() -> None:
+    ours = lettering(EPSON)
+    ours.confirm([1])
+    assert ours.confirm([]) == Powers(feed_dots=1, margins=True)
+
+
+@pytest.mark.parametrize("number", [0, -1, 99])
+def test_a_number_that_is_on_no_line_changes_nothing(number: int) -> None:
+    ours = lettering(EPSON)
+    ours.confirm([1])
+    before = ours.powers
+    with pytest.raises(ValueError, match="no line"):
+        ours.confirm([2, number])
+    assert ours.powers == before
+
+
+def stored(ours: Lettering, job: bytes, memory: PrinterMemory) -> int:
+    """Give the printer every picture that it may be given; how many."""
+    read_job(job, memory, NO_PAGES)
+    count = 0
+    while (command := ours.picture_job(b"AAAA")) is not None:
+        read_job(command, memory, NO_PAGES)
+        ours.picture_done()
+        count += 1
+    return count
+
+
+def test_fixed_lines_become_pictures_and_outlast_the_program() -> None:
+    kept, memory = MemoryOfItsOwn(), PrinterMemory()
+    ours = lettering(EPSON, kept)
+    ours.confirm([number_with(EPSON, "pictures")])
+    first = ours.job(SLIP, b"AAAA")
+    assert stored(ours, first, memory) == 3
+    again = lettering(EPSON, kept).job(SLIP, b"AAAA")
+    assert len(again) < len(first) / 2
+    shown = [one.key for one in read_job(again, memory, NO_PAGES).each(Graphic) if one.key]
+    assert len(shown) == 3
+
+
+def test_no_more_than_ten_pictures_are_written_a_day() -> None:
+    kept, memory, days = MemoryOfItsOwn(), PrinterMemory(), [date(2026, 11, 23)]
+    ours = lettering(EPSON, kept, lambda: days[-1])
+    ours.confirm([number_with(EPSON, "pictures")])
+    for name in range(4):
+        items = tuple(Text(f"{name}-{one}", 33, fixed=True) for one in range(4))
+        lines = [part for item in items for part in (item, Number("1", 33))]
+        stored(ours, ours.job(Page(WIDTH, tuple(lines)), b"AAAA"), memory)
+    assert memory.writes == WRITES_A_DAY
+    assert lettering(EPSON, kept, lambda: days[-1]).picture_job(b"AAAA") is None
+    days.append(date(2026, 11, 24))
+    assert stored(ours, ours.job(SLIP, b"AAAA"), memory) > 0
+
+
+def test_a_picture_that_the_printer_did_not_take_is_not_used() -> None:
+    ours = lettering(EPSON)
+    ours.confirm([number_with(EPSON, "pictures")])
+    before = ours.job(SLIP, b"AAAA")
+    assert ours.picture_job(b"AAAA") is not None
+    assert ours.job(SLIP, b"AAAA") == before
+
+
+def test_a_printer_that_was_not_seen_to_keep_pictures_is_never_written_to() -> None:
+    ours = lettering(EPSON)
+    ours.confirm([1])
+    ours.job(SLIP, b"AAAA")
+    assert ours.picture_job(b"AAAA") is None

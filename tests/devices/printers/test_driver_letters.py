@@ -1,0 +1,158 @@
+"""What the driver believes that the printer has in its memory, and when it no longer does."""
+
+import threading
+
+from devices.printers import Evidence, Outcome, PrintJob, Result
+from devices.printers.calibration import candidates
+from devices.printers.driver import IDLE_S, EscposPrinter
+from devices.printers.escpos import PROCESS_ID, SERIAL_NUMBER
+from devices.printers.profiles import profiles
+from devices.transport import Transport
+from devices.transport.memory import MemoryTransport
+from tests.fakes.office import Steady
+from tests.fakes.printers import ANSWER_S, MARGIN_S, driver, good_printer, lettering, page
+
+CONFIRMED = Outcome(Result.CONFIRMED, Evidence.PROCESS_ID)
+JOB = PrintJob("job-1", page())
+EPSON = "epson-tm-t88"
+GLYPHS = 1 + [one.glyphs for one in candidates(profiles()[EPSON])].index(True)
+"""The line of the trial slip that shows letters of ours."""
+PICTURES = 1 + [one.pictures for one in candidates(profiles()[EPSON])].index(True)
+
+
+def with_glyphs(link: Transport, profile: str = EPSON) -> EscposPrinter:
+    """A driver whose printer was seen to print letters of ours."""
+    printer = EscposPrinter(
+        link, lettering(profile), confirm_margin_s=MARGIN_S, answer_timeout_s=ANSWER_S
+    )
+    printer.settle_letters([GLYPHS])
+    return printer
+
+
+def brought(link: MemoryTransport) -> int:
+    """How many letters were brought to the printer so far."""
+    return link.written.count(b"\x1b&\x03")
+
+
+def test_letters_are_brought_once_and_again_after_whatever_may_have_lost_them() -> None:
+    link = MemoryTransport(good_printer)
+    printer = with_glyphs(link)
+    counts = []
+    for number, before in enumerate((None, None, link.unplug, None)):
+        if before:
+            before()
+        assert printer.print(PrintJob(f"job-{number}", page())) == CONFIRMED
+        counts.append(brought(link))
+    once = counts[0]
+    assert once > 5
+    assert counts == [once, once, 2 * once, 2 * once]
+
+
+def test_after_a_silence_letters_are_brought_again() -> None:
+    silent = threading.Event()
+    link = MemoryTransport(lambda data: b"" if silent.is_set() else good_printer(data))
+    printer = with_glyphs(link)
+    printer.print(JOB)
+    once = brought(link)
+    silent.set()
+    printer.poll()
+    silent.clear()
+    printer.print(PrintJob("job-2", JOB.page))
+    assert brought(link) == 2 * once
+
+
+def test_a_printer_that_answers_no_jobs_is_not_asked_to() -> None:
+    link = MemoryTransport(good_printer)
+    printer = EscposPrinter(link, lettering("bixolon-srp"), answer_timeout_s=ANSWER_S)
+    outcome = printer.print(JOB)
+    assert (outcome.result, outcome.evidence) == (Result.UNCONFIRMED, Evidence.STATUS_ONLY)
+    assert PROCESS_ID not in link.written
+
+
+def test_the_trial_slip_is_a_job_like_any_other() -> None:
+    link = MemoryTransport(good_printer)
+    assert driver(link).trial("trial-1") == CONFIRMED
+    assert b"\x1bt\x1e" in link.written
+
+
+def with_pictures(link: Transport, steady: Steady) -> EscposPrinter:
+    """A driver whose printer was seen to keep pictures."""
+    printer = EscposPrinter(
+        link,
+        lettering(EPSON),
+        confirm_margin_s=MARGIN_S,
+        answer_timeout_s=ANSWER_S,
+        clock=steady,
+    )
+    printer.settle_letters([PICTURES])
+    return printer
+
+
+def defined(link: MemoryTransport) -> int:
+    """How many pictures were written into the printer so far."""
+    return link.written.count(b"0C0")
+
+
+def test_a_picture_is_stored_only_while_nobody_waits() -> None:
+    steady, link = Steady(), MemoryTransport(good_printer)
+    printer = with_pictures(link, steady)
+    counts = []
+    for idle_s in (0.0, IDLE_S - 1, 1.0, 1.0):
+        if not counts:
+            printer.print(JOB)
+        steady.advance(idle_s)
+        printer.poll()
+        counts.append(defined(link))
+    assert counts == [0, 0, 1, 2]
+    before = len(link.written)
+    printer.print(PrintJob("job-2", JOB.page))
+    assert b"0E" in link.written[before:]
+
+
+def test_a_picture_that_was_not_confirmed_is_not_used() -> None:
+    steady, refusing = Steady(), threading.Event()
+
+    def respond(data: bytes) -> bytes:
+        return b"" if refusing.is_set() and b"0C0" in data else good_printer(data)
+
+    link = MemoryTransport(respond)
+    printer = with_pictures(link, steady)
+    printer.print(JOB)
+    steady.advance(IDLE_S)
+    refusing.set()
+    printer.poll()
+    assert defined(link) == 1
+    before = len(link.written)
+    printer.print(PrintJob("job-2", JOB.page))
+    assert b"0E" not in link.written[before:]
+
+
+def test_what_was_calibrated_counts_for_that_very_printer() -> None:
+    serial = ["K1"]
+
+    def respond(data: bytes) -> bytes:
+        if data == SERIAL_NUMBER:
+            return b"_" + serial[-1].encode() + b"\0"
+        return good_printer(data)
+
+    link = MemoryTransport(respond)
+    printer = driver(link, profile=EPSON)
+    printer.poll()
+    printer.settle_letters([1])
+    sizes = []
+    for number, there in enumerate(("K1", "K2", "K1")):
+        serial.append(there)
+        link.unplug()
+        printer.poll()
+        before = len(link.written)
+        printer.print(PrintJob(f"job-{number}", JOB.page))
+        sizes.append(len(link.written) - before)
+    assert max(sizes[0], sizes[2]) < 1000 < sizes[1]
+
+
+def test_a_printer_that_does_not_tell_its_number_is_the_one_that_stood_there() -> None:
+    link = MemoryTransport(good_printer)
+    printer = driver(link, profile=EPSON)
+    printer.settle_letters([1])
+    assert printer.print(JOB) == CONFIRMED
+    assert len(link.written) < 1000

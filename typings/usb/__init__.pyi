@@ -1,0 +1,1 @@
+"""What the product and its tests use of pyusb."""
