@@ -1,0 +1,112 @@
+"""A keypad that is a USB keyboard (or PS/2, or Bluetooth): its keys come as input events."""
+
+import logging
+import time
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from devices.framing import Declared
+from devices.keypads import KeyPressed, OnKey
+from devices.keypads.polled import Repeats
+from devices.status import Status, utc_now
+from devices.transport import Transport
+from devices.transport.evdev import EventStream, KeyEvent, Stroke
+from devices.transport.input_keys import KeyMap, KeyName, any_key, one_key_each
+from devices.transport.listening import Backoff, Listening, PortThread
+
+__all__ = ["HidKeypad", "HidKeypadModel"]
+
+log = logging.getLogger(__name__)
+
+
+class HidKeypadModel(Declared):
+    """A kind of keypad: what each of its keys is for."""
+
+    keys: Annotated[
+        dict[str, KeyName], Field(min_length=1, description="Tên từng việc và phím của nó")
+    ]
+    key_repeat_ms: Annotated[
+        float, Field(ge=0, le=5000, description="Phím dội trong khoảng này chỉ tính một lần, ms")
+    ] = 500.0
+
+    @model_validator(mode="after")
+    def _one_meaning_each(self) -> Self:
+        one_key_each(self.keys.values())
+        return self
+
+
+class HidKeypad:
+    """One keypad with a thread of its own; start and close it.
+
+    `keys` says what each key is called, as `next` or `recall`; other keys mean nothing. Without it
+    every key goes by its own name: so a keypad is listened to while it is being taught. A key that
+    is held is one press, and so is one that bounces within `key_repeat_s`.
+    """
+
+    def __init__(
+        self,
+        device: str,
+        transport: Transport,
+        keys: Mapping[str, str] | None = None,
+        *,
+        key_repeat_s: float = 0.5,
+        backoff: Backoff | None = None,
+        now: Callable[[], datetime] = utc_now,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.device = device
+        self._name_of = any_key if keys is None else KeyMap(keys).name_of
+        self._repeats = Repeats(key_repeat_s)
+        self._stream = EventStream()
+        self._unnamed: set[str] = set()
+        self._listeners: list[OnKey] = []
+        listening = Listening(transport, self, clock=clock)
+        self._port = PortThread(device, listening, backoff=backoff, now=now, clock=clock)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._port.start()
+
+    def close(self) -> None:
+        """Let the keypad go. Raises DeviceTimeoutError."""
+        self._port.close()
+
+    def listen(self, on_key: OnKey) -> None:
+        """Tell `on_key` of each press from now on, in the port's thread."""
+        self._listeners = [on_key]
+
+    def status(self) -> Status:
+        """Whether it is plugged in."""
+        return self._port.status()
+
+    def hear(self, data: bytes, at_monotonic: float) -> None:
+        """Take what came from the keypad."""
+        for event in self._stream.feed(data, at_monotonic):
+            if not isinstance(event, KeyEvent):
+                log.warning("%s: presses were lost", self.device)
+            elif event.stroke is Stroke.PRESSED:
+                self._pressed(event)
+
+    def quiet(self) -> None:
+        """A key says all at once."""
+
+    def lost(self) -> None:
+        """Forget half a record."""
+        self._stream = EventStream()
+
+    def _pressed(self, event: KeyEvent) -> None:
+        key = self._name_of(event)
+        if key is None:
+            self._note_unnamed(any_key(event))
+        elif self._repeats.is_press(key, event.at_monotonic):
+            for on_key in self._listeners:
+                on_key(KeyPressed(self.device, key, event.at_monotonic))
+
+    def _note_unnamed(self, key: str) -> None:
+        """Say once which key nobody gave a meaning to."""
+        if key not in self._unnamed:
+            self._unnamed.add(key)
+            log.info("%s: %s has no meaning", self.device, key)

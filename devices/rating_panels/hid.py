@@ -1,0 +1,102 @@
+"""A rating panel that is a USB keyboard: each face is a key."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime
+from typing import Annotated, Self
+
+from pydantic import Field, model_validator
+
+from devices.rating_panels import OnFace
+from devices.rating_panels.presses import Contacts, PanelButtons, PressRules
+from devices.status import Status, utc_now
+from devices.transport import Transport
+from devices.transport.evdev import EventsLost, EventStream, KeyEvent, Stroke
+from devices.transport.input_keys import KeyMap, KeyName, one_key_each
+from devices.transport.listening import Backoff, Listening, PortThread
+
+__all__ = ["HidPanelModel", "HidRatingPanel"]
+
+log = logging.getLogger(__name__)
+
+
+class HidPanelModel(PressRules):
+    """A kind of panel: the keys of its faces."""
+
+    faces: Annotated[
+        tuple[KeyName, ...],
+        Field(min_length=3, max_length=5, description="Phím của từng mặt, mặt tốt nhất trước"),
+    ]
+
+    @model_validator(mode="after")
+    def _one_face_each(self) -> Self:
+        one_key_each(self.faces)
+        return self
+
+
+class HidRatingPanel:
+    """One panel with a thread of its own; start and close it."""
+
+    def __init__(
+        self,
+        device: str,
+        model: HidPanelModel,
+        transport: Transport,
+        *,
+        backoff: Backoff | None = None,
+        now: Callable[[], datetime] = utc_now,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.device = device
+        self.faces = len(model.faces)
+        self._keys = KeyMap({str(face): key for face, key in enumerate(model.faces, 1)})
+        self._stream = EventStream()
+        self._buttons = PanelButtons(device, Contacts(model), now, clock)
+        listening = Listening(transport, self, clock=clock)
+        self._port = PortThread(device, listening, backoff=backoff, now=now, clock=clock)
+
+    def start(self) -> None:
+        """Begin to listen."""
+        self._port.start()
+
+    def close(self) -> None:
+        """Let the panel go. Raises DeviceTimeoutError."""
+        self._port.close()
+
+    def listen(self, on_face: OnFace) -> None:
+        """Tell `on_face` of each press from now on, in the port's thread."""
+        self._buttons.listen(on_face)
+
+    def status(self) -> Status:
+        """Whether it is plugged in, and no button sticks."""
+        return self._buttons.status(self._port.status())
+
+    def hear(self, data: bytes, at_monotonic: float) -> None:
+        """Take what came from the panel."""
+        for event in self._stream.feed(data, at_monotonic):
+            self._take(event)
+
+    def quiet(self) -> None:
+        """A key says all at once."""
+
+    def lost(self) -> None:
+        """Forget half a record, and which buttons were held."""
+        self._stream = EventStream()
+        self._buttons.forget()
+
+    def _take(self, event: KeyEvent | EventsLost) -> None:
+        if isinstance(event, EventsLost):
+            log.warning("%s: presses were lost", self.device)
+            self._buttons.forget()
+            return
+        face = self._keys.name_of(event)
+        if face is None:
+            return
+        match event.stroke:
+            case Stroke.PRESSED:
+                self._buttons.closed(int(face), event.at_monotonic)
+            case Stroke.REPEATED:
+                self._buttons.still_closed(int(face), event.at_monotonic)
+            case Stroke.RELEASED:
+                self._buttons.opened(int(face), event.at_monotonic)

@@ -1,0 +1,165 @@
+"""Keys and units: what a key is called, and how an input device is known again.
+
+What the kernel answers to our questions is tried against umockdev, which knows nothing of our code.
+"""
+
+import json
+import re
+import shutil
+import struct
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from pydantic import TypeAdapter, ValidationError
+
+from devices.errors import NotFoundError
+from devices.transport.evdev import EvdevTransport, KeyEvent, Stroke
+from devices.transport.input_keys import KEYS, KeyMap, KeyName, any_key, one_key_each
+from devices.transport.input_units import InputUnit, opener_of, present_units
+
+KP7, KP7_SCAN = 71, 0x7005F
+KEYPAD = InputUnit("/dev/input/event5", 0x1A2C, 0x0E24, "USB Keypad", "", "usb-1-2/input0")
+HEADER = Path("/usr/include/linux/input-event-codes.h")
+RUN_TIMEOUT_S = 60.0
+
+
+@pytest.mark.skipif(not HEADER.exists(), reason="the kernel's headers are not installed")
+def test_keys_bear_the_kernels_names_and_codes() -> None:
+    defined = re.findall(r"^#define\s+(KEY_\w+)\s+(\d+|0x\w+)\b", HEADER.read_text("ascii"), re.M)
+    kernel = {name: int(code, 0) for name, code in defined}
+    assert {name: kernel[name] for name in KEYS} == KEYS
+    assert len(KEYS) == len(set(KEYS.values())) > 100
+
+
+def press(code: int, scan: int | None = None) -> KeyEvent:
+    return KeyEvent(code, Stroke.PRESSED, scan, 0.0)
+
+
+@pytest.mark.parametrize(
+    ("event", "name"),
+    [
+        (press(96), "next"),
+        (press(96, 0x70058), "next"),
+        (press(240, 0x70099), "recall"),
+        (press(96, 0x70099), "recall"),
+        (press(241), "hold"),
+        (press(242), None),
+        (press(KP7, KP7_SCAN), None),
+    ],
+)
+def test_a_key_is_known_by_its_name_its_own_code_or_its_number(
+    event: KeyEvent, name: str | None
+) -> None:
+    keys = KeyMap({"next": "KEY_KPENTER", "recall": "0x70099", "hold": "#241"})
+    assert keys.name_of(event) == name
+
+
+@pytest.mark.parametrize("event", [press(KP7, KP7_SCAN), press(240, 0x70099), press(241)])
+def test_every_key_has_a_name_that_settings_take(event: KeyEvent) -> None:
+    name = any_key(event)
+    TypeAdapter(KeyName).validate_python(name)
+    assert KeyMap({"it": name}).name_of(event) == "it"
+
+
+@pytest.mark.parametrize(
+    ("key", "complaint"),
+    [("KEY_KPENTR", "KEY_KPENTER?"), ("kp1", "kp1"), ("0xZZ", "0x70058"), ("", "KEY_KPENTER")],
+)
+def test_an_unknown_key_is_refused_with_the_nearest(key: str, complaint: str) -> None:
+    with pytest.raises(ValidationError, match=re.escape(complaint)):
+        TypeAdapter(KeyName).validate_python(key)
+
+
+def test_a_key_means_one_thing() -> None:
+    one_key_each(["KEY_1", "KEY_2"])
+    with pytest.raises(ValueError, match="KEY_1: phím này có hai lần"):
+        one_key_each(["KEY_1", "KEY_2", "KEY_1"])
+
+
+@pytest.mark.parametrize(
+    ("serial", "port", "identity", "place"),
+    [
+        ("A1", "usb-2/input0", "serial:1a2c:0e24:Pad:input0:A1", "port:usb-2/input0"),
+        ("", "usb-2/input0", "port:usb-2/input0", "port:usb-2/input0"),
+        ("A1", "", "serial:1a2c:0e24:Pad::A1", "serial:1a2c:0e24:Pad::A1"),
+        ("", "", "name:1a2c:0e24:Pad:", "name:1a2c:0e24:Pad:"),
+    ],
+)
+def test_a_unit_is_known_by_serial_then_socket_then_name(
+    serial: str, port: str, identity: str, place: str
+) -> None:
+    unit = InputUnit("/dev/input/event5", 0x1A2C, 0x0E24, "Pad", serial, port)
+    assert (unit.identity, unit.place) == (identity, place)
+
+
+def test_no_input_device_at_all(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError, match="nothing of this model"):
+        EvdevTransport("usb-1-2", opener_of(KEYPAD, tmp_path)).open()
+
+
+def test_what_answers_no_questions_is_no_unit(tmp_path: Path) -> None:
+    (tmp_path / "event1").touch()
+    assert present_units(tmp_path) == ()
+
+
+ASK = """
+import json, time
+from dataclasses import asdict
+from devices.transport.evdev import EventStream, EvdevTransport
+from devices.transport.input_units import opener_of, present_units
+units = present_units()
+port = EvdevTransport("the first", opener_of(units[0]))
+port.open()
+events = EventStream().feed(port.read(1536, 5.0), time.monotonic())
+print(json.dumps([[asdict(one) for one in units], [(e.code, e.stroke, e.scan) for e in events]]))
+"""
+
+
+def kernel_device(number: int, keys: tuple[int, ...], name: str) -> tuple[str, str]:
+    """What umockdev takes for an input device: its place in sysfs, its answers to ioctls."""
+    bits = sum(1 << key for key in keys).to_bytes(96, "little")
+    port = f"usb-0000:00:14.0-{number}/input0"
+    texts = {"NAME": name, "PHYS": port, "UNIQ": ""}
+    answers = [f"@DEV /dev/input/event{number}"]
+    answers.append(f"EVIOCGID 0 {struct.pack('4H', 3, 0x1A2C, 0x0E24, 0x110).hex().upper()}")
+    answers.append(f"EVIOCGBIT(1) 96 {bits.hex().upper()}")
+    for kind, text in texts.items():
+        data = text.encode().ljust(256, b"\0").hex().upper()
+        answers.append(f"EVIOCG{kind}(0) {len(text) + 1} {data}")
+    place = f"""P: /devices/usb1/1-{number}/input/input{number}/event{number}
+N: input/event{number}
+E: DEVNAME=/dev/input/event{number}
+E: SUBSYSTEM=input
+E: MAJOR=13
+E: MINOR={64 + number}
+A: dev=13:{64 + number}
+
+"""
+    return place, "\n".join(answers) + "\n"
+
+
+@pytest.mark.skipif(not shutil.which("umockdev-run"), reason="umockdev is not installed")
+def test_a_kernel_device_tells_who_it_is_and_is_grabbed_and_heard(tmp_path: Path) -> None:
+    options = []
+    devices = {5: ((KP7, 96), "SEM USB Keypad"), 6: ((116,), "Power Button")}
+    for number, (keys, name) in devices.items():
+        place, answers = tmp_path / f"{number}.umockdev", tmp_path / f"{number}.ioctl"
+        for path, text in zip((place, answers), kernel_device(number, keys, name), strict=True):
+            path.write_text(text, encoding="ascii")
+        options += ["--device", str(place), "--ioctl", f"/dev/input/event{number}={answers}"]
+    press = tmp_path / "press.events"
+    press.write_text(f"E: 0.0 0004 0004 {KP7_SCAN}\nE: 0.0 0001 0047 1\nE: 0.0 0000 0000 0\n")
+    options += ["--evemu-events", f"/dev/input/event5={press}"]
+    asked = subprocess.run(
+        ["umockdev-run", *options, "--", sys.executable, "-c", ASK],
+        capture_output=True,
+        timeout=RUN_TIMEOUT_S,
+        check=True,
+    )
+    (keypad,), events = json.loads(asked.stdout)
+    assert InputUnit(**keypad) == InputUnit(
+        "/dev/input/event5", 0x1A2C, 0x0E24, "SEM USB Keypad", "", "usb-0000:00:14.0-5/input0"
+    )
+    assert events == [[KP7, Stroke.PRESSED, KP7_SCAN]]

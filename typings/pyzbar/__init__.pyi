@@ -1,0 +1,1 @@
+"""A wrapper around ZBar; only its low level is used."""
