@@ -1,7 +1,8 @@
 """The owner of a shared line (RS-485): one thread that speaks, for all units on it.
 
 Writes go before polls. After a key press the line is left free for a moment, so that the frame
-which the key causes does not wait behind a poll.
+which the key causes does not wait behind a poll. A unit that never stops talking jams the line for
+all: that is the line's own fault, `bus-jammed`, and each unit's until somebody can be heard again.
 """
 
 import logging
@@ -14,10 +15,10 @@ from typing import Annotated
 
 from pydantic import Field
 
-from devices.bus_turns import Counters, Seat, Unit, next_poll, next_write
+from devices.bus_turns import Counters, Patience, Seat, Turns, Unit
 from devices.errors import DeviceError, DeviceTimeoutError
-from devices.exchange import Exchange, Outcome, Wire
-from devices.framing import Declared, Found
+from devices.exchange import BusJammedError, Exchange, Outcome, Wire
+from devices.framing import Declared
 from devices.status import Level, Source, State, Status, utc_now
 from devices.transport import Transport
 
@@ -25,7 +26,8 @@ __all__ = ["Bus", "BusSettings", "Counters", "Exchange", "Seat", "Unit"]
 
 log = logging.getLogger(__name__)
 
-IDLE_MAX_S = 1.0
+IDLE_MAX_S = 0.5
+"""A line that nobody needs is listened to so often, lest somebody talks on it without end."""
 
 
 class BusSettings(Declared):
@@ -41,8 +43,12 @@ class BusSettings(Declared):
         float, Field(ge=0, le=1000, description="Nghỉ sau khung không có trả lời, ms")
     ] = 10.0
     misses: Annotated[
-        int, Field(ge=1, le=20, description="Số lần liền không trả lời để coi là mất")
+        int, Field(ge=1, le=20, description="Số lần liền không trả lời đúng để coi là mất")
     ] = 3
+    stray_bytes: Annotated[
+        int,
+        Field(ge=0, le=255, description="Lẫn nhiều byte lạ hơn thế: coi như không trả lời đúng"),
+    ] = 8
     quarantine_s: Annotated[
         float,
         Field(gt=0, le=600, description="Hỏi lại thiết bị đã mất sau, giây"),
@@ -56,6 +62,11 @@ class BusSettings(Declared):
     reconnect_max_s: Annotated[
         float, Field(gt=0, le=600, description="Khoảng nghỉ dài nhất giữa hai lần thử, giây")
     ] = 30.0
+
+    @property
+    def patience(self) -> Patience:
+        """When a unit is quarantined."""
+        return Patience(self.misses, self.stray_bytes, self.quarantine_s)
 
     def reconnect_delays(self, chance: Callable[[], float]) -> Iterator[float]:
         """Pauses in seconds that double up to the longest, each cut by up to 25 % at random."""
@@ -89,7 +100,7 @@ class Bus:
         self._settings = settings
         self._now = now
         self._chance = chance
-        self._seats: tuple[Seat, ...] = ()
+        self._turns = Turns()
         self._status = Status(State.CONNECTING, Level.INFO, (), now(), Source.INFERRED)
         self._work = threading.Event()
         self._closing = threading.Event()
@@ -97,11 +108,13 @@ class Bus:
         self._delays = settings.reconnect_delays(chance)
         self._grace_until = 0.0
         self._defects: dict[str, str] = {}
+        self.unasked_bytes = 0
+        """Bytes that came while nobody was asked: noise, or a unit that speaks on its own."""
 
     def attach(self, unit: Unit) -> Seat:
         """Give `unit` its place on the line; the seat tells how it stands."""
-        seat = Seat(unit, self._settings.misses, self._settings.quarantine_s, self._now())
-        self._seats = (*self._seats, seat)
+        seat = Seat(unit, self._settings.patience, self._now())
+        self._turns.add(seat)
         self.wake()
         return seat
 
@@ -132,7 +145,7 @@ class Bus:
 
     def counters(self) -> dict[str, Counters]:
         """What happened at each address since the start, by device id."""
-        return {seat.unit.device: seat.counters for seat in self._seats}
+        return {seat.unit.device: seat.counters for seat in self._turns.seats}
 
     # Everything below runs in the bus thread.
 
@@ -144,7 +157,7 @@ class Bus:
                 self._hold_line()
             except DeviceError as error:
                 self._line_lost(error)
-                self._closing.wait(next(self._delays))
+                self._closing.wait(self._pause_s(error))
             except Exception as error:  # noqa: BLE001  # no defect may silence the line for good
                 self._note_defect(f"{self._transport.name}: an unforeseen error", error)
                 self._line_lost(DeviceError(self._transport.name, repr(error)))
@@ -153,7 +166,7 @@ class Bus:
     def _hold_line(self) -> None:
         """Own the port until it breaks or the bus is closed."""
         try:
-            self._transport.open()
+            self._wire.open()
             self._line_found()
             self._serve()
         finally:
@@ -170,8 +183,13 @@ class Bus:
             log.warning("%s", error)
         now = self._now()
         self._status = Status(State.OFFLINE, Level.FAULT, (error.code,), now, Source.POLLED)
-        for seat in self._seats:
+        for seat in self._turns.seats:
             seat.cut_off(error.code, now, self._settings.reconnect_max_s)
+
+    def _pause_s(self, error: DeviceError) -> float:
+        """Seconds until the line is tried again; one that is jammed may be free at any moment."""
+        jammed = isinstance(error, BusJammedError)
+        return self._settings.reconnect_first_s if jammed else next(self._delays)
 
     def _serve(self) -> None:
         while True:
@@ -183,42 +201,64 @@ class Bus:
                 return
             else:
                 self._work.wait(self._idle_s(time.monotonic()))
+                self.unasked_bytes += self._wire.settle()
 
     def _next_turn(self, now_s: float) -> tuple[Seat, Exchange] | None:
-        turn = next_write(self._seats)
-        if turn is not None or self._closing.is_set() or now_s < self._grace_until:
+        turn = self._turns.next_write()
+        if turn is not None:
+            self._grace_until = 0.0  # what the line was left free for
             return turn
-        seat = next_poll(self._seats, now_s)
+        if self._closing.is_set() or now_s < self._grace_until:
+            return None
+        seat = self._turns.next_poll(now_s)
         return None if seat is None else (seat, seat.unit.poll())
 
     def _idle_s(self, now_s: float) -> float:
         """Seconds until a poll may be due, should nobody write before."""
-        due_at = min((seat.due_at for seat in self._seats), default=now_s + IDLE_MAX_S)
+        due_at = self._turns.next_due_at()
+        if due_at is None:
+            return IDLE_MAX_S
         return min(max(due_at, self._grace_until) - now_s, IDLE_MAX_S)
 
     def _exchange(self, seat: Seat, exchange: Exchange) -> None:
-        outcome = self._wire.carry(exchange)
-        if exchange.find is None:
-            seat.sent(outcome.ended_at, self._now())
-            self._tell(seat, b"", outcome.ended_at)
-        elif outcome.found is None:
-            self._missed(seat, outcome)
-        else:
-            self._answered(seat, outcome.ended_at, outcome.found)
+        """One frame out, and what came of it.
 
-    def _missed(self, seat: Seat, outcome: Outcome) -> None:
-        if seat.missed(outcome.ended_at, self._now(), corrupt=outcome.heard):
-            log.warning("%s does not answer: %s", seat.unit.device, seat.status.reasons[0])
-
-    def _answered(self, seat: Seat, now_s: float, found: Found) -> None:
+        A sound answer is handed on at once, before the line has come to rest: a key must not wait.
+        Nobody waits for a unit that was offline; whether it is believed shows when all is heard.
+        """
+        began_s = time.monotonic()
         was_offline = seat.offline
-        seat.answered(now_s, self._now(), garbage_bytes=found.start)
-        self._status = Status(State.ONLINE, Level.INFO, (), seat.status.as_of, Source.POLLED)
-        if was_offline:
-            log.info("%s answers again", seat.unit.device)
+        outcome = self._wire.carry(exchange)
+        answer = b"" if outcome.found is None else outcome.found.data
+        sound = exchange.find is None or outcome.found is not None
+        if sound and not was_offline:
+            self._hand_on(seat, answer, outcome.ended_at)
+        stray_bytes = outcome.stray_bytes + self._wire.settle()
+        if self._went_offline(seat, exchange, outcome, stray_bytes):
+            log.warning("%s does not answer: %s", seat.unit.device, seat.status.reasons[0])
+        if seat.quarantined and was_offline:
+            self._turns.probed_in_vain(began_s, time.monotonic())
+        elif sound and was_offline:
+            log.info("%s is back", seat.unit.device)
             seat.unit.returned()
-        if self._tell(seat, found.data, now_s):
-            seat.active_at = now_s
+            self._hand_on(seat, answer, outcome.ended_at)
+
+    def _went_offline(
+        self, seat: Seat, exchange: Exchange, outcome: Outcome, stray_bytes: int
+    ) -> bool:
+        """Write down what came of a frame; True when its unit thereby went offline."""
+        now = self._now()
+        if exchange.find is None:
+            seat.sent(outcome.ended_at, now, stray_bytes)
+            return False
+        if outcome.found is None:
+            return seat.missed(outcome.ended_at, now, stray_bytes)
+        self._status = Status(State.ONLINE, Level.INFO, (), now, Source.POLLED)
+        return seat.answered(outcome.ended_at, now, stray_bytes)
+
+    def _hand_on(self, seat: Seat, answer: bytes, at_monotonic: float) -> None:
+        if self._tell(seat, answer, at_monotonic):
+            seat.active_at = at_monotonic
             self._grace_until = time.monotonic() + self._settings.key_grace_ms / 1000
 
     def _tell(self, seat: Seat, data: bytes, at_monotonic: float) -> bool:

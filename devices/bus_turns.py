@@ -1,12 +1,13 @@
 """Whose turn it is on a shared line, and how each unit on it stands. Pure: no wire, no thread.
 
-A unit that misses three answers in a row is *quarantined*: it counts as offline, is written to no
-more, and is asked only now and then, so that an absent unit does not cost the others a time-out in
-every round.
+A unit with three bad exchanges in a row (silence, nonsense, or an answer drowned in stray bytes) is
+*quarantined*: it counts as offline, is written to no more, and is asked only now and then, so that
+it does not cost the others its time in every round. All quarantined units together get a small
+share of the line, however many they are.
 """
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol
@@ -15,10 +16,18 @@ from devices.errors import DeviceTimeoutError, ProtocolError
 from devices.exchange import Exchange
 from devices.status import Level, Source, State, Status, never_answered
 
-__all__ = ["Counters", "Seat", "Unit", "next_poll", "next_write"]
+__all__ = ["Counters", "Patience", "Seat", "Turns", "Unit"]
 
 AGE_MARGIN_S = 5.0
 """A round with absent units on a slow line is over by then."""
+LATELY_FROM_S, LATELY_TO_S = 2.0, 30.0
+"""Who has pressed a key will soon press another: to begin, to recall, to say who did not come. Not
+at once, however: when many press together, whoever was heard makes way for the others.
+"""
+PROBE_REST = 19.0
+"""A bad exchange with a quarantined unit earns the others so many times its length: 95 % of it."""
+PROBE_ROUND_S = 30.0
+"""At that share even a line full of quarantined units is asked once in about so long."""
 
 
 class Unit(Protocol):
@@ -58,14 +67,30 @@ class Unit(Protocol):
 class Counters:
     """What happened at one address since the start."""
 
-    asked: int = 0
+    sent: int = 0
+    """Frames that went out."""
     answered: int = 0
     silent: int = 0
-    """Exchanges without a single byte of answer."""
-    corrupt: int = 0
-    """Exchanges with bytes, but no sound answer among them."""
-    garbage_bytes: int = 0
-    """Bytes in front of sound answers."""
+    """Frames without a single byte of answer."""
+    garbled: int = 0
+    """Frames with bytes after them, but no sound answer among these."""
+    stray_bytes: int = 0
+    """Bytes of no sound answer, after a frame to this unit."""
+    last_error: str = ""
+    """Code of what went wrong last; empty while nothing did."""
+    quarantined_since: datetime | None = None
+
+
+@dataclass(frozen=True)
+class Patience:
+    """When a unit is quarantined, and for how long."""
+
+    misses: int = 3
+    """Bad exchanges in a row, at the least one."""
+    stray_bytes: int = 8
+    """An answer among more bytes that do not belong to it is a bad exchange too."""
+    quarantine_s: float = 5.0
+    """Seconds until a quarantined unit is asked again, at the soonest."""
 
 
 class Seat:
@@ -78,24 +103,21 @@ class Seat:
     def __init__(
         self,
         unit: Unit,
-        misses: int,
-        quarantine_s: float,
+        patience: Patience,
         now: datetime,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.unit = unit
         self._clock = clock
-        self._tell(never_answered(now), quarantine_s)
+        self._patience = patience
+        self._tell(never_answered(now), patience.quarantine_s)
         self.counters = Counters()
         self.due_at = 0.0
         """Monotonic seconds from which on the unit may be polled."""
         self.active_at = 0.0
         """Monotonic seconds of the last key press, 0 for never."""
-        self.had_turn = False
-        """Whether it was written to or polled in this round."""
-        self._misses_allowed = misses
-        self._quarantine_s = quarantine_s
-        self._misses = 0
+        self._unanswered = False
+        self._bad = 0
 
     @property
     def status(self) -> Status:
@@ -112,87 +134,139 @@ class Seat:
         return self._told[0].state is State.OFFLINE
 
     @property
+    def quarantined(self) -> bool:
+        """Whether it is asked only now and then."""
+        return self.counters.quarantined_since is not None
+
+    @property
     def may_write(self) -> bool:
         """A unit that has just missed an answer waits for its turn among the polls."""
-        return self._misses == 0 and not self.offline
+        return not self._unanswered and not self.offline
 
-    def answered(self, now_s: float, now: datetime, garbage_bytes: int) -> None:
-        """A sound answer came."""
-        counters = self.counters
-        self.counters = replace(
-            counters,
-            asked=counters.asked + 1,
-            answered=counters.answered + 1,
-            garbage_bytes=counters.garbage_bytes + garbage_bytes,
-        )
-        self._misses = 0
+    def answered(self, now_s: float, now: datetime, stray_bytes: int) -> bool:
+        """A sound answer came, among so many stray bytes; True when the unit went offline by them.
+
+        A quarantined unit is believed again only when it answers cleanly.
+        """
+        self._count(answered=1, stray_bytes=stray_bytes)
+        self._unanswered = False
         self.due_at = now_s + self.unit.poll_every_s
+        if stray_bytes > self._patience.stray_bytes:
+            went_offline = self._go_wrong(now_s, now, ProtocolError.code)
+            if self.offline:
+                return went_offline
+        else:
+            self._bad = 0
+            self.counters = replace(self.counters, quarantined_since=None)
         status = Status(State.ONLINE, Level.INFO, (), now, Source.POLLED)
         self._tell(status, self.unit.poll_every_s)
+        return False
 
-    def sent(self, now_s: float, now: datetime) -> None:
+    def sent(self, now_s: float, now: datetime, stray_bytes: int) -> None:
         """A frame went out to a unit that never answers: nothing is known about its arrival."""
-        self.counters = replace(self.counters, asked=self.counters.asked + 1)
-        self._misses = 0
+        self._count(stray_bytes=stray_bytes)
         self.due_at = now_s + self.unit.poll_every_s
         reasons = ("no-answer-expected",)
         status = Status(State.UNKNOWN, Level.INFO, reasons, now, Source.INFERRED)
         self._tell(status, self.unit.poll_every_s)
 
-    def missed(self, now_s: float, now: datetime, corrupt: bool) -> bool:
+    def missed(self, now_s: float, now: datetime, stray_bytes: int) -> bool:
         """No sound answer came; True when the unit thereby went offline."""
-        counters = replace(self.counters, asked=self.counters.asked + 1)
-        if corrupt:
-            self.counters = replace(counters, corrupt=counters.corrupt + 1)
-        else:
-            self.counters = replace(counters, silent=counters.silent + 1)
-        self._misses += 1
-        if self._misses < self._misses_allowed and not self.offline:
-            self.due_at = now_s
-            return False
-        went_offline = not self.offline
-        self.due_at = now_s + self._quarantine_s
-        code = ProtocolError.code if corrupt else DeviceTimeoutError.code
-        status = Status(State.OFFLINE, Level.FAULT, (code,), now, Source.POLLED)
-        self._tell(status, self._quarantine_s)
-        return went_offline
+        self._unanswered = True
+        self.due_at = now_s
+        if stray_bytes:
+            self._count(garbled=1, stray_bytes=stray_bytes)
+            return self._go_wrong(now_s, now, ProtocolError.code)
+        self._count(silent=1)
+        return self._go_wrong(now_s, now, DeviceTimeoutError.code)
 
     def cut_off(self, code: str, now: datetime, again_s: float) -> None:
         """The line itself is gone, for the reason `code`; it is tried again within `again_s`.
 
         Once it is back the unit is asked.
         """
-        self._misses = 0
+        self._bad = 0
+        self._unanswered = False
         self.due_at = 0.0
+        self.counters = replace(self.counters, last_error=code, quarantined_since=None)
         status = Status(State.OFFLINE, Level.FAULT, (code,), now, Source.INFERRED)
         self._tell(status, again_s)
+
+    def _go_wrong(self, now_s: float, now: datetime, code: str) -> bool:
+        """One bad exchange more; True when the unit thereby went offline."""
+        self._bad += 1
+        self.counters = replace(self.counters, last_error=code)
+        if self._bad < self._patience.misses and not self.offline:
+            return False
+        went_offline = not self.offline
+        since = self.counters.quarantined_since or now
+        self.counters = replace(self.counters, quarantined_since=since)
+        self.due_at = now_s + self._patience.quarantine_s
+        self.active_at = 0.0
+        status = Status(State.OFFLINE, Level.FAULT, (code,), now, Source.POLLED)
+        self._tell(status, max(self._patience.quarantine_s, PROBE_ROUND_S))
+        return went_offline
+
+    def _count(
+        self, answered: int = 0, silent: int = 0, garbled: int = 0, stray_bytes: int = 0
+    ) -> None:
+        was = self.counters
+        self.counters = replace(
+            was,
+            sent=was.sent + 1,
+            answered=was.answered + answered,
+            silent=was.silent + silent,
+            garbled=was.garbled + garbled,
+            stray_bytes=was.stray_bytes + stray_bytes,
+        )
 
     def _tell(self, status: Status, again_s: float) -> None:
         """Take over a new status; the next one is due in `again_s`."""
         self._told = (status, self._clock() + 2 * again_s + AGE_MARGIN_S)
 
 
-def next_write(seats: Sequence[Seat]) -> tuple[Seat, Exchange] | None:
-    """The write that goes out next: units take turns, the longest unserved first."""
-    for seat in sorted(seats, key=lambda seat: seat.due_at):
-        if seat.may_write and (exchange := seat.unit.next_write()) is not None:
-            seat.had_turn = True
-            return seat, exchange
-    return None
+class Turns:
+    """The order of a line's units: writes before polls, each in its turn, the quarantined sparely.
 
-
-def next_poll(seats: Sequence[Seat], now_s: float) -> Seat | None:
-    """The unit that is asked next: round-robin over those that are due.
-
-    Each has one turn in a round; within the round the most recently used goes first.
+    The bus thread alone takes turns; any thread may read `seats`, which is replaced whole.
     """
-    due = [seat for seat in seats if seat.due_at <= now_s]
-    if due and all(seat.had_turn for seat in due):
-        for seat in seats:
-            seat.had_turn = False
-    waiting = [seat for seat in due if not seat.had_turn]
-    if not waiting:
+
+    def __init__(self) -> None:
+        self.seats: tuple[Seat, ...] = ()
+        self._probes_from = 0.0
+
+    def add(self, seat: Seat) -> None:
+        """One unit more."""
+        self.seats = (*self.seats, seat)
+
+    def next_write(self) -> tuple[Seat, Exchange] | None:
+        """The write that goes out next: units take turns, the longest unserved first."""
+        for seat in sorted(self.seats, key=lambda seat: seat.due_at):
+            if seat.may_write and (exchange := seat.unit.next_write()) is not None:
+                return seat, exchange
         return None
-    chosen = min(waiting, key=lambda seat: (-seat.active_at, seat.due_at))
-    chosen.had_turn = True
-    return chosen
+
+    def next_poll(self, now_s: float) -> Seat | None:
+        """The unit that is asked next: of those that are due the one that has waited longest.
+
+        The waiting of a unit that somebody has used lately counts twice: it is asked about twice as
+        often as the others, and none of these waits for more than twice its time.
+        """
+        due = [seat for seat in self.seats if self._due_at(seat) <= now_s]
+        return max(due, key=lambda seat: _waiting_s(seat, now_s), default=None)
+
+    def next_due_at(self) -> float | None:
+        """Monotonic seconds from which on somebody may be polled; None where nobody is there."""
+        return min((self._due_at(seat) for seat in self.seats), default=None)
+
+    def probed_in_vain(self, began_s: float, ended_s: float) -> None:
+        """A quarantined unit was asked for nothing: no other is before the rest had their share."""
+        self._probes_from = ended_s + PROBE_REST * (ended_s - began_s)
+
+    def _due_at(self, seat: Seat) -> float:
+        return max(seat.due_at, self._probes_from) if seat.quarantined else seat.due_at
+
+
+def _waiting_s(seat: Seat, now_s: float) -> float:
+    lately = LATELY_FROM_S <= now_s - seat.active_at < LATELY_TO_S and seat.active_at
+    return (now_s - seat.due_at) * (2 if lately else 1)

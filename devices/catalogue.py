@@ -34,7 +34,7 @@ from devices.printers.glyphs import glyph_columns
 from devices.printers.profiles import profiles
 from devices.printers.raster import Typesetter, be_vietnam_pro
 from devices.signs import CounterSign
-from devices.signs.declarative import DeclarativeSign
+from devices.signs.driver import BusSign
 from devices.speakers import Speaker
 from devices.speakers.file import FileSpeaker
 from devices.speakers.player import PlayerSpeaker
@@ -110,7 +110,7 @@ class Catalogue:
             raise NotConfiguredError(device)
         bus = Bus(self._transport(place.id, place.connection), place.line, now=self._now)
         signs: dict[str, CounterSign] = {
-            sign.id: DeclarativeSign(sign.id, self._settings.sign_settings(sign), bus)
+            sign.id: BusSign(sign.id, self._settings.sign_settings(sign), bus)
             for sign in self._settings.signs
             if sign.bus == device
         }

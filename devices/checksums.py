@@ -24,12 +24,19 @@ def _xor(data: bytes) -> int:
     return value
 
 
+def _crc16_of_byte(value: int) -> int:
+    for _ in range(8):
+        value = value >> 1 ^ 0xA001 if value & 1 else value >> 1
+    return value
+
+
+_CRC16_OF_BYTE = tuple(_crc16_of_byte(byte) for byte in range(256))
+
+
 def _crc16_modbus(data: bytes) -> int:
     value = 0xFFFF
     for byte in data:
-        value ^= byte
-        for _ in range(8):
-            value = value >> 1 ^ 0xA001 if value & 1 else value >> 1
+        value = value >> 8 ^ _CRC16_OF_BYTE[(value ^ byte) & 0xFF]
     return value
 
 

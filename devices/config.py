@@ -9,7 +9,7 @@ from devices.bus import BusSettings
 from devices.framing import Declared
 from devices.keypads.polled import KeypadModel, KeypadSettings
 from devices.printers.profiles import GENERIC, profiles
-from devices.signs.declarative import SignModel, SignSettings
+from devices.signs.models import AnySignModel, AnySignSettings, settings_at
 from devices.transport.serial import Flow
 
 RASTER_MIN_BAUD = 57_600
@@ -176,7 +176,7 @@ class DevicesSettings(Declared):
 
     printers: tuple[PrinterPlace, ...] = ()
     buses: tuple[BusPlace, ...] = ()
-    sign_models: dict[str, SignModel] = Field(default_factory=dict)
+    sign_models: dict[str, AnySignModel] = Field(default_factory=dict)
     keypad_models: dict[str, KeypadModel] = Field(default_factory=dict)
     signs: tuple[SignPlace, ...] = ()
     keypads: tuple[KeypadPlace, ...] = ()
@@ -238,9 +238,9 @@ class DevicesSettings(Declared):
         """Every device, in the order of the file."""
         return (*self.printers, *self.buses, *self.signs, *self.keypads, *self.speakers)
 
-    def sign_settings(self, place: SignPlace) -> SignSettings:
+    def sign_settings(self, place: SignPlace) -> AnySignSettings:
         """A sign's model at its address."""
-        return SignSettings(address=place.address, **_fields(self.sign_models[place.model]))
+        return settings_at(self.sign_models[place.model], place.address)
 
     def keypad_settings(self, place: KeypadPlace) -> KeypadSettings:
         """A keypad's model at its address."""
@@ -261,5 +261,5 @@ def _plainly(error: ValidationError) -> str:
     return error.errors()[0]["msg"].removeprefix("Value error, ")
 
 
-def _fields(model: SignModel | KeypadModel) -> dict[str, Any]:
+def _fields(model: KeypadModel) -> dict[str, Any]:
     return {name: getattr(model, name) for name in type(model).model_fields}

@@ -8,6 +8,7 @@
     ├── DeviceTimeoutError       no answer in time
     ├── DisconnectedError        the link broke while in use
     ├── ProtocolError            bytes that the device's datasheet does not allow
+    ├── BusJammedError           somebody on the shared line never stops (devices.exchange)
     ├── OfflineError             the device says that it cannot work now
     │   ├── CoverOpenError
     │   ├── PaperOutError

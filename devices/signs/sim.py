@@ -15,7 +15,7 @@ from devices.signs.declarative import SignSettings
 from devices.signs.led_font import FONT, ROWS
 from devices.status import utc_now
 
-__all__ = ["SimSign", "sign_png"]
+__all__ = ["SignFiles", "SimSign", "sign_png"]
 
 log = logging.getLogger(__name__)
 
@@ -28,12 +28,40 @@ GLOW = (140, 14, 8)
 LIT = (255, 60, 40)
 
 
-class SimSign:
-    """One sign of the simulated line.
+class SignFiles:
+    """What a simulated sign shows, for people and programs to see.
 
     `FOLDER/ID.txt` holds the text that it shows (UTF-8, empty when dark), replaced whole;
     `FOLDER/signs.jsonl` gains a line with each change: at (RFC 3339), sign, text, blink.
     """
+
+    def __init__(self, device: str, folder: Path, now: Callable[[], datetime] = utc_now) -> None:
+        self._device = device
+        self._folder = folder
+        self._now = now
+        self._shown: tuple[str, bool] | None = None
+
+    def begin(self) -> None:
+        """Write down that the sign is dark, as it is when it has just got its power."""
+        self._shown = None
+        self.show("")
+
+    def show(self, text: str, blink: bool = False) -> None:
+        """Write down what the sign shows from now on."""
+        if self._shown == (text, blink):
+            return
+        self._shown = (text, blink)
+        path = self._folder / f"{self._device}.txt"
+        draft = path.with_name(f"{path.name}.new")
+        draft.write_text(text, encoding="utf-8")
+        draft.replace(path)
+        line = {"at": self._now().isoformat(), "sign": self._device, "text": text, "blink": blink}
+        with (self._folder / "signs.jsonl").open("a", encoding="utf-8") as file:
+            file.write(json.dumps(line, ensure_ascii=False) + "\n")
+
+
+class SimSign:
+    """One declared sign of the simulated line; see `SignFiles` for what it shows."""
 
     def __init__(
         self,
@@ -44,14 +72,14 @@ class SimSign:
     ) -> None:
         self.device = device
         self._settings = settings
-        self._folder = folder
-        self._now = now
-        self._shown: tuple[str, bool] | None = None
+        self._files = SignFiles(device, folder, now)
+        self.set_up: list[tuple[str, bytes]] = []
+        """What set it up since it has power: commands and their data, as they came."""
 
     def power_on(self) -> None:
         """Begin dark."""
-        self._shown = None
-        self._show("", False)
+        self.set_up.clear()
+        self._files.begin()
 
     def hear(self, stream: bytes) -> tuple[str, Found] | None:
         """The first frame in `stream` that speaks to this sign, and its command."""
@@ -63,25 +91,15 @@ class SimSign:
 
     def obey(self, command: str, data: bytes) -> bytes:
         """Show what the frame says; gives the answer for the line."""
-        if command in ("show", "blink"):
-            try:
-                self._show(self._settings.text.decode(data), command == "blink")
-            except KeyError:
-                log.warning("%s: no character for %s", self.device, data.hex(" "))
-                return b""
+        if command not in ("show", "blink"):
+            self.set_up.append((command, data))
+            return self._settings.layout.build_reply(command, self._settings.address)
+        try:
+            self._files.show(self._settings.text.decode(data), command == "blink")
+        except KeyError:
+            log.warning("%s: no character for %s", self.device, data.hex(" "))
+            return b""
         return self._settings.layout.build_reply(command, self._settings.address)
-
-    def _show(self, text: str, blink: bool) -> None:
-        if self._shown == (text, blink):
-            return
-        self._shown = (text, blink)
-        path = self._folder / f"{self.device}.txt"
-        draft = path.with_name(f"{path.name}.new")
-        draft.write_text(text, encoding="utf-8")
-        draft.replace(path)
-        line = {"at": self._now().isoformat(), "sign": self.device, "text": text, "blink": blink}
-        with (self._folder / "signs.jsonl").open("a", encoding="utf-8") as file:
-            file.write(json.dumps(line, ensure_ascii=False) + "\n")
 
 
 def sign_png(text: str, positions: int = 8) -> bytes:

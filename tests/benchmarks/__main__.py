@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 
 from tests.benchmarks import (
+    bus_crowd,
     children,
     first_change,
     help_call,
@@ -32,6 +33,7 @@ BENCHES: tuple[Bench, ...] = (
     *first_change.BENCHES,
     *stall.BENCHES,
     *keys.BENCHES,
+    *bus_crowd.BENCHES,
     *voice.BENCHES,
     *help_call.BENCHES,
 )

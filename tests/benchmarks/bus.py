@@ -15,7 +15,7 @@ from devices.bus_samples import sample_keypad, sample_sign
 from devices.bus_sim import BusSimulator, WireEvent, press_key
 from devices.keypads import KeyPressed
 from devices.keypads.polled import PolledKeypad
-from devices.signs.declarative import DeclarativeSign
+from devices.signs.driver import BusSign
 from devices.transport.serial import SerialTransport
 
 KEYS = ("next", "recall", "hold")
@@ -67,9 +67,7 @@ def measure(presses: int, size: LineSize) -> BusFigures:
 def _press_all(folder: Path, size: LineSize, presses: int) -> None:
     """Drive the line: a press on each keypad in turn shows a new number on its sign."""
     bus = Bus(SerialTransport(str(folder / "line"), size.baud), BusSettings())
-    signs = [
-        DeclarativeSign(f"sign-{i}", sample_sign(0x40 + i), bus) for i in range(1, size.signs + 1)
-    ]
+    signs = [BusSign(f"sign-{i}", sample_sign(0x40 + i), bus) for i in range(1, size.signs + 1)]
     keypads = [
         PolledKeypad(f"keypad-{i}", sample_keypad(i), bus) for i in range(1, size.keypads + 1)
     ]

@@ -8,7 +8,7 @@ import pytest
 from counter_display.config import PAUSED
 from counter_display.signs import SignBoard
 from devices.signs import CounterSign
-from devices.signs.declarative import DeclarativeSign
+from devices.signs.driver import BusSign
 from devices.signs.mock import MockSign, Shown
 from devices.signs.sim import SimSign
 from devices.status import Level
@@ -125,7 +125,7 @@ def test_a_sign_says_what_it_has_the_letters_for(
     guided.do(AskHelp("kiosk:1"))
     crowd = Crowd([SimSign("led-1", model, tmp_path)])
     with running(MemoryTransport(crowd.respond)) as bus:
-        sign = DeclarativeSign("led-1", model, bus)
+        sign = BusSign("led-1", model, bus)
         board = SignBoard(guided.office, "main", {1: sign})
         board.start()
         picture = tmp_path / "led-1.txt"
@@ -135,7 +135,7 @@ def test_a_sign_says_what_it_has_the_letters_for(
 
 
 @pytest.fixture
-def led(tmp_path: Path) -> Iterator[DeclarativeSign]:
+def led(tmp_path: Path) -> Iterator[BusSign]:
     """A real sign that has digits and no letters; what it shows stands in `led-1.txt`."""
     plain = quick_sign(1)
     digits = plain.model_copy(
@@ -143,11 +143,11 @@ def led(tmp_path: Path) -> Iterator[DeclarativeSign]:
     )
     crowd = Crowd([SimSign("led-1", digits, tmp_path)])
     with running(MemoryTransport(crowd.respond)) as bus:
-        yield DeclarativeSign("led-1", digits, bus)
+        yield BusSign("led-1", digits, bus)
 
 
 def test_a_sign_that_cannot_show_the_number_goes_dark_and_is_a_fault(
-    here: Hall, led: DeclarativeSign, tmp_path: Path, caplog: pytest.LogCaptureFixture
+    here: Hall, led: BusSign, tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
     other = MockSign("led-2")
     board = SignBoard(here.office, "main", {1: led, 2: other})

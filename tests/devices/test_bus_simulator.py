@@ -61,11 +61,11 @@ def test_a_unit_without_power_leaves_and_returns(tmp_path: Path) -> None:
 
 def test_garbage_and_damaged_answers_on_the_wire(tmp_path: Path) -> None:
     with simulated_line(tmp_path) as line:
-        line.simulator.fault("keypad-1", Faults(garbage=b"\x00\xa5\xff"))
+        line.simulator.fault("keypad-1", Faults(stray=b"\x00\xa5\xff"))
         line.simulator.fault("keypad-2", Faults(corrupt=True))
         press(line, "keypad-1", "recall")
         until(lambda: line.state("keypad-2") is State.OFFLINE)
-        assert line.bus.counters()["keypad-1"].garbage_bytes >= 3
+        assert line.bus.counters()["keypad-1"].stray_bytes >= 3
         assert line.keypads["keypad-2"].status().reasons == ("device-protocol",)
 
 
@@ -155,6 +155,9 @@ def test_peers_come_and_go(tmp_path: Path) -> None:
             port.open()
             port.write(sample_sign(0x41).layout.build("show", 0x41, text.ljust(8).encode()), 1.0)
             until(partial(_stands_in, shown, text))
+            answer = b""
+            while len(answer) < 5:
+                answer += port.read(5, 5.0)
             port.close()
     finally:
         simulator.stop()
@@ -200,7 +203,7 @@ def test_a_frame_torn_by_a_pause_is_no_frame(tmp_path: Path) -> None:
 
 def test_a_master_that_speaks_into_an_answer_is_noticed(tmp_path: Path) -> None:
     simulator = quiet_simulator(tmp_path)
-    simulator.fault("keypad-1", Faults(garbage=bytes(300)))
+    simulator.fault("keypad-1", Faults(stray=bytes(300)))
     simulator.start()
     question = sample_keypad(1).layout.build("poll", 1)
     port = SerialTransport(str(tmp_path / "line"), BAUD)

@@ -53,6 +53,12 @@ frame = [{part = "fixed", value = "82 00"}, {part = "address"},
 commands.show = {code = "10"}
 """
 
+OWN_FRAME = """
+[commands.dim]
+code = "20"
+frame = [{part = "fixed", value = "82 01"}, {part = "address"}, {part = "command"}]
+"""
+
 DECIMAL = """
 frame = [{part = "fixed", value = "02"}, {part = "address", width = 3, form = "decimal"},
          {part = "data", width = 2}, {part = "checksum", kind = "xor", form = "decimal"},
@@ -170,6 +176,50 @@ def test_a_frame_for_another_unit_is_not_found(
 def test_no_stream_breaks_the_reader(layout: FrameLayout, address: int, stream: bytes) -> None:
     found = layout.find_reply("show", address, stream)
     assert found is None or layout.build_reply("show", address, found.data) in stream
+
+
+@pytest.mark.parametrize(
+    ("text", "stream", "expected"),
+    [
+        (METRO, "82 00 07 03 00 10 41 42 1F", ("show", False, 7, b"AB", True)),
+        (METRO, "82 00 07 03 00 10 41 42 20", ("show", False, 7, b"AB", False)),
+        (METRO, "82 01 07 03 00 10 41 42 1F", None),
+        (METRO, "82 00 07 03 00 10", None),
+        (MODBUS, "11 06 00 01 00 03 9A 9B", ("write", False, 0x11, b"", True)),
+        (MODBUS, "11 03 02 AE 41 E4 D7", ("registers", True, 0x11, b"\xae\x41", False)),
+        (DECIMAL, "02 30 31 32 30 37 30 35 34 0D", ("show", False, 12, b"07", True)),
+        (DECIMAL, "02 30 AA 32 30 37 30 35 34 0D", None),
+    ],
+)
+def test_a_listener_reads_a_frame_for_whomever_it_is(
+    text: str, stream: str, expected: tuple[object, ...] | None
+) -> None:
+    heard = read(text).read(b"\xa5" + bytes.fromhex(stream) + b"\xa5", 1)
+    told = heard and (heard.name, heard.is_answer, heard.address, heard.data, heard.checksum)
+    assert told == expected
+
+
+@given(LAYOUTS | WITH_LENGTH, ADDRESSES, DATA)
+def test_what_is_built_is_read(layout: FrameLayout, address: int, data: bytes) -> None:
+    frame = layout.build("show", address, data)
+    heard = layout.read(frame, 0)
+    assert heard is not None
+    assert (heard.address, heard.data, heard.end) == (address, data, len(frame))
+    assert heard.certain
+
+
+@given(LAYOUTS | WITH_LENGTH, st.binary(max_size=200))
+def test_no_stream_breaks_the_listener(layout: FrameLayout, stream: bytes) -> None:
+    for start in range(len(stream)):
+        heard = layout.read(stream, start)
+        assert heard is None or heard.end <= len(stream)
+
+
+def test_a_command_may_have_a_frame_of_its_own() -> None:
+    layout = read(METRO + OWN_FRAME)
+    assert layout.build("dim", 7) == bytes.fromhex("82 01 07 20")
+    assert layout.find("dim", 7, bytes.fromhex("00 82 01 07 20")) is not None
+    assert layout.build("show", 7, b"A") == read(METRO).build("show", 7, b"A")
 
 
 @pytest.mark.parametrize(

@@ -8,12 +8,14 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from devices.bus import Bus, BusSettings
+from devices.bus_faults import LineFaults
 from devices.bus_samples import sample_keypad, sample_sign
 from devices.bus_sim import BusSimulator, SimUnit, WireEvent
 from devices.keypads import KeyPressed
 from devices.keypads.polled import KeypadSettings, PolledKeypad
 from devices.keypads.sim import SimKeypad
-from devices.signs.declarative import DeclarativeSign, SignSettings
+from devices.signs.declarative import SignSettings
+from devices.signs.driver import BusSign
 from devices.signs.sim import SimSign
 from devices.status import State
 from devices.transport import Transport
@@ -90,7 +92,7 @@ class Line:
     simulator: BusSimulator
     bus: Bus
     folder: Path
-    signs: dict[str, DeclarativeSign]
+    signs: dict[str, BusSign]
     keypads: dict[str, PolledKeypad]
     events: list[WireEvent]
     """What was on the wire, in order."""
@@ -111,8 +113,10 @@ class Line:
 
 
 @contextmanager
-def simulated_line(folder: Path, settings: BusSettings = QUICK) -> Iterator[Line]:
-    """A whole line on a real pty; both ends end with the block."""
+def simulated_line(
+    folder: Path, settings: BusSettings = QUICK, faults: LineFaults | None = None
+) -> Iterator[Line]:
+    """A whole line on a real pty, all of it online; both ends end with the block."""
     sign_settings = {f"sign-{i}": sample_sign(0x40 + i) for i in (1, 2)}
     keypad_settings = {f"keypad-{i}": sample_keypad(i) for i in (1, 2)}
     events: list[WireEvent] = []
@@ -124,10 +128,11 @@ def simulated_line(folder: Path, settings: BusSettings = QUICK) -> Iterator[Line
         keypads=keypad_settings,
         trace=events.append,
     )
+    simulator.line_fault(faults or LineFaults())
     simulator.start()
     try:
         with running(SerialTransport(str(folder / "line"), BAUD), settings) as bus:
-            signs = {name: DeclarativeSign(name, each, bus) for name, each in sign_settings.items()}
+            signs = {name: BusSign(name, each, bus) for name, each in sign_settings.items()}
             keypads = {n: PolledKeypad(n, each, bus) for n, each in keypad_settings.items()}
             line = Line(simulator, bus, folder, signs, keypads, events)
             for keypad in keypads.values():
@@ -148,7 +153,7 @@ class MemoryLine:
     crowd: Crowd
     transport: MemoryTransport
     bus: Bus
-    sign: DeclarativeSign
+    sign: BusSign
     keypads: list[PolledKeypad]
     buttons: list[SimKeypad]
     """The simulated keypads, to be pressed."""
@@ -171,7 +176,7 @@ class MemoryLine:
         """Let every keypad be polled twice more."""
         before = self.bus.counters()
         names = [keypad.device for keypad in self.keypads]
-        until(lambda: all(self.bus.counters()[n].asked >= before[n].asked + 2 for n in names))
+        until(lambda: all(self.bus.counters()[n].sent >= before[n].sent + 2 for n in names))
 
 
 @contextmanager
@@ -182,7 +187,7 @@ def memory_line(folder: Path, settings: BusSettings = QUICK) -> Iterator[MemoryL
     transport = MemoryTransport(crowd.respond)
     crowd.echo = settings.echo
     with running(transport, settings) as bus:
-        sign = DeclarativeSign("sign", quick_sign(SIGN_ADDRESS), bus)
+        sign = BusSign("sign", quick_sign(SIGN_ADDRESS), bus)
         keypads = [PolledKeypad(f"keypad-{i}", quick_keypad(i), bus) for i in (1, 2)]
         line = MemoryLine(crowd, transport, bus, sign, keypads, buttons)
         for keypad in keypads:

@@ -37,7 +37,7 @@ def brought(link: MemoryTransport) -> int:
 def test_letters_are_brought_once_and_again_after_whatever_may_have_lost_them() -> None:
     link = MemoryTransport(good_printer)
     printer = with_glyphs(link)
-    counts = []
+    counts: list[int] = []
     for number, before in enumerate((None, None, link.unplug, None)):
         if before:
             before()
@@ -96,7 +96,7 @@ def defined(link: MemoryTransport) -> int:
 def test_a_picture_is_stored_only_while_nobody_waits() -> None:
     steady, link = Steady(), MemoryTransport(good_printer)
     printer = with_pictures(link, steady)
-    counts = []
+    counts: list[int] = []
     for idle_s in (0.0, IDLE_S - 1, 1.0, 1.0):
         if not counts:
             printer.print(JOB)

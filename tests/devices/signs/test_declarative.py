@@ -9,18 +9,20 @@ from devices.bus import Bus, BusSettings
 from devices.bus_samples import sample_sign
 from devices.errors import UnencodableTextError
 from devices.signs import CounterSign
-from devices.signs.declarative import DeclarativeSign, SignSettings
+from devices.signs.declarative import SignSettings
+from devices.signs.driver import BusSign
 from devices.signs.mock import MockSign, Shown
+from devices.signs.sim import SimSign
 from devices.status import Level, State
 from devices.transport.memory import MemoryTransport
-from tests.fakes.bus import memory_line, running, until
+from tests.fakes.bus import Crowd, memory_line, running, until
 
 BLANK = b" " * 8
 
 
-def idle_sign(settings: SignSettings) -> DeclarativeSign:
+def idle_sign(settings: SignSettings) -> BusSign:
     """A sign on a bus that does not run."""
-    return DeclarativeSign("sign-1", settings, Bus(MemoryTransport(), BusSettings()))
+    return BusSign("sign-1", settings, Bus(MemoryTransport(), BusSettings()))
 
 
 def mute(settings: SignSettings) -> SignSettings:
@@ -104,20 +106,50 @@ def test_a_sign_without_blink_shows_steadily(settings: SignSettings) -> None:
 def test_a_sign_that_never_answers_is_told_once_and_stays_unknown(settings: SignSettings) -> None:
     transport = MemoryTransport()
     with running(transport, BusSettings(turnaround_ms=0)) as bus:
-        sign = DeclarativeSign("sign-1", mute(settings), bus)
-        until(lambda: bus.counters()["sign-1"].asked == 1)
+        sign = BusSign("sign-1", mute(settings), bus)
+        until(lambda: bus.counters()["sign-1"].sent == 1)
         sign.show("A015")
-        until(lambda: bus.counters()["sign-1"].asked == 2)
+        until(lambda: bus.counters()["sign-1"].sent == 2)
     show = settings.layout.build
     assert transport.written == show("show", 0x21, BLANK) + show("show", 0x21, b"A015    ")
     assert sign.status().state is State.UNKNOWN
 
 
+def dimmable(settings: SignSettings) -> SignSettings:
+    """The same sign, with a command for its brightness that has a frame of its own."""
+    written = settings.model_dump(mode="json")
+    short = [one for one in written["layout"]["frame"] if one["part"] != "data"]
+    short.insert(3, {"part": "data", "width": 1})
+    command = {"code": "4C", "reply": "acknowledged", "frame": short}
+    written["layout"]["commands"]["brightness"] = command
+    written["setup"] = [{"command": "brightness", "data": "05"}]
+    return SignSettings.model_validate(written)
+
+
+def test_a_sign_is_set_up_at_the_start_and_after_each_return(
+    settings: SignSettings, tmp_path: Path
+) -> None:
+    bright = dimmable(settings).model_copy(update={"reply_timeout_ms": 20.0})
+    simulated = SimSign("sign-1", bright, tmp_path)
+    crowd = Crowd([simulated])
+    with running(MemoryTransport(crowd.respond)) as bus:
+        sign = BusSign("sign-1", bright, bus)
+        sign.show("A015")
+        until(lambda: simulated.set_up == [("brightness", b"\x05")])
+        crowd.asleep.add("sign-1")
+        sign.show("A016")
+        until(lambda: sign.status().state is State.OFFLINE)
+        simulated.power_on()
+        crowd.asleep.clear()
+        until(lambda: simulated.set_up == [("brightness", b"\x05")])
+    assert (tmp_path / "sign-1.txt").read_text(encoding="utf-8") == "A016"
+
+
 def test_the_text_is_said_again_every_refresh(settings: SignSettings) -> None:
     often = mute(settings).model_copy(update={"refresh_s": 0.01})
     with running(MemoryTransport(), BusSettings(turnaround_ms=0)) as bus:
-        DeclarativeSign("sign-1", often, bus)
-        until(lambda: bus.counters()["sign-1"].asked > 3)
+        BusSign("sign-1", often, bus)
+        until(lambda: bus.counters()["sign-1"].sent > 3)
 
 
 @pytest.mark.parametrize(
@@ -127,6 +159,8 @@ def test_the_text_is_said_again_every_refresh(settings: SignSettings) -> None:
         ({"address": -1}, "greater than or equal to 0"),
         ({"refresh_s": 0}, "refresh_s"),
         ({"colour": "red"}, "Extra inputs"),
+        ({"setup": [{"command": "brightness"}]}, "không có lệnh brightness"),
+        ({"setup": [{"command": "show", "data": "05"}]}, "không chứa đúng 1 byte"),
     ],
 )
 def test_settings_that_cannot_work_are_refused(
