@@ -131,6 +131,11 @@ class Catalogue:
             return FileSpeaker(self.home(device), device=device, paced=paced, now=self._now)
         return PlayerSpeaker(device, place.kind, place.output, now=self._now)
 
+    def transport(self, device: str) -> Transport:
+        """The bare link to a printer or a shared line, not open. Raises NotConfiguredError."""
+        place = self._place(device)
+        return self._transport(place.id, place.connection)
+
     def port_of(self, device: str) -> str:
         """What an owner claims: the port of a printer or a line's unit, a speaker's output."""
         speaker = self._speaker_place(device)
@@ -138,8 +143,7 @@ class Catalogue:
             return speaker.port or str(self.home(device))
         lines = {one.id: one.bus for one in self._settings.signs}
         lines |= {one.id: one.bus for one in self._settings.keypads}
-        place = self._place(lines.get(device, device))
-        return self._transport(place.id, place.connection).name
+        return self.transport(lines.get(device, device)).name
 
     def simulators(self) -> list[Simulator]:
         """A simulator for every simulated connection."""

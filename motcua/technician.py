@@ -7,12 +7,15 @@ from collections.abc import Callable, Sequence
 from devices.errors import DeviceTimeoutError, UnencodableTextError, UnsupportedError, by_code
 from devices.printers import Outcome, PrintJob, TicketPrinter
 from devices.signs import CounterSign
+from devices.sniff import Chunk
 from devices.status import State, Status
+from devices.transport import Transport
 from hall.paper import trial_page
 from hall.requests import Facts
 from hall.sentences import Sentences
 from office.model import new_id
 
+CHUNK_BYTES = 256
 SIGN_TIMEOUT_S = 3.0
 """A sign that is there has shown a new text by then."""
 _LOOK_EVERY_S = 0.02
@@ -58,6 +61,21 @@ def _facts(outcome: Outcome) -> Facts:
         "evidence": outcome.evidence.value,
         "reasons": " ".join(outcome.reasons),
     }
+
+
+def overhear(transport: Transport, seconds: float) -> list[Chunk]:
+    """Listen to a shared line without a word of our own. Raises DeviceError."""
+    transport.open()
+    try:
+        heard: list[Chunk] = []
+        end = time.monotonic() + seconds
+        while (left_s := end - time.monotonic()) > 0:
+            data = transport.read(CHUNK_BYTES, left_s)
+            if data:
+                heard.append(Chunk(time.monotonic(), data))
+        return heard
+    finally:
+        transport.close()
 
 
 class SignActions:
