@@ -4,7 +4,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Protocol
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal, Slot
 from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickWindow
 
@@ -22,6 +22,8 @@ from screens.application import TEXTS, load_window
 from screens.languages import Languages
 from screens.program import steady_ms
 
+RESTS = ("home", "resting")
+"""The pages on which no visit is under way."""
 MAIN_QML = Path(__file__).parent.parent / "qml" / "Main.qml"
 
 
@@ -81,6 +83,7 @@ class Stage(QObject):
         self._reader = reader
         self._languages = Languages(texts, "kiosk", settings.languages, self)
         self._interactive = False
+        self._page = ""
         self._engine = QQmlApplicationEngine()
         self.conductor.inputs_changed.connect(self._show)
         self.conductor.start()
@@ -126,6 +129,17 @@ class Stage(QObject):
         self.model.show(props)
         if self._reader is not None:
             self._reader.show(props)
+        page, self._page = self._page, props.hall.page
+        if self._page in RESTS and self._page != page:
+            QTimer.singleShot(0, self._sweep)
+
+    @Slot()
+    def _sweep(self) -> None:
+        """Have QML clear away what a visit left: some two milliseconds, while nobody touches.
+
+        Left to itself it does so amid some later visit, just when a page turns, and for longer.
+        """
+        self._engine.collectGarbage()
 
     @Slot()
     def _frame_drawn(self) -> None:
