@@ -95,10 +95,17 @@ class Catalogue:
         """A ticket printer. Raises NotConfiguredError."""
         place = self._printer_place(device)
         fonts = be_vietnam_pro()
-        profile, memory = profiles()[place.profile], self._memory(place.id)
+        profile = profiles()[place.profile]
         return EscposPrinter(
             self._transport(place.id, place.connection),
-            Lettering(Typesetter(fonts), profile, memory, glyph_columns(fonts)),
+            Lettering(
+                Typesetter(fonts),
+                profile,
+                place.id,
+                self._memory,
+                glyph_columns(fonts),
+                lambda: self._now().date(),
+            ),
             width_dots=place.dots,
             now=self._now,
         )

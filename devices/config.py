@@ -86,7 +86,7 @@ class PrinterPlace(Declared):
 
     id: DeviceId
     connection: Connection
-    profile: str = Field(default=GENERIC, description="Loại máy in, xem motcua devices profiles")
+    profile: str = Field(default=GENERIC, description="Loại máy in, để chọn cách in thử")
     width_dots: int | None = Field(
         default=None,
         ge=192,

@@ -4,9 +4,13 @@ A printer's code pages, the pictures in it, how often it has cut; which key belo
 counter. Drivers know this port only; who puts a device together gives it one.
 """
 
-from typing import Protocol
+import json
+import logging
+from typing import Any, Protocol
 
-__all__ = ["DeviceMemory", "MemoryOfItsOwn"]
+__all__ = ["DeviceMemory", "MemoryOfItsOwn", "recalled"]
+
+_logger = logging.getLogger(__name__)
 
 
 class DeviceMemory(Protocol):
@@ -17,7 +21,7 @@ class DeviceMemory(Protocol):
         ...
 
     def keep(self, what: str, value: str) -> None:
-        """Keep a fact over any earlier one of its name."""
+        """Keep a fact over any earlier one of its name. Raises DeviceError where it cannot."""
         ...
 
 
@@ -34,3 +38,16 @@ class MemoryOfItsOwn:
     def keep(self, what: str, value: str) -> None:
         """Keep a fact."""
         self.facts[what] = value
+
+
+def recalled(memory: DeviceMemory, what: str) -> dict[str, Any]:
+    """A fact that is a JSON object; an empty one where there is none, or none that can be read."""
+    text = memory.recall(what)
+    try:
+        value = json.loads(text or "{}")
+    except ValueError:
+        value = None
+    if isinstance(value, dict):
+        return value
+    _logger.error("what was kept as %r cannot be read, and is not used: %r", what, text)
+    return {}

@@ -30,8 +30,8 @@ SETTLE_AGAIN_S = 2.0
 SETTLE_TRIES = 30
 LEFT_BEHIND = ("unconfirmed", "owner-restarted")
 LEFT_UNSENT = ("failed", "no-byte-sent")
-PRINT_WAIT_S = 10.0
-"""How long a command line waits for an outcome: a slip's time on the slowest line, and 5 s."""
+PRINT_WAIT_S = 30.0
+"""How long a command line waits for an outcome: 22 s for a slip of dots at 9600 baud, and 5 s."""
 _LOOK_EVERY_S = 0.05
 _MOST_REMEMBERED = 10_000
 """Jobs so far back have long had their outcome and are never requested again."""

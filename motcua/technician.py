@@ -4,7 +4,13 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 
-from devices.errors import DeviceTimeoutError, UnencodableTextError, UnsupportedError, by_code
+from devices.errors import (
+    DeviceError,
+    DeviceTimeoutError,
+    UnencodableTextError,
+    UnsupportedError,
+    by_code,
+)
 from devices.printers import Outcome, PrintJob, TicketPrinter
 from devices.signs import CounterSign
 from devices.sniff import Chunk
@@ -53,6 +59,8 @@ class PrinterActions:
             return {"ways": self._printer.settle_letters(right), "known": True}
         except ValueError:
             return {"ways": "", "known": False}
+        except DeviceError as error:  # the driver knows its port, people know the device
+            raise type(error)(self._device, error.detail) from error
 
 
 def _facts(outcome: Outcome) -> Facts:

@@ -5,11 +5,12 @@ came out right are kept in the device's memory; nothing else is ever used.
 """
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from devices.memory import DeviceMemory
+from devices.memory import DeviceMemory, recalled
 from devices.printers.album import Album
 from devices.printers.composer import Composer, Powers
 from devices.printers.escpos import INITIALIZE, KANJI_OFF, PROCESS_ID, Written, job_bytes
@@ -24,9 +25,9 @@ from devices.printers.stored import Block, define_picture, picture, print_pictur
 __all__ = ["Candidate", "Lettering", "candidates"]
 
 SEEN, PICTURES = "letters", "pictures"
-"""The names of what was seen and of what stands there, in the device's memory, before the serial
-number of the printer where that tells it."""
-NAME_MAX = 32
+"""The names of what was seen and of what stands there, in a printer's memory."""
+SERIAL = "serial "
+NAME_MAX = 64
 WORDS = "Đặng Thị Mỹ Nữ, Ủy ban, chứng thực: ĂÂÊÔƠƯĐ ẰẲẴ ẾỀỂ ỐỒỔ ỨỪỮ"
 LINE_SIZE = 33
 TRIAL_KEY = b"~~"
@@ -69,51 +70,50 @@ def candidates(profile: Profile) -> Sequence[Candidate]:
 class Lettering:
     """How one printer is told what to print; see `Composer`. One thread uses it at a time.
 
-    `draw` gives the columns of a letter of ours.
+    `memories` gives the lasting facts of a device by its name: a printer that tells its serial
+    number goes by that, wherever it stands, any other by its `place`. `draw` gives the columns of a
+    letter of ours, `today` the date by which writes into a printer are counted.
     """
 
     def __init__(
         self,
         typesetter: Typesetter,
         profile: Profile,
-        memory: DeviceMemory,
+        place: str,
+        memories: Callable[[str], DeviceMemory],
         draw: Callable[[str], bytes],
         today: Callable[[], date] = date.today,
     ) -> None:
         self.profile = profile
         self._typesetter = typesetter
-        self._memory = memory
+        self._memories = memories
         self._today = today
         self._glyphs = GlyphMemory(draw)
         self._candidates = candidates(profile)
-        self._know("")
+        self._know(place)
 
     def meet(self, serial_number: str) -> None:
         """This very printer stands there now: what was seen on another one says nothing of it."""
-        if serial_number != self._serial:
-            self._know(serial_number)
+        name = f"{SERIAL}{serial_number}"[:NAME_MAX]
+        if name != self._name:
+            self._know(name)
 
-    def _know(self, serial_number: str) -> None:
-        self._serial = serial_number
-        pictures = _named(PICTURES, serial_number)
-        self._album = Album(self._memory, pictures, self.profile.picture_bytes, self._today)
+    def told(self, keys: Collection[bytes] | None) -> None:
+        """The printer says which pictures it has; None: it does not say."""
+        self._album.told(keys)
+
+    def _know(self, name: str) -> None:
+        memory = self._memories(name)
+        album = Album(memory, PICTURES, self.profile.picture_bytes, self._today)
+        powers = _powers(recalled(memory, SEEN), self.profile, album)
+        self._name, self._memory, self._album, self.powers = name, memory, album, powers
         self.forget()
-        self._composer = self._composed()
+        self._composer = Composer(self._typesetter, powers, self._glyphs, album.want)
 
     @property
-    def powers(self) -> Powers:
-        """What is used on this printer now."""
-        seen = json.loads(self._memory.recall(_named(SEEN, self._serial)) or "{}")
-        pages = {int(page): Table(table) for page, table in seen.get("pages", {}).items()}
-        return Powers(
-            letters=bool(seen),
-            pages=pages,
-            glyphs=bool(seen.get("glyphs")),
-            stored=self._album.keys if seen.get("pictures") else None,
-            feed_dots=self.profile.feed_dots,
-            margins=self.profile.margins,
-            kanji_off=self.profile.kanji,
-        )
+    def keeps_pictures(self) -> bool:
+        """Whether this printer was seen to print stored pictures."""
+        return self.powers.stored is not None
 
     @property
     def answers_jobs(self) -> bool:
@@ -126,7 +126,7 @@ class Lettering:
 
     def picture_job(self, process_id: bytes) -> bytes | None:
         """A picture to be stored while nobody waits, and the question whether it is; or None."""
-        command = self._album.next() if self.powers.stored is not None else None
+        command = self._album.next() if self.keeps_pictures else None
         return command and command + PROCESS_ID + process_id
 
     def picture_done(self) -> None:
@@ -164,18 +164,14 @@ class Lettering:
             "glyphs": any(one.glyphs for one in right),
             "pictures": any(one.pictures for one in right),
         }
-        self._memory.keep(_named(SEEN, self._serial), json.dumps(seen if right else {}))
-        self.forget()
-        self._composer = self._composed()
+        self._memory.keep(SEEN, json.dumps(seen if right else {}))
+        self._know(self._name)
         return self.powers
 
     def _candidate(self, number: int) -> Candidate:
         if not 1 <= number <= len(self._candidates):
             raise ValueError(f"no line {number}")
         return self._candidates[number - 1]
-
-    def _composed(self) -> Composer:
-        return Composer(self._typesetter, self.powers, self._glyphs, self._album.want)
 
     def _line(self, number: int, candidate: Candidate, width: int) -> bytes:
         """One numbered line, of the letters that this way has, in small print."""
@@ -184,6 +180,9 @@ class Lettering:
         text = f"{number}. {words}"
         item = Text(text, LINE_SIZE, align=Align.LEFT)
         if candidate.pictures:
+            if not self._album.writable:
+                return b""
+            self._album.count_write()
             dots = picture(Block((item,), fixed=True), width, self._typesetter)
             return define_picture(TRIAL_KEY, dots) + print_picture(TRIAL_KEY)
         alphabet = self._glyphs if candidate.glyphs else Pages(candidate.pages)
@@ -198,9 +197,24 @@ class Lettering:
 _UNSET = Pen(align=Align.LEFT)
 
 
-def _named(what: str, serial_number: str) -> str:
-    """The name of a fact of one printer, within what the memory takes."""
-    return f"{what} {serial_number}".strip()[:NAME_MAX]
+def _powers(seen: Mapping[str, Any], profile: Profile, album: Album) -> Powers:
+    """What was seen right; what cannot be read any more was not seen."""
+    tables = seen.get("pages", {})
+    known = {table.value for table in Table}
+    pages = {
+        int(page): Table(table)
+        for page, table in (tables.items() if isinstance(tables, dict) else ())
+        if str(page).isdecimal() and table in known
+    }
+    glyphs = seen.get("glyphs") is True
+    return Powers(
+        letters=bool(pages) or glyphs,
+        pages=pages,
+        glyphs=glyphs,
+        stored=album if seen.get("pictures") is True else None,
+        dpi=profile.dpi,
+        kanji_off=profile.kanji,
+    )
 
 
 def _letters(tables: Iterable[Table]) -> Iterable[str]:

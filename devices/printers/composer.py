@@ -6,8 +6,17 @@ letters of ours in its memory, pictures stored in it. What none of them can say 
 
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Protocol
 
-from devices.printers.escpos import CENTRE, INITIALIZE, KANJI_OFF, Written, job_bytes
+from devices.errors import DeviceError
+from devices.printers.escpos import (
+    CENTRE,
+    INITIALIZE,
+    KANJI_OFF,
+    Written,
+    job_bytes,
+    motion_units,
+)
 from devices.printers.glyphs import GlyphMemory
 from devices.printers.letters import Table, as_ascii_marks
 from devices.printers.native import Pages, Pen, change, written
@@ -18,23 +27,31 @@ from devices.printers.stored import Block, blocks, dots_hash, picture, print_pic
 __all__ = ["DOTS_ONLY", "Composer", "Powers"]
 
 
+class Pictures(Protocol):
+    """What stands in a printer."""
+
+    @property
+    def keys(self) -> Mapping[str, bytes]:
+        """The key of each picture by the hash of its dots."""
+        ...
+
+
 @dataclass(frozen=True)
 class Powers:
     """What a printer was seen to print right.
 
     `letters`: its own ASCII letters may be used; `pages` are its code pages by number; `glyphs`: it
-    takes letters of ours; `stored` are the keys of the pictures that stand in it, by the hash of
-    their dots, None where it keeps no pictures. `feed_dots` is how many dots one unit of `ESC J`
-    moves, 0 where nobody knows; with `margins` it prints dots from a left margin. `kanji_off`: its
-    high bytes are letters only behind `FS .`.
+    takes letters of ours; `stored` are the pictures that stand in it, None where it keeps
+    none. With `dpi` its motion units can be set to
+    its dots, that many an inch; 0 where nobody knows. `kanji_off`: its high bytes are letters only
+    behind `FS .`.
     """
 
     letters: bool = False
     pages: Mapping[int, Table] = field(default_factory=dict)
     glyphs: bool = False
-    stored: Mapping[str, bytes] | None = None
-    feed_dots: int = 0
-    margins: bool = False
+    stored: Pictures | None = None
+    dpi: int = 0
     kanji_off: bool = False
 
 
@@ -71,19 +88,25 @@ class Composer:
         Letters that were brought to the printer before count as being there: `forget` when that is
         no longer sure. Raises UnencodableTextError for a letter that the font lacks.
         """
-        start = CENTRE if self._memory.holds else INITIALIZE + CENTRE
+        start = self._start
         strips = self._strips(page)
-        return job_bytes(
-            strips, process_id, start + self._kanji, self._powers.feed_dots, self._powers.margins
-        )
+        try:
+            return job_bytes(strips, process_id, start, known_units=bool(self._powers.dpi))
+        except DeviceError:
+            self.forget()  # what was to be brought with this job never went
+            raise
 
     def forget(self) -> None:
         """The printer may have lost what it was told."""
         self._memory.forget()
 
     @property
-    def _kanji(self) -> bytes:
-        return KANJI_OFF if self._powers.kanji_off and self._powers.letters else b""
+    def _start(self) -> bytes:
+        """`ESC @` would lose letters of ours; whatever else it sets, each job leaves as it was."""
+        if self._memory.holds:
+            return CENTRE
+        kanji_off = KANJI_OFF if self._powers.kanji_off and self._powers.letters else b""
+        return INITIALIZE + CENTRE + kanji_off + motion_units(self._powers.dpi)
 
     def _strips(self, page: Page) -> Iterator[Strip | Written]:
         pen = Pen()
@@ -105,7 +128,7 @@ class Composer:
         if stored is None or not block.fixed:
             return None
         dots = picture(block, width, self._typesetter)
-        key = stored.get(dots_hash(dots))
+        key = stored.keys.get(dots_hash(dots))
         if key is None:
             self._missed(dots)
         return key
@@ -134,4 +157,6 @@ class Composer:
             return None
         defined = self._memory.define(as_ascii_marks(item.text))
         line = None if defined is None else written(item, width, pen, self._memory)
-        return (defined + line[0], line[1]) if defined is not None and line else None
+        if defined is None or line is None:
+            return None
+        return defined + line[0], line[1]

@@ -7,17 +7,21 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
+from typing import TypeVar
 
 from devices.errors import DeviceError, DeviceTimeoutError, DisconnectedError, NotFoundError
 from devices.printers import POLL_EVERY_S, Evidence, Outcome, PrintJob, Reason, Result
 from devices.printers.calibration import Lettering
 from devices.printers.escpos import (
+    ACKNOWLEDGE,
     CLEAR_BUFFERS,
     FEED_AND_PARTIAL_CUT,
+    KEY_LIST,
     SERIAL_NUMBER,
     Answer,
     AnswerSplitter,
     Cleared,
+    KeptPictures,
     ProcessDone,
     Said,
     StatusByte,
@@ -34,9 +38,13 @@ log = logging.getLogger(__name__)
 
 REQUEST_TIMEOUT_S = 1.0
 OUTCOMES_KEPT = 1024
-IDLE_S = 120.0
-"""After so long without a job a picture may take the line for some seconds."""
+IDLE_S = 600.0
+"""After so long without a job a picture may take the line: 16 s for a large one at 9600 baud."""
+PICTURE_AGAIN_S = 3600.0
+"""A picture that was not confirmed is not tried again before."""
 PICTURE = "picture"
+GREETINGS = 3
+KEY_PARTS_MOST = 10
 MISSES = 3
 """So many polls and jobs in a row without a word: the printer is gone."""
 
@@ -45,6 +53,7 @@ BLOCKING = frozenset(Reason) - {Reason.PAPER_LOW}
 BROKEN = frozenset({Reason.CUTTER_JAM, Reason.FAULT})
 UNREACHABLE = (NotFoundError, DisconnectedError, DeviceTimeoutError)
 
+Told = TypeVar("Told", Said, KeptPictures)
 Complaints = frozenset[Reason] | None
 """What the printer says is wrong; None: it does not answer."""
 
@@ -80,7 +89,8 @@ class EscposPrinter:
         self._answers = AnswerSplitter()
         self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
         self._job_abandoned = False
-        self._worked_at = clock()
+        self._idle_from = clock() + IDLE_S
+        self._met, self._greetings = False, 0
         self._unanswered = 0
         """Polls and jobs since the printer last said anything, the present one included."""
         self._told = (never_answered(now()), clock() + self._believed_s)
@@ -102,10 +112,18 @@ class EscposPrinter:
         return self._attempt(job_id, partial(self._lettering.trial, self.width_dots))
 
     def settle_letters(self, right: Sequence[int]) -> str:
-        """Use the ways of these lines. Raises ValueError."""
+        """Use the ways of these lines on the printer that stands there now.
+
+        Raises ValueError, and DeviceError where it does not say which one it is.
+        """
+        self._reach()
+        if self._lettering.profile.serial_number and not self._met:
+            raise DeviceTimeoutError(self._transport.name, "it does not tell its serial number")
         powers = self._lettering.confirm(right)
+        self._met = False  # which pictures it has is asked anew
         pages = [f"{page}={table}" for page, table in sorted(powers.pages.items())]
-        ways = " ".join([*pages, *(["glyphs"] if powers.glyphs else [])])
+        others = {"glyphs": powers.glyphs, "pictures": powers.stored is not None}
+        ways = " ".join([*pages, *(name for name, there in others.items() if there)])
         log.info("%s: Vietnamese by %s", self._transport.name, ways or "dots")
         return ways
 
@@ -122,7 +140,7 @@ class EscposPrinter:
         """
         try:
             in_order = self._reach() == frozenset()
-            if in_order and self._clock() - self._worked_at >= IDLE_S:
+            if in_order and self._clock() >= self._idle_from:
                 self._store_picture()
         except DeviceError as error:
             log.debug("poll of %s: %s", self._transport.name, error)
@@ -130,8 +148,12 @@ class EscposPrinter:
 
     def _store_picture(self) -> None:
         data = self._lettering.picture_job(process_id(PICTURE))
-        if data is not None and self._send(PICTURE, data).result is Result.CONFIRMED:
+        if data is None:
+            return
+        if self._send(PICTURE, data).result is Result.CONFIRMED:
             self._lettering.picture_done()
+        else:
+            self._idle_from = self._clock() + PICTURE_AGAIN_S
 
     def take_over(self) -> None:
         """Forget what an earlier process may have left within the printer, before the next job."""
@@ -148,12 +170,17 @@ class EscposPrinter:
             complaints = self._reach()
             if complaints and complaints & BLOCKING:
                 return Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, tuple(sorted(complaints)))
+            if self._job_abandoned:
+                self._clear()
             data = compose(process_id(job_id))
         except DeviceError as error:
             return Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, (error.code,))
-        self._worked_at = self._clock()
+        self._idle_from = self._clock() + IDLE_S
         outcome = self._send(job_id, data)
-        if outcome.result is not Result.CONFIRMED and outcome.evidence is not Evidence.STATUS_ONLY:
+        held_back = bool(BLOCKING & set(outcome.reasons))
+        self._job_abandoned |= held_back  # what it still holds must not come out behind a copy
+        as_expected = outcome.evidence is Evidence.STATUS_ONLY and not self._lettering.answers_jobs
+        if outcome.result is not Result.CONFIRMED and (held_back or not as_expected):
             self._lettering.forget()
         return outcome
 
@@ -204,9 +231,9 @@ class EscposPrinter:
         """
         self._transport.open()
         self._lettering.forget()  # it may have been without power
+        self._met, self._greetings = False, 0
         if self._job_abandoned:
             self._clear()
-        self._identify()
 
     def _clear(self) -> None:
         """Have the printer forget half a job, and cut its paper off."""
@@ -220,16 +247,41 @@ class EscposPrinter:
             raise
         self._job_abandoned = False
 
-    def _identify(self) -> None:
-        """Learn which printer stands there; one that does not say is the one that stood there."""
-        if not self._lettering.profile.serial_number:
+    def _greet(self) -> None:
+        """Learn which printer stands there and which pictures it has; it is asked a few times."""
+        if self._met or self._greetings >= GREETINGS:
             return
+        self._greetings += 1
+        said = None
+        if self._lettering.profile.serial_number:
+            said = self._asked(SERIAL_NUMBER, Said)
+            if said is not None and said.text:
+                self._lettering.meet(said.text)
+        self._met = said is not None or not self._lettering.profile.serial_number
+        if self._lettering.keeps_pictures:
+            self._lettering.told(self._kept_pictures())
+
+    def _kept_pictures(self) -> set[bytes] | None:
+        """The keys of the pictures in the printer; None where it does not tell them all."""
+        keys: set[bytes] = set()
+        question = KEY_LIST
+        for _ in range(KEY_PARTS_MOST):
+            part = self._asked(question, KeptPictures)
+            if part is None:
+                return None
+            keys |= set(part.keys)
+            if not part.more:
+                return keys
+            question = ACKNOWLEDGE
+        return None
+
+    def _asked(self, question: bytes, kind: type[Told]) -> Told | None:
+        """The answer of a kind to a question; None on silence."""
         self._answers.reset()
-        self._transport.write(SERIAL_NUMBER, REQUEST_TIMEOUT_S)
-        deadline = time.monotonic() + self._answer_timeout_s
-        said = self._await(lambda answer: isinstance(answer, Said), deadline)
-        if isinstance(said, Said) and said.text:
-            self._lettering.meet(said.text)
+        self._transport.write(question, REQUEST_TIMEOUT_S)
+        deadline = time.monotonic() + self._answer_timeout_s + 96 * self._transport.byte_time_s
+        answer = self._await(lambda one: isinstance(one, kind), deadline)
+        return answer if isinstance(answer, kind) else None
 
     def _learn(self) -> Complaints:
         complaints = self._ask()
@@ -237,6 +289,8 @@ class EscposPrinter:
             self._lettering.forget()  # nobody knows what silence was
         else:
             self._unanswered = 0
+            if not complaints & BLOCKING and not self._job_abandoned:
+                self._greet()
         self._hear(_status_of(complaints, self._now(), gone=self._unanswered >= MISSES))
         return complaints
 

@@ -20,19 +20,23 @@ from devices.printers.page import Feed, Qr
 from devices.printers.raster import Dots, Strip
 
 __all__ = [
+    "ACKNOWLEDGE",
     "CLEAR_BUFFERS",
+    "KEY_LIST",
     "SERIAL_NUMBER",
     "STATUS_KINDS",
     "Answer",
     "AnswerSplitter",
     "AutoStatus",
     "Cleared",
+    "KeptPictures",
     "Noise",
     "ProcessDone",
     "Said",
     "StatusByte",
     "Written",
     "job_bytes",
+    "motion_units",
     "process_id",
     "reasons_in",
     "status_request",
@@ -40,9 +44,12 @@ __all__ = [
 
 INITIALIZE = b"\x1b@"  # ESC @
 KANJI_OFF = b"\x1c."  # FS .: high bytes are letters, not halves of Chinese ones
+KEY_LIST = b"\x1d(L\x04\x000@KC"  # GS ( L fn 64: which pictures there are
+ACKNOWLEDGE = b"\x06"  # the next part of a long answer
 SERIAL_NUMBER = b"\x1dI\x44"  # GS I 68: answered once what came before is done
 CENTRE = b"\x1ba\x01"  # ESC a 1: justification, effective for raster bit images and symbols
 LEFT = b"\x1ba\x00"  # ESC a 0
+MOTION_UNITS = b"\x1dP"  # GS P x y
 LEFT_MARGIN = b"\x1dL"  # GS L nL nH: in dots, at the beginning of a line
 FEED = b"\x1bJ"  # ESC J n: print and feed n vertical motion units
 FEED_MAX = 255
@@ -70,17 +77,22 @@ def job_bytes(
     strips: Iterable[Strip | Written],
     job_process_id: bytes | None,
     start: bytes = INITIALIZE + CENTRE,
-    feed_dots: int = 0,
-    margins: bool = False,
+    *,
+    known_units: bool = False,
 ) -> bytes:
     """One whole job: begin, print, cut, ask for the answer behind the cut if one is to come.
 
-    `feed_dots` is how many dots a unit of `ESC J` moves on this printer, 0 where nobody knows;
-    with `margins` it is known to print dots from a left margin.
+    With `known_units` the printer's motion units are its dots (see `motion_units`): gaps may be
+    feeds, and dots may begin at a left margin.
     """
-    lines = _commands(strips, feed_dots, margins)
+    lines = _commands(strips, known_units)
     asked = b"" if job_process_id is None else PROCESS_ID + job_process_id
     return b"".join((start, *lines, FEED_AND_PARTIAL_CUT, asked))
+
+
+def motion_units(dpi: int) -> bytes:
+    """GS P x y: units of `ESC J` and `GS L` are the printer's dots; `ESC @` takes that back."""
+    return MOTION_UNITS + bytes((dpi, dpi)) if dpi else b""
 
 
 def process_id(job_id: str) -> bytes:
@@ -92,26 +104,28 @@ def process_id(job_id: str) -> bytes:
     return base64.b64encode(hashlib.sha256(job_id.encode()).digest())[:4]
 
 
-def _commands(strips: Iterable[Strip | Written], feed_dots: int, margins: bool) -> Iterator[bytes]:
+def _commands(strips: Iterable[Strip | Written], known_units: bool) -> Iterator[bytes]:
     """Raster and symbol commands; blank rows that meet become one gap."""
     blank = 0
-    for part in _parts(strips, margins):
+    for part in _parts(strips, known_units):
         if isinstance(part, int):
             blank += part
             continue
-        yield from _gap(blank, feed_dots)
+        yield from _gap(blank, known_units)
         blank = 0
         yield part
-    yield from _gap(blank, feed_dots)
+    yield from _gap(blank, known_units)
 
 
-def _gap(rows: int, feed_dots: int) -> Iterator[bytes]:
-    """Blank paper: `ESC J` where its unit is known, for what is left raster rows a byte wide."""
-    while feed_dots and rows >= feed_dots:
-        units = min(FEED_MAX, rows // feed_dots)
-        rows -= units * feed_dots
-        yield FEED + bytes((units,))
-    yield from _raster(bytes(rows), 1)
+def _gap(rows: int, known_units: bool) -> Iterator[bytes]:
+    """Blank paper: `ESC J` where its unit is a dot, else raster rows a byte wide."""
+    if not known_units:
+        yield from _raster(bytes(rows), 1)
+        return
+    while rows:
+        fed = min(FEED_MAX, rows)
+        rows -= fed
+        yield FEED + bytes((fed,))
 
 
 def _parts(strips: Iterable[Strip | Written], margins: bool) -> Iterator[int | bytes]:
@@ -257,6 +271,14 @@ class Said:
 
 
 @dataclass(frozen=True)
+class KeptPictures:
+    """`GS ( L` fn 64: the keys of the pictures in the printer; `more` follow if asked."""
+
+    keys: tuple[bytes, ...]
+    more: bool
+
+
+@dataclass(frozen=True)
 class Cleared:
     """`DLE DC4` fn 8: the buffers are empty."""
 
@@ -275,9 +297,10 @@ class Noise:
     value: int
 
 
-Answer: TypeAlias = StatusByte | ProcessDone | Said | Cleared | AutoStatus | Noise
+Answer: TypeAlias = StatusByte | ProcessDone | Said | KeptPictures | Cleared | AutoStatus | Noise
 
 BLOCK_HEAD = 0x37
+KEYS_HEAD, KEYS_MAX = b"\x72", 96
 SAID_HEAD = 0x5F
 SAID_MAX = 82
 BLOCK_MAX = 7
@@ -321,6 +344,18 @@ def _first_answer(data: bytes) -> tuple[Answer, int] | None:
     return Noise(first), 1
 
 
+def _keys(data: bytes) -> tuple[Answer, int] | None:
+    """37h 72h, 40h or 41h where more follow, pairs of letters, NUL (Epson "GS ( L", fn 64)."""
+    end = data.find(0, 0, KEYS_MAX)
+    if end < 0:
+        return None if len(data) < KEYS_MAX else (Noise(BLOCK_HEAD), 1)
+    pairs = data[3:end]
+    if data[2:3] not in (b"\x40", b"\x41") or len(pairs) % 2:
+        return Noise(BLOCK_HEAD), 1
+    keys = tuple(pairs[at : at + 2] for at in range(0, len(pairs), 2))
+    return KeptPictures(keys, more=data[2] == 0x41), end + 1
+
+
 def _said(data: bytes) -> tuple[Answer, int] | None:
     """5Fh, printable text, NUL (Epson "GS I", n = 65 to 69 and 112)."""
     end = data.find(0, 0, SAID_MAX)
@@ -331,7 +366,9 @@ def _said(data: bytes) -> tuple[Answer, int] | None:
 
 
 def _block(data: bytes) -> tuple[Answer, int] | None:
-    """37h, an identifier, text, NUL: 22h is a process id of four letters, 25h "cleared"."""
+    """37h, an identifier, text, NUL: 22h is a process id, 25h "cleared", 72h keys."""
+    if data[1:2] == KEYS_HEAD:
+        return _keys(data)
     end = data.find(0, 0, BLOCK_MAX)
     if end < 0:
         return None if len(data) < BLOCK_MAX else (Noise(BLOCK_HEAD), 1)

@@ -59,7 +59,7 @@ def change(before: Pen, after: Pen) -> bytes:
 
 @dataclass(frozen=True)
 class Run:
-    """Bytes that one code page, or the user-defined characters, print; ASCII needs neither."""
+    """Bytes that one code page, or the user-defined characters, print; None: either way."""
 
     data: bytes
     page: int | None = None
@@ -85,14 +85,14 @@ class Pages:
         runs: list[Run] = []
         for at, letter in enumerate(text):
             if ord(letter) in ASCII:
-                runs.append(Run(letter.encode()))
+                runs.append(Run(letter.encode(), glyphs=False))
                 continue
             if letter not in self._letters.get(page, {}):
                 page = max(self._letters, key=lambda one: self._reach(one, text[at:]), default=page)
             data = self._letters.get(page, {}).get(letter)
             if data is None:
                 return None
-            runs.append(Run(data, page))
+            runs.append(Run(data, page, glyphs=False))
         return runs
 
     def _reach(self, page: int, text: str) -> int:
@@ -127,8 +127,8 @@ def _number(
     text: str, height: int, width: int, pen: Pen, alphabet: Alphabet
 ) -> tuple[bytes, Pen] | None:
     times = max(1, min(LARGEST, round(height / CAPITAL)))
-    runs = alphabet.spell(text, pen.page)
-    if runs is None:
+    runs = alphabet.spell(as_ascii_marks(text), pen.page)
+    if not runs:
         return None
     across = min(times, width // (CELL_WIDTH * _cells(runs)))
     return _lines([runs], pen, replace(_plain(pen), across=max(1, across), down=times, bold=True))
@@ -140,7 +140,7 @@ def _text(item: Text, width: int, pen: Pen, alphabet: Alphabet) -> tuple[bytes, 
     down = next((n for n in range(1, LARGEST) if n * CAPITAL >= asked), LARGEST)
     across = max(1, down - 1)
     spelled = alphabet.spell(text, pen.page)
-    if spelled is None:
+    if not spelled:
         return None
     widest = _cells(spelled) / max(1, len(text))
     room = width // (CELL_WIDTH * across) - 2 * item.inverse

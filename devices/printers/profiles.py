@@ -23,8 +23,7 @@ class Profile(Declared):
     name: str
     width_dots: int = Field(default=576, ge=192, le=1024, multiple_of=8)
     answers: Literal["process-id", "status", "nothing"] = "process-id"
-    feed_dots: int = Field(default=0, ge=0, le=8)
-    margins: bool = False
+    dpi: int = Field(default=0, ge=0, le=255)
     kanji: bool = False
     serial_number: bool = False
     glyphs: bool = False

@@ -23,6 +23,7 @@ NAMES = {
     b"\x1dB": "GS B",
     b"\x1dL": "GS L",
     b"\x1dI": "GS I",
+    b"\x1dP": "GS P",
     b"\x1b!": "ESC !",
     b"\x1bE": "ESC E",
     b"\x1bJ": "ESC J",
@@ -118,7 +119,7 @@ def _group_size(data: bytearray) -> int:
             if len(data) < 8:
                 return 8
             return 8 + int.from_bytes(data[4:6], "little") * int.from_bytes(data[6:8], "little")
-        case 0x4C:  # GS L nL nH
+        case 0x4C | 0x50:  # GS L nL nH, GS P x y
             return 4
         case 0x56:  # GS V m [n]
             return 3 if len(data) < 3 else 3 + (data[2] in CUTS_WITH_FEED)

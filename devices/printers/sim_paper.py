@@ -50,7 +50,7 @@ class Paper:
                 self._margin = int.from_bytes(command.raw[2:4], "little")
             case "ESC &":
                 return self._define(command.raw)
-            case "FS .":
+            case "FS ." | "GS P":
                 pass
             case _:
                 return self._style(command)

@@ -7,7 +7,7 @@ import threading
 import time
 import tty
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -141,7 +141,7 @@ def ticket() -> list[Figure]:
     ]
 
 
-_KNOWN = Powers(letters=True, feed_dots=1, margins=True)
+_KNOWN = Powers(letters=True, dpi=203)
 _PAGES = {30: Table.TCVN, 31: Table.TCVN_CAPITALS}
 _WAYS = {
     "text": replace(_KNOWN, pages=_PAGES),
@@ -169,10 +169,17 @@ def _way(name: str, powers: Powers, typesetter: Typesetter, page: Page, baseline
     return _bytes(f"ticket_bytes_{name}", job, baseline, _LIMITS[name], told)
 
 
-def _stored(typesetter: Typesetter, page: Page) -> dict[str, bytes]:
-    """Keys of all fixed blocks of a page, as if they stood in the printer."""
+@dataclass(frozen=True)
+class Kept:
+    """The pictures in a printer."""
+
+    keys: dict[str, bytes]
+
+
+def _stored(typesetter: Typesetter, page: Page) -> Kept:
+    """All fixed blocks of a page, as if they stood in the printer."""
     pictures = [picture(one, WIDTH_DOTS, typesetter) for one in blocks(page.items) if one.fixed]
-    return {dots_hash(one): bytes((32, 32 + at)) for at, one in enumerate(pictures)}
+    return Kept({dots_hash(one): bytes((32, 32 + at)) for at, one in enumerate(pictures)})
 
 
 def _composer(typesetter: Typesetter, powers: Powers) -> Composer:

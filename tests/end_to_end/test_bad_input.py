@@ -242,8 +242,8 @@ DEVICES = {
     "a trial slip's line that is a word": Row(
         "devices probe-codepages --right một", "wrong-usage", ("--right",)
     ),
-    "a line that is not on the trial slip": Row(
-        "devices probe-codepages --right 99", "wrong-usage", ("99",)
+    "a printer to be calibrated that is not there": Row(
+        "devices probe-codepages --right 1", "device-not-found", ("may-in-kiosk",)
     ),
     "sign that is not there": Row("devices show led-1 A015", "device-not-found", ("led-1",)),
     "serial port that is not there": Row(

@@ -35,6 +35,7 @@ SETTINGS = {
     "ESC %": 1,
     "FS .": 0,
     "FS &": 0,
+    "GS P": 2,
 }
 """Commands that set a mode by a number, and of how many bytes that is."""
 PLACE_SETTINGS = {"ESC a": 1, "ESC {": 1, "GS L": 2, "GS W": 2}
@@ -253,6 +254,8 @@ class Modes:
     kanji: bool = False
     page: int = 0
     country: int = 0
+    units: tuple[int, int] = (0, 0)
+    """Motion units an inch, across and down; 0: the model's own."""
     user_set: bool = False
     spacing: int | None = None
     thickness: int = 1
@@ -262,6 +265,8 @@ class Modes:
     def after(self, name: str, number: int) -> "Modes":
         """The modes after one of the SETTINGS or PLACE_SETTINGS; ValueError if undefined."""
         match name:
+            case "GS P":
+                return replace(self, units=(number & 0xFF, number >> 8))
             case "FS ." | "FS &":
                 return replace(self, kanji=name == "FS &")
             case "ESC t":

@@ -175,8 +175,13 @@ def lettering(
     today: Callable[[], date] = date.today,
 ) -> Lettering:
     """How a printer of a model is told what to print."""
+    kept: dict[str, DeviceMemory] = {}
+
+    def memory_of(name: str) -> DeviceMemory:
+        return memory or kept.setdefault(name, MemoryOfItsOwn())
+
     draw = glyph_columns(be_vietnam_pro())
-    return Lettering(typesetter(), profiles()[profile], memory or MemoryOfItsOwn(), draw, today)
+    return Lettering(typesetter(), profiles()[profile], "printer", memory_of, draw, today)
 
 
 def driver(

@@ -1,10 +1,10 @@
 """Each way of a line, read back by a decoder that shares nothing with us and guesses nothing."""
 
 import unicodedata
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from devices.errors import UnencodableTextError
@@ -48,7 +48,7 @@ def composer(powers: Powers) -> Composer:
 
 def paper(data: bytes, powers: Powers, memory: PrinterMemory | None = None) -> Paper:
     """What a job leaves on the paper of a printer with these code pages."""
-    pages = {page: table.value for page, table in powers.pages.items()}
+    pages = {0: "cp437", **{page: table.value for page, table in powers.pages.items()}}
     return read_job(data, memory or PrinterMemory(chinese=powers.kanji_off), pages)
 
 
@@ -91,7 +91,7 @@ def test_where_nothing_is_known_all_is_dots(slip: Page) -> None:
 
 @pytest.mark.parametrize("pages", PAGES.values(), ids=PAGES)
 def test_a_ticket_in_code_pages(slip: Page, pages: dict[int, Table]) -> None:
-    powers = Powers(letters=True, pages=pages, feed_dots=1, kanji_off=True)
+    powers = Powers(letters=True, pages=pages, dpi=203, kanji_off=True)
     job = paper(composer(powers).job(slip, ID), powers)
     assert read(job.texts) == said(slip)
     assert not job.each(Graphic)
@@ -100,7 +100,7 @@ def test_a_ticket_in_code_pages(slip: Page, pages: dict[int, Table]) -> None:
 
 
 def test_a_ticket_in_letters_of_ours(slip: Page) -> None:
-    powers = Powers(letters=True, glyphs=True, feed_dots=1)
+    powers = Powers(letters=True, glyphs=True, dpi=203)
     ours, memory = composer(powers), PrinterMemory()
     for _ in range(2):
         job = paper(ours.job(slip, ID), powers, memory)
@@ -124,6 +124,44 @@ def test_letters_that_were_not_sent_are_not_believed_to_be_there() -> None:
     assert by_dots(job) == "giá phí"
 
 
+ITEMS = st.lists(
+    st.one_of(
+        st.text(st.sampled_from("ab{|}~FJWZfjwz05:," + LETTERS), min_size=1, max_size=20).map(
+            lambda words: Text(words, 33)
+        ),
+        st.from_regex("[A-Z][0-9]{3}", fullmatch=True).map(lambda number: Number(number, 104)),
+        st.just(Rule()),
+    ),
+    min_size=1,
+    max_size=6,
+)
+
+
+@pytest.mark.parametrize("pages", [{}, TCVN, {52: Table.CP1258}, {51: Table.VISCII}])
+@settings(deadline=None)
+@given(jobs=st.lists(ITEMS, min_size=1, max_size=6))
+def test_no_job_is_spoilt_by_what_came_before(
+    pages: dict[int, Table], jobs: list[list[Item]]
+) -> None:
+    powers = Powers(letters=True, pages=pages, glyphs=True, dpi=203)
+    ours, memory = composer(powers), PrinterMemory()
+    for items in jobs:
+        page = page_of(*items)
+        job = paper(ours.job(page, ID), powers, memory)
+        if not job.each(Graphic):
+            assert by_dots(job) == said(page)
+
+
+def test_a_job_that_could_not_be_made_leaves_no_belief_behind() -> None:
+    powers = Powers(letters=True, glyphs=True)
+    ours, memory = composer(powers), PrinterMemory()
+    with pytest.raises(UnencodableTextError):
+        ours.job(page_of(Text("Số thứ tự", 33), Text("漢", 33)), ID)
+    job = paper(ours.job(page_of(Text("Số thứ tự", 33)), ID), powers, memory)
+    assert by_dots(job) == "Số thứ tự"
+
+
+@settings(deadline=None)
 @given(st.lists(WORDS, min_size=1, max_size=12))
 def test_more_letters_than_the_memory_holds(lines: list[str]) -> None:
     powers = Powers(letters=True, glyphs=True)
@@ -134,6 +172,7 @@ def test_more_letters_than_the_memory_holds(lines: list[str]) -> None:
             assert by_dots(paper(ours.job(page, ID), powers, memory)) == said(page)
 
 
+@settings(deadline=None)
 @given(WORDS)
 def test_no_letter_is_lost_between_two_pages(words: str) -> None:
     powers = Powers(letters=True, pages=TCVN)
@@ -158,8 +197,15 @@ def test_what_the_font_lacks_is_an_error() -> None:
         composer(Powers(letters=True, pages=TCVN)).job(page_of(Text("漢", 33)), ID)
 
 
-def stored(page: Page, memory: PrinterMemory) -> dict[str, bytes]:
-    """Bring all fixed blocks of a page into a printer; their keys by the hash of their dots."""
+@dataclass(frozen=True)
+class Kept:
+    """The pictures in a printer."""
+
+    keys: dict[str, bytes]
+
+
+def stored(page: Page, memory: PrinterMemory) -> Kept:
+    """Bring all fixed blocks of a page into a printer."""
     keys: dict[str, bytes] = {}
     for block in blocks(page.items):
         if block.fixed:
@@ -168,12 +214,12 @@ def stored(page: Page, memory: PrinterMemory) -> dict[str, bytes]:
             assert key is not None
             keys[dots_hash(dots)] = key
             read_job(define_picture(key, dots), memory, {})
-    return keys
+    return Kept(keys)
 
 
 def test_fixed_lines_come_from_the_printers_memory(slip: Page) -> None:
     memory = PrinterMemory()
-    powers = Powers(letters=True, pages=TCVN, stored=stored(slip, memory), feed_dots=1)
+    powers = Powers(letters=True, pages=TCVN, stored=stored(slip, memory), dpi=203)
     job = paper(composer(powers).job(slip, ID), powers, memory)
     shown = [one for one in job.each(Graphic) if one.key]
     wanted = [picture(one, WIDTH, TYPESETTER) for one in blocks(slip.items) if one.fixed]
@@ -183,7 +229,7 @@ def test_fixed_lines_come_from_the_printers_memory(slip: Page) -> None:
 
 def test_a_changed_line_is_not_taken_for_the_stored_one(slip: Page) -> None:
     memory = PrinterMemory()
-    powers = Powers(letters=True, pages=TCVN, stored=stored(slip, memory), feed_dots=1)
+    powers = Powers(letters=True, pages=TCVN, stored=stored(slip, memory), dpi=203)
     items = tuple(
         replace(one, text=one.text + ".") if isinstance(one, Text) and one.fixed else one
         for one in slip.items
