@@ -49,6 +49,8 @@ def answered(place: StaffPlace, answer: StaffAnswer) -> StaffPlace:
 
 def _typed(place: SigningIn, tap: Tapped, new_id: Callable[[], str]) -> Step:
     match tap.control:
+        case Control.KEY if not tap.value.isdecimal():
+            return place, ()
         case Control.KEY if place.pin is None:
             return replace(place, number=(place.number + tap.value)[:NUMBER_DIGITS]), ()
         case Control.KEY:

@@ -69,6 +69,12 @@ def test_digits_are_typed_as_fast_as_fingers_go() -> None:
     assert signing_in(visit).number == "777"
 
 
+@pytest.mark.parametrize("value", ["", "vi", "-", "²"])
+def test_what_is_no_digit_is_not_typed(value: str) -> None:
+    visit, _ = play(at(SigningIn()), tap(KEY, value, 60_000), tap(ENTER, "", 61_000))
+    assert (signing_in(visit).number, signing_in(visit).pin) == ("", None)
+
+
 def test_number_and_pin_are_checked_once() -> None:
     visit, effects = play(at(SigningIn()), *typed(*"3↵314159↵1↵"))
     checks = [effect for effect in effects if isinstance(effect, SignIn)]
