@@ -33,7 +33,7 @@ class Keypad(Protocol):
         """The device's id in the settings."""
         ...
 
-    def listen(self, on_key: OnKey) -> None:
+    def listen(self, on_key: OnKey, /) -> None:
         """Tell `on_key` of each press from now on; it takes the place of an earlier listener."""
         ...
 

@@ -9,13 +9,13 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from devices.framing import Declared
-from devices.keypads import KeyPressed, OnKey
+from devices.keypads import KeyPressed
 from devices.keypads.polled import Repeats
-from devices.status import Status, utc_now
+from devices.status import utc_now
 from devices.transport import Transport
 from devices.transport.evdev import EventStream, KeyEvent, Stroke
 from devices.transport.input_keys import KeyMap, KeyName, any_key, one_key_each
-from devices.transport.listening import Backoff, Listening, PortThread
+from devices.transport.listening import Backoff, Listening, PortThread, Speaking
 
 __all__ = ["HidKeypad", "HidKeypadModel"]
 
@@ -38,7 +38,7 @@ class HidKeypadModel(Declared):
         return self
 
 
-class HidKeypad:
+class HidKeypad(Speaking[KeyPressed]):
     """One keypad with a thread of its own; start and close it.
 
     `keys` says what each key is called, as `next` or `recall`; other keys mean nothing. Without it
@@ -57,30 +57,14 @@ class HidKeypad:
         now: Callable[[], datetime] = utc_now,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.device = device
+        listening = Listening(transport, self, clock=clock)
+        super().__init__(
+            device, PortThread(device, listening, backoff=backoff, now=now, clock=clock)
+        )
         self._name_of = any_key if keys is None else KeyMap(keys).name_of
         self._repeats = Repeats(key_repeat_s)
         self._stream = EventStream()
         self._unnamed: set[str] = set()
-        self._listeners: list[OnKey] = []
-        listening = Listening(transport, self, clock=clock)
-        self._port = PortThread(device, listening, backoff=backoff, now=now, clock=clock)
-
-    def start(self) -> None:
-        """Begin to listen."""
-        self._port.start()
-
-    def close(self) -> None:
-        """Let the keypad go. Raises DeviceTimeoutError."""
-        self._port.close()
-
-    def listen(self, on_key: OnKey) -> None:
-        """Tell `on_key` of each press from now on, in the port's thread."""
-        self._listeners = [on_key]
-
-    def status(self) -> Status:
-        """Whether it is plugged in."""
-        return self._port.status()
 
     def hear(self, data: bytes, at_monotonic: float) -> None:
         """Take what came from the keypad."""
@@ -102,8 +86,7 @@ class HidKeypad:
         if key is None:
             self._note_unnamed(any_key(event))
         elif self._repeats.is_press(key, event.at_monotonic):
-            for on_key in self._listeners:
-                on_key(KeyPressed(self.device, key, event.at_monotonic))
+            self._tell(KeyPressed(self.device, key, event.at_monotonic))
 
     def _note_unnamed(self, key: str) -> None:
         """Say once which key nobody gave a meaning to."""

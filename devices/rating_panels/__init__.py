@@ -38,7 +38,7 @@ class RatingPanel(Protocol):
         """How many faces it has: 3, 4 or 5."""
         ...
 
-    def listen(self, on_face: OnFace) -> None:
+    def listen(self, on_face: OnFace, /) -> None:
         """Tell `on_face` of each press from now on; it takes the place of an earlier listener."""
         ...
 

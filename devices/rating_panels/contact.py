@@ -9,11 +9,11 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from devices.framing import Declared, HexBytes
-from devices.rating_panels import OnFace
+from devices.rating_panels import FacePressed
 from devices.rating_panels.presses import Contacts, PanelButtons, PressRules
 from devices.status import Status, utc_now
 from devices.transport import Transport
-from devices.transport.listening import Backoff, Listening, PortThread
+from devices.transport.listening import Backoff, Listening, PortThread, Speaking
 
 __all__ = ["Contact", "ContactPanelModel", "ContactRatingPanel", "WordFinder"]
 
@@ -96,7 +96,7 @@ class WordFinder:
         return half
 
 
-class ContactRatingPanel:
+class ContactRatingPanel(Speaking[FacePressed]):
     """One panel with a thread of its own; start and close it."""
 
     def __init__(
@@ -109,32 +109,22 @@ class ContactRatingPanel:
         now: Callable[[], datetime] = utc_now,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.device = device
+        listening = Listening(transport, self, clock=clock)
+        super().__init__(
+            device,
+            PortThread(device, listening, silent=True, backoff=backoff, now=now, clock=clock),
+        )
         self.faces = len(model.faces)
         self.foreign_bytes = 0
         """Bytes that the settings do not know, since the start."""
         self._words = WordFinder(model.words())
-        self._buttons = PanelButtons(device, Contacts(model, model.hold_gap_s), now, clock)
-        listening = Listening(transport, self, clock=clock)
-        self._port = PortThread(
-            device, listening, silent=True, backoff=backoff, now=now, clock=clock
+        self._buttons = PanelButtons(
+            device, Contacts(model, model.hold_gap_s), self._tell, now, clock
         )
-
-    def start(self) -> None:
-        """Begin to listen."""
-        self._port.start()
-
-    def close(self) -> None:
-        """Let the panel go. Raises DeviceTimeoutError."""
-        self._port.close()
-
-    def listen(self, on_face: OnFace) -> None:
-        """Tell `on_face` of each press from now on, in the port's thread."""
-        self._buttons.listen(on_face)
 
     def status(self) -> Status:
         """When it was last heard, and whether a button sticks; an open port proves nothing."""
-        return self._buttons.status(self._port.status())
+        return self._buttons.status(super().status())
 
     def hear(self, data: bytes, at_monotonic: float) -> None:
         """Take what came from the board."""

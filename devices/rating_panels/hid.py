@@ -8,13 +8,13 @@ from typing import Annotated, Self
 
 from pydantic import Field, model_validator
 
-from devices.rating_panels import OnFace
+from devices.rating_panels import FacePressed
 from devices.rating_panels.presses import Contacts, PanelButtons, PressRules
 from devices.status import Status, utc_now
 from devices.transport import Transport
 from devices.transport.evdev import EventsLost, EventStream, KeyEvent, Stroke
 from devices.transport.input_keys import KeyMap, KeyName, one_key_each
-from devices.transport.listening import Backoff, Listening, PortThread
+from devices.transport.listening import Backoff, Listening, PortThread, Speaking
 
 __all__ = ["HidPanelModel", "HidRatingPanel"]
 
@@ -35,7 +35,7 @@ class HidPanelModel(PressRules):
         return self
 
 
-class HidRatingPanel:
+class HidRatingPanel(Speaking[FacePressed]):
     """One panel with a thread of its own; start and close it."""
 
     def __init__(
@@ -48,29 +48,18 @@ class HidRatingPanel:
         now: Callable[[], datetime] = utc_now,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.device = device
+        listening = Listening(transport, self, clock=clock)
+        super().__init__(
+            device, PortThread(device, listening, backoff=backoff, now=now, clock=clock)
+        )
         self.faces = len(model.faces)
         self._keys = KeyMap({str(face): key for face, key in enumerate(model.faces, 1)})
         self._stream = EventStream()
-        self._buttons = PanelButtons(device, Contacts(model), now, clock)
-        listening = Listening(transport, self, clock=clock)
-        self._port = PortThread(device, listening, backoff=backoff, now=now, clock=clock)
-
-    def start(self) -> None:
-        """Begin to listen."""
-        self._port.start()
-
-    def close(self) -> None:
-        """Let the panel go. Raises DeviceTimeoutError."""
-        self._port.close()
-
-    def listen(self, on_face: OnFace) -> None:
-        """Tell `on_face` of each press from now on, in the port's thread."""
-        self._buttons.listen(on_face)
+        self._buttons = PanelButtons(device, Contacts(model), self._tell, now, clock)
 
     def status(self) -> Status:
         """Whether it is plugged in, and no button sticks."""
-        return self._buttons.status(self._port.status())
+        return self._buttons.status(super().status())
 
     def hear(self, data: bytes, at_monotonic: float) -> None:
         """Take what came from the panel."""

@@ -111,7 +111,7 @@ class Contacts:
 
 
 class PanelButtons:
-    """What all panels do with their contacts: tell presses, and say when a button sticks.
+    """What all panels do with their contacts: tell `on_face` presses, say when a button sticks.
 
     The port's thread tells what the contacts do; any thread may ask for the status.
     """
@@ -120,26 +120,23 @@ class PanelButtons:
         self,
         device: str,
         contacts: Contacts,
+        on_face: OnFace,
         now: Callable[[], datetime] = utc_now,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._device = device
         self._contacts = contacts
+        self._on_face = on_face
         self._now = now
         self._clock = clock
         self._lock = threading.Lock()
-        self._listeners: list[OnFace] = []
-
-    def listen(self, on_face: OnFace) -> None:
-        """Tell `on_face` of each press from now on."""
-        self._listeners = [on_face]
 
     def closed(self, face: int, at_monotonic: float) -> None:
         """A contact closed, or is closed still."""
         with self._lock:
             is_press = self._contacts.closed(face, at_monotonic)
-        for on_face in self._listeners if is_press else ():
-            on_face(FacePressed(self._device, face, at_monotonic))
+        if is_press:
+            self._on_face(FacePressed(self._device, face, at_monotonic))
 
     def still_closed(self, face: int, at_monotonic: float) -> None:
         """A contact is closed, which is no press."""

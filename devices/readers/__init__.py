@@ -7,7 +7,7 @@ from typing import Protocol
 
 from devices.status import Status
 
-__all__ = ["CodeRead", "CodeReader", "CodeRefused", "Fault", "OnCode"]
+__all__ = ["Code", "CodeRead", "CodeReader", "CodeRefused", "Fault", "OnCode"]
 
 
 class Fault(StrEnum):
@@ -50,7 +50,8 @@ class CodeRefused:
     at_monotonic: float
 
 
-OnCode = Callable[[CodeRead | CodeRefused], None]
+Code = CodeRead | CodeRefused
+OnCode = Callable[[Code], None]
 """Hears of each code, in the thread that owns the port: it must be short and never wait."""
 
 
@@ -62,7 +63,7 @@ class CodeReader(Protocol):
         """The device's id in the settings."""
         ...
 
-    def listen(self, on_code: OnCode) -> None:
+    def listen(self, on_code: OnCode, /) -> None:
         """Tell `on_code` of each code from now on; it takes the place of an earlier listener."""
         ...
 

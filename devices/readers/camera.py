@@ -5,11 +5,11 @@ from collections.abc import Callable, Generator
 from datetime import datetime
 
 from devices.errors import DisconnectedError
-from devices.readers import OnCode
+from devices.readers import Code
 from devices.readers.codes import code_of
 from devices.readers.decode import Frame, FrameDecoder, Seen
-from devices.status import Status, utc_now
-from devices.transport.listening import Backoff, PortThread
+from devices.status import utc_now
+from devices.transport.listening import Backoff, PortThread, Speaking
 
 __all__ = ["CameraReader", "FrameSource", "Sightings"]
 
@@ -49,7 +49,7 @@ class Sightings:
         }
 
 
-class CameraReader:
+class CameraReader(Speaking[Code]):
     """One camera with a thread of its own; start and close it.
 
     A frame is decoded every `decode_every_s`, those between are let go, so that what is decoded is
@@ -67,36 +67,16 @@ class CameraReader:
         now: Callable[[], datetime] = utc_now,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.device = device
+        frames = _Frames(source, self._look_at, decode_every_s, clock)
+        super().__init__(device, PortThread(device, frames, backoff=backoff, now=now, clock=clock))
         self._decoder = decoder or FrameDecoder()
         self._sightings = Sightings()
-        self._listeners: list[OnCode] = []
-        frames = _Frames(source, self._look_at, decode_every_s, clock)
-        self._port = PortThread(device, frames, backoff=backoff, now=now, clock=clock)
-
-    def start(self) -> None:
-        """Begin to look."""
-        self._port.start()
-
-    def close(self) -> None:
-        """Let the camera go. Raises DeviceTimeoutError."""
-        self._port.close()
-
-    def listen(self, on_code: OnCode) -> None:
-        """Tell `on_code` of each code from now on, in the camera's thread."""
-        self._listeners = [on_code]
-
-    def status(self) -> Status:
-        """Whether frames come."""
-        return self._port.status()
 
     def _look_at(self, frame: Frame, at_monotonic: float) -> None:
         self._sightings.forget_old(at_monotonic)
         for seen in self._decoder(frame):
             if self._sightings.is_new(seen, at_monotonic):
-                code = code_of(self.device, seen.raw, seen.raw, seen.symbology, at_monotonic)
-                for on_code in self._listeners:
-                    on_code(code)
+                self._tell(code_of(self.device, seen.raw, seen.raw, seen.symbology, at_monotonic))
 
 
 class _Frames:

@@ -9,13 +9,13 @@ from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
 
-from devices.readers import CodeRead, CodeRefused, Fault, OnCode
+from devices.readers import Code, CodeRead, CodeRefused, Fault
 from devices.readers.codes import CODE_BYTES_MAX, read_code
-from devices.status import Status, utc_now
+from devices.status import utc_now
 from devices.transport import Transport
 from devices.transport.evdev import EventStream, KeyEvent, Stroke
 from devices.transport.input_keys import KEYS
-from devices.transport.listening import QUIET_S, Backoff, Listening, PortThread
+from devices.transport.listening import QUIET_S, Backoff, Listening, PortThread, Speaking
 
 __all__ = ["END", "HidReader", "UsKeys"]
 
@@ -73,7 +73,7 @@ class UsKeys:
         return ""
 
 
-class HidReader:
+class HidReader(Speaking[Code]):
     """One scanner with a thread of its own; start and close it.
 
     A code ends with Enter, or once no key came for `idle_s`.
@@ -89,30 +89,14 @@ class HidReader:
         now: Callable[[], datetime] = utc_now,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self.device = device
+        listening = Listening(transport, self, idle_s, clock)
+        super().__init__(
+            device, PortThread(device, listening, backoff=backoff, now=now, clock=clock)
+        )
         self._stream, self._keys = EventStream(), UsKeys()
         self._typed = ""
         self._fault: Fault | None = None
         self._heard_at = 0.0
-        self._listeners: list[OnCode] = []
-        listening = Listening(transport, self, idle_s, clock)
-        self._port = PortThread(device, listening, backoff=backoff, now=now, clock=clock)
-
-    def start(self) -> None:
-        """Begin to listen."""
-        self._port.start()
-
-    def close(self) -> None:
-        """Let the scanner go. Raises DeviceTimeoutError."""
-        self._port.close()
-
-    def listen(self, on_code: OnCode) -> None:
-        """Tell `on_code` of each code from now on, in the port's thread."""
-        self._listeners = [on_code]
-
-    def status(self) -> Status:
-        """Whether it is plugged in."""
-        return self._port.status()
 
     def hear(self, data: bytes, at_monotonic: float) -> None:
         """Take what came from the scanner."""
@@ -156,5 +140,4 @@ class HidReader:
             code = read_code(self.device, typed.encode("ascii"), self._heard_at)
         if isinstance(code, CodeRead):
             code = replace(code, typed=True)
-        for on_code in self._listeners:
-            on_code(code)
+        self._tell(code)

@@ -12,13 +12,13 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Protocol
+from typing import Generic, Protocol, TypeVar
 
 from devices.errors import DeviceError, DeviceTimeoutError
 from devices.status import Level, Source, State, Status, utc_now
 from devices.transport import Transport
 
-__all__ = ["Backoff", "Ear", "Listening", "PortThread", "Session"]
+__all__ = ["Backoff", "Ear", "Listening", "PortThread", "Session", "Speaking"]
 
 READ_BYTES = 64 * 24
 LISTEN_S = 0.25
@@ -174,6 +174,38 @@ class PortThread:
             log.warning("%s: %s", self._name, error)
         status = Status(State.OFFLINE, Level.FAULT, (error.code,), self._now(), Source.POLLED)
         self._told = (status, math.inf)
+
+
+Word = TypeVar("Word")
+
+
+class Speaking(Generic[Word]):
+    """A device that speaks by itself, on a port with a thread of its own; start and close it."""
+
+    def __init__(self, device: str, port: PortThread) -> None:
+        self.device = device
+        self._port = port
+        self._listeners: list[Callable[[Word], None]] = []
+
+    def start(self) -> None:
+        """Begin to listen to the device."""
+        self._port.start()
+
+    def close(self) -> None:
+        """Let the device go. Raises DeviceTimeoutError."""
+        self._port.close()
+
+    def listen(self, on_word: Callable[[Word], None], /) -> None:
+        """Tell `on_word` of each thing said from now on, in the port's thread."""
+        self._listeners = [on_word]
+
+    def status(self) -> Status:
+        """How the port stands; never waits, any thread may ask."""
+        return self._port.status()
+
+    def _tell(self, word: Word) -> None:
+        for on_word in self._listeners:
+            on_word(word)
 
 
 class Ear(Protocol):

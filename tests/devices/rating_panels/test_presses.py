@@ -161,10 +161,7 @@ def test_chatter_is_one_press(pauses: list[float]) -> None:
 
 def test_the_panel_tells_presses_and_its_state() -> None:
     steady, told = Steady(), list[FacePressed]()
-    buttons = PanelButtons("mat-1", Contacts(RULES), clock=steady)
-    buttons.closed(4, steady())
-    buttons.opened(4, steady())
-    buttons.listen(told.append)
+    buttons = PanelButtons("mat-1", Contacts(RULES), told.append, clock=steady)
     steady.advance(5)
     buttons.closed(2, steady())
     assert told == [FacePressed("mat-1", 2, 1005.0)]
