@@ -47,7 +47,10 @@ __all__ = [
     "NumberForm",
     "Part",
     "Reading",
+    "ReplyTimeoutMs",
 ]
+
+ReplyTimeoutMs = Annotated[float, Field(gt=0, le=2000, description="Chờ trọn câu trả lời, ms")]
 
 Parts = Annotated[tuple[Part, ...], Field(min_length=1)]
 

@@ -7,7 +7,7 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from devices.bus import Bus, Exchange
-from devices.framing import Declared, FrameLayout, HexBytes
+from devices.framing import Declared, FrameLayout, HexBytes, ReplyTimeoutMs
 from devices.keypads import KeyPressed, OnKey
 from devices.status import Status
 
@@ -49,9 +49,7 @@ class KeypadModel(Declared):
     poll_every_ms: Annotated[
         float, Field(ge=5, le=5000, description="Nghỉ ít nhất giữa hai lần hỏi, ms")
     ] = 20.0
-    reply_timeout_ms: Annotated[
-        float, Field(gt=0, le=2000, description="Chờ trọn câu trả lời, ms")
-    ] = 60.0
+    reply_timeout_ms: ReplyTimeoutMs = 60.0
 
     @model_validator(mode="after")
     def _sound(self) -> Self:

@@ -5,7 +5,8 @@ from typing import Annotated, Literal, Self
 from pydantic import Field, model_validator
 
 from devices.bus import Exchange
-from devices.framing import Declared, FrameLayout, HexBytes
+from devices.framing import Declared, FrameLayout, HexBytes, ReplyTimeoutMs
+from devices.signs.driver import RefreshSeconds
 from devices.signs.text import SignText
 
 __all__ = ["SetupCommand", "SignModel", "SignSettings"]
@@ -33,12 +34,8 @@ class SignModel(Declared):
         tuple[SetupCommand, ...],
         Field(description="Lệnh gửi khi bắt đầu và mỗi khi bảng trở lại, như độ sáng"),
     ] = ()
-    refresh_s: Annotated[float, Field(ge=1, le=3600, description="Gửi lại nội dung sau, giây")] = (
-        30.0
-    )
-    reply_timeout_ms: Annotated[
-        float, Field(gt=0, le=2000, description="Chờ trọn câu trả lời, ms")
-    ] = 60.0
+    refresh_s: RefreshSeconds = 30.0
+    reply_timeout_ms: ReplyTimeoutMs = 60.0
 
     @model_validator(mode="after")
     def _sound(self) -> Self:

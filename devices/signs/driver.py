@@ -4,13 +4,17 @@ import random
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from typing import Protocol
+from typing import Annotated, Protocol
+
+from pydantic import Field
 
 from devices.bus import Bus, Exchange
 from devices.errors import UnencodableTextError
 from devices.status import Level, Source, State, Status, utc_now
 
-__all__ = ["BusSign", "SignFrames"]
+__all__ = ["BusSign", "RefreshSeconds", "SignFrames"]
+
+RefreshSeconds = Annotated[float, Field(ge=1, le=3600, description="Gửi lại nội dung sau, giây")]
 
 
 class SignFrames(Protocol):

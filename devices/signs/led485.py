@@ -15,7 +15,8 @@ from pydantic import Field, model_validator
 from devices import modbus
 from devices.bus import Exchange
 from devices.errors import BusyError, HardwareFaultError, UnsupportedError
-from devices.framing import Declared
+from devices.framing import Declared, ReplyTimeoutMs
+from devices.signs.driver import RefreshSeconds
 from devices.signs.text import Encoding, SignText
 
 __all__ = ["SEGMENTS_REGISTER", "Led485Model", "Led485Settings", "RegisterValue"]
@@ -44,12 +45,8 @@ class Led485Model(Declared):
         tuple[RegisterValue, ...],
         Field(description="Thanh ghi ghi khi bắt đầu và mỗi khi bảng trở lại, như độ sáng"),
     ] = ()
-    refresh_s: Annotated[float, Field(ge=1, le=3600, description="Gửi lại nội dung sau, giây")] = (
-        30.0
-    )
-    reply_timeout_ms: Annotated[
-        float, Field(gt=0, le=2000, description="Chờ trọn câu trả lời, ms")
-    ] = 60.0
+    refresh_s: RefreshSeconds = 30.0
+    reply_timeout_ms: ReplyTimeoutMs = 60.0
 
     @model_validator(mode="after")
     def _has_segments(self) -> Self:

@@ -40,23 +40,7 @@ def register(groups: Groups) -> None:
         run_status,
         "motcua devices status",
     )
-    trial = add_command(
-        actions, "test-print", "in một phiếu thử", run_test_print, "motcua devices test-print"
-    )
-    trial.add_argument("printer", nargs="?", metavar="MÁY_IN", help="bỏ trống: máy in của kiosk")
-    probe = add_command(
-        actions,
-        "probe-codepages",
-        "tìm cách in chữ Việt nhanh nhất của một máy in",
-        run_probe,
-        "motcua devices probe-codepages --right 1,3",
-    )
-    probe.add_argument("printer", nargs="?", metavar="MÁY_IN", help="bỏ trống: máy in của kiosk")
-    probe.add_argument(
-        "--right",
-        metavar="CÁC_DÒNG",
-        help="số các dòng in đúng trên phiếu, ví dụ 1,3; 0: không dòng nào. Bỏ trống: in phiếu",
-    )
+    _add_printing(actions)
     show = add_command(
         actions, "show", "hiện chữ lên một bảng LED", run_show, "motcua devices show led-3 A015"
     )
@@ -80,6 +64,28 @@ def register(groups: Groups) -> None:
     )
     mute.add_argument(
         "--minutes", type=int, default=10, metavar="PHÚT", help="bao lâu, 0 là bật lại ngay"
+    )
+
+
+def _add_printing(actions: Groups) -> None:
+    trial = add_command(
+        actions, "test-print", "in một phiếu thử", run_test_print, "motcua devices test-print"
+    )
+    probe = add_command(
+        actions,
+        "probe-codepages",
+        "tìm cách in chữ Việt nhanh nhất của một máy in",
+        run_probe,
+        "motcua devices probe-codepages --right 1,3",
+    )
+    for command in (trial, probe):
+        command.add_argument(
+            "printer", nargs="?", metavar="MÁY_IN", help="bỏ trống: máy in của kiosk"
+        )
+    probe.add_argument(
+        "--right",
+        metavar="CÁC_DÒNG",
+        help="số các dòng in đúng trên phiếu, ví dụ 1,3; 0: không dòng nào. Bỏ trống: in phiếu",
     )
 
 
