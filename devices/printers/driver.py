@@ -7,28 +7,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import partial
-from typing import TypeVar
 
 from devices.errors import DeviceError, DeviceTimeoutError, DisconnectedError, NotFoundError
 from devices.printers import POLL_EVERY_S, Evidence, Outcome, PrintJob, Reason, Result
 from devices.printers.calibration import Lettering
-from devices.printers.escpos import (
-    ACKNOWLEDGE,
-    CLEAR_BUFFERS,
-    FEED_AND_PARTIAL_CUT,
-    KEY_LIST,
-    SERIAL_NUMBER,
-    Answer,
-    AnswerSplitter,
-    Cleared,
-    KeptPictures,
-    ProcessDone,
-    Said,
-    StatusByte,
-    process_id,
-    reasons_in,
-    status_request,
-)
+from devices.printers.dialogue import BLOCKING, Complaints, Dialogue
+from devices.printers.escpos import process_id
 from devices.status import Level, Source, State, Status, never_answered, utc_now
 from devices.transport import Transport
 
@@ -36,7 +20,6 @@ __all__ = ["EscposPrinter"]
 
 log = logging.getLogger(__name__)
 
-REQUEST_TIMEOUT_S = 1.0
 OUTCOMES_KEPT = 1024
 IDLE_S = 600.0
 """After so long without a job a picture may take the line: 16 s for a large one at 9600 baud."""
@@ -44,18 +27,11 @@ PICTURE_AGAIN_S = 3600.0
 """A picture that was not confirmed is not tried again before."""
 PICTURE = "picture"
 GREETINGS = 3
-KEY_PARTS_MOST = 10
 MISSES = 3
 """So many polls and jobs in a row without a word: the printer is gone."""
 
-PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER = 1, 2, 3, 4  # DLE EOT n
-BLOCKING = frozenset(Reason) - {Reason.PAPER_LOW}
 BROKEN = frozenset({Reason.CUTTER_JAM, Reason.FAULT})
 UNREACHABLE = (NotFoundError, DisconnectedError, DeviceTimeoutError)
-
-Told = TypeVar("Told", Said, KeptPictures)
-Complaints = frozenset[Reason] | None
-"""What the printer says is wrong; None: it does not answer."""
 
 
 class EscposPrinter:
@@ -80,13 +56,12 @@ class EscposPrinter:
     ) -> None:
         self.width_dots = width_dots
         self._transport = transport
+        self._dialogue = Dialogue(transport, answer_timeout_s)
         self._lettering = lettering
         self._confirm_margin_s = confirm_margin_s
-        self._answer_timeout_s = answer_timeout_s
         self._believed_s = 2 * POLL_EVERY_S + confirm_margin_s
         self._now = now
         self._clock = clock
-        self._answers = AnswerSplitter()
         self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
         self._job_abandoned = False
         self._idle_from = clock() + IDLE_S
@@ -194,8 +169,7 @@ class EscposPrinter:
         deadline = time.monotonic() + wire_s + waited_s
         try:
             self._transport.write(data, wire_s + self._confirm_margin_s)
-            done = ProcessDone(process_id(job_id))
-            if self._await(lambda answer: answer == done, deadline) is not None:
+            if self._dialogue.printed(process_id(job_id), deadline):
                 self._hear_life()
                 return Outcome(Result.CONFIRMED, Evidence.PROCESS_ID)
             complaints = self._learn()
@@ -227,7 +201,7 @@ class EscposPrinter:
         """Open the port; a printer left within a job forgets it, and its paper is cut off.
 
         Each job initialises the printer, but what it has already printed would stand above the next
-        slip. Epson, "DLE DC4 fn 8": nothing may follow until the clear response is there.
+        slip.
         """
         self._transport.open()
         self._lettering.forget()  # it may have been without power
@@ -238,10 +212,7 @@ class EscposPrinter:
     def _clear(self) -> None:
         """Have the printer forget half a job, and cut its paper off."""
         try:
-            self._transport.write(CLEAR_BUFFERS, REQUEST_TIMEOUT_S)
-            deadline = time.monotonic() + self._answer_timeout_s
-            self._await(lambda answer: isinstance(answer, Cleared), deadline)
-            self._transport.write(FEED_AND_PARTIAL_CUT, REQUEST_TIMEOUT_S)
+            self._dialogue.clear()
         except DeviceError:
             self._transport.close()  # the next one to reach it clears it first
             raise
@@ -252,39 +223,16 @@ class EscposPrinter:
         if self._met or self._greetings >= GREETINGS:
             return
         self._greetings += 1
-        said = None
-        if self._lettering.profile.serial_number:
-            said = self._asked(SERIAL_NUMBER, Said)
-            if said is not None and said.text:
-                self._lettering.meet(said.text)
-        self._met = said is not None or not self._lettering.profile.serial_number
+        tells_number = self._lettering.profile.serial_number
+        number = self._dialogue.serial_number() if tells_number else None
+        if number:
+            self._lettering.meet(number)
+        self._met = number is not None or not tells_number
         if self._lettering.keeps_pictures:
-            self._lettering.told(self._kept_pictures())
-
-    def _kept_pictures(self) -> set[bytes] | None:
-        """The keys of the pictures in the printer; None where it does not tell them all."""
-        keys: set[bytes] = set()
-        question = KEY_LIST
-        for _ in range(KEY_PARTS_MOST):
-            part = self._asked(question, KeptPictures)
-            if part is None:
-                return None
-            keys |= set(part.keys)
-            if not part.more:
-                return keys
-            question = ACKNOWLEDGE
-        return None
-
-    def _asked(self, question: bytes, kind: type[Told]) -> Told | None:
-        """The answer of a kind to a question; None on silence."""
-        self._answers.reset()
-        self._transport.write(question, REQUEST_TIMEOUT_S)
-        deadline = time.monotonic() + self._answer_timeout_s + 96 * self._transport.byte_time_s
-        answer = self._await(lambda one: isinstance(one, kind), deadline)
-        return answer if isinstance(answer, kind) else None
+            self._lettering.told(self._dialogue.kept_pictures())
 
     def _learn(self) -> Complaints:
-        complaints = self._ask()
+        complaints = self._dialogue.complaints()
         if complaints is None:
             self._lettering.forget()  # nobody knows what silence was
         else:
@@ -293,39 +241,6 @@ class EscposPrinter:
                 self._greet()
         self._hear(_status_of(complaints, self._now(), gone=self._unanswered >= MISSES))
         return complaints
-
-    def _ask(self) -> Complaints:
-        """Two questions to a printer in order, four to one that is not."""
-        first = self._request(PRINTER)
-        if first is None:
-            return None
-        found = reasons_in(PRINTER, first)
-        for kind in (OFFLINE_CAUSE, ERROR_CAUSE, PAPER) if found else (PAPER,):
-            answer = self._request(kind)
-            if answer is None:
-                return _plainly(found) if found else None
-            found |= reasons_in(kind, answer)
-        return _plainly(found)
-
-    def _request(self, kind: int) -> int | None:
-        """The status byte, read alone so that no wait for more is added; None on silence."""
-        self._transport.discard_input()
-        self._answers.reset()
-        try:
-            self._transport.write(status_request(kind), REQUEST_TIMEOUT_S)
-        except DeviceTimeoutError:
-            return None  # the printer takes nothing, so it cannot have been asked
-        deadline = time.monotonic() + self._answer_timeout_s + 4 * self._transport.byte_time_s
-        answer = self._await(lambda answer: isinstance(answer, StatusByte), deadline)
-        return answer.value if isinstance(answer, StatusByte) else None
-
-    def _await(self, wanted: Callable[[Answer], bool], deadline: float) -> Answer | None:
-        """Read byte by byte until the wanted answer or the monotonic `deadline` comes."""
-        while (left_s := deadline - time.monotonic()) > 0:
-            for answer in self._answers.feed(self._transport.read(1, left_s)):
-                if wanted(answer):
-                    return answer
-        return None
 
     def _hear_life(self) -> None:
         """A finished job is an answer too, for a printer that leaves status questions unanswered.
@@ -346,13 +261,6 @@ class EscposPrinter:
         if replace(status, as_of=before.as_of) != before:
             log.info("%s is %s %s", self._transport.name, status.state, status.reasons)
         self._told = (status, self._clock() + self._believed_s)
-
-
-def _plainly(found: frozenset[Reason]) -> frozenset[Reason]:
-    """Without what follows from the rest: no paper is also low paper, and a cause is offline."""
-    if Reason.PAPER_OUT in found:
-        found -= {Reason.PAPER_LOW}
-    return found - {Reason.OFFLINE} if found & BLOCKING - {Reason.OFFLINE} else found
 
 
 def _status_of(complaints: Complaints, now: datetime, *, gone: bool) -> Status:

@@ -1,4 +1,4 @@
-"""ESC/POS bytes, without any I/O: strips of a page → bytes, and a printer's answers → values.
+"""ESC/POS bytes, without any I/O: strips of a page → one job.
 
 Names and numbers are those of Epson's "ESC/POS Command Reference for TM printers"
 (download4.epson.biz/sec_pubs/pos/reference_en/escpos); Citizen and most 80 mm printers agree.
@@ -13,40 +13,20 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import chain, groupby
-from typing import TypeAlias
 
-from devices.printers import Reason
 from devices.printers.page import Feed, Qr
 from devices.printers.raster import Dots, Strip
 
 __all__ = [
-    "ACKNOWLEDGE",
     "CLEAR_BUFFERS",
-    "KEY_LIST",
-    "SERIAL_NUMBER",
-    "STATUS_KINDS",
-    "Answer",
-    "AnswerSplitter",
-    "AutoStatus",
-    "Cleared",
-    "KeptPictures",
-    "Noise",
-    "ProcessDone",
-    "Said",
-    "StatusByte",
     "Written",
     "job_bytes",
     "motion_units",
     "process_id",
-    "reasons_in",
-    "status_request",
 ]
 
 INITIALIZE = b"\x1b@"  # ESC @
 KANJI_OFF = b"\x1c."  # FS .: high bytes are letters, not halves of Chinese ones
-KEY_LIST = b"\x1d(L\x04\x000@KC"  # GS ( L fn 64: which pictures there are
-ACKNOWLEDGE = b"\x06"  # the next part of a long answer
-SERIAL_NUMBER = b"\x1dI\x44"  # GS I 68: answered once what came before is done
 CENTRE = b"\x1ba\x01"  # ESC a 1: justification, effective for raster bit images and symbols
 LEFT = b"\x1ba\x00"  # ESC a 0
 MOTION_UNITS = b"\x1dP"  # GS P x y
@@ -59,7 +39,6 @@ FEED_AND_PARTIAL_CUT = b"\x1dVB\x00"  # GS V 66 0: feed to the cutter, leave one
 PROCESS_ID = b"\x1d(H\x06\x00\x30\x30"  # GS ( H fn 48: answered when what precedes is printed
 CLEAR_BUFFERS = bytes((0x10, 0x14, 8, 1, 3, 20, 1, 6, 2, 8))  # DLE DC4 fn 8, real time
 
-STATUS_KINDS = (1, 2, 3, 4)  # DLE EOT n: printer, cause of offline, cause of error, paper
 RASTER_HEAD = 8  # bytes before the rows of a band
 MARGIN_HEAD = 12  # the same behind a margin of its own
 ROWS_PER_BAND = 255  # printing begins before the last band came; some printers read one byte
@@ -229,152 +208,3 @@ def _symbol(payload: str, module: int) -> bytes:
             b"1Q0",  # fn 181: print
         )
     )
-
-
-def status_request(kind: int) -> bytes:
-    """DLE EOT n: one byte comes back, also from a printer that is offline."""
-    return bytes((0x10, 0x04, kind))
-
-
-_MEANINGS: dict[int, tuple[tuple[int, Reason], ...]] = {
-    1: ((0x08, Reason.OFFLINE),),
-    2: ((0x04, Reason.COVER_OPEN), (0x20, Reason.PAPER_OUT)),
-    3: ((0x24, Reason.FAULT), (0x08, Reason.CUTTER_JAM), (0x40, Reason.HEAD_HOT)),
-    4: ((0x0C, Reason.PAPER_LOW), (0x60, Reason.PAPER_OUT)),
-}
-
-
-def reasons_in(kind: int, status: int) -> frozenset[Reason]:
-    """What the answer to `status_request(kind)` complains of (Epson "DLE EOT", bit tables)."""
-    return frozenset(reason for bits, reason in _MEANINGS[kind] if status & bits)
-
-
-@dataclass(frozen=True)
-class StatusByte:
-    """The answer to `DLE EOT n`."""
-
-    value: int
-
-
-@dataclass(frozen=True)
-class ProcessDone:
-    """`GS ( H` fn 48: all that came before it is on paper."""
-
-    id: bytes
-
-
-@dataclass(frozen=True)
-class Said:
-    """`GS I`: what the printer says of itself, such as its serial number."""
-
-    text: str
-
-
-@dataclass(frozen=True)
-class KeptPictures:
-    """`GS ( L` fn 64: the keys of the pictures in the printer; `more` follow if asked."""
-
-    keys: tuple[bytes, ...]
-    more: bool
-
-
-@dataclass(frozen=True)
-class Cleared:
-    """`DLE DC4` fn 8: the buffers are empty."""
-
-
-@dataclass(frozen=True)
-class AutoStatus:
-    """Four bytes that the printer sends unasked where `GS a` or a switch enables it."""
-
-    value: bytes
-
-
-@dataclass(frozen=True)
-class Noise:
-    """A byte that begins no known answer."""
-
-    value: int
-
-
-Answer: TypeAlias = StatusByte | ProcessDone | Said | KeptPictures | Cleared | AutoStatus | Noise
-
-BLOCK_HEAD = 0x37
-KEYS_HEAD, KEYS_MAX = b"\x72", 96
-SAID_HEAD = 0x5F
-SAID_MAX = 82
-BLOCK_MAX = 7
-
-
-class AnswerSplitter:
-    """Cuts what a printer sends into answers, however the bytes arrive."""
-
-    def __init__(self) -> None:
-        self._pending = b""
-
-    def feed(self, data: bytes) -> list[Answer]:
-        """The answers that `data` completes."""
-        self._pending += data
-        answers: list[Answer] = []
-        while self._pending:
-            found = _first_answer(self._pending)
-            if found is None:
-                break
-            answer, size = found
-            answers.append(answer)
-            self._pending = self._pending[size:]
-        return answers
-
-    def reset(self) -> None:
-        """Forget a half answer."""
-        self._pending = b""
-
-
-def _first_answer(data: bytes) -> tuple[Answer, int] | None:
-    """The answer at the beginning of `data` and its size; None until more bytes come."""
-    first = data[0]
-    if first & 0x93 == 0x12:
-        return StatusByte(first), 1
-    if first == BLOCK_HEAD:
-        return _block(data)
-    if first == SAID_HEAD:
-        return _said(data)
-    if first & 0x93 == 0x10 and not any(byte & 0x90 for byte in data[1:4]):
-        return (AutoStatus(data[:4]), 4) if len(data) >= 4 else None
-    return Noise(first), 1
-
-
-def _keys(data: bytes) -> tuple[Answer, int] | None:
-    """37h 72h, 40h or 41h where more follow, pairs of letters, NUL (Epson "GS ( L", fn 64)."""
-    end = data.find(0, 0, KEYS_MAX)
-    if end < 0:
-        return None if len(data) < KEYS_MAX else (Noise(BLOCK_HEAD), 1)
-    pairs = data[3:end]
-    if data[2:3] not in (b"\x40", b"\x41") or len(pairs) % 2:
-        return Noise(BLOCK_HEAD), 1
-    keys = tuple(pairs[at : at + 2] for at in range(0, len(pairs), 2))
-    return KeptPictures(keys, more=data[2] == 0x41), end + 1
-
-
-def _said(data: bytes) -> tuple[Answer, int] | None:
-    """5Fh, printable text, NUL (Epson "GS I", n = 65 to 69 and 112)."""
-    end = data.find(0, 0, SAID_MAX)
-    if end < 0:
-        return None if len(data) < SAID_MAX else (Noise(SAID_HEAD), 1)
-    text = data[1:end].decode("ascii", "replace")
-    return (Said(text), end + 1) if text.isprintable() and text.isascii() else (Noise(SAID_HEAD), 1)
-
-
-def _block(data: bytes) -> tuple[Answer, int] | None:
-    """37h, an identifier, text, NUL: 22h is a process id, 25h "cleared", 72h keys."""
-    if data[1:2] == KEYS_HEAD:
-        return _keys(data)
-    end = data.find(0, 0, BLOCK_MAX)
-    if end < 0:
-        return None if len(data) < BLOCK_MAX else (Noise(BLOCK_HEAD), 1)
-    match data[1:2], data[2:end]:
-        case b"\x22", text if len(text) == 4:
-            return ProcessDone(text), end + 1
-        case b"\x25", b"":
-            return Cleared(), end + 1
-    return Noise(BLOCK_HEAD), 1

@@ -7,7 +7,7 @@ rounding takes off a number. Pure.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from typing import Protocol, TypeAlias
+from typing import Protocol
 
 from devices.printers.letters import Table, as_ascii_marks, table_bytes
 from devices.printers.page import Align, Number, Rule, Text, Weight
@@ -104,10 +104,9 @@ class Pages:
         )
 
 
-Lettering: TypeAlias = Text | Number | Rule
-
-
-def written(item: Lettering, width: int, pen: Pen, alphabet: Alphabet) -> tuple[bytes, Pen] | None:
+def written(
+    item: Text | Number | Rule, width: int, pen: Pen, alphabet: Alphabet
+) -> tuple[bytes, Pen] | None:
     """The bytes of an item on paper `width` dots wide, and the pen behind it.
 
     None where it cannot be spelled.

@@ -22,7 +22,7 @@ class Profile(Declared):
 
     name: str
     width_dots: int = Field(default=576, ge=192, le=1024, multiple_of=8)
-    answers: Literal["process-id", "status", "nothing"] = "process-id"
+    answers: Literal["process-id", "status"] = "process-id"
     dpi: int = Field(default=0, ge=0, le=255)
     kanji: bool = False
     serial_number: bool = False

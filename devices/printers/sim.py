@@ -17,7 +17,8 @@ from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
-from devices.printers.escpos import CLEAR_BUFFERS, SERIAL_NUMBER
+from devices.printers.answers import SERIAL_NUMBER
+from devices.printers.escpos import CLEAR_BUFFERS
 from devices.printers.sim_commands import Command, CommandSplitter
 from devices.printers.sim_links import Link
 from devices.printers.sim_paper import Paper

@@ -66,8 +66,10 @@ def picture(block: Block, width: int, typesetter: Typesetter) -> Dots:
     rows = b"".join(_rows(item, width, typesetter) for item in block.items)
     stride = width // 8
     lines = [rows[at : at + stride] for at in range(0, len(rows), stride)]
+    inked = [line for line in lines if any(line)]
     free = min(
-        min(stride - len(line.lstrip(b"\0")), stride - len(line.rstrip(b"\0"))) for line in lines
+        (stride - max(len(line.lstrip(b"\0")), len(line.rstrip(b"\0"))) for line in inked),
+        default=0,
     )
     trimmed = b"".join(line[free : stride - free] for line in lines)
     return Dots(8 * (stride - 2 * free), trimmed)

@@ -14,7 +14,7 @@ from devices.printers.glyphs import CODES, GlyphMemory, glyph_columns
 from devices.printers.letters import LETTERS, Table, as_ascii_marks
 from devices.printers.page import Align, Feed, Item, Number, Page, Qr, Rule, Text, Weight
 from devices.printers.raster import Typesetter, be_vietnam_pro
-from devices.printers.stored import blocks, define_picture, dots_hash, free_key, picture
+from devices.printers.stored import Block, blocks, define_picture, dots_hash, free_key, picture
 from hall.slips import ticket_page
 from tests.fakes.escpos_commands import (
     Cell,
@@ -225,6 +225,12 @@ def test_fixed_lines_come_from_the_printers_memory(slip: Page) -> None:
     wanted = [picture(one, WIDTH, TYPESETTER) for one in blocks(slip.items) if one.fixed]
     assert [one.dots for one in shown] == [Dots.from_raster(one.width, one.rows) for one in wanted]
     assert {one.place.justify for one in shown} == {"centre"}
+
+
+def test_a_picture_of_nothing_is_blank_paper() -> None:
+    blank = picture(Block((Text(" ", 30, fixed=True),), fixed=True), WIDTH, TYPESETTER)
+    assert blank.width == WIDTH
+    assert not any(blank.rows)
 
 
 def test_a_changed_line_is_not_taken_for_the_stored_one(slip: Page) -> None:

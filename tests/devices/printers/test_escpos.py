@@ -1,27 +1,13 @@
-"""The encoder against a printer's head, and the reader of answers against every cut of a stream."""
+"""The encoder against a printer's head."""
 
 from itertools import pairwise
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.printers import Reason
-from devices.printers.escpos import (
-    Answer,
-    AnswerSplitter,
-    AutoStatus,
-    Cleared,
-    Noise,
-    ProcessDone,
-    StatusByte,
-    job_bytes,
-    process_id,
-    reasons_in,
-    status_request,
-)
+from devices.printers.escpos import job_bytes, process_id
 from devices.printers.page import Feed, Qr
 from devices.printers.raster import Dots, Strip
 from devices.printers.sim_commands import CommandSplitter
@@ -127,53 +113,3 @@ def test_process_ids_are_four_printable_letters(job_id: str) -> None:
     assert process_id(job_id) == process_id(job_id)
     assert len(process_id(job_id)) == 4
     assert all(32 <= letter <= 126 for letter in process_id(job_id))
-
-
-def test_status_requests_are_dle_eot() -> None:
-    assert status_request(4) == b"\x10\x04\x04"
-
-
-@pytest.mark.parametrize(
-    ("kind", "status", "reasons"),
-    [
-        (1, 0x12, set()),
-        (1, 0x1A, {Reason.OFFLINE}),
-        (2, 0x16, {Reason.COVER_OPEN}),
-        (2, 0x32, {Reason.PAPER_OUT}),
-        (3, 0x1A, {Reason.CUTTER_JAM}),
-        (3, 0x32, {Reason.FAULT}),
-        (3, 0x52, {Reason.HEAD_HOT}),
-        (4, 0x1E, {Reason.PAPER_LOW}),
-        (4, 0x7E, {Reason.PAPER_LOW, Reason.PAPER_OUT}),
-    ],
-)
-def test_status_bits_mean_what_the_manual_says(
-    kind: int, status: int, reasons: set[Reason]
-) -> None:
-    assert reasons_in(kind, status) == reasons
-
-
-ANSWERS: list[tuple[bytes, list[Answer]]] = [
-    (b"\x12", [StatusByte(0x12)]),
-    (b"\x7e\x1a", [StatusByte(0x7E), StatusByte(0x1A)]),
-    (b"\x37\x22ab7~\x00", [ProcessDone(b"ab7~")]),
-    (b"\x37\x25\x00", [Cleared()]),
-    (b"\x38\x00\x00\x00\x12", [AutoStatus(b"\x38\x00\x00\x00"), StatusByte(0x12)]),
-    (b"\x00\xff\x13", [Noise(0), Noise(0xFF), Noise(0x13)]),
-    (b"\x12\x37\x22AAAA\x00\x16", [StatusByte(0x12), ProcessDone(b"AAAA"), StatusByte(0x16)]),
-    (b"\x37\x22AAAAA\x12", [Noise(0x37), Noise(0x22), *[Noise(0x41)] * 5, StatusByte(0x12)]),
-]
-
-
-@pytest.mark.parametrize(("sent", "answers"), ANSWERS)
-def test_answers_are_told_apart(sent: bytes, answers: list[Answer]) -> None:
-    assert AnswerSplitter().feed(sent) == answers
-    one_by_one = AnswerSplitter()
-    assert [answer for byte in sent for answer in one_by_one.feed(bytes((byte,)))] == answers
-
-
-def test_a_half_answer_can_be_forgotten() -> None:
-    splitter = AnswerSplitter()
-    assert splitter.feed(b"\x37\x22AA") == []
-    splitter.reset()
-    assert splitter.feed(b"\x12") == [StatusByte(0x12)]

@@ -1,0 +1,133 @@
+"""What passes between us and an ESC/POS printer beside its jobs: questions, answers, clearing."""
+
+import time
+from collections.abc import Callable
+from typing import TypeAlias, TypeVar
+
+from devices.errors import DeviceTimeoutError
+from devices.printers import Reason
+from devices.printers.answers import (
+    ACKNOWLEDGE,
+    KEY_LIST,
+    SERIAL_NUMBER,
+    Answer,
+    AnswerSplitter,
+    Cleared,
+    KeptPictures,
+    ProcessDone,
+    Said,
+    StatusByte,
+    reasons_in,
+    status_request,
+)
+from devices.printers.escpos import CLEAR_BUFFERS, FEED_AND_PARTIAL_CUT
+from devices.transport import Transport
+
+__all__ = ["BLOCKING", "Complaints", "Dialogue"]
+
+REQUEST_TIMEOUT_S = 1.0
+KEY_PARTS_MOST = 10
+LONG_ANSWER_BYTES = 96
+
+PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER = 1, 2, 3, 4  # DLE EOT n
+BLOCKING = frozenset(Reason) - {Reason.PAPER_LOW}
+"""With one of these a printer does not print."""
+
+Told = TypeVar("Told", Said, KeptPictures)
+Complaints: TypeAlias = frozenset[Reason] | None
+"""What the printer says is wrong; None: it does not answer."""
+
+
+class Dialogue:
+    """Asks a printer over an open transport; `answer_timeout_s` is how long a byte may take.
+
+    Every call raises the errors of the transport; silence is an answer, and none of them.
+    """
+
+    def __init__(self, transport: Transport, answer_timeout_s: float) -> None:
+        self._transport = transport
+        self._answer_timeout_s = answer_timeout_s
+        self._answers = AnswerSplitter()
+
+    def complaints(self) -> Complaints:
+        """Two questions to a printer in order, four to one that is not."""
+        first = self._status(PRINTER)
+        if first is None:
+            return None
+        found = reasons_in(PRINTER, first)
+        for kind in (OFFLINE_CAUSE, ERROR_CAUSE, PAPER) if found else (PAPER,):
+            answer = self._status(kind)
+            if answer is None:
+                return _plainly(found) if found else None
+            found |= reasons_in(kind, answer)
+        return _plainly(found)
+
+    def serial_number(self) -> str | None:
+        """Which printer it is; empty where it has no number, None on silence."""
+        said = self._asked(SERIAL_NUMBER, Said)
+        return None if said is None else said.text
+
+    def kept_pictures(self) -> set[bytes] | None:
+        """The keys of the pictures in the printer; None where it does not tell them all."""
+        keys: set[bytes] = set()
+        question = KEY_LIST
+        for _ in range(KEY_PARTS_MOST):
+            part = self._asked(question, KeptPictures)
+            if part is None:
+                return None
+            keys |= set(part.keys)
+            if not part.more:
+                return keys
+            question = ACKNOWLEDGE
+        return None
+
+    def printed(self, process_id: bytes, deadline: float) -> bool:
+        """Whether the printer says by the monotonic `deadline` that this job is on paper."""
+        done = ProcessDone(process_id)
+        return self._await(lambda answer: answer == done, deadline) is not None
+
+    def clear(self) -> None:
+        """Have the printer forget half a job, and cut its paper off.
+
+        Epson, "DLE DC4 fn 8": nothing may follow until the clear response is there.
+        """
+        self._transport.write(CLEAR_BUFFERS, REQUEST_TIMEOUT_S)
+        deadline = time.monotonic() + self._answer_timeout_s
+        self._await(lambda answer: isinstance(answer, Cleared), deadline)
+        self._transport.write(FEED_AND_PARTIAL_CUT, REQUEST_TIMEOUT_S)
+
+    def _status(self, kind: int) -> int | None:
+        """The status byte, read alone so that no wait for more is added; None on silence."""
+        self._transport.discard_input()
+        self._answers.reset()
+        try:
+            self._transport.write(status_request(kind), REQUEST_TIMEOUT_S)
+        except DeviceTimeoutError:
+            return None  # the printer takes nothing, so it cannot have been asked
+        deadline = time.monotonic() + self._answer_timeout_s + 4 * self._transport.byte_time_s
+        answer = self._await(lambda answer: isinstance(answer, StatusByte), deadline)
+        return answer.value if isinstance(answer, StatusByte) else None
+
+    def _asked(self, question: bytes, kind: type[Told]) -> Told | None:
+        """The answer of a kind to a question; None on silence."""
+        self._answers.reset()
+        self._transport.write(question, REQUEST_TIMEOUT_S)
+        wire_s = LONG_ANSWER_BYTES * self._transport.byte_time_s
+        deadline = time.monotonic() + self._answer_timeout_s + wire_s
+        answer = self._await(lambda one: isinstance(one, kind), deadline)
+        return answer if isinstance(answer, kind) else None
+
+    def _await(self, wanted: Callable[[Answer], bool], deadline: float) -> Answer | None:
+        """Read byte by byte until the wanted answer or the monotonic `deadline` comes."""
+        while (left_s := deadline - time.monotonic()) > 0:
+            for answer in self._answers.feed(self._transport.read(1, left_s)):
+                if wanted(answer):
+                    return answer
+        return None
+
+
+def _plainly(found: frozenset[Reason]) -> frozenset[Reason]:
+    """Without what follows from the rest: no paper is also low paper, and a cause is offline."""
+    if Reason.PAPER_OUT in found:
+        found -= {Reason.PAPER_LOW}
+    return found - {Reason.OFFLINE} if found & BLOCKING - {Reason.OFFLINE} else found
