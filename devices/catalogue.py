@@ -222,7 +222,8 @@ class Catalogue:
 
 def _usb(connection: UsbConnection) -> Transport:
     """Imported only here: libusb is slow to find, and most printers do without it."""
-    from devices.transport.usb import UsbIdentity, UsbTransport
+    from devices.transport.usb import UsbTransport
+    from devices.transport.usb_finding import UsbIdentity
 
     identity = UsbIdentity(
         connection.vendor, connection.product, connection.serial_number, connection.bus_path

@@ -9,8 +9,6 @@ import logging
 import math
 import time
 from array import array
-from collections.abc import Iterable
-from dataclasses import dataclass
 
 import usb.core
 import usb.util
@@ -21,13 +19,13 @@ from devices.errors import (
     DeviceTimeoutError,
     DisconnectedError,
     HardwareFaultError,
-    NotConfiguredError,
     NotFoundError,
     ProtocolError,
     UnsupportedError,
 )
 from devices.transport.descriptor import READ_BYTES
 from devices.transport.serial import OPEN_ERRORS as SYSTEM_ERRORS
+from devices.transport.usb_finding import Pipes, UsbIdentity, find_printer, printer_pipes
 from devices.transport.usblp import (
     BYTE_TIME_S,
     DEVICE_ID_BYTES,
@@ -38,7 +36,7 @@ from devices.transport.usblp import (
     device_id_text,
 )
 
-__all__ = ["UsbIdentity", "UsbTransport"]
+__all__ = ["UsbTransport"]
 
 log = logging.getLogger(__name__)
 
@@ -50,41 +48,11 @@ READ_PACKETS = 16
 
 CONTROL_TIMEOUT_MS = 1000
 
-PRINTER_CLASS = 7
-BIDIRECTIONAL, UNIDIRECTIONAL = 2, 1  # bInterfaceProtocol; the others carry no plain bytes
 GET_DEVICE_ID, GET_PORT_STATUS, SOFT_RESET = 0, 1, 2
 CLASS_IN = 0xA1
 CLASS_OUT, CLASS_OUT_1_0 = 0x21, 0x23  # version 1.0 wrongly said the latter: see 1.1, 4.2.3
 
 OPEN_ERRORS = {**SYSTEM_ERRORS, errno.ETIMEDOUT: DeviceTimeoutError}
-
-
-@dataclass(frozen=True)
-class UsbIdentity:
-    """Which printer: its model, and where two may be alike, its serial number or its socket.
-
-    `bus_path` is the socket's name in /sys/bus/usb/devices: "1-2.3" is bus 1, port 2, and port 3
-    of the hub there. Both given, both must fit.
-    """
-
-    vendor: int
-    product: int
-    serial_number: str | None = None
-    bus_path: str | None = None
-
-    def __str__(self) -> str:
-        """As lsusb writes the model, then what else is given."""
-        known = (f"usb:{self.vendor:04x}:{self.product:04x}", self.serial_number, self.bus_path)
-        return " ".join(word for word in known if word)
-
-
-@dataclass(frozen=True)
-class _Pipes:
-    """A printer's interface and its bulk endpoints; `inward` is None where it cannot answer."""
-
-    interface: usb.core.Interface
-    outward: usb.core.Endpoint
-    inward: usb.core.Endpoint | None
 
 
 class UsbTransport:
@@ -105,7 +73,7 @@ class UsbTransport:
         self._backend = backend
         self._may_detach = detach_kernel_driver
         self._device: usb.core.Device | None = None
-        self._pipes: _Pipes | None = None
+        self._pipes: Pipes | None = None
         self._detached = False
         self._open = False
         self._input = bytearray()
@@ -136,7 +104,7 @@ class UsbTransport:
             return
         self.close()
         try:
-            self._device = self._find()
+            self._device = find_printer(self._identity, self._backend)
             self._claim(self._device)
             self._open = True
         except usb.core.NoBackendError as error:
@@ -243,26 +211,8 @@ class UsbTransport:
             self._clear_halt(endpoint)
         self._input.clear()
 
-    def _find(self) -> usb.core.Device:
-        wanted = self._identity
-        found = [
-            device
-            for device in usb.core.find(
-                True, self._backend, idVendor=wanted.vendor, idProduct=wanted.product
-            )
-            if wanted.bus_path in {None, _bus_path(device)}
-        ]
-        if wanted.serial_number is not None:
-            found = _bearing(wanted.serial_number, found)
-        if not found:
-            raise NotFoundError(self.name, "not plugged in")
-        if len(found) > 1:
-            places = " and ".join(sorted(map(_bus_path, found)))
-            raise NotConfiguredError(self.name, f"at {places}: which bus_path or serial_number?")
-        return found[0]
-
     def _claim(self, device: usb.core.Device) -> None:
-        self._pipes = pipes = _printer_in(device.get_active_configuration())
+        self._pipes = pipes = printer_pipes(device.get_active_configuration())
         if pipes is None:
             raise NotFoundError(self.name, "the device has no printer interface for plain bytes")
         number = pipes.interface.bInterfaceNumber
@@ -329,7 +279,7 @@ class UsbTransport:
         self._open = False
         return DisconnectedError(self.name, detail)
 
-    def _opened(self) -> _Pipes:
+    def _opened(self) -> Pipes:
         if self._pipes is None:
             raise DisconnectedError(self.name, "not open")
         return self._pipes
@@ -338,59 +288,3 @@ class UsbTransport:
 def _ms_to(deadline: float) -> int:
     """Milliseconds until the monotonic `deadline`; never 0, which would wait for ever."""
     return max(1, math.ceil((deadline - time.monotonic()) * 1000))
-
-
-def _bus_path(device: usb.core.Device) -> str:
-    return f"{device.bus}-{'.'.join(map(str, device.port_numbers or ()))}"
-
-
-def _bearing(serial_number: str, devices: Iterable[usb.core.Device]) -> list[usb.core.Device]:
-    """Those that bear the number; one that cannot be read is an error only where no other does."""
-    found: list[usb.core.Device] = []
-    unreadable: list[usb.core.USBError] = []
-    for device in devices:
-        try:
-            if _serial_number(device) == serial_number:
-                found.append(device)
-        except usb.core.USBError as error:
-            unreadable.append(error)
-        finally:
-            usb.util.dispose_resources(device)
-    if unreadable and not found:
-        raise unreadable[0]
-    return found
-
-
-def _serial_number(device: usb.core.Device) -> str | None:
-    """The number, None if it has none; not `Device.serial_number`, which hides why it failed."""
-    languages = usb.util.get_langids(device) if device.iSerialNumber else ()
-    if not languages:
-        return None
-    try:
-        return usb.util.get_string(device, device.iSerialNumber, languages[0])
-    except UnicodeDecodeError:  # no text, so nobody can have named it
-        return None
-
-
-def _printer_in(configuration: usb.core.Configuration) -> _Pipes | None:
-    """The interface of a printer that takes plain bytes, first one that also answers."""
-    found = [
-        _Pipes(interface, outward, _bulk(interface, usb.util.ENDPOINT_IN))
-        for protocol in (BIDIRECTIONAL, UNIDIRECTIONAL)
-        for interface in configuration
-        if (interface.bInterfaceClass, interface.bInterfaceProtocol) == (PRINTER_CLASS, protocol)
-        if (outward := _bulk(interface, usb.util.ENDPOINT_OUT)) is not None
-    ]
-    return next((pipes for pipes in found if pipes.inward is not None), next(iter(found), None))
-
-
-def _bulk(interface: usb.core.Interface, direction: int) -> usb.core.Endpoint | None:
-    """Its first bulk endpoint of that direction."""
-    for endpoint in interface:
-        if (
-            usb.util.endpoint_type(endpoint.bmAttributes) == usb.util.ENDPOINT_TYPE_BULK
-            and usb.util.endpoint_direction(endpoint.bEndpointAddress) == direction
-            and endpoint.wMaxPacketSize  # without room for a byte it is broken
-        ):
-            return endpoint
-    return None

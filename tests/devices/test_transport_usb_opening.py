@@ -17,7 +17,8 @@ from devices.errors import (
     PermissionDeniedError,
     UnsupportedError,
 )
-from devices.transport.usb import UsbIdentity, UsbTransport
+from devices.transport.usb import UsbTransport
+from devices.transport.usb_finding import UsbIdentity
 from devices.transport.usblp import PortStatus
 from tests.fakes.usb import (
     BULK,

@@ -20,7 +20,8 @@ import usb.core
 from usb.backend import IBackend
 
 from devices.transport.memory import no_answer
-from devices.transport.usb import UsbIdentity, UsbTransport
+from devices.transport.usb import UsbTransport
+from devices.transport.usb_finding import UsbIdentity
 
 MODEL = (0x04B8, 0x0E20)
 BULK, INTERRUPT = 2, 3
