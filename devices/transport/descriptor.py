@@ -7,7 +7,7 @@ import time
 
 from devices.errors import DeviceTimeoutError, DisconnectedError
 
-__all__ = ["Descriptor"]
+__all__ = ["Descriptor", "DescriptorTransport"]
 
 READ_BYTES = 4096
 
@@ -75,3 +75,43 @@ class Descriptor:
         poll = select.poll()
         poll.register(self._fd, event)
         return bool(poll.poll(max(0, math.ceil(timeout_s * 1000))))
+
+
+class DescriptorTransport:
+    """What the transports whose open link is a descriptor share; they open and close `_link`."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._link: Descriptor | None = None
+
+    @property
+    def name(self) -> str:
+        """The port's path, or host:port."""
+        return self._name
+
+    @property
+    def is_open(self) -> bool:
+        """Whether `open` succeeded and nothing has broken since."""
+        return self._link is not None and not self._link.broken
+
+    @property
+    def byte_time_s(self) -> float:
+        """0: nothing paces, unless the transport says otherwise."""
+        return 0.0
+
+    def write(self, data: bytes, timeout_s: float) -> None:
+        """Hand over all of `data`; see `Transport.write`."""
+        self._opened().write(data, timeout_s)
+
+    def read(self, size: int, timeout_s: float) -> bytes:
+        """Give what has come, 1 to `size` bytes; `b""` on time-out. Raises DisconnectedError."""
+        return self._opened().read(size, timeout_s)
+
+    def discard_input(self) -> None:
+        """Forget what has come and was not read. Raises DisconnectedError."""
+        self._opened().discard()
+
+    def _opened(self) -> Descriptor:
+        if self._link is None:
+            raise DisconnectedError(self._name, "not open")
+        return self._link

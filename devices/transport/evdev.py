@@ -14,8 +14,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from enum import IntEnum
 
-from devices.errors import DisconnectedError, HardwareFaultError, UnsupportedError
-from devices.transport.descriptor import Descriptor
+from devices.errors import HardwareFaultError, UnsupportedError
+from devices.transport.descriptor import Descriptor, DescriptorTransport
 from devices.transport.serial import OPEN_ERRORS
 
 __all__ = [
@@ -136,32 +136,16 @@ def open_unclaimed(path: str) -> int:
     return os.open(path, os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
 
 
-class EvdevTransport:
-    """One input device; what is read are `input_event` records, for `EventStream`.
+class EvdevTransport(DescriptorTransport):
+    """One input device; what is read are whole `input_event` records, for `EventStream`.
 
     `path` is best a link that stays with the physical port (/dev/input/by-path/…) or with the unit
     (/dev/input/by-id/…). `opener` gives the descriptor, and raises OSError.
     """
 
     def __init__(self, path: str, opener: Callable[[str], int] = open_grabbed) -> None:
-        self._path = path
+        super().__init__(path)
         self._opener = opener
-        self._link: Descriptor | None = None
-
-    @property
-    def name(self) -> str:
-        """The device's path."""
-        return self._path
-
-    @property
-    def is_open(self) -> bool:
-        """Whether `open` succeeded and nothing has broken since."""
-        return self._link is not None and not self._link.broken
-
-    @property
-    def byte_time_s(self) -> float:
-        """0: the kernel does not pace."""
-        return 0.0
 
     def open(self) -> None:
         """Grab the device; harmless when it is open.
@@ -173,10 +157,10 @@ class EvdevTransport:
             return
         self.close()
         try:
-            self._link = Descriptor(self._opener(self._path), self._path)
+            self._link = Descriptor(self._opener(self._name), self._name)
         except OSError as error:
             kind = OPEN_ERRORS.get(error.errno, HardwareFaultError)
-            raise kind(self._path, str(error)) from error
+            raise kind(self._name, str(error)) from error
 
     def close(self) -> None:
         """Give the device back, which also ends the grab; harmless when it is not open."""
@@ -187,20 +171,4 @@ class EvdevTransport:
     def write(self, data: bytes, timeout_s: float) -> None:
         """Raise UnsupportedError: an input device is only heard."""
         del data, timeout_s
-        raise UnsupportedError(self._path, "an input device is only heard")
-
-    def read(self, size: int, timeout_s: float) -> bytes:
-        """Give what has come, at most `size` bytes; `b""` on time-out. Raises DisconnectedError.
-
-        `size` is at least one record; the kernel gives whole ones.
-        """
-        return self._opened().read(size, timeout_s)
-
-    def discard_input(self) -> None:
-        """Forget what has come and was not read. Raises DisconnectedError."""
-        self._opened().discard()
-
-    def _opened(self) -> Descriptor:
-        if self._link is None:
-            raise DisconnectedError(self._path, "not open")
-        return self._link
+        raise UnsupportedError(self._name, "an input device is only heard")

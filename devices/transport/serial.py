@@ -12,12 +12,11 @@ from devices.errors import (
     ClaimedError,
     DeviceError,
     DeviceTimeoutError,
-    DisconnectedError,
     HardwareFaultError,
     NotFoundError,
     PermissionDeniedError,
 )
-from devices.transport.descriptor import Descriptor
+from devices.transport.descriptor import Descriptor, DescriptorTransport
 
 __all__ = ["Flow", "Parity", "SerialTransport"]
 
@@ -49,7 +48,7 @@ OPEN_ERRORS: dict[int | None, type[DeviceError]] = {
 }
 
 
-class SerialTransport:
+class SerialTransport(DescriptorTransport):
     """One serial port with 8 data bits, claimed for this process alone.
 
     `path` is best a stable link (/dev/serial/by-id/…); `baud` in bits per second.
@@ -64,24 +63,13 @@ class SerialTransport:
         stop_bits: int = 1,
         flow: Flow = Flow.NONE,
     ) -> None:
-        self._path = path
+        super().__init__(path)
         self._baud = baud
         self._parity = parity
         self._stop_bits = stop_bits
         self._flow = flow
         self._port: serial.Serial | None = None
-        self._link: Descriptor | None = None
         self._line_control = False
-
-    @property
-    def name(self) -> str:
-        """The port's path."""
-        return self._path
-
-    @property
-    def is_open(self) -> bool:
-        """Whether `open` succeeded and nothing has broken since."""
-        return self._link is not None and not self._link.broken
 
     @property
     def byte_time_s(self) -> float:
@@ -106,10 +94,10 @@ class SerialTransport:
             self._port = self._claimed()
         except (OSError, termios.error) as error:
             number = error.errno if isinstance(error, OSError) else error.args[0]
-            raise OPEN_ERRORS.get(number, HardwareFaultError)(self._path, str(error)) from error
+            raise OPEN_ERRORS.get(number, HardwareFaultError)(self._name, str(error)) from error
         self._line_control = _has_modem_lines(self._port)
         _ask_for_low_latency(self._port)
-        self._link = Descriptor(self._port.fileno(), self._path)
+        self._link = Descriptor(self._port.fileno(), self._name)
 
     def close(self) -> None:
         """Give the port back; harmless when it is not open."""
@@ -133,17 +121,9 @@ class SerialTransport:
                 raise link.lost(f"flush: {error}") from error
             raise
 
-    def read(self, size: int, timeout_s: float) -> bytes:
-        """Give what has come, 1 to `size` bytes; `b""` on time-out. Raises DisconnectedError."""
-        return self._opened().read(size, timeout_s)
-
-    def discard_input(self) -> None:
-        """Forget what has come and was not read. Raises DisconnectedError."""
-        self._opened().discard()
-
     def _claimed(self) -> serial.Serial:
         port = serial.Serial(
-            self._path,
+            self._name,
             self._baud,
             parity=self._parity.value,
             stopbits=self._stop_bits,
@@ -153,18 +133,13 @@ class SerialTransport:
         )
         # TIOCEXCL keeps other programs out too. Not on a pty: there it would outlive a killed
         # owner for as long as the simulator holds the other end.
-        if not str(Path(self._path).resolve()).startswith("/dev/pts/"):
+        if not str(Path(self._name).resolve()).startswith("/dev/pts/"):
             try:
                 fcntl.ioctl(port.fileno(), termios.TIOCEXCL)
             except OSError:
                 port.close()
                 raise
         return port
-
-    def _opened(self) -> Descriptor:
-        if self._link is None:
-            raise DisconnectedError(self._path, "not open")
-        return self._link
 
 
 def _has_modem_lines(port: serial.Serial) -> bool:

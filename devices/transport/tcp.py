@@ -2,41 +2,25 @@
 
 import socket
 
-from devices.errors import DeviceTimeoutError, DisconnectedError, NotFoundError
-from devices.transport.descriptor import Descriptor
+from devices.errors import DeviceTimeoutError, NotFoundError
+from devices.transport.descriptor import Descriptor, DescriptorTransport
 
 __all__ = ["TcpTransport"]
 
 DEAD_PEER_MS = 10_000
 
 
-class TcpTransport:
+class TcpTransport(DescriptorTransport):
     """One connection to `host`:`port`.
 
     Give the host as an address: a name is looked up by the system, whose time-out is its own.
     """
 
     def __init__(self, host: str, port: int, connect_timeout_s: float = 3.0) -> None:
+        super().__init__(f"{host}:{port}")
         self._address = (host, port)
         self._connect_timeout_s = connect_timeout_s
         self._socket: socket.socket | None = None
-        self._link: Descriptor | None = None
-
-    @property
-    def name(self) -> str:
-        """host:port."""
-        host, port = self._address
-        return f"{host}:{port}"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether `open` succeeded and nothing has broken since."""
-        return self._link is not None and not self._link.broken
-
-    @property
-    def byte_time_s(self) -> float:
-        """0: the network does not pace."""
-        return 0.0
 
     def open(self) -> None:
         """Connect; harmless when connected. Raises NotFoundError or DeviceTimeoutError."""
@@ -62,20 +46,3 @@ class TcpTransport:
         link, self._socket, self._link = self._socket, None, None
         if link is not None:
             link.close()
-
-    def write(self, data: bytes, timeout_s: float) -> None:
-        """Hand over all of `data`; see `Transport.write`."""
-        self._opened().write(data, timeout_s)
-
-    def read(self, size: int, timeout_s: float) -> bytes:
-        """Give what has come, 1 to `size` bytes; `b""` on time-out. Raises DisconnectedError."""
-        return self._opened().read(size, timeout_s)
-
-    def discard_input(self) -> None:
-        """Forget what has come and was not read. Raises DisconnectedError."""
-        self._opened().discard()
-
-    def _opened(self) -> Descriptor:
-        if self._link is None:
-            raise DisconnectedError(self.name, "not open")
-        return self._link

@@ -19,12 +19,11 @@ from devices.errors import (
     ClaimedError,
     DeviceError,
     DeviceTimeoutError,
-    DisconnectedError,
     HardwareFaultError,
     ProtocolError,
     UnsupportedError,
 )
-from devices.transport.descriptor import READ_BYTES, Descriptor
+from devices.transport.descriptor import READ_BYTES, Descriptor, DescriptorTransport
 from devices.transport.serial import OPEN_ERRORS
 
 __all__ = ["PortStatus", "UsblpTransport", "device_id_text"]
@@ -77,9 +76,10 @@ def device_id_text(raw: bytes) -> str:
     return raw[2:length].partition(b"\0")[0].decode("ascii", "backslashreplace")
 
 
-class UsblpTransport:
+class UsblpTransport(DescriptorTransport):
     """One printer at `path`, best a stable link made by udev: the N of lpN changes with the plug.
 
+    A time-out of `write` breaks the link; a printer that speaks in one direction only is silent.
     It leaves usblp where it is, so the printer stays CUPS' as well whenever this is closed.
     `ioctl` is the system's but for tests.
     """
@@ -87,19 +87,8 @@ class UsblpTransport:
     def __init__(
         self, path: str, *, ioctl: Callable[[int, int, bytearray], object] = fcntl.ioctl
     ) -> None:
-        self._path = path
+        super().__init__(path)
         self._ioctl = ioctl
-        self._link: _PrinterFile | None = None
-
-    @property
-    def name(self) -> str:
-        """The port's path."""
-        return self._path
-
-    @property
-    def is_open(self) -> bool:
-        """Whether `open` succeeded and nothing has broken since; a write's time-out breaks it."""
-        return self._link is not None and not self._link.broken
 
     @property
     def byte_time_s(self) -> float:
@@ -117,17 +106,17 @@ class UsblpTransport:
         self.close()
         try:
             # O_EXCL means nothing without O_CREAT. usblp lets one in and answers EBUSY to others.
-            fd = os.open(self._path, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
+            fd = os.open(self._name, os.O_RDWR | os.O_NONBLOCK | os.O_NOCTTY)
         except OSError as error:
             raise OPEN_ERRORS.get(error.errno, HardwareFaultError)(
-                self._path, f"open: {error.strerror}"
+                self._name, f"open: {error.strerror}"
             ) from error
         try:
             self._claim(fd)
         except DeviceError:
             os.close(fd)
             raise
-        self._link = _PrinterFile(fd, self._path)
+        self._link = _PrinterFile(fd, self._name)
 
     def close(self) -> None:
         """Give the printer back; harmless when it is not open."""
@@ -149,17 +138,6 @@ class UsblpTransport:
             self.close()
             raise
 
-    def read(self, size: int, timeout_s: float) -> bytes:
-        """Give what has come, 1 to `size` bytes; `b""` on time-out. Raises DisconnectedError.
-
-        A printer that speaks in one direction only is silent.
-        """
-        return self._opened().read(size, timeout_s)
-
-    def discard_input(self) -> None:
-        """Forget what has come and was not read. Raises DisconnectedError."""
-        self._opened().discard()
-
     def port_status(self) -> PortStatus:
         """What the port says; takes up to 5 s, the kernel's own limit (USBLP_CTL_TIMEOUT).
 
@@ -175,11 +153,11 @@ class UsblpTransport:
 
     def _claim(self, fd: int) -> None:
         if not stat.S_ISCHR(os.fstat(fd).st_mode):  # as `echo >/dev/usb/lp0` leaves with no printer
-            raise HardwareFaultError(self._path, "not a character device")
+            raise HardwareFaultError(self._name, "not a character device")
         try:
             fcntl.flock(fd, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:
-            raise ClaimedError(self._path, f"lock: {error.strerror}") from error
+            raise ClaimedError(self._name, f"lock: {error.strerror}") from error
 
     def _request(self, request: int, size: int, what: str) -> bytes:
         link, answer = self._opened(), bytearray(size)
@@ -187,13 +165,8 @@ class UsblpTransport:
             self._ioctl(link.fileno(), request, answer)
         except OSError as error:
             kind, detail = REQUEST_ERRORS.get(error.errno), f"{what}: {error.strerror}"
-            raise (kind(self._path, detail) if kind else link.lost(detail)) from error
+            raise (kind(self._name, detail) if kind else link.lost(detail)) from error
         return bytes(answer)
-
-    def _opened(self) -> "_PrinterFile":
-        if self._link is None:
-            raise DisconnectedError(self._path, "not open")
-        return self._link
 
 
 class _PrinterFile(Descriptor):
