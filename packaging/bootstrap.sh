@@ -88,8 +88,8 @@ build_venv() {
         return
     fi
     python=$(find_python)
-    say "Dựng $venv bằng $python và tải thư viện (khoảng 130 MB), mất một vài phút." \
-        "Building $venv with $python and fetching the libraries (about 130 MB): a few minutes."
+    say "Dựng $venv bằng $python và tải thư viện (khoảng 270 MB), mất một vài phút." \
+        "Building $venv with $python and fetching the libraries (about 270 MB): a few minutes."
     rm -rf "$venv"
     "$python" -m venv "$venv"
     pip install --compile --require-hashes --only-binary :all: -r "$lock" || give_up \
