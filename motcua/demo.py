@@ -20,8 +20,10 @@ from devices.bus_sim import press_key
 from devices.signs.sim import sign_png
 from hall.numbers import spelled
 from kiosk.office_desk import OfficeDesk
+from motcua.counters import run_counters
+from motcua.machine import Machine, machine
 from motcua.objects import chained_object, ticket_object
-from motcua.programs import Machine, kiosk_desk, machine, run_counters, run_simulators
+from motcua.programs import kiosk_desk, run_simulators
 from motcua.settings import Settings
 from office.clock import SetClock
 from office.counters import OpenCounter

@@ -7,7 +7,7 @@ from counter_display.config import CounterDevices
 from counter_display.simulated import SimulatedCounter, SimulatedNow, keys_of
 from devices.bus_sim import press_key
 from devices.printers.sim import Fault, set_faults
-from motcua.programs import Machine
+from motcua.machine import Machine
 
 
 class SimulatedTable:

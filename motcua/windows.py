@@ -9,7 +9,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from devices.speakers import Speaker
-from motcua.programs import SPEECH, Machine, kiosk_desk, owned_speaker
+from motcua.machine import SPEECH, Machine
+from motcua.programs import kiosk_desk, owned_speaker
 from office.errors import Refusal, Refused
 
 if TYPE_CHECKING:

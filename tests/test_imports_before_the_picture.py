@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-KIOSK = "import motcua.cli.main, motcua.cli.run, motcua.programs, kiosk.app"
+KIOSK = "import motcua.cli.main, motcua.cli.run, motcua.machine, motcua.programs, kiosk.app"
 COMMAND = "from motcua.cli.main import build_parser; build_parser(['queue', 'status'])"
 LATER = ("alembic", "holidays", "escpos", "cv2", "numpy", "requests", "devices.bus_sim")
 

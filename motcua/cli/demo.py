@@ -63,7 +63,7 @@ def _headless(shell: Shell, data_dir: Path, out: Path) -> Reply:
 
 def _live(shell: Shell, data_dir: Path) -> Reply:
     """Kiosk, board, panel and simulated devices side by side, until the kiosk's window closes."""
-    from motcua.programs import machine
+    from motcua.machine import machine
     from motcua.supervisor import Supervisor, alone_on, require_display, role_child
     from motcua.windows import show_kiosk
 

@@ -11,7 +11,7 @@ from motcua.logs import log_to
 from motcua.settings import Role
 
 if TYPE_CHECKING:
-    from motcua.programs import Machine
+    from motcua.machine import Machine
     from motcua.supervisor import Child
 
 TABLE = "table"
@@ -93,7 +93,8 @@ def run_window(shell: Shell, args: argparse.Namespace) -> Reply:
 
 def run_one(shell: Shell, args: argparse.Namespace) -> Reply:
     """Be one program until it is told to stop, or until its parent dies (0: it has none)."""
-    from motcua.programs import machine, run_counters, run_simulators
+    from motcua.machine import machine
+    from motcua.programs import run_simulators
     from motcua.supervisor import end_with_parent, stop_on_signals
 
     if args.parent:
@@ -105,6 +106,8 @@ def run_one(shell: Shell, args: argparse.Namespace) -> Reply:
             case "simulators":
                 run_simulators(here, stop_on_signals())
             case "counters":
+                from motcua.counters import run_counters
+
                 run_counters(here, stop_on_signals())
             case _:
                 code = _show(here, args)

@@ -116,7 +116,7 @@ def _paper(shell: Shell, job: PrintJob | None) -> tuple[str, str]:
     """
     if job is None:
         return "skipped", shell.sentences.say("paper", "skipped")
-    from motcua.programs import catalogue_of
+    from motcua.machine import catalogue_of
 
     catalogue = catalogue_of(shell.settings, shell.data_dir, shell.clock)
     owners = Owners(shell.office.store, "cli")

@@ -14,7 +14,7 @@ from itertools import cycle, islice
 from pathlib import Path
 
 from hall.owners import started
-from motcua.programs import Machine, machine
+from motcua.machine import Machine, machine
 from motcua.settings import load
 from motcua.supervisor import RUN_FILE, STEADY_AFTER_S
 from office.counters import CallNext, OpenCounter

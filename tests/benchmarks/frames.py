@@ -17,7 +17,8 @@ from PySide6.QtQml import QQmlApplicationEngine
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from kiosk.ui.stage import Stage
-from motcua.programs import kiosk_desk, machine
+from motcua.machine import machine
+from motcua.programs import kiosk_desk
 from motcua.settings import load
 from screens.application import prepare_application
 from screens.hand import Hand, HandClock, middle, visible_items, wait_for

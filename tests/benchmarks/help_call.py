@@ -18,7 +18,7 @@ from counter_display.voice import voice_of
 from devices.signs.mock import MockSign
 from devices.speakers import Sound, Wanted, always
 from devices.speakers.mock import MockSpeaker
-from motcua.programs import SPEECH, Machine, machine
+from motcua.machine import SPEECH, Machine, machine
 from motcua.settings import load
 from office.assistance import AnswerHelp, AskHelp
 from office.office import Who

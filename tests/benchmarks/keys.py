@@ -18,7 +18,7 @@ from devices.bus_sim import BusSimulator, WireEvent, press_key
 from devices.catalogue import PORT, Catalogue
 from devices.config import BusPlace, SimulatedConnection
 from devices.status import State
-from motcua.programs import SIMULATED, Machine
+from motcua.machine import SIMULATED, Machine
 from motcua.settings import Settings, load
 from office.store import ports
 from tests.benchmarks import bus

@@ -96,7 +96,8 @@ def _later_than(moment: float) -> bool:
 
 def visits(data_dir: str, port: str, count: str, rss_after: str) -> int:
     """So many visits by touch, with a real printer's driver at `port`."""
-    from motcua.programs import kiosk_desk, machine
+    from motcua.machine import machine
+    from motcua.programs import kiosk_desk
     from tests.benchmarks.touches import Touches
 
     settings = _with_printer_at(port)

@@ -15,7 +15,7 @@ import pytest
 
 import assets
 from motcua.cli import main
-from motcua.programs import catalogue_of
+from motcua.machine import catalogue_of
 from motcua.settings import load
 from office.clock import Clock, SetClock
 from office.store import Store, open_store

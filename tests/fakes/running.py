@@ -22,7 +22,7 @@ from PIL import Image
 
 from devices.bus_sim import press_key
 from hall.owners import Owners
-from motcua.programs import catalogue_of
+from motcua.machine import catalogue_of
 from motcua.settings import Settings, load
 from office.bell import Bell, Pulse
 from office.clock import Clock, SystemClock

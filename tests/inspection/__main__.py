@@ -23,7 +23,7 @@ from counter_display.ui.panel_pictures import render_panel
 from kiosk.ui.pictures import PageSeen, walk_pages
 from kiosk.ui.rating_pictures import render_rating
 from motcua.demo import OPENS
-from motcua.programs import Machine, machine
+from motcua.machine import Machine, machine
 from motcua.settings import load
 from office.clock import SetClock
 from office.counters import OpenCounter

@@ -8,7 +8,7 @@ import pytest
 from counter_display.simulated import WORDS, SimulatedCounter, keys_of
 from devices.errors import NotFoundError
 from devices.printers.sim import set_faults
-from motcua.programs import Machine, machine
+from motcua.machine import Machine, machine
 from motcua.settings import load
 from motcua.simulated import SimulatedTable
 

@@ -20,7 +20,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Slot
 
 from kiosk.ui.stage import Stage
-from motcua.programs import kiosk_desk, machine
+from motcua.machine import machine
+from motcua.programs import kiosk_desk
 from motcua.settings import Settings, load
 from office.counters import OpenCounter
 from office.office import Who

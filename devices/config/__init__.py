@@ -1,0 +1,132 @@
+"""The devices' part of the settings file: which there are, on which port, of which model."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any, Self
+
+from pydantic import Field, ValidationError, model_validator
+
+from devices.config.connections import (
+    Connection,
+    SerialConnection,
+    SimulatedConnection,
+    TcpConnection,
+    UsbConnection,
+    UsblpConnection,
+)
+from devices.config.places import BusPlace, KeypadPlace, PrinterPlace, SignPlace, SpeakerPlace
+from devices.framing import Declared
+from devices.keypads.polled import KeypadModel, KeypadSettings
+from devices.signs.models import AnySignModel, AnySignSettings, settings_at
+
+__all__ = [
+    "BusPlace",
+    "Connection",
+    "DevicesSettings",
+    "KeypadPlace",
+    "PrinterPlace",
+    "SerialConnection",
+    "SignPlace",
+    "SimulatedConnection",
+    "SpeakerPlace",
+    "TcpConnection",
+    "UsbConnection",
+    "UsblpConnection",
+]
+
+
+class DevicesSettings(Declared):
+    """All devices of this machine."""
+
+    printers: tuple[PrinterPlace, ...] = ()
+    buses: tuple[BusPlace, ...] = ()
+    sign_models: dict[str, AnySignModel] = Field(default_factory=dict)
+    keypad_models: dict[str, KeypadModel] = Field(default_factory=dict)
+    signs: tuple[SignPlace, ...] = ()
+    keypads: tuple[KeypadPlace, ...] = ()
+    speakers: tuple[SpeakerPlace, ...] = ()
+
+    @model_validator(mode="after")
+    def _consistent(self) -> Self:
+        _once("id", ((place.id, place.id) for place in self.places()))
+        _once("connection", self._ports())
+        buses = {bus.id for bus in self.buses}
+        for sign in self.signs:
+            self._known(sign.bus in buses, f"signs.{sign.id}.bus", sign.bus)
+            self._known(sign.model in self.sign_models, f"signs.{sign.id}.model", sign.model)
+        for keypad in self.keypads:
+            self._known(keypad.bus in buses, f"keypads.{keypad.id}.bus", keypad.bus)
+            known = keypad.model in self.keypad_models
+            self._known(known, f"keypads.{keypad.id}.model", keypad.model)
+        units: tuple[SignPlace | KeypadPlace, ...] = (*self.signs, *self.keypads)
+        _once("address", ((one.id, f"{one.bus}, {one.address}") for one in units))
+        self._buildable()
+        return self
+
+    def _ports(self) -> Iterator[tuple[str, str]]:
+        """Each device with a port of its own, and that port; simulated ones never share."""
+        places: tuple[PrinterPlace | BusPlace, ...] = (*self.printers, *self.buses)
+        for place in places:
+            match place.connection:
+                case SerialConnection(path=path) | UsblpConnection(path=path):
+                    yield place.id, path
+                case UsbConnection(port=port):
+                    yield place.id, port
+                case TcpConnection(host=host, port=port):
+                    yield place.id, f"{host.lower()}:{port}"
+        for speaker in self.speakers:
+            if speaker.port:
+                yield speaker.id, speaker.port
+
+    def _buildable(self) -> None:
+        """Build each unit's settings once: a model that does not fit its place is found here."""
+        for sign in self.signs:
+            try:
+                self.sign_settings(sign)
+            except ValidationError as error:
+                raise ValueError(f"signs.{sign.id}.{_plainly(error)}") from error
+        for keypad in self.keypads:
+            try:
+                self.keypad_settings(keypad)
+            except ValidationError as error:
+                raise ValueError(f"keypads.{keypad.id}.{_plainly(error)}") from error
+
+    @staticmethod
+    def _known(known: bool, key: str, value: str) -> None:
+        if not known:
+            raise ValueError(f"{key}: không có {value}")
+
+    def places(
+        self,
+    ) -> tuple[PrinterPlace | BusPlace | SignPlace | KeypadPlace | SpeakerPlace, ...]:
+        """Every device, in the order of the file."""
+        return (*self.printers, *self.buses, *self.signs, *self.keypads, *self.speakers)
+
+    def kinds(self) -> dict[str, str]:
+        """Device → kind, in the order of the file."""
+        return {place.id: place.device_kind for place in self.places()}
+
+    def sign_settings(self, place: SignPlace) -> AnySignSettings:
+        """A sign's model at its address."""
+        return settings_at(self.sign_models[place.model], place.address)
+
+    def keypad_settings(self, place: KeypadPlace) -> KeypadSettings:
+        """A keypad's model at its address."""
+        return KeypadSettings(address=place.address, **_fields(self.keypad_models[place.model]))
+
+
+def _once(key: str, taken: Iterable[tuple[str, str]]) -> None:
+    """Raise ValueError where two devices take the same value of `key`."""
+    owners: dict[str, str] = {}
+    for device, value in taken:
+        if value in owners:
+            raise ValueError(f"{device}: {key} {value} có hai lần, cũng ở {owners[value]}")
+        owners[value] = device
+
+
+def _plainly(error: ValidationError) -> str:
+    """The first complaint alone, as the model words it."""
+    return error.errors()[0]["msg"].removeprefix("Value error, ")
+
+
+def _fields(model: KeypadModel) -> dict[str, Any]:
+    return {name: getattr(model, name) for name in type(model).model_fields}

@@ -1,0 +1,46 @@
+"""Asking a device by its owner: what every command that touches a device has in common."""
+
+from devices.errors import NotConfiguredError, UnsupportedError, by_code
+from hall.owners import Owners
+from hall.requests import ANSWER_TIMEOUT_S, Answer, Facts, ask
+from motcua.cli.shell import Shell
+
+
+def port_of(shell: Shell, device: str) -> str:
+    """What the owner of a device claims. Raises NotConfiguredError."""
+    from motcua.machine import catalogue_of
+
+    return catalogue_of(shell.settings, shell.data_dir, shell.clock).port_of(device)
+
+
+def ask_owner(
+    shell: Shell,
+    device: str,
+    kind: str,
+    action: str,
+    args: Facts,
+    timeout_s: float = ANSWER_TIMEOUT_S,
+) -> Answer:
+    """Ask the owner of the device's port; where none lives, be the owner for the moment."""
+    from motcua.machine import machine
+    from motcua.programs import perform_here
+
+    kinds = shell.settings.devices.kinds()
+    if device not in kinds:
+        raise NotConfiguredError(device)
+    if kinds[device] != kind:
+        raise UnsupportedError(device, action)
+    with machine(shell.settings, shell.data_dir, shell.clock) as here:
+        port = here.catalogue.port_of(device)
+        owners = Owners(here.office.store, "cli")
+        if owners.living(port):
+            answer = ask(here.office.store, here.office.clock, device, action, args, timeout_s)
+        else:
+            owners.claim(port, device)
+            try:
+                answer = Answer(perform_here(here, device, action, args))
+            finally:
+                owners.release()
+    if answer.error:
+        raise by_code(answer.error)(device, str(answer.facts.get("detail", "")))
+    return answer

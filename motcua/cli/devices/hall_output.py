@@ -1,0 +1,50 @@
+"""`motcua devices show | mute`: what the hall sees and hears for the moment."""
+
+import argparse
+
+from devices.errors import NotConfiguredError
+from hall.owners import Owners
+from motcua.cli.devices.asking import ask_owner, port_of
+from motcua.cli.parser import Groups, UsageError
+from motcua.cli.shell import Reply, Shell, add_command
+from office.errors import OfficeError
+
+MUTE_MOST_MIN = 120
+"""A hall that is silent for longer has forgotten that it was silenced."""
+
+
+def add(actions: Groups) -> None:
+    """Add `show` and `mute`."""
+    show = add_command(
+        actions, "show", "hiện chữ lên một bảng LED", run_show, "motcua devices show led-3 A015"
+    )
+    show.add_argument("sign", metavar="BẢNG", help="mã bảng LED, ví dụ led-3")
+    show.add_argument("text", metavar="CHỮ", help="chữ cần hiện, còn đó đến lần gọi sau")
+    mute = add_command(
+        actions, "mute", "tắt loa gọi số một lúc", run_mute, "motcua devices mute --minutes 10"
+    )
+    mute.add_argument(
+        "--minutes", type=int, default=10, metavar="PHÚT", help="bao lâu, 0 là bật lại ngay"
+    )
+
+
+def run_show(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Show a text on a sign until the next call."""
+    answer = ask_owner(shell, args.sign, "sign", "show", {"text": args.text})
+    return Reply({"device": args.sign, **answer.facts}, f"{args.sign}: {args.text}")
+
+
+def run_mute(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Silence the hall's speaker for some minutes; calls are still shown."""
+    speaker = shell.settings.counter_display.speaker
+    if speaker is None:
+        raise NotConfiguredError("speaker")
+    if args.minutes not in range(MUTE_MOST_MIN + 1):
+        raise UsageError(f"--minutes: từ 0 đến {MUTE_MOST_MIN}", "motcua devices mute")
+    if not Owners(shell.office.store, "cli").living(port_of(shell, speaker)):
+        raise OfficeError("not-running")
+    action = "mute" if args.minutes else "unmute"
+    facts = ask_owner(shell, speaker, "speaker", action, {"minutes": args.minutes}).facts
+    minutes = int(str(facts["muted_min"]))
+    text = f"{speaker}: tắt tiếng {minutes} phút" if minutes else f"{speaker}: đã bật lại"
+    return Reply({"device": speaker, "muted_min": minutes}, text)

@@ -1,0 +1,88 @@
+"""`motcua devices list | status`: which devices there are, and how each was last seen."""
+
+import argparse
+from dataclasses import replace
+
+from hall.owners import Owners
+from motcua.cli.parser import Groups
+from motcua.cli.shell import Reply, Shell, add_command
+from office.clock import rfc3339, to_ms
+from office.store import ports
+from office.store.ports import DeviceRow
+
+_STALE = ("status-stale",)
+
+
+def add(actions: Groups) -> None:
+    """Add `list` and `status`."""
+    add_command(actions, "list", "các thiết bị trong cấu hình", run_list, "motcua devices list")
+    add_command(
+        actions,
+        "status",
+        "tình trạng mới nhất của từng thiết bị",
+        run_status,
+        "motcua devices status",
+    )
+
+
+def run_list(shell: Shell, args: argparse.Namespace) -> Reply:
+    """List what the settings name."""
+    del args
+    kinds = shell.settings.devices.kinds()
+    listed = [{"id": name, "kind": kind} for name, kind in kinds.items()]
+    lines = [f"{id_}: {shell.sentences.say('device-kinds', kind)}" for id_, kind in kinds.items()]
+    return Reply({"devices": listed}, "\n".join(lines) or "Cấu hình chưa có thiết bị nào.")
+
+
+def run_status(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Show the last state that each device's owner wrote, with its age."""
+    del args
+    kinds = shell.settings.devices.kinds()
+    with shell.office.store.read() as tx:
+        rows = [row for row in ports.devices(tx) if row.device in kinds]
+    rows = _as_believed(shell, rows) if rows else []
+    lines = [
+        f"{row.device}: {shell.sentences.say('device-states', row.state)}"
+        + "".join(f" · {shell.sentences.say('device-reasons', one)}" for one in row.reasons)
+        + f" · tin cách đây {_age_text(to_ms(shell.clock.now()) - row.as_of)}"
+        for row in rows
+    ]
+    if rows and all(row.reasons == _STALE for row in rows):
+        lines.append("Không có chương trình nào đang trông thiết bị. Chạy “motcua run”.")
+    text = "\n".join(lines) or "Chưa có tin nào từ thiết bị. Chạy “motcua run” trước."
+    return Reply({"devices": [_status_object(row) for row in rows]}, text)
+
+
+def _age_text(age_ms: int) -> str:
+    """How old something is, in the unit that people would use."""
+    seconds = max(0, age_ms // 1000)
+    if seconds < 120:
+        return f"{seconds} giây"
+    if seconds < 2 * 3600:
+        return f"{seconds // 60} phút"
+    return f"{seconds // 3600} giờ"
+
+
+def _as_believed(shell: Shell, rows: list[DeviceRow]) -> list[DeviceRow]:
+    """What nobody looks after any more is unknown, whatever was written last."""
+    from motcua.machine import catalogue_of
+
+    catalogue = catalogue_of(shell.settings, shell.data_dir, shell.clock)
+    owners = Owners(shell.office.store, "cli")
+    return [row if owners.living(catalogue.port_of(row.device)) else _stale(row) for row in rows]
+
+
+def _stale(row: DeviceRow) -> DeviceRow:
+    return replace(row, state="unknown", level="warn", reasons=_STALE)
+
+
+def _status_object(row: DeviceRow) -> dict[str, object]:
+    return {
+        "id": row.device,
+        "kind": row.kind,
+        "state": row.state,
+        "level": row.level,
+        "reasons": list(row.reasons),
+        "as_of": rfc3339(row.as_of),
+        "source": row.source,
+    }

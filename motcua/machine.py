@@ -1,0 +1,81 @@
+"""What every program of a machine has in common: the record, the devices, the sentences."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from devices.catalogue import Catalogue
+from devices.memory import DeviceMemory
+from hall.memory import RecordMemory
+from hall.sentences import Sentences
+from motcua import BUILT
+from motcua.settings import Settings
+from office.bell import Bell, Pulse
+from office.clock import Clock, SystemClock
+from office.office import Office, Who
+from office.store import open_store
+
+SIMULATED = "devices"
+"""The folder of simulated devices within the data folder."""
+SPEECH = "speech"
+"""The folder of sentences that were synthesised, within the data folder."""
+
+
+@dataclass(frozen=True)
+class Machine:
+    """What every program of this machine has in common."""
+
+    settings: Settings
+    data_dir: Path
+    office: Office
+    catalogue: Catalogue
+    sentences: Sentences
+
+    def who(self, role: str) -> Who:
+        """How a program signs what it does by itself."""
+        return Who(role, f"{role}:{os.getpid()}")
+
+
+def catalogue_of(
+    settings: Settings,
+    data_dir: Path,
+    clock: Clock,
+    *,
+    paced_sound: bool = True,
+    memory: Callable[[str], DeviceMemory] | None = None,
+) -> Catalogue:
+    """The devices of the settings, simulated ones in the data folder."""
+    folder = data_dir / SIMULATED
+    return Catalogue(settings.devices, folder, clock.now, paced_sound=paced_sound, memory=memory)
+
+
+@contextmanager
+def machine(
+    settings: Settings, data_dir: Path, clock: Clock | None = None, *, paced_sound: bool = True
+) -> Iterator[Machine]:
+    """Open the record and watch it for other programs' commits.
+
+    Without `paced_sound` a speaker that is a file is done at once with what it says.
+    """
+    clock = clock or SystemClock()
+    store = open_store(data_dir, settings.run.max_store_pages)
+    bell = Bell()
+    pulse = Pulse(store, bell)
+    memory = partial(RecordMemory, store)
+    try:
+        pulse.start()
+        yield Machine(
+            settings=settings,
+            data_dir=data_dir,
+            office=Office(settings.office, store, clock, BUILT, bell),
+            catalogue=catalogue_of(
+                settings, data_dir, clock, paced_sound=paced_sound, memory=memory
+            ),
+            sentences=Sentences("vi"),
+        )
+    finally:
+        pulse.stop()
+        store.close()
