@@ -3,6 +3,7 @@
     DeviceError
     ├── NotConfiguredError       the settings name no such device
     ├── NotFoundError            no such port, host or file
+    │   └── UnpluggedError       nothing that bears its serial number, or no one in its socket
     ├── PermissionDeniedError    the port exists, this user may not open it
     ├── ClaimedError             another process holds the port
     ├── DeviceTimeoutError       no answer in time
@@ -66,6 +67,13 @@ class NotFoundError(DeviceError):
 
     code = "device-not-found"
     retryable = True
+
+
+class UnpluggedError(NotFoundError):
+    """The device that the settings know by its serial number or socket is not plugged in."""
+
+    code = "device-unplugged"
+    who = Who.OFFICER
 
 
 class PermissionDeniedError(DeviceError):

@@ -7,7 +7,16 @@ import pytest
 
 KIOSK = "import motcua.cli.main, motcua.cli.run, motcua.machine, motcua.programs, kiosk.app"
 COMMAND = "from motcua.cli.main import build_parser; build_parser(['queue', 'status'])"
-LATER = ("alembic", "holidays", "escpos", "cv2", "numpy", "requests", "devices.bus_sim")
+LATER = (
+    "alembic",
+    "holidays",
+    "escpos",
+    "cv2",
+    "numpy",
+    "pyudev",
+    "requests",
+    "devices.bus_sim",
+)
 
 
 def loaded(program: str) -> set[str]:
