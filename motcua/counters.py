@@ -19,7 +19,13 @@ from hall.owners import Owners
 from hall.requests import Perform
 from hall.watch import Watched
 from motcua.machine import SPEECH, Machine
-from motcua.parts import owners_of, start_printers, start_requests, start_watch
+from motcua.parts import (
+    owners_of,
+    start_plug_watch,
+    start_printers,
+    start_requests,
+    start_watch,
+)
 from motcua.technician import SignActions
 
 
@@ -33,6 +39,8 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
         for bus in lines.buses:
             running.callback(bus.close)
             bus.start()
+        if lines.buses:
+            start_plug_watch(running, lines.buses)
         restore = _start_signs(here, running, lines)
         voice = _start_voice(here, running, owners)
         watched = {**lines.watched(), **printers.watched, **voice.watched}

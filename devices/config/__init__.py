@@ -67,10 +67,8 @@ class DevicesSettings(Declared):
         places: tuple[PrinterPlace | BusPlace, ...] = (*self.printers, *self.buses)
         for place in places:
             match place.connection:
-                case SerialConnection(path=path) | UsblpConnection(path=path):
-                    yield place.id, path
-                case UsbConnection(port=port):
-                    yield place.id, port
+                case SerialConnection() | UsblpConnection() | UsbConnection():
+                    yield place.id, place.connection.port
                 case TcpConnection(host=host, port=port):
                     yield place.id, f"{host.lower()}:{port}"
         for speaker in self.speakers:
