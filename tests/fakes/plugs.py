@@ -59,7 +59,13 @@ def files(gadget: Gadget, socket: str, number: int, plugging: int) -> dict[str, 
             "product": "Gadget",
             "uevent": f"DEVNAME=bus/usb/001/{plugging:03d}\nDEVTYPE=usb_device\n",
         },
-        f"{top}/{socket}:1.0": {"bInterfaceNumber": "00"},
+        f"{top}/{socket}:1.0": {
+            "bInterfaceNumber": "00",
+            "bInterfaceClass": "07" if gadget.kind is PortKind.USBLP else "ff",
+            "bInterfaceSubClass": "01",
+            "bInterfaceProtocol": "02",
+            "uevent": "DEVTYPE=usb_interface\n",
+        },
         _end(gadget, socket, leaf): {"uevent": f"DEVNAME={node}\n"},
     }
     if gadget.serial_number:
@@ -138,18 +144,24 @@ class Sockets:
         return path
 
 
-def described(gadget: Gadget, socket: str, number: int, plugging: int) -> str:
+def described(
+    gadget: Gadget, socket: str, number: int, plugging: int, *, with_file: bool = False
+) -> str:
     """The gadget as umockdev reads it.
 
-    Without `N:` lines: of a terminal it would make a pty, whose name it gives only once.
+    Its device file is made only on demand: for a serial port umockdev makes a pty, and gives a name
+    only once.
     """
     leaf = f"{NODES[gadget.kind]}{number}".rpartition("/")[2]
     end = _end(gadget, socket, leaf)
     blocks = []
     for folder, attributes in files(gadget, socket, number, plugging).items():
-        subsystem = FOLDERS[gadget.kind] if folder == end else "usb"
+        subsystem = "usb-serial" if "port_number" in attributes else "usb"
+        subsystem = FOLDERS[gadget.kind] if folder == end else subsystem
         lines = [f"P: /{folder}", f"E: SUBSYSTEM={subsystem}"]
         lines += [f"E: {one}" for one in attributes.pop("uevent", "").split()]
+        if with_file and folder == end:
+            lines += [f"N: {NODES[gadget.kind]}{number}", "E: MAJOR=188", f"E: MINOR={number}"]
         lines += [f"A: {name}={text}" for name, text in attributes.items()]
         lines += ["L: device=../.."] if folder == end else []
         blocks.append("\n".join(lines) + "\n")
