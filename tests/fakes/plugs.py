@@ -95,8 +95,8 @@ class Sockets:
         for path in (self.sys, self.dev / "usb"):
             path.mkdir(parents=True)
 
-    def plug(self, gadget: Gadget, socket: str, number: int) -> None:
-        """Plug it in; the kernel calls it `number`."""
+    def plug(self, gadget: Gadget, socket: str, number: int, wire: Path | None = None) -> None:
+        """Plug it in; the kernel calls it `number`. With `wire` a simulator speaks for it."""
         self._pluggings += 1
         node = f"{NODES[gadget.kind]}{number}"
         leaf = node.rpartition("/")[2]
@@ -108,14 +108,16 @@ class Sockets:
         (end / "device").symlink_to(end.parent.parent)
         links = [self._link("class", FOLDERS[gadget.kind], leaf, end)]
         links.append(self._link("bus/usb", "devices", socket, self.sys / USB / socket))
-        self._there[socket] = [*links, self._speaking(gadget, socket, node)]
+        path = self.dev / node
+        path.symlink_to(wire or self._speaking(gadget, socket))
+        self._there[socket] = [*links, path]
 
     def pull(self, socket: str) -> None:
         """Pull out what is in the socket."""
         for link in self._there.pop(socket):
             link.unlink()
         shutil.rmtree(self.sys / USB / socket)
-        for fd in self._far_ends.pop(socket):
+        for fd in self._far_ends.pop(socket, ()):
             os.close(fd)
 
     def speak(self) -> None:
@@ -134,14 +136,12 @@ class Sockets:
         link.symlink_to(target)
         return link
 
-    def _speaking(self, gadget: Gadget, socket: str, node: str) -> Path:
+    def _speaking(self, gadget: Gadget, socket: str) -> str:
         far, near = os.openpty()
         tty.setraw(near)
         self._names[socket] = gadget.name.encode()
         self._far_ends[socket] = (far, near)
-        path = self.dev / node
-        path.symlink_to(os.ttyname(near))
-        return path
+        return os.ttyname(near)
 
 
 def described(

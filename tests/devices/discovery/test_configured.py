@@ -28,6 +28,8 @@ from tests.fakes.plugs import (
 
 CLONE = Gadget("clone", PortKind.SERIAL, "10c4:ea60", "0001")
 
+SOLD_ALIKE = Gadget("sold alike", PortKind.SERIAL, "067b:2303", "123456")
+
 
 @pytest.fixture
 def sockets(tmp_path: Path) -> Iterator[Sockets]:
@@ -100,6 +102,7 @@ def test_only_an_address_is_followed(host: str, found: bool, tmp_path: Path) -> 
     [
         ([SERIAL_A, SERIAL_B], 'kind = "serial", serial_number = "A50285BI", baud = 9600'),
         ([BARE_A, BARE_B], 'kind = "serial", bus_path = "1-1", baud = 9600'),
+        ([SOLD_ALIKE], 'kind = "serial", bus_path = "1-1", baud = 9600'),
         ([CLONE], 'kind = "serial", bus_path = "1-1", baud = 9600'),
         ([PRINTER_A, PRINTER_B], 'kind = "usblp", serial_number = "X1Y2"'),
         ([PRINTER_A, PRINTER_A], 'kind = "usblp", bus_path = "1-1"'),
