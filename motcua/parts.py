@@ -5,7 +5,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass
 
 from devices.bus import Bus
-from devices.discovery import Change, PlugWatch, Port, present_ports
+from devices.discovery import Change, PlugWatch, Port, present_ports, udev_runs
 from devices.discovery.watching import udev_monitor
 from devices.speakers import Speaker
 from hall.lane import Lane
@@ -86,7 +86,7 @@ def start_plug_watch(
             for bus in buses:
                 bus.try_again()
 
-    watch = PlugWatch(came, look=look, ring=udev_monitor())
+    watch = PlugWatch(came, look=look, ring=udev_monitor() if udev_runs() else None)
     running.callback(watch.close)
     watch.start()
 

@@ -29,9 +29,10 @@ class AddressFinder:
     """Finds the device that stood at `host` when it last answered; a `found.Finder`.
 
     `make` gives a link to an address, not opened; `identify` asks the device over an open one for
-    its serial number, and is called only where no MAC address is known. A search takes up to 5 s,
-    happens only once the known addresses have failed for `LOST_FOR_S`, at most every
-    `SEARCH_AGAIN_S`, and never leaves the /24 of the old address nor the networks of this machine.
+    its serial number, and is called only where no MAC address is known. A search takes up to 5 s.
+    It begins once the known addresses have failed for `LOST_FOR_S`, at most every `SEARCH_AGAIN_S`,
+    or when a new stranger answers there, and leaves neither the /24 of the old address nor the
+    networks of this machine.
     """
 
     def __init__(
@@ -56,6 +57,8 @@ class AddressFinder:
         self._search_at = clock()
         self._known: dict[str, str] = {}
         self._asked = False
+        self._stranger = ""
+        """The MAC address of who stood at its address while it was elsewhere."""
         self._hosts: list[str] = []
         """Where it may be; the first is tried next."""
 
@@ -63,10 +66,9 @@ class AddressFinder:
         """The address to try now."""
         if not self._hosts:
             self._recall()
-        if self._lost_at is not None and self._clock() - self._lost_at >= LOST_FOR_S:
-            found = self._search()
-            if found:
-                self._hosts = [found, *(one for one in self._hosts if one != found)]
+        lost = self._lost_at is not None and self._clock() - self._lost_at >= LOST_FOR_S
+        if lost and self._may_search():
+            self._search()
         return self._hosts[0]
 
     def opened(self, where: str, link: Transport) -> None:
@@ -76,11 +78,7 @@ class AddressFinder:
         """
         mac = self._network.neighbours().get(where, "")
         if mac and self._known.get("mac", mac) != mac:
-            elsewhere = self._search()
-            if elsewhere:
-                self._hosts = [elsewhere, *(one for one in self._hosts if one != elsewhere)]
-                raise NotFoundError(f"{where}:{self._port}", f"another device; it is {elsewhere}")
-            log.warning("%s: another device answers, %s instead of %s", where, mac, self._known)
+            self._judge(where, mac)
         self._lost_at = None
         self._learn(where, mac, link)
 
@@ -90,6 +88,22 @@ class AddressFinder:
             self._lost_at = self._clock()
         if where in self._hosts[:1]:
             self._hosts.append(self._hosts.pop(0))
+
+    def _judge(self, where: str, mac: str) -> None:
+        """Raise NotFoundError for a stranger at the device's address while the device is elsewhere.
+
+        A stranger that is new is reason enough to search.
+        """
+        if mac == self._stranger and not self._may_search():
+            raise NotFoundError(f"{where}:{self._port}", f"still another device, {mac}")
+        self._stranger = mac
+        elsewhere = self._search()
+        if elsewhere:
+            raise NotFoundError(f"{where}:{self._port}", f"another device; it is at {elsewhere}")
+        log.warning("%s: replaced by another device, %s: %s", where, mac, self._known)
+
+    def _may_search(self) -> bool:
+        return self._clock() >= self._search_at
 
     def _recall(self) -> None:
         kept = recalled(self._memory, KEPT)
@@ -117,18 +131,19 @@ class AddressFinder:
         return self._identify(link) or ""
 
     def _search(self) -> str | None:
-        """The device's address of now; None where it is not found, or searched for too lately."""
-        now = self._clock()
+        """Try the device's address of now first, and give it; None where it is not found."""
         mac, serial = self._known.get("mac"), self._known.get("serial")
-        if now < self._search_at or not (mac or serial):
+        if not mac and not serial:
             return None
-        self._search_at = now + SEARCH_AGAIN_S
+        self._search_at = self._clock() + SEARCH_AGAIN_S
         known_at = self._known.get("host", self._host)
         around = hosts_around(known_at, self._network.own())
         log.info("%s: searched for among %d addresses around", known_at, len(around))
         answering = self._network.answering(around, self._port)
         found = self._by_mac(mac, answering) if mac else self._by_serial(serial, answering)
         log.info("%s: %s", known_at, f"found at {found}" if found else "not found")
+        if found:
+            self._hosts = list(dict.fromkeys([found, self._host]))
         return found
 
     def _by_mac(self, mac: str, hosts: tuple[str, ...]) -> str | None:

@@ -186,6 +186,33 @@ def test_another_device_at_its_address_is_not_taken_for_it(hall: Hall) -> None:
     assert hall.reached(link) == "X1"
 
 
+def test_a_new_stranger_is_reason_enough_to_search_again(hall: Hall) -> None:
+    hall.neighbours({OLD: MAC})
+    link = hall.link()
+    hall.printer(OLD, "X1")
+    hall.reached(link)
+    hall.leave(OLD)
+    assert after_a_while(hall, link) is None, "it is switched off, and was searched for"
+    hall.printer(OLD, "X2")
+    hall.printer(NEW, "X1")
+    hall.neighbours({OLD: ITS_MAC, NEW: MAC})
+    assert [hall.reached(link) for _ in range(2)] == [None, "X1"]
+
+
+def test_a_stranger_is_not_believed_the_second_time(hall: Hall) -> None:
+    hall.neighbours({OLD: MAC})
+    link = hall.link()
+    hall.printer(OLD, "X1")
+    hall.reached(link)
+    hall.leave(OLD)
+    hall.printer(OLD, "X2")
+    hall.printer(NEW, "X1")
+    hall.neighbours({OLD: ITS_MAC, NEW: MAC})
+    hall.reached(link)
+    hall.leave(NEW)
+    assert [hall.reached(link) for _ in range(3)] == [None] * 3
+
+
 def test_a_new_printer_in_the_place_of_a_broken_one_is_taken(hall: Hall) -> None:
     hall.neighbours({OLD: MAC})
     link = hall.link()
