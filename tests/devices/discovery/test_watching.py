@@ -14,7 +14,9 @@ import pytest
 from devices.discovery import Change, PlugWatch, Port, PortKind, Presence, present_ports, udev_runs
 from tests.fakes.plugs import (
     BARE_A,
+    BARE_B,
     PRINTER_A,
+    PRINTER_B,
     SERIAL_A,
     SERIAL_B,
     Gadget,
@@ -133,7 +135,13 @@ def path(gadget: Gadget, number: int) -> str:
 @pytest.mark.skipif(not shutil.which("umockdev-wrapper"), reason="umockdev is not installed")
 @pytest.mark.parametrize(
     ("first", "second"),
-    [(SERIAL_A, SERIAL_B), (BARE_A, SERIAL_A), (PRINTER_A, SERIAL_B)],
+    [
+        (SERIAL_A, SERIAL_B),
+        (BARE_A, BARE_B),
+        (BARE_A, SERIAL_A),
+        (PRINTER_A, PRINTER_B),
+        (PRINTER_A, SERIAL_B),
+    ],
     ids=lambda one: one.name,
 )
 def test_udev_rings_and_the_two_come_back_as_themselves(first: Gadget, second: Gadget) -> None:
