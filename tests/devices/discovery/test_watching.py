@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from devices.discovery import Change, PlugWatch, Port, PortKind, Presence, present_ports, udev_runs
+from devices.discovery.presence import MISSES
 from tests.fakes.plugs import (
     BARE_A,
     BARE_B,
@@ -72,6 +73,7 @@ def test_what_was_plugged_in_again_has_come_again(again: Port) -> None:
     presence = Presence()
     presence.saw([HERE])
     assert presence.saw([again]) == (Change(again, came=True),)
+    assert [presence.saw([again]) for _ in range(MISSES)] == [()] * MISSES
 
 
 @pytest.fixture
