@@ -114,7 +114,7 @@ class Sockets:
 
     def pull(self, socket: str) -> None:
         """Pull out what is in the socket."""
-        for link in self._there.pop(socket):
+        for link in reversed(self._there.pop(socket)):
             link.unlink()
         shutil.rmtree(self.sys / USB / socket)
         for fd in self._far_ends.pop(socket, ()):
