@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from devices.errors import ClaimedError, DeviceTimeoutError
-from hall.owners import Owners
+from hall.owners import HEARTBEAT_S, Owners
 from hall.requests import ANSWER_TIMEOUT_S, ask
 from office.checks import Found, NoteCheck, check_due
 from office.failures import Failures
@@ -36,7 +36,7 @@ __all__ = [
 
 FIRST_LOOK_S = 20.0
 """After a start the programs beside this one need so long until they own their devices."""
-LOOK_EVERY_S = 15.0
+LOOK_EVERY_S = HEARTBEAT_S
 AGAIN_S = 900.0
 """While something is wrong it is looked at again so often, lest the line tell what was mended."""
 CHECK_TIMEOUT_S = ANSWER_TIMEOUT_S + 5.0
@@ -74,7 +74,8 @@ class Check:
 class HallCheck:
     """Makes this machine's check when it is due, and again while it finds something wrong.
 
-    `first_look_s`, `timeout_s` and `again_s` are those of this module; `steady_s` is monotonic.
+    `owners` are the claims of this check alone, and their heart beats with it. `first_look_s`,
+    `timeout_s` and `again_s` are those of this module; `steady_s` is monotonic.
     """
 
     def __init__(
@@ -118,6 +119,7 @@ class HallCheck:
         self._stop.wait(self._first_look_s)
         while not self._stop.is_set():
             try:
+                self._owners.beat()
                 self.look()
             except Exception as error:  # noqa: BLE001  # told; the next look may do better
                 self._failures.tell(error)
