@@ -110,4 +110,5 @@ def _is_of(event: Event, now: Reckoning) -> bool:
 
 
 def _found(event: Event) -> tuple[Found, ...]:
-    return tuple(Found(**one) for one in json.loads(event.data)["found"])
+    told = json.loads(event.data)["found"]
+    return tuple(Found(*(one[name] for name in Found._fields)) for one in told)

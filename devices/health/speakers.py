@@ -50,7 +50,7 @@ class SpeakerHealth:
         """A chime; one that was cut off was not heard."""
         if self._speaker.play(chime(), "chime"):
             return Finding(Result.PASS, "", {"played": "chime"})
-        return Finding(Result.WARN, "device-cancelled", {"played": "cut off"})
+        return Finding(Result.WARN, "device-cancelled", {"played": "cut-off"})
 
     def interactive(self) -> Finding:
         """The chime, to be heard."""

@@ -10,6 +10,7 @@ import pytest
 from devices.bus_sim import press_key
 from devices.health import Result
 from devices.printers.sim import Fault, set_faults
+from hall.sentences import Sentences
 from motcua.machine import Machine
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
 from tests.fakes.sample_programs import owned, sample_machine, simulated
@@ -70,6 +71,23 @@ def test_the_owner_is_asked_and_speaks_to_its_devices(motcua: CommandLine, here:
         assert (state["id"], state["state"], state["source"]) == (SIGN, "online", "polled")
         assert (result["result"], result["next_step"], result["code"]) == ("pass", "", "")
         assert result["evidence"]["received_bytes"] > 0
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_what_a_result_rests_on_is_told_in_words(
+    motcua: CommandLine, here: Machine, level: int
+) -> None:
+    with simulated(here), owned(here):
+        names = [name for name in here.settings.devices.kinds() if "kiosk" not in name]
+        for name in names if level < 2 else [PRINTER, SIGN, KEYPAD, "loa-sanh", "day-quay"]:
+            shown = motcua(f"devices check {name} --level {level}")
+            assert shown.out.startswith(("✓", "–")), shown
+            assert_plain_vietnamese(shown.out)
+            known = Sentences("vi").section("check-evidence")
+            (result,) = motcua(f"devices check {name} --level {min(level, 1)} --json").data[
+                "results"
+            ]
+            assert set(result["evidence"]) <= {*known, "source"}
 
 
 def test_an_owner_whose_devices_have_died_does_not_vouch_for_them(
@@ -138,7 +156,7 @@ def test_level_3_waits_for_a_key_which_calls_nobody(motcua: CommandLine, here: M
         over.set()
         presser.join()
     assert shown.exit_code == 0
-    assert "key=recall" in shown.out
+    assert "phím recall" in shown.out
     assert "không gọi ai" in shown.err
 
 

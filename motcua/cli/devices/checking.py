@@ -22,6 +22,15 @@ VISIBLE_TIMEOUT_S = 60.0
 """A slip of dots takes 22 s at 9600 baud, and another one may be before it."""
 ASKS_PEOPLE = 3
 _MARKS = {"pass": "✓", "warn": "!", "fail": "✕", "skipped": "–"}
+_VALUES = {
+    "state": "device-states",
+    "last_error": "device-reasons",
+    "printed": "paper",
+    "evidence": "evidence",
+    "played": "check-values",
+    "seen": "check-values",
+}
+"""The evidence whose value is a code, and where its words stand."""
 _YES, _NO = ("c", "có", "co"), ("k", "không", "khong")
 
 
@@ -63,7 +72,7 @@ def run_check(shell: Shell, args: argparse.Namespace) -> Reply:
     sentences = shell.sentences
     results = [_result(name, args.level, one, sentences) for name, one in answers.items()]
     states = [_state(name, kinds[name], one) for name, one in answers.items()]
-    text = "\n".join(_line(one) for one in results) or "Cấu hình chưa có thiết bị nào."
+    text = "\n".join(_line(one, sentences) for one in results) or "Cấu hình chưa có thiết bị nào."
     failed = any(one["result"] == "fail" for one in results)
     return Reply({"devices": states, "results": results}, text, int(failed))
 
@@ -147,6 +156,11 @@ def _says_yes(question: str) -> bool:
             return False
 
 
+def _readable(name: str, value: object, sentences: Sentences) -> str:
+    """A value of the evidence as people read it."""
+    return sentences.say(_VALUES[name], str(value)) if name in _VALUES else str(value)
+
+
 def _tell(sentences: Sentences, section: str, kind: str, device: str) -> None:
     """Say what somebody has to do now, where there is something."""
     if kind in sentences.section(section):
@@ -186,9 +200,14 @@ def _result(device: str, level: int, facts: Facts, sentences: Sentences) -> dict
     }
 
 
-def _line(result: dict[str, Any]) -> str:
+def _line(result: dict[str, Any], sentences: Sentences) -> str:
     """A result as people read it: the device, what it rests on, and what to do."""
-    evidence = ", ".join(f"{name}={value}" for name, value in result["evidence"].items())
+    words = sentences.section("check-evidence")
+    evidence = ", ".join(
+        sentences.say("check-evidence", name, {"value": _readable(name, value, sentences)})
+        for name, value in result["evidence"].items()
+        if name in words
+    )
     told = f"{_MARKS[result['result']]} {result['device']}: {evidence}"
     if not result["next_step"]:
         return told
