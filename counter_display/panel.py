@@ -3,17 +3,17 @@
 from dataclasses import dataclass
 
 from counter_display.presses import SHEETS, Ui, View, busy, command, settled
+from counter_display.readiness import is_checked, own_devices, wrong
 from counter_display.sheets import Namer, Row, joined, minutes, rows
+from hall.faults import brief_text, code_of, kind_text, who_mends
+from office.checks import Found
 from office.model import CounterState, Ticket
-from office.store.ports import DeviceRow
 
 HELP_FOR_ALL_S = 60
 """A call for help that nobody has answered for so long is shown on every panel."""
 
 KEYS = ("next", "recall", "no-show", "hold", "finish", "undo")
 """The panel's buttons that mean what the keypad's keys of the same name mean."""
-
-_SEVERITY = ("info", "warn", "fault")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +45,14 @@ class Strip:
 
 @dataclass(frozen=True, slots=True)
 class Foot:
-    """The last line: `kind` is `lost`, `ignored`, `fault`, `warn`, `ok` or `reading`."""
+    """The last line: `kind` is `lost`, `ignored`, `fault`, `warn`, `ok` or `reading`.
+
+    `aside` is never cut: who mends it, and the code to be read over the telephone.
+    """
 
     kind: str
     text: str
+    aside: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -207,41 +211,38 @@ def _longest(ticket: Ticket, view: View, names: Namer) -> Strip:
 
 
 def _foot(ui: Ui, view: View, names: Namer) -> Foot:
-    """What is wrong behind the panel: the record first, then the devices."""
+    """What is wrong behind the panel: the record first, then the hall."""
     if view.lost:
         return Foot("lost", names.say("lost", seconds=view.age_ms // 1000))
     if view.now is None:
         return Foot("reading", names.say("reading"))
     if ui.ignored:
         return Foot("ignored", names.say("ignored"))
-    devices = _devices(view)
-    worst = max(devices, key=_severity, default=None)
-    if worst is None or not _severity(worst):
-        return Foot("ok", names.say("well"))
-    named = sum(one.kind == worst.kind for one in devices) > 1
-    return Foot(worst.level, _told(worst, names, named=named))
+    found = wrong(view)
+    if not found:
+        return Foot("ok", names.say("ready" if is_checked(view.now) else "well"))
+    who = names.words.say("menders", who_mends(found[0].reason))
+    told = {"who": who, "code": code_of(found[0].about, found[0].reason)}
+    aside = names.words.say("panel", "mended", told)
+    return Foot(found[0].level, _told(found[0], view, names), aside)
 
 
-def _told(row: DeviceRow, names: Namer, *, named: bool) -> str:
-    """What is wrong with a device, `named` where there are others of its kind."""
-    kind = names.words.say("device-kinds", row.kind)
+def _told(found: Found, view: View, names: Namer) -> str:
+    """What is wrong, with its name where there are others of its kind."""
+    own = {one.device: one for one in own_devices(view)}
+    row = own.get(found.about)
+    reasons = row.reasons if row else (found.reason,)
     return names.say(
-        "device" if named else "own-device",
-        kind=kind[:1].upper() + kind[1:],
-        device=row.device,
-        reasons=", ".join(names.words.say("device-reasons", one) for one in row.reasons),
+        "wrong",
+        what=kind_text(found, names.words, named=_is_one_of_many(found, view)),
+        reasons=brief_text(reasons, names.words),
     )
 
 
-def _devices(view: View) -> list[DeviceRow]:
-    """The devices that this officer depends on; one that nobody has told of is not well."""
-    known = {one.device: one for one in view.now.devices} if view.now else {}
-    return [known.get(one, _silent(one, kind)) for one, kind in view.place.devices.items()]
-
-
-def _silent(device: str, kind: str) -> DeviceRow:
-    return DeviceRow(device, kind, "unknown", "warn", ("status-stale",), "inferred", 0)
-
-
-def _severity(row: DeviceRow) -> int:
-    return _SEVERITY.index(row.level)
+def _is_one_of_many(found: Found, view: View) -> bool:
+    """Whether an officer could not tell which one is meant by its kind alone."""
+    own = [one.kind for one in own_devices(view)]
+    if found.about in view.place.devices:
+        return own.count(found.kind) > 1
+    machines = len(view.now.checks) if view.now else 0
+    return ":" not in found.about or machines > 1

@@ -9,23 +9,26 @@ import logging
 import random
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Annotated
 
 from pydantic import Field
 
 from devices.bus_turns import Counters, Patience, Seat, Turns, Unit
-from devices.errors import DeviceError, DeviceTimeoutError
+from devices.errors import DeviceError, DeviceTimeoutError, by_code
 from devices.exchange import BusJammedError, Exchange, Outcome, Wire
 from devices.framing import Declared
 from devices.status import Level, Source, State, Status, lost, utc_now
 from devices.transport import Transport
 
-__all__ = ["Bus", "BusSettings", "Counters", "Exchange", "Seat", "Unit"]
+__all__ = ["Bus", "BusSettings", "Counters", "Exchange", "RoundTrip", "Seat", "Unit"]
 
 log = logging.getLogger(__name__)
 
+ASK_EVERY_S = 0.02
 IDLE_MAX_S = 0.5
 """A line that nobody needs is listened to so often, lest somebody talks on it without end."""
 
@@ -76,6 +79,28 @@ class BusSettings(Declared):
             delay_s = min(2 * delay_s, self.reconnect_max_s)
 
 
+@dataclass(frozen=True, slots=True)
+class RoundTrip:
+    """One frame to a unit, and what came back."""
+
+    sent: bytes
+    received: int
+    """Bytes that came back, those of nobody's answer included."""
+    answer: bytes | None
+    """What the sound answer carried; None where none came."""
+    expected: bool
+    """Whether a unit of this kind answers at all."""
+
+
+@dataclass(eq=False)
+class _Question:
+    """A frame that somebody waits for."""
+
+    seat: Seat
+    trip: RoundTrip | None = None
+    is_answered: threading.Event = field(default_factory=threading.Event)
+
+
 class Bus:
     """One line and everything on it.
 
@@ -109,6 +134,7 @@ class Bus:
         self._delays = settings.reconnect_delays(chance)
         self._grace_until = 0.0
         self._defects: dict[str, str] = {}
+        self._questions: deque[_Question] = deque()
         self.unasked_bytes = 0
         """Bytes that came while nobody was asked: noise, or a unit that speaks on its own."""
 
@@ -152,6 +178,28 @@ class Bus:
     def counters(self) -> dict[str, Counters]:
         """What happened at each address since the start, by device id."""
         return {seat.unit.device: seat.counters for seat in self._turns.seats}
+
+    def ask(self, device: str, timeout_s: float) -> RoundTrip:
+        """Have the next frame go to this unit, and wait for what comes of it; not the bus thread.
+
+        Raises KeyError for a unit that is not on the line; the error that keeps the line from
+        working, as soon as it has been tried once more, within `timeout_s` at the latest; and
+        DeviceTimeoutError where the unit's turn has not come by then.
+        """
+        before = self._status
+        seat = {seat.unit.device: seat for seat in self._turns.seats}[device]
+        question = _Question(seat)
+        self._questions.append(question)
+        self.wake()
+        deadline = time.monotonic() + timeout_s
+        while not question.is_answered.wait(ASK_EVERY_S) and time.monotonic() < deadline:
+            if self._status is not before and self._status.state is State.OFFLINE:
+                break
+        if question.trip is not None:
+            return question.trip
+        if self._status.reasons:
+            raise by_code(self._status.reasons[0])(device, self._transport.name)
+        raise DeviceTimeoutError(device, f"no turn on the line in {timeout_s:g} s")
 
     # Everything below runs in the bus thread.
 
@@ -205,6 +253,7 @@ class Bus:
     def _serve(self) -> None:
         while True:
             self._work.clear()
+            self._answer_questions()
             turn = self._next_turn(time.monotonic())
             if turn is not None:
                 self._exchange(*turn)
@@ -213,6 +262,12 @@ class Bus:
             else:
                 self._work.wait(self._idle_s(time.monotonic()))
                 self.unasked_bytes += self._wire.settle()
+
+    def _answer_questions(self) -> None:
+        while self._questions:
+            question = self._questions.popleft()
+            question.trip = self._exchange(question.seat, question.seat.unit.poll())
+            question.is_answered.set()
 
     def _next_turn(self, now_s: float) -> tuple[Seat, Exchange] | None:
         turn = self._turns.next_write()
@@ -231,7 +286,7 @@ class Bus:
             return IDLE_MAX_S
         return min(max(due_at, self._grace_until) - now_s, IDLE_MAX_S)
 
-    def _exchange(self, seat: Seat, exchange: Exchange) -> None:
+    def _exchange(self, seat: Seat, exchange: Exchange) -> RoundTrip:
         """One frame out, and what came of it.
 
         A sound answer is handed on at once, before the line has come to rest: a key must not wait.
@@ -253,6 +308,7 @@ class Bus:
             log.info("%s is back", seat.unit.device)
             seat.unit.returned()
             self._hand_on(seat, answer, outcome.ended_at)
+        return _round_trip(exchange, outcome, stray_bytes)
 
     def _went_offline(
         self, seat: Seat, exchange: Exchange, outcome: Outcome, stray_bytes: int
@@ -285,3 +341,10 @@ class Bus:
         if self._defects.get(what) != repr(error):
             self._defects[what] = repr(error)
             log.error("%s", what, exc_info=error)
+
+
+def _round_trip(exchange: Exchange, outcome: Outcome, stray_bytes: int) -> RoundTrip:
+    found = outcome.found
+    received = stray_bytes + (found.end - found.start if found else 0)
+    answer = found.data if found else None
+    return RoundTrip(exchange.request, received, answer, exchange.find is not None)

@@ -10,14 +10,17 @@ from counter_display.announcer import Announcer, SpeakerActions
 from counter_display.keypads import KeypadDesk
 from counter_display.signs import SignBoard
 from counter_display.voice import voice_of
-from devices.bus import Bus
-from devices.keypads import Keypad
+from devices.catalogue import Line
+from devices.health import Health
+from devices.health.speakers import SpeakerHealth
+from devices.keypads.tap import TappedKeypad
 from devices.signs import CounterSign
 from devices.speakers import Speaker
 from hall.lane import Lane
 from hall.owners import Owners
 from hall.requests import Perform
 from hall.watch import Watched
+from motcua.health import line_health, with_checks
 from motcua.machine import SPEECH, Machine
 from motcua.parts import (
     owners_of,
@@ -36,13 +39,14 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
         lines = _open_lines(here, owners)
         printers = start_printers(here, running, owners, "counters", _counters_printers(here))
         _start_keypads(here, running, lines)
-        for bus in lines.buses:
-            running.callback(bus.close)
-            bus.start()
-        if lines.buses:
-            start_plug_watch(running, lines.buses)
+        for line in lines.lines.values():
+            running.callback(line.bus.close)
+            line.bus.start()
+        if lines.lines:
+            start_plug_watch(running, [line.bus for line in lines.lines.values()])
         restore = _start_signs(here, running, lines)
         voice = _start_voice(here, running, owners)
+        healths = {**lines.healths(here, restore), **voice.healths}
         watched = {**lines.watched(), **printers.watched, **voice.watched}
         start_watch(here, running, owners, "counters", watched)
         hall_lane = Lane("signs and voice")
@@ -50,7 +54,7 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
         for speaker in voice.speakers:
             hall_lane.submit(speaker.check)
         signs = {name: SignActions(sign, restore) for name, sign in lines.signs.items()}
-        heard: dict[str, Perform] = {**signs, **voice.actions}
+        heard = with_checks({**signs, **voice.actions}, healths)
         lanes = {**dict.fromkeys(heard, hall_lane.submit), **printers.lanes}
         start_requests(here, running, lanes, {**heard, **printers.actions})
         stop.wait()
@@ -66,27 +70,37 @@ def _counters_printers(here: Machine) -> list[str]:
 class _Lines:
     """All shared lines of this machine and what stands on them."""
 
-    buses: list[Bus]
+    lines: dict[str, Line]
     signs: dict[str, CounterSign]
-    keypads: dict[str, Keypad]
+    keypads: dict[str, TappedKeypad]
 
     def watched(self) -> dict[str, Watched]:
-        """Every unit, for the device watch."""
+        """Every line and every unit, for the device watch."""
+        lines = {name: Watched("bus", one.bus.status) for name, one in self.lines.items()}
         signs = {name: Watched("sign", one.status) for name, one in self.signs.items()}
         return {
+            **lines,
             **signs,
             **{name: Watched("keypad", one.status) for name, one in self.keypads.items()},
         }
 
+    def healths(self, here: Machine, restore: Callable[[], None]) -> dict[str, Health]:
+        """How every line and every unit is checked; `restore` shows the counters' present again."""
+        found: dict[str, Health] = {}
+        for name, line in self.lines.items():
+            found |= line_health(here, name, line, self.keypads, lambda _: restore())
+        return found
+
 
 def _open_lines(here: Machine, owners: Owners) -> _Lines:
-    opened = _Lines([], {}, {})
+    opened = _Lines({}, {}, {})
     for place in here.settings.devices.buses:
         owners.claim(here.catalogue.port_of(place.id), place.id)
         line = here.catalogue.line(place.id)
-        opened.buses.append(line.bus)
+        opened.lines[place.id] = line
         opened.signs.update(line.signs)
-        opened.keypads.update(line.keypads)
+        taps = {name: TappedKeypad(keypad) for name, keypad in line.keypads.items()}
+        opened.keypads.update(taps)
     return opened
 
 
@@ -117,13 +131,14 @@ class _Voice:
     speakers: tuple[Speaker, ...]
     actions: Mapping[str, Perform]
     watched: Mapping[str, Watched]
+    healths: Mapping[str, Health]
 
 
 def _start_voice(here: Machine, running: ExitStack, owners: Owners) -> _Voice:
     """Begin to announce calls."""
     settings = here.settings.counter_display
     if not settings.speaker:
-        return _Voice((), {}, {})
+        return _Voice((), {}, {}, {})
     owners.claim(here.catalogue.port_of(settings.speaker), settings.speaker)
     speaker = here.catalogue.speaker(settings.speaker)
     voice = voice_of(settings.voice, here.data_dir / SPEECH)
@@ -134,4 +149,5 @@ def _start_voice(here: Machine, running: ExitStack, owners: Owners) -> _Voice:
         (speaker,),
         {settings.speaker: SpeakerActions(settings.speaker, announcer)},
         {settings.speaker: Watched("speaker", speaker.status)},
+        {settings.speaker: SpeakerHealth(speaker)},
     )

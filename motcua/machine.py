@@ -1,6 +1,8 @@
 """What every program of a machine has in common: the record, the devices, the sentences."""
 
+import hashlib
 import os
+import socket
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,6 +22,7 @@ from office.store import open_store
 
 SIMULATED = "devices"
 """The folder of simulated devices within the data folder."""
+MACHINE_ID = Path("/etc/machine-id")
 SPEECH = "speech"
 """The folder of sentences that were synthesised, within the data folder."""
 
@@ -34,9 +37,23 @@ class Machine:
     catalogue: Catalogue
     sentences: Sentences
 
+    @property
+    def name(self) -> str:
+        """This machine's name in the hall."""
+        return self.settings.run.machine or f"may-{_installation()}"
+
     def who(self, role: str) -> Who:
         """How a program signs what it does by itself."""
         return Who(role, f"{role}:{os.getpid()}")
+
+
+def _installation() -> str:
+    """Four signs that tell this installation from others (machine-id(5), hashed as it asks for)."""
+    try:
+        text = MACHINE_ID.read_text(encoding="ascii")
+    except OSError:
+        text = socket.gethostname()
+    return hashlib.sha256(f"motcua {text.strip()}".encode()).hexdigest()[:4]
 
 
 def catalogue_of(

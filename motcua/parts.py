@@ -1,13 +1,24 @@
 """The parts that programs are put together from: claims, printers, the device watch, requests."""
 
-from collections.abc import Callable, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from functools import partial
 
 from devices.bus import Bus
 from devices.discovery import Change, PlugWatch, Port, present_ports, udev_runs
 from devices.discovery.watching import udev_monitor
+from devices.health import Health
+from devices.health.speakers import SpeakerHealth
 from devices.speakers import Speaker
+from hall.checks import (
+    Check,
+    HallCheck,
+    backup_check,
+    clock_check,
+    device_check,
+    disk_check,
+)
 from hall.lane import Lane
 from hall.owners import Owners
 from hall.paper import TicketPaper
@@ -15,7 +26,9 @@ from hall.polling import PrinterPolls
 from hall.printing import PrintRoom
 from hall.requests import Perform, RequestDesk
 from hall.watch import DeviceWatch, Watched
+from motcua.health import printer_health, with_checks
 from motcua.machine import Machine
+from motcua.settings import Settings
 from motcua.technician import PrinterActions
 from office.store import read_key
 
@@ -56,10 +69,13 @@ def start_printers(
     return Printers(
         take=room.take,
         lanes=room.lanes,
-        actions={
-            name: PrinterActions(name, printer, here.sentences)
-            for name, printer in printers.items()
-        },
+        actions=with_checks(
+            {
+                name: PrinterActions(name, printer, here.sentences)
+                for name, printer in printers.items()
+            },
+            {name: printer_health(here, name, one) for name, one in printers.items()},
+        ),
         watched={name: Watched("printer", one.status) for name, one in printers.items()},
     )
 
@@ -103,12 +119,79 @@ def start_requests(
     desk.start()
 
 
-def own_speaker(
-    here: Machine, running: ExitStack, owners: Owners, speaker: Speaker
-) -> dict[str, Watched]:
-    """Claim a speaker and find out whether it can be heard; gives it for the device watch."""
+@dataclass(frozen=True)
+class Speakers:
+    """The speaker of a window at work; nothing where it has none."""
+
+    lanes: Mapping[str, Callable[[Callable[[], None]], None]]
+    actions: Mapping[str, Perform]
+    watched: Mapping[str, Watched]
+
+
+NO_SPEAKER = Speakers({}, {}, {})
+
+
+def own_speaker(here: Machine, running: ExitStack, owners: Owners, speaker: Speaker) -> Speakers:
+    """Claim a speaker and find out whether it can be heard."""
     owners.claim(here.catalogue.port_of(speaker.device), speaker.device)
     lane = Lane("speaker")
     running.callback(lane.stop)
     lane.submit(speaker.check)
-    return {speaker.device: Watched("speaker", speaker.status)}
+    healths: dict[str, Health] = {speaker.device: SpeakerHealth(speaker)}
+    return Speakers(
+        {speaker.device: lane.submit},
+        with_checks({}, healths),
+        {speaker.device: Watched("speaker", speaker.status)},
+    )
+
+
+@contextmanager
+def checked_each_morning(here: Machine, role: str, more: Sequence[Check] = ()) -> Iterator[None]:
+    """Look when this machine's check is due; `more` are the checks of other parts.
+
+    Every program may carry it: of all that run on a machine one makes the check, and where that one
+    has died another.
+    """
+    owners = Owners(here.office.store, role)
+    checks = [*machine_checks(here, owners), *more]
+    hall_check = HallCheck(here.office, here.who(role), here.name, owners, checks)
+    hall_check.start()
+    try:
+        yield
+    finally:
+        hall_check.stop()
+        owners.release()
+
+
+def machine_checks(here: Machine, owners: Owners) -> list[Check]:
+    """What is looked at on this machine: its devices by their owners, clock, disk and backup."""
+    run, kinds = here.settings.run, here.settings.devices.kinds()
+    checks = [
+        device_check(here.office, name, kinds[name], partial(_lives, here, owners, name))
+        for name in devices_at_work(here.settings)
+    ]
+    checks += [clock_check(here.office, here.name), disk_check(here.data_dir, here.name)]
+    if run.backup_file:
+        checks.append(backup_check(run.backup_file, run.backup_days, here.office, here.name))
+    return checks
+
+
+def _lives(here: Machine, owners: Owners, device: str) -> bool:
+    return owners.living(here.catalogue.port_of(device)) is not None
+
+
+def devices_at_work(settings: Settings) -> list[str]:
+    """The devices that the programs of this machine own, in the order of the file."""
+    roles, devices = settings.run.roles, settings.devices
+    owners = {
+        settings.kiosk.printer: "kiosk",
+        settings.kiosk.speaker: "kiosk",
+        settings.rating.speaker: "rating",
+    }
+    speakers = {one.id for one in devices.speakers}
+    idle = speakers - {*owners, settings.counter_display.speaker}
+    return [
+        name
+        for name in devices.kinds()
+        if owners.get(name, "counters") in roles and name not in idle
+    ]

@@ -15,10 +15,16 @@ from devices.errors import UnsupportedError
 from devices.speakers import Speaker
 from hall.owners import Owners
 from hall.requests import Facts
-from hall.watch import Watched
 from kiosk.office_desk import OfficeDesk
 from motcua.machine import Machine
-from motcua.parts import own_speaker, owners_of, start_printers, start_requests, start_watch
+from motcua.parts import (
+    NO_SPEAKER,
+    own_speaker,
+    owners_of,
+    start_printers,
+    start_requests,
+    start_watch,
+)
 from motcua.technician import PrinterActions, SignActions
 
 
@@ -39,11 +45,10 @@ def kiosk_desk(here: Machine, speaker: Speaker | None = None) -> Iterator[Office
         owners = owners_of(here, running, "kiosk")
         printers = [settings.printer] if settings.printer else []
         room = start_printers(here, running, owners, "kiosk", printers)
-        heard: dict[str, Watched] = {}
-        if speaker:
-            heard = own_speaker(here, running, owners, speaker)
-        watch = start_watch(here, running, owners, "kiosk", {**room.watched, **heard})
-        start_requests(here, running, room.lanes, room.actions)
+        heard = own_speaker(here, running, owners, speaker) if speaker else NO_SPEAKER
+        watch = start_watch(here, running, owners, "kiosk", {**room.watched, **heard.watched})
+        lanes, actions = {**room.lanes, **heard.lanes}, {**room.actions, **heard.actions}
+        start_requests(here, running, lanes, actions)
         status = room.watched[settings.printer].status if settings.printer else None
         yield OfficeDesk(
             here.office,
@@ -70,7 +75,8 @@ def owned_speaker(here: Machine, role: str, device: str) -> Iterator[Speaker]:
         owners = owners_of(here, running, role)
         speaker = here.catalogue.speaker(device)
         heard = own_speaker(here, running, owners, speaker)
-        start_watch(here, running, owners, role, heard)
+        start_watch(here, running, owners, role, heard.watched)
+        start_requests(here, running, heard.lanes, heard.actions)
         yield speaker
 
 

@@ -40,6 +40,18 @@ class RunSettings(BaseModel):
     ratings: tuple[int, ...] = Field(
         default=(), description="Vai rating: các quầy có màn hình đánh giá trên máy này"
     )
+    machine: str | None = Field(
+        default=None,
+        pattern=r"^[a-z0-9][a-z0-9-]{0,31}$",
+        description="Tên máy này trong sảnh, ví dụ kiosk-2; để trống: theo mã cài đặt của máy",
+    )
+    backup_file: Path | None = Field(
+        default=None,
+        description="Tệp mà “motcua db backup” ghi ra, để nhắc khi đã cũ; để trống: không nhắc",
+    )
+    backup_days: int = Field(
+        default=1, ge=1, le=60, description="Bản sao lưu cũ hơn bấy nhiêu ngày làm việc thì nhắc"
+    )
     max_store_pages: int = Field(
         default=0, ge=0, description="Giới hạn tệp dữ liệu, trang 4 KiB; 0: không giới hạn"
     )

@@ -36,7 +36,7 @@ class PrinterActions:
         self._sentences = sentences
 
     def __call__(self, action: str, args: Facts) -> Facts:
-        """`test-print`, `probe-codepages`, `check`, and `letters` with the lines that were `right`.
+        """`test-print`, `probe-codepages`, and `letters` with the lines that were `right`.
 
         Anything else raises UnsupportedError.
         """
@@ -48,9 +48,6 @@ class PrinterActions:
                 return _facts(self._printer.trial(new_id()))
             case "letters":
                 return self._letters([int(one) for one in str(args["right"]).split()])
-            case "check":
-                status = self._printer.poll()
-                return {"state": status.state.value, "reasons": " ".join(status.reasons)}
             case _:
                 raise UnsupportedError(self._device, action)
 

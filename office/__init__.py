@@ -7,6 +7,7 @@ the database library costs a good part of a second.
 - `office.office.Office`: every command goes through `do`, every look through `look`
 - `queue`, `counters`, `undo`: the commands; `views`: the answers and the present
 - `assistance`, `ratings`, `staff`: help, satisfaction and who works here, commands and looks
+- `checks`: what each machine found before numbers opened
 - `tickets`: their states, and which events still stand
 - `hall_views`: all that an officer's panel or the hall's board shows
 - `bell`, `follow`: to be woken, and to follow the journal in one of three ways
@@ -20,6 +21,7 @@ __all__ = [
     "assistance",
     "bell",
     "calendar",
+    "checks",
     "clock",
     "config",
     "counters",

@@ -72,6 +72,14 @@ class Calendar:
         special += [one for exception in self._exceptions(day) for one in exception.services]
         return any(self._minutes("serving", service, day) for service in [None, *special])
 
+    def first_opening(self, act: Act, day: date) -> datetime | None:
+        """When anything first opens on `day`, local; None where nothing does."""
+        if self._settings.always_open:
+            return self._at(day, 0)
+        services = [None, *(one.id for one in self._settings.services)]
+        starts = [start for one in services for start, _ in self._spans(act, one, day)]
+        return min(starts, default=None)
+
     def working_days_after(self, earlier: date, later: date) -> int:
         """How many working days `later` is after `earlier`, counted up to a year."""
         days = min((later - earlier).days, 366)

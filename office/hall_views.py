@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from office.assistance import HelpCall, calls_within
+from office.checks import HallChecked, checks_within
 from office.days import Reckoning
 from office.errors import Refusal, Refused
 from office.model import Event, Ticket
@@ -35,6 +36,7 @@ class PanelNow:
     first; `absent` who was called in vain today, newest first. `unprinted` are those who wait and
     may have no paper, on the guidance counter only. `help` are the calls of the whole point.
     `undo_of` is the name of the command that can be taken back until `undo_until`, "" if none.
+    `checks` are the newest of each machine.
     """
 
     seq: int
@@ -55,6 +57,7 @@ class PanelNow:
     undo_until: int | None
     undo_of: str
     devices: tuple[DeviceRow, ...]
+    checks: tuple[HallChecked, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +159,7 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             undo_until=undo.until if undo else None,
             undo_of=undo.name if undo else "",
             devices=tuple(ports.devices(tx)),
+            checks=checks_within(tx, now),
         )
 
 

@@ -13,6 +13,7 @@ from PySide6.QtQuick import QQuickWindow
 from counter_display.config import CounterDisplaySettings
 from counter_display.ui.panel_stage import PanelStage
 from office.assistance import HelpCall
+from office.checks import Found, HallChecked
 from office.config import OfficeSettings
 from office.hall_views import PanelNow, panel_now
 from office.model import ORDINARY, CounterState, Ticket, TicketState
@@ -74,6 +75,7 @@ class Sample:
             waiting=4,
             asks_day=False,
             devices=(self.printer("info"),),
+            checks=(self.check(),),
         )
 
     def serving(self) -> PanelNow:
@@ -96,6 +98,10 @@ class Sample:
     def printer(self, level: str, reasons: tuple[str, ...] = ()) -> DeviceRow:
         """The state of a printer."""
         return DeviceRow(PRINTER, "printer", "", level, reasons, "polled", self.now.at)
+
+    def check(self, *found: Found) -> HallChecked:
+        """This morning's check of the machine."""
+        return HallChecked("may-1", self.now.at, True, found)
 
 
 @dataclass(frozen=True)
@@ -124,6 +130,16 @@ def _paused(sample: Sample) -> PanelNow:
     return replace(sample.counter(CounterState.PAUSED), devices=(printer,))
 
 
+def _unready(sample: Sample) -> PanelNow:
+    printer = sample.printer("fault", ("device-not-found",))
+    return replace(_idle(sample), devices=(printer,))
+
+
+def _disk(sample: Sample) -> PanelNow:
+    check = sample.check(Found("disk:may-1", "disk", "disk-low", "warn"))
+    return replace(_idle(sample), checks=(check,))
+
+
 def _papers(sample: Sample) -> PanelNow:
     unprinted = (sample.ticket(20, 4), sample.ticket(21, 3), sample.ticket(22, 1))
     return replace(sample.serving(), guidance=True, unprinted=unprinted)
@@ -142,6 +158,8 @@ SCENES = (
     Scene("", Sample.serving),
     Scene("idle", _idle),
     Scene("closed", _closed),
+    Scene("unready", _unready),
+    Scene("disk", _disk),
     Scene("paused", _paused),
     Scene("counter", Sample.serving, ("counter",)),
     Scene("close", Sample.serving, ("counter", "row:1")),

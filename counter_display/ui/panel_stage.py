@@ -129,8 +129,8 @@ class PanelStage(QObject):
 
     def _read(self) -> PanelNow:
         now, own = self._look(), self._place.devices
-        # the record keeps rows of devices that the settings have dropped: nobody knows those
-        devices = (one for one in now.devices if one.device in own and self._living(one.device))
+        # whether anybody looks after a device is known of this place's own ones alone
+        devices = (o for o in now.devices if o.device not in own or self._living(o.device))
         return replace(now, devices=tuple(devices))
 
     def _view(self, seen: Seen[PanelNow]) -> View:

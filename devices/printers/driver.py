@@ -15,6 +15,7 @@ from devices.printers.dialogue import BLOCKING, Complaints, Dialogue
 from devices.printers.escpos import process_id
 from devices.status import Level, Source, State, Status, lost, never_answered, utc_now
 from devices.transport import Transport
+from devices.transport.metered import Metered, Traffic
 
 __all__ = ["EscposPrinter"]
 
@@ -55,8 +56,8 @@ class EscposPrinter:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.width_dots = width_dots
-        self._transport = transport
-        self._dialogue = Dialogue(transport, answer_timeout_s)
+        self._transport = Metered(transport)
+        self._dialogue = Dialogue(self._transport, answer_timeout_s)
         self._lettering = lettering
         self._confirm_margin_s = confirm_margin_s
         self._believed_s = 2 * POLL_EVERY_S + confirm_margin_s
@@ -106,6 +107,10 @@ class EscposPrinter:
         """What was last heard, aged; never touches the wire."""
         status, believed_until = self._told
         return status if self._clock() <= believed_until else status.stale()
+
+    def traffic(self) -> Traffic:
+        """What went over its wire so far; any thread may ask."""
+        return self._transport.traffic
 
     def poll(self) -> Status:
         """Ask the printer now; what keeps it from answering stands in the status.

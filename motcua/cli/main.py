@@ -30,6 +30,7 @@ GROUPS = {
     "devices": "devices",
     "config": "config",
     "db": "db",
+    "doctor": "doctor",
 }
 """A command line's first word → the module here that knows it, in the order of the help."""
 

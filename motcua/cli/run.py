@@ -97,6 +97,7 @@ def run_window(shell: Shell, args: argparse.Namespace) -> Reply:
 def run_one(shell: Shell, args: argparse.Namespace) -> Reply:
     """Be one program until it is told to stop, or until its parent dies (0: it has none)."""
     from motcua.machine import machine
+    from motcua.parts import checked_each_morning
     from motcua.programs import run_simulators
     from motcua.supervisor import end_with_parent, stop_on_signals
 
@@ -105,23 +106,25 @@ def run_one(shell: Shell, args: argparse.Namespace) -> Reply:
     log_to(shell.data_dir, args.only + (f"-{args.counter}" if args.counter else ""))
     with machine(shell.settings, shell.data_dir, shell.clock) as here:
         code = 0
-        match args.only:
-            case "simulators":
-                run_simulators(here, stop_on_signals())
-            case "counters":
-                from motcua.counters import run_counters
-
-                run_counters(here, stop_on_signals())
-            case _:
-                code = _show(here, args)
+        if args.only == "simulators":
+            run_simulators(here, stop_on_signals())
+        else:
+            with checked_each_morning(here, args.only):
+                code = _work(here, args)
     return Reply({"role": args.only}, "", code)
 
 
-def _show(here: "Machine", args: argparse.Namespace) -> int:
-    """Be one of the windows."""
+def _work(here: "Machine", args: argparse.Namespace) -> int:
+    """Be the counters' program or one of the windows."""
     from motcua import windows
 
     match args.only:
+        case "counters":
+            from motcua.counters import run_counters
+            from motcua.supervisor import stop_on_signals
+
+            run_counters(here, stop_on_signals())
+            return 0
         case "kiosk":
             return windows.show_kiosk(here, args.place, _note_standing)
         case "panel":

@@ -30,6 +30,17 @@ _OF_SUBJECT = (
 _LAST_OF_SUBJECT = (
     select(events).where(events.c.subject == bindparam("of")).order_by(events.c.seq.desc()).limit(1)
 )
+_NEWEST_OF_EACH = (
+    select(events)
+    .where(
+        events.c.seq.in_(
+            select(func.max(events.c.seq))
+            .where(events.c.subject.between(bindparam("begins"), bindparam("ends")))
+            .group_by(events.c.subject)
+        )
+    )
+    .order_by(events.c.subject)
+)
 _ANY_SINCE = (
     select(events.c.seq)
     .where(events.c.seq > bindparam("after"), events.c.kind.in_(bindparam("kinds", expanding=True)))
@@ -108,6 +119,12 @@ def last_of_subject(tx: Connection, subject: str) -> Event | None:
     """The newest event of one subject."""
     row = tx.execute(_LAST_OF_SUBJECT, {"of": subject}).first()
     return _event(row) if row else None
+
+
+def newest_of_each(tx: Connection, prefix: str) -> list[Event]:
+    """The newest event of each subject that begins so (ASCII), by subject."""
+    span = {"begins": prefix, "ends": prefix + "\x7f"}
+    return [_event(row) for row in tx.execute(_NEWEST_OF_EACH, span)]
 
 
 def any_since(tx: Connection, seq: int, kinds: Collection[str]) -> bool:

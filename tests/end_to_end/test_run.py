@@ -20,6 +20,7 @@ from office.counters import CallNext, Finish, OpenCounter
 from office.model import TicketState
 from office.office import Who
 from office.queue import IssueTicket
+from office.store import events
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
 from tests.fakes.running import ROLES, ROOT, RunningOffice, running_office
 from tests.fakes.waiting import wait_for
@@ -137,7 +138,7 @@ def test_all_devices_are_well(cli: CommandLine) -> None:
         return [one for one in cli.done("devices status")["devices"] if one["state"] != "online"]
 
     wait_for(lambda: unwell() == [], LONG_S)
-    assert len(cli.done("devices status")["devices"]) == 14
+    assert len(cli.done("devices status")["devices"]) == 15
 
 
 def test_a_text_that_a_sign_cannot_show_leaves_it_with_its_counter(
@@ -233,6 +234,17 @@ def test_calls_of_more_than_a_minute_ago_are_not_said(
     assert shown["state"] == TicketState.CALLED
     assert sentence(shown["number"], 2) not in machine.spoken()
     wait_for(lambda: machine.sign(2) == shown["number"])
+
+
+def test_one_of_its_programs_has_looked_at_the_machine(
+    machine: RunningOffice, cli: CommandLine
+) -> None:
+    def checked() -> set[str]:
+        with machine.store.read() as tx:
+            return {one.subject for one in events.newest_of_each(tx, "machine:")}
+
+    assert len(wait_for(checked, LONG_S)) == 1
+    assert cli("doctor").exit_code in (0, 1)
 
 
 def test_the_record_is_whole_after_all_this(cli: CommandLine) -> None:

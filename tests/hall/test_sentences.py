@@ -21,6 +21,7 @@ from devices.errors import (
 from devices.errors import Who as DeviceWho
 from devices.printers import Evidence, Reason, Result
 from devices.status import State
+from hall.faults import HALL_REASONS
 from hall.sentences import LANGUAGES, Sentences, date_text
 from office.config import WEEKDAYS
 from office.errors import (
@@ -94,6 +95,14 @@ REASONS = {
     *written(rf"\(\s*{CODE},\s*\)", "devices"),
     *written(rf"reasons=\(\s*{CODE}", "motcua"),
 }
+CHECKED = {
+    *written(rf"Finding\(Result\.\w+, {CODE}", "devices"),
+    *written(rf"(?m)^[A-Z_]+ = {CODE}", "devices/health"),
+    *written(rf'"next_step": {CODE}', "motcua"),
+    *written(rf"(?<!def )Fault\({CODE}", "hall"),
+    *(reason for reasons in HALL_REASONS.values() for reason in reasons),
+}
+"""What a check may find."""
 KNOWN = {
     "errors": {*Refusal, *STORE_CODES, *DEVICE_CODES, *OWN_CODES},
     "rules": written(r'Reason\(\s*"([a-z-]+)"', "office"),
@@ -102,8 +111,12 @@ KNOWN = {
     "events": set(KINDS),
     "who": {*Who, *DeviceWho},
     "device-states": set(State),
-    "device-reasons": REASONS | DEVICE_CODES,
-    "device-kinds": {"printer", "bus", "sign", "keypad", "speaker"},
+    "device-reasons": REASONS | DEVICE_CODES | CHECKED,
+    "remedies": REASONS | DEVICE_CODES | CHECKED,
+    "menders": {*DeviceWho},
+    "check-tasks": {"sign", "printer", "keypad", "speaker"},
+    "check-questions": {"sign", "printer", "speaker"},
+    "device-kinds": {"printer", "bus", "sign", "keypad", "speaker", *HALL_REASONS},
     "paper": {*Result, "skipped", "unowned"},
     "evidence": {*Evidence, *written(r'"(?:failed|unconfirmed)", "([a-z-]+)"\)', "hall")},
     "voice": set(CALLS),
@@ -121,6 +134,16 @@ def test_every_code_has_its_sentence(section: str) -> None:
 @pytest.mark.parametrize("section", ["errors", "rules", "states", "taking", "events", "evidence"])
 def test_every_sentence_has_its_code(section: str) -> None:
     assert set(VI[section]) - KNOWN[section] == set()
+
+
+def test_what_is_wrong_can_be_mended() -> None:
+    """Whatever a panel may show, `motcua doctor` explains."""
+    assert set(VI["remedies"]) == set(VI["device-reasons"])
+
+
+@pytest.mark.parametrize("section", ["device-reasons", "device-kinds", "menders"])
+def test_a_panel_says_it_in_english_too(section: str) -> None:
+    assert set(EN[section]) == set(VI[section])
 
 
 def test_hints_belong_to_errors() -> None:

@@ -39,14 +39,28 @@ Rectangle {
         objectName: "foot"
         anchors.left: icon.right
         anchors.leftMargin: Desk.px(6)
-        anchors.right: mark.left
-        anchors.rightMargin: mark.width > 0 ? Desk.px(6) : 0
+        anchors.right: aside.left
+        anchors.rightMargin: aside.text === "" ? 0 : Desk.px(8)
         anchors.verticalCenter: parent.verticalCenter
         text: foot.told.text
         color: foot.inks[foot.kind]
         font.weight: foot.kind === "done" ? Font.Normal : Font.DemiBold
         wrapMode: Text.NoWrap
         elide: Text.ElideRight
+    }
+
+    // who mends it and the code for the telephone: they stay whole, however long the words before
+    Caption {
+        id: aside
+
+        objectName: "foot-aside"
+        anchors.right: mark.left
+        anchors.rightMargin: Desk.px(8)
+        anchors.verticalCenter: parent.verticalCenter
+        text: foot.told.aside
+        color: foot.inks[foot.kind]
+        font.weight: Font.DemiBold
+        wrapMode: Text.NoWrap
     }
 
     Rectangle {

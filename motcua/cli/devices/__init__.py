@@ -2,6 +2,7 @@
 
 from motcua.cli.devices import (
     bundling,
+    checking,
     discovering,
     hall_output,
     printing,
@@ -13,7 +14,7 @@ from motcua.cli.shell import add_group
 
 __all__ = ["register"]
 
-PARTS = (status, printing, hall_output, discovering, sniffing, bundling)
+PARTS = (status, checking, printing, hall_output, discovering, sniffing, bundling)
 """In the order of the help."""
 
 

@@ -40,7 +40,7 @@ def run_status(shell: Shell, args: argparse.Namespace) -> Reply:
     kinds = shell.settings.devices.kinds()
     with shell.office.store.read() as tx:
         rows = [row for row in ports.devices(tx) if row.device in kinds]
-    rows = _as_believed(shell, rows) if rows else []
+    rows = believed(shell, rows)
     lines = [
         f"{row.device}: {shell.sentences.say('device-states', row.state)}"
         + "".join(f" · {shell.sentences.say('device-reasons', one)}" for one in row.reasons)
@@ -50,7 +50,7 @@ def run_status(shell: Shell, args: argparse.Namespace) -> Reply:
     if rows and all(row.reasons == _STALE for row in rows):
         lines.append("Không có chương trình nào đang trông thiết bị. Chạy “motcua run”.")
     text = "\n".join(lines) or "Chưa có tin nào từ thiết bị. Chạy “motcua run” trước."
-    return Reply({"devices": [_status_object(row) for row in rows]}, text)
+    return Reply({"devices": [status_object(row) for row in rows]}, text)
 
 
 def _age_text(age_ms: int) -> str:
@@ -63,8 +63,10 @@ def _age_text(age_ms: int) -> str:
     return f"{seconds // 3600} giờ"
 
 
-def _as_believed(shell: Shell, rows: list[DeviceRow]) -> list[DeviceRow]:
+def believed(shell: Shell, rows: list[DeviceRow]) -> list[DeviceRow]:
     """What nobody looks after any more is unknown, whatever was written last."""
+    if not rows:
+        return []
     from motcua.machine import catalogue_of
 
     catalogue = catalogue_of(shell.settings, shell.data_dir, shell.clock)
@@ -76,7 +78,8 @@ def _stale(row: DeviceRow) -> DeviceRow:
     return replace(row, state="unknown", level="warn", reasons=_STALE)
 
 
-def _status_object(row: DeviceRow) -> dict[str, object]:
+def status_object(row: DeviceRow) -> dict[str, object]:
+    """A device's state as other programs read it."""
     return {
         "id": row.device,
         "kind": row.kind,

@@ -1,0 +1,162 @@
+"""`motcua doctor`: what is wrong in this hall now, and what a code on a panel means."""
+
+import argparse
+from collections.abc import Iterator
+from typing import Any
+
+from hall.checks import look_at
+from hall.faults import HALL_REASONS, LEVELS, code_of, kind_text, reason_text, typed, who_mends
+from hall.owners import Owners
+from motcua.cli.devices.status import believed
+from motcua.cli.parser import Groups
+from motcua.cli.shell import Reply, Shell, add_command
+from office.checks import Found, HallChecked, checks_within
+from office.errors import OfficeError
+from office.store import ports
+
+_NOBODY = "status-stale"
+
+
+def register(groups: Groups) -> None:
+    """Add the command to the command line."""
+    command = add_command(
+        groups,
+        "doctor",
+        "đang có gì hỏng, ai sửa; giải thích một mã trên bảng gọi số",
+        run_doctor,
+        "motcua doctor K7M2",
+    )
+    command.add_argument(
+        "code", nargs="?", metavar="MÃ", help="mã bốn ký tự; bỏ trống: kể mọi thứ đang hỏng"
+    )
+
+
+def run_doctor(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Explain a code, or list all that is wrong now; a fault is the exit code."""
+    wrong = found_now(shell)
+    if args.code is not None:
+        return _explained(shell, typed(args.code), wrong)
+    problems = [_problem(shell, one) for one in wrong]
+    text = "\n".join(_line(one) for one in problems)
+    if problems:
+        text += "\nCách sửa từng mã: “motcua doctor MÃ”."
+    if wrong and all(one.reason == _NOBODY for one in wrong):
+        text += "\nKhông có chương trình nào đang trông thiết bị. Chạy “motcua run”."
+    faulted = any(one.level == "fault" for one in wrong)
+    return Reply({"problems": problems}, text or "Sẵn sàng: không thấy gì hỏng.", int(faulted))
+
+
+def found_now(shell: Shell) -> list[Found]:
+    """All that is wrong: devices by their last state, this machine's own things looked at now.
+
+    What other machines and other parts have told in their last check stands as they told it.
+    """
+    from motcua.machine import machine
+    from motcua.parts import devices_at_work, machine_checks
+
+    at_work, kinds = devices_at_work(shell.settings), shell.settings.devices.kinds()
+    with machine(shell.settings, shell.data_dir, shell.clock) as here:
+        with here.office.look() as (tx, now):
+            rows = {row.device: row for row in ports.devices(tx) if row.device in at_work}
+            told = [one for one in checks_within(tx, now) if one.today]
+        own = [
+            one
+            for one in machine_checks(here, Owners(here.office.store, "cli"))
+            if one.kind in HALL_REASONS
+        ]
+        found = look_at(own)
+        found += _told_elsewhere(told, {*kinds, *(one.about for one in own)})
+    states = {row.device: row for row in believed(shell, list(rows.values()))}
+    for name in at_work:
+        row = states.get(name)
+        if row is None:
+            found.append(Found(name, kinds[name], _NOBODY, "fault"))
+        elif row.level != LEVELS[0]:
+            reason = next(iter(row.reasons), _NOBODY)
+            found.append(Found(name, row.kind, reason, "fault" if reason == _NOBODY else row.level))
+    return sorted(found, key=lambda one: LEVELS.index(one.level), reverse=True)
+
+
+def _told_elsewhere(checks: list[HallChecked], known: set[str]) -> Iterator[Found]:
+    """What checks have found that is not known better here."""
+    for check in checks:
+        for found in check.found:
+            if found.about not in known:
+                yield found
+
+
+def _explained(shell: Shell, code: str, wrong: list[Found]) -> Reply:
+    """What a code means; what is wrong now stands first. Raises OfficeError for an unknown one."""
+    meant = [one for one in wrong if code_of(one.about, one.reason) == code]
+    meant += [
+        one
+        for one in _imaginable(shell)
+        if code_of(one.about, one.reason) == code and one[:3] not in {each[:3] for each in meant}
+    ]
+    if not meant:
+        raise OfficeError("doctor-code-unknown", typed=code)
+    meanings = [
+        {**_problem(shell, one), "now": one in wrong, **_remedy(shell, one)} for one in meant
+    ]
+    return Reply({"code": code, "meanings": meanings}, "\n\n".join(map(_page, meanings)))
+
+
+def _imaginable(shell: Shell) -> Iterator[Found]:
+    """Everything that a code of this hall may be about."""
+    from motcua.machine import machine
+
+    of_devices = set(shell.sentences.section("remedies")) - {
+        reason for reasons in HALL_REASONS.values() for reason in reasons
+    }
+    for name, kind in shell.settings.devices.kinds().items():
+        for reason in sorted(of_devices):
+            yield Found(name, kind, reason, "fault")
+    with (
+        machine(shell.settings, shell.data_dir, shell.clock) as here,
+        here.office.look() as (tx, now),
+    ):
+        machines = {here.name, *(one.machine for one in checks_within(tx, now))}
+    for one in sorted(machines):
+        for kind, reasons in HALL_REASONS.items():
+            for reason in reasons:
+                yield Found(f"{kind}:{one}", kind, reason, "fault")
+
+
+def _problem(shell: Shell, found: Found) -> dict[str, Any]:
+    what = kind_text(found, shell.sentences, named=True)
+    return {
+        "code": code_of(found.about, found.reason),
+        "about": found.about,
+        "kind": found.kind,
+        "reason": found.reason,
+        "level": found.level,
+        "who": who_mends(found.reason).value,
+        "mender": shell.sentences.say("menders", who_mends(found.reason).value),
+        "sentence": f"{what}: {reason_text([found.reason], shell.sentences)}",
+    }
+
+
+def _remedy(shell: Shell, found: Found) -> dict[str, Any]:
+    """The steps that mend it, and the command that then tells whether it is mended."""
+    text = shell.sentences.say("remedies", found.reason, {"device": found.about})
+    is_hall = found.kind in HALL_REASONS
+    command = "motcua doctor" if is_hall else f"motcua devices check {found.about}"
+    return {"steps": text.splitlines(), "command": command}
+
+
+def _line(problem: dict[str, Any]) -> str:
+    return f"{problem['code']}  {problem['sentence']} · {problem['mender']}"
+
+
+def _page(meaning: dict[str, Any]) -> str:
+    """A meaning as people read it over the telephone."""
+    state = "đang hỏng" if meaning["now"] else "hiện không thấy hỏng"
+    steps = [f"  {number}. {step}" for number, step in enumerate(meaning["steps"], start=1)]
+    return "\n".join(
+        [
+            f"{meaning['code']}  {meaning['sentence']} ({state})",
+            f"Người sửa: {meaning['mender']}",
+            *steps,
+            f"Kiểm tra lại: {meaning['command']}",
+        ]
+    )

@@ -1,0 +1,286 @@
+"""The check before numbers open: when it is made, by whom, and that nothing holds it up."""
+
+import json
+import os
+import threading
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+
+from devices.errors import DeviceError, PaperOutError
+from hall.checks import (
+    AGAIN_S,
+    Check,
+    Fault,
+    HallCheck,
+    backup_check,
+    clock_check,
+    device_check,
+    disk_check,
+    look_at,
+)
+from hall.lane import Lane
+from hall.owners import Owners, boot_id, started
+from hall.requests import Facts, RequestDesk
+from office.checks import Found
+from office.clock import steady_s
+from office.store import ports
+from office.store.ports import PortOwner
+from tests.fakes.office import TESTER, Hall, Steady, at
+from tests.fakes.waiting import wait_for
+
+MACHINE, PRINTER = "kiosk-1", "may-in"
+DISK_LOW = Fault("disk-low", "warn")
+
+
+class Thing:
+    """Something to look at, in the test's hand."""
+
+    def __init__(self, fault: Fault | None = None) -> None:
+        self.fault = fault
+        self.looks = 0
+
+    def look(self) -> Fault | None:
+        """Count it."""
+        self.looks += 1
+        return self.fault
+
+    def check(self, about: str = "disk:kiosk-1") -> Check:
+        """Its check."""
+        return Check(about, "disk", self.look)
+
+
+@pytest.fixture
+def steady() -> Steady:
+    """The machine's steady time."""
+    return Steady()
+
+
+def hall_check(
+    here: Hall, steady: Steady, *things: Check, machine: str = MACHINE, timeout_s: float = 5.0
+) -> HallCheck:
+    """The check of a machine."""
+    owners = Owners(here.office.store, "counters")
+    return HallCheck(
+        here.office, TESTER, machine, owners, things, timeout_s=timeout_s, steady_s=steady
+    )
+
+
+def told(here: Hall) -> list[tuple[str, list[str]]]:
+    """Machine and reasons of each `hall.checked`."""
+    return [
+        (one.subject, [found["reason"] for found in json.loads(one.data)["found"]])
+        for one in here.journal()
+        if one.kind == "hall.checked"
+    ]
+
+
+def test_a_program_that_starts_late_checks_at_once_and_then_no_more(
+    here: Hall, steady: Steady
+) -> None:
+    thing = Thing()
+    check = hall_check(here, steady, thing.check())
+    assert [check.look() for _ in range(3)] == [True, False, False]
+    steady.advance(10 * AGAIN_S)
+    assert not check.look()
+    assert (told(here), thing.looks) == ([("machine:kiosk-1", [])], 1)
+
+
+def test_a_program_that_runs_over_night_checks_half_an_hour_before_opening(
+    here: Hall, steady: Steady
+) -> None:
+    check = hall_check(here, steady, Thing().check())
+    check.look()
+    here.clock.put(at("2026-12-08 06:59"))
+    assert not check.look()
+    here.clock.put(at("2026-12-08 07:00"))
+    assert check.look()
+
+
+def test_what_is_wrong_is_looked_at_again_and_told_when_it_is_mended(
+    here: Hall, steady: Steady
+) -> None:
+    thing = Thing(DISK_LOW)
+    check = hall_check(here, steady, thing.check())
+    check.look()
+    assert not check.look()
+    steady.advance(AGAIN_S)
+    assert check.look()
+    assert told(here) == [("machine:kiosk-1", ["disk-low"])]
+    thing.fault = None
+    steady.advance(AGAIN_S)
+    check.look()
+    assert told(here)[1:] == [("machine:kiosk-1", [])]
+
+
+def test_two_machines_of_one_hall_each_tell_their_own(here: Hall, steady: Steady) -> None:
+    assert hall_check(here, steady, Thing().check()).look()
+    assert hall_check(here, steady, Thing(DISK_LOW).check(), machine="kiosk-2").look()
+    assert told(here) == [("machine:kiosk-1", []), ("machine:kiosk-2", ["disk-low"])]
+
+
+def test_of_two_programs_of_a_machine_one_checks(here: Hall, steady: Steady) -> None:
+    pid = os.getppid()
+    now_ms = round(steady_s() * 1000)
+    claim = PortOwner("hall-check:kiosk-1", "kiosk", pid, started(pid) or 0, boot_id(), now_ms)
+    with here.office.store.write() as tx:
+        ports.save_owner(tx, claim)
+    assert not hall_check(here, steady, Thing().check()).look()
+    assert told(here) == []
+
+
+def test_what_hangs_is_left_behind_and_told(here: Hall, steady: Steady) -> None:
+    never = threading.Event()
+
+    def hang() -> Fault | None:
+        never.wait()
+        return None
+
+    last = Thing(DISK_LOW)
+    things = (Check("may-in", "printer", hang), last.check())
+    assert hall_check(here, steady, *things, timeout_s=0.05).look()
+    never.set()
+    assert told(here) == [("machine:kiosk-1", ["disk-low", "check-timeout"])]
+
+
+def test_a_check_that_fails_is_a_finding(caplog: pytest.LogCaptureFixture) -> None:
+    def fail() -> Fault | None:
+        raise LookupError("a defect")
+
+    found = look_at([Check("may-in", "printer", fail)])
+    assert found == [Found("may-in", "printer", "check-failed", "warn")]
+    assert "the check of may-in failed" in caplog.text
+
+
+def test_it_runs_by_itself_and_stops(here: Hall) -> None:
+    owners = Owners(here.office.store, "counters")
+    check = HallCheck(here.office, TESTER, MACHINE, owners, [Thing().check()], first_look_s=0.0)
+    check.start()
+    wait_for(lambda: told(here))
+    check.stop()
+
+
+def test_a_program_that_ends_tells_nothing_of_devices_being_taken_down(
+    here: Hall, steady: Steady
+) -> None:
+    check: HallCheck
+
+    def end() -> Fault | None:
+        check.stop()
+        return DISK_LOW
+
+    check = hall_check(here, steady, Check("disk", "disk", end))
+    assert not check.look()
+    assert told(here) == []
+
+
+# The checks themselves
+
+Perform = Callable[[str, Facts], Facts]
+
+
+@pytest.fixture
+def owned(here: Hall) -> Iterator[Callable[[Perform], None]]:
+    """Own the printer and do what is asked of it, as given."""
+    lane = Lane(PRINTER)
+    desks: list[RequestDesk] = []
+
+    def own(perform: Perform) -> None:
+        office, actions = here.office, {PRINTER: perform}
+        desk = RequestDesk(office.store, office.bell, here.clock, {PRINTER: lane.submit}, actions)
+        desk.start()
+        desks.append(desk)
+
+    yield own
+    for desk in desks:
+        desk.stop()
+    lane.stop()
+
+
+ANSWERS: dict[str, tuple[Facts, Fault | None]] = {
+    "well": ({"result": "pass", "next_step": ""}, None),
+    "cannot be asked": ({"result": "skipped", "next_step": "no-answer-expected"}, None),
+    "low": (
+        {"result": "warn", "next_step": "printer-paper-low"},
+        Fault("printer-paper-low", "warn"),
+    ),
+    "wrong": ({"result": "fail", "next_step": "device-timeout"}, Fault("device-timeout", "fault")),
+}
+
+
+@pytest.mark.parametrize("case", ANSWERS)
+def test_a_device_is_asked_by_its_owner(
+    here: Hall, owned: Callable[[Perform], None], case: str
+) -> None:
+    asked: list[tuple[str, Facts]] = []
+    facts, fault = ANSWERS[case]
+
+    def perform(action: str, args: Facts) -> Facts:
+        asked.append((action, args))
+        return facts
+
+    owned(perform)
+    assert device_check(here.office, PRINTER, "printer", lambda: True).look() == fault
+    assert asked == [("check", {"level": 1})]
+
+
+def test_an_owner_that_cannot_is_a_fault(here: Hall, owned: Callable[[Perform], None]) -> None:
+    def perform(_action: str, _args: Facts) -> Facts:
+        problem: DeviceError = PaperOutError(PRINTER)
+        raise problem
+
+    owned(perform)
+    look = device_check(here.office, PRINTER, "printer", lambda: True).look
+    assert look() == Fault("printer-paper-out", "fault")
+
+
+def test_a_device_that_nobody_looks_after_is_a_fault(here: Hall) -> None:
+    look = device_check(here.office, PRINTER, "printer", lambda: False).look
+    assert look() == Fault("status-stale", "fault")
+
+
+def test_the_clock(here: Hall) -> None:
+    look = clock_check(here.office, MACHINE).look
+    assert look() is None
+    here.clock.is_agreed = False
+    here.clock.put(at("2020-01-01 07:00"))
+    assert look() == Fault("clock-asked", "fault")
+
+
+FREE = {5_000_000_000: None, 900_000_000: DISK_LOW, 100_000_000: Fault("disk-full", "fault")}
+
+
+@pytest.mark.parametrize("free", FREE)
+def test_the_disk(tmp_path: Path, free: int) -> None:
+    check = disk_check(tmp_path, MACHINE, free_bytes=lambda _: free)
+    assert (check.about, check.look()) == ("disk:kiosk-1", FREE[free])
+
+
+def test_a_real_disk_is_measured_and_one_that_is_gone_is_a_fault(tmp_path: Path) -> None:
+    assert disk_check(tmp_path, MACHINE).look() in FREE.values()
+    gone = disk_check(tmp_path / "gone", MACHINE).look()
+    assert gone == Fault("disk-unreadable", "fault")
+
+
+COPIES: dict[str, Fault | None] = {
+    "2026-12-07 01:00": None,
+    "2026-12-04 17:00": None,
+    "2026-12-03 17:00": Fault("backup-old", "warn"),
+}
+"""Today is Monday the 7th; at most one working day."""
+
+
+@pytest.mark.parametrize("made", COPIES)
+def test_a_backup_grows_old_by_working_days(here: Hall, tmp_path: Path, made: str) -> None:
+    file = tmp_path / "mau.db"
+    file.write_bytes(b"x")
+    moment: datetime = at(made)
+    os.utime(file, (moment.timestamp(), moment.timestamp()))
+    assert backup_check(file, 1, here.office, MACHINE).look() == COPIES[made]
+
+
+def test_a_backup_that_is_not_there(here: Hall, tmp_path: Path) -> None:
+    check = backup_check(tmp_path / "mau.db", 1, here.office, MACHINE)
+    assert check.look() == Fault("backup-missing", "warn")

@@ -1,0 +1,170 @@
+"""`motcua devices check` on real parts: the devices answer, or it says so and the exit code too."""
+
+import io
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devices.bus_sim import press_key
+from devices.health import Result
+from devices.printers.sim import Fault, set_faults
+from hall.sentences import Sentences
+from motcua.machine import Machine
+from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
+from tests.fakes.sample_programs import owned, sample_machine, simulated
+from tests.motcua.test_shapes import DEVICE, Shape, fits, one_of
+
+RESULT: Shape = {
+    "device": str,
+    "level": int,
+    "result": one_of(*Result),
+    "evidence": dict,
+    "next_step": str,
+    "reason": str,
+    "code": str,
+}
+SPEAKERS = {"loa-sanh", "loa-kiosk"}
+PRINTER, SIGN, KEYPAD = "may-in-ban", "led-2", "phim-2"
+
+
+@pytest.fixture
+def here(motcua: CommandLine, tmp_path: Path) -> Iterator[Machine]:
+    """The sample office of the command line, none of its programs running."""
+    motcua.config = tmp_path / "office.toml"
+    with sample_machine(tmp_path, motcua.data_dir, motcua.clock) as machine:
+        yield machine
+
+
+def verdicts(motcua: CommandLine, words: str = "devices check") -> dict[str, str]:
+    """Device → result."""
+    return {one["device"]: one["result"] for one in motcua(f"{words} --json").data["results"]}
+
+
+def test_without_power_nothing_passes_that_has_a_wire(motcua: CommandLine, here: Machine) -> None:
+    shown = motcua("devices check --json")
+    found = {one["device"]: one["result"] for one in shown.data["results"]}
+    assert shown.exit_code == 1
+    assert {name for name, result in found.items() if result == "pass"} == SPEAKERS
+    assert set(found) == set(here.settings.devices.kinds())
+
+
+def test_the_object_has_its_shape(motcua: CommandLine, here: Machine) -> None:
+    with simulated(here):
+        answer = motcua.done("devices check")
+    assert fits(answer, {"devices": [[DEVICE]], "results": [[RESULT]]}), answer
+
+
+def test_where_no_owner_lives_the_command_speaks_to_the_devices_itself(
+    motcua: CommandLine, here: Machine
+) -> None:
+    with simulated(here):
+        assert set(verdicts(motcua).values()) == {"pass"}
+        assert motcua("devices check").exit_code == 0
+
+
+def test_the_owner_is_asked_and_speaks_to_its_devices(motcua: CommandLine, here: Machine) -> None:
+    with simulated(here), owned(here):
+        answer = motcua.done("devices", "check", SIGN)
+        (state,), (result,) = answer["devices"], answer["results"]
+        assert (state["id"], state["state"], state["source"]) == (SIGN, "online", "polled")
+        assert (result["result"], result["next_step"], result["code"]) == ("pass", "", "")
+        assert result["evidence"]["received_bytes"] > 0
+
+
+@pytest.mark.parametrize("level", [0, 1, 2])
+def test_what_a_result_rests_on_is_told_in_words(
+    motcua: CommandLine, here: Machine, level: int
+) -> None:
+    with simulated(here), owned(here):
+        names = [name for name in here.settings.devices.kinds() if "kiosk" not in name]
+        for name in names if level < 2 else [PRINTER, SIGN, KEYPAD, "loa-sanh", "day-quay"]:
+            shown = motcua(f"devices check {name} --level {level}")
+            assert shown.out.startswith(("✓", "–")), shown
+            assert_plain_vietnamese(shown.out)
+            known = Sentences("vi").section("check-evidence")
+            (result,) = motcua(f"devices check {name} --level {min(level, 1)} --json").data[
+                "results"
+            ]
+            assert set(result["evidence"]) <= {*known, "source"}
+
+
+def test_an_owner_whose_devices_have_died_does_not_vouch_for_them(
+    motcua: CommandLine, here: Machine
+) -> None:
+    """Their last word was a good one, some milliseconds ago."""
+    with simulated(here), owned(here):
+        set_faults(here.catalogue.home(PRINTER), Fault.SILENT)
+        (result,) = motcua(f"devices check {PRINTER} --json").data["results"]
+        assert (result["result"], result["reason"]) == ("fail", "device-timeout")
+
+
+def test_what_is_wrong_comes_with_who_does_what(motcua: CommandLine, here: Machine) -> None:
+    with simulated(here):
+        set_faults(here.catalogue.home(PRINTER), Fault.PAPER_OUT)
+        shown = motcua(f"devices check {PRINTER}")
+        assert shown.exit_code == 1
+        assert "Cán bộ: Thay giấy máy in may-in-ban" in shown.out
+        (result,) = motcua(f"devices check {PRINTER} --json").data["results"]
+        assert_plain_vietnamese(result["next_step"])
+        assert f"(mã {result['code']})" in shown.out
+
+
+def test_level_0_sends_nothing(motcua: CommandLine, here: Machine) -> None:
+    with simulated(here), owned(here):
+        result = motcua.done("devices", "check", PRINTER, "--level", "0")["results"][0]
+        assert (result["result"], result["level"]) == ("pass", 0)
+        assert {"state", "age_s", "sent_bytes", "received_bytes"} <= set(result["evidence"])
+
+
+def test_level_2_shows_something(motcua: CommandLine, here: Machine) -> None:
+    with simulated(here), owned(here):
+        assert verdicts(motcua, f"devices check {SIGN} --level 2") == {SIGN: "pass"}
+        paper = motcua.done("devices", "check", PRINTER, "--level", "2")["results"][0]
+        assert paper["evidence"]["printed"] == "confirmed"
+        assert len(list(here.catalogue.home(PRINTER).glob("*.png"))) == 1
+        assert verdicts(motcua, f"devices check {KEYPAD} --level 2") == {KEYPAD: "skipped"}
+
+
+ANSWERS = {"c\n": (0, "✓"), "có\n": (0, "✓"), "k\n": (1, "✕"), "hả\nk\n": (1, "✕"), "": (1, "✕")}
+
+
+@pytest.mark.parametrize("answer", ANSWERS)
+def test_level_3_asks_who_stands_there(
+    motcua: CommandLine, here: Machine, monkeypatch: pytest.MonkeyPatch, answer: str
+) -> None:
+    del here
+    monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+    shown = motcua("devices check loa-sanh --level 3")
+    code, mark = ANSWERS[answer]
+    assert (shown.exit_code, shown.out[0]) == (code, mark)
+    assert_plain_vietnamese(shown.err.replace("hả", ""))
+
+
+def test_level_3_waits_for_a_key_which_calls_nobody(motcua: CommandLine, here: Machine) -> None:
+    over = threading.Event()
+
+    def press() -> None:
+        while not over.wait(0.2):
+            press_key(here.catalogue.home("day-quay"), KEYPAD, "recall")
+
+    with simulated(here), owned(here):
+        presser = threading.Thread(target=press)
+        presser.start()
+        shown = motcua(f"devices check {KEYPAD} --level 3")
+        over.set()
+        presser.join()
+    assert shown.exit_code == 0
+    assert "phím recall" in shown.out
+    assert "không gọi ai" in shown.err
+
+
+def test_an_unknown_device_is_refused(motcua: CommandLine, here: Machine) -> None:
+    del here
+    assert motcua.refused("devices check led-99")["code"] == "device-not-configured"
+
+
+@pytest.mark.parametrize("words", ["--level 3 --json", "--level 4", "--level x"])
+def test_a_wrong_level_is_wrong_usage(motcua: CommandLine, words: str) -> None:
+    assert motcua(f"devices check {words}").exit_code == 2

@@ -1,0 +1,161 @@
+"""`motcua doctor`: what is wrong now, and what a code on a panel means."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from devices.printers.sim import Fault, set_faults
+from hall.checks import HallCheck, look_at
+from hall.faults import code_of
+from hall.owners import Owners
+from hall.sentences import Sentences
+from motcua.machine import Machine
+from motcua.parts import devices_at_work, machine_checks
+from motcua.programs import kiosk_desk
+from motcua.settings import load
+from office.checks import Found, NoteCheck
+from office.store import events
+from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
+from tests.fakes.office import TESTER
+from tests.fakes.sample_programs import owned, sample_machine, simulated
+from tests.fakes.waiting import wait_for
+
+PRINTER = "may-in-ban"
+PAPER_OUT = code_of(PRINTER, "printer-paper-out")
+NOBODY = "Không có chương trình nào đang trông thiết bị"
+
+
+@pytest.fixture
+def here(motcua: CommandLine, tmp_path: Path) -> Iterator[Machine]:
+    """The sample office of the command line, none of its programs running."""
+    motcua.config = tmp_path / "office.toml"
+    with sample_machine(tmp_path, motcua.data_dir, motcua.clock) as machine:
+        yield machine
+
+
+@contextmanager
+def kiosk(here: Machine) -> Iterator[None]:
+    """The kiosk's desk, printer and speaker."""
+    with kiosk_desk(here, here.catalogue.speaker(str(here.settings.kiosk.speaker))):
+        yield
+
+
+def problems(motcua: CommandLine) -> dict[str, str]:
+    """What is wrong → why."""
+    return {one["about"]: one["reason"] for one in motcua("doctor --json").data["problems"]}
+
+
+def test_where_nothing_runs_it_says_so(motcua: CommandLine, here: Machine) -> None:
+    shown = motcua("doctor")
+    assert shown.exit_code == 1
+    assert NOBODY in shown.out
+    assert_plain_vietnamese(shown.out)
+    assert set(problems(motcua)) == set(here.settings.devices.kinds())
+
+
+def test_a_hall_in_order_is_ready(motcua: CommandLine, here: Machine) -> None:
+    with simulated(here), owned(here), kiosk(here):
+        wait_for(lambda: problems(motcua) == {})
+        assert motcua("doctor").out == "Sẵn sàng: không thấy gì hỏng.\n"
+        assert motcua("doctor").exit_code == 0
+
+
+def test_a_fault_of_now_is_listed_and_its_code_explained(
+    motcua: CommandLine, here: Machine
+) -> None:
+    with simulated(here), owned(here):
+        set_faults(here.catalogue.home(PRINTER), Fault.PAPER_OUT)
+        wait_for(lambda: problems(motcua).get(PRINTER) == "printer-paper-out")
+        assert f"{PAPER_OUT}  Máy in may-in-ban: hết giấy · Cán bộ" in motcua("doctor").out
+        told = motcua(f"doctor {PAPER_OUT}").out
+        assert "(đang hỏng)" in told
+        assert "1. Thay giấy máy in may-in-ban" in told
+        assert f"Kiểm tra lại: motcua devices check {PRINTER}" in told
+
+
+@pytest.mark.parametrize(
+    "typed", [PAPER_OUT, PAPER_OUT.lower(), f"{PAPER_OUT[:2]}-{PAPER_OUT[2:]}"]
+)
+def test_a_code_is_explained_though_nothing_is_wrong_now(motcua: CommandLine, typed: str) -> None:
+    (meaning, *others) = motcua.done("doctor", typed)["meanings"]
+    assert others == []
+    assert (meaning["about"], meaning["reason"]) == (PRINTER, "printer-paper-out")
+    assert (meaning["now"], meaning["who"]) == (False, "officer")
+    assert meaning["command"] == f"motcua devices check {PRINTER}"
+
+
+def test_a_code_of_the_machine_itself_is_explained(motcua: CommandLine, here: Machine) -> None:
+    code = code_of(f"disk:{here.name}", "disk-full")
+    (meaning,) = motcua.done("doctor", code)["meanings"]
+    assert (meaning["reason"], meaning["command"]) == ("disk-full", "motcua doctor")
+
+
+def test_an_unknown_code_is_refused_with_its_alphabet(motcua: CommandLine) -> None:
+    assert motcua.refused("doctor OOOO")["code"] == "doctor-code-unknown"
+    shown = motcua("doctor OOOO")
+    assert_plain_vietnamese(shown.err.splitlines()[0])
+
+
+@pytest.mark.parametrize("reason", Sentences("vi").section("remedies"))
+def test_every_remedy_is_plain_vietnamese(reason: str) -> None:
+    text = Sentences("vi").say("remedies", reason, {"device": "led-1"})
+    for step in text.splitlines():
+        assert_plain_vietnamese(step)
+        assert step[-1] in ".:;”"
+
+
+def test_what_another_machine_told_this_morning_is_listed_too(
+    motcua: CommandLine, here: Machine
+) -> None:
+    found = Found("may-in-2", "printer", "printer-cutter-jam", "fault")
+    here.office.do(NoteCheck("kiosk-2", 5, (found,)), TESTER)
+    assert problems(motcua)["may-in-2"] == "printer-cutter-jam"
+    code = code_of("may-in-2", "printer-cutter-jam")
+    assert motcua.done("doctor", code)["meanings"][0]["now"]
+
+
+def test_the_morning_check_of_a_machine_asks_every_device_of_it(here: Machine) -> None:
+    checks = machine_checks(here, Owners(here.office.store, "counters"))
+    with simulated(here), owned(here), kiosk(here):
+        assert look_at(checks) == []
+        set_faults(here.catalogue.home(PRINTER), Fault.COVER_OPEN)
+        assert look_at(checks) == [Found(PRINTER, "printer", "printer-cover-open", "fault")]
+    devices = {one.about for one in checks}
+    assert devices >= set(here.settings.devices.kinds())
+    assert {f"clock:{here.name}", f"disk:{here.name}"} <= devices
+
+
+def test_the_morning_check_is_written_by_the_programs(here: Machine) -> None:
+    owners = Owners(here.office.store, "counters")
+    checks = machine_checks(here, owners)
+    with simulated(here), owned(here):
+        assert HallCheck(here.office, TESTER, here.name, owners, checks).look()
+    with here.office.store.read() as tx:
+        event = events.last_of_subject(tx, f"machine:{here.name}")
+    assert event is not None
+    assert '"reason":"status-stale"' in event.data  # the kiosk's printer: no kiosk runs
+
+
+@pytest.mark.parametrize(
+    ("roles", "missing"),
+    [
+        (("counters", "kiosk"), set()),
+        (("counters",), {"may-in-kiosk", "loa-kiosk"}),
+        (("panel",), None),
+    ],
+)
+def test_a_machine_checks_what_its_own_programs_own(
+    roles: tuple[str, ...], missing: set[str] | None
+) -> None:
+    sample = load(None)
+    run = sample.run.model_copy(update={"roles": roles})
+    settings = sample.model_copy(update={"run": run})
+    kinds = set(settings.devices.kinds())
+    assert set(devices_at_work(settings)) == (set() if missing is None else kinds - missing)
+
+
+def test_a_backup_is_looked_after_where_one_is_configured(motcua: CommandLine) -> None:
+    motcua.configure({"[run]\n": '[run]\nbackup_file = "/khong-co/mau.db"\nmachine = "quay"\n'})
+    assert problems(motcua)["backup:quay"] == "backup-missing"
