@@ -17,12 +17,12 @@ from pydantic import Field
 
 from devices.bus_turns import Counters, Patience, Seat, Turns, Unit
 from devices.errors import DeviceError, DeviceTimeoutError
-from devices.exchange import BusJammedError, Exchange, Outcome, Wire
+from devices.exchange import BusJammedError, Exchange, Frame, Outcome, Wire
 from devices.framing import Declared
 from devices.status import Level, Source, State, Status, utc_now
 from devices.transport import Transport
 
-__all__ = ["Bus", "BusSettings", "Counters", "Exchange", "Seat", "Unit"]
+__all__ = ["Bus", "BusSettings", "Counters", "Exchange", "Frame", "Seat", "Unit"]
 
 log = logging.getLogger(__name__)
 
@@ -146,6 +146,10 @@ class Bus:
     def counters(self) -> dict[str, Counters]:
         """What happened at each address since the start, by device id."""
         return {seat.unit.device: seat.counters for seat in self._turns.seats}
+
+    def frames(self) -> tuple[Frame, ...]:
+        """The last that was said on the line, oldest first: what a technician may want to see."""
+        return self._wire.frames()
 
     # Everything below runs in the bus thread.
 
