@@ -52,11 +52,13 @@ class Exchange:
         address: int,
         data: bytes = b"",
         *,
+        line: int = 0,
         reply_timeout_s: float,
     ) -> Self:
         """The exchange of one declared command."""
-        find = partial(layout.find_reply, command, address) if layout.answers(command) else None
-        return cls(layout.build(command, address, data), find, reply_timeout_s)
+        find = partial(layout.find_reply, command, address, line=line)
+        answered = find if layout.answers(command) else None
+        return cls(layout.build(command, address, data, line), answered, reply_timeout_s)
 
 
 @dataclass(frozen=True)

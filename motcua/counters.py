@@ -9,10 +9,11 @@ from dataclasses import dataclass
 from counter_display.announcer import Announcer, SpeakerActions
 from counter_display.keypads import KeypadDesk
 from counter_display.signs import SignBoard
+from counter_display.summaries import Summaries
 from counter_display.voice import voice_of
 from devices.bus import Bus
 from devices.keypads import Keypad
-from devices.signs import CounterSign
+from devices.signs import SummaryBoard
 from devices.speakers import Speaker
 from hall.lane import Lane
 from hall.owners import Owners
@@ -59,7 +60,7 @@ class _Lines:
     """All shared lines of this machine and what stands on them."""
 
     buses: list[Bus]
-    signs: dict[str, CounterSign]
+    signs: dict[str, SummaryBoard]
     keypads: dict[str, Keypad]
 
     def watched(self) -> dict[str, Watched]:
@@ -93,13 +94,21 @@ def _start_keypads(here: Machine, running: ExitStack, lines: _Lines) -> None:
 
 
 def _start_signs(here: Machine, running: ExitStack, lines: _Lines) -> Callable[[], None]:
-    """Begin to follow the counters; gives what shows the present again."""
+    """Begin to follow the counters and the calls; gives what shows the present again."""
     settings = here.settings.counter_display
+    summaries = Summaries(here.office, settings.point, settings.summaries, lines.signs)
+    running.callback(summaries.stop)
+    summaries.start()
     signs = {place.number: lines.signs[place.sign] for place in settings.counters if place.sign}
     board = SignBoard(here.office, settings.point, signs)
     running.callback(board.stop)
     board.start()
-    return board.refresh
+
+    def restore() -> None:
+        board.refresh()
+        summaries.refresh()
+
+    return restore
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ class Kind(StrEnum):
     BUS = "bus"
     SIGN = "sign"
     LED485 = "led485"
+    SUMMARY = "summary"
     KEYPAD = "keypad"
     RATING_PANEL = "rating-panel"
     READER = "reader"

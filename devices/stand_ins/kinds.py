@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 
-from devices.bus_samples import sample_keypad, sample_sign
+from devices.bus_samples import sample_board, sample_keypad, sample_sign
 from devices.keypads.polled import KeypadModel, KeypadSettings
 from devices.light_stack.serial import Lamp, LightStackModel
 from devices.rating_panels.contact import Contact, ContactPanelModel
@@ -71,6 +71,14 @@ def _led485(wish: Wish) -> StandIn:
     return _signs_alone(replace(wish, sign=("led485", Led485Model(kind="led485"))))
 
 
+def _summary(wish: Wish) -> StandIn:
+    """A model of the settings where that has several lines."""
+    if wish.sign is None or getattr(wish.sign[1], "lines", 1) == 1:
+        boards = {f"led-{n}": sample_board(FIRST_SIGN + n - 1) for n in range(1, wish.units + 1)}
+        return _line(replace(wish, sign=None), boards, {})
+    return _signs_alone(wish)
+
+
 def _keypads_alone(wish: Wish) -> StandIn:
     return _line(wish, {}, _keypads(wish))
 
@@ -93,6 +101,7 @@ KINDS: Mapping[Kind, Callable[[Wish], StandIn]] = MappingProxyType(
         Kind.BUS: _bus,
         Kind.SIGN: _signs_alone,
         Kind.LED485: _led485,
+        Kind.SUMMARY: _summary,
         Kind.KEYPAD: _keypads_alone,
         Kind.RATING_PANEL: _panel,
         Kind.READER: _reader,

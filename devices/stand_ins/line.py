@@ -92,7 +92,8 @@ class LineStandIn:
         return told
 
     def _draw(self, sign: str, text: str) -> None:
-        picture = sign_png(text, self.settings[0][sign].text.positions)
+        settings = self.settings[0][sign]
+        picture = sign_png(text, settings.text.positions, settings.lines)
         draft = self._folder / f"{sign}.png.new"
         draft.write_bytes(picture)
         draft.replace(self._folder / f"{sign}.png")

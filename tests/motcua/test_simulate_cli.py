@@ -23,6 +23,7 @@ from tests.fakes.printers import driver, page
 from tests.fakes.waiting import wait_for
 
 END_S = 10.0
+PATIENT_S = 5.0
 
 
 @dataclass
@@ -98,7 +99,7 @@ def test_a_printer_for_another_program_fails_as_typed(simulate: Start) -> None:
     here = simulate("printer", "--json", "--fault", "paper-low")
     (opened,) = wait_for(lambda: here.events("open"))
     connection = opened["connection"]
-    printer = driver(SerialTransport(connection["path"], connection["baud"]))
+    printer = driver(SerialTransport(connection["path"], connection["baud"]), PATIENT_S)
     assert printer.poll().level is Level.WARN
     here.type("paper-out")
     wait_for(lambda: printer.poll().level is Level.FAULT)
@@ -115,7 +116,9 @@ def test_a_printer_for_another_program_fails_as_typed(simulate: Start) -> None:
 def test_a_printer_on_the_network(simulate: Start) -> None:
     here = simulate("printer", "--json", "--tcp", "0")
     (opened,) = wait_for(lambda: here.events("open"))
-    printer = driver(TcpTransport(opened["connection"]["host"], opened["connection"]["port"]))
+    printer = driver(
+        TcpTransport(opened["connection"]["host"], opened["connection"]["port"]), PATIENT_S
+    )
     assert printer.print(PrintJob("one", page())).result is Result.CONFIRMED
     printer.close()
     here.type("quit")

@@ -26,6 +26,8 @@ from tests.fakes.bus import running
 from tests.fakes.printers import driver, page
 from tests.fakes.waiting import wait_for
 
+PATIENT_S = 5.0
+"""For the answer to a slip, on a machine that is busy with other things."""
 ACTING = [Kind.KEYPAD, Kind.RATING_PANEL, Kind.READER]
 
 
@@ -114,7 +116,7 @@ def printer(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StandIn]
 
 
 def test_a_printer_prints_and_tells_so(printer: StandIn, tmp_path: Path) -> None:
-    port = driver(port_of(printer))
+    port = driver(port_of(printer), PATIENT_S)
     assert port.print(PrintJob("one", page())).result is Result.CONFIRMED
     (told,) = wait_for(printer.happened)
     assert (told.what, told.facts["unknown"]) == ("printed", "")
@@ -125,7 +127,7 @@ def test_a_printer_prints_and_tells_so(printer: StandIn, tmp_path: Path) -> None
 
 @pytest.mark.parametrize("fault", ["paper-out", UNPLUGGED])
 def test_a_printer_in_a_bad_mood_says_so_and_prints_again(printer: StandIn, fault: str) -> None:
-    port = driver(port_of(printer))
+    port = driver(port_of(printer), PATIENT_S)
     assert port.poll().state is State.ONLINE
     printer.faults.set(fault)
     wait_for(lambda: port.poll().level is Level.FAULT)
@@ -138,7 +140,7 @@ def test_a_printer_in_a_bad_mood_says_so_and_prints_again(printer: StandIn, faul
 def test_a_printer_begins_well_whatever_was_wrong_with_it_yesterday(tmp_path: Path) -> None:
     (tmp_path / "fault").write_text("paper-out\n", encoding="utf-8")
     with standing(Wish(tmp_path, 115_200), Kind.PRINTER) as stand_in:
-        port = driver(port_of(stand_in))
+        port = driver(port_of(stand_in), PATIENT_S)
         assert port.poll().state is State.ONLINE
         port.close()
 
