@@ -1,4 +1,7 @@
-"""`motcua devices simulate`: a simulated device for any other program, and a hand at its faults."""
+"""`motcua devices simulate`: a simulated device for any other program, and a hand at its faults.
+
+Unlike other commands it goes on talking: with `--json` every line is an object with its `event`.
+"""
 
 import argparse
 import json
