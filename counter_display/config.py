@@ -26,6 +26,27 @@ class CounterDevices(BaseModel):
     sign: str | None = Field(default=None, description="Mã bảng LED")
 
 
+class SummarySettings(BaseModel):
+    """A board with several lines for the whole hall."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    sign: str = Field(description="Mã bảng LED nhiều dòng")
+    shows: Literal["calls", "counters"] = Field(
+        default="calls",
+        description="calls: các số vừa gọi, mới nhất ở trên; counters: mỗi dòng một quầy",
+    )
+    counters: tuple[int, ...] = Field(
+        default=(), description="Các quầy từ dòng trên xuống; để trống: mọi quầy (chỉ với counters)"
+    )
+
+    @model_validator(mode="after")
+    def _counters_are_shown(self) -> Self:
+        if self.counters and self.shows == "calls":
+            raise ValueError('counters chỉ dùng với shows = "counters"')
+        return self
+
+
 class PanelSettings(BaseModel):
     """The officers' panels on this machine."""
 
@@ -150,6 +171,9 @@ class CounterDisplaySettings(BaseModel):
 
     point: str = Field(default="main", description="Điểm tiếp nhận")
     counters: tuple[CounterDevices, ...] = Field(default=(), description="Thiết bị của từng quầy")
+    summaries: tuple[SummarySettings, ...] = Field(
+        default=(), description="Các bảng LED nhiều dòng của sảnh"
+    )
     speaker: str | None = Field(default=None, description="Mã loa gọi số; để trống: không đọc")
     voice: VoiceSettings = Field(default=VoiceSettings(), description="Giọng gọi số")
     panel: PanelSettings = Field(

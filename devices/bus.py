@@ -19,12 +19,12 @@ from pydantic import Field
 
 from devices.bus_turns import Counters, Patience, Seat, Turns, Unit
 from devices.errors import DeviceError, DeviceTimeoutError, by_code
-from devices.exchange import BusJammedError, Exchange, Outcome, Wire
+from devices.exchange import BusJammedError, Exchange, Frame, Outcome, Wire
 from devices.framing import Declared
 from devices.status import Level, Source, State, Status, lost, utc_now
 from devices.transport import Transport
 
-__all__ = ["Bus", "BusSettings", "Counters", "Exchange", "RoundTrip", "Seat", "Unit"]
+__all__ = ["Bus", "BusSettings", "Counters", "Exchange", "Frame", "RoundTrip", "Seat", "Unit"]
 
 log = logging.getLogger(__name__)
 
@@ -200,6 +200,10 @@ class Bus:
         if self._status.reasons:
             raise by_code(self._status.reasons[0])(device, self._transport.name)
         raise DeviceTimeoutError(device, f"no turn on the line in {timeout_s:g} s")
+
+    def frames(self) -> tuple[Frame, ...]:
+        """The last that was said on the line, oldest first: what a technician may want to see."""
+        return self._wire.frames()
 
     # Everything below runs in the bus thread.
 

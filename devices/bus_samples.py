@@ -4,8 +4,9 @@
     sign's answer A5  address  06                         CRC16-Modbus
     keypad's      A5  address  key code  press counter    CRC16-Modbus
 
-A sign has eight places of ASCII digits and capitals, with `→` at 7E. The checksum covers
-everything before it.
+A sign has eight places of ASCII digits and capitals, with `→` at 7E. A board with several lines
+hears which one between command and data, 1 being the top one. The checksum covers everything before
+it.
 """
 
 from devices.checksums import ChecksumKind
@@ -17,13 +18,14 @@ from devices.framing import (
     Data,
     Fixed,
     FrameLayout,
+    Line,
     NumberForm,
 )
 from devices.keypads.polled import KeyField, KeypadSettings
-from devices.signs.declarative import SignSettings
+from devices.signs.declarative import SetupCommand, SignSettings
 from devices.signs.text import Encoding, SignText
 
-__all__ = ["sample_keypad", "sample_sign"]
+__all__ = ["sample_board", "sample_keypad", "sample_sign"]
 
 _HEADER = Fixed(value=b"\xa5")
 _CRC = Checksum(kind=ChecksumKind.CRC16_MODBUS, form=NumberForm.LITTLE)
@@ -47,6 +49,25 @@ def sample_sign(address: int) -> SignSettings:
             characters=" -.:/0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ",
             glyphs={"→": b"\x7e"},
         ),
+    )
+
+
+def sample_board(address: int, lines: int = 4) -> SignSettings:
+    """A summary board of so many lines of ten characters; its brightness is set to 8 of 15."""
+    sign = sample_sign(address)
+    answered = sign.layout.commands["show"].reply
+    frame = (_HEADER, Address(), Command(), Line(), Data(width=10), _CRC)
+    bright = (_HEADER, Address(), Command(), Data(width=1), _CRC)
+    commands = {
+        **sign.layout.commands,
+        "brightness": CommandCode(code=b"L", reply=answered, frame=bright),
+    }
+    return SignSettings(
+        address=address,
+        layout=FrameLayout(frame=frame, commands=commands, replies=sign.layout.replies),
+        text=sign.text.model_copy(update={"positions": 10}),
+        lines=lines,
+        setup=(SetupCommand(command="brightness", data=b"\x08"),),
     )
 
 

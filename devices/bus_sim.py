@@ -2,6 +2,7 @@
 
 import contextlib
 import logging
+import math
 import os
 import select
 import socket
@@ -13,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
 
-from devices.bus_faults import Faults, LineFaults, Trouble, collide
+from devices.bus_faults import CHATTER_EVERY_S, Faults, LineFaults, Trouble, collide
 from devices.errors import DeviceTimeoutError, NotFoundError, UnsupportedError
 from devices.framing import Found
 from devices.keypads.polled import KeypadSettings
@@ -96,6 +97,7 @@ class BusSimulator:
         self._line_faults = LineFaults()
         self._trouble = Trouble()
         self._late: deque[tuple[float, bytes]] = deque()
+        self._chatter_at = math.inf
         self._stream = b""
         self._heard_at = 0.0
         self._thread: threading.Thread | None = None
@@ -133,12 +135,18 @@ class BusSimulator:
     def fault(self, unit: str, faults: Faults) -> None:
         """Let something be wrong with `unit` from now on; `Faults()` mends it."""
         self._faults = {**self._faults, unit: faults}
-        if self._thread is not None:
-            os.eventfd_write(self._wake, 1)
+        self._stir()
 
     def line_fault(self, faults: LineFaults) -> None:
         """Let something be wrong with the line from now on; `LineFaults()` mends it."""
         self._line_faults = faults
+        self._chatter_at = time.monotonic() if faults.chatter else math.inf
+        self._stir()
+
+    def _stir(self) -> None:
+        """Let the thread see what has changed, should it wait."""
+        if self._thread is not None:
+            os.eventfd_write(self._wake, 1)
 
     # Everything below runs in the simulator's thread.
 
@@ -147,7 +155,7 @@ class BusSimulator:
         try:
             while not self._stopping.is_set():
                 babbling = any(faults.babbles for faults in self._faults.values())
-                patience_s = 0.0 if babbling else self._until_late_answer_s()
+                patience_s = 0.0 if babbling else self._until_somebody_speaks_s()
                 ready = select.select(sources, [], [], patience_s)[0]
                 if self._wake in ready:
                     os.eventfd_read(self._wake)
@@ -157,8 +165,8 @@ class BusSimulator:
                     self._babble(line)
                 elif line.fileno() in ready:
                     self._listen(line)
-                elif self._until_late_answer_s() == 0.0:
-                    self._send(line, self._late.popleft()[1], 0.0)
+                else:
+                    self._speak_unasked(line, time.monotonic())
         finally:
             keys.close()
             line.close()
@@ -179,9 +187,18 @@ class BusSimulator:
             return f"refused: {type(error).__name__}: {error}"
         return "ok"
 
-    def _until_late_answer_s(self) -> float | None:
-        """Seconds until somebody answers late; None where nobody does."""
-        return max(0.0, self._late[0][0] - time.monotonic()) if self._late else None
+    def _until_somebody_speaks_s(self) -> float | None:
+        """Seconds until somebody answers late, or chatters; None where nobody does."""
+        due_at = min(self._late[0][0] if self._late else math.inf, self._chatter_at)
+        return None if due_at == math.inf else max(0.0, due_at - time.monotonic())
+
+    def _speak_unasked(self, line: PacedPty, now_s: float) -> None:
+        """The late answer that is due, or chatter."""
+        if self._late and self._late[0][0] <= now_s:
+            self._send(line, self._late.popleft()[1], 0.0)
+        elif self._chatter_at <= now_s:
+            self._chatter_at = now_s + CHATTER_EVERY_S
+            self._send(line, self._trouble.chatter(), 0.0)
 
     def _babble(self, line: PacedPty) -> None:
         self._send(line, self._trouble.babble(), 0.0)
@@ -216,15 +233,16 @@ class BusSimulator:
 
     def _answer(self, line: PacedPty, heard: list[tuple[SimUnit, str, Found]]) -> None:
         in_time: list[bytes] = []
+        turnaround_s = self._turnaround_s + self._line_faults.slower_ms / 1000
         for unit, command, found in heard:
             answer, faults = unit.obey(command, found.data), self._faults_of(unit)
             if answer and faults.late_ms:
-                due_at = time.monotonic() + self._turnaround_s + faults.late_ms / 1000
+                due_at = time.monotonic() + turnaround_s + faults.late_ms / 1000
                 self._late.append((due_at, self._trouble.spoil(answer, faults)))
             elif answer:
                 in_time.append(self._trouble.spoil(answer, faults))
         if in_time:
-            self._send(line, collide(in_time), self._turnaround_s)
+            self._send(line, collide(in_time), turnaround_s)
 
     def _send(self, line: PacedPty, data: bytes, after_s: float) -> None:
         """Speak; what the master says meanwhile is lost."""

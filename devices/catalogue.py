@@ -38,7 +38,7 @@ from devices.printers.driver import EscposPrinter
 from devices.printers.glyphs import glyph_columns
 from devices.printers.profiles import profiles
 from devices.printers.raster import Typesetter, be_vietnam_pro
-from devices.signs import CounterSign
+from devices.signs import SummaryBoard
 from devices.signs.driver import BusSign
 from devices.speakers import Speaker
 from devices.speakers.file import FileSpeaker
@@ -60,7 +60,7 @@ class Line:
     """A shared line with all that stands on it; start and close its bus."""
 
     bus: Bus
-    signs: dict[str, CounterSign]
+    signs: dict[str, SummaryBoard]
     keypads: dict[str, Keypad]
 
 
@@ -126,7 +126,7 @@ class Catalogue:
         if place is None:
             raise NotConfiguredError(device)
         bus = Bus(self._transport(place.id, place.connection), place.line, now=self._now)
-        signs: dict[str, CounterSign] = {
+        signs: dict[str, SummaryBoard] = {
             sign.id: BusSign(sign.id, self._settings.sign_settings(sign), bus)
             for sign in self._settings.signs
             if sign.bus == device

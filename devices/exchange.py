@@ -2,6 +2,7 @@
 
 import math
 import time
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -11,7 +12,7 @@ from devices.errors import DeviceError
 from devices.framing import Found, FrameLayout
 from devices.transport import Transport
 
-__all__ = ["BusJammedError", "Exchange", "Outcome", "Wire"]
+__all__ = ["BusJammedError", "Exchange", "Frame", "Outcome", "Wire"]
 
 GAP_MIN_S = 0.00175
 WRITE_TIMEOUT_S = 1.0
@@ -22,6 +23,8 @@ JAM_S = 0.8
 """No frame is so long; together with an exchange under way it stays well under two seconds."""
 LONGEST_TALK = 320
 """Bytes; a frame has 256 at the most (Modbus), and stray ones may stand before it."""
+FRAMES_KEPT = 200
+"""Some seconds of a busy line: what a fault that has just shown itself looked like."""
 
 
 class BusJammedError(DeviceError):
@@ -49,11 +52,24 @@ class Exchange:
         address: int,
         data: bytes = b"",
         *,
+        line: int = 0,
         reply_timeout_s: float,
     ) -> Self:
         """The exchange of one declared command."""
-        find = partial(layout.find_reply, command, address) if layout.answers(command) else None
-        return cls(layout.build(command, address, data), find, reply_timeout_s)
+        find = partial(layout.find_reply, command, address, line=line)
+        answered = find if layout.answers(command) else None
+        return cls(layout.build(command, address, data, line), answered, reply_timeout_s)
+
+
+@dataclass(frozen=True)
+class Frame:
+    """What one side said in one breath, as it stood on the wire."""
+
+    at_monotonic: float
+    """When its last byte was there."""
+    sent: bool
+    """By us; else heard, from whomever, our own echo included."""
+    data: bytes
 
 
 @dataclass(frozen=True)
@@ -66,6 +82,8 @@ class Outcome:
     """The sound answer, where one came."""
     stray_bytes: int = 0
     """Bytes that were neither our own echo nor the sound answer."""
+    heard: bytes = b""
+    """All that came after the frame, as it stood on the wire."""
 
 
 class Wire:
@@ -85,6 +103,14 @@ class Wire:
         self._turnaround_s = turnaround_s
         self._echo = echo
         self._free_at = 0.0
+        self._frames: deque[Frame] = deque(maxlen=FRAMES_KEPT)
+
+    def frames(self) -> tuple[Frame, ...]:
+        """The last that was said on the line, oldest first; any thread may ask.
+
+        Nothing in it tells of a person: units know keys and the numbers of tickets.
+        """
+        return tuple(self._frames)
 
     def open(self) -> None:
         """Open the port and hear whether the line is quiet.
@@ -103,10 +129,12 @@ class Wire:
         wire_s = len(exchange.request) * self._transport.byte_time_s
         sent_at = time.monotonic() + wire_s
         self._transport.write(exchange.request, wire_s + WRITE_TIMEOUT_S)
+        self._frames.append(Frame(sent_at, True, exchange.request))
         if exchange.find is None:
             self._rest(sent_at, self._turnaround_s)
             return Outcome(sent_at)
         outcome = self._listen(exchange, exchange.find, sent_at + exchange.reply_timeout_s)
+        self._heard(outcome.ended_at, outcome.heard)
         if outcome.found is not None:
             self._rest(outcome.ended_at, 0.0)
         else:
@@ -128,11 +156,17 @@ class Wire:
             if not heard:
                 return stray_bytes
             now_s = time.monotonic()
+            if stray_bytes < LONGEST_TALK:  # endless talk must not drive out what was before it
+                self._heard(now_s, heard)
             stray_bytes += len(heard)
             patience_until = min(patience_until, now_s + JAM_S)
             if now_s > patience_until:
                 raise BusJammedError(self._transport.name, f"{stray_bytes} bytes without a pause")
             self._rest(now_s, LUMPS_S)
+
+    def _heard(self, at_monotonic: float, data: bytes) -> None:
+        if data:
+            self._frames.append(Frame(at_monotonic, False, data))
 
     def _rest(self, from_s: float, rest_s: float) -> None:
         """Keep the line free for `rest_s`, and for its gap at the least."""
@@ -156,8 +190,9 @@ class Wire:
             found = find(answer)
             if found is not None:
                 stray_bytes = len(answer) - (found.end - found.start)
-                return Outcome(time.monotonic(), found, stray_bytes)
-        return Outcome(time.monotonic(), None, len(stream) - _echoed(exchange.request, stream))
+                return Outcome(time.monotonic(), found, stray_bytes, stream)
+        stray_bytes = len(stream) - _echoed(exchange.request, stream)
+        return Outcome(time.monotonic(), None, stray_bytes, stream)
 
 
 def _echoed(request: bytes, stream: bytes) -> int:

@@ -6,7 +6,7 @@ trailer are all verified by the one rule that made them.
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 from pydantic import PlainSerializer as Serializer
@@ -22,7 +22,9 @@ __all__ = [
     "Fixed",
     "HexBytes",
     "Length",
+    "Line",
     "NumberForm",
+    "Parsed",
     "Part",
     "build",
     "check_address",
@@ -105,6 +107,15 @@ class Address(Declared):
     form: Form = NumberForm.BIG
 
 
+class Line(Declared):
+    """Which line of a unit with several the data is for."""
+
+    part: Literal["line"] = "line"
+    width: Width = 1
+    form: Form = NumberForm.BIG
+    first: Annotated[int, Field(ge=0, description="Số của dòng trên cùng, thường 0 hoặc 1")] = 1
+
+
 class Command(Declared):
     """The command's code, all its bytes as declared."""
 
@@ -147,11 +158,24 @@ class Checksum(Declared):
         return digits.get(self.form, binary)
 
 
-Part = Annotated[Fixed | Address | Command | Length | Data | Checksum, Field(discriminator="part")]
+Part = Annotated[
+    Fixed | Address | Line | Command | Length | Data | Checksum, Field(discriminator="part")
+]
 
 
-def build(parts: Sequence[Part], address: int, code: bytes, data: bytes) -> bytes:
-    """The frame. Raises ValueError for data of a wrong width, OverflowError for a large number."""
+class Parsed(NamedTuple):
+    """What a frame says: `line` counts from 0 at the top, whatever the vendor counts from."""
+
+    address: int
+    line: int
+    data: bytes
+
+
+def build(parts: Sequence[Part], address: int, code: bytes, data: bytes, line: int = 0) -> bytes:
+    """The frame, for a line that counts from 0.
+
+    Raises ValueError for data of a wrong width, OverflowError for a large number.
+    """
     frame = b""
     for part in parts:
         match part:
@@ -159,6 +183,8 @@ def build(parts: Sequence[Part], address: int, code: bytes, data: bytes) -> byte
                 frame += part.value
             case Address():
                 frame += _number_to_bytes(address, part.width, part.form)
+            case Line():
+                frame += _number_to_bytes(part.first + line, part.width, part.form)
             case Command():
                 frame += code
             case Length():
@@ -173,30 +199,32 @@ def build(parts: Sequence[Part], address: int, code: bytes, data: bytes) -> byte
     return frame
 
 
-def parse(
-    parts: Sequence[Part], stream: bytes, start: int, code_width: int
-) -> tuple[int, bytes] | None:
-    """Address and data of a frame that would begin at `start`; None where it cannot.
+def parse(parts: Sequence[Part], stream: bytes, start: int, code_width: int) -> Parsed | None:
+    """What a frame that would begin at `start` says; None where none can.
 
     Nothing is verified: build the frame again from what is given here, and compare.
     """
-    position, length, address, data = start, 0, 0, b""
+    position, length, address, line, data = start, 0, 0, 0, b""
     for part in parts:
         width = _width_of(part, code_width)
         if isinstance(part, Data):
             width = length if part.width is None else part.width
             data = stream[position : position + max(width, 0)]
-        elif isinstance(part, Address | Length):
+        elif isinstance(part, Address | Line | Length):
             try:
                 number = _bytes_to_number(stream[position : position + width], part.form)
             except ValueError:
                 return None
-            if isinstance(part, Address):
-                address = number
-            else:
-                length = number - part.extra
+            match part:
+                case Address():
+                    address = number
+                case Line():
+                    line = number - part.first
+                case _:
+                    length = number - part.extra
         position += width
-    return (address, data) if start <= position <= len(stream) and length >= 0 else None
+    whole = start <= position <= len(stream) and length >= 0 and line >= 0
+    return Parsed(address, line, data) if whole else None
 
 
 def checksum_span(

@@ -1,8 +1,9 @@
 """Frames declared in the settings file: what a vendor's datasheet says, as data.
 
-A frame is an ordered list of parts: fixed bytes, the unit's address, the command's code, a length,
-data, a checksum. The same list builds a frame and recognises one in a stream, so that a new vendor
-is a page of settings and not a release. Everything here is pure; no wire is touched.
+A frame is an ordered list of parts: fixed bytes, the unit's address, the line of a board with
+several, the command's code, a length, data, a checksum. The same list builds a frame and recognises
+one in a stream, so that a new vendor is a page of settings and not a release. Everything here is
+pure; no wire is touched.
 
     frame = [{part = "fixed", value = "A5"}, {part = "address"}, {part = "command"},
              {part = "data", width = 8}, {part = "checksum", kind = "sum8", first = 1}]
@@ -23,6 +24,7 @@ from devices.frame_parts import (
     Fixed,
     HexBytes,
     Length,
+    Line,
     NumberForm,
     Part,
     build,
@@ -44,6 +46,7 @@ __all__ = [
     "FrameLayout",
     "HexBytes",
     "Length",
+    "Line",
     "NumberForm",
     "Part",
     "Reading",
@@ -131,34 +134,36 @@ class FrameLayout(Declared):
                 raise ValueError(f"commands.{name}: chưa khai khung trả lời {command.reply!r}")
         return self
 
-    def build(self, command: str, address: int, data: bytes = b"") -> bytes:
-        """The frame that tells the unit at `address` this command.
+    def build(self, command: str, address: int, data: bytes = b"", line: int = 0) -> bytes:
+        """The frame that tells the unit at `address` this command, for a line counted from 0.
 
         Raises KeyError for a command that is not declared, ValueError for data of a wrong width,
-        OverflowError for an address or a length that does not fit.
+        OverflowError for an address, a line or a length that does not fit.
         """
-        return build(self._frame(command), address, self.commands[command].code, data)
+        return build(self._frame(command), address, self.commands[command].code, data, line)
 
-    def check(self, command: str, address: int, width: int = 0) -> None:
+    def check(self, command: str, address: int, width: int = 0, lines: int = 1) -> None:
         """Raise ValueError, in Vietnamese, where a unit at `address` cannot be told this command.
 
-        That is where the frame or its answer cannot carry the address, or the frame not `width`
-        bytes of data.
+        That is where the frame or its answer cannot carry the address or one of so many lines, or
+        the frame not `width` bytes of data.
         """
+        if lines > 1 and not any(isinstance(part, Line) for part in self._frame(command)):
+            raise ValueError(f"layout.frame: bảng {lines} dòng cần phần line ở lệnh {command}")
         answer = self.replies.get(self.commands[command].reply or "", ())
         try:
             check_address((*self._frame(command), *answer), address)
         except OverflowError as error:
             raise ValueError(f"address: khung không chứa được địa chỉ {address}") from error
         try:
-            self.build(command, address, bytes(width))
+            self.build(command, address, bytes(width), lines - 1)
         except (OverflowError, ValueError) as error:
             text = f"layout.frame: khung lệnh {command} không chứa đúng {width} byte dữ liệu"
             raise ValueError(text) from error
 
-    def find(self, command: str, address: int, stream: bytes) -> Found | None:
+    def find(self, command: str, address: int, stream: bytes, line: int = 0) -> Found | None:
         """The first sound frame of this command in `stream` (the unit's side of `build`)."""
-        return _find(self._frame(command), address, self.commands[command].code, stream)
+        return _find(self._frame(command), address, self.commands[command].code, stream, line)
 
     def answers(self, command: str) -> bool:
         """Whether a unit answers this command at all."""
@@ -169,19 +174,19 @@ class FrameLayout(Declared):
         parts = self.replies.get(self.commands[command].reply or "", ())
         return next((part.width for part in parts if isinstance(part, Data)), None)
 
-    def build_reply(self, command: str, address: int, data: bytes = b"") -> bytes:
+    def build_reply(self, command: str, address: int, data: bytes = b"", line: int = 0) -> bytes:
         """What the unit at `address` answers; `b""` where it stays silent."""
         code = self.commands[command]
         if code.reply is None:
             return b""
-        return build(self.replies[code.reply], address, code.code, data)
+        return build(self.replies[code.reply], address, code.code, data, line)
 
-    def find_reply(self, command: str, address: int, stream: bytes) -> Found | None:
+    def find_reply(self, command: str, address: int, stream: bytes, line: int = 0) -> Found | None:
         """The first sound answer in `stream`; None while there is none (yet)."""
         code = self.commands[command]
         if code.reply is None:
             return None
-        return _find(self.replies[code.reply], address, code.code, stream)
+        return _find(self.replies[code.reply], address, code.code, stream, line)
 
     def read(self, stream: bytes, start: int) -> Reading | None:
         """The frame that begins at `start`, for whomever it is; None where none of ours does.
@@ -201,16 +206,18 @@ class FrameLayout(Declared):
                 yield _Form(command.reply, True, self.replies[command.reply], command.code)
 
 
-def _find(parts: Sequence[Part], address: int, code: bytes, stream: bytes) -> Found | None:
+def _find(
+    parts: Sequence[Part], address: int, code: bytes, stream: bytes, line: int
+) -> Found | None:
     """The first whole and sound frame in `stream`, whatever stands before it."""
     lead = _lead(parts)
     start = stream.find(lead)
     while 0 <= start < len(stream):
         parsed = parse(parts, stream, start, len(code))
         if parsed is not None:
-            frame = build(parts, address, code, parsed[1])
+            frame = build(parts, address, code, parsed.data, line)
             if stream.startswith(frame, start):
-                return Found(parsed[1], start, start + len(frame))
+                return Found(parsed.data, start, start + len(frame))
         start = stream.find(lead, start + 1)
     return None
 
@@ -222,8 +229,8 @@ def _read(form: _Form, stream: bytes, start: int) -> Reading | None:
     parsed = parse(form.parts, stream, start, len(form.code))
     if parsed is None:
         return None
-    address, data = parsed
-    frame = build(form.parts, address, form.code, data)
+    address, line, data = parsed
+    frame = build(form.parts, address, form.code, data, line)
     heard = stream[start : start + len(frame)]
     span = checksum_span(form.parts, len(form.code), len(data))
     first, width = span or (len(frame), 0)

@@ -9,12 +9,13 @@ from dataclasses import dataclass
 from counter_display.announcer import Announcer, SpeakerActions
 from counter_display.keypads import KeypadDesk
 from counter_display.signs import SignBoard
+from counter_display.summaries import Summaries
 from counter_display.voice import voice_of
 from devices.catalogue import Line
 from devices.health import Health
 from devices.health.speakers import SpeakerHealth
 from devices.keypads.tap import TappedKeypad
-from devices.signs import CounterSign
+from devices.signs import SummaryBoard
 from devices.speakers import Speaker
 from hall.lane import Lane
 from hall.owners import Owners
@@ -71,7 +72,7 @@ class _Lines:
     """All shared lines of this machine and what stands on them."""
 
     lines: dict[str, Line]
-    signs: dict[str, CounterSign]
+    signs: dict[str, SummaryBoard]
     keypads: dict[str, TappedKeypad]
 
     def watched(self) -> dict[str, Watched]:
@@ -105,7 +106,6 @@ def _open_lines(here: Machine, owners: Owners) -> _Lines:
 
 
 def _start_keypads(here: Machine, running: ExitStack, lines: _Lines) -> None:
-
     settings = here.settings.counter_display
     desk = KeypadDesk(here.office, settings.point, f"counters:{os.getpid()}")
     running.callback(desk.stop)
@@ -115,13 +115,21 @@ def _start_keypads(here: Machine, running: ExitStack, lines: _Lines) -> None:
 
 
 def _start_signs(here: Machine, running: ExitStack, lines: _Lines) -> Callable[[], None]:
-    """Begin to follow the counters; gives what shows the present again."""
+    """Begin to follow the counters and the calls; gives what shows the present again."""
     settings = here.settings.counter_display
+    summaries = Summaries(here.office, settings.point, settings.summaries, lines.signs)
+    running.callback(summaries.stop)
+    summaries.start()
     signs = {place.number: lines.signs[place.sign] for place in settings.counters if place.sign}
     board = SignBoard(here.office, settings.point, signs)
     running.callback(board.stop)
     board.start()
-    return board.refresh
+
+    def restore() -> None:
+        board.refresh()
+        summaries.refresh()
+
+    return restore
 
 
 @dataclass(frozen=True)

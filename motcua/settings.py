@@ -98,6 +98,12 @@ class Settings(BaseModel):
             _known(f"{key}.keypad", one.keypad, keypads)
         for name in ("number", "sign", "keypad"):
             _once(f"counter_display.counters.{name}", [getattr(c, name) for c in display.counters])
+        for board in display.summaries:
+            _known("counter_display.summaries.sign", board.sign, signs)
+            for number in board.counters:
+                _known("counter_display.summaries.counters", str(number), numbers)
+        shown = [*(c.sign for c in display.counters), *(one.sign for one in display.summaries)]
+        _once("counter_display.summaries.sign", shown)
         return self
 
     def counters_of(self, role: str) -> tuple[int, ...]:
@@ -128,6 +134,17 @@ class Settings(BaseModel):
                 services = [self.office.service(one) for one in counter.services]
                 for text in _sign_texts([one.series for one in services if one]):
                     _shown(f"counter_display.counters.{place.number}.sign", place.sign, texts, text)
+        return self
+
+    @model_validator(mode="after")
+    def _summaries_show_numbers(self) -> Self:
+        """A summary board has every letter and digit of the numbers of its point."""
+        display = self.counter_display
+        texts = {one.id: self.devices.sign_models[one.model].text for one in self.devices.signs}
+        series = [one.series for one in self.office.services if one.point == display.point]
+        for board in display.summaries:
+            for text in _sign_texts(series):
+                _shown("counter_display.summaries.sign", board.sign, texts, text)
         return self
 
 

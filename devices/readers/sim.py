@@ -1,10 +1,29 @@
 """A simulated scanner in USB-COM mode, behind a pty that keeps the time of its line."""
 
+from collections.abc import Iterable
+from enum import StrEnum
 from pathlib import Path
 
+from devices.bus_faults import LineFaults, Trouble
 from devices.paced_pty import PacedPty
 
-__all__ = ["SimReader"]
+__all__ = ["ReaderFault", "SimReader"]
+
+NOISE = LineFaults(noise=0.05)
+LEGACY_CHARSET = "cp1258"
+
+
+class ReaderFault(StrEnum):
+    """What can be wrong with a scanner, by name."""
+
+    SILENT = "silent"
+    """It reads nothing: a dirty window, a code that is out of focus."""
+    HALF = "half"
+    """Each code breaks off in the middle, without its end."""
+    NO_SUFFIX = "no-suffix"
+    CHARSET = "charset"
+    """It is set to an older Vietnamese code page."""
+    NOISE = "noise"
 
 
 class SimReader:
@@ -19,6 +38,8 @@ class SimReader:
         self._baud = baud
         self._suffix = suffix
         self._aim = aim.encode("ascii")
+        self._faults: frozenset[ReaderFault] = frozenset()
+        self._trouble = Trouble()
         self._line: PacedPty | None = None
 
     def start(self) -> None:
@@ -32,15 +53,29 @@ class SimReader:
         if line is not None:
             line.close()
 
+    def suffer(self, faults: Iterable[ReaderFault]) -> None:
+        """Let exactly this be wrong from now on."""
+        self._faults = frozenset(faults)
+
     def scan(self, text: str, charset: str = "utf-8") -> None:
-        """Read a code; returns once its last byte is on the wire.
+        """Read a code, as far as its faults let it; returns once its last byte is on the wire.
 
         Another charset than UTF-8 is a scanner that was set wrongly.
         """
-        self.send(self._aim + text.encode(charset) + self._suffix)
+        if ReaderFault.SILENT in self._faults:
+            return
+        if ReaderFault.CHARSET in self._faults:
+            charset = LEGACY_CHARSET
+        data = self._aim + text.encode(charset, "replace")
+        if ReaderFault.HALF in self._faults:
+            self.send(data[: len(data) // 2])
+        else:
+            self.send(data + (b"" if ReaderFault.NO_SUFFIX in self._faults else self._suffix))
 
     def send(self, data: bytes) -> None:
         """Send bytes as they are: half a code, noise. Raises ValueError when not plugged in."""
         if self._line is None:
             raise ValueError(f"{self._link} is not plugged in")
+        if ReaderFault.NOISE in self._faults:
+            data = self._trouble.carry(data, NOISE)
         self._line.send(data, turnaround_s=0.0)

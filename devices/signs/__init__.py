@@ -1,10 +1,10 @@
-"""Counter signs: the port that every LED sign of a counter answers to."""
+"""Signs: the port that every LED sign answers to, and what a board with several lines adds."""
 
 from typing import Protocol
 
 from devices.status import Status
 
-__all__ = ["CounterSign"]
+__all__ = ["CounterSign", "SummaryBoard"]
 
 
 class CounterSign(Protocol):
@@ -30,4 +30,22 @@ class CounterSign(Protocol):
 
     def status(self) -> Status:
         """What is known of the sign now."""
+        ...
+
+
+class SummaryBoard(CounterSign, Protocol):
+    """A sign with several lines, for the whole hall; as a `CounterSign` it is its first line."""
+
+    @property
+    def lines(self) -> int:
+        """How many lines it has."""
+        ...
+
+    @property
+    def positions(self) -> int:
+        """Characters in a line."""
+        ...
+
+    def show_line(self, line: int, text: str, blink: bool = False) -> None:
+        """Show `text` on a line, 0 being the top one, as `show` does; the others stay."""
         ...

@@ -30,6 +30,9 @@ class SignModel(Declared):
     kind: Literal["frames"] = "frames"
     layout: Annotated[FrameLayout, Field(description="Khung của thiết bị")]
     text: Annotated[SignText, Field(description="Bảng hiện được những gì")]
+    lines: Annotated[
+        int, Field(ge=1, le=32, description="Số dòng của bảng; text là của một dòng")
+    ] = 1
     setup: Annotated[
         tuple[SetupCommand, ...],
         Field(description="Lệnh gửi khi bắt đầu và mỗi khi bảng trở lại, như độ sáng"),
@@ -55,7 +58,7 @@ class SignSettings(SignModel):
     @model_validator(mode="after")
     def _reachable(self) -> Self:
         for command in {"show", "blink"} & self.layout.commands.keys():
-            self.layout.check(command, self.address, self.text.width)
+            self.layout.check(command, self.address, self.text.width, self.lines)
         for one in self.setup:
             self.layout.check(one.command, self.address, len(one.data or b""))
         return self
@@ -64,21 +67,22 @@ class SignSettings(SignModel):
         """The commands of `setup`, in their order."""
         return tuple(self._exchange(one.command, one.data or b"") for one in self.setup)
 
-    def text_exchange(self, text: str, *, blink: bool, device: str) -> Exchange:
-        """What shows `text`; without a command `blink` it stands still."""
+    def text_exchange(self, text: str, *, blink: bool, device: str, line: int = 0) -> Exchange:
+        """What shows `text` on a line; without a command `blink` it stands still."""
         can_blink = "blink" in self.layout.commands
         data = self.text.encode(text, device)
-        return self._exchange("blink" if blink and can_blink else "show", data)
+        return self._exchange("blink" if blink and can_blink else "show", data, line)
 
     def refusal(self, answer: bytes) -> None:
         """A declared answer says yes: one that does not is none of the declared ones."""
         del answer
 
-    def _exchange(self, command: str, data: bytes) -> Exchange:
+    def _exchange(self, command: str, data: bytes, line: int = 0) -> Exchange:
         return Exchange.declared(
             self.layout,
             command,
             self.address,
             data,
+            line=line,
             reply_timeout_s=self.reply_timeout_ms / 1000,
         )

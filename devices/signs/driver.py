@@ -1,5 +1,6 @@
-"""A counter sign on a shared line, whatever frames its model speaks."""
+"""A sign on a shared line, of one line of text or several, whatever frames its model speaks."""
 
+import itertools
 import random
 from collections import deque
 from collections.abc import Callable, Sequence
@@ -10,6 +11,7 @@ from pydantic import Field
 
 from devices.bus import Bus, Exchange
 from devices.errors import UnencodableTextError
+from devices.signs.text import SignText
 from devices.status import Level, Source, State, Status, utc_now
 
 __all__ = ["BusSign", "RefreshSeconds", "SignFrames"]
@@ -25,12 +27,22 @@ class SignFrames(Protocol):
         """Seconds until the text is sent again."""
         ...
 
+    @property
+    def lines(self) -> int:
+        """How many lines it has."""
+        ...
+
+    @property
+    def text(self) -> SignText:
+        """What a line can show."""
+        ...
+
     def setup_exchanges(self) -> Sequence[Exchange]:
         """What it is told before its first text and after each return, as its brightness."""
         ...
 
-    def text_exchange(self, text: str, *, blink: bool, device: str) -> Exchange:
-        """What shows `text`. Raises UnencodableTextError."""
+    def text_exchange(self, text: str, *, blink: bool, device: str, line: int) -> Exchange:
+        """What shows `text` on a line, 0 being the top one. Raises UnencodableTextError."""
         ...
 
     def refusal(self, answer: bytes) -> str | None:
@@ -40,9 +52,10 @@ class SignFrames(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class _Content:
-    """What the sign shall show. Each is itself alone: the same text said again is sent again."""
+    """What a line shall show. Each is itself alone: the same text said again is sent again."""
 
     exchange: Exchange
+    line: int = 0
     fault: Status | None = None
     """Why this stands in the place of what it was told; None: it is what it was told."""
 
@@ -50,9 +63,9 @@ class _Content:
 class BusSign:
     """A sign that follows its settings. It is dark until it is told something.
 
-    The text is sent when it changes, every `refresh_s` at the latest, and as the question by which
-    the bus finds an absent sign again: a sign that comes back shows the right text at once, and is
-    set up next.
+    Each line is sent when it changes, every `refresh_s` at the latest, and as the question by which
+    the bus finds an absent sign again: a sign that comes back shows a right text at once, is set up
+    next, and is then told its other lines.
     """
 
     def __init__(
@@ -63,28 +76,37 @@ class BusSign:
         chance: Callable[[], float] = random.random,
     ) -> None:
         self.device = device
+        self.lines = settings.lines
+        self.positions = settings.text.positions
         self._settings = settings
         self._chance = chance
         self._bus = bus
-        self._wanted = self._content("", blink=False)
-        self._confirmed: _Content | None = None
-        self._under_way = self._wanted
+        self._wanted = [self._content("", blink=False, line=line) for line in range(self.lines)]
+        self._confirmed: list[_Content | None] = [None] * self.lines
+        self._refused_text: list[Status | None] = [None] * self.lines
+        self._next_line = itertools.cycle(range(self.lines))
+        self._under_way = self._wanted[0]
         self._setup = tuple(_Content(one) for one in settings.setup_exchanges())
         self._to_set_up = deque(self._setup)
-        self._refused_text: Status | None = None
         self._refused_setup: Status | None = None
         self._seat = bus.attach(self)
 
     def show(self, text: str, blink: bool = False) -> None:
+        """Show `text` on the first line; see `show_line`."""
+        self.show_line(0, text, blink)
+
+    def show_line(self, line: int, text: str, blink: bool = False) -> None:
         """Show `text` from now on; a sign that cannot blink shows it steadily.
 
-        What it cannot show makes it dark and raises UnencodableTextError; see `CounterSign.show`.
+        What it cannot show makes the line dark and raises UnencodableTextError; see
+        `CounterSign.show`.
         """
         try:
-            self._wanted = self._content(text, blink=blink)
+            self._wanted[line] = self._content(text, blink=blink, line=line)
         except UnencodableTextError as error:
             fault = _fault(error.code, State.FAILED, Level.FAULT)
-            self._wanted = replace(self._content("", blink=False), fault=fault)
+            dark = self._content("", blink=False, line=line)
+            self._wanted[line] = replace(dark, fault=fault)
             raise
         finally:
             self._bus.wake()
@@ -92,11 +114,12 @@ class BusSign:
     @property
     def poll_every_s(self) -> float:
         """Seconds to the next refresh: a line full of signs must not refresh them all at once."""
-        return self._settings.refresh_s * (1 - 0.5 * self._chance())
+        return self._settings.refresh_s / self.lines * (1 - 0.5 * self._chance())
 
     def clear(self) -> None:
         """Show nothing."""
-        self.show("")
+        for line in range(self.lines):
+            self.show_line(line, "")
 
     def status(self) -> Status:
         """What the last answer, or its absence, told; a text that could not be shown is a fault.
@@ -107,20 +130,24 @@ class BusSign:
         heard = self._seat.status
         if heard.level is Level.FAULT:
             return heard
-        shown = self._confirmed
-        fault = self._wanted.fault or self._refused_text or (shown and shown.fault)
-        return fault or self._refused_setup or heard
+        faults = (self._fault_of(line) for line in range(self.lines))
+        return next(filter(None, faults), self._refused_setup or heard)
 
     def next_write(self) -> Exchange | None:
-        """What sets the sign up, then the text, while the sign has not confirmed it."""
+        """What sets the sign up, then each line that the sign has not confirmed."""
         if self._to_set_up:
             self._under_way = self._to_set_up[0]
             return self._under_way.exchange
-        return self.poll() if self._wanted is not self._confirmed else None
+        pairs = zip(self._wanted, self._confirmed, strict=True)
+        waiting = next((wanted for wanted, confirmed in pairs if wanted is not confirmed), None)
+        if waiting is None:
+            return None
+        self._under_way = waiting
+        return waiting.exchange
 
     def poll(self) -> Exchange:
-        """The text, once more."""
-        self._under_way = self._wanted
+        """A line once more, each in its turn."""
+        self._under_way = self._wanted[next(self._next_line)]
         return self._under_way.exchange
 
     def done(self, data: bytes, at_monotonic: float) -> bool:
@@ -130,24 +157,32 @@ class BusSign:
         """
         del at_monotonic
         code = self._settings.refusal(data) if data else None
-        if self._to_set_up and self._under_way is self._to_set_up[0]:
+        sent = self._under_way
+        if self._to_set_up and sent is self._to_set_up[0]:
             self._to_set_up.popleft()
             self._refused_setup = self._refused_setup or _fault(code, State.DEGRADED, Level.WARN)
         else:
-            self._confirmed = self._under_way
-            self._refused_text = _fault(code, State.FAILED, Level.FAULT)
+            self._confirmed[sent.line] = sent
+            self._refused_text[sent.line] = _fault(code, State.FAILED, Level.FAULT)
         return False
 
     def returned(self) -> None:
-        """It may have been without power: whatever it was set to is gone.
+        """It may have been without power: whatever it was set to, or showed, is gone.
 
-        The frame that it has just answered carried the text.
+        The frame that it has just answered carried the text of one line.
         """
         self._to_set_up = deque(self._setup)
         self._refused_setup = None
+        self._confirmed = [None] * self.lines
 
-    def _content(self, text: str, *, blink: bool) -> _Content:
-        return _Content(self._settings.text_exchange(text, blink=blink, device=self.device))
+    def _fault_of(self, line: int) -> Status | None:
+        shown = self._confirmed[line]
+        shown_fault = None if shown is None else shown.fault
+        return self._wanted[line].fault or self._refused_text[line] or shown_fault
+
+    def _content(self, text: str, *, blink: bool, line: int) -> _Content:
+        frame = self._settings.text_exchange(text, blink=blink, device=self.device, line=line)
+        return _Content(frame, line)
 
 
 def _fault(code: str | None, state: State, level: Level) -> Status | None:

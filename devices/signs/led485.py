@@ -67,9 +67,14 @@ class Led485Settings(Led485Model):
         )
         return tuple(self._exchange(frame) for frame in frames)
 
-    def text_exchange(self, text: str, *, blink: bool, device: str) -> Exchange:
+    @property
+    def lines(self) -> int:
+        """It has one."""
+        return 1
+
+    def text_exchange(self, text: str, *, blink: bool, device: str, line: int = 0) -> Exchange:
         """What shows `text`, steadily. Raises UnencodableTextError for what has no segments."""
-        del blink
+        del blink, line
         segments = self.text.encode(text, device)
         whole = segments + bytes(len(segments) % 2)
         return self._exchange(modbus.write_registers(self.address, SEGMENTS_REGISTER, whole))

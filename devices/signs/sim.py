@@ -22,6 +22,8 @@ log = logging.getLogger(__name__)
 DOT_PX = 14
 RADIUS_PX = 5
 MARGIN_PX = 18
+LINE_ROWS = ROWS + 3
+"""Rows of dots from one line of a board to the next; those between are no dots."""
 CASE = (16, 10, 10)
 DARK = (52, 16, 14)
 GLOW = (140, 14, 8)
@@ -61,7 +63,11 @@ class SignFiles:
 
 
 class SimSign:
-    """One declared sign of the simulated line; see `SignFiles` for what it shows."""
+    """One declared sign of the simulated line; see `SignFiles` for what it shows.
+
+    Of a board with several lines, those down to the last lit one stand below each other, and the
+    whole is said to blink where one of them does.
+    """
 
     def __init__(
         self,
@@ -73,50 +79,68 @@ class SimSign:
         self.device = device
         self._settings = settings
         self._files = SignFiles(device, folder, now)
+        self._lines = [("", False)] * settings.lines
         self.set_up: list[tuple[str, bytes]] = []
         """What set it up since it has power: commands and their data, as they came."""
 
     def power_on(self) -> None:
         """Begin dark."""
         self.set_up.clear()
+        self._lines = [("", False)] * self._settings.lines
         self._files.begin()
 
     def hear(self, stream: bytes) -> tuple[str, Found] | None:
         """The first frame in `stream` that speaks to this sign, and its command."""
-        for command in self._settings.layout.commands:
-            found = self._settings.layout.find(command, self._settings.address, stream)
-            if found is not None:
-                return command, found
-        return None
+        layout, address = self._settings.layout, self._settings.address
+        heard = [
+            (f"{command} {line}", found)
+            for command in layout.commands
+            for line in range(self._settings.lines)
+            if (found := layout.find(command, address, stream, line)) is not None
+        ]
+        return min(heard, key=lambda one: one[1].end, default=None)
 
     def obey(self, command: str, data: bytes) -> bytes:
-        """Show what the frame says; gives the answer for the line."""
-        if command not in ("show", "blink"):
-            self.set_up.append((command, data))
-            return self._settings.layout.build_reply(command, self._settings.address)
+        """Show what the frame says; gives the answer for the line.
+
+        `command` is the layout's name and the line's number, as "show 0".
+        """
+        name, _, number = command.partition(" ")
+        line = int(number or 0)
+        if name not in ("show", "blink"):
+            self.set_up.append((name, data))
+            return self._settings.layout.build_reply(name, self._settings.address)
         try:
-            self._files.show(self._settings.text.decode(data), command == "blink")
+            self._lines[line] = (self._settings.text.decode(data), name == "blink")
         except KeyError:
             log.warning("%s: no character for %s", self.device, data.hex(" "))
             return b""
-        return self._settings.layout.build_reply(command, self._settings.address)
+        shown = "\n".join(text for text, _ in self._lines).rstrip("\n")
+        self._files.show(shown, any(blink for _, blink in self._lines))
+        return self._settings.layout.build_reply(name, self._settings.address, line=line)
 
 
-def sign_png(text: str, positions: int = 8) -> bytes:
+def sign_png(text: str, positions: int = 8, lines: int = 1) -> bytes:
     """A picture of a red dot-matrix sign with at least `positions` characters that shows `text`.
 
-    Raises UnencodableTextError for a letter that the dots have no shape for.
+    The text's lines stand below each other, so many at the least. Raises UnencodableTextError for a
+    letter that the dots have no shape for.
     """
-    missing = sorted({f"U+{ord(letter):04X}" for letter in text if letter not in FONT})
+    missing = sorted({f"U+{ord(one):04X}" for one in text.replace("\n", "") if one not in FONT})
     if missing:
         raise UnencodableTextError("sign picture", f"no dots for {' '.join(missing)}")
-    columns = _columns(text.ljust(positions))
-    width = 2 * MARGIN_PX + DOT_PX * len(columns)
-    image = Image.new("RGB", (width, 2 * MARGIN_PX + DOT_PX * ROWS), CASE)
+    texts = text.split("\n")
+    texts += [""] * (lines - len(texts))
+    longest = max(positions, *map(len, texts))
+    dots = [_columns(one.ljust(longest)) for one in texts]
+    width = 2 * MARGIN_PX + DOT_PX * len(dots[0])
+    height = 2 * MARGIN_PX + DOT_PX * (LINE_ROWS * len(dots) - LINE_ROWS + ROWS)
+    image = Image.new("RGB", (width, height), CASE)
     draw = ImageDraw.Draw(image)
-    for x, column in enumerate(columns):
-        for y in range(ROWS):
-            _draw_dot(draw, x, y, lit=bool(column >> y & 1))
+    for top, columns in enumerate(dots):
+        for x, column in enumerate(columns):
+            for y in range(ROWS):
+                _draw_dot(draw, x, LINE_ROWS * top + y, lit=bool(column >> y & 1))
     file = BytesIO()
     image.save(file, "PNG")
     return file.getvalue()

@@ -14,6 +14,7 @@ from dataclasses import asdict
 from tests.benchmarks import (
     bus_crowd,
     children,
+    fault_stall,
     first_change,
     help_call,
     keys,
@@ -32,6 +33,7 @@ BENCHES: tuple[Bench, ...] = (
     *kiosk.BENCHES,
     *first_change.BENCHES,
     *stall.BENCHES,
+    *fault_stall.BENCHES,
     *keys.BENCHES,
     *bus_crowd.BENCHES,
     *voice.BENCHES,

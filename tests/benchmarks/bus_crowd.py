@@ -32,10 +32,13 @@ TURNAROUND_MS = 5.0
 RUSHES = 4
 LISTEN_S = 12.0
 """Long enough for every quarantined unit to be asked twice again."""
+TURNS = 2
+"""With the bad units and without them, so that what disturbs one disturbs both."""
 SILENT, STRAY = f"keypad-{UNITS}", f"keypad-{UNITS - 1}"
 BAD = {SILENT: Faults(silent=True), STRAY: Faults(stray_only=30)}
 WAIT_S = 20.0
 SLOWDOWN_LIMIT_PERCENT = 10.0
+POLLS_LIMIT = 3.0
 JAM_LIMIT_S = 2.0
 KEYS = ("next", "recall", "hold", "transfer")
 
@@ -105,15 +108,17 @@ def measure(baud: int, rushes: int = RUSHES, listen_s: float = LISTEN_S) -> Take
             keys_ms = [_last_key_ms(line, KEYS[rush % len(KEYS)]) for rush in range(rushes)]
             signs_ms = [_last_sign_ms(line, wire, f"Z{rush:03}") for rush in range(rushes)]
             jam_s = _until_jam_s(line, wire)
-        with _line(Path(folder), baud, without=set(BAD)) as line:
-            line.wait_until_all_answer()
-            alone_ms = _p95_wait_ms(wire, listen_s)
         for unit, faults in BAD.items():
             wire.fault(unit, faults)
-        with _line(Path(folder), baud) as line:
-            _until(lambda: _quarantined(line) == set(BAD), "the quarantine")
-            polls = max(line.bus.counters()[unit].sent for unit in BAD)
-            beside_ms = _p95_wait_ms(wire, listen_s)
+        alone_s, beside_s, polls = list[float](), list[float](), 0
+        for _ in range(TURNS):
+            with _line(Path(folder), baud, without=set(BAD)) as line:
+                line.wait_until_all_answer()
+                alone_s += _pauses_s(wire, listen_s)
+            with _line(Path(folder), baud) as line:
+                polls = max(polls, _until_quarantined(line))
+                beside_s += _pauses_s(wire, listen_s)
+    alone_ms, beside_ms = (1000 * p95_of_waits(pauses) for pauses in (alone_s, beside_s))
     return Taken(keys_ms, signs_ms, alone_ms, beside_ms, polls, jam_s)
 
 
@@ -147,7 +152,16 @@ def _figures(baud: int, taken: Taken) -> list[Figure]:
             SLOWDOWN_LIMIT_PERCENT,
             f"p95 wait of a key until it is asked for: {taken.beside_ms:.0f} ms with a silent "
             f"keypad and one that answers with up to 30 stray bytes, {taken.alone_ms:.0f} ms "
-            f"without the two; quarantined after {taken.polls} polls",
+            f"without the two",
+        ),
+        Figure(
+            f"bus_quarantine_polls_{baud}",
+            taken.polls,
+            "polls",
+            None,
+            POLLS_LIMIT,
+            "how often a silent keypad and one that answers with up to 30 stray bytes were asked "
+            "until they were quarantined, the worse of the two",
         ),
         Figure(
             f"bus_jam_reported_s_{baud}",
@@ -197,28 +211,36 @@ def _until_jam_s(line: Line, wire: Wire) -> float:
     return jam_s
 
 
+def _until_quarantined(line: Line) -> int:
+    """Wait until the bad units are; how often one was asked until then, at the most."""
+    _until(lambda: _quarantined(line) == set(BAD), "the quarantine")
+    return max(line.bus.counters()[unit].sent for unit in BAD)
+
+
 def _quarantined(line: Line) -> set[str]:
     return {
         device for device, each in line.bus.counters().items() if each.quarantined_since is not None
     }
 
 
-def _p95_wait_ms(wire: Wire, listen_s: float) -> float:
-    """p95 of how long a key that is pressed at any moment waits for the poll of its keypad."""
+def _pauses_s(wire: Wire, listen_s: float) -> list[float]:
+    """The times from one poll to the next, of each keypad that is not bad."""
     wire.events()
     threading.Event().wait(listen_s)
     polls: dict[int, list[float]] = {}
     for event in wire.events():
         if event.by_master and event.data[2:3] == b"P" and f"keypad-{event.data[1]}" not in BAD:
             polls.setdefault(event.data[1], []).append(event.at_monotonic)
-    pauses_s = [
+    return [
         later - earlier for times in polls.values() for earlier, later in itertools.pairwise(times)
     ]
-    return 1000 * p95_of_waits(pauses_s)
 
 
 def p95_of_waits(pauses: Sequence[float]) -> float:
-    """What 95 % of all moments in these pauses are nearer than to their pause's end."""
+    """p95 of how long a key that is pressed at any moment waits for the poll of its keypad.
+
+    That is what 95 % of all moments in these pauses are nearer than to their pause's end.
+    """
     low, high = 0.0, max(pauses)
     while high - low > 1e-6:
         middle = (low + high) / 2
@@ -328,6 +350,7 @@ BENCHES = (
                 "key_worst_ms",
                 "sign_worst_ms",
                 "quarantine_slowdown_percent",
+                "quarantine_polls",
                 "jam_reported_s",
             )
         ),

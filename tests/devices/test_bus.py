@@ -297,3 +297,11 @@ def test_the_line_stays_free_for_longer_than_a_key_may_take_to_its_sign() -> Non
 def test_settings_outside_their_range_are_refused(wrong: dict[str, float]) -> None:
     with pytest.raises(ValidationError):
         BusSettings.model_validate(wrong)
+
+
+def test_what_was_said_last_can_be_read_while_the_line_goes_on(tmp_path: Path) -> None:
+    with memory_line(tmp_path) as line:
+        line.sign.show("A015")
+        until(lambda: any(frame.sent and b"A015" in frame.data for frame in line.bus.frames()))
+        line.go_round()
+        assert {frame.sent for frame in line.bus.frames()} == {True, False}

@@ -1,5 +1,6 @@
 """Each fault of the simulated line, and how the bus takes it; on a real pty at 9600 baud."""
 
+import itertools
 from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,7 +8,14 @@ from pathlib import Path
 
 import pytest
 
-from devices.bus_faults import Faults, LineFaults, Trouble, collide
+from devices.bus_faults import (
+    Faults,
+    LineFault,
+    LineFaults,
+    Trouble,
+    UnitFault,
+    collide,
+)
 from devices.bus_samples import sample_keypad, sample_sign
 from devices.bus_sim import BusSimulator, press_key
 from devices.signs.driver import BusSign
@@ -66,6 +74,8 @@ def press(line: Line, keypad: str, key: str) -> None:
         (Faults(stray_only=30), "device-protocol"),
         (Faults(stray=bytes(30)), "device-protocol"),
         (Faults(stray_behind=b"\xff" * 30), "device-protocol"),
+        (Faults.of([UnitFault.LATE]), "device-protocol"),
+        (Faults.of([UnitFault.COLLISION]), "device-protocol"),
     ],
 )
 def test_a_unit_in_a_bad_mood_is_quarantined_and_the_others_go_on(
@@ -114,6 +124,46 @@ def test_noise_garbles_frames_and_the_right_text_stands_in_the_end(tmp_path: Pat
         line.simulator.line_fault(LineFaults())
         until(lambda: (line.shows("sign-1"), line.shows("sign-2")) == ("A010", "B010"))
         until(line.all_online)
+
+
+def test_every_name_is_a_fault_of_its_own() -> None:
+    units = [Faults.of([]), *(Faults.of([name]) for name in UnitFault)]
+    lines = [LineFaults.of([]), *(LineFaults.of([name]) for name in LineFault)]
+    assert (units[0], lines[0]) == (Faults(), LineFaults())
+    assert len({*units, *lines}) == len(units) + len(lines)
+
+
+def test_a_line_that_is_cut_is_silent_until_it_is_mended(tmp_path: Path) -> None:
+    with simulated_line(tmp_path) as line:
+        line.simulator.line_fault(LineFaults.of([LineFault.CUT]))
+        line.signs["sign-1"].show("A004")
+        until(lambda: line.state("keypad-1") is State.OFFLINE)
+        line.simulator.line_fault(LineFaults())
+        until(line.all_online)
+        until(lambda: line.shows("sign-1") == "A004")
+
+
+def test_a_slow_line_is_slower_and_works(tmp_path: Path) -> None:
+    with simulated_line(tmp_path, faults=LineFaults.of([LineFault.SLOW])) as line:
+        press(line, "keypad-1", "next")
+        line.signs["sign-1"].show("A005")
+        until(lambda: line.shows("sign-1") == "A005")
+        waits_s = [
+            heard.at_monotonic - asked.at_monotonic
+            for asked, heard in itertools.pairwise(line.events)
+            if asked.by_master and not heard.by_master
+        ]
+        assert min(waits_s) >= LineFaults.of([LineFault.SLOW]).slower_ms / 1000
+
+
+def test_bytes_out_of_nothing_quarantine_nobody(tmp_path: Path) -> None:
+    with simulated_line(tmp_path) as line:
+        line.simulator.line_fault(LineFaults.of([LineFault.CHATTER]))
+        until(lambda: sum(one.stray_bytes for one in line.bus.counters().values()) > 0)
+        press(line, "keypad-2", "next")
+        line.signs["sign-1"].show("A006")
+        until(lambda: line.shows("sign-1") == "A006")
+        assert line.all_online()
 
 
 @contextmanager

@@ -7,7 +7,7 @@ import pytest
 
 from devices import modbus
 from devices.bus_samples import sample_keypad
-from devices.exchange import LONGEST_TALK, BusJammedError, Exchange, Wire
+from devices.exchange import FRAMES_KEPT, LONGEST_TALK, BusJammedError, Exchange, Frame, Wire
 from devices.transport.memory import MemoryTransport
 
 LAYOUT = sample_keypad(1).layout
@@ -99,3 +99,42 @@ def test_a_line_that_is_never_quiet_is_jammed() -> None:
         line.open()
     transport.silent = True
     line.open()
+
+
+def said(line: Wire) -> list[tuple[bool, bytes]]:
+    """Who said what, oldest first."""
+    return [(frame.sent, frame.data) for frame in line.frames()]
+
+
+def test_the_last_frames_are_kept_as_they_stood_on_the_wire() -> None:
+    transport = MemoryTransport(lambda _: ASKED + STRAY + REPORT)
+    line = Wire(transport, gap_chars=3.5, turnaround_s=0.001, echo=False)
+    line.open()
+    line.carry(POLL)
+    transport.feed(STRAY)
+    line.settle()
+    assert said(line) == [(True, ASKED), (False, ASKED + STRAY + REPORT), (False, STRAY)]
+    times = [frame.at_monotonic for frame in line.frames()]
+    assert times == sorted(times)
+
+
+def test_only_so_many_frames_are_kept() -> None:
+    with wire(lambda _: b"") as line:
+        quick = Exchange(ASKED, None, 0.0)
+        for _ in range(FRAMES_KEPT + 5):
+            line.carry(quick)
+        assert len(line.frames()) == FRAMES_KEPT
+        assert {type(one) for one in line.frames()} == {Frame}
+
+
+def test_endless_talk_does_not_drive_out_what_was_before_it() -> None:
+    transport = Babbling()
+    transport.silent = True
+    line = Wire(transport, gap_chars=3.5, turnaround_s=0.001, echo=False)
+    line.open()
+    line.carry(Exchange(ASKED, None, 0.0))
+    transport.silent = False
+    with pytest.raises(BusJammedError):
+        line.settle()
+    assert said(line)[0] == (True, ASKED)
+    assert sum(len(data) for sent, data in said(line) if not sent) <= LONGEST_TALK + 8

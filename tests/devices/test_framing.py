@@ -18,6 +18,7 @@ from devices.framing import (
     Fixed,
     FrameLayout,
     Length,
+    Line,
     NumberForm,
     Part,
 )
@@ -268,3 +269,34 @@ def test_a_layout_goes_through_its_own_json() -> None:
     layout = read(METRO)
     written: dict[str, Any] = layout.model_dump(mode="json")
     assert FrameLayout.model_validate(written) == layout
+
+
+LINE_FORMS = st.builds(
+    Line,
+    width=st.just(2),
+    form=st.sampled_from([NumberForm.BIG, NumberForm.LITTLE, NumberForm.DECIMAL]),
+    first=st.integers(0, 48),
+)
+
+
+@given(LINE_FORMS, ADDRESSES, st.integers(0, 31), st.integers(0, 31), GARBAGE)
+def test_a_frame_is_for_its_line_alone(
+    part: Line, address: int, line: int, other: int, garbage: bytes
+) -> None:
+    parts = (Fixed(value=b"\xa5"), Address(), part, Command(), Data(width=1))
+    layout = FrameLayout(
+        frame=(*parts, Checksum(kind=ChecksumKind.CRC16_MODBUS)),
+        commands={"show": CommandCode(code=b"S")},
+    )
+    stream = garbage + layout.build("show", address, b"7", line)
+    assert layout.find("show", address, stream, line) is not None
+    assert (layout.find("show", address, stream, other) is not None) == (line == other)
+    assert layout.read(stream, len(garbage)) is not None
+
+
+def test_a_line_that_its_form_cannot_carry_is_refused() -> None:
+    parts = (Address(), Command(), Line(form=NumberForm.DECIMAL), Data(width=1))
+    layout = FrameLayout(frame=parts, commands={"show": CommandCode(code=b"S")})
+    layout.check("show", 1, 1, 9)
+    with pytest.raises(ValueError, match="không chứa đúng 1 byte"):
+        layout.check("show", 1, 1, 10)

@@ -13,13 +13,19 @@ import pytest
 
 import assets
 from counter_display.announcer import CALLS
+from devices.bus_faults import LineFault, UnitFault
 from devices.errors import (
     DeviceError,
     DeviceTimeoutError,
     UnencodableTextError,
 )
 from devices.errors import Who as DeviceWho
+from devices.light_stack.sim import LampFault, StackFault
 from devices.printers import Evidence, Reason, Result
+from devices.printers.sim import Fault as PrinterFault
+from devices.rating_panels.sim import PanelFault
+from devices.readers.sim import ReaderFault
+from devices.stand_ins import UNPLUGGED, Kind
 from devices.status import State
 from hall.faults import HALL_REASONS
 from hall.sentences import LANGUAGES, Sentences, date_text
@@ -103,6 +109,7 @@ CHECKED = {
     *(reason for reasons in HALL_REASONS.values() for reason in reasons),
 }
 """What a check may find."""
+HAPPENINGS = {"printed", "unknown-bytes", "shown", "blinking", "dark", "lamps", "lamps-dark"}
 KNOWN = {
     "errors": {*Refusal, *STORE_CODES, *DEVICE_CODES, *OWN_CODES},
     "rules": written(r'Reason\(\s*"([a-z-]+)"', "office"),
@@ -120,6 +127,13 @@ KNOWN = {
     "paper": {*Result, "skipped", "unowned"},
     "evidence": {*Evidence, *written(r'"(?:failed|unconfirmed)", "([a-z-]+)"\)', "hall")},
     "voice": set(CALLS),
+    "stand-ins": set(Kind),
+    "simulated": written(r'Happening\(\s*"([a-z-]+)"', "devices", "motcua") | HAPPENINGS,
+    "simulated-faults": {
+        UNPLUGGED,
+        *(*PrinterFault, *LineFault, *UnitFault, *ReaderFault),
+        *(*PanelFault, *StackFault, *LampFault),
+    },
     "weekdays": set(WEEKDAYS),
     "openings": written(r'say\("openings", "([a-z-]+)"', "hall") | {"one-day", "days"},
 }
@@ -131,7 +145,9 @@ def test_every_code_has_its_sentence(section: str) -> None:
     assert KNOWN[section]
 
 
-@pytest.mark.parametrize("section", ["errors", "rules", "states", "taking", "events", "evidence"])
+@pytest.mark.parametrize(
+    "section", ["errors", "rules", "states", "taking", "events", "evidence", "simulated-faults"]
+)
 def test_every_sentence_has_its_code(section: str) -> None:
     assert set(VI[section]) - KNOWN[section] == set()
 

@@ -13,6 +13,13 @@ from tests.fakes.command_line import SAMPLE_FILE, assert_plain_vietnamese
 
 SAMPLE = SAMPLE_FILE.read_text(encoding="utf-8")
 
+SUMMARY = (
+    '[[counter_display.counters]]\nnumber = 5\nkeypad = "phim-5"\nsign = "led-5"\n',
+    '[[counter_display.counters]]\nnumber = 5\nkeypad = "phim-5"\n'
+    '[[counter_display.summaries]]\nsign = "{}"\n',
+)
+"""The sign of the last counter taken for a summary board."""
+
 
 def fault_of(before: str, after: str) -> dict[str, Any]:
     """What is wrong with the sample office once some of it is put differently."""
@@ -78,6 +85,14 @@ def test_a_fault_is_told_in_words(case: str) -> None:
         ("GHIJKLMNOPQ", "GIJKLMNOPQ", "counter_display.counters.4.sign", "led-4"),
         ("0123456789", "012345678", "counter_display.counters.1.sign", "led-1"),
         ('" -.:/0', '" .:/0', "counter_display.counters.1.sign", "led-1"),
+        (SUMMARY[0], SUMMARY[1].format("led-9"), "counter_display.summaries.sign", "led-9"),
+        (SUMMARY[0], SUMMARY[1].format("led-2"), "counter_display.summaries.sign", "led-2"),
+        (
+            SUMMARY[0],
+            SUMMARY[1].format("led-5") + 'shows = "counters"\ncounters = [1, 9]\n',
+            "counter_display.summaries.counters",
+            "9",
+        ),
         ("number = 5\nkeypad", "number = 6\nkeypad", "counter_display.counters.6.number", "6"),
         ('speaker = "loa-kiosk"', 'speaker = "loa-sanh"', "speaker", "loa-sanh"),
         ("panels = [2]", "panels = [9]", "run.panels", "9"),

@@ -80,11 +80,11 @@ class Pulse(QObject):
 class Visits(QObject):
     """One citizen after the other at a kiosk that stands on a real record."""
 
-    def __init__(self, folder: Path, running: ExitStack) -> None:
+    def __init__(self, folder: Path, running: ExitStack, settings: Settings | None = None) -> None:
         prepare_application(["soak"])
         super().__init__()
         self._frames = 0
-        here = running.enter_context(machine(_without_paper(), folder))
+        here = running.enter_context(machine(settings or _without_paper(), folder))
         self._office = here.office
         for counter in here.settings.office.counters:
             self._office.do(OpenCounter(counter.number, confirm=True), WHO)
@@ -98,8 +98,8 @@ class Visits(QObject):
         self._wait_for("home")
         settle_memory()
 
-    def visit(self, way: tuple[str, ...]) -> None:
-        """Take a number, let it go again, and leave."""
+    def visit(self, way: tuple[str, ...]) -> str:
+        """Take a number, let it go again, and leave; gives the number."""
         for control in way:
             self._touch(control)
         self._touch("service-ho-tich")
@@ -108,6 +108,7 @@ class Visits(QObject):
         self._touch("done")
         self._wait_for("home")
         self._office.do(CancelTicket(number), WHO)
+        return number
 
     def _touch(self, control: str) -> None:
         """Touch a control once the page has been drawn, without a picture of our own."""
@@ -147,12 +148,12 @@ def soak(visits: int, folder: Path, *, keep_pages: bool = False) -> dict[str, ob
     """Let so many citizens come; `keep_pages` plants a leak, a small picture of each last page."""
     with ExitStack() as running:
         kiosk, pulse = Visits(folder, running), Pulse()
-        bare_ms = _longest(pulse, partial(wait_for, pulse.is_warm, WAIT_MS, "beats"))
+        bare_ms = longest_ms(pulse, partial(wait_for, pulse.is_warm, WAIT_MS, "beats"))
         memory: list[int] = []
         kept: list[bytes] = []
         longest = 0.0
         for at, way in enumerate(islice(cycle(WAYS), visits), start=1):
-            longest = max(longest, _longest(pulse, partial(kiosk.visit, way)))
+            longest = max(longest, longest_ms(pulse, partial(kiosk.visit, way)))
             if keep_pages:
                 kept.append(bytes(PAGE_BYTES))
             if at % max(1, visits // SAMPLES) == 0:
@@ -161,7 +162,8 @@ def soak(visits: int, folder: Path, *, keep_pages: bool = False) -> dict[str, ob
     return {"visits": visits, "rss_kib": memory, "stall_ms": longest, "bare_ms": bare_ms}
 
 
-def _longest(pulse: Pulse, act: Callable[[], None]) -> float:
+def longest_ms(pulse: Pulse, act: Callable[[], object]) -> float:
+    """The longest time between two beats while `act` lasts."""
     pulse.begin()
     act()
     return pulse.longest_ms

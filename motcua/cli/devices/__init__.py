@@ -6,6 +6,7 @@ from motcua.cli.devices import (
     discovering,
     hall_output,
     printing,
+    simulating,
     sniffing,
     status,
 )
@@ -14,7 +15,7 @@ from motcua.cli.shell import add_group
 
 __all__ = ["register"]
 
-PARTS = (status, checking, printing, hall_output, discovering, sniffing, bundling)
+PARTS = (status, checking, printing, hall_output, discovering, sniffing, simulating, bundling)
 """In the order of the help."""
 
 

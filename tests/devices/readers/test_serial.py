@@ -10,7 +10,7 @@ import pytest
 from devices.readers import CodeRead, CodeReader, CodeRefused, Fault
 from devices.readers.mock import MockReader
 from devices.readers.serial import SerialReader
-from devices.readers.sim import SimReader
+from devices.readers.sim import ReaderFault, SimReader
 from devices.status import State
 from devices.transport.listening import Backoff
 from devices.transport.serial import SerialTransport
@@ -149,6 +149,52 @@ def test_a_simulated_scanner_that_is_set_wrongly(
     assert isinstance(refused, CodeRefused)
     assert isinstance(read, CodeRead)
     assert (refused.fault, read.text) == (Fault.GARBLED, "A015")
+    reader.close()
+
+
+@pytest.mark.parametrize(
+    ("fault", "text", "told"),
+    [
+        (ReaderFault.SILENT, CARD, None),
+        (ReaderFault.CHARSET, "Lê Văn Tú", Fault.GARBLED),
+        (ReaderFault.HALF, "xé", Fault.INCOMPLETE),
+        (ReaderFault.NO_SUFFIX, "A015", "A015"),
+    ],
+)
+def test_each_fault_of_a_scanner_is_told_and_the_next_code_is_whole(
+    simulated: SimReader, tmp_path: Path, heard: Heard, fault: ReaderFault, text: str, told: object
+) -> None:
+    path = str(tmp_path / "reader" / "port")
+    reader = SerialReader("reader-1", SerialTransport(path, 115_200), idle_s=0.1, backoff=SOON)
+    reader.listen(heard.append)
+    reader.start()
+    wait_for(lambda: reader.status().state is State.UNKNOWN)
+    simulated.suffer([fault])
+    simulated.scan(text)
+    wait_for(lambda: len(heard) == (told is not None))
+    simulated.suffer([])
+    simulated.scan("A016")
+    wait_for(lambda: len(heard) == 1 + (told is not None))
+    codes = [one.text if isinstance(one, CodeRead) else one.fault for one in heard]
+    assert codes == [*([told] if told else []), "A016"]
+    reader.close()
+
+
+def test_noise_breaks_codes_and_never_the_reader(
+    simulated: SimReader, tmp_path: Path, heard: Heard
+) -> None:
+    path = str(tmp_path / "reader" / "port")
+    reader = SerialReader("reader-1", SerialTransport(path, 115_200), idle_s=0.1, backoff=SOON)
+    reader.listen(heard.append)
+    reader.start()
+    wait_for(lambda: reader.status().state is State.UNKNOWN)
+    simulated.suffer([ReaderFault.NOISE])
+    simulated.scan(CARD)
+    wait_for(lambda: heard)
+    simulated.suffer([])
+    simulated.scan("A016")
+    wait_for(lambda: isinstance(heard[-1], CodeRead) and heard[-1].text == "A016")
+    assert not isinstance(heard[0], CodeRead) or heard[0].text != CARD
     reader.close()
 
 

@@ -1,0 +1,172 @@
+"""A technician opens a simulator for another program and makes it fail by typing."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from devices.printers import PrintJob, Result
+from devices.status import Level
+from devices.transport.serial import SerialTransport
+from devices.transport.tcp import TcpTransport
+from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
+from tests.fakes.printers import driver, page
+from tests.fakes.waiting import wait_for
+
+END_S = 10.0
+PATIENT_S = 5.0
+
+
+@dataclass
+class Simulating:
+    """The command in a process of its own, and each line that it has said."""
+
+    process: "subprocess.Popen[str]"
+    said: list[str] = field(default_factory=list)
+
+    def listen(self) -> None:
+        """Take down what it says until it ends."""
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.said.append(line.strip())
+
+    def type(self, line: str) -> None:
+        """Write a line to it."""
+        assert self.process.stdin is not None
+        self.process.stdin.write(line + "\n")
+        self.process.stdin.flush()
+
+    def events(self, kind: str) -> list[dict[str, Any]]:
+        """What it has told of this kind."""
+        told = [json.loads(line) for line in list(self.said)]
+        return [one for one in told if one["event"] == kind]
+
+    def end(self) -> int:
+        """Ctrl+C; how it ended."""
+        self.process.send_signal(signal.SIGINT)
+        return self.process.wait(END_S)
+
+
+Start = Callable[..., Simulating]
+
+
+@pytest.fixture
+def simulate(tmp_path: Path) -> Iterator[Start]:
+    """Starts the command; each is ended with the test."""
+    with ExitStack() as running:
+
+        def start(*words: str) -> Simulating:
+            return running.enter_context(_simulating(tmp_path, words))
+
+        yield start
+
+
+@contextmanager
+def _simulating(folder: Path, words: tuple[str, ...]) -> Iterator[Simulating]:
+    command = [sys.executable, "-m", "motcua", "devices", "simulate", *words]
+    process = subprocess.Popen(
+        [*command, "--data-dir", str(folder)],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        text=True,
+        encoding="utf-8",
+        env={**os.environ, "PYTHONIOENCODING": "ascii"},
+    )
+    one = Simulating(process)
+    listening = threading.Thread(target=one.listen)
+    listening.start()
+    try:
+        yield one
+    finally:
+        process.kill()
+        process.wait()
+        listening.join()
+        for stream in (process.stdin, process.stdout):
+            if stream is not None:
+                stream.close()
+
+
+def test_a_printer_for_another_program_fails_as_typed(simulate: Start) -> None:
+    here = simulate("printer", "--json", "--fault", "paper-low")
+    (opened,) = wait_for(lambda: here.events("open"))
+    connection = opened["connection"]
+    printer = driver(SerialTransport(connection["path"], connection["baud"]), PATIENT_S)
+    assert printer.poll().level is Level.WARN
+    here.type("paper-out")
+    wait_for(lambda: printer.poll().level is Level.FAULT)
+    here.type("clear")
+    wait_for(lambda: printer.poll().level is Level.INFO)
+    assert printer.print(PrintJob("one", page())).result is Result.CONFIRMED
+    (printed,) = wait_for(lambda: here.events("printed"))
+    printer.close()
+    assert Path(printed["file"]).exists()
+    assert here.end() == 0
+    assert here.events("closed") == [{"event": "closed"}]
+
+
+def test_a_printer_on_the_network(simulate: Start) -> None:
+    here = simulate("printer", "--json", "--tcp", "0")
+    (opened,) = wait_for(lambda: here.events("open"))
+    printer = driver(
+        TcpTransport(opened["connection"]["host"], opened["connection"]["port"]), PATIENT_S
+    )
+    assert printer.print(PrintJob("one", page())).result is Result.CONFIRMED
+    printer.close()
+    here.type("quit")
+    assert here.process.wait(END_S) == 0
+
+
+def test_a_terminal_that_goes_away_does_not_end_it(simulate: Start) -> None:
+    here = simulate("keypad", "--json", "--units", "3")
+    (opened,) = wait_for(lambda: here.events("open"))
+    assert here.process.stdin is not None
+    here.process.stdin.close()
+    assert Path(opened["connection"]["path"]).is_char_device()
+    assert [one["id"] for one in opened["units"]] == ["phim-1", "phim-2", "phim-3"]
+    assert here.end() == 0
+    assert not Path(opened["connection"]["path"]).exists()
+
+
+def test_people_are_told_in_vietnamese(simulate: Start, tmp_path: Path) -> None:
+    here = simulate("bus")
+    for line in ("help", "silent 1", "press phim-2 next", "nonsense", "clear"):
+        here.type(line)
+    wait_for(lambda: here.said.count("Không hỏng gì.") == 2)
+    text = "\n".join(here.said)
+    assert "Đang hỏng: phim-1: không trả lời" in text
+    assert "Không hiểu hoặc không làm được “nonsense”" in text
+    assert f'path = "{tmp_path}/simulate/bus/port"' in text
+    assert_plain_vietnamese("\n".join(here.said[-8:]))
+
+
+def test_one_folder_has_one_simulator(simulate: Start, motcua: CommandLine, tmp_path: Path) -> None:
+    here = simulate("reader", "--json", "--out", str(tmp_path / "one"))
+    wait_for(lambda: here.events("open"))
+    error = motcua.refused("devices", "simulate", "reader", "--out", str(tmp_path / "one"))
+    assert error["code"] == "already-running"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        ("printer --fault fire", "--fault: không có “fire”"),
+        ("printer --baud 7", "--baud: từ 300"),
+        ("bus --units 0", "--units: từ 1"),
+        ("bus --tcp", "--tcp chỉ dùng với printer"),
+        ("bus --sign-model none", "--sign-model: không có “none”; có: led8"),
+        ("prnter", "gần nhất là “printer”"),
+    ],
+)
+def test_a_wrong_wish_is_explained(motcua: CommandLine, words: str, said: str) -> None:
+    shown = motcua(f"devices simulate {words}")
+    assert shown.exit_code == 2
+    assert said in shown.err
