@@ -24,7 +24,7 @@ def register(groups: Groups) -> None:
         "doctor",
         "đang có gì hỏng, ai sửa; giải thích một mã trên bảng gọi số",
         run_doctor,
-        "motcua doctor K7M2",
+        "motcua doctor A99R",
     )
     command.add_argument(
         "code", nargs="?", metavar="MÃ", help="mã bốn ký tự; bỏ trống: kể mọi thứ đang hỏng"
