@@ -7,6 +7,7 @@
     ├── ClaimedError             another process holds the port
     ├── DeviceTimeoutError       no answer in time
     ├── DisconnectedError        the link broke while in use
+    │   └── ScannerInterruptedError   in the middle of a page, for whatever reason
     ├── ProtocolError            bytes that the device's datasheet does not allow
     │   └── ScannerGarbledError  a page, or a list of options, that makes no sense
     ├── BusJammedError           somebody on the shared line never stops (devices.exchange)
@@ -161,6 +162,13 @@ class FeederJamError(OfflineError):
     """A sheet is stuck in the feeder."""
 
     code = "scanner-feeder-jam"
+    who = Who.OFFICER
+
+
+class ScannerInterruptedError(DisconnectedError):
+    """The scanner was lost in the middle of its work: power, cable, network, or its own upset."""
+
+    code = "scanner-interrupted"
     who = Who.OFFICER
 
 

@@ -10,7 +10,6 @@ import re
 from devices.errors import (
     CancelledError,
     DeviceError,
-    DisconnectedError,
     FeederEmptyError,
     FeederJamError,
     HardwareFaultError,
@@ -19,6 +18,7 @@ from devices.errors import (
     ScannerBusyError,
     ScannerCoverOpenError,
     ScannerDriverDiedError,
+    ScannerInterruptedError,
     ScannerMemoryError,
     ScanUnsupportedError,
 )
@@ -32,7 +32,7 @@ _COMPLAINTS: tuple[tuple[str, type[DeviceError]], ...] = (
     (r"Document feeder jammed", FeederJamError),
     (r"Document feeder out of documents", FeederEmptyError),
     (r"Scanner cover is open", ScannerCoverOpenError),
-    (r"Error during device I/O", DisconnectedError),
+    (r"Error during device I/O", ScannerInterruptedError),
     (r"Out of memory", ScannerMemoryError),
     (r"Access to resource has been denied", PermissionDeniedError),
     (r"Operation was canceled", CancelledError),

@@ -1,8 +1,8 @@
 """One run of scanimage: a process that may crash, hang or talk nonsense, and never takes us along.
 
 Whatever it does, a run ends: with the process gone, by a cancel, or when what its caller expects
-is not there in time. Then it is asked to stop (SIGINT lets it tell the scanner), and after a grace
-it is killed together with whatever its driver started.
+is not there in time. Then it is asked to stop (by SIGINT, which lets its driver put the scanner
+to rest), and after a grace it is killed together with whatever its driver started.
 """
 
 import contextlib

@@ -14,7 +14,6 @@ from PIL import Image
 from devices.errors import (
     CancelledError,
     DeviceError,
-    DisconnectedError,
     FeederEmptyError,
     FeederJamError,
     NotFoundError,
@@ -23,6 +22,7 @@ from devices.errors import (
     ScannerCoverOpenError,
     ScannerDriverDiedError,
     ScannerGarbledError,
+    ScannerInterruptedError,
     ScannerMemoryError,
     ScanUnsupportedError,
 )
@@ -89,7 +89,7 @@ FAULTS: dict[str, type[DeviceError]] = {
     "JAMMED": FeederJamError,
     "NO_DOCS": FeederEmptyError,
     "COVER_OPEN": ScannerCoverOpenError,
-    "IO_ERROR": DisconnectedError,
+    "IO_ERROR": ScannerInterruptedError,
     "NO_MEM": ScannerMemoryError,
     "ACCESS_DENIED": PermissionDeniedError,
 }

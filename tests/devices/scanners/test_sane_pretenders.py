@@ -9,13 +9,13 @@ from devices.errors import (
     CancelledError,
     DeviceError,
     DeviceTimeoutError,
-    DisconnectedError,
     FeederEmptyError,
     FeederJamError,
     HardwareFaultError,
     NotFoundError,
     ScannerDriverDiedError,
     ScannerGarbledError,
+    ScannerInterruptedError,
 )
 from devices.scanners import Cancel, ColourMode, PaperSource, ScannedPage, ScanRequest
 from devices.scanners.sane import SaneScanner
@@ -63,7 +63,7 @@ SCAN = {
     "loses the scanner within the second page": (
         "whole 1; printf 'P5\\n2 2\\n255\\na' > ${p}2.pnm.part; "
         "echo 'scanimage: sane_read: Error during device I/O' >&2; exit 9",
-        DisconnectedError,
+        ScannerInterruptedError,
     ),
     "runs out of paper within a page": (
         "whole 1; printf 'P5\\n2 2\\n255\\na' > ${p}2.pnm.part; "
