@@ -26,7 +26,11 @@ from devices.errors import (
 __all__ = ["complaint_of", "fault_of"]
 
 _COMPLAINTS: tuple[tuple[str, type[DeviceError]], ...] = (
-    (r"open of device .* failed: (Invalid argument|Error during device I/O)", NotFoundError),
+    (
+        # the last is what sane-airscan says without any settings
+        r"open of device .* failed: (Invalid argument|Error during device I/O|Out of memory)",
+        NotFoundError,
+    ),
     (r"no SANE devices found", NotFoundError),
     (r"Device busy", ScannerBusyError),
     (r"Document feeder jammed", FeederJamError),

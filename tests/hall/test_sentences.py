@@ -20,6 +20,7 @@ from devices.errors import (
 )
 from devices.errors import Who as DeviceWho
 from devices.printers import Evidence, Reason, Result
+from devices.scanners import ColourMode, PaperSource
 from devices.status import State
 from hall.sentences import LANGUAGES, Sentences, date_text
 from office.config import WEEKDAYS
@@ -104,6 +105,7 @@ KNOWN = {
     "device-states": set(State),
     "device-reasons": REASONS | DEVICE_CODES,
     "device-kinds": {"printer", "bus", "sign", "keypad", "speaker", "scanner"},
+    "scanning": {*PaperSource, *ColourMode},
     "paper": {*Result, "skipped", "unowned"},
     "evidence": {*Evidence, *written(r'"(?:failed|unconfirmed)", "([a-z-]+)"\)', "hall")},
     "voice": set(CALLS),
@@ -118,7 +120,9 @@ def test_every_code_has_its_sentence(section: str) -> None:
     assert KNOWN[section]
 
 
-@pytest.mark.parametrize("section", ["errors", "rules", "states", "taking", "events", "evidence"])
+@pytest.mark.parametrize(
+    "section", ["errors", "rules", "states", "taking", "events", "evidence", "scanning"]
+)
 def test_every_sentence_has_its_code(section: str) -> None:
     assert set(VI[section]) - KNOWN[section] == set()
 
