@@ -2,14 +2,17 @@
 
 import hashlib
 import os
+import signal
 import stat
 import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from devices.scanners.escl_sim import EsclSimulator, Fault, set_faults
+from devices.scanners.sane_feed import RAM_DISK
 from hall.owners import boot_id, started
 from motcua.machine import catalogue_of
 from motcua.settings import load
@@ -19,8 +22,10 @@ from office.store.ports import PortOwner
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
 from tests.fakes.preflight import complaints_of
 from tests.fakes.scanimage import pretending
+from tests.fakes.waiting import wait_for
 
 SCANNER = "may-quet"
+STARTED_S = 30.0
 QUICK = "--dpi 75 --mode gray"
 
 
@@ -180,6 +185,26 @@ def test_a_scanner_that_another_program_uses_is_claimed(motcua: CommandLine) -> 
         error = motcua.refused(f"scan {SCANNER}")
         other.kill()
     assert error["code"] == "device-claimed"
+
+
+def test_ctrl_c_stops_the_scan_and_leaves_nothing(
+    motcua: CommandLine, home: Path, tmp_path: Path
+) -> None:
+    slow = EsclSimulator(home, page_s=30.0)
+    slow.start()
+    before = set(RAM_DISK.glob("motcua-scan-*"))
+    words = [sys.executable, "-m", "motcua", "scan", SCANNER, "--out", str(tmp_path / "a.pdf")]
+    try:
+        with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as scanning:
+            wait_for(lambda: slow.jobs, STARTED_S)
+            scanning.send_signal(signal.SIGINT)
+            _, said = scanning.communicate(timeout=STARTED_S)
+    finally:
+        slow.stop()
+    assert (scanning.returncode, said) == (130, "")
+    assert not (tmp_path / "a.pdf").exists()
+    assert set(RAM_DISK.glob("motcua-scan-*")) == before
+    assert motcua.data_dir.exists()
 
 
 def test_a_document_camera_is_not_scanned_yet(motcua: CommandLine) -> None:
