@@ -15,8 +15,9 @@ import threading
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
+from socketserver import ThreadingTCPServer
 
 from devices.scanners.escl_papers import draw_sheet
 from devices.scanners.escl_xml import MAX_HEIGHT, MAX_WIDTH, capabilities, scanner_status
@@ -213,8 +214,11 @@ def _number(wish: str, name: str, usual: int) -> int:
     return int(found[1]) if found else usual
 
 
-class _Server(ThreadingHTTPServer):
-    """Only for this machine; a request that hangs does not keep the program from ending."""
+class _Server(ThreadingTCPServer):
+    """Only for this machine; a request that hangs does not keep the program from ending.
+
+    No HTTPServer, which asks the network for its own name before it listens.
+    """
 
     daemon_threads = True
 
