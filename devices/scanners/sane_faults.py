@@ -46,7 +46,7 @@ _COMPLAINTS: tuple[tuple[str, type[DeviceError]], ...] = (
 
 
 _NO_COMPLAINT = r"rounded value|received signal|trying to stop|aborting"
-"""What it says of other things; also in the name of a driver's own process that has nobody left."""
+"""What it says of other things; a driver's own thread that nobody reads from is a signal to it."""
 
 
 def complaint_of(said: str) -> str:
