@@ -31,6 +31,7 @@ FAULT_FILE = "fault"
 UNITS_PER_INCH = 300
 REQUEST_MOST_BYTES = 1 << 16
 HANG_MOST_S = 600.0
+THREAD = "escl simulator"
 
 
 _logger = logging.getLogger(__name__)
@@ -89,7 +90,7 @@ class EsclSimulator:
         """Listen on a free port, and write where."""
         self._scanner.gone.clear()
         self._server = _Server(self._scanner)
-        self._thread = threading.Thread(target=self._server.serve_forever, name="escl simulator")
+        self._thread = threading.Thread(target=self._server.serve_forever, name=THREAD)
         self._thread.start()
         home = sane_settings(self._folder)
         home.mkdir(parents=True, exist_ok=True)

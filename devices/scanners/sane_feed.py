@@ -22,6 +22,8 @@ __all__ = ["Feed", "PagePipes"]
 
 RAM_DISK = Path("/dev/shm")
 """Where the pipes stand: a scanimage that puts a file beside them puts it on no disk."""
+FOLDER = "motcua-scan-"
+"""How the folder of a scan's pipes begins, before the number of the process that reads them."""
 
 
 class PagePipes:
@@ -33,7 +35,7 @@ class PagePipes:
     def __enter__(self) -> Self:
         """Make the folder and the first pipe."""
         root = RAM_DISK if os.access(RAM_DISK, os.W_OK) else None
-        self._home = tempfile.TemporaryDirectory(prefix="motcua-scan-", dir=root)
+        self._home = tempfile.TemporaryDirectory(prefix=f"{FOLDER}{os.getpid()}-", dir=root)
         self._fd: int | None = None
         self._make(1)
         return self

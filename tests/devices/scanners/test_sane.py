@@ -36,7 +36,7 @@ from devices.scanners import (
     ScanRequest,
 )
 from devices.scanners.sane import SaneScanner
-from devices.scanners.sane_feed import RAM_DISK
+from devices.scanners.sane_feed import FOLDER, RAM_DISK
 from devices.scanners.sane_options import read_options
 from devices.status import Level, State
 from tests.fakes.scanimage import backend, only_the_test_backend
@@ -48,8 +48,8 @@ SLOW = ("--read-delay=yes", "--read-delay-duration=200000", "--resolution=75")
 
 
 def left_over() -> list[Path]:
-    """What a scan has left where its pipes stood."""
-    return list(RAM_DISK.glob("motcua-scan-*"))
+    """What scans of this process have left where their pipes stood."""
+    return list(RAM_DISK.glob(f"{FOLDER}{os.getpid()}-*"))
 
 
 def test_it_says_what_it_can(tmp_path: Path) -> None:
@@ -100,13 +100,12 @@ FAULTS: dict[str, type[DeviceError]] = {
 def test_every_fault_of_sane_is_an_error_and_the_next_scan_goes_well(
     status: str, request_: ScanRequest, tmp_path: Path
 ) -> None:
-    before = left_over()
     faulty = backend(tmp_path, f"--read-return-value=SANE_STATUS_{status}")
     with pytest.raises(DeviceError) as raised:
         faulty.scan(request_, list[ScannedPage]().append)
     assert type(raised.value) is FAULTS[status]
     assert backend(tmp_path).scan(GLASS, list[ScannedPage]().append) == 1
-    assert left_over() == before
+    assert left_over() == []
 
 
 def test_the_faults_are_all_that_sane_has(tmp_path: Path) -> None:
@@ -196,7 +195,6 @@ def group_of(folder: Path) -> int:
 
 
 def test_a_killed_backend_is_a_sentence_and_the_next_scan_goes_well(tmp_path: Path) -> None:
-    before = left_over()
     pages: list[ScannedPage] = []
     slow = backend(tmp_path, *SLOW, program=str(recorded(tmp_path)))
 
@@ -207,7 +205,7 @@ def test_a_killed_backend_is_a_sentence_and_the_next_scan_goes_well(tmp_path: Pa
     with pytest.raises(ScannerDriverDiedError, match="signal 9"):
         slow.scan(GLASS, pages.append, on_progress=kill)
     assert not pages
-    assert left_over() == before
+    assert left_over() == []
     assert slow.scan(GLASS, pages.append) == 1
 
 
@@ -259,9 +257,8 @@ def test_whoever_takes_a_page_may_fail(tmp_path: Path) -> None:
     def full(page: ScannedPage) -> None:
         raise OSError(28, f"no space for page {page.number}")
 
-    before = left_over()
     scanner = backend(tmp_path, program=str(recorded(tmp_path)))
     with pytest.raises(DeviceError, match="no space for page 1"):
         scanner.scan(FEEDER, full)
     assert gone(group_of(tmp_path))
-    assert left_over() == before
+    assert left_over() == []
