@@ -21,6 +21,8 @@ MODES = ("color", "gray", "lineart")
 PAPERS = ("a3", "a4", "a5", "a6", "full")
 USUAL_DPI = 300
 LIST = "list"
+LINE_LETTERS = 30
+"""A line that changes is blanked so far."""
 MOTCUA_SCAN = "motcua scan"
 TEACHING = """Quét giấy tờ thành một tệp PDF/A-1b để lưu lâu dài.
 
@@ -167,21 +169,25 @@ class _Teller:
     def __init__(self) -> None:
         self._live = sys.stderr.isatty()
         self._page = 0
+        self._say("Đang chờ máy quét…")
 
     def __call__(self, progress: "Progress") -> None:
         """Hear how far it is."""
         if self._live:
             percent = "" if progress.percent is None else f" {progress.percent:3} %"
-            sys.stderr.write(f"\rĐang quét trang {progress.page}{percent}")
+            self._say(f"Đang quét trang {progress.page}{percent}")
         elif progress.page != self._page:
-            sys.stderr.write(f"Đang quét trang {progress.page}\n")
-        sys.stderr.flush()
+            self._say(f"Đang quét trang {progress.page}")
         self._page = progress.page
 
     def end(self) -> None:
         """Leave the line that changed."""
-        if self._live and self._page:
+        if self._live:
             sys.stderr.write("\n")
+
+    def _say(self, text: str) -> None:
+        sys.stderr.write(f"\r{text:<{LINE_LETTERS}}" if self._live else f"{text}\n")
+        sys.stderr.flush()
 
 
 def _kept(shell: Shell, args: argparse.Namespace, pages: "list[ScannedPage]") -> Reply:

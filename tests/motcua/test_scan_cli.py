@@ -74,7 +74,10 @@ def test_what_lies_in_the_feeder_becomes_one_record(motcua: CommandLine, tmp_pat
         (3, 75, "gray"),
     ]
     assert len({one["sha256"] for one in record["pages"]}) == 3
-    assert shown.err.splitlines() == [f"Đang quét trang {number}" for number in (1, 2, 3)]
+    assert shown.err.splitlines() == [
+        "Đang chờ máy quét…",
+        *(f"Đang quét trang {number}" for number in (1, 2, 3)),
+    ]
     assert complaints_of(pdf) == ""
 
 
@@ -199,7 +202,7 @@ def test_ctrl_c_stops_the_scan_and_leaves_nothing(home: Path, tmp_path: Path) ->
             _, said = scanning.communicate(timeout=STARTED_S)
     finally:
         slow.stop()
-    assert (scanning.returncode, said) == (130, "")
+    assert (scanning.returncode, said) == (130, "Đang chờ máy quét…\n")
     assert not (tmp_path / "a.pdf").exists()
     assert list(RAM_DISK.glob(f"{FOLDER}{scanning.pid}-*")) == []
 
