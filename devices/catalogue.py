@@ -16,11 +16,15 @@ from typing import Protocol
 from devices.bus import Bus
 from devices.config import (
     BusPlace,
+    CameraConnection,
     Connection,
     DevicesSettings,
     PrinterPlace,
+    SaneConnection,
+    ScannerPlace,
     SerialConnection,
     SimulatedConnection,
+    SimulatedScannerConnection,
     SpeakerPlace,
     TcpConnection,
     UsbConnection,
@@ -28,7 +32,7 @@ from devices.config import (
 )
 from devices.discovery import AddressFinder, PlugFinder, Port, present_ports
 from devices.discovery.configured import wanted_by
-from devices.errors import NotConfiguredError
+from devices.errors import NotConfiguredError, UnsupportedError
 from devices.keypads import Keypad
 from devices.keypads.polled import PolledKeypad
 from devices.memory import DeviceMemory, MemoryOfItsOwn
@@ -38,6 +42,7 @@ from devices.printers.driver import EscposPrinter
 from devices.printers.glyphs import glyph_columns
 from devices.printers.profiles import profiles
 from devices.printers.raster import Typesetter, be_vietnam_pro
+from devices.scanners import DocumentScanner
 from devices.signs import SummaryBoard
 from devices.signs.driver import BusSign
 from devices.speakers import Speaker
@@ -148,16 +153,33 @@ class Catalogue:
             return FileSpeaker(self.home(device), device=device, paced=paced, now=self._now)
         return PlayerSpeaker(device, place.kind, place.output, now=self._now)
 
+    def scanner(self, device: str) -> DocumentScanner:
+        """A document scanner. Raises NotConfiguredError, and UnsupportedError for a camera."""
+        from devices.scanners.sane import SaneScanner
+
+        place = self._scanner_place(device)
+        match place and place.connection:
+            case SaneConnection(name=name):
+                return SaneScanner(device, name, now=self._now)
+            case SimulatedScannerConnection():
+                from devices.scanners.escl_sim import SANE_NAME, sane_settings
+
+                home = sane_settings(self.home(device))
+                return SaneScanner(device, SANE_NAME, config_dir=home, now=self._now)
+            case CameraConnection():
+                raise UnsupportedError(device, "a document camera")
+        raise NotConfiguredError(device)
+
     def transport(self, device: str) -> Transport:
         """The bare link to a printer or a shared line, not open. Raises NotConfiguredError."""
         place = self._place(device)
         return self._transport(place.id, place.connection)
 
     def port_of(self, device: str) -> str:
-        """What an owner claims: the port of a printer or a line's unit, a speaker's output."""
-        speaker = self._speaker_place(device)
-        if speaker:
-            return speaker.port or str(self.home(device))
+        """What an owner claims: a printer's or a line's port, a speaker's output, a scanner."""
+        whole = self._speaker_place(device) or self._scanner_place(device)
+        if whole:
+            return whole.port or str(self.home(device))
         lines = {one.id: one.bus for one in self._settings.signs}
         lines |= {one.id: one.bus for one in self._settings.keypads}
         return self.transport(lines.get(device, device)).name
@@ -171,6 +193,9 @@ class Catalogue:
         for bus in self._settings.buses:
             if isinstance(bus.connection, SimulatedConnection):
                 found.append(self._simulated_line(bus, bus.connection.baud))
+        for scanner in self._settings.scanners:
+            if isinstance(scanner.connection, SimulatedScannerConnection):
+                found.append(self._simulated_scanner(scanner.id, scanner.connection))
         return found
 
     def home(self, device: str) -> Path:
@@ -199,6 +224,11 @@ class Catalogue:
             signs={one.id: self._settings.sign_settings(one) for one in signs},
             keypads={one.id: self._settings.keypad_settings(one) for one in keypads},
         )
+
+    def _simulated_scanner(self, device: str, made: SimulatedScannerConnection) -> Simulator:
+        from devices.scanners.escl_sim import EsclSimulator
+
+        return EsclSimulator(self.home(device), sheets=made.sheets, page_s=made.page_s)
 
     def _transport(self, device: str, connection: Connection) -> Transport:
         match connection:
@@ -240,6 +270,9 @@ class Catalogue:
 
     def _speaker_place(self, device: str) -> SpeakerPlace | None:
         return next((one for one in self._settings.speakers if one.id == device), None)
+
+    def _scanner_place(self, device: str) -> ScannerPlace | None:
+        return next((one for one in self._settings.scanners if one.id == device), None)
 
     def _printer_place(self, device: str) -> PrinterPlace:
         place = next((one for one in self._settings.printers if one.id == device), None)

@@ -8,15 +8,24 @@
     ├── ClaimedError             another process holds the port
     ├── DeviceTimeoutError       no answer in time
     ├── DisconnectedError        the link broke while in use
+    │   └── ScannerInterruptedError   in the middle of a page, for whatever reason
     ├── ProtocolError            bytes that the device's datasheet does not allow
+    │   └── ScannerGarbledError  a page, or a list of options, that makes no sense
     ├── BusJammedError           somebody on the shared line never stops (devices.exchange)
     ├── OfflineError             the device says that it cannot work now
     │   ├── CoverOpenError
     │   ├── PaperOutError
     │   ├── CutterJamError
-    │   └── HeadHotError
+    │   ├── HeadHotError
+    │   ├── ScannerBusyError
+    │   ├── ScannerCoverOpenError
+    │   └── FeederJamError
+    ├── FeederEmptyError         no sheet lies in the feeder
+    ├── ScannerDriverDiedError   the scanner's driver ended before its work did
+    ├── ScannerMemoryError       no memory for a page of this size
     ├── UnencodableTextError     a letter that cannot be shown; never replaced by `?`
     ├── UnsupportedError         the device cannot do this
+    │   └── ScanUnsupportedError a source, mode, resolution or size that this scanner lacks
     ├── BusyError                its lane has too much waiting
     ├── CancelledError           given up on request
     └── HardwareFaultError       the device reports a fault of its own
@@ -143,6 +152,64 @@ class HeadHotError(OfflineError):
     code = "printer-head-hot"
 
 
+class ScannerBusyError(OfflineError):
+    """The scanner works for somebody else, or still warms up."""
+
+    code = "scanner-busy"
+    who = Who.OFFICER
+
+
+class ScannerCoverOpenError(OfflineError):
+    """The lid or the feeder's hatch stands open."""
+
+    code = "scanner-cover-open"
+    who = Who.OFFICER
+
+
+class FeederJamError(OfflineError):
+    """A sheet is stuck in the feeder."""
+
+    code = "scanner-feeder-jam"
+    who = Who.OFFICER
+
+
+class ScannerInterruptedError(DisconnectedError):
+    """The scanner was lost in the middle of its work: power, cable, network, or its own upset."""
+
+    code = "scanner-interrupted"
+    who = Who.OFFICER
+
+
+class FeederEmptyError(DeviceError):
+    """No sheet lies in the feeder; the scanner itself is well."""
+
+    code = "scanner-feeder-empty"
+    retryable = True
+    who = Who.OFFICER
+
+
+class ScannerDriverDiedError(DeviceError):
+    """The scanner's driver ended before its work did: crashed, or killed."""
+
+    code = "scanner-driver-died"
+    retryable = True
+    who = Who.OFFICER
+
+
+class ScannerMemoryError(DeviceError):
+    """No memory for a page of this size and resolution."""
+
+    code = "scanner-no-memory"
+    who = Who.OFFICER
+
+
+class ScannerGarbledError(ProtocolError):
+    """What came from the scanner is no page, no whole page, or no list of options."""
+
+    code = "scanner-garbled"
+    who = Who.OFFICER
+
+
 class UnencodableTextError(DeviceError):
     """A letter that this device cannot show; it is an error, never a `?`."""
 
@@ -153,6 +220,13 @@ class UnsupportedError(DeviceError):
     """This device cannot do what was asked."""
 
     code = "device-unsupported"
+
+
+class ScanUnsupportedError(UnsupportedError):
+    """This scanner lacks that source, mode, resolution or paper size."""
+
+    code = "scanner-unsupported"
+    who = Who.OFFICER
 
 
 class BusyError(DeviceError):

@@ -5,14 +5,17 @@ The lock that the operating system keeps on the port itself has the last word. S
 in the machine's steady time, so that no step of its clock makes a living owner look dead.
 """
 
+import logging
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 
 from devices.errors import ClaimedError
 from office.clock import steady_s
+from office.errors import StoreError
 from office.store import Store, ports
 from office.store.ports import PortOwner
 
@@ -20,6 +23,9 @@ HEARTBEAT_S = 5.0
 SILENT_AFTER_S = 15.0
 NOBODY = 0
 """The pid of a port that was given back."""
+
+
+_logger = logging.getLogger(__name__)
 
 
 class Owners:
@@ -63,6 +69,32 @@ class Owners:
                 if owner and owner.pid == os.getpid():
                     ports.save_owner(tx, replace(owner, pid=NOBODY, started=0))
             self._mine.clear()
+
+    @contextmanager
+    def held(self, port: str, device: str, beat_s: float = HEARTBEAT_S) -> Iterator[None]:
+        """Own a port for a work that may outlast `SILENT_AFTER_S`, then give all ports back.
+
+        For a program without a device watch. Raises ClaimedError.
+        """
+        self.claim(port, device)
+        over = threading.Event()
+        beats = threading.Thread(
+            target=self._beat_until, args=(over, beat_s), name=f"owner of {device}"
+        )
+        beats.start()
+        try:
+            yield
+        finally:
+            over.set()
+            beats.join()
+            self.release()
+
+    def _beat_until(self, over: threading.Event, beat_s: float) -> None:
+        while not over.wait(beat_s):
+            try:
+                self.beat()
+            except StoreError as error:  # the next one may go well; the port itself is locked too
+                _logger.warning("the claim could not be renewed: %s", error)
 
     def living(self, port: str) -> PortOwner | None:
         """The owner of a port if it lives."""

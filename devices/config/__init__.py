@@ -14,19 +14,29 @@ from devices.config.connections import (
     UsblpConnection,
 )
 from devices.config.places import BusPlace, KeypadPlace, PrinterPlace, SignPlace, SpeakerPlace
+from devices.config.scanners import (
+    CameraConnection,
+    SaneConnection,
+    ScannerPlace,
+    SimulatedScannerConnection,
+)
 from devices.framing import Declared
 from devices.keypads.polled import KeypadModel, KeypadSettings
 from devices.signs.models import AnySignModel, AnySignSettings, settings_at
 
 __all__ = [
     "BusPlace",
+    "CameraConnection",
     "Connection",
     "DevicesSettings",
     "KeypadPlace",
     "PrinterPlace",
+    "SaneConnection",
+    "ScannerPlace",
     "SerialConnection",
     "SignPlace",
     "SimulatedConnection",
+    "SimulatedScannerConnection",
     "SpeakerPlace",
     "TcpConnection",
     "UsbConnection",
@@ -44,6 +54,7 @@ class DevicesSettings(Declared):
     signs: tuple[SignPlace, ...] = ()
     keypads: tuple[KeypadPlace, ...] = ()
     speakers: tuple[SpeakerPlace, ...] = ()
+    scanners: tuple[ScannerPlace, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -74,6 +85,9 @@ class DevicesSettings(Declared):
         for speaker in self.speakers:
             if speaker.port:
                 yield speaker.id, speaker.port
+        for scanner in self.scanners:
+            if scanner.port:
+                yield scanner.id, scanner.port
 
     def _buildable(self) -> None:
         """Build each unit's settings once: a model that does not fit its place is found here."""
@@ -95,9 +109,18 @@ class DevicesSettings(Declared):
 
     def places(
         self,
-    ) -> tuple[PrinterPlace | BusPlace | SignPlace | KeypadPlace | SpeakerPlace, ...]:
+    ) -> tuple[
+        PrinterPlace | BusPlace | SignPlace | KeypadPlace | SpeakerPlace | ScannerPlace, ...
+    ]:
         """Every device, in the order of the file."""
-        return (*self.printers, *self.buses, *self.signs, *self.keypads, *self.speakers)
+        return (
+            *self.printers,
+            *self.buses,
+            *self.signs,
+            *self.keypads,
+            *self.speakers,
+            *self.scanners,
+        )
 
     def kinds(self) -> dict[str, str]:
         """Device → kind, in the order of the file."""

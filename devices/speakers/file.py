@@ -6,8 +6,8 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from devices.outcome import Outcome
 from devices.speakers import Sound, Wanted, always
-from devices.speakers.outcome import Outcome
 from devices.speakers.pcm import at_volume, wav_bytes
 from devices.status import Status, utc_now
 

@@ -20,8 +20,8 @@ from devices.errors import (
     NotFoundError,
     PermissionDeniedError,
 )
+from devices.outcome import Outcome
 from devices.speakers import Sound, Wanted, always
-from devices.speakers.outcome import Outcome
 from devices.speakers.pcm import at_volume
 from devices.status import Status, utc_now
 

@@ -28,6 +28,7 @@ GROUPS = {
     "day": "day",
     "staff": "staff",
     "devices": "devices",
+    "scan": "scan",
     "config": "config",
     "db": "db",
     "doctor": "doctor",

@@ -10,6 +10,8 @@ from devices.catalogue import Catalogue
 from devices.config import DevicesSettings, PrinterPlace
 from devices.errors import NotConfiguredError
 from devices.printers.sim import PrinterSimulator
+from devices.scanners.escl_sim import EsclSimulator
+from devices.scanners.sane import SaneScanner
 from devices.speakers import Sound, Speaker
 from devices.speakers.file import FileSpeaker
 from devices.speakers.player import PlayerSpeaker
@@ -62,12 +64,18 @@ def test_simulators_stand_for_simulated_connections_only(
     devices: DevicesSettings, tmp_path: Path
 ) -> None:
     kinds = [type(one) for one in Catalogue(devices, tmp_path).simulators()]
-    assert kinds == [PrinterSimulator, PrinterSimulator, BusSimulator]
+    assert kinds == [PrinterSimulator, PrinterSimulator, BusSimulator, EsclSimulator]
 
 
 def test_unknown_devices_are_refused(devices: DevicesSettings, tmp_path: Path) -> None:
     catalogue = Catalogue(devices, tmp_path)
-    for ask in (catalogue.printer, catalogue.line, catalogue.speaker, catalogue.port_of):
+    for ask in (
+        catalogue.printer,
+        catalogue.line,
+        catalogue.speaker,
+        catalogue.scanner,
+        catalogue.port_of,
+    ):
         with pytest.raises(NotConfiguredError):
             ask("khong-co")
 
@@ -103,6 +111,59 @@ def test_a_speaker_is_a_file_or_an_output_of_the_machine(
 def test_a_file_takes_a_sound_at_once_where_that_is_wanted(tmp_path: Path) -> None:
     speaker = Catalogue(SPEAKERS, tmp_path, paced_sound=False).speaker("loa-tep")
     assert speaker.play(Sound(bytes(2 * 3600 * 22_050), 22_050), "một giờ")
+
+
+SCANNERS = DevicesSettings.model_validate(
+    {
+        "scanners": [
+            {"id": "mang", "connection": {"kind": "sane", "name": "airscan:e0:Phong ho tich"}},
+            {"id": "thu", "connection": {"kind": "simulated"}},
+            {"id": "camera", "connection": {"kind": "camera", "source": "/dev/video0"}},
+        ]
+    }
+)
+
+
+@pytest.mark.parametrize(
+    ("scanner", "port"),
+    [
+        ("mang", "sane:airscan:e0:Phong ho tich"),
+        ("thu", "{folder}/thu"),
+        ("camera", "/dev/video0"),
+    ],
+)
+def test_a_scanner_has_a_port_that_one_program_owns(
+    scanner: str, port: str, tmp_path: Path
+) -> None:
+    assert Catalogue(SCANNERS, tmp_path).port_of(scanner) == port.format(folder=tmp_path)
+    assert SCANNERS.kinds()[scanner] == "scanner"
+
+
+@pytest.mark.parametrize("scanner", ["mang", "thu"])
+def test_a_scanner_is_read_through_sane(scanner: str, tmp_path: Path) -> None:
+    made = Catalogue(SCANNERS, tmp_path).scanner(scanner)
+    assert type(made) is SaneScanner
+    assert made.device == scanner
+
+
+@pytest.mark.parametrize(
+    "connection",
+    [
+        {"kind": "sane", "name": ""},
+        {"kind": "sane", "name": "a\0b"},
+        {"kind": "camera"},
+        {"kind": "simulated", "sheets": 0},
+    ],
+)
+def test_a_scanner_that_could_not_be_reached_is_refused(connection: dict[str, object]) -> None:
+    with pytest.raises(ValidationError):
+        DevicesSettings.model_validate({"scanners": [{"id": "quet", "connection": connection}]})
+
+
+def test_one_scanner_stands_once() -> None:
+    same = {"connection": {"kind": "sane", "name": "epson2:libusb:001:004"}}
+    with pytest.raises(ValidationError, match="có hai lần"):
+        DevicesSettings.model_validate({"scanners": [{"id": "a"} | same, {"id": "b"} | same]})
 
 
 @pytest.mark.parametrize(

@@ -13,6 +13,7 @@ from hall.owners import HEARTBEAT_S, SILENT_AFTER_S, Owners, boot_id, started
 from office.store import ports
 from office.store.ports import PortOwner
 from tests.fakes.office import Hall, Steady
+from tests.fakes.waiting import wait_for
 
 PORT, PRINTER = "/dev/ttyS0", "may-in"
 
@@ -43,6 +44,22 @@ def save(here: Hall, claim: PortOwner) -> None:
 def owner_of(here: Hall) -> PortOwner | None:
     with here.office.store.read() as tx:
         return ports.owner(tx, PORT)
+
+
+def test_a_held_port_stays_ours_however_long_the_work(here: Hall) -> None:
+    owners = Owners(here.office.store, "cli")
+    with owners.held(PORT, PRINTER, beat_s=0.01):
+        begun = owner_of(here)
+        assert begun
+        wait_for(lambda: (owner_of(here) or begun).heartbeat_ms > begun.heartbeat_ms)
+    assert owners.living(PORT) is None
+
+
+def test_a_port_of_another_program_is_not_held(here: Hall, owners: Owners, steady: Steady) -> None:
+    save(here, claimed_by_parent(steady))
+    with pytest.raises(ClaimedError), owners.held(PORT, PRINTER):
+        pass
+    assert owner_of(here) == claimed_by_parent(steady)
 
 
 def test_a_free_port_is_claimed(here: Hall, owners: Owners, steady: Steady) -> None:

@@ -25,6 +25,7 @@ from devices.printers import Evidence, Reason, Result
 from devices.printers.sim import Fault as PrinterFault
 from devices.rating_panels.sim import PanelFault
 from devices.readers.sim import ReaderFault
+from devices.scanners import ColourMode, PaperSource
 from devices.stand_ins import UNPLUGGED, Kind
 from devices.status import State
 from hall.faults import HALL_REASONS
@@ -123,7 +124,8 @@ KNOWN = {
     "menders": {*DeviceWho},
     "check-tasks": {"sign", "printer", "keypad", "speaker"},
     "check-questions": {"sign", "printer", "speaker"},
-    "device-kinds": {"printer", "bus", "sign", "keypad", "speaker", *HALL_REASONS},
+    "device-kinds": {"printer", "bus", "sign", "keypad", "speaker", "scanner", *HALL_REASONS},
+    "scanning": {*PaperSource, *ColourMode},
     "paper": {*Result, "skipped", "unowned"},
     "evidence": {*Evidence, *written(r'"(?:failed|unconfirmed)", "([a-z-]+)"\)', "hall")},
     "voice": set(CALLS),
@@ -146,7 +148,8 @@ def test_every_code_has_its_sentence(section: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "section", ["errors", "rules", "states", "taking", "events", "evidence", "simulated-faults"]
+    "section",
+    ["errors", "rules", "states", "taking", "events", "evidence", "simulated-faults", "scanning"],
 )
 def test_every_sentence_has_its_code(section: str) -> None:
     assert set(VI[section]) - KNOWN[section] == set()

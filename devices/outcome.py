@@ -1,26 +1,42 @@
-"""What a speaker tells of its last sound."""
+"""What a device that is only heard of while it is used tells of its last use."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from devices.errors import DeviceError, HardwareFaultError
+from devices.errors import DeviceError, HardwareFaultError, OfflineError
 from devices.status import Level, Source, State, Status, never_answered, utc_now
 
 
 class Outcome:
-    """How the last sound went: a speaker that failed is a fault until it plays again."""
+    """How the last use went: a device that failed is a fault until a use goes well.
 
-    def __init__(self, device: str, now: Callable[[], datetime] = utc_now) -> None:
+    What it says of itself (a lid open) is a warning. `well` are errors with which the device is
+    none the worse: somebody gave up, or forgot the paper.
+    """
+
+    def __init__(
+        self,
+        device: str,
+        now: Callable[[], datetime] = utc_now,
+        well: tuple[type[DeviceError], ...] = (),
+    ) -> None:
         self._device = device
         self._now = now
+        self._well = well
         self.status = never_answered(now())
 
     @contextmanager
     def noted(self) -> Iterator[None]:
-        """Note how the sound that is played inside goes; an OSError leaves as a device's error."""
+        """Note how the use inside goes; an OSError leaves as a device's error."""
         try:
             yield
+        except self._well:
+            self._tell(State.ONLINE, Level.INFO)
+            raise
+        except OfflineError as error:
+            self._tell(State.OFFLINE, Level.WARN, error.code)
+            raise
         except DeviceError as error:
             self._tell(State.FAILED, Level.FAULT, error.code)
             raise

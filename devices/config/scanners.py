@@ -1,0 +1,56 @@
+"""Document scanners in the settings file: by SANE, a camera above the desk, or simulated."""
+
+from typing import Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from devices.config.places import DeviceId
+from devices.framing import Declared
+
+
+class SaneConnection(Declared):
+    """A scanner that SANE knows: on USB, or on the network by sane-airscan (eSCL, WSD)."""
+
+    kind: Literal["sane"]
+    name: str = Field(
+        pattern=r"^[^\x00-\x1f]+$",
+        description="Tên máy quét trong SANE, theo “scanimage -L”, ví dụ airscan:e0:Phong-ho-tich",
+    )
+
+
+class CameraConnection(Declared):
+    """A document camera."""
+
+    kind: Literal["camera"]
+    source: str = Field(
+        pattern=r"^[^\x00-\x1f]+$", description="Tệp thiết bị của camera, ví dụ /dev/video0"
+    )
+
+
+class SimulatedScannerConnection(Declared):
+    """A simulated network scanner (eSCL)."""
+
+    kind: Literal["simulated"]
+    sheets: int = Field(default=3, ge=1, le=50, description="Số tờ trong khay nạp")
+    page_s: float = Field(default=2.0, ge=0, le=60, description="Giây cho mỗi mặt giấy")
+
+
+class ScannerPlace(Declared):
+    """A document scanner."""
+
+    device_kind: ClassVar[str] = "scanner"
+    id: DeviceId
+    connection: Annotated[
+        SaneConnection | CameraConnection | SimulatedScannerConnection,
+        Field(discriminator="kind"),
+    ]
+
+    @property
+    def port(self) -> str | None:
+        """What its owner claims; None for a simulated one, which lives in its folder."""
+        match self.connection:
+            case SaneConnection(name=name):
+                return f"sane:{name}"
+            case CameraConnection(source=source):
+                return source
+        return None

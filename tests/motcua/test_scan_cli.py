@@ -1,0 +1,215 @@
+"""`motcua scan` on a simulated scanner: what there is, paper into a PDF/A, and how it fails."""
+
+import hashlib
+import os
+import signal
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from devices.scanners.escl_sim import EsclSimulator, Fault, set_faults
+from devices.scanners.sane_feed import FOLDER, RAM_DISK
+from hall.owners import boot_id, started
+from motcua.machine import catalogue_of
+from motcua.settings import load
+from office.clock import steady_s
+from office.store import ports
+from office.store.ports import PortOwner
+from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
+from tests.fakes.preflight import complaints_of
+from tests.fakes.scanimage import pretending
+from tests.fakes.waiting import wait_for
+
+SCANNER = "may-quet"
+STARTED_S = 30.0
+QUICK = "--dpi 75 --mode gray"
+
+
+@pytest.fixture
+def home(motcua: CommandLine) -> Path:
+    """The folder of the sample office's scanner."""
+    return catalogue_of(load(None), motcua.data_dir, motcua.clock).home(SCANNER)
+
+
+@pytest.fixture
+def scanner(home: Path) -> Iterator[EsclSimulator]:
+    """The sample office's scanner, switched on; three sheets lie in it."""
+    one = EsclSimulator(home, page_s=0.0)
+    one.start()
+    yield one
+    one.stop()
+
+
+@pytest.mark.parametrize("words", ["scan", "scan list"])
+def test_the_scanners_of_the_settings_are_listed(words: str, motcua: CommandLine) -> None:
+    assert motcua.done(words) == {"scanners": [{"id": SCANNER, "connection": "simulated"}]}
+
+
+@pytest.mark.usefixtures("scanner")
+def test_a_scanner_tells_what_it_can(motcua: CommandLine) -> None:
+    told = motcua.done(f"scan {SCANNER}")
+    assert told["sources"] == ["flatbed", "feeder", "duplex"]
+    assert told["resolutions_dpi"] == [75, 150, 300, 600]
+    assert told["papers"] == ["a4", "a5", "a6"]
+    shown = motcua(f"scan {SCANNER}").out
+    assert "khay nạp, hai mặt (duplex)" in shown
+    assert_plain_vietnamese(shown)
+
+
+@pytest.mark.usefixtures("scanner")
+def test_what_lies_in_the_feeder_becomes_one_record(motcua: CommandLine, tmp_path: Path) -> None:
+    pdf = tmp_path / "ho-so.pdf"
+    shown = motcua(f"scan {SCANNER} --out {pdf} --source feeder {QUICK} --json")
+    assert shown.exit_code == 0, shown
+    record = shown.data
+    assert (record["file"], record["bytes"]) == (str(pdf), pdf.stat().st_size)
+    assert record["sha256"] == hashlib.sha256(pdf.read_bytes()).hexdigest()
+    assert [(one["number"], one["dpi"], one["mode"]) for one in record["pages"]] == [
+        (1, 75, "gray"),
+        (2, 75, "gray"),
+        (3, 75, "gray"),
+    ]
+    assert len({one["sha256"] for one in record["pages"]}) == 3
+    assert shown.err.splitlines() == [
+        "Đang chờ máy quét…",
+        *(f"Đang quét trang {number}" for number in (1, 2, 3)),
+    ]
+    assert complaints_of(pdf) == ""
+
+
+@pytest.mark.usefixtures("scanner")
+def test_the_glass_is_scanned_where_nothing_else_is_said(
+    motcua: CommandLine, tmp_path: Path
+) -> None:
+    pdf = tmp_path / "giay.pdf"
+    shown = motcua(f"scan {SCANNER} --out {pdf}")
+    assert "1 trang" in shown.out
+    assert_plain_vietnamese(shown.out.splitlines()[0])
+    assert stat.S_IMODE(pdf.stat().st_mode) == 0o600
+
+
+@pytest.mark.parametrize(
+    ("fault", "code"),
+    [
+        (Fault.EMPTY, "scanner-feeder-empty"),
+        (Fault.JAM, "scanner-feeder-jam"),
+        (Fault.COVER_OPEN, "scanner-cover-open"),
+        (Fault.CUT, "scanner-interrupted"),
+        (Fault.GARBAGE, "scanner-interrupted"),
+    ],
+)
+@pytest.mark.usefixtures("scanner")
+def test_a_fault_is_a_sentence_and_leaves_no_file(
+    fault: Fault, code: str, motcua: CommandLine, home: Path, tmp_path: Path
+) -> None:
+    set_faults(home, fault)
+    words = f"scan {SCANNER} --out {tmp_path / 'a.pdf'} --source feeder {QUICK}"
+    error = motcua.refused(words)
+    assert error["code"] == code
+    assert_plain_vietnamese(error["message"])
+    assert not (tmp_path / "a.pdf").exists()
+    set_faults(home)
+    assert len(motcua(f"{words} --json").data["pages"]) == 3
+
+
+def test_a_scanner_that_is_off_is_not_found(motcua: CommandLine) -> None:
+    assert motcua.refused(f"scan {SCANNER}")["code"] == "device-not-found"
+
+
+@pytest.mark.usefixtures("scanner")
+@pytest.mark.parametrize("words", ["--dpi 1200", "--mode lineart", "--paper a3"])
+def test_what_this_scanner_cannot_is_refused_with_a_way_on(
+    words: str, motcua: CommandLine, tmp_path: Path
+) -> None:
+    error = motcua.refused(f"scan {SCANNER} --out {tmp_path / 'a.pdf'} {words}")
+    assert error["code"] == "scanner-unsupported"
+    assert f"motcua scan {SCANNER}" in error["message"]
+
+
+PRETENDERS = {
+    "floods": ("exec yes", "scanner-garbled"),
+    "crashes": ("kill -SEGV $$", "scanner-driver-died"),
+    "is killed": ("kill -KILL $$", "scanner-driver-died"),
+    "talks nonsense": ("head -c 9999 /dev/urandom; exit 0", "scanner-garbled"),
+}
+
+
+@pytest.mark.parametrize("case", PRETENDERS)
+def test_whatever_scanimage_does_is_a_sentence(
+    case: str, motcua: CommandLine, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listing, code = PRETENDERS[case]
+    pretending(tmp_path, "exit 1", listing)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    error = motcua.refused(f"scan {SCANNER}")
+    assert error["code"] == code
+    assert_plain_vietnamese(error["message"])
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (f"scan {SCANNER} --out OLD", "đã có"),
+        (f"scan {SCANNER} --source feeder", "--out"),
+        ("scan --out x.pdf", "mã máy quét"),
+        (f"scan {SCANNER} --out x.pdf --source tray", "--source"),
+    ],
+)
+def test_a_wrong_command_is_told_before_paper_moves(
+    words: str, said: str, motcua: CommandLine, tmp_path: Path
+) -> None:
+    old = tmp_path / "cu.pdf"
+    old.write_bytes(b"kept")
+    shown = motcua(words.replace("OLD", str(old)))
+    assert shown.exit_code == 2
+    assert said in shown.err
+    assert old.read_bytes() == b"kept"
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [("scan led-1", "device-not-configured"), ("scan may-quet --out /no/a.pdf", "file-refused")],
+)
+def test_what_is_not_there_is_refused(words: str, code: str, motcua: CommandLine) -> None:
+    assert motcua.refused(words)["code"] == code
+
+
+def test_a_scanner_that_another_program_uses_is_claimed(motcua: CommandLine) -> None:
+    with subprocess.Popen(["sleep", "60"]) as other, motcua.store() as store:
+        port = motcua.port_of(SCANNER)
+        since = started(other.pid) or 0
+        claim = PortOwner(port, "kiosk", other.pid, since, boot_id(), round(steady_s() * 1000))
+        with store.write() as tx:
+            ports.save_owner(tx, claim)
+        error = motcua.refused(f"scan {SCANNER}")
+        other.kill()
+    assert error["code"] == "device-claimed"
+
+
+@pytest.mark.usefixtures("motcua")
+def test_ctrl_c_stops_the_scan_and_leaves_nothing(home: Path, tmp_path: Path) -> None:
+    slow = EsclSimulator(home, page_s=30.0)
+    slow.start()
+    words = [sys.executable, "-m", "motcua", "scan", SCANNER, "--out", str(tmp_path / "a.pdf")]
+    try:
+        with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as scanning:
+            wait_for(lambda: slow.jobs, STARTED_S)
+            scanning.send_signal(signal.SIGINT)
+            _, said = scanning.communicate(timeout=STARTED_S)
+    finally:
+        slow.stop()
+    assert (scanning.returncode, said) == (130, "Đang chờ máy quét…\n")
+    assert not (tmp_path / "a.pdf").exists()
+    assert list(RAM_DISK.glob(f"{FOLDER}{scanning.pid}-*")) == []
+
+
+def test_a_document_camera_is_not_scanned_yet(motcua: CommandLine) -> None:
+    line = 'connection = { kind = "simulated" }'
+    whole = f'id = "{SCANNER}"\n{line}'
+    camera = f'id = "{SCANNER}"\nconnection = {{ kind = "camera", source = "/dev/video0" }}'
+    motcua.configure({whole: camera})
+    assert motcua.refused(f"scan {SCANNER}")["code"] == "device-unsupported"
