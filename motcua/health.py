@@ -14,6 +14,7 @@ from devices.errors import UnsupportedError
 from devices.health import CheckLevel, Health, check
 from devices.health.line import BusHealth, KeypadHealth, SignHealth
 from devices.health.printers import PrinterHealth
+from devices.health.scanners import ScannerHealth
 from devices.health.speakers import SpeakerHealth
 from devices.keypads.tap import TappedKeypad
 from devices.printers import Outcome, PrintJob
@@ -151,10 +152,16 @@ def _speaker(here: Machine, device: str) -> Iterator[Health]:
     yield SpeakerHealth(here.catalogue.speaker(device))
 
 
+@contextmanager
+def _scanner(here: Machine, device: str) -> Iterator[Health]:
+    yield ScannerHealth(here.catalogue.scanner(device))
+
+
 _OPENED: Mapping[str, Callable[[Machine, str], AbstractContextManager[Health]]] = {
     "printer": _printer,
     "bus": _on_line,
     "sign": _on_line,
     "keypad": _on_line,
     "speaker": _speaker,
+    "scanner": _scanner,
 }

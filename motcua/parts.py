@@ -181,7 +181,10 @@ def _lives(here: Machine, owners: Owners, device: str) -> bool:
 
 
 def devices_at_work(settings: Settings) -> list[str]:
-    """The devices that the programs of this machine own, in the order of the file."""
+    """The devices that the programs of this machine own, in the order of the file.
+
+    A scanner belongs to whoever scans, for as long as that takes.
+    """
     roles, devices = settings.run.roles, settings.devices
     owners = {
         settings.kiosk.printer: "kiosk",
@@ -190,6 +193,7 @@ def devices_at_work(settings: Settings) -> list[str]:
     }
     speakers = {one.id for one in devices.speakers}
     idle = speakers - {*owners, settings.counter_display.speaker}
+    idle |= {one.id for one in devices.scanners}
     return [
         name
         for name in devices.kinds()

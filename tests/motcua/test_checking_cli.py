@@ -79,6 +79,8 @@ def test_what_a_result_rests_on_is_told_in_words(
 ) -> None:
     with simulated(here), owned(here):
         names = [name for name in here.settings.devices.kinds() if "kiosk" not in name]
+        if level == 0:
+            names.remove("may-quet")  # nobody owns a scanner that has not scanned yet
         for name in names if level < 2 else [PRINTER, SIGN, KEYPAD, "loa-sanh", "day-quay"]:
             shown = motcua(f"devices check {name} --level {level}")
             assert shown.out.startswith(("✓", "–")), shown

@@ -44,7 +44,7 @@ COUNTER: Shape = {
 }
 DEVICE: Shape = {
     "id": str,
-    "kind": one_of("printer", "bus", "sign", "keypad", "speaker"),
+    "kind": one_of("printer", "bus", "sign", "keypad", "speaker", "scanner"),
     "state": one_of(*State),
     "level": one_of(*Level),
     "reasons": (list,),
