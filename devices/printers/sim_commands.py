@@ -8,10 +8,11 @@ from dataclasses import dataclass
 
 __all__ = ["Command", "CommandSplitter"]
 
-DLE, ESC, FS, GS = HEADS = 0x10, 0x1B, 0x1C, 0x1D
+ACK, DLE, ESC, FS, GS = HEADS = 0x06, 0x10, 0x1B, 0x1C, 0x1D
 LF = 0x0A
 
 NAMES = {
+    b"\x06": "ACK",
     b"\x1b@": "ESC @",
     b"\x1ba": "ESC a",
     b"\x1dv": "GS v 0",
@@ -79,7 +80,8 @@ class CommandSplitter:
         del self._pending[:size]
         if raw[0] not in HEADS:
             return Command(TEXT, raw)
-        return Command(NAMES.get(raw[:3], NAMES.get(raw[:2], "")), raw)
+        names = (NAMES.get(raw[:size]) for size in (3, 2, 1))
+        return Command(next(filter(None, names), ""), raw)
 
 
 def _size(data: bytearray) -> int:
@@ -88,6 +90,8 @@ def _size(data: bytearray) -> int:
         return next(
             (at + (byte == LF) for at, byte in enumerate(data) if byte in (*HEADS, LF)), len(data)
         )
+    if data[0] == ACK:
+        return 1
     head = bytes(data[:2])
     if head in ONE_PARAMETER:
         return 3

@@ -97,8 +97,9 @@ class TcpLink:
         return port
 
     def open(self) -> None:
-        """Listen."""
+        """Listen, on the same port each time."""
         self._listener = socket.create_server(self._address)
+        self._address = (self._address[0], self.port)
 
     def close(self) -> None:
         """Drop the peer and stop listening."""
