@@ -33,6 +33,7 @@ from devices.printers.driver import EscposPrinter
 from devices.printers.glyphs import glyph_columns
 from devices.printers.profiles import profiles
 from devices.printers.raster import Typesetter, be_vietnam_pro
+from devices.printers.roll import Roll
 from devices.signs import CounterSign
 from devices.signs.driver import BusSign
 from devices.speakers import Speaker
@@ -107,6 +108,7 @@ class Catalogue:
                 lambda: self._now().date(),
             ),
             width_dots=place.dots,
+            roll=Roll(self._memory(place.id), place.roll_mm),
             now=self._now,
         )
 

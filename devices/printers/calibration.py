@@ -28,6 +28,7 @@ SEEN, PICTURES = "letters", "pictures"
 """The names of what was seen and of what stands there, in a printer's memory."""
 SERIAL = "serial "
 NAME_MAX = 64
+MM_AN_INCH, USUAL_DPI, CUT_FEED_MM = 25.4, 203, 20
 WORDS = "Đặng Thị Mỹ Nữ, Ủy ban, chứng thực: ĂÂÊÔƠƯĐ ẰẲẴ ẾỀỂ ỐỒỔ ỨỪỮ"
 LINE_SIZE = 33
 TRIAL_KEY = b"~~"
@@ -133,6 +134,16 @@ class Lettering:
         """The printer has taken it."""
         self._album.done()
 
+    @property
+    def holds_letters(self) -> bool:
+        """Whether letters of ours count as being in the printer."""
+        return self._glyphs.holds
+
+    def height_mm(self, page: Page) -> int:
+        """About how much paper a page takes, with what is fed before the cut."""
+        dots = self._typesetter.height(page)
+        return round(dots * MM_AN_INCH / (self.profile.dpi or USUAL_DPI)) + CUT_FEED_MM
+
     def forget(self) -> None:
         """The printer may have lost what it was told since it was switched on."""
         self._glyphs.forget()
@@ -212,6 +223,7 @@ def _powers(seen: Mapping[str, Any], profile: Profile, album: Album) -> Powers:
         pages=pages,
         glyphs=glyphs,
         stored=album if seen.get("pictures") is True else None,
+        mark=profile.power_mark,
         dpi=profile.dpi,
         kanji_off=profile.kanji,
     )

@@ -22,7 +22,7 @@ from devices.printers.letters import Table, as_ascii_marks
 from devices.printers.native import Pages, Pen, change, written
 from devices.printers.page import Align, Item, Number, Page, Rule, Text
 from devices.printers.raster import Dots, Strip, Typesetter
-from devices.printers.stored import Block, blocks, dots_hash, picture, print_picture
+from devices.printers.stored import DEFINE_MARK, Block, blocks, dots_hash, picture, print_picture
 
 __all__ = ["DOTS_ONLY", "Composer", "Powers"]
 
@@ -41,15 +41,16 @@ class Powers:
     """What a printer was seen to print right.
 
     `letters`: its own ASCII letters may be used; `pages` are its code pages by number; `glyphs`: it
-    takes letters of ours; `stored` are the pictures that stand in it, None where it keeps
-    none. With `dpi` its motion units can be set to
-    its dots, that many an inch; 0 where nobody knows. `kanji_off`: its high bytes are letters only
-    behind `FS .`.
+    takes letters of ours, and with `mark` a mark that goes when they go; `stored` are the pictures
+    that stand in it, None where it keeps none. With `dpi` its motion units can be set to its dots,
+    that many an inch; 0 where nobody knows. `kanji_off`: its high bytes are letters only behind
+    `FS .`.
     """
 
     letters: bool = False
     pages: Mapping[int, Table] = field(default_factory=dict)
     glyphs: bool = False
+    mark: bool = False
     stored: Pictures | None = None
     dpi: int = 0
     kanji_off: bool = False
@@ -106,7 +107,8 @@ class Composer:
         if self._memory.holds:
             return CENTRE
         kanji_off = KANJI_OFF if self._powers.kanji_off and self._powers.letters else b""
-        return INITIALIZE + CENTRE + kanji_off + motion_units(self._powers.dpi)
+        mark = DEFINE_MARK if self._powers.glyphs and self._powers.mark else b""
+        return INITIALIZE + CENTRE + kanji_off + motion_units(self._powers.dpi) + mark
 
     def _strips(self, page: Page) -> Iterator[Strip | Written]:
         pen = Pen()

@@ -66,7 +66,7 @@ def test_the_slip_shows_each_way_under_its_number() -> None:
 
 
 def test_nothing_is_used_before_somebody_has_seen_it() -> None:
-    assert lettering(EPSON).powers == Powers(dpi=180)
+    assert lettering(EPSON).powers == Powers(mark=True, dpi=180)
     assert lettering(GENERIC).powers == Powers()
 
 
@@ -98,7 +98,7 @@ def test_of_two_tables_on_one_page_the_first_one_named_stands() -> None:
 def test_no_line_at_all_means_dots_again() -> None:
     ours = lettering(EPSON)
     ours.confirm([1])
-    assert ours.confirm([]) == Powers(dpi=180)
+    assert ours.confirm([]) == Powers(mark=True, dpi=180)
 
 
 @pytest.mark.parametrize("number", [0, -1, 99])
@@ -202,7 +202,7 @@ def test_a_printer_goes_by_its_number_wherever_it_stands() -> None:
     places[1].meet("K1")
     assert dict(places[1].powers.pages) == TCVN
     places[1].meet("K2")
-    assert places[1].powers == Powers(dpi=180)
+    assert places[1].powers == Powers(mark=True, dpi=180)
 
 
 def placed(profile: str, place: str, kept: dict[str, MemoryOfItsOwn]) -> Lettering:
