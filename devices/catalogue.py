@@ -97,8 +97,9 @@ class Catalogue:
         place = self._printer_place(device)
         fonts = be_vietnam_pro()
         profile = profiles()[place.profile]
+        transport = self._transport(place.id, place.connection)
         return EscposPrinter(
-            self._transport(place.id, place.connection),
+            transport,
             Lettering(
                 Typesetter(fonts),
                 profile,
@@ -106,6 +107,7 @@ class Catalogue:
                 self._memory,
                 glyph_columns(fonts),
                 lambda: self._now().date(),
+                transport.byte_time_s,
             ),
             width_dots=place.dots,
             roll=Roll(self._memory(place.id), place.roll_mm),

@@ -31,8 +31,17 @@ class Pictures(Protocol):
     """What stands in a printer."""
 
     @property
+    def largest(self) -> int:
+        """No picture has more bytes of dots than this."""
+        ...
+
+    @property
     def keys(self) -> Mapping[str, bytes]:
         """The key of each picture by the hash of its dots."""
+        ...
+
+    def use(self, name: str) -> None:
+        """A picture is on a slip, by the hash of its dots."""
         ...
 
 
@@ -112,8 +121,8 @@ class Composer:
 
     def _strips(self, page: Page) -> Iterator[Strip | Written]:
         pen = Pen()
-        for block in blocks(page.items):
-            key = self._key(block, page.width)
+        placed = (one for block in blocks(page.items) for one in self._placed(block, page.width))
+        for block, key in placed:
             if key is not None:
                 centred = replace(pen, align=Align.CENTRE)
                 yield Written(change(pen, centred) + print_picture(key))
@@ -124,16 +133,24 @@ class Composer:
         if self._memory.holds:  # the next job will not initialise the printer
             yield Written(change(pen, Pen()))
 
-    def _key(self, block: Block, width: int) -> bytes | None:
-        """The key of a fixed block that stands in the printer."""
+    def _placed(self, block: Block, width: int) -> Iterator[tuple[Block, bytes | None]]:
+        """A block and its key, if it stands in the printer; line by line where it is too large."""
         stored = self._powers.stored
         if stored is None or not block.fixed:
-            return None
+            yield block, None
+            return
         dots = picture(block, width, self._typesetter)
-        key = stored.keys.get(dots_hash(dots))
+        if len(dots.rows) > stored.largest and len(block.items) > 1:
+            for item in block.items:
+                yield from self._placed(Block((item,), isinstance(item, Text)), width)
+            return
+        name = dots_hash(dots)
+        key = stored.keys.get(name)
         if key is None:
             self._missed(dots)
-        return key
+        else:
+            stored.use(name)
+        yield block, key
 
     def _item(self, item: Item, width: int, pen: Pen) -> Generator[Strip | Written, None, Pen]:
         """One item in the printer's own letters or ours, else as dots; gives the pen behind it."""

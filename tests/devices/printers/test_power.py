@@ -6,11 +6,11 @@ from pathlib import Path
 import pytest
 
 from devices.printers import Evidence, Outcome, PrintJob, Result
-from devices.printers.calibration import candidates
 from devices.printers.driver import EscposPrinter
 from devices.printers.profiles import profiles
 from devices.printers.sim import Fault, PrinterSimulator
 from devices.printers.sim_links import PtyLink
+from devices.printers.trial import candidates
 from devices.transport.serial import SerialTransport
 from tests.fakes.escpos_reader import PrinterMemory, read_job
 from tests.fakes.printers import (
