@@ -37,8 +37,8 @@ PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER = 1, 2, 3, 4  # DLE EOT n
 BLOCKING = frozenset(Reason) - {Reason.PAPER_LOW, Reason.TICKET_WAITING}
 """With one of these a printer does not print."""
 
-LATE_S = 0.02
-"""An answer that came while nobody listened is taken up within this."""
+OVERDUE_BYTES = 256
+"""No more than this is read behind a deadline, however much a printer babbles."""
 
 Told = TypeVar("Told", Said, KeptPictures, Marks, LongStatus)
 Complaints: TypeAlias = frozenset[Reason] | None
@@ -119,7 +119,7 @@ class Dialogue:
 
     def printed_late(self, process_id: bytes) -> bool:
         """Whether that answer has come since somebody last listened."""
-        return self.printed(process_id, time.monotonic() + LATE_S)
+        return self.printed(process_id, time.monotonic())
 
     def forget_job(self) -> None:
         """Have the printer forget what it has not printed; it hears that offline too.
@@ -161,9 +161,18 @@ class Dialogue:
         return answer if isinstance(answer, kind) else None
 
     def _await(self, wanted: Callable[[Answer], bool], deadline: float) -> Answer | None:
-        """Read byte by byte until the wanted answer or the monotonic `deadline` comes."""
-        while (left_s := deadline - time.monotonic()) > 0:
-            for answer in self._answers.feed(self._transport.read(1, left_s)):
+        """Read byte by byte until the wanted answer or the monotonic `deadline` comes.
+
+        What had come by then is read to its end: on a busy machine we may be later than it.
+        """
+        overdue = 0
+        while overdue <= OVERDUE_BYTES:
+            left_s = deadline - time.monotonic()
+            overdue += left_s <= 0
+            data = self._transport.read(1, max(0.0, left_s))
+            if not data and left_s <= 0:
+                break
+            for answer in self._answers.feed(data):
                 if wanted(answer):
                     return answer
         return None

@@ -2,9 +2,9 @@
 
 In its folder stand, for every cut, `NNNN.png` (the paper, dot for dot) and `NNNN.bin` (the bytes
 that made it), and in `paper.jsonl` one line a cut: `{"at", "png", "bin", "sha256",
-"process_id_answered", "answer_after_s", "unknown"}`, the last but one how long after the job's last
-byte had come its answer left, null without one. What is wrong with the printer stands in the file
-`fault` (`sim_faults`).
+"process_id_answered", "answer_after_s", "unknown"}`, the last but one how much longer than its
+bytes take on the wire the job took from its first byte to its answer, null without one. What is
+wrong with the printer stands in the file `fault` (`sim_faults`).
 """
 
 import hashlib
@@ -33,6 +33,8 @@ PROCESS_ID_HEAD = b"\x06\x00\x30\x30"  # GS ( H fn 48: length, fn, m
 PAPER_FILE = "paper.jsonl"
 
 POLL_S = 0.05
+HELD_UP_S = 0.1
+"""Who was kept from the wire no longer than this finds the bytes that came meanwhile."""
 SLICE_S = 0.02
 """A status request waits no longer, whatever is being printed: the hardware does both at once."""
 CHUNK_BYTES = 4096
@@ -100,7 +102,7 @@ class PrinterSimulator:
         self._cut: Path | None = None
         self._wire_free_at = 0.0
         self._busy_until = 0.0
-        self._taken_at = 0.0
+        self._job_from = 0.0
         self._jammed, self._powered, self._plugged = False, True, False
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
@@ -177,15 +179,16 @@ class PrinterSimulator:
         self._jammed = False
 
     def _pace(self, count: int) -> None:
-        """Let `count` bytes take their time on the wire."""
-        self._wire_free_at = max(self._wire_free_at, time.monotonic()) + count * self._byte_time_s
+        """Let `count` bytes take their time on the wire, which runs on while we were held up."""
+        now = time.monotonic()
+        begun = self._wire_free_at if now - self._wire_free_at < HELD_UP_S else now
+        self._wire_free_at = begun + count * self._byte_time_s
         self._stopping.wait(max(0.0, self._wire_free_at - time.monotonic()))
 
     def _take(self, data: bytes) -> None:
         """Carry out real-time commands wherever they stand, as the hardware does; keep the rest."""
         if not self._powered:
             return
-        self._taken_at = time.monotonic()
         window = self._recent + data
         done = 0
         for match in REAL_TIME.finditer(window):
@@ -199,7 +202,7 @@ class PrinterSimulator:
                 data = window[done:]
                 self._say(CLEARED)
         self._recent = window[done:][1 - len(CLEAR_BUFFERS) :]
-        self._commands.feed(data)
+        self._commands.feed(data, time.monotonic())
 
     def _recover(self, *, restart: bool) -> None:
         """DLE ENQ: heard only in an error of the cutter; 2 clears, 1 goes on where it stopped."""
@@ -263,6 +266,8 @@ class PrinterSimulator:
             self._say(b"_" + self._folder.name.encode("ascii", "replace") + b"\0")
             return
         self._close_job(answered=False)
+        if not self._job:
+            self._job_from = command.came_at
         self._job += command.raw
         if command.name == "GS V":
             self._cut = self._folder / f"{self._next_number():04d}.png"
@@ -298,13 +303,18 @@ class PrinterSimulator:
             "bin": picture.with_suffix(".bin").name,
             "sha256": hashlib.sha256(raw).hexdigest(),
             "process_id_answered": answered,
-            "answer_after_s": round(time.monotonic() - self._taken_at, 3) if answered else None,
+            "answer_after_s": self._lateness_s() if answered else None,
             "unknown": self._unknown,
         }
         with (self._folder / PAPER_FILE).open("a") as file:
             file.write(json.dumps(line) + "\n")
         self._job.clear()
         self._unknown = []
+
+    def _lateness_s(self) -> float:
+        """How much longer than its bytes take on the wire the present job took until now."""
+        took_s = time.monotonic() - self._job_from
+        return round(took_s - len(self._job) * self._byte_time_s, 3)
 
 
 def _asks_for_answer(command: Command) -> bool:

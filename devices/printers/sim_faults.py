@@ -5,7 +5,11 @@ at which it begins ("paper-out at band 3"). The simulator puts the word alone th
 come, so that what is wrong now can always be read, and taken away again.
 """
 
+import fcntl
 import logging
+import os
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -74,9 +78,25 @@ class Later:
 
 def set_faults(folder: Path, *faults: Fault | Later) -> None:
     """Say what is wrong with the printer that lives in `folder`; nothing: all is well."""
+    with _alone(folder):
+        _write(folder, faults)
+
+
+def _write(folder: Path, faults: Iterable[Fault | Later]) -> None:
     fresh = folder / (FAULT_FILE + ".new")
     fresh.write_text("".join(f"{fault}\n" for fault in faults))
     fresh.replace(folder / FAULT_FILE)
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other processes and threads from the file: neither may undo what the other says."""
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        fcntl.flock(held, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(held)
 
 
 class FaultFile:
@@ -99,11 +119,16 @@ class FaultFile:
 
     def reach(self, stage: Stage, nth: int = 1) -> None:
         """A moment has come: what was to begin with it is wrong from now on."""
-        now = self.now()
-        begun = [one for one in self._later if (one.stage, one.nth) == (stage, nth)]
-        if begun:
+        self.now()
+        if not self._begun(stage, nth):
+            return
+        with _alone(self._folder):
+            now, begun = self.now(), self._begun(stage, nth)
             left = [one for one in self._later if one not in begun]
-            set_faults(self._folder, *now, *(one.fault for one in begun), *left)
+            _write(self._folder, [*now, *(one.fault for one in begun), *left])
+
+    def _begun(self, stage: Stage, nth: int) -> list[Later]:
+        return [one for one in self._later if (one.stage, one.nth) == (stage, nth)]
 
     def _read(self, lines: list[str]) -> None:
         now, later = set[Fault](), list[Later]()

@@ -2,6 +2,7 @@
 
 import pytest
 
+from devices.config import PrinterPlace, SimulatedConnection
 from devices.errors import BusyError
 from devices.memory import MemoryOfItsOwn
 from devices.printers import PrintJob, Reason
@@ -82,3 +83,13 @@ def test_a_printer_without_a_sensor_says_that_its_paper_ends_soon() -> None:
     assert (printer.poll().level, printer.status().reasons) == (Level.WARN, (Reason.PAPER_LOW,))
     printer.new_roll()
     assert printer.poll().level is Level.INFO
+
+
+@pytest.mark.parametrize(
+    ("profile", "roll_m", "mm"),
+    [("generic-80", None, 0), ("generic-80", 60, 60_000), ("pos-5890", None, 15_000)],
+)
+def test_how_long_a_roll_is(profile: str, roll_m: int | None, mm: int) -> None:
+    link = SimulatedConnection(kind="simulated")
+    place = PrinterPlace(id="may-in", connection=link, profile=profile, roll_m=roll_m)
+    assert place.roll_mm == mm

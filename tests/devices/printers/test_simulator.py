@@ -221,6 +221,7 @@ def test_a_cable_that_is_out_is_a_lost_line_and_the_paper_goes_on(tmp_path: Path
     with room(tmp_path) as here:
         with line_to(here) as line:
             line.write(INK + CUT + PROCESS, WAIT_S)
+            until((here.folder / "0001.png").exists)
             here.suffer(Fault.UNPLUGGED)
             until(lambda: not here.link.exists())
             with pytest.raises(DisconnectedError):
