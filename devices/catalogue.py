@@ -42,6 +42,7 @@ from devices.printers.driver import EscposPrinter
 from devices.printers.glyphs import glyph_columns
 from devices.printers.profiles import profiles
 from devices.printers.raster import Typesetter, be_vietnam_pro
+from devices.printers.roll import Roll
 from devices.scanners import DocumentScanner
 from devices.signs import SummaryBoard
 from devices.signs.driver import BusSign
@@ -111,8 +112,9 @@ class Catalogue:
         place = self._printer_place(device)
         fonts = be_vietnam_pro()
         profile = profiles()[place.profile]
+        transport = self._transport(place.id, place.connection)
         return EscposPrinter(
-            self._transport(place.id, place.connection),
+            transport,
             Lettering(
                 Typesetter(fonts),
                 profile,
@@ -120,8 +122,10 @@ class Catalogue:
                 self._memory,
                 glyph_columns(fonts),
                 lambda: self._now().date(),
+                transport.byte_time_s,
             ),
             width_dots=place.dots,
+            roll=Roll(self._memory(place.id), place.roll_mm),
             now=self._now,
         )
 

@@ -3,7 +3,11 @@
 Jobs are committed first and printed then. The owner prints its own jobs from memory right after
 their commit and finds those of other processes by following the record. What was requested before
 the owner started has no known fate: it becomes `unconfirmed`, and staff see it; where the printer
-never had an owner no byte can be on paper, and it has `failed`.
+never had an owner no byte can be on paper, and it has `failed`. So has a job that has waited too
+long: its citizen has gone on without it.
+
+Where a printer has a second one, that takes over what has failed; what may be on paper it never
+does.
 """
 
 import logging
@@ -15,10 +19,13 @@ from queue import Full
 
 from devices.printers import PrintJob, TicketPrinter
 from devices.printers.page import Page
+from devices.status import Level
 from hall.lane import Lane
+from office.clock import to_ms
 from office.errors import Refused, StoreError
 from office.failures import Failures
 from office.follow import StateFollower
+from office.hall_views import UNPRINTED_AFTER_MS
 from office.model import PrintJob as Requested
 from office.model import Ticket
 from office.office import Office, Who
@@ -30,6 +37,9 @@ SETTLE_AGAIN_S = 2.0
 SETTLE_TRIES = 30
 LEFT_BEHIND = ("unconfirmed", "owner-restarted")
 LEFT_UNSENT = ("failed", "no-byte-sent")
+TOO_OLD = ("failed", "too-old")
+STUCK = ("failed", "printer-stuck")
+PASSED_ON = (LEFT_UNSENT, STUCK)
 PRINT_WAIT_S = 30.0
 """How long a command line waits for an outcome: 22 s for a slip of dots at 9600 baud, and 5 s."""
 _LOOK_EVERY_S = 0.05
@@ -42,7 +52,10 @@ MakePage = Callable[[Requested, Ticket, int], Page]
 
 
 class PrintRoom:
-    """The printers that this process owns, each with its lane."""
+    """The printers that this process owns, each with its lane.
+
+    `seconds` names the printer that takes over from a printer; whoever owns it prints there.
+    """
 
     def __init__(
         self,
@@ -51,6 +64,7 @@ class PrintRoom:
         printers: Mapping[str, TicketPrinter],
         make_page: MakePage,
         never_owned: frozenset[str] = frozenset(),
+        seconds: Mapping[str, str] | None = None,
         settle_again_s: float = SETTLE_AGAIN_S,
     ) -> None:
         self._office = office
@@ -58,6 +72,7 @@ class PrintRoom:
         self._printers = printers
         self._make_page = make_page
         self._never_owned = never_owned
+        self._seconds = seconds or {}
         self._settle_again_s = settle_again_s
         self._lanes = {name: Lane(name) for name in printers}
         self._left: frozenset[str] = frozenset()
@@ -99,7 +114,7 @@ class PrintRoom:
             self._lanes[printer].submit(partial(self._print, printer, job, ticket))
         except Full:
             _logger.error("%s is stuck: print job %s is not tried", printer, job.id)
-            self._settle(job, "failed", "printer-stuck")
+            self._settle(job, *STUCK, self._seconds.get(printer))
 
     def _begin(self, job: Requested) -> bool:
         """Remember a job; False when it was begun before."""
@@ -125,7 +140,16 @@ class PrintRoom:
     def _print(self, printer: str, job: Requested, ticket: Ticket) -> None:
         if self._stopping.is_set():
             return
+        fate = self._fate(printer, job, ticket)
+        self._settle(job, *fate, self._seconds.get(printer) if fate in PASSED_ON else None)
+
+    def _fate(self, printer: str, job: Requested, ticket: Ticket) -> tuple[str, str]:
+        """Print a job, unless nobody waits for it any more or the second printer will."""
+        if to_ms(self._office.clock.now()) - job.requested_at > UNPRINTED_AFTER_MS:
+            return TOO_OLD
         device = self._printers[printer]
+        if printer in self._seconds and _is_down(device):
+            return LEFT_UNSENT
         fate = ("failed", "page-not-made")
         try:
             page = self._make_page(job, ticket, device.width_dots)
@@ -134,7 +158,7 @@ class PrintRoom:
             fate = (outcome.result.value, outcome.evidence.value)
         except Exception:
             _logger.exception("print job %s on %s", job.id, printer)
-        self._settle(job, *fate)
+        return fate
 
     def _settle_left(self, printer: str, jobs: Sequence[Requested]) -> None:
         """Settle all that was left for a printer, in one job: the lane has no room for each."""
@@ -144,10 +168,12 @@ class PrintRoom:
                 return
             self._settle(job, *fate)
 
-    def _settle(self, job: Requested, outcome: str, evidence: str) -> None:
+    def _settle(
+        self, job: Requested, outcome: str, evidence: str, second: str | None = None
+    ) -> None:
         for _ in range(SETTLE_TRIES):
             try:
-                command = SettlePrint(job.id, outcome, evidence, self._point_of(job))
+                command = SettlePrint(job.id, outcome, evidence, self._point_of(job), second)
                 self._office.do(command, self._who)
             except Refused as refusal:
                 _logger.warning("print job %s was settled before: %s", job.id, refusal)
@@ -164,13 +190,21 @@ class PrintRoom:
         return ticket.point if ticket else self._office.settings.points[0].id
 
 
+def _is_down(device: TicketPrinter) -> bool:
+    """Whether a printer is known to be unable to print, also when it is asked once more.
+
+    One that has only just fallen silent is tried: it may print and not answer.
+    """
+    return device.status().level is Level.FAULT and device.poll().level is Level.FAULT
+
+
 def wait_for_print(
     office: Office,
     job: Requested,
     owned: Callable[[], bool],
     timeout_s: float = PRINT_WAIT_S,
 ) -> str:
-    """Wait for the outcome that a job's owner writes.
+    """Wait for the outcome that a job's owner writes, or the job that was requested instead.
 
     `unconfirmed` when none comes in time, or when the printer is not `owned` by anybody: its next
     owner will call the job unconfirmed too.
@@ -179,8 +213,21 @@ def wait_for_print(
     deadline = time.monotonic() + timeout_s
     while True:
         waiting = time.monotonic() < deadline and owned()
-        jobs = print_jobs(office, job.ticket)
-        outcome = next((one.outcome for one in jobs if one.id == job.id), None)
+        outcome = _outcome_of(job, print_jobs(office, job.ticket))
         if outcome or not waiting:
             return outcome or "unconfirmed"
         rings = office.bell.wait(rings, _LOOK_EVERY_S)
+
+
+def _outcome_of(job: Requested, jobs: Sequence[Requested]) -> str | None:
+    """How a job of a ticket ended; a failed one as the job that took its place, if one did.
+
+    That one was requested with the same commit that says that this one failed, and is a copy only
+    if this one is.
+    """
+    at = next((at for at, one in enumerate(jobs) if one.id == job.id), len(jobs))
+    mine, later = jobs[at : at + 1], jobs[at + 1 : at + 2]
+    if not mine or mine[0].outcome != "failed" or not later:
+        return mine[0].outcome if mine else None
+    taken_over = later[0].printer != job.printer and later[0].copy == job.copy
+    return later[0].outcome if taken_over else "failed"

@@ -56,6 +56,10 @@ class KioskSettings(BaseModel):
     printer: str | None = Field(
         default=None, description="Mã máy in phiếu của kiosk này; để trống: kiosk không in"
     )
+    second_printer: str | None = Field(
+        default=None,
+        description="Mã máy in thứ hai: in thay khi máy in của kiosk không in được",
+    )
     languages: tuple[Language, ...] = Field(
         default=("vi", "en"),
         min_length=1,
@@ -92,7 +96,21 @@ class KioskSettings(BaseModel):
             raise ValueError("mỗi ngôn ngữ chỉ ghi một lần")
         if self.idle_time_out_s < self.idle_warning_s + 10:
             raise ValueError("idle_time_out_s phải dài hơn idle_warning_s ít nhất 10 giây")
+        if self.second_printer and self.second_printer == self.printer:
+            raise ValueError("second_printer phải là một máy in khác printer")
+        if self.second_printer and not self.printer:
+            raise ValueError("second_printer chỉ dùng khi có printer")
         return self
+
+    @property
+    def printers(self) -> list[str]:
+        """The printers of this kiosk, the first one first."""
+        return [one for one in (self.printer, self.second_printer) if one]
+
+    @property
+    def seconds(self) -> dict[str, str]:
+        """Which printer takes over from which."""
+        return {self.printer: self.second_printer} if self.printer and self.second_printer else {}
 
     @property
     def reach_line_mm(self) -> float:

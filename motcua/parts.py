@@ -51,16 +51,24 @@ class Printers:
 
 
 def start_printers(
-    here: Machine, running: ExitStack, owners: Owners, role: str, names: list[str]
+    here: Machine,
+    running: ExitStack,
+    owners: Owners,
+    role: str,
+    names: list[str],
+    seconds: Mapping[str, str] | None = None,
 ) -> Printers:
-    """Claim printers and begin to print on them, poll them and do what is asked of them."""
+    """Claim printers and begin to print on them, poll them and do what is asked of them.
+
+    `seconds` names the printer that takes over from a printer.
+    """
     owned_before = {name: owners.claim(here.catalogue.port_of(name), name) for name in names}
     never_owned = frozenset(name for name in names if not owned_before[name])
     printers = {name: here.catalogue.printer(name) for name in names}
     for printer in printers.values():
         running.callback(printer.close)
     paper = TicketPaper(here.office, read_key(here.data_dir))
-    room = PrintRoom(here.office, here.who(role), printers, paper, never_owned)
+    room = PrintRoom(here.office, here.who(role), printers, paper, never_owned, seconds)
     running.callback(room.stop)
     room.start()
     polls = PrinterPolls(printers, room.lanes)
@@ -187,7 +195,7 @@ def devices_at_work(settings: Settings) -> list[str]:
     """
     roles, devices = settings.run.roles, settings.devices
     owners = {
-        settings.kiosk.printer: "kiosk",
+        **dict.fromkeys(settings.kiosk.printers, "kiosk"),
         settings.kiosk.speaker: "kiosk",
         settings.rating.speaker: "rating",
     }

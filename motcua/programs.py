@@ -6,13 +6,14 @@ waits for every import.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 
 from devices.catalogue import Catalogue
 from devices.errors import UnsupportedError
 from devices.speakers import Speaker
+from devices.status import Level, Status
 from hall.owners import Owners
 from hall.requests import Facts
 from kiosk.office_desk import OfficeDesk
@@ -43,24 +44,30 @@ def kiosk_desk(here: Machine, speaker: Speaker | None = None) -> Iterator[Office
     settings = here.settings.kiosk
     with ExitStack() as running:
         owners = owners_of(here, running, "kiosk")
-        printers = [settings.printer] if settings.printer else []
-        room = start_printers(here, running, owners, "kiosk", printers)
+        printers, seconds = settings.printers, settings.seconds
+        room = start_printers(here, running, owners, "kiosk", printers, seconds)
         heard = own_speaker(here, running, owners, speaker) if speaker else NO_SPEAKER
         watch = start_watch(here, running, owners, "kiosk", {**room.watched, **heard.watched})
         lanes, actions = {**room.lanes, **heard.lanes}, {**room.actions, **heard.actions}
         start_requests(here, running, lanes, actions)
-        status = room.watched[settings.printer].status if settings.printer else None
+        statuses = [room.watched[one].status for one in printers]
         yield OfficeDesk(
             here.office,
             here.who("kiosk"),
             here.settings.counter_display.point,
             settings.printer,
             room.take,
-            status,
+            partial(_best_of, statuses) if statuses else None,
             watch.trouble,
             f"kiosk:{settings.number}",
             partial(_looked_after, here.catalogue, owners),
         )
+
+
+def _best_of(statuses: Sequence[Callable[[], Status]]) -> Status:
+    """The status of the first printer that can print; of the last one where none can."""
+    found = [status() for status in statuses]
+    return next((one for one in found if one.level is not Level.FAULT), found[-1])
 
 
 def _looked_after(catalogue: Catalogue, owners: Owners, device: str) -> bool:

@@ -77,6 +77,7 @@ class Settings(BaseModel):
             for kind in (devices.printers, devices.signs, devices.keypads, devices.speakers)
         )
         _known("kiosk.printer", self.kiosk.printer, printers)
+        _known("kiosk.second_printer", self.kiosk.second_printer, printers)
         _known("kiosk.speaker", self.kiosk.speaker, speakers)
         _known("rating.speaker", self.rating.speaker, speakers)
         _known("counter_display.speaker", display.speaker, speakers)

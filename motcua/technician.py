@@ -38,6 +38,7 @@ class PrinterActions:
     def __call__(self, action: str, args: Facts) -> Facts:
         """`test-print`, `probe-codepages`, and `letters` with the lines that were `right`.
 
+        `new-roll` is for a printer that cannot see that its paper was changed.
         Anything else raises UnsupportedError.
         """
         match action:
@@ -48,6 +49,9 @@ class PrinterActions:
                 return _facts(self._printer.trial(new_id()))
             case "letters":
                 return self._letters([int(one) for one in str(args["right"]).split()])
+            case "new-roll":
+                self._printer.new_roll()
+                return {}
             case _:
                 raise UnsupportedError(self._device, action)
 

@@ -144,12 +144,15 @@ class Act:
         places.save_counter(self.tx, changed)
         return changed
 
-    def request_print(self, ticket: Ticket, printer: str, *, copy: bool) -> PrintJob:
-        """Ask a printer's owner for a slip."""
+    def request_print(
+        self, ticket: Ticket, printer: str, *, copy: bool, instead_of: str | None = None
+    ) -> PrintJob:
+        """Ask a printer's owner for a slip, perhaps instead of a job that left nothing on paper."""
         job_id = new_id()
-        event = self.record(
-            "print.requested", ticket.id, {"job": job_id, "printer": printer, "copy": copy}
-        )
+        data: dict[str, Plain] = {"job": job_id, "printer": printer, "copy": copy}
+        if instead_of:
+            data["instead_of"] = instead_of
+        event = self.record("print.requested", ticket.id, data)
         job = PrintJob(job_id, ticket.id, printer, copy, event.at, event.seq)
         rows.add_job(self.tx, job)
         return job

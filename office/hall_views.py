@@ -22,6 +22,8 @@ from office.views import CounterNow, HallNow, ServiceNow, counters_within, hall_
 
 LINE_SHOWN = 12
 CALLS_SHOWN = 12
+UNPRINTED_AFTER_MS = 120_000
+"""A slip that is not printed by then is for staff to see to: nobody stands at the printer now."""
 
 _CALLS = ("ticket.called", "ticket.recalled")
 
@@ -154,13 +156,18 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             waiting=sum(one.waiting for one in services),
             held=tuple(sorted(held, key=lambda one: one.counter != number)),
             absent=tuple(hall.absent_on(tx, point, now.days)),
-            unprinted=tuple(hall.unprinted(tx, point, now.days)) if guidance else (),
+            unprinted=_unprinted(tx, point, now) if guidance else (),
             help=calls_within(tx, point, now),
             undo_until=undo.until if undo else None,
             undo_of=undo.name if undo else "",
             devices=tuple(ports.devices(tx)),
             checks=checks_within(tx, now),
         )
+
+
+def _unprinted(tx: Transaction, point: str, now: Reckoning) -> tuple[Ticket, ...]:
+    """Who waits without paper; a slip that nobody prints within `UNPRINTED_AFTER_MS` is none."""
+    return tuple(hall.unprinted(tx, point, now.days, now.at - UNPRINTED_AFTER_MS))
 
 
 def board_now(office: Office, point: str) -> BoardNow:

@@ -127,13 +127,18 @@ _REPRINTABLE = (
 
 @dataclass(frozen=True, slots=True)
 class SettlePrint:
-    """A printer's owner says how a job ended: confirmed, unconfirmed or failed, and by what."""
+    """A printer's owner says how a job ended: confirmed, unconfirmed or failed, and by what.
+
+    A failed one goes to the `second` printer, if there is one and its ticket still counts: nothing
+    of it is on paper, so it is no copy.
+    """
 
     name: ClassVar[str] = "print.settle"
     job: str
     outcome: str
     evidence: str
     point: str = MAIN_POINT
+    second: str | None = None
 
     def perform(self, act: Act) -> None:
         """Refused when there is no such job, or its outcome is already known."""
@@ -146,6 +151,10 @@ class SettlePrint:
             raise Refused(Refusal.PRINT_SETTLED, job=self.job, outcome=job.outcome)
         act.record(f"print.{self.outcome}", job.ticket, {"job": job.id, "evidence": self.evidence})
         rows.settle_job(act.tx, job.id, self.outcome, self.evidence)
+        if self.outcome == "failed" and self.second:
+            for ticket in rows.by_id(act.tx, act.point, act.now.days, job.ticket):
+                if ticket.state in _REPRINTABLE:
+                    act.request_print(ticket, self.second, copy=job.copy, instead_of=job.id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,14 @@ class PrinterPlace(Declared):
         description="Bề rộng in, điểm (80 mm: 576); bỏ trống: theo loại máy",
     )
 
+    roll_m: int | None = Field(
+        default=None,
+        ge=1,
+        le=500,
+        description="Độ dài cuộn giấy mới, mét: đếm giấy cho máy không có cảm biến sắp hết giấy; "
+        "bỏ trống: theo loại máy",
+    )
+
     @field_validator("profile")
     @classmethod
     def _known_profile(cls, profile: str) -> str:
@@ -43,6 +51,11 @@ class PrinterPlace(Declared):
     def dots(self) -> int:
         """How wide it prints."""
         return self.width_dots or profiles()[self.profile].width_dots
+
+    @property
+    def roll_mm(self) -> int:
+        """How long a new roll is, to be counted off; 0 where the printer has a sensor for it."""
+        return 1000 * (self.roll_m or profiles()[self.profile].roll_m)
 
     @property
     def too_slow_s(self) -> int | None:

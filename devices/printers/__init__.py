@@ -59,6 +59,8 @@ class Reason(StrEnum):
     PAPER_LOW = "printer-paper-low"
     CUTTER_JAM = "printer-cutter-jam"
     HEAD_HOT = "printer-head-hot"
+    TICKET_WAITING = "printer-ticket-waiting"
+    """A slip stands in the presenter; nobody has taken it yet."""
     FAULT = "device-hardware-fault"
 
 
@@ -103,6 +105,10 @@ class TicketPrinter(Protocol):
 
         Gives the ways in few words for a log. Raises ValueError for a number that is on no line.
         """
+        ...
+
+    def new_roll(self) -> None:
+        """There is a new roll in, for a printer that has no sensor for paper that ends soon."""
         ...
 
     def status(self) -> Status:

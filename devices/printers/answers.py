@@ -11,12 +11,15 @@ from devices.printers import Reason
 __all__ = [
     "ACKNOWLEDGE",
     "KEY_LIST",
+    "MARK_LIST",
     "SERIAL_NUMBER",
     "Answer",
     "AnswerSplitter",
     "AutoStatus",
     "Cleared",
     "KeptPictures",
+    "LongStatus",
+    "Marks",
     "Noise",
     "ProcessDone",
     "Said",
@@ -26,7 +29,8 @@ __all__ = [
 ]
 
 KEY_LIST = b"\x1d(L\x04\x000@KC"  # GS ( L fn 64: which pictures there are
-ACKNOWLEDGE = b"\x06"  # the next part of a long answer
+MARK_LIST = b"\x1d(L\x04\x000PKC"  # GS ( L fn 80: those in the RAM, gone with the power
+ACKNOWLEDGE = b"\x06"  # each part of a list of keys waits for it
 SERIAL_NUMBER = b"\x1dI\x44"  # GS I 68: answered once what came before is done
 
 
@@ -78,6 +82,20 @@ class KeptPictures:
 
 
 @dataclass(frozen=True)
+class Marks:
+    """`GS ( L` fn 80: the keys of the pictures that go with the power."""
+
+    keys: tuple[bytes, ...]
+
+
+@dataclass(frozen=True)
+class LongStatus:
+    """A status of several bytes, as some models have it; without its head."""
+
+    value: bytes
+
+
+@dataclass(frozen=True)
 class Cleared:
     """`DLE DC4` fn 8: the buffers are empty."""
 
@@ -96,33 +114,55 @@ class Noise:
     value: int
 
 
-Answer: TypeAlias = StatusByte | ProcessDone | Said | KeptPictures | Cleared | AutoStatus | Noise
+Answer: TypeAlias = (
+    StatusByte
+    | ProcessDone
+    | Said
+    | KeptPictures
+    | Marks
+    | LongStatus
+    | Cleared
+    | AutoStatus
+    | Noise
+)
 
 BLOCK_HEAD = 0x37
-KEYS_HEAD, KEYS_MAX = b"\x72", 96
+KEYS_HEAD, MARKS_HEAD, KEYS_MAX = b"\x72", b"\x73", 96
 SAID_HEAD = 0x5F
 SAID_MAX = 82
 BLOCK_MAX = 7
 
 
 class AnswerSplitter:
-    """Cuts what a printer sends into answers, however the bytes arrive."""
+    """Cuts what a printer sends into answers, however the bytes arrive.
 
-    def __init__(self) -> None:
+    `long_head` begins the long status of a model that has one, of `long_size` bytes behind it.
+    """
+
+    def __init__(self, long_head: bytes = b"", long_size: int = 0) -> None:
         self._pending = b""
+        self._long_head = long_head
+        self._long_size = len(long_head) + long_size
 
     def feed(self, data: bytes) -> list[Answer]:
         """The answers that `data` completes."""
         self._pending += data
         answers: list[Answer] = []
         while self._pending:
-            found = _first_answer(self._pending)
+            found = self._first()
             if found is None:
                 break
             answer, size = found
             answers.append(answer)
             self._pending = self._pending[size:]
         return answers
+
+    def _first(self) -> tuple[Answer, int] | None:
+        """The answer that comes first and its size; None until more bytes come."""
+        data, head, size = self._pending, self._long_head, self._long_size
+        if not head or not data.startswith(head[: len(data)]):
+            return _first_answer(data)
+        return (LongStatus(data[len(head) : size]), size) if len(data) >= size else None
 
     def reset(self) -> None:
         """Forget a half answer."""
@@ -144,7 +184,10 @@ def _first_answer(data: bytes) -> tuple[Answer, int] | None:
 
 
 def _keys(data: bytes) -> tuple[Answer, int] | None:
-    """37h 72h, 40h or 41h where more follow, pairs of letters, NUL (Epson "GS ( L", fn 64)."""
+    """37h, 72h or 73h, 40h or 41h where more follow, pairs of letters, NUL.
+
+    Epson, "GS ( L", fn 64 and 80.
+    """
     end = data.find(0, 0, KEYS_MAX)
     if end < 0:
         return None if len(data) < KEYS_MAX else (Noise(BLOCK_HEAD), 1)
@@ -152,6 +195,8 @@ def _keys(data: bytes) -> tuple[Answer, int] | None:
     if data[2:3] not in (b"\x40", b"\x41") or len(pairs) % 2:
         return Noise(BLOCK_HEAD), 1
     keys = tuple(pairs[at : at + 2] for at in range(0, len(pairs), 2))
+    if data[1:2] == MARKS_HEAD:
+        return Marks(keys), end + 1
     return KeptPictures(keys, more=data[2] == 0x41), end + 1
 
 
@@ -166,7 +211,7 @@ def _said(data: bytes) -> tuple[Answer, int] | None:
 
 def _block(data: bytes) -> tuple[Answer, int] | None:
     """37h, an identifier, text, NUL: 22h is a process id, 25h "cleared", 72h keys."""
-    if data[1:2] == KEYS_HEAD:
+    if data[1:2] in (KEYS_HEAD, MARKS_HEAD):
         return _keys(data)
     end = data.find(0, 0, BLOCK_MAX)
     if end < 0:

@@ -22,7 +22,7 @@ from devices.printers.letters import Table, as_ascii_marks
 from devices.printers.native import Pages, Pen, change, written
 from devices.printers.page import Align, Item, Number, Page, Rule, Text
 from devices.printers.raster import Dots, Strip, Typesetter
-from devices.printers.stored import Block, blocks, dots_hash, picture, print_picture
+from devices.printers.stored import DEFINE_MARK, Block, blocks, dots_hash, picture, print_picture
 
 __all__ = ["DOTS_ONLY", "Composer", "Powers"]
 
@@ -31,8 +31,17 @@ class Pictures(Protocol):
     """What stands in a printer."""
 
     @property
+    def largest(self) -> int:
+        """No picture has more bytes of dots than this."""
+        ...
+
+    @property
     def keys(self) -> Mapping[str, bytes]:
         """The key of each picture by the hash of its dots."""
+        ...
+
+    def use(self, name: str) -> None:
+        """A picture is on a slip, by the hash of its dots."""
         ...
 
 
@@ -41,15 +50,16 @@ class Powers:
     """What a printer was seen to print right.
 
     `letters`: its own ASCII letters may be used; `pages` are its code pages by number; `glyphs`: it
-    takes letters of ours; `stored` are the pictures that stand in it, None where it keeps
-    none. With `dpi` its motion units can be set to
-    its dots, that many an inch; 0 where nobody knows. `kanji_off`: its high bytes are letters only
-    behind `FS .`.
+    takes letters of ours, and with `mark` a mark that goes when they go; `stored` are the pictures
+    that stand in it, None where it keeps none. With `dpi` its motion units can be set to its dots,
+    that many an inch; 0 where nobody knows. `kanji_off`: its high bytes are letters only behind
+    `FS .`.
     """
 
     letters: bool = False
     pages: Mapping[int, Table] = field(default_factory=dict)
     glyphs: bool = False
+    mark: bool = False
     stored: Pictures | None = None
     dpi: int = 0
     kanji_off: bool = False
@@ -106,12 +116,13 @@ class Composer:
         if self._memory.holds:
             return CENTRE
         kanji_off = KANJI_OFF if self._powers.kanji_off and self._powers.letters else b""
-        return INITIALIZE + CENTRE + kanji_off + motion_units(self._powers.dpi)
+        mark = DEFINE_MARK if self._powers.glyphs and self._powers.mark else b""
+        return INITIALIZE + CENTRE + kanji_off + motion_units(self._powers.dpi) + mark
 
     def _strips(self, page: Page) -> Iterator[Strip | Written]:
         pen = Pen()
-        for block in blocks(page.items):
-            key = self._key(block, page.width)
+        placed = (one for block in blocks(page.items) for one in self._placed(block, page.width))
+        for block, key in placed:
             if key is not None:
                 centred = replace(pen, align=Align.CENTRE)
                 yield Written(change(pen, centred) + print_picture(key))
@@ -122,16 +133,24 @@ class Composer:
         if self._memory.holds:  # the next job will not initialise the printer
             yield Written(change(pen, Pen()))
 
-    def _key(self, block: Block, width: int) -> bytes | None:
-        """The key of a fixed block that stands in the printer."""
+    def _placed(self, block: Block, width: int) -> Iterator[tuple[Block, bytes | None]]:
+        """A block and its key, if it stands in the printer; line by line where it is too large."""
         stored = self._powers.stored
         if stored is None or not block.fixed:
-            return None
+            yield block, None
+            return
         dots = picture(block, width, self._typesetter)
-        key = stored.keys.get(dots_hash(dots))
+        if len(dots.rows) > stored.largest and len(block.items) > 1:
+            for item in block.items:
+                yield from self._placed(Block((item,), isinstance(item, Text)), width)
+            return
+        name = dots_hash(dots)
+        key = stored.keys.get(name)
         if key is None:
             self._missed(dots)
-        return key
+        else:
+            stored.use(name)
+        yield block, key
 
     def _item(self, item: Item, width: int, pen: Pen) -> Generator[Strip | Written, None, Pen]:
         """One item in the printer's own letters or ours, else as dots; gives the pen behind it."""

@@ -9,11 +9,14 @@ from devices.printers import Reason
 from devices.printers.answers import (
     ACKNOWLEDGE,
     KEY_LIST,
+    MARK_LIST,
     SERIAL_NUMBER,
     Answer,
     AnswerSplitter,
     Cleared,
     KeptPictures,
+    LongStatus,
+    Marks,
     ProcessDone,
     Said,
     StatusByte,
@@ -21,6 +24,7 @@ from devices.printers.answers import (
     status_request,
 )
 from devices.printers.escpos import CLEAR_BUFFERS, FEED_AND_PARTIAL_CUT
+from devices.printers.profiles import FullStatus
 from devices.transport import Transport
 
 __all__ = ["BLOCKING", "Complaints", "Dialogue"]
@@ -30,10 +34,13 @@ KEY_PARTS_MOST = 10
 LONG_ANSWER_BYTES = 96
 
 PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER = 1, 2, 3, 4  # DLE EOT n
-BLOCKING = frozenset(Reason) - {Reason.PAPER_LOW}
+BLOCKING = frozenset(Reason) - {Reason.PAPER_LOW, Reason.TICKET_WAITING}
 """With one of these a printer does not print."""
 
-Told = TypeVar("Told", Said, KeptPictures)
+OVERDUE_BYTES = 256
+"""No more than this is read behind a deadline, however much a printer babbles."""
+
+Told = TypeVar("Told", Said, KeptPictures, Marks, LongStatus)
 Complaints: TypeAlias = frozenset[Reason] | None
 """What the printer says is wrong; None: it does not answer."""
 
@@ -41,16 +48,26 @@ Complaints: TypeAlias = frozenset[Reason] | None
 class Dialogue:
     """Asks a printer over an open transport; `answer_timeout_s` is how long a byte may take.
 
+    `full_status` is what its model tells beside the four bytes of every printer.
+
     Every call raises the errors of the transport; silence is an answer, and none of them.
     """
 
-    def __init__(self, transport: Transport, answer_timeout_s: float) -> None:
+    def __init__(
+        self,
+        transport: Transport,
+        answer_timeout_s: float,
+        full_status: FullStatus | None = None,
+    ) -> None:
         self._transport = transport
         self._answer_timeout_s = answer_timeout_s
-        self._answers = AnswerSplitter()
+        self._full_status = full_status
+        self._answers = (
+            AnswerSplitter(full_status.head, full_status.size) if full_status else AnswerSplitter()
+        )
 
     def complaints(self) -> Complaints:
-        """Two questions to a printer in order, four to one that is not."""
+        """Two questions to a printer in order, four to one that is not, and its model's own one."""
         first = self._status(PRINTER)
         if first is None:
             return None
@@ -60,7 +77,13 @@ class Dialogue:
             if answer is None:
                 return _plainly(found) if found else None
             found |= reasons_in(kind, answer)
-        return _plainly(found)
+        return _plainly(found | self._of_its_model())
+
+    def _of_its_model(self) -> frozenset[Reason]:
+        """What the long status adds; nothing where there is none, or no answer."""
+        full = self._full_status
+        told = full and self._asked(full.question, LongStatus)
+        return full.reasons(told.value) if full and told else frozenset()
 
     def serial_number(self) -> str | None:
         """Which printer it is; empty where it has no number, None on silence."""
@@ -77,24 +100,44 @@ class Dialogue:
                 return None
             keys |= set(part.keys)
             if not part.more:
+                self._transport.write(ACKNOWLEDGE, REQUEST_TIMEOUT_S)
                 return keys
             question = ACKNOWLEDGE
         return None
+
+    def marked(self, key: bytes) -> bool:
+        """Whether the printer has had power ever since it was given this mark."""
+        marks = self._asked(MARK_LIST, Marks)
+        if marks is not None:
+            self._transport.write(ACKNOWLEDGE, REQUEST_TIMEOUT_S)
+        return marks is not None and key in marks.keys
 
     def printed(self, process_id: bytes, deadline: float) -> bool:
         """Whether the printer says by the monotonic `deadline` that this job is on paper."""
         done = ProcessDone(process_id)
         return self._await(lambda answer: answer == done, deadline) is not None
 
-    def clear(self) -> None:
-        """Have the printer forget half a job, and cut its paper off.
+    def printed_late(self, process_id: bytes) -> bool:
+        """Whether that answer has come since somebody last listened."""
+        return self.printed(process_id, time.monotonic())
+
+    def forget_job(self) -> None:
+        """Have the printer forget what it has not printed; it hears that offline too.
 
         Epson, "DLE DC4 fn 8": nothing may follow until the clear response is there.
         """
         self._transport.write(CLEAR_BUFFERS, REQUEST_TIMEOUT_S)
         deadline = time.monotonic() + self._answer_timeout_s
         self._await(lambda answer: isinstance(answer, Cleared), deadline)
+
+    def clear(self) -> None:
+        """Have the printer forget half a job, and cut its paper off."""
+        self.forget_job()
         self._transport.write(FEED_AND_PARTIAL_CUT, REQUEST_TIMEOUT_S)
+
+    def send(self, command: bytes) -> None:
+        """Say something that has no answer."""
+        self._transport.write(command, REQUEST_TIMEOUT_S)
 
     def _status(self, kind: int) -> int | None:
         """The status byte, read alone so that no wait for more is added; None on silence."""
@@ -118,9 +161,18 @@ class Dialogue:
         return answer if isinstance(answer, kind) else None
 
     def _await(self, wanted: Callable[[Answer], bool], deadline: float) -> Answer | None:
-        """Read byte by byte until the wanted answer or the monotonic `deadline` comes."""
-        while (left_s := deadline - time.monotonic()) > 0:
-            for answer in self._answers.feed(self._transport.read(1, left_s)):
+        """Read byte by byte until the wanted answer or the monotonic `deadline` comes.
+
+        What had come by then is read to its end: on a busy machine we may be later than it.
+        """
+        overdue = 0
+        while overdue <= OVERDUE_BYTES:
+            left_s = deadline - time.monotonic()
+            overdue += left_s <= 0
+            data = self._transport.read(1, max(0.0, left_s))
+            if not data and left_s <= 0:
+                break
+            for answer in self._answers.feed(data):
                 if wanted(answer):
                     return answer
         return None

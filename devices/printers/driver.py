@@ -4,16 +4,19 @@ import logging
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from functools import partial
 
-from devices.errors import DeviceError, DeviceTimeoutError, DisconnectedError, NotFoundError
-from devices.printers import POLL_EVERY_S, Evidence, Outcome, PrintJob, Reason, Result
+from devices.errors import DeviceError, DeviceTimeoutError, DisconnectedError
+from devices.memory import MemoryOfItsOwn
+from devices.printers import POLL_EVERY_S, Evidence, Outcome, PrintJob, Result
 from devices.printers.calibration import Lettering
 from devices.printers.dialogue import BLOCKING, Complaints, Dialogue
 from devices.printers.escpos import process_id
-from devices.status import Level, Source, State, Status, lost, never_answered, utc_now
+from devices.printers.roll import Roll
+from devices.printers.standing import Standing
+from devices.printers.stored import MARK_KEY
+from devices.status import Status, utc_now
 from devices.transport import Transport
 from devices.transport.metered import Metered, Traffic
 
@@ -23,16 +26,16 @@ log = logging.getLogger(__name__)
 
 OUTCOMES_KEPT = 1024
 IDLE_S = 600.0
-"""After so long without a job a picture may take the line: 16 s for a large one at 9600 baud."""
+"""After so long without a job a picture may take the line."""
 PICTURE_AGAIN_S = 3600.0
 """A picture that was not confirmed is not tried again before."""
+RECOVER_EVERY_S = 10.0
+"""How often an error is tried to be recovered from while it stands."""
 PICTURE = "picture"
 GREETINGS = 3
-MISSES = 3
-"""So many polls and jobs in a row without a word: the printer is gone."""
-
-BROKEN = frozenset({Reason.CUTTER_JAM, Reason.FAULT})
-UNREACHABLE = (NotFoundError, DisconnectedError, DeviceTimeoutError)
+NEVER_ANSWERS = 3
+"""After so many jobs without an answer, and none before with one, a printer never gives any."""
+TRIAL_MM = 300
 
 
 class EscposPrinter:
@@ -41,7 +44,7 @@ class EscposPrinter:
     `confirm_margin_s` is waited beyond the job's own time on the wire; `answer_timeout_s` is how
     long a status byte may take. A status is believed for two polls and that margin, for which a
     job may hold up a poll; older, it reads as unknown. Its age is reckoned by `clock`, monotonic
-    seconds. It opens its port by itself, and again after every loss.
+    seconds. It opens its port by itself, and again after every loss. `roll` counts its paper.
     """
 
     def __init__(
@@ -52,31 +55,38 @@ class EscposPrinter:
         width_dots: int = 576,
         confirm_margin_s: float = 5.0,
         answer_timeout_s: float = 0.5,
+        roll: Roll | None = None,
         now: Callable[[], datetime] = utc_now,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.width_dots = width_dots
         self._transport = Metered(transport)
-        self._dialogue = Dialogue(self._transport, answer_timeout_s)
+        self._profile = lettering.profile
+        self._dialogue = Dialogue(self._transport, answer_timeout_s, self._profile.full_status)
         self._lettering = lettering
+        self._roll = roll or Roll(MemoryOfItsOwn())
         self._confirm_margin_s = confirm_margin_s
-        self._believed_s = 2 * POLL_EVERY_S + confirm_margin_s
-        self._now = now
         self._clock = clock
+        believed_s = 2 * POLL_EVERY_S + confirm_margin_s
+        self._standing = Standing(transport.name, believed_s, now, clock)
         self._outcomes: OrderedDict[str, Outcome] = OrderedDict()
         self._job_abandoned = False
+        """Something of a job may be within the printer, or on the paper that hangs out of it."""
+        self._owed: bytes | None = None
+        """The process id of the last job, while the printer has not answered for it."""
+        self._jobs_unanswered = 0
+        """How many in a row; below nought once one was answered: so it does."""
         self._idle_from = clock() + IDLE_S
+        self._recover_from = clock()
         self._met, self._greetings = False, 0
-        self._unanswered = 0
-        """Polls and jobs since the printer last said anything, the present one included."""
-        self._told = (never_answered(now()), clock() + self._believed_s)
 
     def print(self, job: PrintJob) -> Outcome:
         """Print `job`; see `TicketPrinter.print`. A page wider than the paper is a ValueError."""
         if job.page.width > self.width_dots:
             raise ValueError(f"page {job.page.width} dots wide, paper {self.width_dots}")
         if job.id not in self._outcomes:
-            outcome = self._attempt(job.id, partial(self._lettering.job, job.page))
+            height_mm = partial(self._lettering.height_mm, job.page)
+            outcome = self._attempt(job.id, partial(self._lettering.job, job.page), height_mm)
             log.info("job %s on %s: %s", job.id, self._transport.name, outcome)
             self._outcomes[job.id] = outcome
             if len(self._outcomes) > OUTCOMES_KEPT:
@@ -85,7 +95,8 @@ class EscposPrinter:
 
     def trial(self, job_id: str) -> Outcome:
         """Print the slip that shows Vietnamese in every way that the printer may know."""
-        return self._attempt(job_id, partial(self._lettering.trial, self.width_dots))
+        slip = partial(self._lettering.trial, self.width_dots)
+        return self._attempt(job_id, slip, lambda: TRIAL_MM)
 
     def settle_letters(self, right: Sequence[int]) -> str:
         """Use the ways of these lines on the printer that stands there now.
@@ -93,7 +104,7 @@ class EscposPrinter:
         Raises ValueError, and DeviceError where it does not say which one it is.
         """
         self._reach()
-        if self._lettering.profile.serial_number and not self._met:
+        if self._profile.serial_number and not self._met:
             raise DeviceTimeoutError(self._transport.name, "it does not tell its serial number")
         powers = self._lettering.confirm(right)
         self._met = False  # which pictures it has is asked anew
@@ -103,10 +114,13 @@ class EscposPrinter:
         log.info("%s: Vietnamese by %s", self._transport.name, ways or "dots")
         return ways
 
+    def new_roll(self) -> None:
+        """Count paper from a new roll; see `TicketPrinter.new_roll`."""
+        self._roll.renew()
+
     def status(self) -> Status:
         """What was last heard, aged; never touches the wire."""
-        status, believed_until = self._told
-        return status if self._clock() <= believed_until else status.stale()
+        return self._standing.status()
 
     def traffic(self) -> Traffic:
         """What went over its wire so far; any thread may ask."""
@@ -124,7 +138,7 @@ class EscposPrinter:
                 self._store_picture()
         except DeviceError as error:
             log.debug("poll of %s: %s", self._transport.name, error)
-        return self._told[0]
+        return self._standing.last
 
     def _store_picture(self) -> None:
         data = self._lettering.picture_job(process_id(PICTURE))
@@ -144,7 +158,9 @@ class EscposPrinter:
         """Give the port back; the next job or poll opens it again."""
         self._transport.close()
 
-    def _attempt(self, job_id: str, compose: Callable[[bytes], bytes]) -> Outcome:
+    def _attempt(
+        self, job_id: str, compose: Callable[[bytes], bytes], height_mm: Callable[[], int]
+    ) -> Outcome:
         """Send what `compose` makes for the job's process id, if the printer can work."""
         try:
             complaints = self._reach()
@@ -152,17 +168,27 @@ class EscposPrinter:
                 return Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, tuple(sorted(complaints)))
             if self._job_abandoned:
                 self._clear()
+            self._doubt_letters()
             data = compose(process_id(job_id))
         except DeviceError as error:
             return Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, (error.code,))
         self._idle_from = self._clock() + IDLE_S
         outcome = self._send(job_id, data)
-        held_back = bool(BLOCKING & set(outcome.reasons))
-        self._job_abandoned |= held_back  # what it still holds must not come out behind a copy
-        as_expected = outcome.evidence is Evidence.STATUS_ONLY and not self._lettering.answers_jobs
-        if outcome.result is not Result.CONFIRMED and (held_back or not as_expected):
-            self._lettering.forget()
+        self._settle(outcome)
+        self._roll.count(height_mm())
         return outcome
+
+    def _settle(self, outcome: Outcome) -> None:
+        """What a job that was sent leaves behind, by its outcome."""
+        if outcome.result is Result.CONFIRMED:
+            self._owed, self._jobs_unanswered = None, -OUTCOMES_KEPT
+            return
+        self._jobs_unanswered += 1
+        if outcome.evidence is Evidence.STATUS_ONLY and not BLOCKING & set(outcome.reasons):
+            if not self._lettering.answers_jobs or self._jobs_unanswered > NEVER_ANSWERS:
+                return  # it never says more
+            self._job_abandoned = True
+        self._lettering.forget()
 
     def _send(self, job_id: str, data: bytes) -> Outcome:
         """From the first byte on, nothing but the printer's answer confirms, and nothing fails.
@@ -175,13 +201,14 @@ class EscposPrinter:
         try:
             self._transport.write(data, wire_s + self._confirm_margin_s)
             if self._dialogue.printed(process_id(job_id), deadline):
-                self._hear_life()
+                self._standing.hear_life()
                 return Outcome(Result.CONFIRMED, Evidence.PROCESS_ID)
+            self._owed = process_id(job_id)
             complaints = self._learn()
         except DeviceError as error:
             self._transport.close()
             self._job_abandoned = True
-            self._hear_error(error)
+            self._standing.hear_error(error)
             return Outcome(Result.UNCONFIRMED, Evidence.CONNECTION_LOST, (error.code,))
         if complaints is None:
             return Outcome(Result.UNCONFIRMED, Evidence.SILENCE, (DeviceTimeoutError.code,))
@@ -189,17 +216,17 @@ class EscposPrinter:
 
     def _reach(self) -> Complaints:
         """Ask for the status, over a new connection if the old one has died meanwhile."""
-        self._unanswered += 1
+        self._standing.ask()
         try:
             if self._transport.is_open:
                 try:
-                    return self._learn()
+                    return self._recovered(self._learn())
                 except DisconnectedError as error:
                     log.info("%s lost, trying again: %s", self._transport.name, error)
             self._connect()
-            return self._learn()
+            return self._recovered(self._learn())
         except DeviceError as error:
-            self._hear_error(error)
+            self._standing.hear_error(error)
             raise
 
     def _connect(self) -> None:
@@ -221,14 +248,14 @@ class EscposPrinter:
         except DeviceError:
             self._transport.close()  # the next one to reach it clears it first
             raise
-        self._job_abandoned = False
+        self._job_abandoned, self._owed = False, None
 
     def _greet(self) -> None:
         """Learn which printer stands there and which pictures it has; it is asked a few times."""
         if self._met or self._greetings >= GREETINGS:
             return
         self._greetings += 1
-        tells_number = self._lettering.profile.serial_number
+        tells_number = self._profile.serial_number
         number = self._dialogue.serial_number() if tells_number else None
         if number:
             self._lettering.meet(number)
@@ -237,51 +264,56 @@ class EscposPrinter:
             self._lettering.told(self._dialogue.kept_pictures())
 
     def _learn(self) -> Complaints:
-        complaints = self._dialogue.complaints()
+        self._listen()
+        complaints = self._roll.judge(self._dialogue.complaints())
         if complaints is None:
             self._lettering.forget()  # nobody knows what silence was
-        else:
-            self._unanswered = 0
-            if not complaints & BLOCKING and not self._job_abandoned:
-                self._greet()
-        self._hear(_status_of(complaints, self._now(), gone=self._unanswered >= MISSES))
+        self._suspect(complaints)
+        self._standing.hear(complaints)
+        if complaints is not None and not complaints & BLOCKING and not self._job_abandoned:
+            self._greet()
         return complaints
 
-    def _hear_life(self) -> None:
-        """A finished job is an answer too, for a printer that leaves status questions unanswered.
+    def _listen(self) -> None:
+        """An answer that came too late for the journal still says that nothing is left within."""
+        may_come = self._jobs_unanswered <= NEVER_ANSWERS and self._lettering.answers_jobs
+        if self._owed and may_come and self._dialogue.printed_late(self._owed):
+            self._owed, self._jobs_unanswered, self._job_abandoned = None, -OUTCOMES_KEPT, False
 
-        Where the status was heard before the job, it says more than this and stands.
+    def _suspect(self, complaints: Complaints) -> None:
+        """Without an answer for the last job, what stops or silences the printer may hold it back.
+
+        It would come out by itself once the paper is in, behind a copy: so it is to be forgotten,
+        while the printer stands still, and again before the next slip.
         """
-        if self._unanswered:
-            self._unanswered = 0
-            self._hear(_status_of(frozenset(), self._now(), gone=False))
+        stopped = bool(complaints and complaints & BLOCKING)
+        silenced = complaints is None and self._standing.speaks
+        if not self._owed or not (stopped or silenced):
+            return
+        self._job_abandoned = True
+        if stopped:
+            self._dialogue.forget_job()
+            self._owed = None
 
-    def _hear_error(self, error: DeviceError) -> None:
-        status = lost(error.code, self._now())
-        self._hear(
-            status if isinstance(error, UNREACHABLE) else replace(status, state=State.FAILED)
-        )
+    def _recovered(self, complaints: Complaints) -> Complaints:
+        """Say what brings the printer out of its error, where its model has that; ask again."""
+        known = self._profile.recovery
+        ways = [known[one] for one in sorted(complaints or ()) if one in known]
+        if not ways or self._clock() < self._recover_from:
+            return complaints
+        self._recover_from = self._clock() + RECOVER_EVERY_S
+        for way in ways:
+            self._dialogue.send(way)
+        self._job_abandoned = True
+        return self._learn()
 
-    def _hear(self, status: Status) -> None:
-        """Take over a new status; say so in the log only when it changed."""
-        before = self._told[0]
-        if replace(status, as_of=before.as_of) != before:
-            log.info("%s is %s %s", self._transport.name, status.state, status.reasons)
-        self._told = (status, self._clock() + self._believed_s)
+    def _doubt_letters(self) -> None:
+        """Bring letters of ours again where the printer may have been without power unnoticed.
 
-
-def _status_of(complaints: Complaints, now: datetime, *, gone: bool) -> Status:
-    """What the complaints mean; silence is a fault only once the printer counts as `gone`."""
-    if complaints is None:
-        reasons: tuple[str, ...] = (DeviceTimeoutError.code,)
-        if gone:
-            return Status(State.OFFLINE, Level.FAULT, reasons, now, Source.POLLED)
-        return Status(State.UNKNOWN, Level.WARN, reasons, now, Source.POLLED)
-    reasons = tuple(sorted(complaints))
-    if complaints & BROKEN:
-        return Status(State.FAILED, Level.FAULT, reasons, now, Source.POLLED)
-    if complaints & BLOCKING:
-        return Status(State.OFFLINE, Level.FAULT, reasons, now, Source.POLLED)
-    if complaints:
-        return Status(State.DEGRADED, Level.WARN, reasons, now, Source.POLLED)
-    return Status(State.ONLINE, Level.INFO, reasons, now, Source.POLLED)
+        A network or USB printer that goes and comes breaks its connection; on a line nothing shows
+        it, but for the mark that some models keep as long as they have power.
+        """
+        if not self._lettering.holds_letters or not self._transport.byte_time_s:
+            return
+        if not (self._profile.power_mark and self._dialogue.marked(MARK_KEY)):
+            self._lettering.forget()

@@ -15,7 +15,8 @@ CONFIRMED = Outcome(Result.CONFIRMED, Evidence.PROCESS_ID)
 class MockPrinter:
     """Every job ends in `outcome`, which a test may change; `pages` are those on paper.
 
-    `taken_over` counts how often an earlier owner's leavings were done away with.
+    `taken_over` counts how often an earlier owner's leavings were done away with, `rolls` how
+    often a new roll was put in.
     """
 
     def __init__(self, width_dots: int = 576, outcome: Outcome = CONFIRMED) -> None:
@@ -24,6 +25,7 @@ class MockPrinter:
         self.pages: list[Page] = []
         self._outcomes: dict[str, Outcome] = {}
         self.taken_over = 0
+        self.rolls = 0
         self.right: tuple[int, ...] = ()
 
     def print(self, job: PrintJob) -> Outcome:
@@ -45,6 +47,10 @@ class MockPrinter:
             raise ValueError(f"no such line: {right}")
         self.right = tuple(right)
         return " ".join(map(str, right))
+
+    def new_roll(self) -> None:
+        """Count it."""
+        self.rolls += 1
 
     def status(self) -> Status:
         """In order, or offline with the reasons of a failing outcome."""

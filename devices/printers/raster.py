@@ -23,6 +23,8 @@ LINE_PITCH_EM = 1.5
 BASELINE_EM = 1.25
 LABEL_ROOM_EM = (0.6, 0.2)  # black beside white letters, and below: their marks fill it above
 NO_LETTER = "\uffff"
+QR_MODULES = 41
+"""Across a slip's code of 49 characters at level M, with its quiet zone."""
 SPACES = (" ", "\u00a0")
 PROBE_EM = 1000
 MONO = "1"  # Pillow's mode for dots; its hinting differs from that of grey letters
@@ -101,6 +103,11 @@ class Typesetter:
                 return Dots(width, b"\xff" * (width // 8 * thickness))
             case Feed() | Qr():
                 return item
+
+    def height(self, page: Page) -> int:
+        """How many rows of dots a page has, about: a code's size follows its length."""
+        strips = (self.strip(item, page.width) for item in page.items)
+        return sum(_rows_of(strip) for strip in strips)
 
     def _paragraph(self, text: Text, width: int) -> Dots:
         line = partial(self._glyphs, weight=text.weight, size=text.size)
@@ -234,3 +241,13 @@ def _left(length: int, width: int, align: Align, side: int = 0) -> int:
     """Where a line begins; `side` dots stay free at either edge."""
     slack = width - length
     return {Align.LEFT: side, Align.CENTRE: slack // 2, Align.RIGHT: slack - side}[align]
+
+
+def _rows_of(strip: Strip) -> int:
+    match strip:
+        case Dots():
+            return strip.height
+        case Feed(dots):
+            return dots
+        case Qr(_, module):
+            return QR_MODULES * module

@@ -4,14 +4,16 @@ Lengths are those of Epson's "ESC/POS Command Reference". A command that this pr
 is cut at its known length where it has one, else after two bytes, and named "" so that it is seen.
 """
 
+from collections import deque
 from dataclasses import dataclass
 
 __all__ = ["Command", "CommandSplitter"]
 
-DLE, ESC, FS, GS = HEADS = 0x10, 0x1B, 0x1C, 0x1D
+ACK, DLE, ESC, FS, GS = HEADS = 0x06, 0x10, 0x1B, 0x1C, 0x1D
 LF = 0x0A
 
 NAMES = {
+    b"\x06": "ACK",
     b"\x1b@": "ESC @",
     b"\x1ba": "ESC a",
     b"\x1dv": "GS v 0",
@@ -48,10 +50,14 @@ CUTS_WITH_FEED = (65, 66, 97, 98, 103, 104)
 
 @dataclass(frozen=True)
 class Command:
-    """One command; `name` as in Epson's reference, "" when unknown; `raw` with its parameters."""
+    """One command; `name` as in Epson's reference, "" when unknown; `raw` with its parameters.
+
+    `came_at` is when its first byte came, in the seconds in which the stream was told.
+    """
 
     name: str
     raw: bytes
+    came_at: float = 0.0
 
 
 class CommandSplitter:
@@ -59,14 +65,19 @@ class CommandSplitter:
 
     def __init__(self) -> None:
         self._pending = bytearray()
+        self._parts: deque[tuple[int, float]] = deque()
+        """How many bytes still stand of each part that came, and when it came."""
 
-    def feed(self, data: bytes) -> None:
-        """Take more of the stream."""
-        self._pending += data
+    def feed(self, data: bytes, at: float = 0.0) -> None:
+        """Take more of the stream, which came `at` this second."""
+        if data:
+            self._pending += data
+            self._parts.append((len(data), at))
 
     def clear(self) -> None:
         """Forget everything that was not taken out."""
         self._pending.clear()
+        self._parts.clear()
 
     def take(self) -> Command | None:
         """The next command; None until all its bytes are there."""
@@ -75,11 +86,22 @@ class CommandSplitter:
         size = _size(self._pending)
         if size > len(self._pending):
             return None
-        raw = bytes(self._pending[:size])
+        raw, came_at = bytes(self._pending[:size]), self._parts[0][1]
         del self._pending[:size]
+        self._leave(size)
         if raw[0] not in HEADS:
-            return Command(TEXT, raw)
-        return Command(NAMES.get(raw[:3], NAMES.get(raw[:2], "")), raw)
+            return Command(TEXT, raw, came_at)
+        names = (NAMES.get(raw[:size]) for size in (3, 2, 1))
+        return Command(next(filter(None, names), ""), raw, came_at)
+
+    def _leave(self, size: int) -> None:
+        """So many bytes were taken out."""
+        while size >= self._parts[0][0]:
+            size -= self._parts.popleft()[0]
+            if not size:
+                return
+        count, at = self._parts[0]
+        self._parts[0] = (count - size, at)
 
 
 def _size(data: bytearray) -> int:
@@ -88,6 +110,8 @@ def _size(data: bytearray) -> int:
         return next(
             (at + (byte == LF) for at, byte in enumerate(data) if byte in (*HEADS, LF)), len(data)
         )
+    if data[0] == ACK:
+        return 1
     head = bytes(data[:2])
     if head in ONE_PARAMETER:
         return 3

@@ -3,9 +3,12 @@
 Both outlive their peer: it may go and come back, or be another process.
 """
 
+import fcntl
 import os
 import select
 import socket
+import termios
+import threading
 import tty
 from pathlib import Path
 from typing import Protocol
@@ -13,6 +16,7 @@ from typing import Protocol
 __all__ = ["Link", "PtyLink", "TcpLink"]
 
 ANSWER_TIMEOUT_S = 1.0
+ARRIVAL_S, LOOK_EVERY_S = 0.1, 0.005
 
 
 class Link(Protocol):
@@ -56,10 +60,11 @@ class PtyLink:
         fresh.replace(self._link)
 
     def close(self) -> None:
-        """Hang up and remove the link."""
+        """Hang up and remove the link; what was on the wire by then still arrives."""
         fds, self._fds = self._fds, None
         if fds is not None:
             self._link.unlink(missing_ok=True)
+            _arrived(fds[1])
             for fd in fds:
                 os.close(fd)
 
@@ -80,6 +85,16 @@ class PtyLink:
         if self._fds is None:
             raise RuntimeError("the link is not open")
         return self._fds
+
+
+def _arrived(theirs: int) -> None:
+    """Wait until the peer has read what it was sent; there may be none."""
+    pause, looks = threading.Event(), round(ARRIVAL_S / LOOK_EVERY_S)
+    for _ in range(looks):
+        unread = fcntl.ioctl(theirs, termios.FIONREAD, bytes(4))
+        if not any(unread):
+            return
+        pause.wait(LOOK_EVERY_S)
 
 
 class TcpLink:

@@ -50,7 +50,7 @@ class Paper:
                 self._margin = int.from_bytes(command.raw[2:4], "little")
             case "ESC &":
                 return self._define(command.raw)
-            case "FS ." | "GS P":
+            case "FS ." | "GS P" | "ACK":
                 pass
             case _:
                 return self._style(command)
@@ -98,8 +98,17 @@ class Paper:
         return True
 
     def _graphics(self, body: bytes) -> bool:
-        """GS ( L fn 67 keeps a picture under its key, fn 69 prints it; the power may go."""
+        """GS ( L: 67 keeps a picture under its key, 69 prints it, 66 deletes it, 64 and 80 ask.
+
+        What 83 takes is gone with the power and by ESC @.
+        """
         match body[:2], body[2:]:
+            case ((b"0@" | b"0P"), b"KC"):
+                return True
+            case b"0B", key if len(key) == 2:
+                self._pictures.pop(key, None)
+            case b"0S", rest if rest[:1] == b"0":
+                self._in_ram.add(rest[1:3])
             case b"0C", rest if rest[:1] == b"0":
                 size = (
                     8 * -(-int.from_bytes(rest[4:6], "little") // 8),
@@ -111,6 +120,21 @@ class Paper:
             case _:
                 return False
         return True
+
+    def answer(self, command: Command) -> bytes:
+        """What `GS ( L` fn 64 and 80 tell: the keys of stored pictures, and of those in RAM."""
+        if command.name != "GS ( L":
+            return b""
+        match command.raw[5:]:
+            case b"0@KC":
+                return b"\x37\x72\x40" + b"".join(self._pictures) + b"\0"
+            case b"0PKC":
+                return b"\x37\x73\x40" + b"".join(sorted(self._in_ram)) + b"\0"
+        return b""
+
+    def lose_power(self) -> None:
+        """Settings and letters are gone, and with them a line that is not printed yet."""
+        self._initialize()
 
     def cut(self, picture: Path) -> None:
         """Write what was printed as a picture, black on white, and begin a new piece of paper."""
@@ -128,6 +152,7 @@ class Paper:
         self._module = DEFAULT_MODULE
         self._level = "L"
         self._symbol = b""
+        self._in_ram: set[bytes] = set()
         self._look = Look()
         self._line = TextLine()
         self._margin = 0

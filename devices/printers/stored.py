@@ -14,10 +14,13 @@ from devices.printers.page import Feed, Item, Rule, Text
 from devices.printers.raster import Dots, Typesetter
 
 __all__ = [
+    "DEFINE_MARK",
+    "MARK_KEY",
     "WRITES_A_DAY",
     "Block",
     "blocks",
     "define_picture",
+    "delete_picture",
     "dots_hash",
     "free_key",
     "picture",
@@ -27,7 +30,11 @@ __all__ = [
 WRITES_A_DAY = 10
 GRAPHICS = b"\x1d(L"  # GS ( L pL pH m fn …
 PRINT = b"\x06\x00\x30\x45"  # fn 69: kc1 kc2 x y
+DELETE = b"\x04\x00\x30\x42"  # fn 66: kc1 kc2
 FIRST_KEY, LAST_KEY = 0x20, 0x7E
+MARK_KEY = b"MC"
+DEFINE_MARK = GRAPHICS + b"\x0c\x00\x30\x53\x30" + MARK_KEY + b"\x01\x01\x00\x01\x00\x31\x80"
+"""fn 83: one dot in the RAM, gone with the power and by `ESC @`, as letters of ours are."""
 
 
 def free_key(taken: Container[bytes]) -> bytes | None:
@@ -95,6 +102,11 @@ def define_picture(key: bytes, dots: Dots) -> bytes:
     size = dots.width.to_bytes(2, "little") + dots.height.to_bytes(2, "little")
     body = b"\x30\x43\x30" + key + b"\x01" + size + b"\x31" + dots.rows
     return GRAPHICS + len(body).to_bytes(2, "little") + body
+
+
+def delete_picture(key: bytes) -> bytes:
+    """GS ( L fn 66: the room is free again."""
+    return GRAPHICS + DELETE + key
 
 
 def print_picture(key: bytes) -> bytes:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, func, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select
 
 from office.model import Ticket
 from office.store.tables import events, live, print_jobs, tickets, waiting
@@ -25,16 +25,25 @@ _ARRIVED = (
     .order_by(tickets.c.place_at, tickets.c.issued_seq)
     .limit(bindparam("at_most"))
 )
-_NEWEST_OUTCOME = (
-    select(print_jobs.c.outcome)
-    .where(print_jobs.c.ticket == tickets.c.id)
-    .order_by(print_jobs.c.requested_seq.desc())
-    .limit(1)
+_slips = print_jobs.alias()
+_NEWEST_SLIP = (
+    select(func.max(_slips.c.requested_seq))
+    .where(_slips.c.ticket == tickets.c.id)
+    .correlate(tickets)
     .scalar_subquery()
 )
 _UNPRINTED = (
     select(tickets)
-    .where(waiting, *_TODAY, _NEWEST_OUTCOME.in_(("unconfirmed", "failed")))
+    .join(print_jobs, print_jobs.c.ticket == tickets.c.id)
+    .where(
+        waiting,
+        *_TODAY,
+        print_jobs.c.requested_seq == _NEWEST_SLIP,
+        or_(
+            print_jobs.c.outcome.in_(("unconfirmed", "failed")),
+            and_(print_jobs.c.outcome.is_(None), print_jobs.c.requested_at < bindparam("before")),
+        ),
+    )
     .order_by(tickets.c.issued_seq)
 )
 _CALLED = (
@@ -69,9 +78,13 @@ def arrived(
     return [ticket_of(row) for row in tx.execute(_ARRIVED, facts)]
 
 
-def unprinted(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
-    """Who waits without paper, as far as is known: the newest slip failed or is unconfirmed."""
-    return [ticket_of(row) for row in tx.execute(_UNPRINTED, {"point": point, "days": list(days)})]
+def unprinted(tx: Connection, point: str, days: Collection[str], before: int) -> list[Ticket]:
+    """Who waits without paper, as far as is known.
+
+    The newest slip failed or is unconfirmed, or was requested `before` and nobody has printed it.
+    """
+    facts = {"point": point, "days": list(days), "before": before}
+    return [ticket_of(row) for row in tx.execute(_UNPRINTED, facts)]
 
 
 def called_last(tx: Connection, point: str, days: Collection[str], limit: int) -> list[Ticket]:

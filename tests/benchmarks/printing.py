@@ -174,6 +174,10 @@ class Kept:
     """The pictures in a printer."""
 
     keys: dict[str, bytes]
+    largest: int = 40_000
+
+    def use(self, name: str) -> None:
+        """It is there."""
 
 
 def _stored(typesetter: Typesetter, page: Page) -> Kept:

@@ -67,15 +67,17 @@ class PrinterMemory:
     chinese: bool = False
     modes: Modes = field(init=False)
     glyphs: dict[tuple[str, int], Dots] = field(init=False)
+    downloaded: dict[str, Dots] = field(init=False)
     code: QrCode = field(init=False)
 
     def __post_init__(self) -> None:
         self.forget()
 
     def forget(self) -> None:
-        """Lose what `ESC @` and power-off lose: modes, user-defined glyphs, the QR code kept."""
+        """Lose what `ESC @` and power-off lose: modes, glyphs, pictures in RAM, the QR code."""
         self.modes = Modes(kanji=self.chinese)
         self.glyphs = {}
+        self.downloaded = {}
         self.code = QrCode(b"")
 
 
@@ -301,6 +303,7 @@ class _Printer:
             66: self._erase,
             67: self._store,
             69: self._show_stored,
+            83: self._download,
             112: self._buffer,
         }
         self._graphics_function(self._wire.number(2), functions)
@@ -351,6 +354,14 @@ class _Printer:
         key = self._key(body[1:3])
         self._memory.graphics[key] = self._dots(body[4:8], body[9:], STORED_DOTS)
         self._memory.writes += 1
+
+    def _download(self, body: bytes) -> None:
+        """The same as a stored picture, but into RAM: no write of the memory that wears out."""
+        self._need_empty("a picture is downloaded")
+        self._wire.need(len(body) > 9, "a picture without its measures")
+        self._wire.need((body[0], body[3], body[8]) == (48, 1, 49), "not one monochrome picture")
+        dots = self._dots(body[4:8], body[9:], STORED_DOTS)
+        self._memory.downloaded[self._key(body[1:3])] = dots
 
     def _key(self, code: bytes) -> str:
         self._wire.need(all(32 <= one <= 126 for one in code), f"key code {code.hex(' ')}")

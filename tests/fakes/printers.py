@@ -21,6 +21,7 @@ from devices.printers.glyphs import glyph_columns
 from devices.printers.page import Page
 from devices.printers.profiles import GENERIC, profiles
 from devices.printers.raster import Typesetter, be_vietnam_pro
+from devices.printers.roll import Roll
 from devices.printers.sim import Fault, PrinterSimulator, set_faults
 from devices.printers.sim_commands import CommandSplitter
 from devices.printers.sim_links import Link, PtyLink
@@ -185,11 +186,18 @@ def lettering(
 
 
 def driver(
-    transport: Transport, margin_s: float = MARGIN_S, profile: str = GENERIC
+    transport: Transport,
+    margin_s: float = MARGIN_S,
+    profile: str = GENERIC,
+    roll: Roll | None = None,
 ) -> EscposPrinter:
     """A driver with short waits."""
     return EscposPrinter(
-        transport, lettering(profile), confirm_margin_s=margin_s, answer_timeout_s=ANSWER_S
+        transport,
+        lettering(profile),
+        confirm_margin_s=margin_s,
+        answer_timeout_s=ANSWER_S,
+        roll=roll,
     )
 
 

@@ -96,6 +96,12 @@ def test_a_fault_is_told_in_words(case: str) -> None:
         ("number = 5\nkeypad", "number = 6\nkeypad", "counter_display.counters.6.number", "6"),
         ('speaker = "loa-kiosk"', 'speaker = "loa-sanh"', "speaker", "loa-sanh"),
         ("panels = [2]", "panels = [9]", "run.panels", "9"),
+        (
+            'printer = "may-in-kiosk"',
+            'printer = "may-in-kiosk"\nsecond_printer = "may-in-9"',
+            "kiosk.second_printer",
+            "may-in-9",
+        ),
     ],
 )
 def test_a_fault_names_key_and_value(before: str, after: str, key: str, value: str) -> None:
@@ -107,6 +113,7 @@ def test_a_fault_names_key_and_value(before: str, after: str, key: str, value: s
     ("before", "after", "expected"),
     [
         ("panels = [2] ", 'roles = ["panel"] ', "vai panel cần ít nhất một quầy"),
+        ("[kiosk]", '[kiosk]\nsecond_printer = "may-in-kiosk"', "một máy in khác"),
         ("[counter_display.board]", "[counter_display.board]\nfarthest_seat_m = 30", "ghế"),
     ],
 )

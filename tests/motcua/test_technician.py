@@ -119,3 +119,9 @@ def test_a_printer_does_nothing_else() -> None:
     actions = PrinterActions("may-in", MockPrinter(), Sentences("vi"))
     with pytest.raises(UnsupportedError):
         actions("show", {"text": "A015"})
+
+
+def test_a_new_roll_is_told_to_the_printer_that_cannot_see_it() -> None:
+    printer = MockPrinter()
+    PrinterActions("may-in", printer, Sentences("vi"))("new-roll", {})
+    assert printer.rolls == 1

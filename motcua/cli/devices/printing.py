@@ -1,4 +1,4 @@
-"""`motcua devices test-print | probe-codepages`: slips for the technician's eyes."""
+"""`motcua devices test-print | probe-codepages | new-roll`: slips for the technician's eyes, paper."""
 
 import argparse
 
@@ -14,7 +14,7 @@ PRINTED_S = 60.0
 
 
 def add(actions: Groups) -> None:
-    """Add `test-print` and `probe-codepages`."""
+    """Add `test-print`, `probe-codepages` and `new-roll`."""
     trial = add_command(
         actions, "test-print", "in một phiếu thử", run_test_print, "motcua devices test-print"
     )
@@ -25,7 +25,14 @@ def add(actions: Groups) -> None:
         run_probe,
         "motcua devices probe-codepages --right 1,3",
     )
-    for command in (trial, probe):
+    roll = add_command(
+        actions,
+        "new-roll",
+        "báo đã lắp cuộn giấy mới vào máy in không có cảm biến giấy",
+        run_new_roll,
+        "motcua devices new-roll may-in-ban",
+    )
+    for command in (trial, probe, roll):
         command.add_argument(
             "printer", nargs="?", metavar="MÁY_IN", help="bỏ trống: máy in của kiosk"
         )
@@ -64,6 +71,13 @@ def run_probe(shell: Shell, args: argparse.Namespace) -> Reply:
     ways = str(facts["ways"]).split()
     text = ", ".join(ways) if ways else "chỉ in bằng điểm, đúng trên mọi máy"
     return Reply({"device": device, "right": right, "ways": ways}, f"{device}: {text}")
+
+
+def run_new_roll(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Count paper from a new roll."""
+    device = _printer(shell, args)
+    ask_owner(shell, device, "printer", "new-roll", {})
+    return Reply({"device": device}, f"{device}: bắt đầu đếm lại từ cuộn giấy mới.")
 
 
 def _lines(text: str) -> list[int]:

@@ -9,6 +9,8 @@ from devices.printers.answers import (
     AutoStatus,
     Cleared,
     KeptPictures,
+    LongStatus,
+    Marks,
     Noise,
     ProcessDone,
     Said,
@@ -71,3 +73,17 @@ def test_a_half_answer_can_be_forgotten() -> None:
     assert splitter.feed(b"\x37\x22AA") == []
     splitter.reset()
     assert splitter.feed(b"\x12") == [StatusByte(0x12)]
+
+
+def test_a_long_status_is_known_only_where_a_model_has_one() -> None:
+    told = b"\x10\x0f\x24\x00\x00\x01" + b"\x12"
+    ours = AnswerSplitter(b"\x10\x0f", 4)
+    found = [one for byte in told for one in ours.feed(bytes((byte,)))]
+    assert found == [LongStatus(b"\x24\x00\x00\x01"), StatusByte(0x12)]
+    assert AutoStatus(told[:4]) in AnswerSplitter().feed(told)
+
+
+def test_marks_and_kept_pictures_are_told_apart() -> None:
+    splitter = AnswerSplitter()
+    assert splitter.feed(b"\x37\x73\x40MC\0") == [Marks((b"MC",))]
+    assert splitter.feed(b"\x37\x72\x40MC\0") == [KeptPictures((b"MC",), more=False)]

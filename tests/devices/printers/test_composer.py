@@ -202,6 +202,11 @@ class Kept:
     """The pictures in a printer."""
 
     keys: dict[str, bytes]
+    largest: int = 40_000
+
+    def use(self, name: str) -> None:
+        """It is there."""
+        assert name in self.keys
 
 
 def stored(page: Page, memory: PrinterMemory) -> Kept:

@@ -8,6 +8,7 @@ import pytest
 
 from devices.errors import ClaimedError, DeviceError, NotFoundError
 from devices.printers import POLL_EVERY_S, Evidence, Outcome, PrintJob, Reason, Result
+from devices.printers.dialogue import Dialogue
 from devices.printers.driver import EscposPrinter
 from devices.printers.escpos import CLEAR_BUFFERS
 from devices.printers.page import Page, Text
@@ -294,3 +295,18 @@ def test_a_closed_printer_opens_again_by_itself() -> None:
     printer.close()
     assert not link.is_open
     assert printer.poll().state is State.ONLINE
+
+
+def test_an_answer_that_had_come_is_heard_however_late_we_look() -> None:
+    link = MemoryTransport()
+    link.open()
+    link.feed(b"\x37\x22AAAA\x00")
+    assert Dialogue(link, 0.0).printed(b"AAAA", deadline=0.0)
+
+
+def test_a_printer_that_babbles_is_not_listened_to_for_ever() -> None:
+    link = MemoryTransport()
+    link.open()
+    link.feed(b"\xff" * 10_000)
+    assert not Dialogue(link, 0.0).printed(b"AAAA", deadline=0.0)
+    assert len(link.read(10_000, 0.0)) > 9_000

@@ -8,10 +8,10 @@ from devices.errors import DeviceTimeoutError
 from devices.printers import Evidence, Outcome, PrintJob, Result
 from devices.printers.album import OFTEN
 from devices.printers.answers import KEY_LIST, SERIAL_NUMBER
-from devices.printers.calibration import candidates
 from devices.printers.driver import IDLE_S, EscposPrinter
 from devices.printers.escpos import CLEAR_BUFFERS, PROCESS_ID
 from devices.printers.profiles import profiles
+from devices.printers.trial import candidates
 from devices.transport import Transport
 from devices.transport.memory import MemoryTransport
 from tests.fakes.office import Steady

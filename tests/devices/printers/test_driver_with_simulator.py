@@ -7,19 +7,24 @@ from pathlib import Path
 import pytest
 
 from devices.printers import Evidence, Outcome, PrintJob, Reason, Result
+from devices.printers.driver import RECOVER_EVERY_S, EscposPrinter
 from devices.printers.escpos import job_bytes, process_id
-from devices.printers.sim import Fault, PrinterSimulator
+from devices.printers.sim import Fault, Later, PrinterSimulator, Stage, set_faults
 from devices.printers.sim_links import TcpLink
 from devices.status import State
 from devices.transport.serial import SerialTransport
 from devices.transport.tcp import TcpTransport
+from tests.fakes.office import Steady
 from tests.fakes.printers import (
+    ANSWER_S,
     BAUD,
+    MARGIN_S,
     PLAIN,
     Interrupted,
     Room,
     draw,
     driver,
+    lettering,
     living,
     page,
     room,
@@ -96,18 +101,64 @@ def with_trouble_within(here: Room, *faults: Fault) -> Outcome:
     return outcome
 
 
-def test_paper_that_ends_within_the_job_is_unconfirmed_and_prints_once_mended(
+def test_paper_that_ends_within_the_job_is_unconfirmed_and_the_rest_never_comes_out(
     tmp_path: Path,
 ) -> None:
     with room(tmp_path) as here:
-        outcome = with_trouble_within(here, Fault.PAPER_OUT)
+        set_faults(here.folder, Later(Fault.PAPER_OUT, Stage.BAND, 5))
         expected = Outcome(Result.UNCONFIRMED, Evidence.STATUS_ONLY, (Reason.PAPER_OUT,))
-        assert outcome == expected
-        assert here.paper() == []
+        assert here.printer.print(JOB) == expected
         here.suffer()
+        assert here.printer.poll().state is State.ONLINE
+        assert here.paper() == []
+        assert here.printer.print(SECOND) == CONFIRMED
+        assert rows(here.folder / str(here.paper()[-1]["png"])) == picture_of(SECOND, tmp_path)
+
+
+@pytest.mark.parametrize("nth", [1, 5])
+def test_after_a_power_cut_within_the_job_the_next_slip_stands_on_paper_of_its_own(
+    tmp_path: Path, nth: int
+) -> None:
+    with room(tmp_path) as here:
+        set_faults(here.folder, Later(Fault.POWER_OFF, Stage.BAND, nth))
+        lost = Outcome(Result.UNCONFIRMED, Evidence.SILENCE, ("device-timeout",))
+        assert here.printer.print(JOB) == lost
+        here.suffer()
+        assert here.printer.print(SECOND) == CONFIRMED
+        _fragment, cut = here.paper()
+        assert rows(here.folder / str(cut["png"])) == picture_of(SECOND, tmp_path)
+
+
+def test_an_answer_that_comes_too_late_leaves_nothing_to_clear(tmp_path: Path) -> None:
+    with room(tmp_path, margin_s=0.1) as here:
+        assert here.printer.poll().state is State.ONLINE
+        set_faults(here.folder, Later(Fault.SLOW, Stage.CUT))
+        assert here.printer.print(JOB).evidence is Evidence.STATUS_ONLY
         until(lambda: len(here.paper()) == 1)
-        assert rows(here.folder / "0001.png") == picture_of(JOB, tmp_path)
-        assert here.printer.print(SECOND) == CONFIRMED  # the late answer to JOB confirms nothing
+        here.suffer()
+        here.printer.poll()
+        here.printer.print(SECOND)
+        until(lambda: len(here.paper()) == 2)
+
+
+def test_a_jammed_cutter_is_told_to_go_on_once_its_cause_is_gone(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        steady = Steady()
+        here.printer.close()
+        line = SerialTransport(str(here.link), BAUD)
+        printer = EscposPrinter(
+            line, lettering(), confirm_margin_s=MARGIN_S, answer_timeout_s=ANSWER_S, clock=steady
+        )
+        set_faults(here.folder, Later(Fault.CUTTER_JAM, Stage.CUT))
+        assert printer.print(JOB).reasons == (Reason.CUTTER_JAM,)
+        assert printer.poll().state is State.FAILED
+        here.suffer()
+        assert printer.poll().state is State.FAILED
+        steady.advance(RECOVER_EVERY_S)
+        assert printer.poll().state is State.ONLINE
+        assert printer.print(SECOND) == CONFIRMED
+        printer.close()
+        assert rows(here.folder / str(here.paper()[-1]["png"])) == picture_of(SECOND, tmp_path)
 
 
 @pytest.mark.parametrize(

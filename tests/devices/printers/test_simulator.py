@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from devices.errors import DisconnectedError
 from devices.printers import Evidence, PrintJob, Result
 from devices.printers.escpos import CLEAR_BUFFERS
-from devices.printers.sim import Fault, PrinterSimulator, set_faults
+from devices.printers.sim import SLOW_S, Fault, Later, PrinterSimulator, Stage, set_faults
 from devices.printers.sim_links import PtyLink, TcpLink
 from devices.transport.serial import SerialTransport
 from devices.transport.tcp import TcpTransport
@@ -180,3 +181,66 @@ def test_faults_can_be_set_before_the_printer_lives(tmp_path: Path) -> None:
     set_faults(tmp_path / "printer", Fault.PAPER_OUT)
     with room(tmp_path) as here, line_to(here) as line:
         assert ask(line, b"\x10\x04\x04", 1) == b"\x7e"
+
+
+@pytest.mark.parametrize(
+    ("stage", "nth", "bands", "answered"),
+    [(Stage.BAND, 2, 1, True), (Stage.CUT, 1, 3, True), (Stage.ANSWER, 1, 3, False)],
+)
+def test_a_power_cut_comes_at_its_moment_and_leaves_what_was_printed(
+    tmp_path: Path, stage: Stage, nth: int, bands: int, answered: bool
+) -> None:
+    with room(tmp_path) as here, line_to(here) as line:
+        set_faults(here.folder, Later(Fault.POWER_OFF, stage, nth))
+        line.write(INK * 3 + CUT + PROCESS + b"0001", WAIT_S)
+        until(lambda: not here.simulator.powered)
+        here.suffer()
+        until(lambda: here.simulator.powered)
+        ask(line, CUT + PROCESS + b"0002", 7)
+        assert here.paper()[0]["process_id_answered"] is answered
+        assert len(rows(here.folder / "0001.png")) == bands
+
+
+def test_a_fault_behind_the_answer_begins_behind_it(tmp_path: Path) -> None:
+    with room(tmp_path) as here, line_to(here) as line:
+        set_faults(here.folder, Later(Fault.PAPER_OUT, Stage.END))
+        ask(line, INK + CUT + PROCESS + b"0001", 7)
+        until(lambda: (here.folder / "fault").read_text() == "paper-out\n")
+
+
+def test_a_jam_outlives_its_cause_until_the_printer_is_told(tmp_path: Path) -> None:
+    with room(tmp_path) as here, line_to(here) as line:
+        here.suffer(Fault.CUTTER_JAM)
+        assert ask(line, b"\x10\x04\x03", 1) == b"\x1a"
+        here.suffer()
+        assert ask(line, b"\x10\x04\x03", 1) == b"\x1a"
+        assert ask(line, b"\x10\x05\x02\x10\x04\x03", 1) == b"\x12"
+
+
+def test_a_cable_that_is_out_is_a_lost_line_and_the_paper_goes_on(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        with line_to(here) as line:
+            line.write(INK + CUT + PROCESS, WAIT_S)
+            until((here.folder / "0001.png").exists)
+            here.suffer(Fault.UNPLUGGED)
+            until(lambda: not here.link.exists())
+            with pytest.raises(DisconnectedError):
+                ask(line, b"", 1)
+        here.suffer()
+        until(here.link.exists)
+        with line_to(here) as line:
+            assert ask(line, b"0001", 7) == DONE + b"0001\0"
+
+
+def test_garbage_is_no_answer_that_anybody_knows(tmp_path: Path) -> None:
+    with room(tmp_path) as here, line_to(here) as line:
+        here.suffer(Fault.GARBAGE)
+        assert ask(line, b"\x10\x04\x01", 1) == b"\xed"
+
+
+def test_a_slow_printer_says_so_in_its_log(tmp_path: Path) -> None:
+    with room(tmp_path) as here, line_to(here) as line:
+        here.suffer(Fault.SLOW)
+        ask(line, INK + CUT + PROCESS + b"0001", 7)
+        assert isinstance(late_s := here.paper()[0]["answer_after_s"], float)
+        assert late_s >= SLOW_S
