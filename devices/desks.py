@@ -17,7 +17,6 @@ from devices.config import (
     InputConnection,
     LightStackPlace,
     RatingPanelPlace,
-    ReaderPlace,
     SimulatedConnection,
 )
 from devices.errors import NotConfiguredError, UnsupportedError
@@ -35,7 +34,7 @@ from devices.transport.listening import Speaking
 
 if TYPE_CHECKING:
     from devices.light_stack.sim import SimLightStack
-    from devices.readers.sim import SimReader
+    from devices.talker_sim import SimTalker
     from devices.transport.input_sim import SimInput
 
 __all__ = ["Desks"]
@@ -123,7 +122,7 @@ class Desks:
             return place.connection.path
         return self._transport(place).name
 
-    def simulators(self) -> list["SimReader | SimLightStack | SimInput"]:
+    def simulators(self) -> list["SimTalker | SimLightStack | SimInput"]:
         """A simulator for every simulated connection."""
         return [
             self._simulator(place, place.connection.baud)
@@ -137,28 +136,34 @@ class Desks:
                 return EvdevTransport(path)
             case InputConnection():
                 return EvdevTransport(f"input:{place.id}", self._sockets.opener(place.id))
-            case SimulatedConnection() if isinstance(place, HidKeypadPlace | RatingPanelPlace):
+            case SimulatedConnection() if self._types(place):
                 return EvdevTransport(str(self._port(place.id)), open_unclaimed)
             case CameraConnection():
                 raise UnsupportedError(place.id, "a camera carries no bytes")
             case connection:
                 return self._link(place.id, connection)
 
-    def _simulator(self, place: DeskPlace, baud: int) -> "SimReader | SimLightStack | SimInput":
+    def _simulator(self, place: DeskPlace, baud: int) -> "SimTalker | SimLightStack | SimInput":
         link = self._port(place.id)
         match place:
-            case ReaderPlace():
-                from devices.readers.sim import SimReader
-
-                return SimReader(link, baud)
             case LightStackPlace():
                 from devices.light_stack.sim import SimLightStack
 
                 model = self._settings.light_stack_models[place.model]
                 return SimLightStack(link, baud, model)
-        from devices.transport.input_sim import SimInput
+            case _ if self._types(place):
+                from devices.transport.input_sim import SimInput
 
-        return SimInput(link)
+                return SimInput(link)
+        from devices.talker_sim import SimTalker
+
+        return SimTalker(link, baud)
+
+    def _types(self, place: DeskPlace) -> bool:
+        """Whether a simulated device of this place is a keyboard."""
+        if isinstance(place, RatingPanelPlace):
+            return isinstance(self._settings.panel_model(place), HidPanelModel)
+        return isinstance(place, HidKeypadPlace)
 
 
 def _place(places: tuple[Place, ...], device: str) -> Place:

@@ -105,9 +105,13 @@ class DevicesSettings(Declared):
 
     def panel_model(self, place: RatingPanelPlace) -> HidPanelModel | ContactPanelModel | None:
         """The model of a rating panel, of the kind that its connection can carry."""
-        if isinstance(place.connection, InputConnection | SimulatedConnection):
-            return self.hid_panel_models.get(place.model)
-        return self.contact_panel_models.get(place.model)
+        typed, switched = self.hid_panel_models, self.contact_panel_models
+        match place.connection:
+            case InputConnection():
+                return typed.get(place.model)
+            case SimulatedConnection():
+                return typed.get(place.model) or switched.get(place.model)
+        return switched.get(place.model)
 
     def _ports(self) -> Iterator[tuple[str, str]]:
         """Each device with a port of its own, and that port.

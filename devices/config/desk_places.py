@@ -38,8 +38,7 @@ class RatingPanelPlace(Declared):
         Field(discriminator="kind"),
     ] = InputConnection(kind="input")
     model: str = Field(
-        description="Loại bảng: trong hid_panel_models (USB, mô phỏng), hoặc contact_panel_models "
-        "(serial, tcp)"
+        description="Loại bảng: trong hid_panel_models (USB), contact_panel_models (serial, tcp)"
     )
 
 

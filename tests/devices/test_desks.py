@@ -13,6 +13,9 @@ from devices.config import DevicesSettings
 from devices.errors import NotConfiguredError, NotFoundError
 from devices.keypads import KeyPressed
 from devices.keypads.hid import HidKeypad
+from devices.light_stack import Light
+from devices.light_stack.serial import SerialLightStack
+from devices.light_stack.sim import SimLightStack
 from devices.rating_panels import FacePressed
 from devices.rating_panels.contact import ContactRatingPanel
 from devices.rating_panels.hid import HidRatingPanel
@@ -20,8 +23,8 @@ from devices.readers import Code, CodeRead
 from devices.readers.camera import CameraReader
 from devices.readers.hid import HidReader
 from devices.readers.serial import SerialReader
-from devices.readers.sim import scan_at
 from devices.status import State
+from devices.talker_sim import say_at
 from devices.transport.input_sim import tap_at
 from tests.fakes.waiting import wait_for
 
@@ -68,8 +71,11 @@ def catalogue(tmp_path: Path) -> Iterator[Catalogue]:
         simulator.stop()
 
 
+Panel = HidRatingPanel | ContactRatingPanel
+
+
 @contextmanager
-def started(device: HidKeypad | HidRatingPanel | SerialReader) -> Iterator[None]:
+def started(device: HidKeypad | SerialReader | SerialLightStack | Panel) -> Iterator[None]:
     """A device at work; its port is open."""
     device.start()
     try:
@@ -98,32 +104,52 @@ def test_a_face_of_a_simulated_panel_is_heard(catalogue: Catalogue) -> None:
     assert [one.face for one in heard] == [3]
 
 
+def test_a_button_of_a_simulated_contact_board_is_heard(tmp_path: Path) -> None:
+    place = {"id": "nut", "connection": SIMULATED, "model": "nut"}
+    catalogue = Catalogue(settings(rating_panels=[place]), tmp_path)
+    (simulator,) = catalogue.simulators()
+    simulator.start()
+    panel, heard = catalogue.desks.rating_panel("nut"), list[FacePressed]()
+    assert isinstance(panel, ContactRatingPanel)
+    panel.listen(heard.append)
+    with started(panel):
+        say_at(catalogue.home("nut"), b"2")
+        wait_for(lambda: heard)
+    simulator.stop()
+    assert [one.face for one in heard] == [2]
+
+
 def test_a_code_before_a_simulated_reader_is_heard(catalogue: Catalogue) -> None:
     reader, heard = catalogue.desks.reader("doc"), list[Code]()
     assert isinstance(reader, SerialReader)
     reader.listen(heard.append)
     with started(reader):
-        scan_at(catalogue.home("doc"), "Nguyễn Thị Ánh")
+        say_at(catalogue.home("doc"), "Nguyễn Thị Ánh\r".encode())
         wait_for(lambda: heard)
     assert isinstance(heard[0], CodeRead)
     assert heard[0].text == "Nguyễn Thị Ánh"
 
 
-def test_a_light_stack_is_told_over_its_line(catalogue: Catalogue) -> None:
+def test_a_light_stack_is_told_over_its_line(tmp_path: Path) -> None:
+    place = {"id": "den", "connection": SIMULATED, "model": "den"}
+    catalogue = Catalogue(settings(light_stacks=[place]), tmp_path)
+    (simulated,) = catalogue.simulators()
+    assert isinstance(simulated, SimLightStack)
+    simulated.start()
     stack = catalogue.desks.light_stack("den")
-    stack.start()
-    try:
-        stack.check()
+    with started(stack):
         assert stack.status().reasons == ("no-answer-expected",)
-    finally:
-        stack.close()
+        stack.show({"green": Light.ON})
+        wait_for(lambda: simulated.lit["green"])
+    wait_for(lambda: not simulated.lit["green"])
+    simulated.stop()
 
 
 def test_nobody_is_heard_where_no_simulator_is(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
         tap_at(tmp_path / "port", "KEY_1")
     with pytest.raises(NotFoundError):
-        scan_at(tmp_path, "A015")
+        say_at(tmp_path, b"A015")
 
 
 @pytest.mark.parametrize(

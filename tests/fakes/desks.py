@@ -2,7 +2,7 @@
 
 import threading
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from devices.catalogue import Catalogue
+from devices.light_stack.sim import SimLightStack
 from devices.transport.input_sockets import MEMORY
 from hall.memory import RecordMemory
 from motcua.counters import run_counters
@@ -93,6 +94,7 @@ class DeskOffice:
     here: Machine
     desk: Desk
     clock: SetClock
+    stacks: Mapping[str, SimLightStack]
 
     def do(self, command: Command) -> Done:
         """Do a command as the tester."""
@@ -123,11 +125,14 @@ def desk_office(data_dir: Path, desk: Desk, clock: SetClock) -> Iterator[DeskOff
         )
         here = replace(opened, catalogue=catalogue)
         simulators = catalogue.simulators()
+        lamps = [one for one in simulators if isinstance(one, SimLightStack)]
+        places = settings.devices.light_stacks
+        stacks = {place.id: one for place, one in zip(places, lamps, strict=True)}
         for simulator in simulators:
             simulator.start()
         try:
             with _running(here):
-                yield DeskOffice(here, desk, clock)
+                yield DeskOffice(here, desk, clock, stacks)
         finally:
             for simulator in simulators:
                 simulator.stop()

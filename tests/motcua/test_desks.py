@@ -10,9 +10,8 @@ import pytest
 from pydantic import ValidationError
 
 from devices.errors import BusyError
-from devices.light_stack.sim import LAMPS_FILE
 from devices.readers import Code, CodeRead
-from devices.readers.sim import scan_at
+from devices.talker_sim import say_at
 from devices.transport.input_sim import tap_at
 from hall.requests import Answer, ask
 from motcua.cli.devices.lending import borrowed
@@ -77,8 +76,12 @@ def ratings(office: DeskOffice) -> list[tuple[str, int]]:
 
 def lit(office: DeskOffice, stack: str) -> set[str]:
     """The lamps of a stack that are lit."""
-    file = office.here.catalogue.home(stack) / LAMPS_FILE
-    return {name for name, is_lit in json.loads(file.read_text("utf-8")).items() if is_lit}
+    return {name for name, is_lit in office.stacks[stack].lit.items() if is_lit}
+
+
+def scan(office: DeskOffice, text: str) -> None:
+    """Hold a code before the reader."""
+    say_at(office.here.catalogue.home("doc-1"), f"{text}\r".encode())
 
 
 def asked(office: DeskOffice, device: str, action: str, **args: int) -> Answer:
@@ -137,10 +140,8 @@ def test_the_slip_of_an_absent_citizen_brings_the_number_back(
     office.do(CallNext(1))
     office.do(NoShow(1))
     settings = office.here.settings.office
-    scan_at(office.here.catalogue.home("doc-1"), "một thẻ căn cước")
-    scan_at(
-        office.here.catalogue.home("doc-1"), slip_code(settings.id, absent.id, read_key(data_dir))
-    )
+    scan(office, "một thẻ căn cước")
+    scan(office, slip_code(settings.id, absent.id, read_key(data_dir)))
     wait_for(lambda: ticket(office, absent.id).state is TicketState.WAITING)
 
 
@@ -186,7 +187,7 @@ def test_a_command_borrows_a_reader_from_its_owner(office: DeskOffice) -> None:
     with borrowed(here, "doc-1", 30):
         reader.start()
         reader.check()
-        scan_at(here.catalogue.home("doc-1"), "A015")
+        scan(office, "A015")
         assert isinstance(codes.get(timeout=WAIT_S), CodeRead)
         reader.close()
     assert asked(office, "doc-1", "lend", seconds=1).error is None

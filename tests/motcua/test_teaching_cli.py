@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from devices.errors import NotFoundError
-from devices.readers.sim import SimReader, scan_at
+from devices.talker_sim import SimTalker, say_at
 from devices.transport.input_sockets import MEMORY, TaughtSockets
 from hall.memory import RecordMemory
 from motcua.cli.shell import DATA_VARIABLE
@@ -114,13 +114,13 @@ def test_only_a_taught_device_can_be_taught(cli: CommandLine, device: str, code:
 def held_before_it(cli: CommandLine, text: str) -> Iterator[None]:
     """A reader that is plugged in, before which a code is held until somebody has read it."""
     home = cli.data_dir / SIMULATED / "doc-1"
-    reader = SimReader(home / "port", 115_200)
+    reader = SimTalker(home / "port", 115_200)
     reader.start()
     read = threading.Event()
 
     def hold() -> None:
         while not read.wait(0.3):
-            scan_at(home, text)
+            say_at(home, f"{text}\r".encode())
 
     with ThreadPoolExecutor(1) as pool:
         holding = pool.submit(hold)
@@ -151,7 +151,7 @@ def test_a_code_is_told_as_values(cli: CommandLine) -> None:
 
 
 def test_a_reader_that_reads_nothing_says_so(cli: CommandLine) -> None:
-    reader = SimReader(cli.data_dir / SIMULATED / "doc-1" / "port", 115_200)
+    reader = SimTalker(cli.data_dir / SIMULATED / "doc-1" / "port", 115_200)
     reader.start()
     try:
         assert cli.refused("read-code --seconds 1")["code"] == "code-timed-out"
