@@ -107,7 +107,7 @@ class BoardState:
     page: str
     language: str
     office: str
-    sample: bool
+    mark: str
     card: CallCard = CallCard()
     rows: CallLines = CallLines()
     strip: Strip = Strip()
@@ -174,7 +174,7 @@ class HallBoard:
             page="lost" if failed else "starting",
             language=language,
             office=self._office.name.in_language(language),
-            sample=self._office.sample,
+            mark=self._office.mark,
             notice=self._notice(turn, language),
         )
         if now is None:

@@ -86,12 +86,12 @@ class Needs:
     """What an office needs of its board.
 
     `letters` is the length of the longest series. The strip gets as many lines as the longest of
-    these `names` fills. A `sample` office bears its mark.
+    these `names` fills. An office with a mark (`marked`) bears it.
     """
 
     letters: int = 1
     names: tuple[str, ...] = ()
-    sample: bool = False
+    marked: bool = False
 
 
 PLAIN = Needs()
@@ -115,7 +115,7 @@ class BoardLayout:
     `card` and `rows` begin with a heading of `heading_mm`; `pad_mm` is the room at their sides, and
     the card has a frame of `frame_mm`. `strip` holds a label, above its lines or beside them, and
     `strip_lines` of captions; or `spill_lines` times `spill_columns` calls with figures of
-    `spill_mm`. `mark` is a sample office's and else has no height.
+    `spill_mm`. `mark` is that of a sample office or a training and else has no height.
     """
 
     seat_m: float
@@ -261,7 +261,7 @@ def _measures(landscape: bool, needs: Needs, lines: int) -> _Measures:
         card=call * _CALL + 2 * _PAD,
         rows=call * _ROW + _PAD,
         spilled=call * _ROW + _SPILL_PAD,
-        mark=_MARK if needs.sample else 0,
+        mark=_MARK if needs.marked else 0,
         strip=max(captions, _SPILL_LINES * ROW_PITCH * _ROW) + _STRIP_PAD,
         foot=_LINE + _FOOT_PAD if landscape else 2 * _LINE + _TALL_FOOT_PAD,
     )

@@ -14,7 +14,7 @@ def needs_of(settings: BoardSettings, office: OfficeSettings, point: str) -> Nee
     return Needs(
         letters=max((len(one.series) for one in services), default=1),
         names=tuple(f"{name}\u00a0{MOST_WAITING}" for name in names),
-        sample=office.sample,
+        marked=office.mark != "",
     )
 
 

@@ -55,14 +55,15 @@ class Foot:
 class PanelState:
     """The whole panel.
 
-    `seq` is the last event that it shows, 0 before the first look. `status` is the counter's:
-    `open`, `paused`, `closed`, "" before the first look. `idle` says what stands where no ticket
-    is: `closed`, `paused`, `nobody`, `ready`, else "". `can` are the buttons that have something to
-    do now. `coming_back` counts who is held or absent. `undo_s` are the seconds left to take the
-    last command back. `sheet` is the list that is open, `rows` what stands in it. `busy`: a command
-    is under way.
+    `mark` is `sample` or `training` where nobody is served, else "". `seq` is the last event that
+    it shows, 0 before the first look. `status` is the counter's: `open`, `paused`, `closed`, ""
+    before the first look. `idle` says what stands where no ticket is: `closed`, `paused`, `nobody`,
+    `ready`, else "". `can` are the buttons that have something to do now. `coming_back` counts who
+    is held or absent. `undo_s` are the seconds left to take the last command back. `sheet` is the
+    list that is open, `rows` what stands in it. `busy`: a command is under way.
     """
 
+    mark: str
     seq: int
     counter: int
     status: str
@@ -87,6 +88,7 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
     now = view.now
     message = ui.message if at_ms < ui.message_until_ms or ui.sheet == "confirm-open" else ""
     return PanelState(
+        mark=names.office.mark,
         seq=now.seq if now else 0,
         counter=view.place.number,
         status=now.counter.state.value if now else "",

@@ -39,7 +39,7 @@ class TicketPaper:
         return TicketSlip(
             office_name=settings.name.in_language(language),
             parent_unit=settings.parent.in_language(language) if settings.parent else "",
-            sample=settings.sample,
+            mark=settings.mark,
             number=ticket.label,
             service_name=service.name.in_language(language) if service else ticket.service,
             priority_label=priority.name.in_language(language) if priority else None,

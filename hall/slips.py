@@ -23,15 +23,16 @@ NUMBER_GAP = Feed(14)
 class TicketSlip:
     """The facts on a ticket; nothing here names a person.
 
-    `parent_unit` may be empty; `ahead` and `wait` (minutes, low and high) are None while unknown;
-    `issued_at` is the office's local time, None while the clock is doubtful; `counter_note` stands
-    where no counter serves the service yet; `qr` is ASCII; `language` says in which language
-    `service_name`, `priority_label`, `counter_note` and `notes` are.
+    `mark` is `sample`, `training` or ""; `parent_unit` may be empty; `ahead` and `wait` (minutes,
+    low and high) are None while unknown; `issued_at` is the office's local time, None while the
+    clock is doubtful; `counter_note` stands where no counter serves the service yet; `qr` is ASCII;
+    `language` says in which language `service_name`, `priority_label`, `counter_note` and `notes`
+    are.
     """
 
     office_name: str
     parent_unit: str
-    sample: bool
+    mark: str
     number: str
     service_name: str
     priority_label: str | None
@@ -69,8 +70,8 @@ def _items(slip: TicketSlip, texts: Mapping[str, str]) -> Iterator[Item]:
 
 
 def _head(slip: TicketSlip, texts: Mapping[str, str]) -> Iterator[Item]:
-    if slip.sample:
-        yield _label(texts["sample"])
+    if slip.mark:
+        yield _label(texts[slip.mark])
         yield GAP
     if slip.parent_unit:
         yield Text(slip.parent_unit, SMALL, fixed=True)

@@ -96,12 +96,12 @@ class HallView:
     """Everything a kiosk shows of the hall, read at one moment.
 
     `hours` are the week's opening hours, lines parted by a line feed. `clock` is the office's
-    local HH:MM, or None while the clock is doubtful. `sample` marks an office that does not exist,
-    `staffed` one whose record knows anybody who may sign in.
+    local HH:MM, or None while the clock is doubtful. `mark` is `sample` or `training` where nobody
+    is served, else ""; `staffed` tells whether the record knows anybody who may sign in.
     """
 
     office_names: Texts
-    sample: bool
+    mark: str
     services: tuple[ServiceRow, ...]
     priorities: tuple[PriorityRow, ...]
     hours: Texts

@@ -98,7 +98,7 @@ class OfficeDesk:
         now = seen.hall
         return HallView(
             office_names=texts_of(settings.name),
-            sample=settings.sample,
+            mark=settings.mark,
             services=tuple(self._service(one, now) for one in now.services),
             priorities=tuple(
                 PriorityRow(one.id, texts_of(one.name)) for one in settings.priority_classes

@@ -60,7 +60,7 @@ class RatingState:
     language: str
     other: str
     office: str
-    sample: bool
+    mark: str
     counter: int
     place: str
     role: str
@@ -85,7 +85,7 @@ def rating_state(sight: Sight, ui: Ui, screen: Screen) -> RatingState:
         language=language,
         other=_other(language, screen.languages),
         office=screen.office.in_language(language),
-        sample=screen.sample,
+        mark=screen.mark,
         counter=screen.counter,
         place=screen.place.in_language(language) if screen.place else "",
         role=screen.role.in_language(language),

@@ -29,7 +29,7 @@ class Screen:
     """
 
     office: Names
-    sample: bool
+    mark: str
     counter: int
     place: Names | None
     role: Names

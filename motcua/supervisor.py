@@ -179,14 +179,17 @@ def role_child(
     *,
     counter: int = 0,
     place: str = "",
+    training: bool = False,
 ) -> Child:
-    """The child that runs one role of `motcua run`.
+    """The child that runs one role of `motcua run`, of a training in this data folder if so asked.
 
     `counter` is that of a window which belongs to one (0: it does not); `place` is where a window
     stands that shares a screen with others.
     """
     run = [sys.executable, "-m", "motcua", "run", "--only", role, "--parent", str(os.getpid())]
     words = [*run, "--data-dir", str(data_dir), "--counter", str(counter), "--place", place]
+    if training:
+        words.append("--training")
     if config:
         words += ["--config", str(config)]
     environment = dict(os.environ)

@@ -198,6 +198,10 @@ def _known_zone(zone: str) -> str:
     return zone
 
 
+Mark = Literal["", "sample", "training"]
+"""What is no real service: nothing of it, a sample office, or a training."""
+
+
 class OfficeSettings(Section):
     """The whole office."""
 
@@ -205,6 +209,7 @@ class OfficeSettings(Section):
     name: Names = Field(description="Tên cơ quan, in trên phiếu và màn hình")
     parent: Names | None = Field(default=None, description="Cơ quan chủ quản")
     sample: bool = Field(default=False, description="Văn phòng mẫu: mọi phiếu và màn hình nói rõ")
+    training: bool = Field(default=False, description="Tập huấn: mọi phiếu và màn hình nói rõ")
     zone: Annotated[str, AfterValidator(_known_zone)] = Field(
         default="Asia/Ho_Chi_Minh", description="Múi giờ của văn phòng"
     )
@@ -268,6 +273,13 @@ class OfficeSettings(Section):
     def ranks(self) -> dict[str, int]:
         """Priority class → rank, 1 being served first."""
         return {one.id: one.rank for one in self.priority_classes}
+
+    @property
+    def mark(self) -> Mark:
+        """What every screen and slip says of an office that serves nobody; "" for a real one."""
+        if self.training:
+            return "training"
+        return "sample" if self.sample else ""
 
     @property
     def tz(self) -> ZoneInfo:

@@ -8,6 +8,10 @@
         <translation>SAMPLE OFFICE</translation>
     </message>
     <message>
+        <source>TẬP HUẤN</source>
+        <translation>TRAINING</translation>
+    </message>
+    <message>
         <source>Ngoài giờ làm việc</source>
         <translation>Closed now</translation>
     </message>
@@ -110,6 +114,17 @@ and look at the counters.</translation>
     <message>
         <source>Hiện không có ai chờ.</source>
         <translation>Nobody is waiting.</translation>
+    </message>
+</context>
+<context>
+    <name>Foot</name>
+    <message>
+        <source>VĂN PHÒNG MẪU</source>
+        <translation>SAMPLE OFFICE</translation>
+    </message>
+    <message>
+        <source>TẬP HUẤN</source>
+        <translation>TRAINING</translation>
     </message>
 </context>
 <context>

@@ -125,6 +125,10 @@
         <translation>VĂN PHÒNG MẪU · SAMPLE OFFICE</translation>
     </message>
     <message>
+        <source>TẬP HUẤN</source>
+        <translation>TẬP HUẤN · TRAINING</translation>
+    </message>
+    <message>
         <source>Mọi nút đều ở phần dưới.</source>
         <translation>All buttons are in the lower part.</translation>
     </message>
@@ -266,6 +270,10 @@
     <message>
         <source>VĂN PHÒNG MẪU</source>
         <translation>SAMPLE OFFICE</translation>
+    </message>
+    <message>
+        <source>TẬP HUẤN</source>
+        <translation>TRAINING</translation>
     </message>
     <message>
         <source>Bỏ qua</source>

@@ -71,7 +71,7 @@ Window {
         height: Math.max(implicitHeight, window.bandHeight)
         title: window.kiosk.hall.office
         clock: window.kiosk.hall.clock
-        mark: window.kiosk.hall.sample ? qsTr("VĂN PHÒNG MẪU") : ""
+        mark: ({"sample": qsTr("VĂN PHÒNG MẪU"), "training": qsTr("TẬP HUẤN")})[window.kiosk.hall.mark] ?? ""
         onHeld: window.kiosk.tap("staff", "")
 
         Row {

@@ -91,7 +91,7 @@ def _with_view(shown: HallProps, view: HallView) -> HallProps:
         shown,
         few=len(view.services) <= FEW,
         office=in_language(view.office_names, language),
-        sample=view.sample,
+        mark=view.mark,
         clock=view.clock or "",
         hours=in_language(view.hours, language),
         waiting=sum(row.waiting for row in view.services),

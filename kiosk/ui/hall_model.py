@@ -19,7 +19,7 @@ class HallModel(QObject):
     language_changed = Signal()
     languages_changed = Signal()
     office_changed = Signal()
-    sample_changed = Signal()
+    mark_changed = Signal()
     clock_changed = Signal()
     hours_changed = Signal()
     waiting_changed = Signal()
@@ -71,10 +71,10 @@ class HallModel(QObject):
         """The office's name."""
         return self._props.office
 
-    @Property(bool, notify=sample_changed)
-    def sample(self) -> bool:
+    @Property(str, notify=mark_changed)
+    def mark(self) -> str:
         """Whether this office does not exist."""
-        return self._props.sample
+        return self._props.mark
 
     @Property(str, notify=clock_changed)
     def clock(self) -> str:

@@ -93,7 +93,7 @@ class HallProps:
     directions: str = ""
     staffed: bool = True
     office: str = ""
-    sample: bool = False
+    mark: str = ""
     clock: str = ""
     hours: str = ""
     waiting: int = 0

@@ -76,7 +76,7 @@ def screen_of(office: OfficeSettings, point: str, counter: int, settings: Rating
     place = office.counter(point, counter)
     return Screen(
         office=office.name,
-        sample=office.sample,
+        mark=office.mark,
         counter=counter,
         place=place.name if place else None,
         role=settings.role,

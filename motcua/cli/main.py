@@ -82,7 +82,7 @@ def build_parser(words: Sequence[str] = ()) -> Parser:
 
 def _run(args: argparse.Namespace, clock: Clock) -> int:
     config = Path(args.config) if args.config else None
-    shell = Shell(config, data_dir(args.data_dir), clock)
+    shell = Shell(config, data_dir(args.data_dir), clock, training=args.training)
     log_to(shell.data_dir, "cli")
     try:
         if getattr(args, "point", "") is None:

@@ -79,8 +79,11 @@ def children_of(shell: Shell, role: str) -> "list[Child]":
 
     counters = shell.settings.counters_of(role)
     if not counters:
-        return [role_child(role, shell.config, shell.data_dir)]
-    return [role_child(role, shell.config, shell.data_dir, counter=number) for number in counters]
+        return [role_child(role, shell.config, shell.home, training=shell.training)]
+    return [
+        role_child(role, shell.config, shell.home, counter=number, training=shell.training)
+        for number in counters
+    ]
 
 
 def run_window(shell: Shell, args: argparse.Namespace) -> Reply:

@@ -18,12 +18,15 @@ from hall.sentences import Sentences
 from motcua import BUILT
 from motcua.cli.parser import Groups, Parser
 from motcua.settings import Settings, load
+from motcua.training import for_training
 from office.clock import Clock
 from office.errors import OfficeError, Refusal, Refused
 from office.office import Office, Who
 from office.store import open_store
 
 DATA_VARIABLE = "MOTCUA_DATA_DIR"
+TRAINING = "training"
+"""The folder of a training within the data folder."""
 ACTOR = "cli"
 
 
@@ -48,11 +51,17 @@ Handler = Callable[["Shell", argparse.Namespace], Reply]
 
 @dataclass
 class Shell:
-    """One run of the command line."""
+    """One run of the command line; `home` is the data folder that it was given."""
 
     config: Path | None
-    data_dir: Path
+    home: Path
     clock: Clock
+    training: bool = False
+
+    @property
+    def data_dir(self) -> Path:
+        """Where the record stands: in `home`, a training's in a folder of its own there."""
+        return self.home / TRAINING if self.training else self.home
 
     @cached_property
     def sentences(self) -> Sentences:
@@ -61,8 +70,9 @@ class Shell:
 
     @cached_property
     def settings(self) -> Settings:
-        """The settings file, read when first needed."""
-        return load(self.config)
+        """The settings file, read when first needed; a training's where this is one."""
+        settings = load(self.config)
+        return for_training(settings) if self.training else settings
 
     @cached_property
     def office(self) -> Office:
@@ -104,6 +114,11 @@ def common_options() -> Parser:
         "--data-dir",
         metavar="THƯ_MỤC",
         help=f"thư mục dữ liệu; bỏ trống: ${DATA_VARIABLE}, hoặc ~/.local/share/motcua",
+    )
+    group.add_argument(
+        "--training",
+        action="store_true",
+        help="tập huấn: cùng cấu hình nhưng thiết bị mô phỏng và dữ liệu riêng, ghi rõ TẬP HUẤN",
     )
     return common
 

@@ -55,6 +55,11 @@ def owner(tx: Connection, port: str) -> PortOwner | None:
     return PortOwner(*row) if row else None
 
 
+def owners(tx: Connection) -> list[PortOwner]:
+    """Every claim that stands."""
+    return [PortOwner(*row) for row in tx.execute(select(port_owners).order_by(port_owners.c.port))]
+
+
 def save_owner(tx: Connection, claim: PortOwner) -> None:
     """Write a claim, over any earlier one."""
     release(tx, claim.port)
@@ -129,3 +134,9 @@ def remember(tx: Connection, device: str, what: str, value: str) -> None:
     named = (device_memory.c.device == device) & (device_memory.c.what == what)
     tx.execute(delete(device_memory).where(named))
     tx.execute(insert(device_memory).values(device=device, what=what, value=value))
+
+
+def all_remembered(tx: Connection) -> list[tuple[str, str, str]]:
+    """The lasting facts of every device: device, name, value."""
+    found = select(device_memory).order_by(device_memory.c.device, device_memory.c.what)
+    return [(row.device, row.what, row.value) for row in tx.execute(found)]

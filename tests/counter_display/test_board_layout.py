@@ -63,7 +63,7 @@ def test_everything_has_its_own_place_on_the_screen(w: float, h: float, needs: N
     layout = board_layout(w, h, needs)
     assert all(within(one, Box(0, 0, w, h)) for one in boxes(layout))
     assert all(apart(one, other) for one, other in combinations(boxes(layout), 2))
-    assert (layout.mark.height > 0) == needs.sample
+    assert (layout.mark.height > 0) == needs.marked
 
 
 @UNTIMED

@@ -71,7 +71,7 @@ HALL = HallView(
         "vi": "Trung tâm Phục vụ hành chính công xã Đồng Việt",
         "en": "Đồng Việt Commune Public Administration Service Centre",
     },
-    sample=True,
+    mark="sample",
     services=SERVICES,
     priorities=PRIORITIES,
     hours={

@@ -39,7 +39,7 @@ SHORTEST_JOB = 64
 PLAIN = TicketSlip(
     office_name="Trung tâm Phục vụ hành chính công",
     parent_unit="UBND phường Đức Xuân",
-    sample=False,
+    mark="",
     number="A015",
     service_name="Chứng thực bản sao từ bản chính",
     priority_label=None,
@@ -74,7 +74,7 @@ SLIPS = {
         wait=None,
     ),
     "priority": replace(PLAIN, number="B007", priority_label="Người từ đủ 75 tuổi", ahead=0),
-    "reprint": replace(PLAIN, reprint=True, sample=True, issued_at=None, wait=(0, 5)),
+    "reprint": replace(PLAIN, reprint=True, mark="sample", issued_at=None, wait=(0, 5)),
 }
 
 

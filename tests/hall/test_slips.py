@@ -49,12 +49,13 @@ def test_a_plain_ticket_says_all_that_a_citizen_needs() -> None:
         (replace(PLAIN, priority_label="Phụ nữ mang thai"), "ƯU TIÊN"),
         (replace(PLAIN, notes=("Mang theo căn cước",)), "Mang theo căn cước"),
         (replace(PLAIN, reprint=True), "BẢN IN LẠI"),
-        (replace(PLAIN, sample=True), "VĂN PHÒNG MẪU"),
+        (replace(PLAIN, mark="sample"), "VĂN PHÒNG MẪU"),
+        (replace(PLAIN, mark="training"), "TẬP HUẤN"),
         (replace(PLAIN, language="en", counters=(3,)), "Counter 3"),
         (replace(PLAIN, language="en", ahead=1), "For this service: 1 person ahead"),
         (replace(PLAIN, language="en", wait=(10, 20)), "About 10–20 minutes"),
         (replace(PLAIN, language="en", reprint=True), "BẢN IN LẠI · REPRINT"),
-        (replace(PLAIN, language="en", sample=True), "VĂN PHÒNG MẪU · SAMPLE"),
+        (replace(PLAIN, language="en", mark="sample"), "VĂN PHÒNG MẪU · SAMPLE"),
     ],
 )
 def test_each_fact_has_its_sentence(slip: TicketSlip, said: str) -> None:
@@ -77,7 +78,7 @@ def test_what_is_not_known_is_not_printed(slip: TicketSlip, unsaid: str) -> None
     assert not any(unsaid in sentence for sentence in sentences(slip))
 
 
-@pytest.mark.parametrize("slip", [replace(PLAIN, reprint=True), replace(PLAIN, sample=True)])
+@pytest.mark.parametrize("slip", [replace(PLAIN, reprint=True), replace(PLAIN, mark="sample")])
 def test_marks_stand_on_black(slip: TicketSlip) -> None:
     labels = [item for item in page(slip).items if isinstance(item, Text) and item.inverse]
     assert len(labels) == 1

@@ -253,7 +253,7 @@ def test_every_page_of_the_sample_office_says_so(open_kiosk: Opened, page: str) 
 
 
 def test_a_real_office_does_not(open_kiosk: Opened) -> None:
-    kiosk = open_kiosk(FakeDesk(hall=replace(HALL, sample=False)))
+    kiosk = open_kiosk(FakeDesk(hall=replace(HALL, mark="")))
     assert "VĂN PHÒNG MẪU" not in words(kiosk)
 
 

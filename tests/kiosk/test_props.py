@@ -77,7 +77,7 @@ def test_the_page(
 def test_the_hall_in_the_citizen_s_language() -> None:
     hall = shown(Home(), language="en").hall
     assert hall.office.startswith("Đồng Việt Commune")
-    assert (hall.waiting, hall.clock, hall.sample, hall.paper) == (21, "08:24", True, True)
+    assert (hall.waiting, hall.clock, hall.mark, hall.paper) == (21, "08:24", "sample", True)
     assert [(chip.key, chip.chosen) for chip in hall.languages] == [("vi", False), ("en", True)]
 
 

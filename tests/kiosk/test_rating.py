@@ -48,7 +48,7 @@ REASONS = (
 )
 SCREEN = Screen(
     office=Names(vi="UBND xã Mẫu", en="Mẫu Commune"),
-    sample=True,
+    mark="sample",
     counter=3,
     place=None,
     role=Names(vi="Cán bộ tiếp nhận", en="Reception officer"),

@@ -55,7 +55,7 @@ Window {
 
         Rectangle {
             anchors.fill: parent
-            visible: window.state.sample
+            visible: window.state.mark !== ""
             color: BoardTheme.gold
 
             BoardText {
@@ -63,7 +63,7 @@ Window {
                 // the tilde above is part of it
                 anchors.verticalCenterOffset: 0.06 * font.pixelSize
                 capMm: window.layout.caption_mm
-                text: qsTr("VĂN PHÒNG MẪU")
+                text: window.state.mark === "training" ? qsTr("TẬP HUẤN") : qsTr("VĂN PHÒNG MẪU")
                 color: BoardTheme.ground
                 font.weight: Font.Bold
             }

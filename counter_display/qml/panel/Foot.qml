@@ -6,6 +6,7 @@ Rectangle {
     id: foot
 
     required property var told
+    property string mark: ""
     readonly property var icons: ({
             "lost": "fault",
             "fault": "fault",
@@ -38,12 +39,36 @@ Rectangle {
         objectName: "foot"
         anchors.left: icon.right
         anchors.leftMargin: Desk.px(6)
-        anchors.right: parent.right
+        anchors.right: mark.left
+        anchors.rightMargin: mark.width > 0 ? Desk.px(6) : 0
         anchors.verticalCenter: parent.verticalCenter
         text: foot.told.text
         color: foot.inks[foot.kind]
         font.weight: foot.kind === "done" ? Font.Normal : Font.DemiBold
         wrapMode: Text.NoWrap
         elide: Text.ElideRight
+    }
+
+    Rectangle {
+        id: mark
+
+        anchors.right: parent.right
+        height: parent.height
+        width: visible ? word.implicitWidth + Desk.px(16) : 0
+        visible: word.text !== ""
+        color: Theme.gold
+
+        Caption {
+            id: word
+
+            anchors.centerIn: parent
+            text: ({
+                    "sample": qsTr("VĂN PHÒNG MẪU"),
+                    "training": qsTr("TẬP HUẤN")
+                })[foot.mark] ?? ""
+            color: Theme.goldText
+            font.weight: Font.Bold
+            wrapMode: Text.NoWrap
+        }
     }
 }

@@ -262,6 +262,7 @@ Window {
             width: parent.width
             height: Desk.px(20)
             told: window.shown.foot
+            mark: window.shown.mark
         }
     }
 

@@ -50,7 +50,7 @@ RatingPage {
         anchors.verticalCenter: parent.verticalCenter
         width: words.contentWidth + 2 * foot.mm(2)
         height: words.implicitHeight + foot.mm(1)
-        visible: foot.seen.sample
+        visible: foot.seen.mark !== ""
         radius: foot.mm(1)
         color: Theme.gold
 
@@ -59,7 +59,7 @@ RatingPage {
 
             anchors.centerIn: parent
             width: Math.min(implicitWidth, mark.room - 2 * foot.mm(2))
-            text: qsTr("VĂN PHÒNG MẪU")
+            text: foot.seen.mark === "training" ? qsTr("TẬP HUẤN") : qsTr("VĂN PHÒNG MẪU")
             color: Theme.goldText
             font.pixelSize: foot.caps(4.9)
             font.weight: Font.Bold

@@ -1,0 +1,34 @@
+"""`motcua devices bundle`: one small file for whoever helps from afar."""
+
+import argparse
+from pathlib import Path
+
+from motcua.bundle import bundle
+from motcua.cli.parser import Groups
+from motcua.cli.shell import FileRefused, Reply, Shell, add_command
+
+
+def add(actions: Groups) -> None:
+    """Add `bundle`."""
+    command = add_command(
+        actions,
+        "bundle",
+        "gói chẩn đoán gửi người hỗ trợ: tình trạng, cấu hình, nhật ký, không có dữ liệu người dân",
+        run_bundle,
+        "motcua devices bundle /media/usb/chan-doan.zip",
+    )
+    command.add_argument(
+        "file", nargs="?", type=Path, metavar="TỆP", help="bỏ trống: tạo ở thư mục đang đứng"
+    )
+
+
+def run_bundle(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Write the bundle. Raises FileRefused."""
+    file: Path = args.file or Path(f"motcua-{shell.clock.now():%Y%m%d-%H%M%S}.zip")
+    packed = bundle(shell.data_dir, shell.clock, lambda: shell.settings, lambda: shell.office)
+    try:
+        file.write_bytes(packed)
+    except OSError as error:
+        raise FileRefused(file, error.strerror) from error
+    text = f"Gói chẩn đoán: {file} ({len(packed)} byte). Không có dữ liệu của người dân."
+    return Reply({"file": str(file), "bytes": len(packed)}, text)

@@ -1,0 +1,69 @@
+"""A training: the office of the settings, with devices that are all simulated.
+
+People try everything at the office's own counters, services and screens; nothing of it reaches a
+real device, and every screen and slip says what it is. Its record is a folder of its own.
+"""
+
+from collections.abc import Sequence
+
+from devices.config import (
+    BusPlace,
+    CameraConnection,
+    Connection,
+    DeskPlace,
+    DevicesSettings,
+    InputConnection,
+    PrinterPlace,
+    SerialConnection,
+    SimulatedConnection,
+)
+from motcua.settings import Role, RunSettings, Settings
+
+USUAL_BAUD = 115_200
+
+
+def for_training(settings: Settings) -> Settings:
+    """The settings of a training in this office: open at any hour, its devices simulated."""
+    return settings.model_copy(
+        update={
+            "office": settings.office.model_copy(update={"training": True, "always_open": True}),
+            "devices": _simulated(settings.devices),
+            "run": _with_simulators(settings.run),
+        }
+    )
+
+
+def _simulated(devices: DevicesSettings) -> DevicesSettings:
+    """Each device behind a line as fast as its own; what is heard goes to files."""
+    wired: dict[str, Sequence[PrinterPlace | BusPlace | DeskPlace]] = {
+        "printers": devices.printers,
+        "buses": devices.buses,
+        "hid_keypads": devices.hid_keypads,
+        "rating_panels": devices.rating_panels,
+        "readers": devices.readers,
+        "light_stacks": devices.light_stacks,
+    }
+    linked = {
+        name: tuple(
+            place.model_copy(update={"connection": _as_fast(place.connection)}) for place in places
+        )
+        for name, places in wired.items()
+    }
+    mute = {"kind": "file", "output": ""}
+    speakers = tuple(place.model_copy(update=mute) for place in devices.speakers)
+    return devices.model_copy(update={**linked, "speakers": speakers})
+
+
+def _as_fast(connection: Connection | InputConnection | CameraConnection) -> SimulatedConnection:
+    match connection:
+        case SimulatedConnection():
+            return connection
+        case SerialConnection(baud=baud):
+            return SimulatedConnection(kind="simulated", baud=baud)
+        case _:
+            return SimulatedConnection(kind="simulated", baud=USUAL_BAUD)
+
+
+def _with_simulators(run: RunSettings) -> RunSettings:
+    roles: tuple[Role, ...] = ("simulators", *(one for one in run.roles if one != "simulators"))
+    return run.model_copy(update={"roles": roles})
