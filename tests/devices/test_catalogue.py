@@ -13,6 +13,7 @@ from devices.printers.sim import PrinterSimulator
 from devices.speakers import Sound, Speaker
 from devices.speakers.file import FileSpeaker
 from devices.speakers.player import PlayerSpeaker
+from devices.transport.input_sim import SimInput
 from motcua.settings import load
 
 
@@ -62,7 +63,7 @@ def test_simulators_stand_for_simulated_connections_only(
     devices: DevicesSettings, tmp_path: Path
 ) -> None:
     kinds = [type(one) for one in Catalogue(devices, tmp_path).simulators()]
-    assert kinds == [PrinterSimulator, PrinterSimulator, BusSimulator]
+    assert kinds == [PrinterSimulator, PrinterSimulator, BusSimulator, SimInput]
 
 
 def test_unknown_devices_are_refused(devices: DevicesSettings, tmp_path: Path) -> None:
