@@ -1,15 +1,18 @@
 """A device's port, borrowed from its owner for one command; what it hears stays in the command."""
 
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from devices.errors import by_code
+from devices.errors import DeviceError, by_code
 from hall.owners import Owners
 from hall.requests import Facts, ask
 from motcua.machine import Machine
 
 _MARGIN_S = 10
 """A borrowed port is taken back so long after the command was to be done."""
+
+_logger = logging.getLogger(__name__)
 
 
 @contextmanager
@@ -25,13 +28,21 @@ def borrowed(here: Machine, device: str, seconds: int) -> Iterator[None]:
         try:
             yield
         finally:
-            _ask(here, device, "take-back", {})
+            _give_back(here, device)
         return
     owners.claim(port, device)
     try:
         yield
     finally:
         owners.release()
+
+
+def _give_back(here: Machine, device: str) -> None:
+    """Give the port back; an owner that does not answer takes it back by itself, or is gone."""
+    try:
+        _ask(here, device, "take-back", {})
+    except DeviceError as error:
+        _logger.warning("the port of %s was not given back: %s", device, error)
 
 
 def _ask(here: Machine, device: str, action: str, args: Facts) -> None:
