@@ -19,7 +19,7 @@ from devices.bus_turns import Counters, Patience, Seat, Turns, Unit
 from devices.errors import DeviceError, DeviceTimeoutError
 from devices.exchange import BusJammedError, Exchange, Outcome, Wire
 from devices.framing import Declared
-from devices.status import Level, Source, State, Status, utc_now
+from devices.status import Level, Source, State, Status, lost, utc_now
 from devices.transport import Transport
 
 __all__ = ["Bus", "BusSettings", "Counters", "Exchange", "Seat", "Unit"]
@@ -104,6 +104,7 @@ class Bus:
         self._status = Status(State.CONNECTING, Level.INFO, (), now(), Source.INFERRED)
         self._work = threading.Event()
         self._closing = threading.Event()
+        self._plugged_in = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"bus {transport.name}", daemon=True)
         self._delays = settings.reconnect_delays(chance)
         self._grace_until = 0.0
@@ -122,6 +123,10 @@ class Bus:
         """Some unit has something to write. Never blocks; any thread may call it."""
         self._work.set()
 
+    def try_again(self) -> None:
+        """Something was plugged in: a lost port need not wait for its next turn to be tried."""
+        self._plugged_in.set()
+
     def start(self) -> None:
         """Begin to speak. A port that is not there yet is tried again, as if it had been lost."""
         self._thread.start()
@@ -132,6 +137,7 @@ class Bus:
         Raises DeviceTimeoutError when it has not ended within `timeout_s`.
         """
         self._closing.set()
+        self._plugged_in.set()
         self.wake()
         if not self._thread.is_alive():
             return
@@ -157,11 +163,16 @@ class Bus:
                 self._hold_line()
             except DeviceError as error:
                 self._line_lost(error)
-                self._closing.wait(self._pause_s(error))
+                self._pause(self._pause_s(error))
             except Exception as error:  # noqa: BLE001  # no defect may silence the line for good
                 self._note_defect(f"{self._transport.name}: an unforeseen error", error)
                 self._line_lost(DeviceError(self._transport.name, repr(error)))
-                self._closing.wait(next(defect_delays))
+                self._pause(next(defect_delays))
+
+    def _pause(self, pause_s: float) -> None:
+        """Wait before the port is tried again; `try_again` and `close` end it."""
+        if self._plugged_in.wait(pause_s):
+            self._plugged_in.clear()
 
     def _hold_line(self) -> None:
         """Own the port until it breaks or the bus is closed."""
@@ -173,7 +184,7 @@ class Bus:
             self._transport.close()
 
     def _line_found(self) -> None:
-        if self._status.state is State.OFFLINE:
+        if self._status.level is Level.FAULT:
             log.info("%s is back", self._transport.name)
         self._status = Status(State.ONLINE, Level.INFO, (), self._now(), Source.POLLED)
         self._delays = self._settings.reconnect_delays(self._chance)
@@ -182,7 +193,7 @@ class Bus:
         if self._status.reasons != (error.code,):
             log.warning("%s", error)
         now = self._now()
-        self._status = Status(State.OFFLINE, Level.FAULT, (error.code,), now, Source.POLLED)
+        self._status = lost(error.code, now)
         for seat in self._turns.seats:
             seat.cut_off(error.code, now, self._settings.reconnect_max_s)
 

@@ -8,7 +8,8 @@ imported only where they are to run.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, partial
+from ipaddress import IPv4Address
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,11 +26,14 @@ from devices.config import (
     UsbConnection,
     UsblpConnection,
 )
+from devices.discovery import AddressFinder, PlugFinder, Port, present_ports
+from devices.discovery.configured import wanted_by
 from devices.errors import NotConfiguredError
 from devices.keypads import Keypad
 from devices.keypads.polled import PolledKeypad
 from devices.memory import DeviceMemory, MemoryOfItsOwn
 from devices.printers.calibration import Lettering
+from devices.printers.dialogue import Dialogue
 from devices.printers.driver import EscposPrinter
 from devices.printers.glyphs import glyph_columns
 from devices.printers.profiles import profiles
@@ -41,6 +45,7 @@ from devices.speakers.file import FileSpeaker
 from devices.speakers.player import PlayerSpeaker
 from devices.status import utc_now
 from devices.transport import Transport
+from devices.transport.found import FoundTransport
 from devices.transport.serial import SerialTransport
 from devices.transport.tcp import TcpTransport
 from devices.transport.usblp import UsblpTransport
@@ -49,6 +54,7 @@ if TYPE_CHECKING:
     from devices.desks import Desks
     from devices.transport.input_sockets import TaughtSockets
 
+ANSWER_TIMEOUT_S = 0.5
 PORT = "port"
 """The name of a simulated device's pty in its folder."""
 
@@ -78,8 +84,8 @@ class Catalogue:
     """The devices of one settings file; simulated ones live in folders under `folder`.
 
     With `paced_sound` false a sound that goes to a file takes no time. `memory` gives each device
-    what it must not forget; without it that lasts as long as the driver. `sockets` takes the place
-    of this machine's own.
+    what it must not forget; without it that lasts as long as the driver. `look` tells what is
+    plugged in now; `sockets` takes the place of this machine's own.
     """
 
     def __init__(
@@ -91,6 +97,7 @@ class Catalogue:
         paced_sound: bool = True,
         memory: Callable[[str], DeviceMemory] | None = None,
         sockets: "TaughtSockets | None" = None,
+        look: Callable[[], tuple[Port, ...]] = present_ports,
     ) -> None:
         self._settings = settings
         self._folder = folder
@@ -98,6 +105,7 @@ class Catalogue:
         self._paced_sound = paced_sound
         self._memory = memory or (lambda _: MemoryOfItsOwn())
         self._sockets = sockets
+        self._look = look
 
     @cached_property
     def desks(self) -> "Desks":
@@ -214,16 +222,41 @@ class Catalogue:
 
     def _transport(self, device: str, connection: Connection) -> Transport:
         match connection:
-            case SerialConnection():
-                return SerialTransport(connection.path, connection.baud, flow=connection.flow)
+            case SerialConnection(baud=baud, flow=flow):
+                return self._plugged(connection, partial(SerialTransport, baud=baud, flow=flow))
             case TcpConnection():
-                return TcpTransport(connection.host, connection.port)
+                return self._on_network(device, connection)
             case UsblpConnection():
-                return UsblpTransport(connection.path)
+                return self._plugged(connection, UsblpTransport)
             case UsbConnection():
                 return _usb(connection)
             case SimulatedConnection():
                 return SerialTransport(str(self.home(device) / PORT), connection.baud)
+
+    def _plugged(
+        self, connection: SerialConnection | UsblpConnection, make: Callable[[str], Transport]
+    ) -> Transport:
+        """At its path, or wherever its serial number or its socket is now."""
+        if connection.path is not None:
+            return make(connection.path)
+        finder = PlugFinder(wanted_by(connection), self._look)
+        return FoundTransport(connection.port, finder, make)
+
+    def _on_network(self, device: str, connection: TcpConnection) -> Transport:
+        """At its address, or wherever it went from there; a name is the name server's to follow."""
+        host, port = connection.host, connection.port
+        if not _is_ipv4(host):
+            return TcpTransport(host, port)
+        make = partial(TcpTransport, port=port)
+        ask = _serial_number if self._tells_its_number(device) else None
+        finder = AddressFinder(host, port, make, self._memory(device), ask)
+        return FoundTransport(f"{host}:{port}", finder, make)
+
+    def _tells_its_number(self, device: str) -> bool:
+        return any(
+            one.id == device and profiles()[one.profile].serial_number
+            for one in self._settings.printers
+        )
 
     def _speaker_place(self, device: str) -> SpeakerPlace | None:
         return next((one for one in self._settings.speakers if one.id == device), None)
@@ -240,6 +273,19 @@ class Catalogue:
         if place is None:
             raise NotConfiguredError(device)
         return place
+
+
+def _is_ipv4(host: str) -> bool:
+    try:
+        IPv4Address(host)
+    except ValueError:
+        return False
+    return True
+
+
+def _serial_number(link: Transport) -> str | None:
+    """What an ESC/POS printer answers to `GS I`."""
+    return Dialogue(link, ANSWER_TIMEOUT_S).serial_number()
 
 
 def _usb(connection: UsbConnection) -> Transport:

@@ -4,7 +4,8 @@
     ├── NotConfiguredError       the settings name no such device
     ├── NotFoundError            no such port, host or file
     │   ├── NotTaughtError       nobody has taught yet which socket is this device's
-    │   └── MovedError           its socket is empty, and an equal unit stands in another one
+    │   ├── MovedError           its socket is empty, and an equal unit stands in another one
+    │   └── UnpluggedError       nothing that bears its serial number, or no one in its socket
     ├── PermissionDeniedError    the port exists, this user may not open it
     ├── ClaimedError             another process holds the port
     ├── DeviceTimeoutError       no answer in time
@@ -80,6 +81,13 @@ class MovedError(NotFoundError):
     """Its socket is empty, and an equal unit stands in another one: perhaps this, perhaps not."""
 
     code = "device-moved"
+
+
+class UnpluggedError(NotFoundError):
+    """The device that the settings know by its serial number or socket is not plugged in."""
+
+    code = "device-unplugged"
+    who = Who.OFFICER
 
 
 class PermissionDeniedError(DeviceError):

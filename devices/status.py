@@ -8,11 +8,15 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from devices.errors import UnpluggedError
+
 
 class State(StrEnum):
     """Where a device stands in its life."""
 
     UNKNOWN = "unknown"
+    ABSENT = "absent"
+    """Not plugged in, which is known; `offline` may be anything between its power and our port."""
     CONNECTING = "connecting"
     ONLINE = "online"
     DEGRADED = "degraded"
@@ -53,6 +57,12 @@ class Status:
     def stale(self) -> "Status":
         """This status when it has grown too old to be believed."""
         return replace(self, state=State.UNKNOWN, level=Level.WARN, reasons=("status-stale",))
+
+
+def lost(code: str, now: datetime, source: Source = Source.POLLED) -> Status:
+    """The status of a device that could not be reached, by the code of the error."""
+    state = State.ABSENT if code == UnpluggedError.code else State.OFFLINE
+    return Status(state, Level.FAULT, (code,), now, source)
 
 
 def utc_now() -> datetime:

@@ -20,7 +20,13 @@ from hall.requests import Perform
 from hall.watch import Watched
 from motcua.desks import Desks, lend_desks, open_desks, start_desks
 from motcua.machine import SPEECH, Machine
-from motcua.parts import owners_of, start_printers, start_requests, start_watch
+from motcua.parts import (
+    owners_of,
+    start_plug_watch,
+    start_printers,
+    start_requests,
+    start_watch,
+)
 from motcua.technician import SignActions
 
 
@@ -37,6 +43,8 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
             running.callback(bus.close)
             bus.start()
         start_ports()
+        if lines.buses:
+            start_plug_watch(running, lines.buses)
         restore = _start_signs(here, running, lines)
         voice = _start_voice(here, running, owners)
         on_desks = desks.watched(here.settings.devices.kinds())

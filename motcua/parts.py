@@ -1,9 +1,12 @@
 """The parts that programs are put together from: claims, printers, the device watch, requests."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
+from devices.bus import Bus
+from devices.discovery import Change, PlugWatch, Port, present_ports, udev_runs
+from devices.discovery.watching import udev_monitor
 from devices.speakers import Speaker
 from hall.lane import Lane
 from hall.owners import Owners
@@ -69,6 +72,23 @@ def start_watch(
     running.callback(watch.stop)
     watch.start()
     return watch
+
+
+def start_plug_watch(
+    running: ExitStack,
+    buses: Sequence[Bus],
+    look: Callable[[], tuple[Port, ...]] = present_ports,
+) -> None:
+    """Let a line whose adapter is plugged in again work at once, not after its longest pause."""
+
+    def came(change: Change) -> None:
+        if change.came:
+            for bus in buses:
+                bus.try_again()
+
+    watch = PlugWatch(came, look=look, ring=udev_monitor() if udev_runs() else None)
+    running.callback(watch.close)
+    watch.start()
 
 
 def start_requests(

@@ -125,7 +125,7 @@ class SignActions:
         pause = threading.Event()
         while (status := self._sign.status()) == before and time.monotonic() < deadline:
             pause.wait(_LOOK_EVERY_S)
-        if status.state in (State.OFFLINE, State.FAILED):
+        if status.state in (State.ABSENT, State.OFFLINE, State.FAILED):
             raise by_code(status.reasons[0] if status.reasons else "")(self._sign.device)
         if status == before:
             raise DeviceTimeoutError(self._sign.device, f"no answer in {self._timeout_s:g} s")

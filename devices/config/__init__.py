@@ -121,12 +121,10 @@ class DevicesSettings(Declared):
         places = (*self.printers, *self.buses, *self.desk_places())
         for place in places:
             match place.connection:
-                case SerialConnection(path=path) | UsblpConnection(path=path):
-                    yield place.id, path
+                case SerialConnection() | UsblpConnection() | UsbConnection():
+                    yield place.id, place.connection.port
                 case InputConnection(path=path) | CameraConnection(path=path) if path:
                     yield place.id, path
-                case UsbConnection(port=port):
-                    yield place.id, port
                 case TcpConnection(host=host, port=port):
                     yield place.id, f"{host.lower()}:{port}"
         for speaker in self.speakers:

@@ -1,8 +1,8 @@
 """How a device is connected, as the settings file tells it."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
 
 from devices.framing import Declared
 from devices.transport.serial import Flow
@@ -10,11 +10,43 @@ from devices.transport.serial import Flow
 Baud = Annotated[int, Field(ge=300, le=921_600, description="Tốc độ, bit/giây")]
 
 
-class SerialConnection(Declared):
+class LocalConnection(Declared):
+    """A port of this machine, by its file or by what stays with the device."""
+
+    kind: Literal["serial", "usblp"]
+    path: str | None = Field(
+        default=None,
+        description="Tệp thiết bị; nên thay bằng serial_number hoặc bus_path",
+    )
+    serial_number: str | None = Field(
+        default=None, description="Số sê-ri theo “motcua devices discover”: cắm ổ nào cũng được"
+    )
+    bus_path: str | None = Field(
+        default=None, description="Ổ cắm USB, ví dụ 1-2.3: cho thiết bị không có số sê-ri riêng"
+    )
+    outlet: str | None = Field(
+        default=None, description="Cổng thứ mấy của bộ chuyển nhiều cổng, ví dụ if01-port0"
+    )
+
+    @property
+    def port(self) -> str:
+        """What tells its port from any other."""
+        known = (self.serial_number, self.bus_path, self.outlet)
+        return self.path or " ".join([f"{self.kind}:", *(word for word in known if word)])
+
+    @model_validator(mode="after")
+    def _one_way(self) -> Self:
+        if bool(self.path) is bool(self.serial_number or self.bus_path):
+            raise ValueError("cần path, hoặc serial_number hay bus_path, không ghi cả hai cách")
+        if self.outlet and self.path:
+            raise ValueError("outlet chỉ đi cùng serial_number hoặc bus_path")
+        return self
+
+
+class SerialConnection(LocalConnection):
     """A serial port of this machine."""
 
     kind: Literal["serial"]
-    path: str = Field(description="Cổng, tốt nhất là /dev/serial/by-id/…")
     baud: Baud = 9600
     flow: Flow = Field(
         default=Flow.NONE,
@@ -30,11 +62,10 @@ class TcpConnection(Declared):
     port: int = Field(default=9100, ge=1, le=65_535)
 
 
-class UsblpConnection(Declared):
+class UsblpConnection(LocalConnection):
     """A USB printer by the kernel's own driver, which nobody takes off."""
 
     kind: Literal["usblp"]
-    path: str = Field(description="Tệp thiết bị: /dev/usb/lp0, tốt nhất là liên kết theo số sê-ri")
 
 
 class UsbConnection(Declared):

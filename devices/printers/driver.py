@@ -13,7 +13,7 @@ from devices.printers import POLL_EVERY_S, Evidence, Outcome, PrintJob, Reason, 
 from devices.printers.calibration import Lettering
 from devices.printers.dialogue import BLOCKING, Complaints, Dialogue
 from devices.printers.escpos import process_id
-from devices.status import Level, Source, State, Status, never_answered, utc_now
+from devices.status import Level, Source, State, Status, lost, never_answered, utc_now
 from devices.transport import Transport
 
 __all__ = ["EscposPrinter"]
@@ -252,8 +252,10 @@ class EscposPrinter:
             self._hear(_status_of(frozenset(), self._now(), gone=False))
 
     def _hear_error(self, error: DeviceError) -> None:
-        state = State.OFFLINE if isinstance(error, UNREACHABLE) else State.FAILED
-        self._hear(Status(state, Level.FAULT, (error.code,), self._now(), Source.POLLED))
+        status = lost(error.code, self._now())
+        self._hear(
+            status if isinstance(error, UNREACHABLE) else replace(status, state=State.FAILED)
+        )
 
     def _hear(self, status: Status) -> None:
         """Take over a new status; say so in the log only when it changed."""

@@ -163,6 +163,6 @@ class PanelButtons:
         """The panel's status, given how its port stands."""
         with self._lock:
             stuck = self._contacts.stuck(self._clock())
-        if not stuck or port.state is State.OFFLINE:
+        if not stuck or port.level is Level.FAULT:
             return port
         return Status(State.FAILED, Level.FAULT, (KEY_STUCK,), self._now(), Source.PUSHED)

@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from devices.errors import DeviceError, DeviceTimeoutError, by_code
-from devices.status import Level, Source, State, Status, utc_now
+from devices.status import Level, Source, State, Status, lost, utc_now
 from devices.transport import Transport
 
 __all__ = ["Backoff", "Ear", "Listening", "PortThread", "Session", "Speaking"]
@@ -177,7 +177,7 @@ class PortThread:
             self._session.close()
 
     def _found(self) -> None:
-        if self._told[0].state is State.OFFLINE:
+        if self._told[0].level is Level.FAULT:
             log.info("%s is back", self._name)
         self._delays = self._backoff.delays(self._chance)
         if self._silent:
@@ -199,8 +199,7 @@ class PortThread:
     def _lost(self, error: DeviceError) -> None:
         if self._told[0].reasons != (error.code,):
             log.warning("%s: %s", self._name, error)
-        status = Status(State.OFFLINE, Level.FAULT, (error.code,), self._now(), Source.POLLED)
-        self._told = (status, math.inf)
+        self._told = (lost(error.code, self._now()), math.inf)
         self._count_look()
 
     def _count_look(self) -> None:

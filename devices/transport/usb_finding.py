@@ -7,7 +7,7 @@ import usb.core
 import usb.util
 from usb.backend import IBackend
 
-from devices.errors import NotConfiguredError, NotFoundError
+from devices.errors import NotConfiguredError, UnpluggedError
 
 __all__ = ["Pipes", "UsbIdentity", "find_printer", "printer_pipes"]
 
@@ -46,7 +46,7 @@ class Pipes:
 def find_printer(wanted: UsbIdentity, backend: IBackend | None) -> usb.core.Device:
     """The one device that fits; `backend` is pyusb's, None: libusb.
 
-    Raises NotFoundError, NotConfiguredError where several fit, and the errors of pyusb.
+    Raises UnpluggedError, NotConfiguredError where several fit, and the errors of pyusb.
     """
     found = [
         device
@@ -56,7 +56,7 @@ def find_printer(wanted: UsbIdentity, backend: IBackend | None) -> usb.core.Devi
     if wanted.serial_number is not None:
         found = _bearing(wanted.serial_number, found)
     if not found:
-        raise NotFoundError(str(wanted), "not plugged in")
+        raise UnpluggedError(str(wanted), "not plugged in")
     if len(found) > 1:
         places = " and ".join(sorted(map(_bus_path, found)))
         raise NotConfiguredError(str(wanted), f"at {places}: which bus_path or serial_number?")

@@ -15,6 +15,7 @@ from devices.errors import (
     NotConfiguredError,
     NotFoundError,
     PermissionDeniedError,
+    UnpluggedError,
     UnsupportedError,
 )
 from devices.transport.usb import UsbTransport
@@ -94,14 +95,14 @@ def test_two_equal_printers_are_an_error_that_names_both(serial_number: str | No
 def test_another_printer_of_the_model_will_not_do(
     serial_number: str | None, bus_path: str | None
 ) -> None:
-    with pytest.raises(NotFoundError):
+    with pytest.raises(UnpluggedError):
         to(UsbPrinter(serial_number="A"), serial_number=serial_number, bus_path=bus_path).open()
 
 
 @pytest.mark.parametrize("number", [None, "", "\udc00"])
 def test_a_printer_without_a_readable_number_is_found_by_its_socket(number: str | None) -> None:
     printer = UsbPrinter(serial_number=number)
-    with pytest.raises(NotFoundError):
+    with pytest.raises(UnpluggedError):
         to(printer, serial_number="A").open()
     written_to(to(printer, bus_path="1-2.3"))
     assert printer.received == b"slip"
