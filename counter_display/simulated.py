@@ -24,11 +24,15 @@ class SimulatedKey:
 
 @dataclass(frozen=True)
 class SimulatedCounter:
-    """One counter's devices: the sign's text, the keypad's keys; empty where there is none."""
+    """One counter's devices: the sign's text, the keypad's keys; empty where there is none.
+
+    `faces` is how many buttons its rating panel has, 0 where it has no panel.
+    """
 
     number: int
     sign: str
     keys: tuple[SimulatedKey, ...]
+    faces: int = 0
 
 
 @dataclass(frozen=True)

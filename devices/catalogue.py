@@ -8,10 +8,10 @@ imported only where they are to run.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 from ipaddress import IPv4Address
 from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from devices.bus import Bus
 from devices.config import (
@@ -56,6 +56,10 @@ from devices.transport.serial import SerialTransport
 from devices.transport.tcp import TcpTransport
 from devices.transport.usblp import UsblpTransport
 
+if TYPE_CHECKING:
+    from devices.desks import Desks
+    from devices.transport.input_sockets import TaughtSockets
+
 ANSWER_TIMEOUT_S = 0.5
 PORT = "port"
 """The name of a simulated device's pty in its folder."""
@@ -87,7 +91,7 @@ class Catalogue:
 
     With `paced_sound` false a sound that goes to a file takes no time. `memory` gives each device
     what it must not forget; without it that lasts as long as the driver. `look` tells what is
-    plugged in now.
+    plugged in now; `sockets` takes the place of this machine's own.
     """
 
     def __init__(
@@ -98,6 +102,7 @@ class Catalogue:
         *,
         paced_sound: bool = True,
         memory: Callable[[str], DeviceMemory] | None = None,
+        sockets: "TaughtSockets | None" = None,
         look: Callable[[], tuple[Port, ...]] = present_ports,
     ) -> None:
         self._settings = settings
@@ -105,7 +110,17 @@ class Catalogue:
         self._now = now
         self._paced_sound = paced_sound
         self._memory = memory or (lambda _: MemoryOfItsOwn())
+        self._sockets = sockets
         self._look = look
+
+    @cached_property
+    def desks(self) -> "Desks":
+        """What stands on desks; imported only here, for a kiosk has no such devices."""
+        from devices.desks import Desks
+        from devices.transport.input_sockets import MEMORY, TaughtSockets
+
+        sockets = self._sockets or TaughtSockets(self._memory(MEMORY))
+        return Desks(self._settings, self._port, self._transport, sockets, self._now)
 
     def printer(self, device: str) -> EscposPrinter:
         """A ticket printer. Raises NotConfiguredError."""
@@ -180,7 +195,9 @@ class Catalogue:
         return self._transport(place.id, place.connection)
 
     def port_of(self, device: str) -> str:
-        """What an owner claims: a printer's or a line's port, a speaker's output, a scanner."""
+        """What an owner claims: a port, a speaker's output, or a scanner."""
+        if any(one.id == device for one in self._settings.desk_places()):
+            return self.desks.port_of(device)
         whole = self._speaker_place(device) or self._scanner_place(device)
         if whole:
             return whole.port or str(self.home(device))
@@ -200,11 +217,14 @@ class Catalogue:
         for scanner in self._settings.scanners:
             if isinstance(scanner.connection, SimulatedScannerConnection):
                 found.append(self._simulated_scanner(scanner.id, scanner.connection))
-        return found
+        return [*found, *self.desks.simulators()] if self._settings.desk_places() else found
 
     def home(self, device: str) -> Path:
         """The folder where a simulated device keeps what it shows or prints."""
         return self._folder / device
+
+    def _port(self, device: str) -> Path:
+        return self.home(device) / PORT
 
     def _simulated_printer(self, place: PrinterPlace, baud: int) -> Simulator:
         from devices.printers.sim import PrinterSimulator

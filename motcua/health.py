@@ -12,6 +12,7 @@ from functools import partial
 from devices.catalogue import Line
 from devices.errors import UnsupportedError
 from devices.health import CheckLevel, Health, check
+from devices.health.desks import DeskHealth
 from devices.health.line import BusHealth, KeypadHealth, SignHealth
 from devices.health.printers import PrinterHealth
 from devices.health.scanners import ScannerHealth
@@ -114,9 +115,8 @@ def check_here(here: Machine, device: str, args: Facts) -> Facts:
     Raises NotConfiguredError and the errors of the port.
     """
     kind = here.settings.devices.kinds()[device]
-    opened = _OPENED.get(kind)
-    if opened is None:
-        raise UnsupportedError(device, CHECK)
+    desks = {one.id for one in here.settings.devices.desk_places()}
+    opened = _on_desk if device in desks else _OPENED[kind]
     with opened(here, device) as health:
         return CheckActions(device, health)(CHECK, args)
 
@@ -155,6 +155,16 @@ def _speaker(here: Machine, device: str) -> Iterator[Health]:
 @contextmanager
 def _scanner(here: Machine, device: str) -> Iterator[Health]:
     yield ScannerHealth(here.catalogue.scanner(device))
+
+
+@contextmanager
+def _on_desk(here: Machine, device: str) -> Iterator[Health]:
+    driver = here.catalogue.desks.driver(device)
+    driver.start()
+    try:
+        yield DeskHealth(driver)
+    finally:
+        driver.close()
 
 
 _OPENED: Mapping[str, Callable[[Machine, str], AbstractContextManager[Health]]] = {

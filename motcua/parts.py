@@ -194,7 +194,7 @@ def devices_at_work(settings: Settings) -> list[str]:
     A scanner belongs to whoever scans, for as long as that takes.
     """
     roles, devices = settings.run.roles, settings.devices
-    owners = {
+    owners: dict[str | None, str] = {
         **dict.fromkeys(settings.kiosk.printers, "kiosk"),
         settings.kiosk.speaker: "kiosk",
         settings.rating.speaker: "rating",

@@ -6,7 +6,9 @@ from pathlib import Path
 from counter_display.config import CounterDevices
 from counter_display.simulated import SimulatedCounter, SimulatedNow, keys_of
 from devices.bus_sim import press_key
+from devices.config import SimulatedConnection
 from devices.printers.sim import Fault, set_faults
+from devices.transport.input_sim import tap_at
 from motcua.machine import Machine
 
 
@@ -18,6 +20,12 @@ class SimulatedTable:
         devices = here.settings.devices
         self._signs = {one.id: one for one in devices.signs}
         self._keypads = {one.id: one for one in devices.keypads}
+        self._panels = {
+            one.id: devices.hid_panel_models[one.model]
+            for one in devices.rating_panels
+            if isinstance(one.connection, SimulatedConnection)
+            and one.model in devices.hid_panel_models
+        }
         printer = here.settings.kiosk.printer
         self._paper = here.catalogue.home(printer) if printer else None
         speaker = here.settings.counter_display.speaker
@@ -40,6 +48,12 @@ class SimulatedTable:
         place = self._keypads[str(keypad)]
         press_key(self._here.catalogue.home(place.bus), place.id, key)
 
+    def rate(self, counter: int, face: int) -> None:
+        """Press a face of a counter's rating panel, 1 being the best. Raises DeviceError."""
+        panel = next(one.rating_panel for one in self._places() if one.number == counter)
+        key = self._panels[str(panel)].faces[face - 1]
+        tap_at(Path(self._here.catalogue.port_of(str(panel))), key)
+
     def take_paper(self, *, out: bool) -> None:
         """Take the paper out of the kiosk's printer, or put it back."""
         if self._paper:
@@ -52,11 +66,13 @@ class SimulatedTable:
         place = next(one for one in self._places() if one.number == number)
         sign = self._signs.get(place.sign or "")
         keypad = self._keypads.get(place.keypad or "")
+        panel = self._panels.get(place.rating_panel or "")
         models = self._here.settings.devices.keypad_models
         return SimulatedCounter(
             number,
             _read(self._here.catalogue.home(sign.bus), f"{sign.id}.txt").strip() if sign else "",
             keys_of(tuple(models[keypad.model].keys)) if keypad else (),
+            len(panel.faces) if panel else 0,
         )
 
 

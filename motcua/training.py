@@ -4,8 +4,20 @@ People try everything at the office's own counters, services and screens; nothin
 real device, and every screen and slip says what it is. Its record is a folder of its own.
 """
 
-from devices.config import DevicesSettings, SerialConnection, SimulatedConnection
-from devices.config.connections import Connection
+from collections.abc import Sequence
+
+from devices.config import (
+    BusPlace,
+    CameraConnection,
+    Connection,
+    DeskPlace,
+    DevicesSettings,
+    InputConnection,
+    PrinterPlace,
+    SerialConnection,
+    SimulatedConnection,
+    SimulatedScannerConnection,
+)
 from motcua.settings import Role, RunSettings, Settings
 
 USUAL_BAUD = 115_200
@@ -24,18 +36,28 @@ def for_training(settings: Settings) -> Settings:
 
 def _simulated(devices: DevicesSettings) -> DevicesSettings:
     """Each device behind a line as fast as its own; what is heard goes to files."""
+    wired: dict[str, Sequence[PrinterPlace | BusPlace | DeskPlace]] = {
+        "printers": devices.printers,
+        "buses": devices.buses,
+        "hid_keypads": devices.hid_keypads,
+        "rating_panels": devices.rating_panels,
+        "readers": devices.readers,
+        "light_stacks": devices.light_stacks,
+    }
     linked = {
         name: tuple(
             place.model_copy(update={"connection": _as_fast(place.connection)}) for place in places
         )
-        for name, places in (("printers", devices.printers), ("buses", devices.buses))
+        for name, places in wired.items()
     }
     mute = {"kind": "file", "output": ""}
     speakers = tuple(place.model_copy(update=mute) for place in devices.speakers)
-    return devices.model_copy(update={**linked, "speakers": speakers})
+    drawn = {"connection": SimulatedScannerConnection(kind="simulated")}
+    scanners = tuple(place.model_copy(update=drawn) for place in devices.scanners)
+    return devices.model_copy(update={**linked, "speakers": speakers, "scanners": scanners})
 
 
-def _as_fast(connection: Connection) -> SimulatedConnection:
+def _as_fast(connection: Connection | InputConnection | CameraConnection) -> SimulatedConnection:
     match connection:
         case SimulatedConnection():
             return connection

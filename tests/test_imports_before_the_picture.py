@@ -8,14 +8,8 @@ import pytest
 KIOSK = "import motcua.cli.main, motcua.cli.run, motcua.machine, motcua.programs, kiosk.app"
 COMMAND = "from motcua.cli.main import build_parser; build_parser(['queue', 'status'])"
 LATER = (
-    "alembic",
-    "holidays",
-    "escpos",
-    "cv2",
-    "numpy",
-    "pyudev",
-    "requests",
-    "devices.bus_sim",
+    *("alembic", "holidays", "escpos", "cv2", "numpy", "pyudev", "requests"),
+    *("devices.bus_sim", "devices.desks"),
 )
 
 

@@ -287,6 +287,14 @@ and look at the counters.</translation>
         <translation>Counter %1: %2</translation>
     </message>
     <message>
+        <source>Quầy %1, bảng đánh giá</source>
+        <translation>Counter %1, rating panel</translation>
+    </message>
+    <message>
+        <source>Quầy %1, đánh giá: %2</source>
+        <translation>Counter %1, rating: %2</translation>
+    </message>
+    <message>
         <source>Loa: chưa đọc gì</source>
         <translation>Loudspeaker: nothing said yet</translation>
     </message>

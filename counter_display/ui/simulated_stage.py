@@ -30,6 +30,10 @@ class SimulatedDevices(Protocol):
         """Press a key of a counter's keypad."""
         ...
 
+    def rate(self, counter: int, face: int) -> None:
+        """Press a face of a counter's rating panel."""
+        ...
+
     def take_paper(self, *, out: bool) -> None:
         """Take the paper out of the kiosk's printer, or put it back."""
         ...
@@ -65,6 +69,9 @@ class SimulatedStage(QObject):
             case "press":
                 counter, key = value.split(" ")
                 self._page.do(partial(self._devices.press, int(counter), key), self._done)
+            case "rate":
+                counter, face = value.split(" ")
+                self._page.do(partial(self._devices.rate, int(counter), int(face)), self._done)
             case "paper":
                 out = value == "out"
                 self._page.do(partial(self._devices.take_paper, out=out), self._done)

@@ -6,31 +6,49 @@ from typing import Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from devices.config.connections import (
+    CameraConnection,
     Connection,
+    InputConnection,
     SerialConnection,
     SimulatedConnection,
     TcpConnection,
     UsbConnection,
     UsblpConnection,
 )
+from devices.config.desk_places import (
+    DeskPlace,
+    HidKeypadPlace,
+    LightStackPlace,
+    RatingPanelPlace,
+    ReaderPlace,
+)
 from devices.config.places import BusPlace, KeypadPlace, PrinterPlace, SignPlace, SpeakerPlace
 from devices.config.scanners import (
-    CameraConnection,
     SaneConnection,
     ScannerPlace,
     SimulatedScannerConnection,
 )
 from devices.framing import Declared
+from devices.keypads.hid import HidKeypadModel
 from devices.keypads.polled import KeypadModel, KeypadSettings
+from devices.light_stack.serial import LightStackModel
+from devices.rating_panels.contact import ContactPanelModel
+from devices.rating_panels.hid import HidPanelModel
 from devices.signs.models import AnySignModel, AnySignSettings, settings_at
 
 __all__ = [
     "BusPlace",
     "CameraConnection",
     "Connection",
+    "DeskPlace",
     "DevicesSettings",
+    "HidKeypadPlace",
+    "InputConnection",
     "KeypadPlace",
+    "LightStackPlace",
     "PrinterPlace",
+    "RatingPanelPlace",
+    "ReaderPlace",
     "SaneConnection",
     "ScannerPlace",
     "SerialConnection",
@@ -55,6 +73,14 @@ class DevicesSettings(Declared):
     keypads: tuple[KeypadPlace, ...] = ()
     speakers: tuple[SpeakerPlace, ...] = ()
     scanners: tuple[ScannerPlace, ...] = ()
+    hid_keypad_models: dict[str, HidKeypadModel] = Field(default_factory=dict)
+    hid_panel_models: dict[str, HidPanelModel] = Field(default_factory=dict)
+    contact_panel_models: dict[str, ContactPanelModel] = Field(default_factory=dict)
+    light_stack_models: dict[str, LightStackModel] = Field(default_factory=dict)
+    hid_keypads: tuple[HidKeypadPlace, ...] = ()
+    rating_panels: tuple[RatingPanelPlace, ...] = ()
+    readers: tuple[ReaderPlace, ...] = ()
+    light_stacks: tuple[LightStackPlace, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -73,13 +99,41 @@ class DevicesSettings(Declared):
         self._buildable()
         return self
 
+    @model_validator(mode="after")
+    def _desks_consistent(self) -> Self:
+        for keypad in self.hid_keypads:
+            known = keypad.model in self.hid_keypad_models
+            self._known(known, f"hid_keypads.{keypad.id}.model", keypad.model)
+        for panel in self.rating_panels:
+            known = self.panel_model(panel) is not None
+            self._known(known, f"rating_panels.{panel.id}.model", panel.model)
+        for stack in self.light_stacks:
+            known = stack.model in self.light_stack_models
+            self._known(known, f"light_stacks.{stack.id}.model", stack.model)
+        return self
+
+    def panel_model(self, place: RatingPanelPlace) -> HidPanelModel | ContactPanelModel | None:
+        """The model of a rating panel, of the kind that its connection can carry."""
+        typed, switched = self.hid_panel_models, self.contact_panel_models
+        match place.connection:
+            case InputConnection():
+                return typed.get(place.model)
+            case SimulatedConnection():
+                return typed.get(place.model) or switched.get(place.model)
+        return switched.get(place.model)
+
     def _ports(self) -> Iterator[tuple[str, str]]:
-        """Each device with a port of its own, and that port; simulated ones never share."""
-        places: tuple[PrinterPlace | BusPlace, ...] = (*self.printers, *self.buses)
+        """Each device with a port of its own, and that port.
+
+        Simulated devices never share one, nor do those whose socket is taught.
+        """
+        places = (*self.printers, *self.buses, *self.desk_places())
         for place in places:
             match place.connection:
                 case SerialConnection() | UsblpConnection() | UsbConnection():
                     yield place.id, place.connection.port
+                case InputConnection(path=path) | CameraConnection(path=path) if path:
+                    yield place.id, path
                 case TcpConnection(host=host, port=port):
                     yield place.id, f"{host.lower()}:{port}"
         for speaker in self.speakers:
@@ -110,7 +164,8 @@ class DevicesSettings(Declared):
     def places(
         self,
     ) -> tuple[
-        PrinterPlace | BusPlace | SignPlace | KeypadPlace | SpeakerPlace | ScannerPlace, ...
+        PrinterPlace | BusPlace | SignPlace | KeypadPlace | SpeakerPlace | ScannerPlace | DeskPlace,
+        ...,
     ]:
         """Every device, in the order of the file."""
         return (
@@ -120,7 +175,12 @@ class DevicesSettings(Declared):
             *self.keypads,
             *self.speakers,
             *self.scanners,
+            *self.desk_places(),
         )
+
+    def desk_places(self) -> tuple[DeskPlace, ...]:
+        """What stands on desks, each on a port of its own."""
+        return (*self.hid_keypads, *self.rating_panels, *self.readers, *self.light_stacks)
 
     def kinds(self) -> dict[str, str]:
         """Device → kind, in the order of the file."""

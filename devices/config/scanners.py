@@ -4,6 +4,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
+from devices.config.connections import CameraConnection
 from devices.config.places import DeviceId
 from devices.framing import Declared
 
@@ -15,15 +16,6 @@ class SaneConnection(Declared):
     name: str = Field(
         pattern=r"^[^\x00-\x1f]+$",
         description="Tên máy quét trong SANE, theo “scanimage -L”, ví dụ airscan:e0:Phong-ho-tich",
-    )
-
-
-class CameraConnection(Declared):
-    """A document camera."""
-
-    kind: Literal["camera"]
-    source: str = Field(
-        pattern=r"^[^\x00-\x1f]+$", description="Tệp thiết bị của camera, ví dụ /dev/video0"
     )
 
 
@@ -51,6 +43,6 @@ class ScannerPlace(Declared):
         match self.connection:
             case SaneConnection(name=name):
                 return f"sane:{name}"
-            case CameraConnection(source=source):
-                return source
+            case CameraConnection(path=path):
+                return path
         return None

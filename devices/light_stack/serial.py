@@ -59,6 +59,7 @@ class SerialLightStack:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.device = device
+        self.lamps = tuple(model.lamps)
         self._lamps = _Lamps(model, transport, clock)
         self._port = PortThread(
             device, self._lamps, silent=True, backoff=backoff, now=now, clock=clock
@@ -75,6 +76,10 @@ class SerialLightStack:
     def show(self, lights: Mapping[str, Light]) -> None:
         """Let the lamps do this from now on. Raises ValueError for a lamp that there is not."""
         self._lamps.want(lights)
+
+    def check(self) -> None:
+        """Look at the port anew. Raises what keeps the board from being told."""
+        self._port.check()
 
     def status(self) -> Status:
         """Whether the port is there; a board never says more."""

@@ -29,6 +29,7 @@ GROUPS = {
     "staff": "staff",
     "devices": "devices",
     "scan": "scan",
+    "read-code": "read_code",
     "config": "config",
     "db": "db",
     "doctor": "doctor",

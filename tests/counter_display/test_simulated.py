@@ -13,7 +13,7 @@ from screens.hand import Hand, HandClock, visible_items, wait_for
 WAIT_MS = 5_000
 COUNTERS = (
     SimulatedCounter(1, "A015", keys_of(("next", "recall"))),
-    SimulatedCounter(2, "", ()),
+    SimulatedCounter(2, "", (), faces=3),
 )
 NOW = SimulatedNow(COUNTERS, slips=2, spoken="Mời số A không một năm")
 
@@ -24,12 +24,16 @@ class FakeDevices:
 
     now: SimulatedNow = NOW
     pressed: list[tuple[int, str]] = field(default_factory=list)
+    rated: list[tuple[int, int]] = field(default_factory=list)
 
     def read(self) -> SimulatedNow:
         return self.now
 
     def press(self, counter: int, key: str) -> None:
         self.pressed.append((counter, key))
+
+    def rate(self, counter: int, face: int) -> None:
+        self.rated.append((counter, face))
 
     def take_paper(self, *, out: bool) -> None:
         self.now = replace(self.now, paper_out=out)
@@ -65,7 +69,12 @@ def test_keys_come_in_the_order_in_which_they_lie() -> None:
 
 
 def test_the_state_is_plain() -> None:
-    counter = {"number": 1, "sign": "A015", "keys": ({"key": "next", "word": "Tiếp"},)}
+    counter = {
+        "number": 1,
+        "sign": "A015",
+        "keys": ({"key": "next", "word": "Tiếp"},),
+        "faces": 0,
+    }
     now = SimulatedNow((SimulatedCounter(1, "A015", keys_of(("next",))),))
     assert table_state(now)["counters"] == (counter,)
 
@@ -74,6 +83,12 @@ def test_a_key_is_pressed(stage: SimulatedStage, devices: FakeDevices) -> None:
     Hand(stage.window).touch("key-1-recall")
     wait_for(lambda: bool(devices.pressed), WAIT_MS, "the press")
     assert devices.pressed == [(1, "recall")]
+
+
+def test_a_face_is_pressed(stage: SimulatedStage, devices: FakeDevices) -> None:
+    Hand(stage.window).touch("face-2-3")
+    wait_for(lambda: bool(devices.rated), WAIT_MS, "the press")
+    assert devices.rated == [(2, 3)]
 
 
 def test_paper_is_taken_and_put_back(stage: SimulatedStage, devices: FakeDevices) -> None:

@@ -15,6 +15,7 @@ from devices.scanners.sane import SaneScanner
 from devices.speakers import Sound, Speaker
 from devices.speakers.file import FileSpeaker
 from devices.speakers.player import PlayerSpeaker
+from devices.transport.input_sim import SimInput
 from motcua.settings import load
 
 
@@ -64,7 +65,8 @@ def test_simulators_stand_for_simulated_connections_only(
     devices: DevicesSettings, tmp_path: Path
 ) -> None:
     kinds = [type(one) for one in Catalogue(devices, tmp_path).simulators()]
-    assert kinds == [PrinterSimulator, PrinterSimulator, BusSimulator, EsclSimulator]
+    expected = [PrinterSimulator, PrinterSimulator, BusSimulator, EsclSimulator, SimInput]
+    assert kinds == expected
 
 
 def test_unknown_devices_are_refused(devices: DevicesSettings, tmp_path: Path) -> None:

@@ -5,8 +5,6 @@ What the kernel answers to our questions is tried against umockdev, which knows 
 
 import json
 import re
-import shutil
-import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -14,13 +12,12 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from devices.errors import NotFoundError
-from devices.transport.evdev import EvdevTransport, KeyEvent, Stroke
+from devices.transport.evdev import KeyEvent, Stroke
 from devices.transport.input_keys import KEYS, KeyMap, KeyName, any_key, one_key_each
-from devices.transport.input_units import InputUnit, opener_of, present_units
+from devices.transport.input_units import InputUnit, present_units
+from tests.fakes.kernel_input import needs_umockdev, under_umockdev
 
 KP7, KP7_SCAN = 71, 0x7005F
-KEYPAD = InputUnit("/dev/input/event5", 0x1A2C, 0x0E24, "USB Keypad", "", "usb-1-2/input0")
 HEADER = Path("/usr/include/linux/input-event-codes.h")
 RUN_TIMEOUT_S = 60.0
 
@@ -94,11 +91,6 @@ def test_a_unit_is_known_by_serial_then_socket_then_name(
     assert (unit.identity, unit.place) == (identity, place)
 
 
-def test_no_input_device_at_all(tmp_path: Path) -> None:
-    with pytest.raises(NotFoundError, match="nothing of this model"):
-        EvdevTransport("usb-1-2", opener_of(KEYPAD, tmp_path)).open()
-
-
 def test_what_answers_no_questions_is_no_unit(tmp_path: Path) -> None:
     (tmp_path / "event1").touch()
     assert present_units(tmp_path) == ()
@@ -108,52 +100,24 @@ ASK = """
 import json, time
 from dataclasses import asdict
 from devices.transport.evdev import EventStream, EvdevTransport
-from devices.transport.input_units import opener_of, present_units
-units = present_units()
-port = EvdevTransport("the first", opener_of(units[0]))
+from devices.memory import MemoryOfItsOwn
+from devices.transport.input_sockets import TaughtSockets
+sockets = TaughtSockets(MemoryOfItsOwn())
+units = sockets.present()
+sockets.teach("pad-1", units[0])
+port = EvdevTransport("the first", sockets.opener("pad-1"))
 port.open()
 events = EventStream().feed(port.read(1536, 5.0), time.monotonic())
 print(json.dumps([[asdict(one) for one in units], [(e.code, e.stroke, e.scan) for e in events]]))
 """
 
 
-def kernel_device(number: int, keys: tuple[int, ...], name: str) -> tuple[str, str]:
-    """What umockdev takes for an input device: its place in sysfs, its answers to ioctls."""
-    bits = sum(1 << key for key in keys).to_bytes(96, "little")
-    port = f"usb-0000:00:14.0-{number}/input0"
-    texts = {"NAME": name, "PHYS": port, "UNIQ": ""}
-    answers = [f"@DEV /dev/input/event{number}"]
-    answers.append(f"EVIOCGID 0 {struct.pack('4H', 3, 0x1A2C, 0x0E24, 0x110).hex().upper()}")
-    answers.append(f"EVIOCGBIT(1) 96 {bits.hex().upper()}")
-    for kind, text in texts.items():
-        data = text.encode().ljust(256, b"\0").hex().upper()
-        answers.append(f"EVIOCG{kind}(0) {len(text) + 1} {data}")
-    place = f"""P: /devices/usb1/1-{number}/input/input{number}/event{number}
-N: input/event{number}
-E: DEVNAME=/dev/input/event{number}
-E: SUBSYSTEM=input
-E: MAJOR=13
-E: MINOR={64 + number}
-A: dev=13:{64 + number}
-
-"""
-    return place, "\n".join(answers) + "\n"
-
-
-@pytest.mark.skipif(not shutil.which("umockdev-run"), reason="umockdev is not installed")
+@needs_umockdev
 def test_a_kernel_device_tells_who_it_is_and_is_grabbed_and_heard(tmp_path: Path) -> None:
-    options = []
     devices = {5: ((KP7, 96), "SEM USB Keypad"), 6: ((116,), "Power Button")}
-    for number, (keys, name) in devices.items():
-        place, answers = tmp_path / f"{number}.umockdev", tmp_path / f"{number}.ioctl"
-        for path, text in zip((place, answers), kernel_device(number, keys, name), strict=True):
-            path.write_text(text, encoding="ascii")
-        options += ["--device", str(place), "--ioctl", f"/dev/input/event{number}={answers}"]
-    press = tmp_path / "press.events"
-    press.write_text(f"E: 0.0 0004 0004 {KP7_SCAN}\nE: 0.0 0001 0047 1\nE: 0.0 0000 0000 0\n")
-    options += ["--evemu-events", f"/dev/input/event5={press}"]
+    press = f"E: 0.0 0004 0004 {KP7_SCAN}\nE: 0.0 0001 0047 1\nE: 0.0 0000 0000 0\n"
     asked = subprocess.run(
-        ["umockdev-run", *options, "--", sys.executable, "-c", ASK],
+        [*under_umockdev(tmp_path, devices, {5: press}), sys.executable, "-c", ASK],
         capture_output=True,
         timeout=RUN_TIMEOUT_S,
         check=True,

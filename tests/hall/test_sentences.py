@@ -24,6 +24,7 @@ from devices.light_stack.sim import LampFault, StackFault
 from devices.printers import Evidence, Reason, Result
 from devices.printers.sim import Fault as PrinterFault
 from devices.rating_panels.sim import PanelFault
+from devices.readers import Fault as CodeFault
 from devices.readers.sim import ReaderFault
 from devices.scanners import ColourMode, PaperSource
 from devices.stand_ins import UNPLUGGED, Kind
@@ -124,7 +125,12 @@ KNOWN = {
     "menders": {*DeviceWho},
     "check-tasks": {"sign", "printer", "keypad", "speaker"},
     "check-questions": {"sign", "printer", "speaker"},
-    "device-kinds": {"printer", "bus", "sign", "keypad", "speaker", "scanner", *HALL_REASONS},
+    "device-kinds": {
+        *("printer", "bus", "sign", "keypad", "speaker", "scanner"),
+        *("rating-panel", "reader", "light-stack"),
+        *HALL_REASONS,
+    },
+    "code-faults": set(CodeFault),
     "scanning": {*PaperSource, *ColourMode},
     "paper": {*Result, "skipped", "unowned"},
     "evidence": {*Evidence, *written(r'"(?:failed|unconfirmed)", "([a-z-]+)"\)', "hall")},

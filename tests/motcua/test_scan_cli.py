@@ -210,6 +210,6 @@ def test_ctrl_c_stops_the_scan_and_leaves_nothing(home: Path, tmp_path: Path) ->
 def test_a_document_camera_is_not_scanned_yet(motcua: CommandLine) -> None:
     line = 'connection = { kind = "simulated" }'
     whole = f'id = "{SCANNER}"\n{line}'
-    camera = f'id = "{SCANNER}"\nconnection = {{ kind = "camera", source = "/dev/video0" }}'
+    camera = f'id = "{SCANNER}"\nconnection = {{ kind = "camera", path = "/dev/video0" }}'
     motcua.configure({whole: camera})
     assert motcua.refused(f"scan {SCANNER}")["code"] == "device-unsupported"

@@ -44,7 +44,10 @@ COUNTER: Shape = {
 }
 DEVICE: Shape = {
     "id": str,
-    "kind": one_of("printer", "bus", "sign", "keypad", "speaker", "scanner"),
+    "kind": one_of(
+        *("printer", "bus", "sign", "keypad", "speaker", "scanner"),
+        *("rating-panel", "reader", "light-stack"),
+    ),
     "state": one_of(*State),
     "level": one_of(*Level),
     "reasons": (list,),

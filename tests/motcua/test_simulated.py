@@ -1,5 +1,6 @@
 """Simulated devices as their window finds them: in folders, behind a socket."""
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -8,6 +9,9 @@ import pytest
 from counter_display.simulated import WORDS, SimulatedCounter, keys_of
 from devices.errors import NotFoundError
 from devices.printers.sim import set_faults
+from devices.transport.evdev import EventStream, KeyEvent
+from devices.transport.input_keys import KEYS
+from devices.transport.input_sim import SimInput
 from motcua.machine import Machine, machine
 from motcua.settings import load
 from motcua.simulated import SimulatedTable
@@ -24,7 +28,8 @@ def here(data_dir: Path) -> Iterator[Machine]:
 
 def test_devices_that_have_done_nothing_yet(here: Machine) -> None:
     now = SimulatedTable(here).read()
-    assert now.counters[1] == SimulatedCounter(2, "", keys_of(tuple(WORDS)))
+    assert now.counters[1] == SimulatedCounter(2, "", keys_of(tuple(WORDS)), faces=5)
+    assert now.counters[2] == SimulatedCounter(3, "", keys_of(tuple(WORDS)))
     assert (now.slip, now.slips, now.paper_out, now.spoken) == ("", 0, False, "")
 
 
@@ -55,3 +60,16 @@ def test_other_faults_are_not_paper(here: Machine) -> None:
 def test_a_key_without_a_simulator_is_an_error(here: Machine) -> None:
     with pytest.raises(NotFoundError):
         SimulatedTable(here).press(2, "next")
+
+
+def test_a_face_of_a_panel_reaches_its_port(here: Machine) -> None:
+    with pytest.raises(NotFoundError):
+        SimulatedTable(here).rate(2, 1)
+    panel = SimInput(Path(here.catalogue.port_of("mat-2")))
+    panel.start()
+    port = os.open(panel.link, os.O_RDONLY | os.O_NONBLOCK)
+    SimulatedTable(here).rate(2, 4)
+    pressed = [e for e in EventStream().feed(os.read(port, 1536), 1e9) if isinstance(e, KeyEvent)]
+    assert [one.code for one in pressed] == [KEYS["KEY_4"]] * 2
+    os.close(port)
+    panel.stop()

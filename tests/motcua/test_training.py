@@ -1,7 +1,10 @@
 """A training: the office's own counters and screens, no real device, a record of its own."""
 
+from pathlib import Path
+
 import pytest
 
+from devices.catalogue import Catalogue
 from devices.config import DevicesSettings, SimulatedConnection
 from motcua.settings import load
 from motcua.supervisor import role_child
@@ -31,6 +34,35 @@ def test_no_device_of_a_training_is_real() -> None:
     assert simulated == [9600, 115_200, 115_200, 115_200, 19_200, 9600]
     assert [(one.kind, one.output) for one in devices.speakers] == [("file", "")]
     assert list(devices.kinds()) == ["in-1", "in-2", "in-3", "in-4", "in-5", "day", "loa"]
+
+
+DESKS = {
+    "hid_keypad_models": {"so": {"keys": {"next": "KEY_KP7"}}},
+    "contact_panel_models": {"nut": {"faces": [{"pressed": one} for one in ("31", "32", "33")]}},
+    "light_stack_models": {"den": {"lamps": {"green": {"on": "A1", "off": "A0"}}}},
+    "hid_keypads": [{"id": "so-1", "model": "so"}],
+    "rating_panels": [
+        {"id": "mat-1", "model": "nut", "connection": {"kind": "serial", "path": "/dev/ttyS2"}}
+    ],
+    "readers": [
+        {"id": "doc-1", "connection": {"kind": "camera", "path": "/dev/video0"}},
+        {"id": "doc-2", "connection": {"kind": "input"}},
+    ],
+    "light_stacks": [
+        {"id": "den-1", "model": "den", "connection": {"kind": "tcp", "host": "192.0.2.8"}}
+    ],
+}
+
+
+def test_nothing_on_the_desks_of_a_training_is_real(tmp_path: Path) -> None:
+    office = load(None).model_copy(update={"devices": DevicesSettings.model_validate(DESKS)})
+    devices = for_training(office).devices
+    assert {type(one.connection) for one in devices.desk_places()} == {SimulatedConnection}
+    catalogue = Catalogue(devices, tmp_path)
+    assert len(catalogue.simulators()) == len(devices.desk_places()) == 5
+    ports = {catalogue.port_of(one.id) for one in devices.desk_places()}
+    assert ports == {str(tmp_path / one.id / "port") for one in devices.desk_places()}
+    assert not catalogue.desks.is_taught("so-1")
 
 
 def test_a_training_is_open_at_any_hour_and_says_what_it_is() -> None:

@@ -117,6 +117,45 @@ Window {
         }
     }
 
+    Column {
+        anchors.top: counters.bottom
+        anchors.topMargin: window.unit
+        anchors.left: heading.left
+        spacing: window.unit
+
+        Repeater {
+            model: window.state.counters
+
+            Row {
+                id: panel
+
+                required property var modelData
+
+                visible: modelData.faces > 0
+                spacing: window.unit
+
+                Caption {
+                    anchors.verticalCenter: parent.verticalCenter
+                    width: 18.5 * window.unit
+                    text: qsTr("Quầy %1, bảng đánh giá").arg(panel.modelData.number)
+                }
+
+                Repeater {
+                    model: panel.modelData.faces
+
+                    KeyCap {
+                        required property int index
+
+                        objectName: "face-" + panel.modelData.number + "-" + (index + 1)
+                        text: (panel.modelData.faces - index) + " ★"
+                        Accessible.name: qsTr("Quầy %1, đánh giá: %2").arg(panel.modelData.number).arg(text)
+                        onClicked: window.model.act("rate", panel.modelData.number + " " + (index + 1))
+                    }
+                }
+            }
+        }
+    }
+
     Caption {
         anchors.left: heading.left
         anchors.right: paper.left

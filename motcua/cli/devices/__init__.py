@@ -9,13 +9,24 @@ from motcua.cli.devices import (
     simulating,
     sniffing,
     status,
+    teaching,
 )
 from motcua.cli.parser import Groups
 from motcua.cli.shell import add_group
 
 __all__ = ["register"]
 
-PARTS = (status, checking, printing, hall_output, discovering, sniffing, simulating, bundling)
+PARTS = (
+    status,
+    checking,
+    printing,
+    hall_output,
+    teaching,
+    discovering,
+    sniffing,
+    simulating,
+    bundling,
+)
 """In the order of the help."""
 
 

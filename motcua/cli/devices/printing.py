@@ -1,4 +1,4 @@
-"""`motcua devices test-print | probe-codepages | new-roll`: slips for the technician's eyes, paper."""
+"""`motcua devices test-print | probe-codepages | new-roll`: slips to be looked at, and paper."""
 
 import argparse
 
