@@ -16,7 +16,7 @@ from devices.signs import CounterSign
 from devices.sniff import Chunk
 from devices.status import State, Status
 from devices.transport import Transport
-from hall.paper import trial_page
+from hall.paper import strip_page, trial_page
 from hall.requests import Facts
 from hall.sentences import Sentences
 from office.model import new_id
@@ -36,13 +36,16 @@ class PrinterActions:
         self._sentences = sentences
 
     def __call__(self, action: str, args: Facts) -> Facts:
-        """`test-print`, `probe-codepages`, `check`, and `letters` with the lines that were `right`.
+        """`test-print`, `paper-strip`, `probe-codepages`, `check`, `letters` with those `right`.
 
         Anything else raises UnsupportedError.
         """
         match action:
             case "test-print":
                 page = trial_page(self._device, self._printer.width_dots, self._sentences)
+                return _facts(self._printer.print(PrintJob(new_id(), page)))
+            case "paper-strip":
+                page = strip_page(self._device, self._printer.width_dots, self._sentences)
                 return _facts(self._printer.print(PrintJob(new_id(), page)))
             case "probe-codepages":
                 return _facts(self._printer.trial(new_id()))

@@ -3,9 +3,16 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import MotCua.Controls
 
-// What staff need at a kiosk: how the devices are, which day it is, a slip on trial.
+// What staff need at a kiosk: how the devices are, which day it is, the paper, a slip on trial, a
+// fresh start.
 Split {
     id: page
+
+    component Work: PlainButton {
+        width: works.buttonWidth
+        height: Math.max(implicitHeight, Theme.fit(26))
+        enabled: !page.kiosk.staff.busy
+    }
 
     info: Item {
         id: overview
@@ -77,7 +84,7 @@ Split {
                 width: parent.width
                 visible: text !== ""
                 kind: page.kiosk.staff.busy ? "info" : page.kiosk.staff.fault !== "" ? "warning" : "done"
-                text: page.kiosk.staff.busy ? qsTr("Đang làm, xin chờ…") : page.kiosk.staff.fault !== "" ? page.kiosk.staff.fault : page.kiosk.staff.done ? qsTr("Đã xong.") : ""
+                text: page.kiosk.staff.leaving ? qsTr("Đang khởi động lại…") : page.kiosk.staff.busy ? qsTr("Đang làm, xin chờ…") : page.kiosk.staff.fault !== "" ? page.kiosk.staff.fault : page.kiosk.staff.done ? qsTr("Đã xong.") : ""
             }
 
             Surface {
@@ -145,15 +152,47 @@ Split {
                 }
             }
 
-            PlainButton {
-                objectName: "trial-print"
+            Grid {
+                id: works
+
+                readonly property real buttonWidth: Math.floor((width - spacing) / 2)
+
                 width: parent.width
-                height: Math.max(Theme.touch, Theme.fit(30))
-                visible: page.kiosk.staff.prints
-                enabled: !page.kiosk.staff.busy
-                text: qsTr("In thử một phiếu")
-                iconName: "slip"
-                onClicked: page.kiosk.tap("trial-print", "")
+                columns: 2
+                spacing: Theme.gap
+
+                Work {
+                    objectName: "paper-change"
+                    visible: page.kiosk.staff.printer !== ""
+                    filled: page.kiosk.staff.printer === "no-paper"
+                    text: qsTr("Thay giấy")
+                    iconName: "roll"
+                    onClicked: page.kiosk.tap("paper", "change")
+                }
+
+                Work {
+                    objectName: "paper-jam"
+                    visible: page.kiosk.staff.printer !== ""
+                    text: qsTr("Kẹt giấy")
+                    iconName: "notice-warning"
+                    onClicked: page.kiosk.tap("paper", "jam")
+                }
+
+                Work {
+                    objectName: "trial-print"
+                    visible: page.kiosk.staff.printer !== ""
+                    text: qsTr("In thử phiếu")
+                    iconName: "slip"
+                    onClicked: page.kiosk.tap("trial-print", "")
+                }
+
+                Work {
+                    objectName: "restart"
+                    visible: page.kiosk.staff.restarts
+                    text: qsTr("Khởi động lại")
+                    iconName: "again"
+                    onClicked: page.kiosk.tap("restart", "")
+                }
             }
         }
     }

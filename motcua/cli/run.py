@@ -117,10 +117,12 @@ def run_one(shell: Shell, args: argparse.Namespace) -> Reply:
 def _show(here: "Machine", args: argparse.Namespace) -> int:
     """Be one of the windows."""
     from motcua import windows
+    from motcua.supervisor import START_AGAIN
 
     match args.only:
         case "kiosk":
-            return windows.show_kiosk(here, args.place, _note_standing)
+            again = START_AGAIN if args.parent else None
+            return windows.show_kiosk(here, args.place, _note_standing, again)
         case "panel":
             return windows.show_panel(here, args.counter, args.place)
         case "board":

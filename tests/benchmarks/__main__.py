@@ -19,6 +19,7 @@ from tests.benchmarks import (
     keys,
     kiosk,
     office,
+    paper_change,
     printing,
     stall,
     voice,
@@ -36,6 +37,7 @@ BENCHES: tuple[Bench, ...] = (
     *bus_crowd.BENCHES,
     *voice.BENCHES,
     *help_call.BENCHES,
+    *paper_change.BENCHES,
 )
 
 
