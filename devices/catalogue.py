@@ -9,7 +9,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol
 
 from devices.bus import Bus
 from devices.config import (
@@ -24,6 +23,7 @@ from devices.config import (
     UsbConnection,
     UsblpConnection,
 )
+from devices.desks import PORT, Desks, Simulator
 from devices.errors import NotConfiguredError
 from devices.keypads import Keypad
 from devices.keypads.polled import PolledKeypad
@@ -40,12 +40,12 @@ from devices.speakers.file import FileSpeaker
 from devices.speakers.player import PlayerSpeaker
 from devices.status import utc_now
 from devices.transport import Transport
+from devices.transport.input_sockets import MEMORY, TaughtSockets
 from devices.transport.serial import SerialTransport
 from devices.transport.tcp import TcpTransport
 from devices.transport.usblp import UsblpTransport
 
-PORT = "port"
-"""The name of a simulated device's pty in its folder."""
+__all__ = ["PORT", "Catalogue", "Line", "Simulator"]
 
 
 @dataclass(frozen=True)
@@ -57,23 +57,12 @@ class Line:
     keypads: dict[str, Keypad]
 
 
-class Simulator(Protocol):
-    """A simulated device or line."""
-
-    def start(self) -> None:
-        """Be there."""
-        ...
-
-    def stop(self) -> None:
-        """Be gone."""
-        ...
-
-
 class Catalogue:
     """The devices of one settings file; simulated ones live in folders under `folder`.
 
     With `paced_sound` false a sound that goes to a file takes no time. `memory` gives each device
-    what it must not forget; without it that lasts as long as the driver.
+    what it must not forget; without it that lasts as long as the driver. `sockets` takes the place
+    of this machine's own.
     """
 
     def __init__(
@@ -84,12 +73,15 @@ class Catalogue:
         *,
         paced_sound: bool = True,
         memory: Callable[[str], DeviceMemory] | None = None,
+        sockets: TaughtSockets | None = None,
     ) -> None:
         self._settings = settings
         self._folder = folder
         self._now = now
         self._paced_sound = paced_sound
         self._memory = memory or (lambda _: MemoryOfItsOwn())
+        sockets = sockets or TaughtSockets(self._memory(MEMORY))
+        self.desks = Desks(settings, self.home, self._transport, sockets, now)
 
     def printer(self, device: str) -> EscposPrinter:
         """A ticket printer. Raises NotConfiguredError."""
@@ -145,6 +137,8 @@ class Catalogue:
 
     def port_of(self, device: str) -> str:
         """What an owner claims: the port of a printer or a line's unit, a speaker's output."""
+        if self.desks.has(device):
+            return self.desks.port_of(device)
         speaker = self._speaker_place(device)
         if speaker:
             return speaker.port or str(self.home(device))
@@ -161,7 +155,7 @@ class Catalogue:
         for bus in self._settings.buses:
             if isinstance(bus.connection, SimulatedConnection):
                 found.append(self._simulated_line(bus, bus.connection.baud))
-        return found
+        return [*found, *self.desks.simulators()]
 
     def home(self, device: str) -> Path:
         """The folder where a simulated device keeps what it shows or prints."""

@@ -3,6 +3,8 @@
     DeviceError
     ├── NotConfiguredError       the settings name no such device
     ├── NotFoundError            no such port, host or file
+    │   ├── NotTaughtError       nobody has taught yet which socket is this device's
+    │   └── MovedError           its socket is empty, and an equal unit stands in another one
     ├── PermissionDeniedError    the port exists, this user may not open it
     ├── ClaimedError             another process holds the port
     ├── DeviceTimeoutError       no answer in time
@@ -66,6 +68,18 @@ class NotFoundError(DeviceError):
 
     code = "device-not-found"
     retryable = True
+
+
+class NotTaughtError(NotFoundError):
+    """Nobody has taught yet which socket is this device's."""
+
+    code = "device-not-taught"
+
+
+class MovedError(NotFoundError):
+    """Its socket is empty, and an equal unit stands in another one: perhaps this, perhaps not."""
+
+    code = "device-moved"
 
 
 class PermissionDeniedError(DeviceError):

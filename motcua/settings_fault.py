@@ -48,6 +48,7 @@ _UNUSABLE = "giá trị không dùng được"
 PATTERNS = {
     "^[a-z0-9][a-z0-9-]{0,31}$": "cần chữ thường không dấu, số và gạch nối, dài nhất 32",
     "^[A-Z]{1,2}$": "cần một hoặc hai chữ in hoa từ A đến Z",
+    "^(/dev/input/by-(path|id)/.+)?$": "cần liên kết trong /dev/input/by-path hoặc by-id",
     "^([0-9A-Fa-f]{2} ?)+$": "cần các byte viết mã hex, ví dụ A5 01",
 }
 """Every pattern of the settings, as people read it."""

@@ -6,24 +6,44 @@ from typing import Any, Self
 from pydantic import Field, ValidationError, model_validator
 
 from devices.config.connections import (
+    CameraConnection,
     Connection,
+    InputConnection,
     SerialConnection,
     SimulatedConnection,
     TcpConnection,
     UsbConnection,
     UsblpConnection,
 )
+from devices.config.desk_places import (
+    DeskPlace,
+    HidKeypadPlace,
+    LightStackPlace,
+    RatingPanelPlace,
+    ReaderPlace,
+)
 from devices.config.places import BusPlace, KeypadPlace, PrinterPlace, SignPlace, SpeakerPlace
 from devices.framing import Declared
+from devices.keypads.hid import HidKeypadModel
 from devices.keypads.polled import KeypadModel, KeypadSettings
+from devices.light_stack.serial import LightStackModel
+from devices.rating_panels.contact import ContactPanelModel
+from devices.rating_panels.hid import HidPanelModel
 from devices.signs.models import AnySignModel, AnySignSettings, settings_at
 
 __all__ = [
     "BusPlace",
+    "CameraConnection",
     "Connection",
+    "DeskPlace",
     "DevicesSettings",
+    "HidKeypadPlace",
+    "InputConnection",
     "KeypadPlace",
+    "LightStackPlace",
     "PrinterPlace",
+    "RatingPanelPlace",
+    "ReaderPlace",
     "SerialConnection",
     "SignPlace",
     "SimulatedConnection",
@@ -44,6 +64,14 @@ class DevicesSettings(Declared):
     signs: tuple[SignPlace, ...] = ()
     keypads: tuple[KeypadPlace, ...] = ()
     speakers: tuple[SpeakerPlace, ...] = ()
+    hid_keypad_models: dict[str, HidKeypadModel] = Field(default_factory=dict)
+    hid_panel_models: dict[str, HidPanelModel] = Field(default_factory=dict)
+    contact_panel_models: dict[str, ContactPanelModel] = Field(default_factory=dict)
+    light_stack_models: dict[str, LightStackModel] = Field(default_factory=dict)
+    hid_keypads: tuple[HidKeypadPlace, ...] = ()
+    rating_panels: tuple[RatingPanelPlace, ...] = ()
+    readers: tuple[ReaderPlace, ...] = ()
+    light_stacks: tuple[LightStackPlace, ...] = ()
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
@@ -62,12 +90,36 @@ class DevicesSettings(Declared):
         self._buildable()
         return self
 
+    @model_validator(mode="after")
+    def _desks_consistent(self) -> Self:
+        for keypad in self.hid_keypads:
+            known = keypad.model in self.hid_keypad_models
+            self._known(known, f"hid_keypads.{keypad.id}.model", keypad.model)
+        for panel in self.rating_panels:
+            known = self.panel_model(panel) is not None
+            self._known(known, f"rating_panels.{panel.id}.model", panel.model)
+        for stack in self.light_stacks:
+            known = stack.model in self.light_stack_models
+            self._known(known, f"light_stacks.{stack.id}.model", stack.model)
+        return self
+
+    def panel_model(self, place: RatingPanelPlace) -> HidPanelModel | ContactPanelModel | None:
+        """The model of a rating panel, of the kind that its connection can carry."""
+        if isinstance(place.connection, InputConnection | SimulatedConnection):
+            return self.hid_panel_models.get(place.model)
+        return self.contact_panel_models.get(place.model)
+
     def _ports(self) -> Iterator[tuple[str, str]]:
-        """Each device with a port of its own, and that port; simulated ones never share."""
-        places: tuple[PrinterPlace | BusPlace, ...] = (*self.printers, *self.buses)
+        """Each device with a port of its own, and that port.
+
+        Simulated devices never share one, nor do those whose socket is taught.
+        """
+        places = (*self.printers, *self.buses, *self.desk_places())
         for place in places:
             match place.connection:
                 case SerialConnection(path=path) | UsblpConnection(path=path):
+                    yield place.id, path
+                case InputConnection(path=path) | CameraConnection(path=path) if path:
                     yield place.id, path
                 case UsbConnection(port=port):
                     yield place.id, port
@@ -97,9 +149,20 @@ class DevicesSettings(Declared):
 
     def places(
         self,
-    ) -> tuple[PrinterPlace | BusPlace | SignPlace | KeypadPlace | SpeakerPlace, ...]:
+    ) -> tuple[PrinterPlace | BusPlace | SignPlace | KeypadPlace | SpeakerPlace | DeskPlace, ...]:
         """Every device, in the order of the file."""
-        return (*self.printers, *self.buses, *self.signs, *self.keypads, *self.speakers)
+        return (
+            *self.printers,
+            *self.buses,
+            *self.signs,
+            *self.keypads,
+            *self.speakers,
+            *self.desk_places(),
+        )
+
+    def desk_places(self) -> tuple[DeskPlace, ...]:
+        """What stands on desks, each on a port of its own."""
+        return (*self.hid_keypads, *self.rating_panels, *self.readers, *self.light_stacks)
 
     def kinds(self) -> dict[str, str]:
         """Device → kind, in the order of the file."""

@@ -57,6 +57,25 @@ class UsbConnection(Declared):
         return f"usb:{self.vendor:04x}:{self.product:04x}:{where}"
 
 
+class InputConnection(Declared):
+    """An input device of Linux: a keypad, button box or scanner that is a USB keyboard."""
+
+    kind: Literal["input"]
+    path: str = Field(
+        default="",
+        pattern=r"^(/dev/input/by-(path|id)/.+)?$",
+        description="Liên kết /dev/input/by-path/… (ổ cắm) hoặc by-id/… (thiết bị); "
+        "để trống: ổ cắm đã dạy bằng “motcua devices teach”",
+    )
+
+
+class CameraConnection(Declared):
+    """A camera of Linux (V4L2)."""
+
+    kind: Literal["camera"]
+    path: str = Field(description="Camera: /dev/video0, tốt nhất là /dev/v4l/by-path/…")
+
+
 class SimulatedConnection(Declared):
     """A simulated device behind a pty that keeps the time of a line with this speed."""
 

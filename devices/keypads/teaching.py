@@ -1,4 +1,4 @@
-"""Which keypad stands at a counter, taught by pressing a key there: one lesson of it."""
+"""Which unit is meant, taught by pressing a key of it: one lesson."""
 
 import threading
 import time
@@ -11,6 +11,11 @@ from devices.keypads import KeyPressed
 __all__ = ["Lesson", "Outcome", "Teacher"]
 
 LESSON_TIMEOUT_S = 30.0
+_CHANGE_OTHERS = {
+    *(f"KEY_{side}{name}" for side in ("LEFT", "RIGHT") for name in ("CTRL", "SHIFT", "ALT")),
+    *("KEY_LEFTMETA", "KEY_RIGHTMETA", "KEY_NUMLOCK", "KEY_CAPSLOCK"),
+}
+"""Some keypads send NumLock around every key, and whoever gives a lesson up presses Ctrl."""
 
 
 class Outcome(StrEnum):
@@ -23,41 +28,40 @@ class Outcome(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What came of "press a key at counter N"."""
+    """What came of "press a key there"."""
 
-    counter: int
     outcome: Outcome
     device: str = ""
-    """The keypad that was pressed, by the name it was opened with."""
+    """The unit that was pressed, by the name it was opened with."""
     key: str = ""
 
 
 class Teacher:
-    """One lesson: the first key pressed on any of the keypads tells which one stands at `counter`.
+    """One lesson: the first key pressed on any of the units tells which one is meant.
 
-    Let every keypad in question tell `heard`; a press made before the lesson began is none.
+    Let every unit in question tell `heard`; a press made before the lesson began is none, and a
+    key that only changes others (Shift, Ctrl, NumLock) teaches nothing.
     """
 
-    def __init__(self, counter: int, clock: Callable[[], float] = time.monotonic) -> None:
-        self._counter = counter
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
         self._began_at = clock()
         self._lesson: Lesson | None = None
         self._ended = threading.Condition()
 
     def heard(self, press: KeyPressed) -> None:
         """Take a press; any thread may tell it."""
-        if press.at_monotonic >= self._began_at:
-            self._end(Lesson(self._counter, Outcome.TAUGHT, press.device, press.key))
+        if press.at_monotonic >= self._began_at and press.key not in _CHANGE_OTHERS:
+            self._end(Lesson(Outcome.TAUGHT, press.device, press.key))
 
     def cancel(self) -> None:
         """Give the lesson up; after it ended this changes nothing."""
-        self._end(Lesson(self._counter, Outcome.CANCELLED))
+        self._end(Lesson(Outcome.CANCELLED))
 
     def wait(self, timeout_s: float = LESSON_TIMEOUT_S) -> Lesson:
         """Wait for the lesson's end, and give it; with no press in time it ends so for good."""
         with self._ended:
             self._ended.wait_for(lambda: self._lesson is not None, timeout_s)
-        return self._end(Lesson(self._counter, Outcome.TIMED_OUT))
+        return self._end(Lesson(Outcome.TIMED_OUT))
 
     def _end(self, lesson: Lesson) -> Lesson:
         """End the lesson, unless it has ended; give what came of it."""

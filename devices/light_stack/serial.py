@@ -76,6 +76,10 @@ class SerialLightStack:
         """Let the lamps do this from now on. Raises ValueError for a lamp that there is not."""
         self._lamps.want(lights)
 
+    def check(self) -> None:
+        """Look at the port anew. Raises what keeps the board from being told."""
+        self._port.check()
+
     def status(self) -> Status:
         """Whether the port is there; a board never says more."""
         return self._port.status()

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Self
 
@@ -14,8 +14,9 @@ from devices.rating_panels.presses import Contacts, PanelButtons, PressRules
 from devices.status import Status, utc_now
 from devices.transport import Transport
 from devices.transport.listening import Backoff, Listening, PortThread, Speaking
+from devices.words import WordFinder
 
-__all__ = ["Contact", "ContactPanelModel", "ContactRatingPanel", "WordFinder"]
+__all__ = ["Contact", "ContactPanelModel", "ContactRatingPanel"]
 
 log = logging.getLogger(__name__)
 
@@ -66,34 +67,6 @@ class ContactPanelModel(PressRules):
             one.released: (face, False) for face, one in enumerate(self.faces, 1) if one.released
         }
         return {**pressed, **released}
-
-
-class WordFinder:
-    """Finds known words in a stream; none of them begins another. Pure."""
-
-    def __init__(self, words: Mapping[bytes, tuple[int, bool]]) -> None:
-        self._words = words
-        self._rest = b""
-
-    def feed(self, data: bytes) -> tuple[list[tuple[int, bool]], int]:
-        """What the words in `data` mean, in order, and how many bytes belonged to none."""
-        stream, found, foreign = self._rest + data, [], 0
-        while stream and not any(
-            word != stream and word.startswith(stream) for word in self._words
-        ):
-            word = next((one for one in self._words if stream.startswith(one)), None)
-            if word is None:
-                foreign += 1
-            else:
-                found.append(self._words[word])
-            stream = stream[len(word or b"?") :]
-        self._rest = stream
-        return found, foreign
-
-    def forget(self) -> int:
-        """Drop half a word; gives its bytes."""
-        half, self._rest = len(self._rest), b""
-        return half
 
 
 class ContactRatingPanel(Speaking[FacePressed]):

@@ -29,8 +29,14 @@ class PressRules(Declared):
         float, Field(ge=30, le=50, description="Nút nhả ngắn hơn thế này vẫn là một lần bấm, ms")
     ] = 40.0
     lock_out_ms: Annotated[
-        float, Field(ge=0, le=5000, description="Sau một lần bấm, bỏ qua các lần khác trong, ms")
-    ] = 3000.0
+        float,
+        Field(
+            ge=0,
+            le=5000,
+            description="Sau một lần bấm, bỏ qua các lần khác trong, ms; 0: không khóa, vì chương "
+            "trình đã khóa bảng sau mỗi đánh giá được ghi",
+        ),
+    ] = 0.0
     stuck_s: Annotated[
         float, Field(ge=5, le=120, description="Nút bị giữ lâu hơn thế này là kẹt, giây")
     ] = 10.0

@@ -5,11 +5,14 @@ It stands at a path that never changes, as a by-path link does. Whoever opens it
 grabbed or asked who it is.
 """
 
+import errno
 import os
 import time
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from pathlib import Path
 
+from devices.errors import NotFoundError
 from devices.transport.evdev import (
     EV_KEY,
     EV_MSC,
@@ -22,7 +25,7 @@ from devices.transport.evdev import (
 )
 from devices.transport.input_keys import KEYS
 
-__all__ = ["SimInput"]
+__all__ = ["SimInput", "tap_at"]
 
 
 class SimInput:
@@ -71,10 +74,31 @@ class SimInput:
         """Write one packet whole, or nothing of it. Raises ValueError when it is not plugged in."""
         if self._fd is None:
             raise ValueError(f"{self.link} is not plugged in")
-        seconds, part = divmod(self._clock(), 1)
-        records = [*events, (EV_SYN, SYN_REPORT, 0)]
-        data = b"".join(RECORD.pack(int(seconds), int(part * 1e6), *one) for one in records)
-        try:
-            os.write(self._fd, data)
-        except BlockingIOError:
-            return
+        with suppress(BlockingIOError):
+            os.write(self._fd, _records(events, self._clock()))
+
+
+def tap_at(link: Path, key: str) -> None:
+    """Press a key of the simulated unit at `link`, from any process.
+
+    Raises NotFoundError where none is plugged in.
+    """
+    strokes = [(EV_KEY, KEYS[key], stroke) for stroke in (Stroke.PRESSED, Stroke.RELEASED)]
+    try:
+        pipe = os.open(link, os.O_WRONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+    except OSError as error:
+        if error.errno in (errno.ENOENT, errno.ENXIO):
+            raise NotFoundError(str(link), "no simulated input device there") from error
+        raise
+    try:
+        with suppress(BlockingIOError):
+            os.write(pipe, b"".join(_records([one], time.monotonic()) for one in strokes))
+    finally:
+        os.close(pipe)
+
+
+def _records(events: Iterable[tuple[int, int, int]], at_s: float) -> bytes:
+    """One packet: type, code and value of each event, and its end."""
+    seconds, part = divmod(at_s, 1)
+    records = [*events, (EV_SYN, SYN_REPORT, 0)]
+    return b"".join(RECORD.pack(int(seconds), int(part * 1e6), *one) for one in records)

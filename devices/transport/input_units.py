@@ -4,19 +4,18 @@ Identical keypads share one vendor and product number and mostly bear no serial 
 socket that a unit is plugged into tells it from its twins.
 """
 
-import errno
 import fcntl
 import os
 import struct
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from devices.errors import PermissionDeniedError
-from devices.transport.evdev import EV_KEY, open_grabbed, open_unclaimed
+from devices.transport.evdev import EV_KEY, open_unclaimed
 from devices.transport.input_keys import KEYS
 
-__all__ = ["InputUnit", "at_home", "describe", "opener_of", "present_units"]
+__all__ = ["InputUnit", "at_home", "describe", "present_units"]
 
 INPUT_FOLDER = Path("/dev/input")
 TEXT_BYTES = 256
@@ -105,21 +104,6 @@ def at_home(known: InputUnit, present: Iterable[InputUnit]) -> InputUnit | None:
     if found is None or not known.serial or found.serial in ("", known.serial):
         return found
     return None if any(unit.identity == known.identity for unit in units) else found
-
-
-def opener_of(unit: InputUnit, folder: Path = INPUT_FOLDER) -> Callable[[str], int]:
-    """An opener for `EvdevTransport` that finds the unit in its socket, whatever its path is now.
-
-    What is not `at_home` is not found, and so is never heard in the name of another.
-    """
-
-    def open_there(name: str) -> int:
-        found = at_home(unit, present_units(folder))
-        if found is None:
-            raise FileNotFoundError(errno.ENOENT, "nothing of this model is plugged in there", name)
-        return open_grabbed(found.path)
-
-    return open_there
 
 
 def _units(paths: list[Path]) -> Iterator[InputUnit]:

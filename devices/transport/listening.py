@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
-from devices.errors import DeviceError, DeviceTimeoutError
+from devices.errors import DeviceError, DeviceTimeoutError, by_code
 from devices.status import Level, Source, State, Status, utc_now
 from devices.transport import Transport
 
@@ -25,6 +25,8 @@ LISTEN_S = 0.25
 """A port without a word is looked after so often; closing one takes so long at most."""
 QUIET_S = 0.05
 CLOSE_TIMEOUT_S = 2.0
+CHECK_TIMEOUT_S = 8.0
+"""A port that is away is tried again within 3 s, and is looked at twice."""
 BELIEVED_S = 5.0
 """A thread that has not looked at its port for so long has stopped doing so."""
 HEARD_BELIEVED_S = 3600.0
@@ -94,14 +96,22 @@ class PortThread:
         self._chance = chance
         self._delays = self._backoff.delays(chance)
         self._closing = threading.Event()
-        self._thread = threading.Thread(target=self._run, name=f"port {name}", daemon=True)
+        self._thread: threading.Thread | None = None
+        self._looked_once = threading.Condition()
+        self._looks = 0
+        """How often the port was looked at: turns, and tries that failed."""
         self._told = (
             Status(State.CONNECTING, Level.INFO, (), now(), Source.INFERRED),
             math.inf,
         )
 
     def start(self) -> None:
-        """Begin to listen; a port that is not there yet is tried again."""
+        """Begin to listen, for the first time or again after `close`.
+
+        A port that is not there yet is tried again.
+        """
+        self._closing.clear()
+        self._thread = threading.Thread(target=self._run, name=f"port {self._name}", daemon=True)
         self._thread.start()
 
     def close(self, timeout_s: float = CLOSE_TIMEOUT_S) -> None:
@@ -110,11 +120,25 @@ class PortThread:
         Raises DeviceTimeoutError when it has not ended within `timeout_s`.
         """
         self._closing.set()
-        if not self._thread.is_alive():
+        if self._thread is None:
             return
         self._thread.join(timeout_s)
         if self._thread.is_alive():
             raise DeviceTimeoutError(self._name, f"not closed in {timeout_s} s")
+
+    def check(self, timeout_s: float = CHECK_TIMEOUT_S) -> None:
+        """Wait until the port was looked at anew: read from, or tried to be opened.
+
+        Raises what keeps it from being heard, DeviceTimeoutError where its thread does not look.
+        """
+        with self._looked_once:
+            # the look that goes on now may have begun before the question
+            enough = self._looks + 2
+            if not self._looked_once.wait_for(lambda: self._looks >= enough, timeout_s):
+                raise DeviceTimeoutError(self._name, f"not looked at within {timeout_s} s")
+            status, _ = self._told
+        if status.state is State.OFFLINE:
+            raise by_code(status.reasons[0])(self._name)
 
     def status(self) -> Status:
         """How the port stands; never waits, any thread may ask."""
@@ -168,19 +192,29 @@ class PortThread:
             believed_s = HEARD_BELIEVED_S if self._silent else BELIEVED_S
             status = Status(State.ONLINE, Level.INFO, (), self._now(), source)
             self._told = (status, self._clock() + believed_s)
+        self._count_look()
 
     def _lost(self, error: DeviceError) -> None:
         if self._told[0].reasons != (error.code,):
             log.warning("%s: %s", self._name, error)
         status = Status(State.OFFLINE, Level.FAULT, (error.code,), self._now(), Source.POLLED)
         self._told = (status, math.inf)
+        self._count_look()
+
+    def _count_look(self) -> None:
+        with self._looked_once:
+            self._looks += 1
+            self._looked_once.notify_all()
 
 
 Word = TypeVar("Word")
 
 
 class Speaking(Generic[Word]):
-    """A device that speaks by itself, on a port with a thread of its own; start and close it."""
+    """A device that speaks by itself, on a port with a thread of its own.
+
+    Start and close it, as often as its port is lent to somebody.
+    """
 
     def __init__(self, device: str, port: PortThread) -> None:
         self.device = device
@@ -202,6 +236,10 @@ class Speaking(Generic[Word]):
     def status(self) -> Status:
         """How the port stands; never waits, any thread may ask."""
         return self._port.status()
+
+    def check(self) -> None:
+        """Look at the port anew. Raises what keeps the device from being heard."""
+        self._port.check()
 
     def _tell(self, word: Word) -> None:
         for on_word in self._listeners:

@@ -14,13 +14,11 @@ from pathlib import Path
 import pytest
 from pydantic import TypeAdapter, ValidationError
 
-from devices.errors import NotFoundError
-from devices.transport.evdev import EvdevTransport, KeyEvent, Stroke
+from devices.transport.evdev import KeyEvent, Stroke
 from devices.transport.input_keys import KEYS, KeyMap, KeyName, any_key, one_key_each
-from devices.transport.input_units import InputUnit, opener_of, present_units
+from devices.transport.input_units import InputUnit, present_units
 
 KP7, KP7_SCAN = 71, 0x7005F
-KEYPAD = InputUnit("/dev/input/event5", 0x1A2C, 0x0E24, "USB Keypad", "", "usb-1-2/input0")
 HEADER = Path("/usr/include/linux/input-event-codes.h")
 RUN_TIMEOUT_S = 60.0
 
@@ -94,11 +92,6 @@ def test_a_unit_is_known_by_serial_then_socket_then_name(
     assert (unit.identity, unit.place) == (identity, place)
 
 
-def test_no_input_device_at_all(tmp_path: Path) -> None:
-    with pytest.raises(NotFoundError, match="nothing of this model"):
-        EvdevTransport("usb-1-2", opener_of(KEYPAD, tmp_path)).open()
-
-
 def test_what_answers_no_questions_is_no_unit(tmp_path: Path) -> None:
     (tmp_path / "event1").touch()
     assert present_units(tmp_path) == ()
@@ -108,9 +101,12 @@ ASK = """
 import json, time
 from dataclasses import asdict
 from devices.transport.evdev import EventStream, EvdevTransport
-from devices.transport.input_units import opener_of, present_units
-units = present_units()
-port = EvdevTransport("the first", opener_of(units[0]))
+from devices.memory import MemoryOfItsOwn
+from devices.transport.input_sockets import TaughtSockets
+sockets = TaughtSockets(MemoryOfItsOwn())
+units = sockets.present()
+sockets.teach("pad-1", units[0])
+port = EvdevTransport("the first", sockets.opener("pad-1"))
 port.open()
 events = EventStream().feed(port.read(1536, 5.0), time.monotonic())
 print(json.dumps([[asdict(one) for one in units], [(e.code, e.stroke, e.scan) for e in events]]))

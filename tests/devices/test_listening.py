@@ -182,6 +182,29 @@ def test_a_word_shows_that_the_device_is_there_for_a_while(
     assert silent.status().as_of == heard.as_of
 
 
+def test_a_closed_port_may_be_started_again(port: PortThread, link: MemoryTransport) -> None:
+    for _ in range(2):
+        port.start()
+        wait_for(lambda: link.is_open)
+        port.close()
+        assert not link.is_open
+    assert link.opened == 2
+
+
+def test_a_check_looks_at_the_port_anew(port: PortThread, link: MemoryTransport) -> None:
+    port.start()
+    port.check()
+    link.refuse_open(NotFoundError("memory"))
+    link.unplug()
+    with pytest.raises(NotFoundError):
+        port.check()
+
+
+def test_a_port_at_which_nobody_looks_fails_its_check(port: PortThread) -> None:
+    with pytest.raises(DeviceTimeoutError, match=r"0\.01 s"):
+        port.check(0.01)
+
+
 def test_a_port_that_was_never_started_closes(port: PortThread) -> None:
     port.close()
 

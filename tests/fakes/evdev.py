@@ -3,6 +3,8 @@
 import errno
 import os
 
+from devices.transport.input_units import InputUnit
+
 PRESS, RELEASE, REPEAT = 1, 0, 2
 
 
@@ -72,3 +74,45 @@ class FakeInput:
         """Let it speak."""
         assert self._ends is not None
         os.write(self._ends[1], data)
+
+
+def twin(socket: int, serial: str = "") -> InputUnit:
+    """One of several equal keypads, plugged into a socket."""
+    port = f"usb-0000:00:14.0-{socket}/input0"
+    return InputUnit(f"/dev/input/event{socket}", 0x1A2C, 0x0E24, "USB Keypad", serial, port)
+
+
+class Desk:
+    """What is plugged into a machine; each unit that stands there is a `FakeInput` by its path."""
+
+    def __init__(self, *units: InputUnit) -> None:
+        self.inputs: dict[str, FakeInput] = {}
+        self.opened: list[str] = []
+        self._units: tuple[InputUnit, ...] = ()
+        self.stand(*units)
+
+    def stand(self, *units: InputUnit) -> None:
+        """Let exactly these units be plugged in; all others are pulled out."""
+        paths = {one.path for one in units}
+        for path in self.inputs.keys() - paths:
+            self.inputs.pop(path).unplug()
+        for path in sorted(paths - self.inputs.keys()):
+            self.inputs[path] = FakeInput()
+        self._units = units
+
+    def present(self) -> tuple[InputUnit, ...]:
+        """What `present_units` would tell."""
+        return self._units
+
+    def open_unit(self, path: str) -> int:
+        """Open a unit as the kernel would."""
+        self.opened.append(path)
+        return self.inputs[path].opener(path)
+
+    def send(self, unit: InputUnit, data: bytes) -> None:
+        """Let a unit speak."""
+        self.inputs[unit.path].send(data)
+
+    def close(self) -> None:
+        """Pull everything out."""
+        self.stand()

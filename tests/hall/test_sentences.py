@@ -103,7 +103,10 @@ KNOWN = {
     "who": {*Who, *DeviceWho},
     "device-states": set(State),
     "device-reasons": REASONS | DEVICE_CODES,
-    "device-kinds": {"printer", "bus", "sign", "keypad", "speaker"},
+    "device-kinds": {
+        *("printer", "bus", "sign", "keypad", "speaker"),
+        *("rating-panel", "reader", "light-stack"),
+    },
     "paper": {*Result, "skipped", "unowned"},
     "evidence": {*Evidence, *written(r'"(?:failed|unconfirmed)", "([a-z-]+)"\)', "hall")},
     "voice": set(CALLS),

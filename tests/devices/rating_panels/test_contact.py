@@ -15,11 +15,11 @@ from devices.rating_panels.contact import (
     Contact,
     ContactPanelModel,
     ContactRatingPanel,
-    WordFinder,
 )
 from devices.status import State
 from devices.transport.memory import MemoryTransport
 from devices.transport.serial import SerialTransport
+from devices.words import WordFinder
 from tests.fakes.office import Steady
 from tests.fakes.waiting import wait_for
 

@@ -14,7 +14,7 @@ from tests.fakes.evdev import PRESS, RELEASE, REPEAT, FakeInput, dropped, stroke
 from tests.fakes.office import Steady
 from tests.fakes.waiting import wait_for
 
-MODEL = HidPanelModel(faces=("KEY_1", "KEY_2", "KEY_3", "0x70021"))
+MODEL = HidPanelModel(faces=("KEY_1", "KEY_2", "KEY_3", "0x70021"), lock_out_ms=3000)
 ONE, TWO, FOUR = 2, 3, 5
 
 

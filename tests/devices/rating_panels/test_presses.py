@@ -12,7 +12,7 @@ from devices.rating_panels.presses import KEY_STUCK, Contacts, PanelButtons, Pre
 from devices.status import Level, Source, State, Status, utc_now
 from tests.fakes.office import Steady
 
-RULES = PressRules()
+RULES = PressRules(lock_out_ms=3000)
 NO_LOCK = PressRules(lock_out_ms=0)
 ONLINE = Status(State.ONLINE, Level.INFO, (), utc_now(), Source.POLLED)
 OFFLINE = Status(State.OFFLINE, Level.FAULT, ("device-not-found",), utc_now(), Source.POLLED)

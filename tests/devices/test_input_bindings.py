@@ -1,4 +1,4 @@
-"""Where each counter's keypad stands: in its socket, nowhere, or perhaps elsewhere."""
+"""Where each device's unit stands: in its socket, nowhere, or perhaps elsewhere."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from devices.keypads.bindings import (
+from devices.transport.input_bindings import (
     Binding,
     Place,
     bind,
@@ -29,16 +29,19 @@ def unit(port: int, serial: str = "", name: str = "Keypad", interface: int = 0) 
     )
 
 
-def test_a_keypad_works_for_one_counter_and_a_counter_has_one_keypad() -> None:
-    bindings = bind(bind((), 1, unit(1)), 2, unit(2))
-    assert bindings == (Binding(1, unit(1)), Binding(2, unit(2)))
-    assert bind(bindings, 1, unit(2)) == (Binding(1, unit(2)),)
-    assert bind(bindings, 2, unit(3)) == (Binding(1, unit(1)), Binding(2, unit(3)))
+def test_a_unit_is_one_device_and_a_device_is_one_unit() -> None:
+    bindings = bind(bind((), "pad-1", unit(1)), "pad-2", unit(2))
+    assert bindings == (Binding("pad-1", unit(1)), Binding("pad-2", unit(2)))
+    assert bind(bindings, "pad-1", unit(2)) == (Binding("pad-1", unit(2)),)
+    assert bind(bindings, "pad-2", unit(3)) == (
+        Binding("pad-1", unit(1)),
+        Binding("pad-2", unit(3)),
+    )
 
 
-BOUND = (Binding(1, unit(1)), Binding(2, unit(2)))
-SERIALS = (Binding(1, unit(1, "A")), Binding(2, unit(2, "B")))
-BOGUS = (Binding(1, unit(1, "0001")), Binding(2, unit(2, "0001")))
+BOUND = (Binding("pad-1", unit(1)), Binding("pad-2", unit(2)))
+SERIALS = (Binding("pad-1", unit(1, "A")), Binding("pad-2", unit(2, "B")))
+BOGUS = (Binding("pad-1", unit(1, "0001")), Binding("pad-2", unit(2, "0001")))
 
 
 @pytest.mark.parametrize(
@@ -63,52 +66,52 @@ BOGUS = (Binding(1, unit(1, "0001")), Binding(2, unit(2, "0001")))
         pytest.param((), [unit(1)], "", id="nothing taught"),
     ],
 )
-def test_where_each_counters_keypad_stands(
+def test_where_each_devices_unit_stands(
     bindings: Sequence[Binding], present: Sequence[InputUnit], places: str
 ) -> None:
     found = standings(bindings, present)
-    assert " ".join(found[one.counter].place for one in bindings) == places
+    assert " ".join(found[one.device].place for one in bindings) == places
 
 
 def test_a_serial_number_tells_which_of_the_moved_is_meant() -> None:
     found = standings(SERIALS, [unit(7, "B"), unit(8, "A")])
-    assert found[1].units == (unit(8, "A"),)
-    assert found[2].units == (unit(7, "B"),)
+    assert found["pad-1"].units == (unit(8, "A"),)
+    assert found["pad-2"].units == (unit(7, "B"),)
 
 
-def test_a_moved_keypad_works_once_it_is_confirmed() -> None:
+def test_a_moved_unit_works_once_it_is_confirmed() -> None:
     present = [unit(2), unit(7)]
-    (candidate,) = standings(BOUND, present)[1].units
-    confirmed = bind(BOUND, 1, candidate)
-    assert standings(confirmed, present)[1].place is Place.HERE
+    (candidate,) = standings(BOUND, present)["pad-1"].units
+    confirmed = bind(BOUND, "pad-1", candidate)
+    assert standings(confirmed, present)["pad-1"].place is Place.HERE
 
 
 def test_without_a_socket_twins_are_told_apart_by_serial_alone() -> None:
     first, second = (InputUnit("/dev/x", 1, 2, "Pad", serial) for serial in "AB")
-    bindings = (Binding(1, first), Binding(2, second))
+    bindings = (Binding("pad-1", first), Binding("pad-2", second))
     found = standings(bindings, [second])
-    assert (found[1].place, found[2].place) == (Place.MISSING, Place.HERE)
+    assert (found["pad-1"].place, found["pad-2"].place) == (Place.MISSING, Place.HERE)
 
 
 SOCKETS = st.lists(st.integers(1, 9), unique=True, max_size=6)
 
 
 @given(SOCKETS, SOCKETS)
-def test_no_keypad_is_ever_taken_for_two(taught: list[int], now: list[int]) -> None:
-    bindings = tuple(Binding(counter, unit(port)) for counter, port in enumerate(taught, 1))
+def test_no_unit_is_ever_taken_for_two(taught: list[int], now: list[int]) -> None:
+    bindings = tuple(Binding(f"pad-{port}", unit(port)) for port in taught)
     found = standings(bindings, [unit(port) for port in now])
     at_home = [one.units[0].port for one in found.values() if one.place is Place.HERE]
     offered = {u.port for one in found.values() if one.place is Place.MOVED for u in one.units}
     assert len(at_home) == len(set(at_home))
     assert not offered & set(at_home)
     for binding in bindings:
-        is_here = found[binding.counter].place is Place.HERE
+        is_here = found[binding.device].place is Place.HERE
         assert is_here == (binding.unit.port in {unit(port).port for port in now})
 
 
 @given(SOCKETS)
 def test_the_order_of_units_changes_nothing(taught: list[int]) -> None:
-    bindings = tuple(Binding(counter, unit(port)) for counter, port in enumerate(taught, 1))
+    bindings = tuple(Binding(f"pad-{port}", unit(port)) for port in taught)
     present = [unit(port) for port in taught]
     assert standings(bindings, present) == standings(bindings, present[::-1])
     assert all(one.place is Place.HERE for one in standings(bindings, present).values())
@@ -116,11 +119,11 @@ def test_the_order_of_units_changes_nothing(taught: list[int]) -> None:
 
 @given(SOCKETS, st.text(max_size=8))
 def test_bindings_are_kept_as_text(taught: list[int], name: str) -> None:
-    bindings = tuple(Binding(counter, unit(port, name=name)) for counter, port in enumerate(taught))
+    bindings = tuple(Binding(f"pad-{port}", unit(port, name=name)) for port in taught)
     assert bindings_from(bindings_text(bindings)) == bindings
 
 
 def test_without_anything_kept_nothing_is_bound() -> None:
     assert bindings_from(None) == bindings_from(bindings_text(())) == ()
     with pytest.raises(ValueError, match="JSON"):
-        bindings_from("counter 1: keypad 2")
+        bindings_from("pad-1: unit 2")

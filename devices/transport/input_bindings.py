@@ -1,6 +1,6 @@
-"""Which keypad works for which counter, and whether it still stands where it stood.
+"""Which socket is whose: each device of the settings and the unit that was taught for it.
 
-Twins differ only in the socket they are plugged into, so a counter is bound to a socket. Pure.
+Twins differ only in the socket they are plugged into, so a device is bound to a socket. Pure.
 """
 
 from collections.abc import Iterable, Sequence
@@ -16,26 +16,26 @@ __all__ = ["Binding", "Place", "Standing", "bind", "bindings_from", "bindings_te
 
 @dataclass(frozen=True, slots=True)
 class Binding:
-    """A counter and the keypad that was taught for it, as it stood then."""
+    """A device of the settings and the unit that was taught for it, as it stood then."""
 
-    counter: int
+    device: str
     unit: InputUnit
 
 
 class Place(StrEnum):
-    """Where a counter's keypad stands now."""
+    """Where a device's unit stands now."""
 
     HERE = "here"
     MISSING = "missing"
     MOVED = "moved"
-    """Perhaps: an equal one stands elsewhere, and calls nobody until a person says it is this."""
+    """Perhaps: an equal one stands elsewhere, and is not heard until a person says it is this."""
 
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A counter's keypad now."""
+    """A device's unit now."""
 
-    counter: int
+    device: str
     place: Place
     units: tuple[InputUnit, ...] = ()
     """Here: the one in its socket. Moved: those that may be it, best first."""
@@ -54,28 +54,28 @@ def bindings_from(text: str | None) -> tuple[Binding, ...]:
     return _KEPT.validate_json(text) if text else ()
 
 
-def bind(bindings: Iterable[Binding], counter: int, unit: InputUnit) -> tuple[Binding, ...]:
-    """The bindings once `unit` works for `counter`; it leaves any other counter, which has none."""
-    kept = [one for one in bindings if one.counter != counter and one.unit.place != unit.place]
-    return tuple(sorted([*kept, Binding(counter, unit)], key=lambda one: one.counter))
+def bind(bindings: Iterable[Binding], device: str, unit: InputUnit) -> tuple[Binding, ...]:
+    """The bindings once `unit` is `device`; another device that it was until now has none."""
+    kept = [one for one in bindings if one.device != device and one.unit.place != unit.place]
+    return tuple(sorted([*kept, Binding(device, unit)], key=lambda one: one.device))
 
 
-def standings(bindings: Sequence[Binding], present: Sequence[InputUnit]) -> dict[int, Standing]:
-    """Where each counter's keypad stands now, counter → standing.
+def standings(bindings: Sequence[Binding], present: Sequence[InputUnit]) -> dict[str, Standing]:
+    """Where each device's unit stands now, device → standing.
 
-    Only one that is here may be opened, which `opener_of` holds to as well. What has moved stays
-    silent until somebody confirms it by `bind`.
+    Only one that is here may be opened. What has moved stays silent until somebody confirms it by
+    `bind`.
     """
-    homes = {one.counter: at_home(one.unit, present) for one in bindings}
+    homes = {one.device: at_home(one.unit, present) for one in bindings}
     taken = {unit.place for unit in homes.values() if unit}
     free = [unit for unit in present if unit.place not in taken]
-    return {one.counter: _standing(one, homes[one.counter], free) for one in bindings}
+    return {one.device: _standing(one, homes[one.device], free) for one in bindings}
 
 
 def _standing(binding: Binding, here: InputUnit | None, free: Sequence[InputUnit]) -> Standing:
     if here:
-        return Standing(binding.counter, Place.HERE, (here,))
+        return Standing(binding.device, Place.HERE, (here,))
     twins = [unit for unit in free if unit.model == binding.unit.model]
     itself = [unit for unit in twins if unit.serial and unit.serial == binding.unit.serial]
     units = tuple(itself if len(itself) == 1 else twins)
-    return Standing(binding.counter, Place.MOVED if units else Place.MISSING, units)
+    return Standing(binding.device, Place.MOVED if units else Place.MISSING, units)

@@ -1,0 +1,24 @@
+"""Frames by OpenCV: from a row of pictures in files, as from a camera."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from devices.errors import NotFoundError
+from devices.readers.camera_frames import frames_of
+
+
+def test_every_picture_is_a_frame_and_then_the_camera_is_gone(tmp_path: Path) -> None:
+    for number, shade in enumerate((10, 200)):
+        Image.new("L", (64, 48), shade).save(tmp_path / f"{number:03}.png")
+    frames = list(frames_of(str(tmp_path / "%03d.png"))())
+    assert [(one.shape, int(one[0, 0, 0])) for one in frames] == [
+        ((48, 64, 3), 10),
+        ((48, 64, 3), 200),
+    ]
+
+
+def test_a_camera_that_is_not_there(tmp_path: Path) -> None:
+    with pytest.raises(NotFoundError):
+        next(frames_of(str(tmp_path / "video9"))())
