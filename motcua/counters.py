@@ -49,9 +49,9 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
 
 
 def _counters_printers(here: Machine) -> list[str]:
-    """The printers that are not the kiosk's, which is its own whoever starts it."""
-    kiosks = here.settings.kiosk.printer
-    return [one.id for one in here.settings.devices.printers if one.id != kiosks]
+    """The printers that are no kiosk's, which is its own whoever starts it."""
+    kiosks = (here.settings.kiosk.printer, here.settings.button_box.printer)
+    return [one.id for one in here.settings.devices.printers if one.id not in kiosks]
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ waits for every import.
 """
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from functools import partial
 
@@ -37,25 +37,37 @@ def kiosk_desk(here: Machine, speaker: Speaker | None = None) -> Iterator[Office
     settings = here.settings.kiosk
     with ExitStack() as running:
         owners = owners_of(here, running, "kiosk")
-        printers = [settings.printer] if settings.printer else []
-        room = start_printers(here, running, owners, "kiosk", printers)
-        heard: dict[str, Watched] = {}
-        if speaker:
-            heard = own_speaker(here, running, owners, speaker)
-        watch = start_watch(here, running, owners, "kiosk", {**room.watched, **heard})
-        start_requests(here, running, room.lanes, room.actions)
-        status = room.watched[settings.printer].status if settings.printer else None
-        yield OfficeDesk(
-            here.office,
-            here.who("kiosk"),
-            here.settings.counter_display.point,
-            settings.printer,
-            room.take,
-            status,
-            watch.trouble,
-            f"kiosk:{settings.number}",
-            partial(_looked_after, here.catalogue, owners),
-        )
+        heard = own_speaker(here, running, owners, speaker) if speaker else {}
+        yield start_desk(here, running, owners, "kiosk", settings.printer, settings.number, heard)
+
+
+def start_desk(
+    here: Machine,
+    running: ExitStack,
+    owners: Owners,
+    role: str,
+    printer: str | None,
+    number: int,
+    others: Mapping[str, Watched],
+) -> OfficeDesk:
+    """The desk of a kiosk that is called `number` in the hall, with its own printer behind it.
+
+    `others` are its other devices, for the device watch.
+    """
+    room = start_printers(here, running, owners, role, [printer] if printer else [])
+    watch = start_watch(here, running, owners, role, {**room.watched, **others})
+    start_requests(here, running, room.lanes, room.actions)
+    return OfficeDesk(
+        here.office,
+        here.who(role),
+        here.settings.counter_display.point,
+        printer,
+        room.take,
+        room.watched[printer].status if printer else None,
+        watch.trouble,
+        f"kiosk:{number}",
+        partial(_looked_after, here.catalogue, owners),
+    )
 
 
 def _looked_after(catalogue: Catalogue, owners: Owners, device: str) -> bool:

@@ -109,6 +109,10 @@ def run_one(shell: Shell, args: argparse.Namespace) -> Reply:
                 from motcua.counters import run_counters
 
                 run_counters(here, stop_on_signals())
+            case "buttons":
+                from motcua.button_box import run_button_box
+
+                run_button_box(here, stop_on_signals())
             case _:
                 code = _show(here, args)
     return Reply({"role": args.only}, "", code)
