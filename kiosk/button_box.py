@@ -19,7 +19,7 @@ from kiosk.config import BoxKey, ButtonBoxSettings
 from kiosk.desk import Desk, DeskError, DeskRefusal, DeskUnknown, Issued, PaperState, in_language
 from office.model import new_id
 
-__all__ = ["ButtonBox", "Voice"]
+__all__ = ["ButtonBox", "Rests", "Voice"]
 
 KEY_REST_S = 0.5
 """A key that is pressed again sooner is pressed by the same finger."""
@@ -49,6 +49,18 @@ class Voice(Protocol):
     def say(self, sentence: str, unheard: Callable[[], None]) -> None:
         """Say this behind what waits; returns at once. Calls `unheard` where it is not heard."""
         ...
+
+
+class Rests:
+    """Which presses are made by a new finger: those of a key that has rested. Pure."""
+
+    def __init__(self) -> None:
+        self._pressed_at: dict[str, float] = {}
+
+    def begins(self, key: str, at_s: float) -> bool:
+        """Take a press of `key` at `at_s` (monotonic seconds)."""
+        before, self._pressed_at[key] = self._pressed_at.get(key), at_s
+        return before is None or at_s - before >= KEY_REST_S
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +108,7 @@ class ButtonBox:
         self._new_id = new_id
         self._clock = clock
         self._presses: queue.Queue[_Press | None] = queue.Queue(MOST_WAITING)
-        self._pressed_at: dict[str, float] = {}
+        self._rests = Rests()
         self._answered_at: dict[str, float] = {}
         self._slips: list[_Slip] = []
         self._stopping = threading.Event()
@@ -124,11 +136,8 @@ class ButtonBox:
 
     def pressed(self, press: KeyPressed) -> None:
         """Take a press; returns at once, since the owner of the port calls it."""
-        before = self._pressed_at.get(press.key)
-        self._pressed_at[press.key] = press.at_monotonic
-        if press.key not in self._keys:
-            return
-        if before is not None and press.at_monotonic - before < KEY_REST_S:
+        begins = self._rests.begins(press.key, press.at_monotonic)
+        if press.key not in self._keys or not begins:
             return
         try:
             self._presses.put_nowait(_Press(press.key, press.at_monotonic, self._new_id()))
