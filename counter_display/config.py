@@ -12,6 +12,8 @@ from office.config import Names, Span
 
 PAUSED = "----"
 """What a sign shows over a counter that pauses."""
+LAMPS = ("green", "yellow", "red")
+"""The lamps of a light stack that have a meaning here; a stack may have others too."""
 MAX_STRETCH = 1.05
 """How far from square a board's pixels may be."""
 
@@ -22,8 +24,20 @@ class CounterDevices(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     number: int = Field(ge=1, le=99, description="Số quầy")
-    keypad: str | None = Field(default=None, description="Mã bàn phím gọi số")
+    keypad: str | None = Field(
+        default=None, description="Mã bàn phím gọi số, trên đường dây chung hoặc USB"
+    )
     sign: str | None = Field(default=None, description="Mã bảng LED")
+    rating_panel: str | None = Field(default=None, description="Mã bảng nút đánh giá")
+    reader: str | None = Field(
+        default=None,
+        description="Mã máy đọc mã; phiếu của số vắng mặt đưa vào đây thì được xếp hàng lại",
+    )
+    light_stack: str | None = Field(
+        default=None,
+        description="Mã đèn tháp: xanh (green) quầy mở, vàng (yellow) có người gọi giúp, "
+        "đỏ (red) thiết bị hỏng",
+    )
 
 
 class PanelSettings(BaseModel):

@@ -8,7 +8,9 @@ imported only where they are to run.
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
 
 from devices.bus import Bus
 from devices.config import (
@@ -23,7 +25,6 @@ from devices.config import (
     UsbConnection,
     UsblpConnection,
 )
-from devices.desks import PORT, Desks, Simulator
 from devices.errors import NotConfiguredError
 from devices.keypads import Keypad
 from devices.keypads.polled import PolledKeypad
@@ -40,12 +41,16 @@ from devices.speakers.file import FileSpeaker
 from devices.speakers.player import PlayerSpeaker
 from devices.status import utc_now
 from devices.transport import Transport
-from devices.transport.input_sockets import MEMORY, TaughtSockets
 from devices.transport.serial import SerialTransport
 from devices.transport.tcp import TcpTransport
 from devices.transport.usblp import UsblpTransport
 
-__all__ = ["PORT", "Catalogue", "Line", "Simulator"]
+if TYPE_CHECKING:
+    from devices.desks import Desks
+    from devices.transport.input_sockets import TaughtSockets
+
+PORT = "port"
+"""The name of a simulated device's pty in its folder."""
 
 
 @dataclass(frozen=True)
@@ -55,6 +60,18 @@ class Line:
     bus: Bus
     signs: dict[str, CounterSign]
     keypads: dict[str, Keypad]
+
+
+class Simulator(Protocol):
+    """A simulated device or line."""
+
+    def start(self) -> None:
+        """Be there."""
+        ...
+
+    def stop(self) -> None:
+        """Be gone."""
+        ...
 
 
 class Catalogue:
@@ -73,15 +90,23 @@ class Catalogue:
         *,
         paced_sound: bool = True,
         memory: Callable[[str], DeviceMemory] | None = None,
-        sockets: TaughtSockets | None = None,
+        sockets: "TaughtSockets | None" = None,
     ) -> None:
         self._settings = settings
         self._folder = folder
         self._now = now
         self._paced_sound = paced_sound
         self._memory = memory or (lambda _: MemoryOfItsOwn())
-        sockets = sockets or TaughtSockets(self._memory(MEMORY))
-        self.desks = Desks(settings, self.home, self._transport, sockets, now)
+        self._sockets = sockets
+
+    @cached_property
+    def desks(self) -> "Desks":
+        """What stands on desks; imported only here, for a kiosk has no such devices."""
+        from devices.desks import Desks
+        from devices.transport.input_sockets import MEMORY, TaughtSockets
+
+        sockets = self._sockets or TaughtSockets(self._memory(MEMORY))
+        return Desks(self._settings, self._port, self._transport, sockets, self._now)
 
     def printer(self, device: str) -> EscposPrinter:
         """A ticket printer. Raises NotConfiguredError."""
@@ -137,7 +162,7 @@ class Catalogue:
 
     def port_of(self, device: str) -> str:
         """What an owner claims: the port of a printer or a line's unit, a speaker's output."""
-        if self.desks.has(device):
+        if any(one.id == device for one in self._settings.desk_places()):
             return self.desks.port_of(device)
         speaker = self._speaker_place(device)
         if speaker:
@@ -155,11 +180,14 @@ class Catalogue:
         for bus in self._settings.buses:
             if isinstance(bus.connection, SimulatedConnection):
                 found.append(self._simulated_line(bus, bus.connection.baud))
-        return [*found, *self.desks.simulators()]
+        return [*found, *self.desks.simulators()] if self._settings.desk_places() else found
 
     def home(self, device: str) -> Path:
         """The folder where a simulated device keeps what it shows or prints."""
         return self._folder / device
+
+    def _port(self, device: str) -> Path:
+        return self.home(device) / PORT
 
     def _simulated_printer(self, place: PrinterPlace, baud: int) -> Simulator:
         from devices.printers.sim import PrinterSimulator

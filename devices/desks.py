@@ -6,7 +6,7 @@ Each has a port of its own. What reads pictures is imported only where there is 
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
-from typing import Protocol, TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from devices.config import (
     CameraConnection,
@@ -33,28 +33,18 @@ from devices.transport.evdev import EvdevTransport, open_unclaimed
 from devices.transport.input_sockets import TaughtSockets
 from devices.transport.listening import Speaking
 
-__all__ = ["PORT", "Desks", "Simulator"]
+if TYPE_CHECKING:
+    from devices.light_stack.sim import SimLightStack
+    from devices.readers.sim import SimReader
+    from devices.transport.input_sim import SimInput
 
-PORT = "port"
-"""The name of a simulated device's port in its folder."""
+__all__ = ["Desks"]
 
 Place = TypeVar("Place", bound=DeskPlace)
 
 
-class Simulator(Protocol):
-    """A simulated device or line."""
-
-    def start(self) -> None:
-        """Be there."""
-        ...
-
-    def stop(self) -> None:
-        """Be gone."""
-        ...
-
-
 class Desks:
-    """The devices on the desks of one settings file; `home` is a simulated one's folder.
+    """The devices on the desks of one settings file; a simulated one's port stands at `port`.
 
     `link` makes the transport of a connection that carries bytes; `sockets` knows which unit stands
     for a device that was taught.
@@ -63,13 +53,13 @@ class Desks:
     def __init__(
         self,
         settings: DevicesSettings,
-        home: Callable[[str], Path],
+        port: Callable[[str], Path],
         link: Callable[[str, Connection], Transport],
         sockets: TaughtSockets,
         now: Callable[[], datetime],
     ) -> None:
         self._settings = settings
-        self._home = home
+        self._port = port
         self._link = link
         self._sockets = sockets
         self._now = now
@@ -133,7 +123,7 @@ class Desks:
             return place.connection.path
         return self._transport(place).name
 
-    def simulators(self) -> list[Simulator]:
+    def simulators(self) -> list["SimReader | SimLightStack | SimInput"]:
         """A simulator for every simulated connection."""
         return [
             self._simulator(place, place.connection.baud)
@@ -148,27 +138,27 @@ class Desks:
             case InputConnection():
                 return EvdevTransport(f"input:{place.id}", self._sockets.opener(place.id))
             case SimulatedConnection() if isinstance(place, HidKeypadPlace | RatingPanelPlace):
-                return EvdevTransport(str(self._home(place.id) / PORT), open_unclaimed)
+                return EvdevTransport(str(self._port(place.id)), open_unclaimed)
             case CameraConnection():
                 raise UnsupportedError(place.id, "a camera carries no bytes")
             case connection:
                 return self._link(place.id, connection)
 
-    def _simulator(self, place: DeskPlace, baud: int) -> Simulator:
-        home = self._home(place.id)
+    def _simulator(self, place: DeskPlace, baud: int) -> "SimReader | SimLightStack | SimInput":
+        link = self._port(place.id)
         match place:
             case ReaderPlace():
                 from devices.readers.sim import SimReader
 
-                return SimReader(home / PORT, baud)
+                return SimReader(link, baud)
             case LightStackPlace():
                 from devices.light_stack.sim import SimLightStack
 
                 model = self._settings.light_stack_models[place.model]
-                return SimLightStack(home / PORT, baud, model)
+                return SimLightStack(link, baud, model)
         from devices.transport.input_sim import SimInput
 
-        return SimInput(home / PORT)
+        return SimInput(link)
 
 
 def _place(places: tuple[Place, ...], device: str) -> Place:

@@ -64,6 +64,8 @@ class Sentences:
                 return ", ".join(self.say("device-reasons", one) for one in value.split())
             case "evidence":
                 return self.say("evidence", value)
+            case "fault":
+                return self.say("code-faults", value)
             case "opens":
                 return self._opens(value)
             case "day":

@@ -9,8 +9,9 @@ from hall.sentences import Sentences
 from hall.watch import Watched
 from kiosk.box_voice import BoxVoice
 from kiosk.button_box import ButtonBox
+from motcua.desks import Desks, lend_desks
 from motcua.machine import SPEECH, Machine
-from motcua.parts import own_speaker, owners_of
+from motcua.parts import own_speaker, owners_of, start_requests
 from motcua.programs import start_desk
 from office.errors import SettingsError
 
@@ -31,6 +32,8 @@ def run_button_box(here: Machine, stop: threading.Event) -> None:
         desk = start_desk(
             here, running, owners, "buttons", settings.printer, settings.number, watched
         )
+        lent, lanes = lend_desks(here, running, Desks(drivers={settings.keypad: keypad}))
+        start_requests(here, running, lanes, lent)
         box = ButtonBox(
             desk,
             settings,

@@ -1,4 +1,4 @@
-"""The counters' program: keypads, signs, voice, and the printers that belong to no kiosk."""
+"""The counters' program: keypads, signs, voice, desks, and the printers that belong to no kiosk."""
 
 import os
 import threading
@@ -18,24 +18,29 @@ from hall.lane import Lane
 from hall.owners import Owners
 from hall.requests import Perform
 from hall.watch import Watched
+from motcua.desks import Desks, lend_desks, open_desks, start_desks
 from motcua.machine import SPEECH, Machine
 from motcua.parts import owners_of, start_printers, start_requests, start_watch
 from motcua.technician import SignActions
 
 
 def run_counters(here: Machine, stop: threading.Event) -> None:
-    """Keypads, signs, voice, and the printers that belong to no kiosk."""
+    """Keypads, signs, voice, what stands on desks, and the printers that belong to no kiosk."""
     with ExitStack() as running:
         owners = owners_of(here, running, "counters")
         lines = _open_lines(here, owners)
+        desks = open_desks(here, owners)
         printers = start_printers(here, running, owners, "counters", _counters_printers(here))
-        _start_keypads(here, running, lines)
+        _start_keypads(here, running, lines, desks)
+        start_ports = start_desks(here, running, desks)
         for bus in lines.buses:
             running.callback(bus.close)
             bus.start()
+        start_ports()
         restore = _start_signs(here, running, lines)
         voice = _start_voice(here, running, owners)
-        watched = {**lines.watched(), **printers.watched, **voice.watched}
+        on_desks = desks.watched(here.settings.devices.kinds())
+        watched = {**lines.watched(), **on_desks, **printers.watched, **voice.watched}
         start_watch(here, running, owners, "counters", watched)
         hall_lane = Lane("signs and voice")
         running.callback(hall_lane.stop)
@@ -43,8 +48,9 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
             hall_lane.submit(speaker.check)
         signs = {name: SignActions(sign, restore) for name, sign in lines.signs.items()}
         heard: dict[str, Perform] = {**signs, **voice.actions}
-        lanes = {**dict.fromkeys(heard, hall_lane.submit), **printers.lanes}
-        start_requests(here, running, lanes, {**heard, **printers.actions})
+        lent, desk_lanes = lend_desks(here, running, desks)
+        lanes = {**dict.fromkeys(heard, hall_lane.submit), **desk_lanes, **printers.lanes}
+        start_requests(here, running, lanes, {**heard, **lent, **printers.actions})
         stop.wait()
 
 
@@ -82,14 +88,14 @@ def _open_lines(here: Machine, owners: Owners) -> _Lines:
     return opened
 
 
-def _start_keypads(here: Machine, running: ExitStack, lines: _Lines) -> None:
-
+def _start_keypads(here: Machine, running: ExitStack, lines: _Lines, desks: Desks) -> None:
+    keypads = {**lines.keypads, **desks.keypads}
     settings = here.settings.counter_display
     desk = KeypadDesk(here.office, settings.point, f"counters:{os.getpid()}")
     running.callback(desk.stop)
     for place in settings.counters:
         if place.keypad:
-            desk.bind(lines.keypads[place.keypad], place.number)
+            desk.bind(keypads[place.keypad], place.number)
 
 
 def _start_signs(here: Machine, running: ExitStack, lines: _Lines) -> Callable[[], None]:

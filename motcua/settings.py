@@ -14,8 +14,8 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 
 import assets
 from counter_display.board_needs import office_fit
-from counter_display.config import PAUSED, CounterDisplaySettings
-from devices.config import DevicesSettings
+from counter_display.config import LAMPS, PAUSED, CounterDisplaySettings
+from devices.config import DeskPlace, DevicesSettings, KeypadPlace, SignPlace
 from devices.errors import UnencodableTextError
 from devices.signs.text import SignText
 from kiosk.config import ButtonBoxSettings, KioskSettings, RatingSettings
@@ -61,9 +61,8 @@ class Settings(BaseModel):
     @model_validator(mode="after")
     def _devices_exist(self) -> Self:
         devices, display = self.devices, self.counter_display
-        printers, signs, keypads, speakers = (
-            [one.id for one in kind]
-            for kind in (devices.printers, devices.signs, devices.keypads, devices.speakers)
+        printers, speakers = (
+            [one.id for one in kind] for kind in (devices.printers, devices.speakers)
         )
         _known("kiosk.printer", self.kiosk.printer, printers)
         _known("kiosk.speaker", self.kiosk.speaker, speakers)
@@ -82,12 +81,40 @@ class Settings(BaseModel):
             for number in self.counters_of(role):
                 _known(f"run.{role}s", str(number), numbers)
         for one in display.counters:
-            key = f"counter_display.counters.{one.number}"
-            _known(f"{key}.number", str(one.number), numbers)
-            _known(f"{key}.sign", one.sign, signs)
-            _known(f"{key}.keypad", one.keypad, keypads)
-        for name in ("number", "sign", "keypad"):
-            _once(f"counter_display.counters.{name}", [getattr(c, name) for c in display.counters])
+            _known(f"counter_display.counters.{one.number}.number", str(one.number), numbers)
+        _once("counter_display.counters.number", [one.number for one in display.counters])
+        return self
+
+    @model_validator(mode="after")
+    def _counters_devices_exist(self) -> Self:
+        devices, counters = self.devices, self.counter_display.counters
+        kinds: dict[str, Sequence[SignPlace | KeypadPlace | DeskPlace]] = {
+            "sign": devices.signs,
+            "keypad": (*devices.keypads, *devices.hid_keypads),
+            "rating_panel": devices.rating_panels,
+            "reader": devices.readers,
+            "light_stack": devices.light_stacks,
+        }
+        for name, places in kinds.items():
+            known = [one.id for one in places]
+            for one in counters:
+                key = f"counter_display.counters.{one.number}.{name}"
+                _known(key, getattr(one, name), known)
+            _once(f"counter_display.counters.{name}", [getattr(one, name) for one in counters])
+        return self
+
+    @model_validator(mode="after")
+    def _light_stacks_tell(self) -> Self:
+        """A counter's light stack has one of the lamps that are ever lit."""
+        models = {one.id: one.model for one in self.devices.light_stacks}
+        for one in self.counter_display.counters:
+            if one.light_stack:
+                lamps = self.devices.light_stack_models[models[one.light_stack]].lamps
+                if lamps.keys().isdisjoint(LAMPS):
+                    raise ValueError(
+                        f"counter_display.counters.{one.number}.light_stack = {one.light_stack}: "
+                        f"đèn này không có đèn nào tên {', '.join(LAMPS)}"
+                    )
         return self
 
     @model_validator(mode="after")
@@ -102,6 +129,7 @@ class Settings(BaseModel):
             return self
         keypads = {one.id: one.model for one in devices.hid_keypads}
         _known("button_box.keypad", box.keypad, list(keypads))
+        _once("keypad", [box.keypad, *(one.keypad for one in self.counter_display.counters)])
         keys = devices.hid_keypad_models[keypads[box.keypad]].keys
         for one in box.keys:
             at = f"button_box.keys.{one.key}"

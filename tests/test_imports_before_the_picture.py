@@ -7,7 +7,10 @@ import pytest
 
 KIOSK = "import motcua.cli.main, motcua.cli.run, motcua.machine, motcua.programs, kiosk.app"
 COMMAND = "from motcua.cli.main import build_parser; build_parser(['queue', 'status'])"
-LATER = ("alembic", "holidays", "escpos", "cv2", "numpy", "requests", "devices.bus_sim")
+LATER = (
+    *("alembic", "holidays", "escpos", "cv2", "numpy", "requests"),
+    *("devices.bus_sim", "devices.desks"),
+)
 
 
 def loaded(program: str) -> set[str]:

@@ -48,6 +48,9 @@ def place_of(
     named = {
         here.sign if here else None: "sign",
         here.keypad if here else None: "keypad",
+        here.rating_panel if here else None: "rating-panel",
+        here.reader if here else None: "reader",
+        here.light_stack if here else None: "light-stack",
         display.speaker: "speaker",
     }
     devices = {device: kind for device, kind in named.items() if device}

@@ -3,12 +3,17 @@
 import threading
 import time
 from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import dataclass
 from enum import StrEnum
 
+from devices.errors import NotFoundError
 from devices.keypads import KeyPressed
+from devices.keypads.hid import HidKeypad
+from devices.transport.input_sockets import TaughtSockets
+from devices.transport.input_units import InputUnit
 
-__all__ = ["Lesson", "Outcome", "Teacher"]
+__all__ = ["LESSON_TIMEOUT_S", "Lesson", "Outcome", "Taught", "Teacher", "teach_by_press"]
 
 LESSON_TIMEOUT_S = 30.0
 _CHANGE_OTHERS = {
@@ -34,6 +39,38 @@ class Lesson:
     device: str = ""
     """The unit that was pressed, by the name it was opened with."""
     key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Taught:
+    """What a lesson has taught: the unit, the key that was pressed, and whose it was before."""
+
+    unit: InputUnit
+    key: str
+    left: tuple[str, ...]
+
+
+def teach_by_press(sockets: TaughtSockets, device: str, timeout_s: float) -> Taught | None:
+    """Let the unit on which the next key is pressed be `device`; None where nobody presses one.
+
+    Raises NotFoundError where nothing is plugged in, PermissionDeniedError, and DeviceError where
+    it cannot be kept.
+    """
+    units = {unit.path: unit for unit in sockets.present()}
+    if not units:
+        raise NotFoundError(device, "no input device is plugged in")
+    teacher = Teacher()
+    with ExitStack() as heard:
+        for path, unit in units.items():
+            one = HidKeypad(path, sockets.overheard(unit))
+            one.listen(teacher.heard)
+            heard.callback(one.close)
+            one.start()
+        lesson = teacher.wait(timeout_s)
+    if lesson.outcome is not Outcome.TAUGHT:
+        return None
+    unit = units[lesson.device]
+    return Taught(unit, lesson.key, sockets.teach(device, unit))
 
 
 class Teacher:

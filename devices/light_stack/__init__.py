@@ -1,6 +1,6 @@
 """Light stacks: the port of the lamps on a mast that tell from afar how a place stands."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from enum import StrEnum
 from typing import Protocol
 
@@ -23,6 +23,11 @@ class LightStack(Protocol):
     @property
     def device(self) -> str:
         """The device's id in the settings."""
+        ...
+
+    @property
+    def lamps(self) -> Collection[str]:
+        """The names of its lamps."""
         ...
 
     def show(self, lights: Mapping[str, Light]) -> None:

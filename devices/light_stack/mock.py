@@ -13,7 +13,8 @@ class MockLightStack:
 
     def __init__(self, device: str, lamps: Iterable[str] = ("red", "yellow", "green")) -> None:
         self.device = device
-        self.lights = dict.fromkeys(lamps, Light.OFF)
+        self.lamps = tuple(lamps)
+        self.lights = dict.fromkeys(self.lamps, Light.OFF)
 
     def show(self, lights: Mapping[str, Light]) -> None:
         """Show this from now on. Raises ValueError for a lamp that there is not."""

@@ -59,6 +59,7 @@ class SerialLightStack:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.device = device
+        self.lamps = tuple(model.lamps)
         self._lamps = _Lamps(model, transport, clock)
         self._port = PortThread(
             device, self._lamps, silent=True, backoff=backoff, now=now, clock=clock

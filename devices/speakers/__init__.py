@@ -6,7 +6,7 @@ from typing import Protocol
 
 from devices.status import Status
 
-__all__ = ["Sound", "Speaker", "Wanted", "always"]
+__all__ = ["LevelCheck", "Sound", "Speaker", "Wanted", "always"]
 
 Wanted = Callable[[], bool]
 """Whether a sound shall still be heard; asked by the thread that plays, and never to wait."""
@@ -28,6 +28,19 @@ class Sound:
     def duration_s(self) -> float:
         """How long it takes to play, seconds."""
         return len(self.pcm) / 2 / self.rate
+
+
+@dataclass(frozen=True, slots=True)
+class LevelCheck:
+    """What became of a tone that was played."""
+
+    heard_percent: int | None
+    """How much of it reached the output, 100 for all; None where this output cannot tell."""
+
+    @property
+    def has_reached(self) -> bool | None:
+        """Whether it reached the output at all; None where that cannot be known."""
+        return None if self.heard_percent is None else self.heard_percent > 0
 
 
 class Speaker(Protocol):
@@ -55,6 +68,14 @@ class Speaker(Protocol):
         """Find out whether a sound could be played now, without one that is heard.
 
         Raises the errors of `devices.errors`; `status` tells the same.
+        """
+        ...
+
+    def check_level(self) -> LevelCheck:
+        """Play a tone, and find out how much of it reaches the output; people hear it.
+
+        At the present volume. What comes behind the output (amplifier, cable, loudspeaker) only
+        ears can tell. Raises the errors of `devices.errors`.
         """
         ...
 

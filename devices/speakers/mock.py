@@ -1,6 +1,6 @@
 """A speaker without a sound, which takes no time: it remembers."""
 
-from devices.speakers import Sound, Wanted, always
+from devices.speakers import LevelCheck, Sound, Wanted, always
 from devices.status import Level, Source, State, Status, utc_now
 
 __all__ = ["MockSpeaker"]
@@ -25,6 +25,10 @@ class MockSpeaker:
 
     def check(self) -> None:
         """It is always there."""
+
+    def check_level(self) -> LevelCheck:
+        """All of it is heard."""
+        return LevelCheck(self.volume)
 
     def stop(self) -> None:
         """Nothing ever plays."""

@@ -10,6 +10,7 @@ import subprocess
 import threading
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from typing import Literal
 
 from devices.errors import (
@@ -20,7 +21,8 @@ from devices.errors import (
     NotFoundError,
     PermissionDeniedError,
 )
-from devices.speakers import Sound, Wanted, always
+from devices.speakers import LevelCheck, Sound, Wanted, always
+from devices.speakers.level import RATE, REACHED_PERCENT, heard_percent, recorded_during, tone
 from devices.speakers.outcome import Outcome
 from devices.speakers.pcm import at_volume
 from devices.status import Status, utc_now
@@ -47,6 +49,20 @@ COMMANDS: dict[System, tuple[str, ...]] = {
         "--client-name=motcua",
     ),
 }
+MONITORS: dict[System, tuple[str, ...]] = {
+    "pulse": (
+        "parec",
+        "--raw",
+        "--device={monitor}",
+        "--format=s16le",
+        "--channels=1",
+        "--rate={rate}",
+        "--latency-msec=20",
+        "--client-name=motcua",
+    ),
+}
+"""What records what reaches an output, where a system knows."""
+DEFAULT_MONITOR = "@DEFAULT_MONITOR@"
 DEFAULT_OUTPUTS: dict[System, str] = {"alsa": "default", "pulse": "@DEFAULT_SINK@"}
 LEAD_S = 0.05
 """Silence before a sound: an output that wakes up swallows its first few milliseconds."""
@@ -89,7 +105,9 @@ class PlayerSpeaker:
     ) -> None:
         self.device = device
         self._command = command or COMMANDS[system]
+        self._monitor = MONITORS.get(system) if not command else None
         self._output = output or DEFAULT_OUTPUTS[system]
+        self._heard_at = f"{output}.monitor" if output else DEFAULT_MONITOR
         self._margin_s = margin_s
         self._reap_timeout_s = reap_timeout_s
         self._outcome = Outcome(device, now)
@@ -132,6 +150,20 @@ class PlayerSpeaker:
     def check(self) -> None:
         """Play a moment of silence. Raises what `play` raises."""
         self.play(Sound(bytes(2 * round(CHECK_S * CHECK_RATE)), CHECK_RATE))
+
+    def check_level(self) -> LevelCheck:
+        """Play a tone, and where the output has a monitor (PulseAudio) record what reaches it.
+
+        ALSA cannot tell. Raises what `play` raises, and the same for the recorder.
+        """
+        sound = tone()
+        if self._monitor is None:
+            self.play(sound)
+            return LevelCheck(None)
+        words = [word.format(monitor=self._heard_at, rate=RATE) for word in self._monitor]
+        recording = recorded_during(self.device, words, partial(self.play, sound))
+        percent = heard_percent(recording)
+        return LevelCheck(percent if percent >= REACHED_PERCENT else 0)
 
     def stop(self) -> None:
         """Kill the player; `play` reaps it."""

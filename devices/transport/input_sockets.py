@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 
 from devices.errors import MovedError, NotTaughtError
 from devices.memory import DeviceMemory
-from devices.transport.evdev import open_grabbed
+from devices.transport.evdev import EvdevTransport, open_grabbed, open_unclaimed
 from devices.transport.input_bindings import (
     Binding,
     Place,
@@ -33,7 +33,8 @@ log = logging.getLogger(__name__)
 class TaughtSockets:
     """The sockets of one machine; `memory` keeps them, whichever process taught them.
 
-    `present` tells what is plugged in, `open_unit` opens a unit's path.
+    `present` tells what is plugged in, `open_unit` opens a unit's path, and `hear_unit` opens it
+    without taking it from others.
     """
 
     def __init__(
@@ -41,10 +42,12 @@ class TaughtSockets:
         memory: DeviceMemory,
         present: Callable[[], Sequence[InputUnit]] = present_units,
         open_unit: Callable[[str], int] = open_grabbed,
+        hear_unit: Callable[[str], int] = open_unclaimed,
     ) -> None:
         self._memory = memory
         self.present = present
         self._open_unit = open_unit
+        self._hear_unit = hear_unit
 
     def bindings(self) -> tuple[Binding, ...]:
         """What was taught; nothing where it cannot be read, which the log tells."""
@@ -64,6 +67,13 @@ class TaughtSockets:
         self._memory.keep(_BINDINGS, bindings_text(after))
         left = {one.device for one in before} - {one.device for one in after}
         return tuple(sorted(left))
+
+    def overheard(self, unit: InputUnit) -> EvdevTransport:
+        """A unit to be heard for a lesson, whoever's it is; what it says goes to others too.
+
+        Grabbed in the middle of a press, the technician's own keyboard would go on typing.
+        """
+        return EvdevTransport(unit.path, self._hear_unit)
 
     def opener(self, device: str) -> Callable[[str], int]:
         """An opener for `EvdevTransport`: whatever stands in this device's socket now.

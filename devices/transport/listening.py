@@ -108,8 +108,10 @@ class PortThread:
     def start(self) -> None:
         """Begin to listen, for the first time or again after `close`.
 
-        A port that is not there yet is tried again.
+        A port that is not there yet is tried again. Raises DeviceTimeoutError where the thread has
+        not ended since it was closed.
         """
+        self.close()
         self._closing.clear()
         self._thread = threading.Thread(target=self._run, name=f"port {self._name}", daemon=True)
         self._thread.start()

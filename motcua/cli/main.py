@@ -28,6 +28,7 @@ GROUPS = {
     "day": "day",
     "staff": "staff",
     "devices": "devices",
+    "read-code": "read_code",
     "config": "config",
     "db": "db",
 }

@@ -21,7 +21,7 @@ def desk() -> Desk:
 @pytest.fixture
 def sockets(desk: Desk) -> TaughtSockets:
     """Both are taught."""
-    sockets = TaughtSockets(MemoryOfItsOwn(), desk.present, desk.open_unit)
+    sockets = desk.sockets(MemoryOfItsOwn())
     for socket in (1, 2):
         assert sockets.teach(f"pad-{socket}", twin(socket)) == ()
     return sockets
@@ -86,5 +86,5 @@ def test_what_was_kept_and_cannot_be_read_is_not_used(
 ) -> None:
     memory = MemoryOfItsOwn()
     memory.keep("bindings", "pad-1 in socket 1")
-    assert TaughtSockets(memory, desk.present, desk.open_unit).bindings() == ()
+    assert desk.sockets(memory).bindings() == ()
     assert "cannot be read" in caplog.text

@@ -5,8 +5,6 @@ What the kernel answers to our questions is tried against umockdev, which knows 
 
 import json
 import re
-import shutil
-import struct
 import subprocess
 import sys
 from pathlib import Path
@@ -17,6 +15,7 @@ from pydantic import TypeAdapter, ValidationError
 from devices.transport.evdev import KeyEvent, Stroke
 from devices.transport.input_keys import KEYS, KeyMap, KeyName, any_key, one_key_each
 from devices.transport.input_units import InputUnit, present_units
+from tests.fakes.kernel_input import needs_umockdev, under_umockdev
 
 KP7, KP7_SCAN = 71, 0x7005F
 HEADER = Path("/usr/include/linux/input-event-codes.h")
@@ -113,43 +112,12 @@ print(json.dumps([[asdict(one) for one in units], [(e.code, e.stroke, e.scan) fo
 """
 
 
-def kernel_device(number: int, keys: tuple[int, ...], name: str) -> tuple[str, str]:
-    """What umockdev takes for an input device: its place in sysfs, its answers to ioctls."""
-    bits = sum(1 << key for key in keys).to_bytes(96, "little")
-    port = f"usb-0000:00:14.0-{number}/input0"
-    texts = {"NAME": name, "PHYS": port, "UNIQ": ""}
-    answers = [f"@DEV /dev/input/event{number}"]
-    answers.append(f"EVIOCGID 0 {struct.pack('4H', 3, 0x1A2C, 0x0E24, 0x110).hex().upper()}")
-    answers.append(f"EVIOCGBIT(1) 96 {bits.hex().upper()}")
-    for kind, text in texts.items():
-        data = text.encode().ljust(256, b"\0").hex().upper()
-        answers.append(f"EVIOCG{kind}(0) {len(text) + 1} {data}")
-    place = f"""P: /devices/usb1/1-{number}/input/input{number}/event{number}
-N: input/event{number}
-E: DEVNAME=/dev/input/event{number}
-E: SUBSYSTEM=input
-E: MAJOR=13
-E: MINOR={64 + number}
-A: dev=13:{64 + number}
-
-"""
-    return place, "\n".join(answers) + "\n"
-
-
-@pytest.mark.skipif(not shutil.which("umockdev-run"), reason="umockdev is not installed")
+@needs_umockdev
 def test_a_kernel_device_tells_who_it_is_and_is_grabbed_and_heard(tmp_path: Path) -> None:
-    options = []
     devices = {5: ((KP7, 96), "SEM USB Keypad"), 6: ((116,), "Power Button")}
-    for number, (keys, name) in devices.items():
-        place, answers = tmp_path / f"{number}.umockdev", tmp_path / f"{number}.ioctl"
-        for path, text in zip((place, answers), kernel_device(number, keys, name), strict=True):
-            path.write_text(text, encoding="ascii")
-        options += ["--device", str(place), "--ioctl", f"/dev/input/event{number}={answers}"]
-    press = tmp_path / "press.events"
-    press.write_text(f"E: 0.0 0004 0004 {KP7_SCAN}\nE: 0.0 0001 0047 1\nE: 0.0 0000 0000 0\n")
-    options += ["--evemu-events", f"/dev/input/event5={press}"]
+    press = f"E: 0.0 0004 0004 {KP7_SCAN}\nE: 0.0 0001 0047 1\nE: 0.0 0000 0000 0\n"
     asked = subprocess.run(
-        ["umockdev-run", *options, "--", sys.executable, "-c", ASK],
+        [*under_umockdev(tmp_path, devices, {5: press}), sys.executable, "-c", ASK],
         capture_output=True,
         timeout=RUN_TIMEOUT_S,
         check=True,

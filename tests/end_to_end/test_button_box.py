@@ -18,10 +18,11 @@ PRINTER, UNIT = "may-in-hop", "hop"
 
 
 def heard_after(office: RunningOffice, at_ms: int) -> bool:
-    """Whether the box's keys have been listened to since then."""
+    """Whether keys and printer have both been heard of since then."""
     with office.store.read() as tx:
-        rows = [one for one in ports.devices(tx) if one.device == UNIT]
-    return any(one.state == "online" and one.as_of > at_ms for one in rows)
+        rows = ports.devices(tx)
+    well = {one.device for one in rows if one.state == "online" and one.as_of > at_ms}
+    return {PRINTER, UNIT} <= well
 
 
 def slips(office: RunningOffice) -> list[str]:
@@ -35,7 +36,7 @@ def press(office: RunningOffice, papers: int) -> None:
     now_ms = to_ms(office.clock.now())
     wait_for(partial(heard_after, office, now_ms), START_S)
     tap_at(office.catalogue.home(UNIT) / PORT, "KEY_1")
-    wait_for(lambda: len(slips(office)) == papers)
+    wait_for(lambda: len(slips(office)) == papers, START_S)
 
 
 @pytest.mark.timeout(180)

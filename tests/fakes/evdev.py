@@ -2,7 +2,10 @@
 
 import errno
 import os
+import time
 
+from devices.memory import DeviceMemory
+from devices.transport.input_sockets import TaughtSockets
 from devices.transport.input_units import InputUnit
 
 PRESS, RELEASE, REPEAT = 1, 0, 2
@@ -109,9 +112,13 @@ class Desk:
         self.opened.append(path)
         return self.inputs[path].opener(path)
 
-    def send(self, unit: InputUnit, data: bytes) -> None:
-        """Let a unit speak."""
-        self.inputs[unit.path].send(data)
+    def sockets(self, memory: DeviceMemory) -> TaughtSockets:
+        """The sockets of a machine with this desk."""
+        return TaughtSockets(memory, self.present, self.open_unit, self.open_unit)
+
+    def tap(self, unit: InputUnit, code: int) -> None:
+        """Press a key of a unit now."""
+        self.inputs[unit.path].send(tap(code, time.monotonic()))
 
     def close(self) -> None:
         """Pull everything out."""

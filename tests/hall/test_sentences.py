@@ -20,6 +20,7 @@ from devices.errors import (
 )
 from devices.errors import Who as DeviceWho
 from devices.printers import Evidence, Reason, Result
+from devices.readers import Fault
 from devices.status import State
 from hall.sentences import LANGUAGES, Sentences, date_text
 from office.config import WEEKDAYS
@@ -107,6 +108,7 @@ KNOWN = {
         *("printer", "bus", "sign", "keypad", "speaker"),
         *("rating-panel", "reader", "light-stack"),
     },
+    "code-faults": set(Fault),
     "paper": {*Result, "skipped", "unowned"},
     "evidence": {*Evidence, *written(r'"(?:failed|unconfirmed)", "([a-z-]+)"\)', "hall")},
     "voice": set(CALLS),

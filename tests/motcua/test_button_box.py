@@ -14,7 +14,10 @@ import pytest
 from devices.catalogue import PORT
 from devices.printers.sim import PAPER_FILE, Fault, set_faults
 from devices.transport.input_sim import tap_at
+from hall.owners import Owners
+from hall.requests import ask
 from motcua.button_box import run_button_box
+from motcua.desks import open_desks
 from motcua.machine import Machine, machine
 from motcua.settings import parse
 from office.errors import SettingsError
@@ -180,6 +183,13 @@ def test_what_a_box_cannot_do_is_told(case: str) -> None:
     assert wrong.value.details["key"] == key
 
 
+def test_a_keypad_serves_the_box_or_a_counter() -> None:
+    text = SAMPLE.replace('keypad = "phim-2"', 'keypad = "hop"') + BOX
+    with pytest.raises(SettingsError) as wrong:
+        parse(text, "office.toml")
+    assert (wrong.value.details["key"], wrong.value.details["value"]) == ("keypad", "hop")
+
+
 @pytest.mark.parametrize(
     ("before", "after", "told"),
     [
@@ -202,3 +212,11 @@ def test_the_role_needs_a_box() -> None:
     with pytest.raises(SettingsError, match="settings-wrong") as wrong:
         parse(SAMPLE.replace('roles = ["simulators"', 'roles = ["buttons", "simulators"'), "f")
     assert "hộp nút" in str(wrong.value.details)
+
+
+def test_its_keys_belong_to_no_counter_and_its_owner_lends_them(open_box: Opened) -> None:
+    box = open_box()
+    answer = ask(box.here.office.store, box.here.office.clock, "hop", "check", {})
+    assert (answer.error, answer.facts["state"]) == (None, "online")
+    opened = open_desks(box.here, Owners(box.here.office.store, "counters"))
+    assert "hop" not in opened.drivers

@@ -58,6 +58,7 @@ def test_a_keypad_with_a_stuck_key_is_broken_until_it_is_free() -> None:
     keypad = HidKeypad("hop", EvdevTransport("hop", fake.opener), {"1": "KEY_KP7"}, clock=clock)
     keypad.start()
     try:
+        wait_for(lambda: keypad.status().state is State.ONLINE)
         fake.send(stroke(KEY, PRESS, clock() - 11) + stroke(KEY, REPEAT, clock() - 1))
         wait_for(lambda: keypad.status().state is State.FAILED)
         assert (keypad.status().level, keypad.status().reasons) == (Level.FAULT, ("key-stuck",))

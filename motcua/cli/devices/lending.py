@@ -1,0 +1,40 @@
+"""A device's port, borrowed from its owner for one command; what it hears stays in the command."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from devices.errors import by_code
+from hall.owners import Owners
+from hall.requests import Facts, ask
+from motcua.machine import Machine
+
+_MARGIN_S = 10
+"""A borrowed port is taken back so long after the command was to be done."""
+
+
+@contextmanager
+def borrowed(here: Machine, device: str, seconds: int) -> Iterator[None]:
+    """Have the port of a device for `seconds`: from its owner, or for oneself where none lives.
+
+    Raises DeviceError where the owner does not lend it.
+    """
+    port = here.catalogue.port_of(device)
+    owners = Owners(here.office.store, "cli")
+    if owners.living(port):
+        _ask(here, device, "lend", {"seconds": seconds + _MARGIN_S})
+        try:
+            yield
+        finally:
+            _ask(here, device, "take-back", {})
+        return
+    owners.claim(port, device)
+    try:
+        yield
+    finally:
+        owners.release()
+
+
+def _ask(here: Machine, device: str, action: str, args: Facts) -> None:
+    answer = ask(here.office.store, here.office.clock, device, action, args)
+    if answer.error:
+        raise by_code(answer.error)(device, str(answer.facts.get("detail", "")))

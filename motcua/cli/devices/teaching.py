@@ -1,0 +1,60 @@
+"""`motcua devices teach`: which unit stands at a counter, taught by pressing a key there."""
+
+import argparse
+import sys
+
+from devices.errors import NotConfiguredError, UnsupportedError
+from motcua.cli.parser import Groups
+from motcua.cli.shell import Reply, Shell, add_command
+from office.errors import OfficeError
+
+LESSON_S = 30
+
+
+def add(actions: Groups) -> None:
+    """Add `teach`."""
+    teach = add_command(
+        actions,
+        "teach",
+        "dạy thiết bị USB nào ở quầy nào, bằng một lần bấm phím",
+        run_teach,
+        "motcua devices teach phim-3",
+    )
+    teach.add_argument(
+        "device", metavar="THIẾT_BỊ", help="mã bàn phím, bảng đánh giá hoặc máy đọc mã"
+    )
+
+
+def run_teach(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Say what to press, wait for it, and keep which unit it was."""
+    from devices.keypads.teaching import teach_by_press
+    from motcua.cli.devices.lending import borrowed
+    from motcua.machine import machine
+
+    device: str = args.device
+    kind = shell.settings.devices.kinds().get(device)
+    if kind is None:
+        raise NotConfiguredError(device)
+    with machine(shell.settings, shell.data_dir, shell.clock) as here:
+        desks = here.catalogue.desks
+        if not (desks.has(device) and desks.is_taught(device)):
+            raise UnsupportedError(device, "its socket is not one that is taught")
+        with borrowed(here, device, LESSON_S):
+            if not args.json:
+                sys.stderr.write(_instruction(shell, device, kind) + "\n")
+            taught = teach_by_press(desks.sockets, device, LESSON_S)
+    if taught is None:
+        raise OfficeError("teaching-timed-out", device=device, seconds=LESSON_S)
+    unit, left = taught.unit, list(taught.left)
+    facts = {"device": device, "socket": unit.port or unit.place, "name": unit.name}
+    told = [shell.sentences.say("teaching", "taught", {**facts, "key": taught.key})]
+    told += [shell.sentences.say("teaching", "left", {"device": one}) for one in left]
+    return Reply({**facts, "key": taught.key, "left": left}, "\n".join(told))
+
+
+def _instruction(shell: Shell, device: str, kind: str) -> str:
+    """What to press, and at which counter."""
+    counters = shell.settings.counter_display.counters
+    at = [c.number for c in counters if device in (c.keypad, c.rating_panel, c.reader)]
+    facts = {"device": device, "counter": at[0] if at else "", "seconds": LESSON_S}
+    return shell.sentences.say("teaching", f"{kind}-at-counter" if at else kind, facts)

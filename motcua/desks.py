@@ -1,0 +1,222 @@
+"""What stands on the desks, put to work: keypads by USB, rating panels, code readers, light stacks.
+
+Each has a port of its own, which may be lent: to a technician's command that reads one code, or
+that asks which unit stands at a counter. What it hears never passes through the record.
+"""
+
+import os
+import threading
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from counter_display.config import CounterDevices
+from counter_display.lights import LightBoard
+from counter_display.rating_buttons import RatingButtons
+from counter_display.slip_codes import SlipDesk
+from devices.errors import BusyError, DeviceError, UnsupportedError
+from devices.keypads import Keypad
+from devices.light_stack import LightStack
+from devices.rating_panels import RatingPanel
+from devices.readers import CodeReader
+from devices.status import Status
+from hall.lane import Lane
+from hall.owners import Owners
+from hall.requests import Facts, Perform
+from hall.watch import Watched
+from motcua.machine import Machine
+from office.store import read_key
+
+LEND_MOST_S = 90
+"""A port is taken back after so long, whatever became of whoever borrowed it."""
+
+
+class Driver(Protocol):
+    """A device with a thread of its own."""
+
+    def start(self) -> None:
+        """Take the port."""
+        ...
+
+    def close(self) -> None:
+        """Let the port go. Raises DeviceTimeoutError."""
+        ...
+
+    def check(self) -> None:
+        """Look at the port anew. Raises DeviceError."""
+        ...
+
+    def status(self) -> Status:
+        """How the port stands."""
+        ...
+
+
+@dataclass(frozen=True)
+class Desks:
+    """What stands on the desks of this machine, by device; not started."""
+
+    keypads: dict[str, Keypad] = field(default_factory=dict)
+    panels: dict[str, RatingPanel] = field(default_factory=dict)
+    readers: dict[str, CodeReader] = field(default_factory=dict)
+    stacks: dict[str, LightStack] = field(default_factory=dict)
+    drivers: dict[str, Driver] = field(default_factory=dict)
+
+    def watched(self, kinds: Mapping[str, str]) -> dict[str, Watched]:
+        """Every device, for the device watch."""
+        return {name: Watched(kinds[name], one.status) for name, one in self.drivers.items()}
+
+
+def open_desks(here: Machine, owners: Owners) -> Desks:
+    """Claim and build what the settings put on desks; a button box's keys are its own."""
+    opened, devices, desks = Desks(), here.settings.devices, here.catalogue.desks
+    box = here.settings.button_box.keypad
+    for name in (one.id for one in devices.desk_places() if one.id != box):
+        owners.claim(here.catalogue.port_of(name), name)
+    for name in (one.id for one in devices.hid_keypads if one.id != box):
+        opened.keypads[name] = opened.drivers[name] = desks.keypad(name)
+    for name in (one.id for one in devices.rating_panels):
+        opened.panels[name] = opened.drivers[name] = desks.rating_panel(name)
+    for name in (one.id for one in devices.readers):
+        opened.readers[name] = opened.drivers[name] = desks.reader(name)
+    for name in (one.id for one in devices.light_stacks):
+        opened.stacks[name] = opened.drivers[name] = desks.light_stack(name)
+    return opened
+
+
+def start_desks(here: Machine, running: ExitStack, desks: Desks) -> Callable[[], None]:
+    """Bind rating panels, readers and light stacks to their counters; gives what starts all ports.
+
+    Keypads are bound with those of the shared lines.
+    """
+    settings, origin = here.settings.counter_display, f"counters:{os.getpid()}"
+    buttons = RatingButtons(here.office, settings.point, origin)
+    running.callback(buttons.stop)
+    slips = SlipDesk(here.office, settings.point, origin, read_key(here.data_dir))
+    running.callback(slips.stop)
+    for place in settings.counters:
+        if place.rating_panel:
+            buttons.bind(desks.panels[place.rating_panel], place.number)
+        if place.reader:
+            slips.bind(desks.readers[place.reader], place.number)
+    _start_lights(here, running, desks)
+
+    def start() -> None:
+        for driver in desks.drivers.values():
+            running.callback(driver.close)
+            driver.start()
+
+    return start
+
+
+def _start_lights(here: Machine, running: ExitStack, desks: Desks) -> None:
+    settings = here.settings.counter_display
+    places = [one for one in settings.counters if one.light_stack]
+    stacks = {one.number: desks.stacks[str(one.light_stack)] for one in places}
+    devices = {one.number: _told_at(here, one) for one in places}
+    board = LightBoard(here.office, settings.point, stacks, devices)
+    running.callback(board.stop)
+    board.start()
+
+
+def _told_at(here: Machine, place: CounterDevices) -> set[str]:
+    """The devices whose faults a counter's stack tells: its own, at a guidance counter all."""
+    counter = here.settings.office.counter(here.settings.counter_display.point, place.number)
+    if counter and counter.guidance:
+        return set(here.settings.devices.kinds())
+    own = (place.keypad, place.sign, place.rating_panel, place.reader)
+    return {one for one in own if one}
+
+
+class Lending:
+    """What may be asked of devices that share a loan: all whose sockets are taught, or one alone.
+
+    `submit` runs a job in their lane, where all that is asked of them is done.
+    """
+
+    def __init__(
+        self, drivers: Mapping[str, Driver], submit: Callable[[Callable[[], None]], None]
+    ) -> None:
+        self._drivers = drivers
+        self._submit = submit
+        self._loan: threading.Timer | None = None
+
+    def actions(self) -> dict[str, Perform]:
+        """What may be asked of each of the devices."""
+        return {name: _DeskActions(name, driver, self) for name, driver in self._drivers.items()}
+
+    def lend(self, device: str, seconds: int) -> None:
+        """Let the ports go. Raises BusyError where they are lent, DeviceTimeoutError."""
+        if self._loan:
+            raise BusyError(device, "its port is lent to another command")
+        self._loan = threading.Timer(min(seconds, LEND_MOST_S), self._submit, [self.take_back])
+        self._loan.daemon = True
+        self._loan.start()
+        for driver in self._drivers.values():
+            driver.close()
+
+    def take_back(self) -> None:
+        """Take the ports again; harmless when they are not lent."""
+        loan, self._loan = self._loan, None
+        if loan:
+            loan.cancel()
+            for driver in self._drivers.values():
+                driver.start()
+
+    def stop(self) -> None:
+        """Leave the ports as they are from now on."""
+        loan, self._loan = self._loan, None
+        if loan:
+            loan.cancel()
+
+
+class _DeskActions:
+    """What may be asked of one device."""
+
+    def __init__(self, device: str, driver: Driver, lending: Lending) -> None:
+        self._device = device
+        self._driver = driver
+        self._lending = lending
+
+    def __call__(self, action: str, args: Facts) -> Facts:
+        """`check`, `lend` for some `seconds`, `take-back`; anything else: UnsupportedError."""
+        match action:
+            case "check":
+                self._check()
+                status = self._driver.status()
+                return {"state": status.state.value, "reasons": " ".join(status.reasons)}
+            case "lend":
+                self._lending.lend(self._device, int(str(args["seconds"])))
+            case "take-back":
+                self._lending.take_back()
+            case _:
+                raise UnsupportedError(self._device, action)
+        return {}
+
+    def _check(self) -> None:
+        try:
+            self._driver.check()
+        except DeviceError as error:  # the driver knows its port, people know the device
+            raise type(error)(self._device, error.detail) from error
+
+
+def lend_desks(
+    here: Machine, running: ExitStack, desks: Desks
+) -> tuple[dict[str, Perform], dict[str, Callable[[Callable[[], None]], None]]]:
+    """What technicians may ask of the desks' devices, and the lane in which it is done."""
+    if not desks.drivers:
+        return {}, {}
+    lane = Lane("desks")
+    running.callback(lane.stop)
+    actions: dict[str, Perform] = {}
+    for group in _loans(here, desks.drivers):
+        lending = Lending({name: desks.drivers[name] for name in group}, lane.submit)
+        running.callback(lending.stop)
+        actions.update(lending.actions())
+    return actions, dict.fromkeys(actions, lane.submit)
+
+
+def _loans(here: Machine, names: Iterable[str]) -> Sequence[Sequence[str]]:
+    """Which devices are lent together: to teach one socket all have to be heard."""
+    taught = [name for name in names if here.catalogue.desks.is_taught(name)]
+    return [taught, *([name] for name in names if name not in taught)]
