@@ -81,3 +81,9 @@ def trial_page(device: str, width_dots: int, sentences: Sentences) -> Page:
             Text(letters.lower(), 33),
         ),
     )
+
+
+def strip_page(device: str, width_dots: int, sentences: Sentences) -> Page:
+    """A strip as short as can be: whoever has just laid paper in sees that it lies right."""
+    good = Text(sentences.say("slip", "paper-good"), 60, Weight.STRONG)
+    return Page(width_dots, (good, Text(device, 33)))

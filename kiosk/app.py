@@ -7,6 +7,8 @@ from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from kiosk.config import KioskSettings, RatingSettings
 from kiosk.desk import Desk
 from kiosk.ui.stage import Reader, Stage
@@ -24,8 +26,11 @@ def run_kiosk(
     make_reader: Callable[[], Reader] | None = None,
     place: str = "",
     on_first_interactive: Callable[[], None] | None = None,
+    restart_code: int | None = None,
 ) -> int:
-    """Run the kiosk and return its exit code.
+    """Run the kiosk and return its exit code: `restart_code` where staff want it to start again.
+
+    Without such a code nobody would start it again, and staff are not offered it.
 
     Fills the screen where there is a real one, else takes its size from the settings; with a
     `place` it stands beside other windows. Without a reader the pages are not read aloud.
@@ -34,7 +39,10 @@ def run_kiosk(
     """
 
     def opened() -> Stage:
-        stage = Stage(desk, settings, reader=make_reader() if make_reader else None)
+        reader = make_reader() if make_reader else None
+        stage = Stage(desk, settings, reader=reader, restarts=restart_code is not None)
+        if restart_code is not None:
+            stage.restart_asked.connect(partial(QCoreApplication.exit, restart_code))
         if on_first_interactive is not None:
             stage.interactive.connect(on_first_interactive)
         return stage

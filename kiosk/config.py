@@ -124,6 +124,60 @@ class KioskSettings(BaseModel):
         return max(0.0, height_mm - reachable_mm)
 
 
+MOST_KEYS = 8
+"""More push buttons than this nobody reads through."""
+
+
+class BoxKey(BaseModel):
+    """What one push button gives."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    key: str = Field(min_length=1, description="Tên phím, như trong loại bàn phím của hộp nút")
+    service: str = Field(description="Mã dịch vụ của số được cấp")
+    priority: str | None = Field(
+        default=None, description="Mã diện ưu tiên của số được cấp; để trống: không ưu tiên"
+    )
+
+
+class ButtonBoxSettings(BaseModel):
+    """A box with push buttons that is a kiosk of its own: its keys, its printer, its speaker."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    keypad: str | None = Field(
+        default=None, description="Mã bàn phím (thường là USB) mà các nút của hộp nối vào"
+    )
+    keys: tuple[BoxKey, ...] = Field(default=(), description="Một đến tám nút: mỗi nút một dịch vụ")
+    printer: str | None = Field(
+        default=None, description="Mã máy in riêng của hộp nút; để trống: số chỉ đọc qua loa"
+    )
+    speaker: str | None = Field(
+        default=None,
+        description="Mã loa riêng của hộp nút; để trống: hết giấy thì hộp không cấp số",
+    )
+    number: int = Field(
+        default=9, ge=1, le=99, description="Số kiosk của hộp nút trong sảnh, để gọi người giúp"
+    )
+    language: Language = Field(default="vi", description="Ngôn ngữ của phiếu và của loa")
+
+    @model_validator(mode="after")
+    def _works(self) -> Self:
+        names = [one.key for one in self.keys]
+        if len(names) > MOST_KEYS:
+            raise ValueError(f"keys: nhiều nhất {MOST_KEYS} nút")
+        if len(set(names)) != len(names):
+            raise ValueError("keys: mỗi nút chỉ ghi một lần")
+        if self.keypad and not (self.keys and (self.printer or self.speaker)):
+            raise ValueError("hộp nút cần ít nhất một nút (keys), và một máy in hoặc một loa")
+        return self
+
+    @property
+    def devices(self) -> list[str]:
+        """What belongs to the box alone."""
+        return [one for one in (self.keypad, self.printer, self.speaker) if one]
+
+
 NARROWEST_MM = 130.0
 """A rating screen that stands upright is at least so wide, or its controls had no room."""
 

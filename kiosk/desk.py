@@ -153,17 +153,28 @@ class DeviceLine:
     level: str
 
 
+class PrinterNow(StrEnum):
+    """What this kiosk's own printer says of itself."""
+
+    NONE = ""
+    """The kiosk has no printer."""
+    READY = "ready"
+    OPEN = "open"
+    NO_PAPER = "no-paper"
+    FAULT = "fault"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True)
 class Works:
     """What staff see at a kiosk.
 
-    `asked_day` is the clock's date (ISO) while the office asks whether it is true, else None;
-    `prints` whether this kiosk has a printer of its own.
+    `asked_day` is the clock's date (ISO) while the office asks whether it is true, else None.
     """
 
     devices: tuple[DeviceLine, ...] = ()
     asked_day: str | None = None
-    prints: bool = False
+    printer: PrinterNow = PrinterNow.NONE
 
 
 class DeskError(Exception):
@@ -240,4 +251,8 @@ class Desk(Protocol):
 
     def trial_print(self) -> None:
         """Print a trial slip and wait for it. Raises `DeskRefusal` unless it is confirmed."""
+        ...
+
+    def paper_strip(self) -> None:
+        """Print a short strip that shows that the paper lies right, otherwise the same."""
         ...

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from devices.errors import DeviceError, NotConfiguredError, by_code
+from devices.printers import Reason
 from devices.status import Level, State, Status
 from hall.openings import opens_text, week_text
 from hall.requests import ask
@@ -17,6 +18,7 @@ from kiosk.desk import (
     HelpNow,
     Issued,
     PaperState,
+    PrinterNow,
     PriorityRow,
     Resting,
     ServiceRow,
@@ -51,6 +53,10 @@ PrintNow = Callable[[str, PrintJob, Ticket], None]
 
 COMING_SHOWN_S = 180
 """That somebody is on the way is told so long; then they are there."""
+
+PRINTER_SAYS = {Reason.COVER_OPEN: PrinterNow.OPEN, Reason.PAPER_OUT: PrinterNow.NO_PAPER}
+"""What staff can mend at once, the first thing first; every other fault is a fault."""
+PRINTING = (State.ONLINE, State.DEGRADED)
 
 WORST_FIRST = (Level.FAULT, Level.WARN, Level.INFO)
 
@@ -176,7 +182,7 @@ class OfficeDesk:
         return Works(
             devices=tuple(sorted(lines, key=lambda one: WORST_FIRST.index(Level(one.level)))),
             asked_day=now.clock_day if now.unanswered else None,
-            prints=self._printer is not None,
+            printer=self._printer_now(),
         )
 
     def confirm_day(self, command_id: str, staff: int, day: str) -> None:
@@ -186,13 +192,18 @@ class OfficeDesk:
 
     def trial_print(self) -> None:
         """Print a trial slip through whoever owns the printer, and wait for its outcome."""
+        self._print_on_trial("test-print")
+
+    def paper_strip(self) -> None:
+        """Print a short strip that shows that the paper lies right; otherwise the same."""
+        self._print_on_trial("paper-strip")
+
+    def _print_on_trial(self, action: str) -> None:
         if self._printer is None:
             raise DeskRefusal("no-printer", self._each("errors", "no-printer"))
         try:
             with self._answering():
-                answer = ask(
-                    self._office.store, self._office.clock, self._printer, "test-print", {}
-                )
+                answer = ask(self._office.store, self._office.clock, self._printer, action, {})
         except DeviceError as error:
             raise DeskRefusal(error.code, self._told(error)) from error
         facts = answer.facts
@@ -265,6 +276,17 @@ class OfficeDesk:
         job = requested_job(done)
         if job and self._printer and self._print_now and not done.repeated:
             self._print_now(self._printer, job, ticket)
+
+    def _printer_now(self) -> PrinterNow:
+        if self._printer is None:
+            return PrinterNow.NONE
+        if self._paper_status is None:
+            return PrinterNow.UNKNOWN
+        status = self._paper_status()
+        if status.level is Level.FAULT:
+            said = (now for reason, now in PRINTER_SAYS.items() if reason in status.reasons)
+            return next(said, PrinterNow.FAULT)
+        return PrinterNow.READY if status.state in PRINTING else PrinterNow.UNKNOWN
 
     def _paper_expected(self) -> bool:
         if self._printer is None or self._paper_status is None:

@@ -1,13 +1,19 @@
-"""The rules of what staff do at a kiosk: number and PIN, the date, a trial slip. Pure."""
+"""The rules of what staff do at a kiosk: number and PIN, the date, the paper, a restart. Pure."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
+from kiosk.desk import PrinterNow
 from kiosk.staff_values import (
     NUMBER_DIGITS,
     PIN_DIGITS,
+    AtPrinter,
     AtWork,
     ConfirmDay,
+    PaperStrip,
+    PaperTask,
+    PrinterSeen,
+    Restart,
     SignedIn,
     SignIn,
     SignInFailed,
@@ -22,29 +28,36 @@ from kiosk.visit_values import Control, Tapped
 
 Step = tuple[StaffPlace, tuple[StaffEffect, ...]]
 
+TROUBLE = (PrinterNow.OPEN, PrinterNow.NO_PAPER, PrinterNow.FAULT)
+"""What somebody who stands at the printer is about to mend."""
+
 
 def tapped(place: StaffPlace, tap: Tapped, new_id: Callable[[], str]) -> Step:
     """What follows from a touch; one that means nothing here changes nothing."""
     match place:
         case SigningIn(checking=None):
             return _typed(place, tap, new_id)
-        case AtWork(doing=None):
+        case AtWork(doing=None, leaving=False):
             return _worked(place, tap, new_id)
+        case AtPrinter(doing=None):
+            return _at_printer(place, tap, new_id)
         case _:
             return place, ()
 
 
-def answered(place: StaffPlace, answer: StaffAnswer) -> StaffPlace:
+def answered(place: StaffPlace, answer: StaffAnswer, new_id: Callable[[], str]) -> Step:
     """Where staff stand after an answer; a late one to something else changes nothing."""
     match place, answer:
+        case AtPrinter(), PrinterSeen():
+            return _seen(place, answer.printer, new_id)
         case SigningIn(checking=attempt), SignedIn() if attempt == answer.attempt:
-            return AtWork(answer.member)
+            return AtWork(answer.member), ()
         case SigningIn(checking=attempt), SignInFailed() if attempt == answer.attempt:
-            return replace(place, pin="", checking=None, sentence=answer.sentence)
-        case AtWork(doing=command_id), WorkEnded() if command_id == answer.command_id:
-            return replace(place, doing=None, done=not answer.fault, fault=answer.fault)
+            return replace(place, pin="", checking=None, sentence=answer.sentence), ()
+        case AtWork() | AtPrinter(), WorkEnded() if place.doing == answer.command_id:
+            return replace(place, doing=None, done=not answer.fault, fault=answer.fault), ()
         case _:
-            return place
+            return place, ()
 
 
 def _typed(place: SigningIn, tap: Tapped, new_id: Callable[[], str]) -> Step:
@@ -87,5 +100,33 @@ def _worked(place: AtWork, tap: Tapped, new_id: Callable[[], str]) -> Step:
         case Control.TRIAL_PRINT:
             command_id = new_id()
             return replace(fresh, doing=command_id), (TrialPrint(command_id),)
+        case Control.PAPER if tap.value in tuple(PaperTask):
+            return AtPrinter(place.member, PaperTask(tap.value)), ()
+        case Control.RESTART:
+            return replace(fresh, leaving=True), (Restart(place.member.number),)
         case _:
             return place, ()
+
+
+def _at_printer(place: AtPrinter, tap: Tapped, new_id: Callable[[], str]) -> Step:
+    match tap.control:
+        case Control.PAPER_STRIP:
+            return _strip(place, new_id)
+        case Control.BACK:
+            return AtWork(place.member), ()
+        case _:
+            return place, ()
+
+
+def _seen(place: AtPrinter, printer: PrinterNow, new_id: Callable[[], str]) -> Step:
+    """The cover was closed over good paper: a strip shows it, without a touch."""
+    if printer in TROUBLE:
+        return replace(place, troubled=True, done=False), ()
+    if printer is PrinterNow.READY and place.troubled and place.doing is None:
+        return _strip(place, new_id)
+    return place, ()
+
+
+def _strip(place: AtPrinter, new_id: Callable[[], str]) -> Step:
+    command_id = new_id()
+    return AtPrinter(place.member, place.task, doing=command_id), (PaperStrip(command_id),)

@@ -4,8 +4,9 @@ Each turns into JSON by `dataclasses.asdict`.
 """
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 
-from kiosk.desk import StaffMember, Texts
+from kiosk.desk import PrinterNow, StaffMember, Texts
 
 NUMBER_DIGITS = 4
 PIN_DIGITS = 12
@@ -57,6 +58,7 @@ class AtWork:
 
     `shift` is how many days the date that they would confirm lies from the clock's. `doing` is the
     command under way; `done` means that the last one went well, `fault` says why it did not.
+    `leaving` means that the program is about to end and start again.
     """
 
     member: StaffMember
@@ -64,10 +66,37 @@ class AtWork:
     doing: str | None = None
     done: bool = False
     fault: Texts | None = None
+    leaving: bool = False
     page: str = field(default="staff", init=False)
 
 
-StaffPlace = SigningIn | AtWork
+class PaperTask(StrEnum):
+    """What is done to the paper."""
+
+    CHANGE = "change"
+    JAM = "jam"
+
+
+@dataclass(frozen=True)
+class AtPrinter:
+    """A member of staff has both hands in the printer.
+
+    `troubled` means that the printer was open, out of paper or broken and has not printed since: as
+    soon as it is ready a strip shows whether the paper lies right. `doing`, `done` and `fault` are
+    about that strip.
+    """
+
+    member: StaffMember
+    task: PaperTask
+    troubled: bool = False
+    doing: str | None = None
+    done: bool = False
+    fault: Texts | None = None
+    page: str = field(default="paper", init=False)
+
+
+Working = AtWork | AtPrinter
+StaffPlace = SigningIn | Working
 
 
 # --- events ---
@@ -97,7 +126,14 @@ class WorkEnded:
     fault: Texts | None = None
 
 
-StaffAnswer = SignedIn | SignInFailed | WorkEnded
+@dataclass(frozen=True)
+class PrinterSeen:
+    """What this kiosk's printer says of itself now."""
+
+    printer: PrinterNow
+
+
+StaffAnswer = SignedIn | SignInFailed | WorkEnded | PrinterSeen
 
 
 # --- effects ---
@@ -128,4 +164,19 @@ class TrialPrint:
     command_id: str
 
 
-StaffEffect = SignIn | ConfirmDay | TrialPrint
+@dataclass(frozen=True)
+class PaperStrip:
+    """Print a short strip there."""
+
+    command_id: str
+
+
+@dataclass(frozen=True)
+class Restart:
+    """End this program; what keeps it alive starts it again."""
+
+    staff: int
+
+
+StaffErrand = SignIn | ConfirmDay | TrialPrint | PaperStrip
+StaffEffect = StaffErrand | Restart

@@ -15,7 +15,7 @@ from dataclasses import replace
 from kiosk import staff_steps, ticket_steps
 from kiosk.desk import PaperState
 from kiosk.ease import eased
-from kiosk.staff_values import AtWork, SignedIn, SignInFailed, SigningIn, WorkEnded
+from kiosk.staff_values import AtPrinter, AtWork, SigningIn, StaffAnswer, StaffPlace
 from kiosk.visit_values import (
     NO_ANSWER,
     AskHelp,
@@ -88,10 +88,10 @@ class VisitMachine:
                 return _help_answered(visit, event.asked), ()
             case PaperChanged() | ReprintAnswered():
                 return self._paper(visit, event)
-            case SignedIn() | SignInFailed() | WorkEnded():
-                return self._staff_answered(visit, event)
-            case _:
+            case NumberIssued() | IssueRefused() | IssueUnknown():
                 return self._answered(visit, event)
+            case _:
+                return self._staff_answered(visit, event)
 
     # --- taps ---
 
@@ -128,7 +128,7 @@ class VisitMachine:
                 return self._tap_refused(visit, visit.place, tap)
             case Ticketed():
                 return self._tap_ticket(visit, visit.place, tap)
-            case SigningIn() | AtWork():
+            case SigningIn() | AtWork() | AtPrinter():
                 place, effects = staff_steps.tapped(visit.place, tap, self._new_id)
                 visit, waits = self._stand(visit, place)
                 return visit, (*waits, *effects)
@@ -197,7 +197,7 @@ class VisitMachine:
 
     def _missed(self, visit: Visit, at_ms: int) -> Step:
         """A touch beside everything: at least somebody is there; a few of them need help."""
-        if isinstance(visit.place, SigningIn | AtWork):
+        if isinstance(visit.place, StaffPlace):
             return visit, ()
         if visit.warned:
             return self._go_on(visit)
@@ -241,10 +241,14 @@ class VisitMachine:
             return self._stand(visit, after)
         return replace(visit, place=after), ()
 
-    def _staff_answered(self, visit: Visit, event: SignedIn | SignInFailed | WorkEnded) -> Step:
-        if not isinstance(visit.place, SigningIn | AtWork):
+    def _staff_answered(self, visit: Visit, answer: StaffAnswer) -> Step:
+        if not isinstance(visit.place, StaffPlace):
             return visit, ()
-        return self._stand(visit, staff_steps.answered(visit.place, event))
+        place, effects = staff_steps.answered(visit.place, answer, self._new_id)
+        if place == visit.place:
+            return visit, ()
+        visit, waits = self._stand(visit, place)
+        return visit, (*waits, *effects)
 
     # --- time and the hall ---
 
@@ -310,7 +314,9 @@ class VisitMachine:
             case Ticketed() as place:
                 confirmed = place.paper is PaperState.CONFIRMED
                 return patience * (self.rules.ticket_s if confirmed else self.rules.number_s)
-            case SigningIn() | AtWork():
+            case AtPrinter(done=False):
+                return self.rules.paper_s
+            case SigningIn() | AtWork() | AtPrinter():
                 return self.rules.staff_s
             case _:
                 return patience * (self.rules.warning_s if visit.warned else self.rules.idle_s)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.desk import Issued, PaperState, Texts
-from kiosk.staff_values import StaffAnswer, StaffEffect, StaffPlace
+from kiosk.staff_values import Restart, StaffAnswer, StaffErrand, StaffPlace
 
 MAX_REPRINTS = 2
 """Paper that failed so often needs a person; the number stands without it."""
@@ -46,6 +46,10 @@ class Control(StrEnum):
     SHIFT_DAY = "shift-day"
     CONFIRM_DAY = "confirm-day"
     TRIAL_PRINT = "trial-print"
+    PAPER = "paper"
+    PAPER_STRIP = "paper-strip"
+    BACK = "back"
+    RESTART = "restart"
 
 
 class HelpStep(StrEnum):
@@ -62,7 +66,8 @@ class HelpStep(StrEnum):
 class Rules:
     """How long each page may stand (seconds) and how often an unanswered wish is sent again.
 
-    A page left alone for `idle_s` warns, and goes home `warning_s` later.
+    A page left alone for `idle_s` warns, and goes home `warning_s` later. Whoever works at the
+    printer touches nothing for `paper_s`.
     """
 
     languages: tuple[str, ...] = ("vi", "en")
@@ -71,6 +76,7 @@ class Rules:
     ticket_s: float = 10.0
     number_s: float = 60.0
     staff_s: float = 60.0
+    paper_s: float = 300.0
     answer_s: float = 20.0
     retry_s: float = 1.0
     max_attempts: int = 5
@@ -347,5 +353,5 @@ class AskHelp:
     command_id: str
 
 
-DeskEffect = IssueTicket | Reprint | AskHelp | StaffEffect
-Effect = Wait | DeskEffect
+DeskEffect = IssueTicket | Reprint | AskHelp | StaffErrand
+Effect = Wait | Restart | DeskEffect

@@ -68,8 +68,8 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
 
 
 def _counters_printers(here: Machine) -> list[str]:
-    """The printers that are not the kiosk's, which are its own whoever starts it."""
-    kiosks = here.settings.kiosk.printers
+    """The printers that are no kiosk's, which are its own whoever starts it."""
+    kiosks = (*here.settings.kiosk.printers, here.settings.button_box.printer)
     return [one.id for one in here.settings.devices.printers if one.id not in kiosks]
 
 

@@ -70,11 +70,12 @@ class Desks:
 
 
 def open_desks(here: Machine, owners: Owners) -> Desks:
-    """Claim and build what the settings put on desks."""
+    """Claim and build what the settings put on desks; a button box's keys are its own."""
     opened, devices, desks = Desks(), here.settings.devices, here.catalogue.desks
-    for place in devices.desk_places():
-        owners.claim(here.catalogue.port_of(place.id), place.id)
-    for name in (one.id for one in devices.hid_keypads):
+    box = here.settings.button_box.keypad
+    for name in (one.id for one in devices.desk_places() if one.id != box):
+        owners.claim(here.catalogue.port_of(name), name)
+    for name in (one.id for one in devices.hid_keypads if one.id != box):
         opened.keypads[name] = opened.drivers[name] = desks.keypad(name)
     for name in (one.id for one in devices.rating_panels):
         opened.panels[name] = opened.drivers[name] = desks.rating_panel(name)

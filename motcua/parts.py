@@ -128,25 +128,25 @@ def start_requests(
 
 
 @dataclass(frozen=True)
-class Speakers:
-    """The speaker of a window at work; nothing where it has none."""
+class Owned:
+    """Devices of a program at work."""
 
     lanes: Mapping[str, Callable[[Callable[[], None]], None]]
     actions: Mapping[str, Perform]
     watched: Mapping[str, Watched]
 
 
-NO_SPEAKER = Speakers({}, {}, {})
+NOTHING = Owned({}, {}, {})
 
 
-def own_speaker(here: Machine, running: ExitStack, owners: Owners, speaker: Speaker) -> Speakers:
+def own_speaker(here: Machine, running: ExitStack, owners: Owners, speaker: Speaker) -> Owned:
     """Claim a speaker and find out whether it can be heard."""
     owners.claim(here.catalogue.port_of(speaker.device), speaker.device)
     lane = Lane("speaker")
     running.callback(lane.stop)
     lane.submit(speaker.check)
     healths: dict[str, Health] = {speaker.device: SpeakerHealth(speaker)}
-    return Speakers(
+    return Owned(
         {speaker.device: lane.submit},
         with_checks({}, healths),
         {speaker.device: Watched("speaker", speaker.status)},
@@ -196,6 +196,7 @@ def devices_at_work(settings: Settings) -> list[str]:
     roles, devices = settings.run.roles, settings.devices
     owners: dict[str | None, str] = {
         **dict.fromkeys(settings.kiosk.printers, "kiosk"),
+        **dict.fromkeys(settings.button_box.devices, "buttons"),
         settings.kiosk.speaker: "kiosk",
         settings.rating.speaker: "rating",
     }

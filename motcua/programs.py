@@ -6,7 +6,7 @@ waits for every import.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 
@@ -19,7 +19,8 @@ from hall.requests import Facts
 from kiosk.office_desk import OfficeDesk
 from motcua.machine import Machine
 from motcua.parts import (
-    NO_SPEAKER,
+    NOTHING,
+    Owned,
     own_speaker,
     owners_of,
     start_printers,
@@ -44,24 +45,50 @@ def kiosk_desk(here: Machine, speaker: Speaker | None = None) -> Iterator[Office
     settings = here.settings.kiosk
     with ExitStack() as running:
         owners = owners_of(here, running, "kiosk")
-        printers, seconds = settings.printers, settings.seconds
-        room = start_printers(here, running, owners, "kiosk", printers, seconds)
-        heard = own_speaker(here, running, owners, speaker) if speaker else NO_SPEAKER
-        watch = start_watch(here, running, owners, "kiosk", {**room.watched, **heard.watched})
-        lanes, actions = {**room.lanes, **heard.lanes}, {**room.actions, **heard.actions}
-        start_requests(here, running, lanes, actions)
-        statuses = [room.watched[one].status for one in printers]
-        yield OfficeDesk(
-            here.office,
-            here.who("kiosk"),
-            here.settings.counter_display.point,
-            settings.printer,
-            room.take,
-            partial(_best_of, statuses) if statuses else None,
-            watch.trouble,
-            f"kiosk:{settings.number}",
-            partial(_looked_after, here.catalogue, owners),
+        heard = own_speaker(here, running, owners, speaker) if speaker else NOTHING
+        yield start_desk(
+            here,
+            running,
+            owners,
+            "kiosk",
+            settings.printers,
+            settings.number,
+            heard,
+            settings.seconds,
         )
+
+
+def start_desk(
+    here: Machine,
+    running: ExitStack,
+    owners: Owners,
+    role: str,
+    printers: list[str],
+    number: int,
+    others: Owned,
+    seconds: Mapping[str, str] | None = None,
+) -> OfficeDesk:
+    """The desk of a kiosk that is called `number` in the hall, with its own printers behind it.
+
+    The first of `printers` prints; `seconds` tells which takes over from which. `others` are the
+    kiosk's other devices.
+    """
+    room = start_printers(here, running, owners, role, printers, seconds or {})
+    watch = start_watch(here, running, owners, role, {**room.watched, **others.watched})
+    lanes, actions = {**room.lanes, **others.lanes}, {**room.actions, **others.actions}
+    start_requests(here, running, lanes, actions)
+    statuses = [room.watched[one].status for one in printers]
+    return OfficeDesk(
+        here.office,
+        here.who(role),
+        here.settings.counter_display.point,
+        next(iter(printers), None),
+        room.take,
+        partial(_best_of, statuses) if statuses else None,
+        watch.trouble,
+        f"kiosk:{number}",
+        partial(_looked_after, here.catalogue, owners),
+    )
 
 
 def _best_of(statuses: Sequence[Callable[[], Status]]) -> Status:

@@ -18,12 +18,12 @@ from counter_display.config import LAMPS, PAUSED, CounterDisplaySettings
 from devices.config import DeskPlace, DevicesSettings, KeypadPlace, SignPlace
 from devices.errors import UnencodableTextError
 from devices.signs.text import SignText
-from kiosk.config import KioskSettings, RatingSettings
+from kiosk.config import ButtonBoxSettings, KioskSettings, RatingSettings
 from motcua.settings_fault import explained, toml_fault
 from office.config import OfficeSettings
 from office.errors import SettingsError
 
-Role = Literal["simulators", "counters", "kiosk", "panel", "board", "rating"]
+Role = Literal["simulators", "counters", "kiosk", "buttons", "panel", "board", "rating"]
 
 
 class RunSettings(BaseModel):
@@ -67,6 +67,7 @@ class Settings(BaseModel):
     counter_display: CounterDisplaySettings = CounterDisplaySettings()
     kiosk: KioskSettings = KioskSettings()
     rating: RatingSettings = RatingSettings()
+    button_box: ButtonBoxSettings = ButtonBoxSettings()
     run: RunSettings = RunSettings()
 
     @model_validator(mode="after")
@@ -80,7 +81,8 @@ class Settings(BaseModel):
         _known("kiosk.speaker", self.kiosk.speaker, speakers)
         _known("rating.speaker", self.rating.speaker, speakers)
         _known("counter_display.speaker", display.speaker, speakers)
-        _once("speaker", [self.kiosk.speaker, self.rating.speaker, display.speaker])
+        own = (self.kiosk, self.rating, self.button_box, display)
+        _once("speaker", [one.speaker for one in own])
         if self.rating.speaker and len(self.run.ratings) > 1:
             raise ValueError(
                 "rating.speaker: mỗi màn hình đánh giá một loa; bỏ loa hoặc ghi một quầy"
@@ -133,6 +135,27 @@ class Settings(BaseModel):
                         f"counter_display.counters.{one.number}.light_stack = {one.light_stack}: "
                         f"đèn này không có đèn nào tên {', '.join(LAMPS)}"
                     )
+        return self
+
+    @model_validator(mode="after")
+    def _button_box_gives_numbers(self) -> Self:
+        box, devices = self.button_box, self.devices
+        _known("button_box.printer", box.printer, [one.id for one in devices.printers])
+        _once("printer", [self.kiosk.printer, box.printer])
+        _known("button_box.speaker", box.speaker, [one.id for one in devices.speakers])
+        if box.keypad is None:
+            if "buttons" in self.run.roles:
+                raise ValueError("button_box.keypad: vai buttons cần một hộp nút")
+            return self
+        keypads = {one.id: one.model for one in devices.hid_keypads}
+        _known("button_box.keypad", box.keypad, list(keypads))
+        _once("keypad", [box.keypad, *(one.keypad for one in self.counter_display.counters)])
+        keys = devices.hid_keypad_models[keypads[box.keypad]].keys
+        for one in box.keys:
+            at = f"button_box.keys.{one.key}"
+            _known(at, one.key, list(keys))
+            _known(f"{at}.service", one.service, [s.id for s in self.office.services])
+            _known(f"{at}.priority", one.priority, [p.id for p in self.office.priority_classes])
         return self
 
     def counters_of(self, role: str) -> tuple[int, ...]:

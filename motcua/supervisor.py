@@ -21,6 +21,8 @@ FIRST_PAUSE_S = 0.1
 LONGEST_PAUSE_S = 5.0
 STEADY_AFTER_S = 10.0
 """A child that lived so long is started again at once when it dies."""
+START_AGAIN = 75
+"""A child that ends with this code (EX_TEMPFAIL of sysexits.h) was told by staff to start again."""
 END_TIMEOUT_S = 8.0
 _LOOK_EVERY_S = 0.05
 
@@ -115,9 +117,11 @@ class Child:
 
     def _bury(self, code: int) -> None:
         lived_s = time.monotonic() - self._started_at
-        if lived_s >= STEADY_AFTER_S:
+        asked = code == START_AGAIN
+        if asked or lived_s >= STEADY_AFTER_S:
             self._pause_s = FIRST_PAUSE_S
-        _logger.warning("%s ended with %d after %.1f s", self.role, code, lived_s)
+        level = logging.INFO if asked else logging.WARNING
+        _logger.log(level, "%s ended with %d after %.1f s", self.role, code, lived_s)
         self._process = None
         self._wait_longer()
 

@@ -16,7 +16,7 @@ from devices.signs import CounterSign
 from devices.sniff import Chunk
 from devices.status import State, Status
 from devices.transport import Transport
-from hall.paper import trial_page
+from hall.paper import strip_page, trial_page
 from hall.requests import Facts
 from hall.sentences import Sentences
 from office.model import new_id
@@ -36,7 +36,7 @@ class PrinterActions:
         self._sentences = sentences
 
     def __call__(self, action: str, args: Facts) -> Facts:
-        """`test-print`, `probe-codepages`, and `letters` with the lines that were `right`.
+        """`test-print`, `paper-strip`, `probe-codepages`, and `letters` with those `right`.
 
         `new-roll` is for a printer that cannot see that its paper was changed.
         Anything else raises UnsupportedError.
@@ -44,6 +44,9 @@ class PrinterActions:
         match action:
             case "test-print":
                 page = trial_page(self._device, self._printer.width_dots, self._sentences)
+                return _facts(self._printer.print(PrintJob(new_id(), page)))
+            case "paper-strip":
+                page = strip_page(self._device, self._printer.width_dots, self._sentences)
                 return _facts(self._printer.print(PrintJob(new_id(), page)))
             case "probe-codepages":
                 return _facts(self._printer.trial(new_id()))

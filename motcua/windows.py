@@ -19,9 +19,15 @@ if TYPE_CHECKING:
 
 
 def show_kiosk(
-    here: Machine, place: str = "", on_first_interactive: Callable[[], None] | None = None
+    here: Machine,
+    place: str = "",
+    on_first_interactive: Callable[[], None] | None = None,
+    restart_code: int | None = None,
 ) -> int:
-    """Be the kiosk of this machine, with its own printer and speaker."""
+    """Be the kiosk of this machine, with its own printer and speaker.
+
+    Ends with `restart_code` where staff want it to start again; None: nobody would start it.
+    """
     from kiosk.app import run_kiosk
 
     device = here.settings.kiosk.speaker
@@ -33,6 +39,7 @@ def show_kiosk(
             make_reader=partial(_reader, here, speaker) if speaker else None,
             place=place,
             on_first_interactive=on_first_interactive,
+            restart_code=restart_code,
         )
 
 

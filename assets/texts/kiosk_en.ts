@@ -149,6 +149,73 @@
     </message>
 </context>
 <context>
+    <name>PaperPage</name>
+    <message>
+        <source>Mở nắp máy in.</source>
+        <translation>Open the printer&apos;s cover.</translation>
+    </message>
+    <message>
+        <source>Gỡ hết giấy kẹt.</source>
+        <translation>Take out all jammed paper.</translation>
+    </message>
+    <message>
+        <source>Đặt cuộn mới, kéo đầu giấy ra.</source>
+        <translation>Put in a new roll, pull its end out.</translation>
+    </message>
+    <message>
+        <source>Đóng nắp. Máy tự in thử.</source>
+        <translation>Close the cover. A test strip comes.</translation>
+    </message>
+    <message>
+        <source>Máy in sẵn sàng.</source>
+        <translation>The printer is ready.</translation>
+    </message>
+    <message>
+        <source>Nắp máy in đang mở.</source>
+        <translation>The printer&apos;s cover is open.</translation>
+    </message>
+    <message>
+        <source>Máy in hết giấy.</source>
+        <translation>The printer is out of paper.</translation>
+    </message>
+    <message>
+        <source>Máy in báo lỗi. Nếu kẹt dao, tắt rồi bật lại máy in.</source>
+        <translation>The printer reports a fault. If its cutter is stuck, switch it off and on.</translation>
+    </message>
+    <message>
+        <source>Máy in báo lỗi.</source>
+        <translation>The printer reports a fault.</translation>
+    </message>
+    <message>
+        <source>Máy in chưa trả lời.</source>
+        <translation>The printer has not answered.</translation>
+    </message>
+    <message>
+        <source>Đang in thử…</source>
+        <translation>Printing a test strip…</translation>
+    </message>
+    <message>
+        <source>Giấy tốt. Kiosk in được rồi.</source>
+        <translation>The paper is good. This kiosk prints again.</translation>
+    </message>
+    <message>
+        <source>Gỡ giấy kẹt</source>
+        <translation>Free jammed paper</translation>
+    </message>
+    <message>
+        <source>Thay giấy</source>
+        <translation>Change paper</translation>
+    </message>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>In thử giấy</source>
+        <translation>Test the paper</translation>
+    </message>
+</context>
+<context>
     <name>PinPage</name>
     <message>
         <source>Dành cho cán bộ</source>
@@ -512,6 +579,10 @@
         <translation>Done.</translation>
     </message>
     <message>
+        <source>Đang khởi động lại…</source>
+        <translation>Restarting…</translation>
+    </message>
+    <message>
         <source>Đồng hồ máy có thể sai. Hôm nay là ngày:</source>
         <translation>The clock may be wrong. Today is:</translation>
     </message>
@@ -528,8 +599,20 @@
         <translation>Yes, this is today</translation>
     </message>
     <message>
-        <source>In thử một phiếu</source>
-        <translation>Print a test ticket</translation>
+        <source>Thay giấy</source>
+        <translation>Change paper</translation>
+    </message>
+    <message>
+        <source>Kẹt giấy</source>
+        <translation>Paper jam</translation>
+    </message>
+    <message>
+        <source>In thử phiếu</source>
+        <translation>Test ticket</translation>
+    </message>
+    <message>
+        <source>Khởi động lại</source>
+        <translation>Restart</translation>
     </message>
 </context>
 <context>

@@ -10,8 +10,9 @@ from pydantic import Field, model_validator
 
 from devices.framing import Declared
 from devices.keypads import KeyPressed
+from devices.keypads.holds import KEY_STUCK, Holds
 from devices.keypads.polled import Repeats
-from devices.status import utc_now
+from devices.status import Level, Source, State, Status, utc_now
 from devices.transport import Transport
 from devices.transport.evdev import EventStream, KeyEvent, Stroke
 from devices.transport.input_keys import KeyMap, KeyName, any_key, one_key_each
@@ -43,7 +44,8 @@ class HidKeypad(Speaking[KeyPressed]):
 
     `keys` says what each key is called, as `next` or `recall`; other keys mean nothing. Without it
     every key goes by its own name: so a keypad is listened to while it is being taught. A key that
-    is held is one press, and so is one that bounces within `key_repeat_s`.
+    is held is one press, and so is one that bounces within `key_repeat_s`; with one that sticks the
+    keypad is broken, whatever its other keys still do.
     """
 
     def __init__(
@@ -63,23 +65,43 @@ class HidKeypad(Speaking[KeyPressed]):
         )
         self._name_of = any_key if keys is None else KeyMap(keys).name_of
         self._repeats = Repeats(key_repeat_s)
+        self._holds = Holds()
+        self._now, self._clock = now, clock
         self._stream = EventStream()
         self._unnamed: set[str] = set()
+
+    def status(self) -> Status:
+        """Whether it is plugged in, and no key sticks."""
+        port = super().status()
+        if port.state is State.OFFLINE or not self._holds.stuck(self._clock()):
+            return port
+        return Status(State.FAILED, Level.FAULT, (KEY_STUCK,), self._now(), Source.PUSHED)
 
     def hear(self, data: bytes, at_monotonic: float) -> None:
         """Take what came from the keypad."""
         for event in self._stream.feed(data, at_monotonic):
-            if not isinstance(event, KeyEvent):
+            if isinstance(event, KeyEvent):
+                self._take(event)
+            else:
                 log.warning("%s: presses were lost", self.device)
-            elif event.stroke is Stroke.PRESSED:
-                self._pressed(event)
+                self._holds.forget()
 
     def quiet(self) -> None:
         """A key says all at once."""
 
     def lost(self) -> None:
-        """Forget half a record."""
+        """Forget half a record, and which keys were held."""
         self._stream = EventStream()
+        self._holds.forget()
+
+    def _take(self, event: KeyEvent) -> None:
+        match event.stroke:
+            case Stroke.PRESSED if self._holds.pressed(event.code, event.at_monotonic):
+                self._pressed(event)
+            case Stroke.REPEATED:
+                self._holds.held(event.code, event.at_monotonic)
+            case Stroke.RELEASED:
+                self._holds.released(event.code, event.at_monotonic)
 
     def _pressed(self, event: KeyEvent) -> None:
         key = self._name_of(event)

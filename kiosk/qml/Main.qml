@@ -187,6 +187,15 @@ Window {
                 reachLine: stage.reachLine
             }
         }
+
+        Page {
+            name: "paper"
+            sourceComponent: PaperPage {
+                kiosk: window.kiosk
+                portrait: window.portrait
+                low: window.low
+            }
+        }
     }
 
     FootBar {

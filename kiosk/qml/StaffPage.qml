@@ -3,17 +3,35 @@ pragma ComponentBehavior: Bound
 import QtQuick
 import MotCua.Controls
 
-// What staff need at a kiosk: how the devices are, which day it is, a slip on trial.
+// What staff need at a kiosk: how the devices are, which day it is, the paper, a slip on trial, a
+// fresh start.
 Split {
     id: page
+
+    // where there is little room, how the last errand went takes the place of the devices
+    readonly property bool tight: Theme.large || folded
+    readonly property string told: kiosk.staff.leaving ? qsTr("Đang khởi động lại…") : kiosk.staff.busy ? qsTr("Đang làm, xin chờ…") : kiosk.staff.fault !== "" ? kiosk.staff.fault : kiosk.staff.done ? qsTr("Đã xong.") : ""
+
+    component Told: Notice {
+        kind: page.kiosk.staff.busy ? "info" : page.kiosk.staff.fault !== "" ? "warning" : "done"
+        text: page.told
+    }
+
+    component Work: PlainButton {
+        width: works.buttonWidth
+        height: Math.max(implicitHeight, Theme.fit(26))
+        enabled: !page.kiosk.staff.busy
+    }
 
     info: Item {
         id: overview
 
         readonly property int rows: page.portrait && !page.folded ? (Theme.large ? 3 : 8) : Theme.large ? 1 : page.folded ? 2 : 4
 
+        readonly property bool told: page.tight && page.told !== ""
+
         width: parent.width
-        height: well.y + well.height
+        height: told ? notice.y + notice.height : well.y + well.height
 
         Heading {
             id: heading
@@ -28,6 +46,7 @@ Split {
 
             y: heading.height + Theme.gap
             width: parent.width
+            visible: !overview.told
 
             Repeater {
                 id: devices
@@ -58,10 +77,19 @@ Split {
 
             y: list.y + list.height
             width: parent.width
-            visible: page.kiosk.staff.well !== ""
+            visible: page.kiosk.staff.well !== "" && !overview.told
             height: visible ? implicitHeight : 0
             level: "info"
             text: Theme.large || page.folded || devices.count > 2 ? qsTr("%n thiết bị hoạt động", "", page.kiosk.staff.well.split(",").length) : qsTr("Hoạt động: %1").arg(page.kiosk.staff.well)
+        }
+
+        Told {
+            id: notice
+
+            objectName: "staff-notice-above"
+            y: heading.height + Theme.gap
+            width: parent.width
+            visible: overview.told
         }
     }
 
@@ -70,14 +98,12 @@ Split {
 
         Column {
             width: parent.width
-            spacing: page.folded ? Theme.gap : Theme.space
+            spacing: page.folded || Theme.large ? Theme.gap : Theme.space
 
-            Notice {
+            Told {
                 objectName: "staff-notice"
                 width: parent.width
-                visible: text !== ""
-                kind: page.kiosk.staff.busy ? "info" : page.kiosk.staff.fault !== "" ? "warning" : "done"
-                text: page.kiosk.staff.busy ? qsTr("Đang làm, xin chờ…") : page.kiosk.staff.fault !== "" ? page.kiosk.staff.fault : page.kiosk.staff.done ? qsTr("Đã xong.") : ""
+                visible: page.told !== "" && !page.tight
             }
 
             Surface {
@@ -89,7 +115,7 @@ Split {
                     id: question
 
                     x: Theme.space
-                    y: page.folded ? Theme.gap : Theme.space
+                    y: page.folded || Theme.large ? Theme.gap : Theme.space
                     width: parent.width - 2 * Theme.space
                     spacing: Theme.gap
 
@@ -145,15 +171,47 @@ Split {
                 }
             }
 
-            PlainButton {
-                objectName: "trial-print"
+            Grid {
+                id: works
+
+                readonly property real buttonWidth: Math.floor((width - spacing) / 2)
+
                 width: parent.width
-                height: Math.max(Theme.touch, Theme.fit(30))
-                visible: page.kiosk.staff.prints
-                enabled: !page.kiosk.staff.busy
-                text: qsTr("In thử một phiếu")
-                iconName: "slip"
-                onClicked: page.kiosk.tap("trial-print", "")
+                columns: 2
+                spacing: Theme.gap
+
+                Work {
+                    objectName: "paper-change"
+                    visible: page.kiosk.staff.printer !== ""
+                    filled: page.kiosk.staff.printer === "no-paper"
+                    text: qsTr("Thay giấy")
+                    iconName: "roll"
+                    onClicked: page.kiosk.tap("paper", "change")
+                }
+
+                Work {
+                    objectName: "paper-jam"
+                    visible: page.kiosk.staff.printer !== ""
+                    text: qsTr("Kẹt giấy")
+                    iconName: "notice-warning"
+                    onClicked: page.kiosk.tap("paper", "jam")
+                }
+
+                Work {
+                    objectName: "trial-print"
+                    visible: page.kiosk.staff.printer !== ""
+                    text: qsTr("In thử phiếu")
+                    iconName: "slip"
+                    onClicked: page.kiosk.tap("trial-print", "")
+                }
+
+                Work {
+                    objectName: "restart"
+                    visible: page.kiosk.staff.restarts
+                    text: qsTr("Khởi động lại")
+                    iconName: "again"
+                    onClicked: page.kiosk.tap("restart", "")
+                }
             }
         }
     }

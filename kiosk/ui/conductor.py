@@ -17,7 +17,7 @@ from kiosk.desk import (
     ServiceState,
     Works,
 )
-from kiosk.staff_values import AtWork
+from kiosk.staff_values import AtPrinter, PrinterSeen, Restart, Working
 from kiosk.ui.errands import SLOW, errand, out_of_service, outcome_of
 from kiosk.ui.props import Inputs
 from kiosk.visit import VisitMachine
@@ -62,10 +62,12 @@ log = logging.getLogger(__name__)
 class Conductor(QObject):
     """Owns the visit of this kiosk, from `inputs` on.
 
-    Signals: `inputs_changed` when the pages may look different now.
+    Signals: `inputs_changed` when the pages may look different now, `restart_asked` when staff want
+    the program to end and start again.
     """
 
     inputs_changed = Signal()
+    restart_asked = Signal()
 
     def __init__(
         self,
@@ -132,7 +134,7 @@ class Conductor(QObject):
             ticket_id = place.issued.ticket_id
             paper = partial(self._desk.paper, ticket_id)
             self._lanes.read(paper, partial(self._paper_read, ticket_id))
-        elif isinstance(place, AtWork):
+        elif isinstance(place, Working):
             # behind it in this lane stands the next sign-in: no answer comes to somebody else
             self._lanes.errand(self._desk.works, self._works_read)
         self._lanes.read(self._desk.view, self._hall_read)
@@ -193,8 +195,9 @@ class Conductor(QObject):
     def _works_read(self, outcome: Done[Works] | Failed) -> None:
         if isinstance(outcome, Failed):
             self._unseen.tell(outcome.error)
-        elif isinstance(self._inputs.visit.place, AtWork):
+        elif isinstance(self._inputs.visit.place, Working):
             self._show(replace(self._inputs, works=outcome.value))
+            self._step(PrinterSeen(outcome.value.printer))
 
     def _errand_done(self, effect: DeskEffect, outcome: Done[object] | Failed) -> None:
         if isinstance(outcome, Failed) and not isinstance(outcome.error, DeskRefusal):
@@ -208,20 +211,27 @@ class Conductor(QObject):
     # --- the machine ---
 
     def _step(self, event: Event) -> None:
+        page = self._inputs.visit.page
         visit, effects = self._machine.step(self._inputs.visit, event)
-        works = self._inputs.works if isinstance(visit.place, AtWork) else None
+        works = self._inputs.works if isinstance(visit.place, Working) else None
         self._show(replace(self._inputs, visit=visit, works=works))
         for effect in effects:
             self._carry_out(effect)
         if visit.timer != self._wait_serial:
             self._end_wait()
+        if isinstance(visit.place, AtPrinter) and visit.page != page:
+            self.read_hall()
 
     def _carry_out(self, effect: Effect) -> None:
-        if isinstance(effect, Wait):
-            self._wait(effect)
-        else:
-            carry = self._lanes.errand if isinstance(effect, SLOW) else self._lanes.write
-            carry(errand(self._desk, effect), partial(self._errand_done, effect))
+        match effect:
+            case Wait():
+                self._wait(effect)
+            case Restart():
+                log.warning("staff member %d has the program start again", effect.staff)
+                self.restart_asked.emit()
+            case _:
+                carry = self._lanes.errand if isinstance(effect, SLOW) else self._lanes.write
+                carry(errand(self._desk, effect), partial(self._errand_done, effect))
 
     def _show(self, inputs: Inputs) -> None:
         if inputs != self._inputs:

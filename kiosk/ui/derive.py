@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from kiosk.desk import HallView, HelpNow, PaperState, PriorityRow, ServiceRow, Texts, in_language
-from kiosk.staff_values import AtWork, SigningIn
+from kiosk.staff_values import StaffPlace
 from kiosk.ui.props import (
     ChoiceProps,
     HallProps,
@@ -34,14 +34,14 @@ def derive(inputs: Inputs) -> Props:
         _choice(inputs),
         _ticket(inputs),
         _refusal(visit),
-        staff_props(visit.place, inputs.works, visit.language),
+        staff_props(visit.place, inputs.works, visit.language, restarts=inputs.restarts),
     )
 
 
 def _page(inputs: Inputs) -> str:
     view, visit = inputs.view, inputs.visit
     match visit.place:
-        case Ticketed() | SigningIn() | AtWork():
+        case place if isinstance(place, Ticketed | StaffPlace):
             return visit.page
         case Issuing():
             return "choose"

@@ -5,7 +5,15 @@ from functools import partial
 from typing import Any
 
 from kiosk.desk import Desk, DeskError, DeskRefusal, Issued, OutOfService, PaperState, StaffMember
-from kiosk.staff_values import ConfirmDay, SignedIn, SignIn, SignInFailed, TrialPrint, WorkEnded
+from kiosk.staff_values import (
+    ConfirmDay,
+    PaperStrip,
+    SignedIn,
+    SignIn,
+    SignInFailed,
+    TrialPrint,
+    WorkEnded,
+)
 from kiosk.visit_values import (
     AskHelp,
     DeskEffect,
@@ -20,7 +28,7 @@ from kiosk.visit_values import (
 )
 from screens.lanes import Done, Failed
 
-SLOW = (SignIn, TrialPrint)
+SLOW = (SignIn, TrialPrint, PaperStrip)
 """What staff wait for and no citizen may: a PIN is checked slowly, a slip waits for its printer."""
 
 FAULT = {
@@ -47,6 +55,8 @@ def errand(desk: Desk, effect: DeskEffect) -> Callable[[], object]:
             return partial(desk.confirm_day, effect.command_id, effect.staff, effect.day)
         case TrialPrint():
             return desk.trial_print
+        case PaperStrip():
+            return desk.paper_strip
 
 
 def outcome_of(effect: DeskEffect, outcome: Done[Any] | Failed, paper: PaperState) -> Event:
@@ -60,7 +70,7 @@ def outcome_of(effect: DeskEffect, outcome: Done[Any] | Failed, paper: PaperStat
             return HelpAnswered(asked=isinstance(outcome, Done))
         case SignIn():
             return _signed_in(effect.attempt, outcome)
-        case ConfirmDay() | TrialPrint():
+        case ConfirmDay() | TrialPrint() | PaperStrip():
             return _worked(effect.command_id, outcome)
 
 

@@ -114,7 +114,12 @@ class Walk:
         self._clock = HandClock()
         rules = replace(rules_of(settings), max_attempts=1)
         self._stage = Stage(
-            self._desk, settings, reader=MuteReader(), rules=rules, clock_ms=self._clock
+            self._desk,
+            settings,
+            reader=MuteReader(),
+            restarts=True,
+            rules=rules,
+            clock_ms=self._clock,
         )
         self._stage.window.show()
         self._hand = Hand(self._stage.window, self._clock)
@@ -160,11 +165,15 @@ class Walk:
         settled = scene.paper or props.ticket.paper != "printing"
         expected = scene.paper in (None, props.ticket.paper) or props.hall.page != "ticket"
         listed = props.hall.page != "staff" or bool(props.staff.devices)
+        printer = props.hall.page != "paper" or props.staff.printer == scene.printer
         return (
             props.hall.page == scene.page
             and not props.staff.busy
-            and bool(settled and expected and listed)
+            and bool(settled and expected and listed and printer)
         )
+
+    def _in(self) -> bool:
+        return self._stage.props.staff.printer != ""
 
     def _wishes(self) -> Iterator[tuple[Control, str]]:
         if self._language != self._settings.languages[0]:
@@ -191,6 +200,8 @@ class Walk:
                 self._tap(Control.STAFF)
                 for control, value in self._wishes():
                     self._tap(control, value)
+            case ":in":
+                wait_for(self._in, PAGE_TIMEOUT_MS, "staff at work")
             case ":old":
                 self._clock.now_ms += round(LOST_AFTER_S * 1000)
                 self._stage.conductor.read_hall()

@@ -20,7 +20,8 @@ from kiosk.visit_values import (
 class Inputs:
     """Everything that the pages depend on.
 
-    `directions` is where people go whom the kiosk cannot help, `audible` whether it can read aloud.
+    `directions` is where people go whom the kiosk cannot help, `audible` whether it can read aloud,
+    `restarts` whether a program that ends is started again.
     `view` is None until the hall was read once, `works` until staff needed it. `lost` tells why the
     desk can no longer be read, None while it can. `seconds_left` counts down the running wait of a
     page.
@@ -30,6 +31,7 @@ class Inputs:
     languages: tuple[str, ...] = ("vi",)
     directions: Texts = field(default_factory=lambda: {"vi": ""})
     audible: bool = False
+    restarts: bool = False
     view: HallView | None = None
     works: Works | None = None
     lost: OutOfService | None = None
@@ -71,10 +73,10 @@ class HallProps:
     """What stands on every page or tells about the whole hall.
 
     `page` is the page to show: starting, home, choose, ticket, refused, resting, out-of-service,
-    idle, pin, staff. `begun` means that there is a visit to end, `few` that home shows the services
-    itself. `help` is empty, offered, asking, asked, coming or failed; `left` the seconds until an
-    idle visit ends. `code` and `fault` tell staff why the kiosk is out of service; `staffed` is
-    whether anybody can sign in.
+    idle, pin, staff, paper. `begun` means that there is a visit to end, `few` that home shows the
+    services itself. `help` is empty, offered, asking, asked, coming or failed; `left` the
+    seconds until an idle visit ends. `code` and `fault` tell staff why the kiosk is out of service;
+    `staffed` is whether anybody can sign in.
     """
 
     page: str = "starting"

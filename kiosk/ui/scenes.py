@@ -12,6 +12,7 @@ from kiosk.desk import (
     HelpNow,
     Issued,
     PaperState,
+    PrinterNow,
     Resting,
     ServiceRow,
     ServiceState,
@@ -46,6 +47,13 @@ WRONG_PIN = DeskRefusal(
         "en": "The staff number or the PIN is not right.",
     },
 )
+NO_TRIAL = DeskRefusal(
+    "printer-paper-out",
+    {
+        "vi": "Máy in hết giấy. Thay cuộn giấy mới rồi đóng nắp.",
+        "en": "The printer is out of paper. Put in a new roll and close the cover.",
+    },
+)
 MEMBER = StaffMember(12, "Hoàng Thị Ngọc Ánh", {"vi": "Kỹ thuật viên", "en": "Technician"})
 MORE_SERVICES: tuple[Texts, ...] = (
     {"vi": "Đăng ký hộ kinh doanh", "en": "Household business registration"},
@@ -73,7 +81,7 @@ WORKS = Works(
         *(_device(_KEYPAD, f"phim-{n}", _WELL, "info") for n in range(1, 6)),
     ),
     asked_day="2026-11-23",
-    prints=True,
+    printer=PrinterNow.READY,
 )
 
 
@@ -130,8 +138,9 @@ class Scene:
     `steps` are names of controls to touch; "service" is the first open one, "closed" the first
     closed one, "priority" the first class, "classes" all of them, ":missed" a touch beside
     everything, ":wait" the end of the running wait, ":old" a hall too old to be believed, ":staff"
-    the sign that staff give. `paper` is what becomes of the slip; `refusal` meets every wish,
-    `fault` every look at the hall.
+    the sign that staff give, ":in" the end of the look at their PIN. `paper` is what becomes of the
+    slip; `refusal` meets every wish, `fault` every look at the hall. `printer` is what the kiosk's
+    own one says of itself, `trial` what keeps a slip on trial from coming out.
     """
 
     name: str
@@ -141,9 +150,12 @@ class Scene:
     paper: PaperState | None = None
     refusal: DeskRefusal | DeskUnknown | None = None
     fault: DeskUnknown | None = None
+    printer: PrinterNow = PrinterNow.READY
+    trial: DeskRefusal | None = None
 
 
 PIN = (":staff", "key-1", "key-2", "enter", "key-3", "key-1", "key-4", "key-1", "key-5", "key-9")
+IN = (*PIN, "enter", ":in")
 
 SCENES = (
     Scene("home", "home"),
@@ -169,7 +181,12 @@ SCENES = (
     Scene("pin", "pin", PIN),
     Scene("pin-wrong", "pin", (*PIN, "enter"), refusal=WRONG_PIN),
     Scene("pin-no-staff", "pin", (":staff",), bend=unstaffed),
-    Scene("staff", "staff", (*PIN, "enter")),
+    Scene("staff", "staff", IN),
+    Scene("staff-no-trial", "staff", (*IN, "trial-print"), trial=NO_TRIAL),
+    Scene("paper-change", "paper", (*IN, "paper-change"), printer=PrinterNow.NO_PAPER),
+    Scene("paper-open", "paper", (*IN, "paper-change"), printer=PrinterNow.OPEN),
+    Scene("paper-good", "paper", (*IN, "paper-change", "paper-strip")),
+    Scene("paper-jam", "paper", (*IN, "paper-jam"), printer=PrinterNow.FAULT),
 )
 
 
@@ -218,10 +235,15 @@ class BentDesk:
 
     def works(self) -> Works:
         """A hall in which something is always wrong."""
-        return WORKS
+        return replace(WORKS, printer=self.scene.printer)
 
     def confirm_day(self, command_id: str, staff: int, day: str) -> None:
         """It stays with the question."""
 
     def trial_print(self) -> None:
-        """Nothing is printed."""
+        """Nothing is printed, and nothing goes wrong but what the scene wants."""
+        if self.scene.trial:
+            raise self.scene.trial
+
+    def paper_strip(self) -> None:
+        """All is well."""

@@ -24,7 +24,11 @@ class StaffModel(QObject):
     done_changed = Signal()
     name_changed = Signal()
     role_changed = Signal()
-    prints_changed = Signal()
+    printer_changed = Signal()
+    restarts_changed = Signal()
+    leaving_changed = Signal()
+    task_changed = Signal()
+    step_changed = Signal()
     day_changed = Signal()
     date_changed = Signal()
     well_changed = Signal()
@@ -86,10 +90,30 @@ class StaffModel(QObject):
         """In which role."""
         return self._props.role
 
-    @Property(bool, notify=prints_changed)
-    def prints(self) -> bool:
-        """Whether this kiosk has a printer of its own."""
-        return self._props.prints
+    @Property(str, notify=printer_changed)
+    def printer(self) -> str:
+        """What this kiosk's own printer says of itself; empty: there is none."""
+        return self._props.printer
+
+    @Property(bool, notify=restarts_changed)
+    def restarts(self) -> bool:
+        """Whether the program can be started again."""
+        return self._props.restarts
+
+    @Property(bool, notify=leaving_changed)
+    def leaving(self) -> bool:
+        """Whether it is about to be."""
+        return self._props.leaving
+
+    @Property(str, notify=task_changed)
+    def task(self) -> str:
+        """What is done to the paper: "change" or "jam"."""
+        return self._props.task
+
+    @Property(int, notify=step_changed)
+    def step(self) -> int:
+        """Which of its three steps is next; 0: none is."""
+        return self._props.step
 
     @Property(str, notify=day_changed)
     def day(self) -> str:

@@ -53,11 +53,13 @@ def rules_of(settings: KioskSettings) -> Rules:
 class Stage(QObject):
     """A kiosk's window and all that moves behind it; `close` takes it down in the right order.
 
-    Without a `reader` reading aloud is not offered. Signals: `interactive` once, when a page with
-    the hall's services was first drawn.
+    Without a `reader` reading aloud is not offered, and without `restarts`, which means that what
+    ends is started again, no restart. Signals: `interactive` once, when a page with the hall's
+    services was first drawn; `restart_asked` when staff want the program to start again.
     """
 
     interactive = Signal()
+    restart_asked = Signal()
 
     def __init__(
         self,
@@ -65,6 +67,7 @@ class Stage(QObject):
         settings: KioskSettings,
         *,
         reader: Reader | None = None,
+        restarts: bool = False,
         rules: Rules | None = None,
         new_id: Callable[[], str] = new_id,
         clock_ms: Callable[[], int] = steady_ms,
@@ -77,6 +80,7 @@ class Stage(QObject):
             settings.languages,
             _directions(settings),
             audible=reader is not None,
+            restarts=restarts,
         )
         self.conductor = Conductor(desk, machine, inputs, clock_ms, self)
         self.model = KioskModel(self.conductor.tap, self)
@@ -86,6 +90,7 @@ class Stage(QObject):
         self._page = ""
         self._engine = QQmlApplicationEngine()
         self.conductor.inputs_changed.connect(self._show)
+        self.conductor.restart_asked.connect(self.restart_asked)
         self.conductor.start()
         self.window = self._load(settings)
         self._glass = Glass(self.window, self.px_per_mm, self.conductor.missed, clock_ms, self)

@@ -115,8 +115,9 @@ def run_one(shell: Shell, args: argparse.Namespace) -> Reply:
 
 
 def _work(here: "Machine", args: argparse.Namespace) -> int:
-    """Be the counters' program or one of the windows."""
+    """Be a program without a window, or one of the windows."""
     from motcua import windows
+    from motcua.supervisor import START_AGAIN
 
     match args.only:
         case "counters":
@@ -125,8 +126,15 @@ def _work(here: "Machine", args: argparse.Namespace) -> int:
 
             run_counters(here, stop_on_signals())
             return 0
+        case "buttons":
+            from motcua.button_box import run_button_box
+            from motcua.supervisor import stop_on_signals
+
+            run_button_box(here, stop_on_signals())
+            return 0
         case "kiosk":
-            return windows.show_kiosk(here, args.place, _note_standing)
+            again = START_AGAIN if args.parent else None
+            return windows.show_kiosk(here, args.place, _note_standing, again)
         case "panel":
             return windows.show_panel(here, args.counter, args.place)
         case "board":

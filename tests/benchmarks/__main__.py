@@ -20,6 +20,7 @@ from tests.benchmarks import (
     keys,
     kiosk,
     office,
+    paper_change,
     printing,
     stall,
     voice,
@@ -38,6 +39,7 @@ BENCHES: tuple[Bench, ...] = (
     *bus_crowd.BENCHES,
     *voice.BENCHES,
     *help_call.BENCHES,
+    *paper_change.BENCHES,
 )
 
 

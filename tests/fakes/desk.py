@@ -101,8 +101,8 @@ class Asked:
 class FakeDesk:
     """A hall in memory. The lists in `faults` are raised one after another, then all goes well.
 
-    `issued`, `reprints`, `helped`, `confirmed` and `trials` note every call, also those that
-    failed; `hold` keeps `issue` waiting until it is set.
+    `issued`, `reprints`, `helped`, `confirmed`, `trials` and `strips` note every call, also those
+    that failed; `hold` keeps `issue` waiting until it is set.
     """
 
     hall: HallView = HALL
@@ -120,6 +120,7 @@ class FakeDesk:
     helped: list[str] = field(default_factory=list)
     confirmed: list[tuple[int, str]] = field(default_factory=list)
     trials: int = 0
+    strips: int = 0
 
     def __post_init__(self) -> None:
         self._changed = threading.Condition()
@@ -181,6 +182,11 @@ class FakeDesk:
     def trial_print(self) -> None:
         """Note it."""
         self.trials += 1
+        _raise_first(self.trial_faults)
+
+    def paper_strip(self) -> None:
+        """Note it."""
+        self.strips += 1
         _raise_first(self.trial_faults)
 
     # --- the test's hand ---

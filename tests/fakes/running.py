@@ -151,10 +151,13 @@ class RunningOffice:
 
     def ports_of(self, role: str) -> list[str]:
         """The ports that a role owns."""
-        kiosks = str(self.settings.kiosk.printer)
-        others = [one.id for one in self.settings.devices.printers if one.id != kiosks]
+        kiosks, box = str(self.settings.kiosk.printer), self.settings.button_box
+        own = (kiosks, box.printer)
+        others = [one.id for one in self.settings.devices.printers if one.id not in own]
         buses = [one.id for one in self.settings.devices.buses]
-        names = {"kiosk": [kiosks], "counters": [*others, *buses]}[role]
+        buttons = [str(box.printer), str(box.keypad)]
+        roles = {"kiosk": [kiosks], "counters": [*others, *buses], "buttons": buttons}
+        names = roles[role]
         return [self.catalogue.port_of(name) for name in names]
 
     def owner_of(self, port: str) -> int | None:

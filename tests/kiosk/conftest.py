@@ -29,6 +29,8 @@ class Kiosk:
         rules: Rules | None,
         texts: Path,
         reader: Reader | None = None,
+        *,
+        restarts: bool = False,
     ) -> None:
         self.clock = HandClock()
         ids = (f"command-{n}" for n in count(1))
@@ -36,6 +38,7 @@ class Kiosk:
             desk,
             settings,
             reader=reader,
+            restarts=restarts,
             rules=rules,
             new_id=ids.__next__,
             clock_ms=self.clock,
@@ -91,8 +94,11 @@ def open_kiosk(application: QGuiApplication) -> Iterator[Opened]:  # noqa: ARG00
         settings: KioskSettings | None = None,
         texts: Path = TEXTS,
         reader: Reader | None = None,
+        *,
+        restarts: bool = False,
     ) -> Kiosk:
-        kiosk = Kiosk(desk, settings or KioskSettings(), rules, texts, reader)
+        settings = settings or KioskSettings()
+        kiosk = Kiosk(desk, settings, rules, texts, reader, restarts=restarts)
         opened.append(kiosk)
         return kiosk
 

@@ -2,8 +2,17 @@
 
 from dataclasses import replace
 
-from kiosk.desk import HelpNow, Issued, OutOfService, PaperState, Resting, StaffMember, Works
-from kiosk.staff_values import AtWork, SigningIn
+from kiosk.desk import (
+    HelpNow,
+    Issued,
+    OutOfService,
+    PaperState,
+    PrinterNow,
+    Resting,
+    StaffMember,
+    Works,
+)
+from kiosk.staff_values import AtPrinter, AtWork, PaperTask, SigningIn
 from kiosk.ui.props import Inputs
 from kiosk.visit_values import (
     Choosing,
@@ -24,7 +33,8 @@ CLOSED = {"vi": "Việc này mở lại lúc 13:30.", "en": "This opens again at
 FAULT = OutOfService("store-full", {"vi": "Ổ đĩa đã đầy.", "en": "The disk is full."})
 DIRECTIONS = {"vi": "bàn hướng dẫn", "en": "the guidance desk"}
 WORKING = AtWork(StaffMember(1001, "Nguyễn Thị Ánh", {"vi": "kỹ thuật viên"}))
-WORKS = Works(asked_day="2026-11-22", prints=True)
+AT_PRINTER = AtPrinter(WORKING.member, PaperTask.CHANGE)
+WORKS = Works(asked_day="2026-11-22", printer=PrinterNow.READY)
 MANY = tuple(replace(row, id=f"{row.id}-{n}") for n in range(3) for row in HALL.services)
 PLACES: dict[str, Place] = {
     "home": Home(),
@@ -68,6 +78,7 @@ def screens(language: str) -> dict[str, Inputs]:
         "help-coming": replace(home, view=replace(HALL, help=HelpNow.COMING)),
         "home-many": replace(home, view=replace(HALL, services=MANY)),
         "choose-many": replace(choosing, view=replace(HALL, services=MANY)),
-        "staff": replace(at(WORKING, language), works=WORKS),
+        "staff": replace(at(WORKING, language), works=WORKS, restarts=True),
+        "paper": replace(at(AT_PRINTER, language), works=WORKS),
         "no-paper": replace(home, view=replace(HALL, paper="not-expected")),
     }

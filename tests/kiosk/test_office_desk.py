@@ -2,13 +2,15 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from devices.errors import NotConfiguredError
+from devices.status import Level, Source, State, Status
 from hall.requests import RequestDesk
-from kiosk.desk import DeskRefusal, HelpNow
+from kiosk.desk import DeskRefusal, HelpNow, PrinterNow
 from kiosk.office_desk import COMING_SHOWN_S, OfficeDesk
 from office.assistance import AnswerHelp
 from office.bell import Pulse
@@ -128,6 +130,35 @@ def test_staff_confirm_the_date_in_their_own_name(hall: Hall) -> None:
     assert [one.actor for one in confirmed] == ["staff:3"]
 
 
+ONLINE = Status(State.ONLINE, Level.INFO, (), MONDAY, Source.POLLED)
+DEAF = replace(ONLINE, state=State.UNKNOWN, level=Level.WARN, reasons=("status-stale",))
+
+
+def wrong(*reasons: str) -> Status:
+    return replace(ONLINE, state=State.OFFLINE, level=Level.FAULT, reasons=reasons)
+
+
+@pytest.mark.parametrize(
+    ("status", "now"),
+    [
+        (ONLINE, PrinterNow.READY),
+        (replace(ONLINE, state=State.DEGRADED, level=Level.WARN), PrinterNow.READY),
+        (wrong("printer-paper-out"), PrinterNow.NO_PAPER),
+        (wrong("device-offline", "printer-cover-open", "printer-paper-out"), PrinterNow.OPEN),
+        (wrong("printer-cutter-jam"), PrinterNow.FAULT),
+        (DEAF, PrinterNow.UNKNOWN),
+    ],
+)
+def test_staff_see_what_the_printer_says(hall: Hall, status: Status, now: PrinterNow) -> None:
+    desk = OfficeDesk(hall.office, TESTER, MAIN_POINT, PRINTER, paper_status=lambda: status)
+    assert desk.works().printer is now
+
+
+@pytest.mark.parametrize(("printer", "now"), [(None, ""), (PRINTER, "unknown")])
+def test_a_printer_that_nobody_asks_says_nothing(hall: Hall, printer: str | None, now: str) -> None:
+    assert desk_of(hall, printer).works().printer == now
+
+
 Answer = dict[str, str | int | bool | None]
 
 
@@ -154,6 +185,7 @@ def printer(hall: Hall) -> Iterator[Callable[[Answer], None]]:
 def test_a_trial_slip_that_comes_out(hall: Hall, printer: Callable[[Answer], None]) -> None:
     printer({"result": "confirmed", "evidence": "process-id", "reasons": ""})
     desk_of(hall).trial_print()
+    desk_of(hall).paper_strip()
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from kiosk.desk import (
     Issued,
     OutOfService,
     PaperState,
+    PrinterNow,
     Resting,
     Works,
 )
@@ -243,14 +244,14 @@ def test_what_staff_see_of_the_hall() -> None:
             DeviceLine("may-3", kind, {"vi": "hoạt động"}, "info"),
         ),
         asked_day="2026-11-30",
-        prints=True,
+        printer=PrinterNow.READY,
     )
     inputs = Inputs(Visit("vi", AtWork(MEMBER, shift=1)), view=HALL, works=works)
     staff = derive(inputs).staff
     assert staff.devices == (DeviceItem("may-1", "Máy in may-1", "hết giấy", "fault"),)
     assert staff.well == "máy in may-2, máy in may-3"
     assert (staff.day, staff.date) == ("2026-12-01", "Thứ Ba, 01/12/2026")
-    assert (staff.name, staff.role, staff.prints) == ("Lò Thị Mai", "kỹ thuật viên", True)
+    assert (staff.name, staff.role, staff.printer) == ("Lò Thị Mai", "kỹ thuật viên", "ready")
 
 
 def test_no_date_is_asked_for_that_is_sure() -> None:

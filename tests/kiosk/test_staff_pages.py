@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 import pytest
 from PySide6.QtCore import QPointF, QTimer
 
-from kiosk.desk import DeskRefusal, DeviceLine, StaffMember, Works
+from kiosk.desk import DeskRefusal, DeviceLine, PrinterNow, StaffMember, Works
 from kiosk.touch import HOLD_MS
 from kiosk.ui.conductor import REFRESH_S
 from kiosk.visit import TAP_GUARD_MS
@@ -19,7 +19,7 @@ from tests.kiosk.conftest import Kiosk, Opened, words
 ASKED = Works(
     devices=(DeviceLine("may-in", {"vi": "máy in"}, {"vi": "hết giấy"}, "fault"),),
     asked_day="2026-11-23",
-    prints=True,
+    printer=PrinterNow.READY,
 )
 NO_PAPER = DeskRefusal("printer-paper-out", {"vi": "Máy in hết giấy. Thay cuộn giấy mới."})
 
@@ -114,7 +114,7 @@ def test_a_trial_slip(open_kiosk: Opened) -> None:
     desk = FakeDesk(works_now=ASKED)
     kiosk = open_kiosk(desk)
     sign_in(kiosk)
-    kiosk.wait(lambda props: props.staff.prints)
+    kiosk.wait(lambda props: props.staff.printer != "")
     kiosk.touch("trial-print")
     kiosk.wait(lambda props: props.staff.done)
     assert desk.trials == 1
@@ -123,7 +123,7 @@ def test_a_trial_slip(open_kiosk: Opened) -> None:
 def test_a_trial_slip_that_fails_says_what_to_do(open_kiosk: Opened) -> None:
     kiosk = open_kiosk(FakeDesk(works_now=ASKED, trial_faults=[NO_PAPER]))
     sign_in(kiosk)
-    kiosk.wait(lambda props: props.staff.prints)
+    kiosk.wait(lambda props: props.staff.printer != "")
     kiosk.touch("trial-print")
     kiosk.wait(lambda props: props.staff.fault != "")
     assert "Máy in hết giấy. Thay cuộn giấy mới." in words(kiosk)
@@ -167,7 +167,7 @@ def test_a_trial_slip_that_hangs_holds_up_no_citizen(
 ) -> None:
     kiosk = open_kiosk(slow_desk)
     sign_in(kiosk)
-    kiosk.wait(lambda props: props.staff.prints)
+    kiosk.wait(lambda props: props.staff.printer != "")
     kiosk.touch("trial-print")
     kiosk.wait(lambda _: slow_desk.trials == 1)
     kiosk.touch("end")

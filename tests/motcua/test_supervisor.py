@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from motcua.supervisor import (
+    START_AGAIN,
     AlreadyRunning,
     Child,
     Supervisor,
@@ -103,6 +104,21 @@ def test_a_child_that_was_killed_is_started_again(tmp_path: Path, diary: Path, r
 def test_a_child_that_dies_at_once_is_tried_again_and_again(diary: Path, run: Run) -> None:
     run({"kiosk": HOPELESS})
     wait_for(lambda: len(lines(diary)) >= 3)
+
+
+@pytest.mark.parametrize(("code", "level"), [(START_AGAIN, "INFO"), (1, "WARNING")])
+def test_who_was_told_to_start_again_is_no_accident(
+    code: int, level: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    ending = [sys.executable, "-S", "-c", f"raise SystemExit({code})"]
+    child = Child("kiosk", ending, os.environ, longest_pause_s=0.1)
+    with caplog.at_level("INFO", "motcua.supervisor"):
+        assert child.look()
+        assert wait_for(child.look)
+        assert wait_for(child.look)  # it lives again
+    child.end(0.0)
+    (ended,) = [one for one in caplog.records if "ended with" in one.getMessage()]
+    assert ended.levelname == level
 
 
 def test_a_dead_child_is_not_started_in_the_same_moment(diary: Path) -> None:

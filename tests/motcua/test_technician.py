@@ -8,6 +8,7 @@ import pytest
 from devices.errors import DeviceTimeoutError, UnencodableTextError, UnsupportedError
 from devices.printers import Evidence, Outcome, Result
 from devices.printers.mock import MockPrinter
+from devices.printers.page import Text
 from devices.signs.mock import MockSign
 from devices.status import Level, Source, State, Status, never_answered, utc_now
 from hall.sentences import Sentences
@@ -104,6 +105,14 @@ def test_a_trial_slip_tells_its_outcome(outcome: Outcome) -> None:
         "evidence": outcome.evidence.value,
         "reasons": " ".join(outcome.reasons),
     }
+
+
+def test_a_strip_shows_that_the_paper_is_good() -> None:
+    printer = MockPrinter()
+    answer = PrinterActions("may-in", printer, Sentences("vi"))("paper-strip", {})
+    assert answer["result"] == "confirmed"
+    (page,) = printer.pages
+    assert [one.text for one in page.items if isinstance(one, Text)] == ["Giấy tốt", "may-in"]
 
 
 def test_the_lines_that_came_out_right_reach_the_printer() -> None:

@@ -1,0 +1,105 @@
+"""What staff do at the printer of a kiosk, step by step."""
+
+from dataclasses import replace
+
+import pytest
+
+from kiosk.desk import PrinterNow, StaffMember
+from kiosk.staff_values import (
+    AtPrinter,
+    AtWork,
+    PaperStrip,
+    PaperTask,
+    PrinterSeen,
+    Restart,
+    WorkEnded,
+)
+from kiosk.visit_values import Control, Event, Home, TimedOut, Visit, Wait
+from tests.kiosk.visits import at, play, tap, waits_s
+
+MEMBER = StaffMember(3, "Lò Thị Mai", {"vi": "kỹ thuật viên"})
+CHANGING = AtPrinter(MEMBER, PaperTask.CHANGE)
+HANDS = (PrinterNow.NO_PAPER, PrinterNow.OPEN, PrinterNow.FAULT)
+SILENT = (PrinterNow.UNKNOWN, PrinterNow.NONE)
+
+
+def seen(*states: PrinterNow) -> list[Event]:
+    return [PrinterSeen(one) for one in states]
+
+
+def strips(place: AtPrinter, *events: Event) -> tuple[Visit, list[PaperStrip]]:
+    """Where these lead, and the strips that were asked for on the way."""
+    visit, effects = play(at(place), *events)
+    return visit, [one for one in effects if isinstance(one, PaperStrip)]
+
+
+@pytest.mark.parametrize("task", PaperTask)
+def test_the_menu_leads_to_the_printer_and_back(task: PaperTask) -> None:
+    visit, _ = play(at(AtWork(MEMBER)), tap(Control.PAPER, task))
+    assert visit.place == AtPrinter(MEMBER, task)
+    assert play(visit, tap(Control.BACK, at_ms=70_000))[0].place == AtWork(MEMBER)
+
+
+def test_a_task_that_is_none_leads_nowhere() -> None:
+    assert play(at(AtWork(MEMBER)), tap(Control.PAPER, "eat"))[0].place == AtWork(MEMBER)
+
+
+@pytest.mark.parametrize("trouble", HANDS)
+def test_a_cover_closed_over_good_paper_prints_one_strip(trouble: PrinterNow) -> None:
+    events = seen(trouble, trouble, PrinterNow.OPEN, PrinterNow.READY, PrinterNow.READY)
+    visit, asked = strips(CHANGING, *events)
+    assert asked == [PaperStrip("command-1")]
+    assert visit.place == replace(CHANGING, doing="command-1")
+
+
+@pytest.mark.parametrize("first", [PrinterNow.READY, *SILENT])
+def test_nothing_is_printed_before_anything_was_wrong(first: PrinterNow) -> None:
+    assert strips(CHANGING, *seen(first, PrinterNow.READY)) == (at(CHANGING), [])
+
+
+@pytest.mark.parametrize("silence", SILENT)
+def test_silence_is_no_closed_cover(silence: PrinterNow) -> None:
+    visit, asked = strips(CHANGING, *seen(PrinterNow.OPEN, silence))
+    assert (visit.place, asked) == (replace(CHANGING, troubled=True), [])
+
+
+@pytest.mark.parametrize("fault", [None, {"vi": "Hết giấy."}])
+def test_how_the_strip_came_out(fault: dict[str, str] | None) -> None:
+    events = [*seen(PrinterNow.OPEN, PrinterNow.READY), WorkEnded("command-1", fault)]
+    visit, _ = strips(CHANGING, *events)
+    assert visit.place == replace(CHANGING, done=fault is None, fault=fault)
+
+
+def test_who_opens_it_once_more_gets_another_strip() -> None:
+    printed = [*seen(PrinterNow.OPEN, PrinterNow.READY), WorkEnded("command-1")]
+    visit, asked = strips(CHANGING, *printed, *seen(PrinterNow.OPEN, PrinterNow.READY))
+    assert [one.command_id for one in asked] == ["command-1", "command-2"]
+    assert visit.place == replace(CHANGING, doing="command-2")
+
+
+def test_a_strip_by_hand_is_asked_for_once() -> None:
+    twice = [tap(Control.PAPER_STRIP, at_ms=at_ms) for at_ms in (0, 1_000)]
+    assert strips(CHANGING, *twice)[1] == [PaperStrip("command-1")]
+
+
+def test_hands_in_the_printer_have_time() -> None:
+    visit, effects = play(at(CHANGING), *seen(PrinterNow.OPEN))
+    assert waits_s(effects) == [300.0]
+    assert play(visit, TimedOut(visit.timer))[0].place == Home()
+
+
+def test_who_is_done_is_forgotten_after_a_minute() -> None:
+    doing = replace(CHANGING, doing="command-1")
+    assert waits_s(play(at(doing), WorkEnded("command-1"))[1]) == [60.0]
+
+
+def test_what_was_seen_for_nobody_means_nothing() -> None:
+    for place in (Home(), AtWork(MEMBER)):
+        assert play(at(place), *seen(PrinterNow.OPEN, PrinterNow.READY)) == (at(place), [])
+
+
+def test_a_restart_is_asked_for_once_and_nothing_else_then() -> None:
+    touches = [tap(Control.RESTART, at_ms=0), tap(Control.RESTART, at_ms=1_000)]
+    visit, effects = play(at(AtWork(MEMBER)), *touches, tap(Control.TRIAL_PRINT, at_ms=2_000))
+    assert [one for one in effects if not isinstance(one, Wait)] == [Restart(3)]
+    assert visit.place == AtWork(MEMBER, leaving=True)
