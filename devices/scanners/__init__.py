@@ -1,0 +1,1 @@
+"""Document scanners and document cameras."""
