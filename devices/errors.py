@@ -13,12 +13,14 @@
     │   ├── CoverOpenError
     │   ├── PaperOutError
     │   ├── CutterJamError
-    │   └── HeadHotError
+    │   ├── HeadHotError
+    │   └── CameraBlackError
     ├── UnencodableTextError     a letter that cannot be shown; never replaced by `?`
     ├── UnsupportedError         the device cannot do this
     ├── BusyError                its lane has too much waiting
     ├── CancelledError           given up on request
     └── HardwareFaultError       the device reports a fault of its own
+        └── CameraFrozenError    the same picture for ever
 
 Foreign exceptions (OSError, serial.SerialException …) are turned into these in
 `devices.transport` and nowhere else.
@@ -135,6 +137,13 @@ class HeadHotError(OfflineError):
     code = "printer-head-hot"
 
 
+class CameraBlackError(OfflineError):
+    """The camera gives pictures, and they are black: covered lens, no light."""
+
+    code = "camera-black"
+    who = Who.OFFICER
+
+
 class UnencodableTextError(DeviceError):
     """A letter that this device cannot show; it is an error, never a `?`."""
 
@@ -164,6 +173,13 @@ class HardwareFaultError(DeviceError):
     """The device reports a fault of its own (head, power, memory)."""
 
     code = "device-hardware-fault"
+
+
+class CameraFrozenError(HardwareFaultError):
+    """The camera gives the same picture again and again; opening it anew often mends it."""
+
+    code = "camera-frozen"
+    retryable = True
 
 
 def by_code(code: str) -> type[DeviceError]:

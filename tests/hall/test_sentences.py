@@ -20,6 +20,7 @@ from devices.errors import (
 )
 from devices.errors import Who as DeviceWho
 from devices.printers import Evidence, Reason, Result
+from devices.scanners.quality import Hint
 from devices.status import State
 from hall.sentences import LANGUAGES, Sentences, date_text
 from office.config import WEEKDAYS
@@ -103,6 +104,7 @@ KNOWN = {
     "who": {*Who, *DeviceWho},
     "device-states": set(State),
     "device-reasons": REASONS | DEVICE_CODES,
+    "page-hints": set(Hint),
     "device-kinds": {"printer", "bus", "sign", "keypad", "speaker"},
     "paper": {*Result, "skipped", "unowned"},
     "evidence": {*Evidence, *written(r'"(?:failed|unconfirmed)", "([a-z-]+)"\)', "hall")},
@@ -118,7 +120,9 @@ def test_every_code_has_its_sentence(section: str) -> None:
     assert KNOWN[section]
 
 
-@pytest.mark.parametrize("section", ["errors", "rules", "states", "taking", "events", "evidence"])
+@pytest.mark.parametrize(
+    "section", ["errors", "rules", "states", "taking", "events", "evidence", "page-hints"]
+)
 def test_every_sentence_has_its_code(section: str) -> None:
     assert set(VI[section]) - KNOWN[section] == set()
 
