@@ -19,6 +19,7 @@ from tests.benchmarks import (
     keys,
     kiosk,
     office,
+    pages,
     printing,
     stall,
     voice,
@@ -36,6 +37,7 @@ BENCHES: tuple[Bench, ...] = (
     *bus_crowd.BENCHES,
     *voice.BENCHES,
     *help_call.BENCHES,
+    *pages.BENCHES,
 )
 
 
