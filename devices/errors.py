@@ -21,7 +21,8 @@
     │   ├── HeadHotError
     │   ├── ScannerBusyError
     │   ├── ScannerCoverOpenError
-    │   └── FeederJamError
+    │   ├── FeederJamError
+    │   └── CameraBlackError
     ├── FeederEmptyError         no sheet lies in the feeder
     ├── ScannerDriverDiedError   the scanner's driver ended before its work did
     ├── ScannerMemoryError       no memory for a page of this size
@@ -31,6 +32,7 @@
     ├── BusyError                its lane has too much waiting
     ├── CancelledError           given up on request
     └── HardwareFaultError       the device reports a fault of its own
+        └── CameraFrozenError    the same picture for ever
 
 Foreign exceptions (OSError, serial.SerialException …) are turned into these in
 `devices.transport` and nowhere else.
@@ -166,6 +168,12 @@ class HeadHotError(OfflineError):
     code = "printer-head-hot"
 
 
+class CameraBlackError(OfflineError):
+    """The camera gives pictures, and they are black: covered lens, no light."""
+
+    code = "camera-black"
+
+
 class ScannerBusyError(OfflineError):
     """The scanner works for somebody else, or still warms up."""
 
@@ -260,6 +268,13 @@ class HardwareFaultError(DeviceError):
     """The device reports a fault of its own (head, power, memory)."""
 
     code = "device-hardware-fault"
+
+
+class CameraFrozenError(HardwareFaultError):
+    """The camera gives the same picture again and again; opening it anew often mends it."""
+
+    code = "camera-frozen"
+    retryable = True
 
 
 def by_code(code: str) -> type[DeviceError]:

@@ -18,6 +18,8 @@ PROMISED = {
     "ticket_encode_cpu_ms",
     "child_back_s",
     "rss_mb",
+    "page_ms_8mp",
+    "page_ok_rate",
     "cli_queue_status_s",
 }
 NAMES = [name for bench in BENCHES for name in bench.names]

@@ -20,6 +20,7 @@ from tests.benchmarks import (
     keys,
     kiosk,
     office,
+    pages,
     paper_change,
     printing,
     stall,
@@ -40,6 +41,7 @@ BENCHES: tuple[Bench, ...] = (
     *voice.BENCHES,
     *help_call.BENCHES,
     *paper_change.BENCHES,
+    *pages.BENCHES,
 )
 
 

@@ -27,6 +27,7 @@ from devices.rating_panels.sim import PanelFault
 from devices.readers import Fault as CodeFault
 from devices.readers.sim import ReaderFault
 from devices.scanners import ColourMode, PaperSource
+from devices.scanners.quality import Hint
 from devices.stand_ins import UNPLUGGED, Kind
 from devices.status import State
 from hall.faults import HALL_REASONS
@@ -132,6 +133,7 @@ KNOWN = {
     },
     "code-faults": set(CodeFault),
     "scanning": {*PaperSource, *ColourMode},
+    "page-hints": set(Hint),
     "paper": {*Result, "skipped", "unowned"},
     "evidence": {*Evidence, *written(r'"(?:failed|unconfirmed)", "([a-z-]+)"\)', "hall")},
     "voice": set(CALLS),
@@ -155,7 +157,17 @@ def test_every_code_has_its_sentence(section: str) -> None:
 
 @pytest.mark.parametrize(
     "section",
-    ["errors", "rules", "states", "taking", "events", "evidence", "simulated-faults", "scanning"],
+    [
+        "errors",
+        "rules",
+        "states",
+        "taking",
+        "events",
+        "evidence",
+        "simulated-faults",
+        "scanning",
+        "page-hints",
+    ],
 )
 def test_every_sentence_has_its_code(section: str) -> None:
     assert set(VI[section]) - KNOWN[section] == set()
