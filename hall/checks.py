@@ -19,8 +19,8 @@ from typing import NamedTuple
 from devices.errors import ClaimedError, DeviceTimeoutError
 from hall.owners import HEARTBEAT_S, Owners
 from hall.requests import ANSWER_TIMEOUT_S, ask
+from hall.rounds import Rounds
 from office.checks import Found, NoteCheck, check_due
-from office.failures import Failures
 from office.office import Office, Who
 
 __all__ = [
@@ -40,7 +40,6 @@ LOOK_EVERY_S = HEARTBEAT_S
 AGAIN_S = 900.0
 """While something is wrong it is looked at again so often, lest the line tell what was mended."""
 CHECK_TIMEOUT_S = ANSWER_TIMEOUT_S + 5.0
-STOP_TIMEOUT_S = 5.0
 DISK_LOW_BYTES = 1_000_000_000
 DISK_FULL_BYTES = 200_000_000
 """Below this the record itself is in danger within days."""
@@ -96,34 +95,23 @@ class HallCheck:
         self._machine = machine
         self._owners = owners
         self._checks = checks
-        self._first_look_s = first_look_s
         self._timeout_s = timeout_s
         self._again_s = again_s
         self._steady_s = steady_s
         self._looked_at_s = -again_s
-        self._failures = Failures(_logger, "the hall cannot be checked")
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="hall check", daemon=True)
+        self._rounds = Rounds("hall check", self._round, LOOK_EVERY_S, first_s=first_look_s)
 
     def start(self) -> None:
         """Begin to look whether the check is due."""
-        self._thread.start()
+        self._rounds.start()
 
     def stop(self) -> None:
         """Look no more; what is under way is left behind."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(STOP_TIMEOUT_S)
+        self._rounds.stop()
 
-    def _run(self) -> None:
-        self._stop.wait(self._first_look_s)
-        while not self._stop.is_set():
-            try:
-                self._owners.beat()
-                self.look()
-            except Exception as error:  # noqa: BLE001  # told; the next look may do better
-                self._failures.tell(error)
-            self._stop.wait(LOOK_EVERY_S)
+    def _round(self) -> None:
+        self._owners.beat()
+        self.look()
 
     def look(self) -> bool:
         """Make the check if it is due here and now; tell whether it was made."""
@@ -133,7 +121,7 @@ class HallCheck:
             return False
         self._looked_at_s = self._steady_s()
         found = self._found()
-        if self._stop.is_set():
+        if self._rounds.stopping.is_set():
             return False  # the devices were being taken down meanwhile
         point = self._office.settings.points[0].id
         note = NoteCheck(self._machine, len(self._checks), tuple(found), point)
@@ -149,7 +137,7 @@ class HallCheck:
         return True
 
     def _found(self) -> list[Found]:
-        return look_at(self._checks, self._timeout_s, self._stop)
+        return look_at(self._checks, self._timeout_s, self._rounds.stopping)
 
 
 def look_at(

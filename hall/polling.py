@@ -5,8 +5,7 @@ from collections.abc import Callable, Mapping
 from queue import Full
 
 from devices.printers import POLL_EVERY_S, TicketPrinter
-
-STOP_TIMEOUT_S = 5.0
+from hall.rounds import Rounds
 
 
 class PrinterPolls:
@@ -18,26 +17,20 @@ class PrinterPolls:
         lanes: Mapping[str, Callable[[Callable[[], None]], None]],
         every_s: float = POLL_EVERY_S,
     ) -> None:
-        self._every_s = every_s
         self._polls = {name: _Poll(printer, lanes[name]) for name, printer in printers.items()}
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="printer polls", daemon=True)
+        self._rounds = Rounds("printer polls", self._ask_all, every_s)
 
     def start(self) -> None:
         """Begin to poll."""
-        self._thread.start()
+        self._rounds.start()
 
     def stop(self) -> None:
         """Poll no more."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(STOP_TIMEOUT_S)
+        self._rounds.stop()
 
-    def _run(self) -> None:
-        while not self._stop.is_set():
-            for poll in self._polls.values():
-                poll.ask()
-            self._stop.wait(self._every_s)
+    def _ask_all(self) -> None:
+        for poll in self._polls.values():
+            poll.ask()
 
 
 class _Poll:

@@ -1,16 +1,14 @@
 """Devices and the record: their last states for everybody to read, their faults in the journal."""
 
-import logging
-import threading
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from devices.status import Level, State, Status
 from hall.owners import HEARTBEAT_S, Owners
+from hall.rounds import Rounds
 from office.clock import to_ms
 from office.errors import OfficeError
-from office.failures import Failures
 from office.keeping import note_doubt
 from office.office import Office, Who
 from office.queue import NoteDevice
@@ -22,9 +20,6 @@ FAULT_STANDS_S = 3.0
 """A fault is journalled once it has stood so long."""
 RECOVERY_STANDS_S = 10.0
 """A recovery is journalled once it has stood so long; before, the device was never well."""
-STOP_TIMEOUT_S = 5.0
-
-_logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +56,9 @@ class DeviceWatch:
         self._changed_at: dict[str, float] = {}
         """When each device began to differ from what the journal says of it, monotonic seconds."""
         self._written: dict[str, tuple[str, ...]] = {}
-        self._failures = Failures(_logger, "the devices cannot be watched")
+        self._beat_at = steady_s()
         self._trouble: OfficeError | None = None
-        self._stop = threading.Event()
-        self._thread = threading.Thread(target=self._run, name="device watch", daemon=True)
+        self._rounds = Rounds("device watch", self._look_when_due, LOOK_EVERY_S)
 
     def trouble(self) -> OfficeError | None:
         """Why the record could not be written at the last heartbeat; None when it could."""
@@ -72,28 +66,22 @@ class DeviceWatch:
 
     def start(self) -> None:
         """Begin to look."""
-        self._thread.start()
+        self._rounds.start()
 
     def stop(self) -> None:
         """Stop looking."""
-        self._stop.set()
-        if self._thread.is_alive():
-            self._thread.join(STOP_TIMEOUT_S)
+        self._rounds.stop()
 
-    def _run(self) -> None:
-        beat_at = self._steady_s()
-        while not self._stop.is_set():
-            due = self._steady_s() >= beat_at
-            try:
-                self.look(beat=due)
-            except Exception as error:  # noqa: BLE001  # told; who stops looking loses the ports
-                self._failures.tell(error)
-                self._trouble = error if isinstance(error, OfficeError) else None
-            else:
-                if due:
-                    beat_at += HEARTBEAT_S
-                    self._trouble = None
-            self._stop.wait(LOOK_EVERY_S)
+    def _look_when_due(self) -> None:
+        due = self._steady_s() >= self._beat_at
+        try:
+            self.look(beat=due)
+        except OfficeError as error:
+            self._trouble = error
+            raise
+        if due:
+            self._beat_at += HEARTBEAT_S
+            self._trouble = None
 
     def look(self, *, beat: bool) -> None:
         """Look once; with `beat` renew the claims and write every state."""
