@@ -14,7 +14,7 @@ from typing import Protocol
 
 from devices.errors import DeviceTimeoutError, ProtocolError
 from devices.exchange import Exchange
-from devices.status import Level, Source, State, Status, never_answered
+from devices.status import NO_ANSWER_EXPECTED, Level, Source, State, Status, never_answered
 
 __all__ = ["Counters", "Patience", "Seat", "Turns", "Unit"]
 
@@ -166,7 +166,7 @@ class Seat:
         """A frame went out to a unit that never answers: nothing is known about its arrival."""
         self._count(stray_bytes=stray_bytes)
         self.due_at = now_s + self.unit.poll_every_s
-        reasons = ("no-answer-expected",)
+        reasons = (NO_ANSWER_EXPECTED,)
         status = Status(State.UNKNOWN, Level.INFO, reasons, now, Source.INFERRED)
         self._tell(status, self.unit.poll_every_s)
 

@@ -10,6 +10,9 @@ from enum import StrEnum
 
 from devices.errors import UnpluggedError
 
+NO_ANSWER_EXPECTED = "no-answer-expected"
+"""The reason of a device that never answers: its port is in order, the rest only people can see."""
+
 
 class State(StrEnum):
     """Where a device stands in its life."""

@@ -4,7 +4,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-from devices.status import Level, State, Status
+from devices.status import NO_ANSWER_EXPECTED, Level, State, Status
 from hall.owners import HEARTBEAT_S, Owners
 from hall.rounds import Rounds
 from office.clock import to_ms
@@ -116,8 +116,12 @@ class DeviceWatch:
         self._written.update({device: _brief(status) for device, status in statuses.items()})
 
     def _note(self, device: str, status: Status, known: dict[str, bool]) -> None:
-        """Journal a fault or a recovery that stands; silence is neither, and ends neither."""
-        if status.state in (State.UNKNOWN, State.CONNECTING):
+        """Journal a fault or a recovery that stands; silence is neither, and ends neither.
+
+        A device that never answers is as well as anybody can know once its port is.
+        """
+        silent = status.state in (State.UNKNOWN, State.CONNECTING)
+        if silent and NO_ANSWER_EXPECTED not in status.reasons:
             return
         faulted = status.level is Level.FAULT
         if faulted == known[device]:

@@ -14,7 +14,7 @@ from enum import IntEnum, StrEnum
 from typing import Protocol
 
 from devices.errors import DeviceError
-from devices.status import Level, Status, utc_now
+from devices.status import NO_ANSWER_EXPECTED, Level, Status, utc_now
 
 __all__ = [
     "CheckLevel",
@@ -31,8 +31,6 @@ __all__ = [
 Evidence = Mapping[str, str | int]
 """What a result rests on: bytes, milliseconds, counters, what was seen; no sentences."""
 
-NO_ANSWER_EXPECTED = "no-answer-expected"
-"""The reason of a device that never answers anything: only people can see whether it works."""
 CHECK_NEEDS_PEOPLE = "check-needs-people"
 """The reason of a check that has nothing to show: the next level asks somebody."""
 

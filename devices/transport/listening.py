@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Generic, Protocol, TypeVar
 
 from devices.errors import DeviceError, DeviceTimeoutError, by_code
-from devices.status import Level, Source, State, Status, lost, utc_now
+from devices.status import NO_ANSWER_EXPECTED, Level, Source, State, Status, lost, utc_now
 from devices.transport import Transport
 
 __all__ = ["Backoff", "Ear", "Listening", "PortThread", "Session", "Speaking"]
@@ -148,7 +148,7 @@ class PortThread:
         if self._clock() <= believed_until:
             return status
         if self._silent:
-            return replace(status, state=State.UNKNOWN, reasons=("no-answer-expected",))
+            return replace(status, state=State.UNKNOWN, reasons=(NO_ANSWER_EXPECTED,))
         return status.stale()
 
     # Everything below runs in the thread.
@@ -181,7 +181,7 @@ class PortThread:
             log.info("%s is back", self._name)
         self._delays = self._backoff.delays(self._chance)
         if self._silent:
-            reasons = ("no-answer-expected",)
+            reasons = (NO_ANSWER_EXPECTED,)
             status = Status(State.UNKNOWN, Level.INFO, reasons, self._now(), Source.INFERRED)
             self._told = (status, math.inf)
         else:

@@ -7,7 +7,7 @@ from itertools import count
 
 import pytest
 
-from devices.status import Level, Source, State, Status, never_answered
+from devices.status import NO_ANSWER_EXPECTED, Level, Source, State, Status, lost, never_answered
 from hall.owners import HEARTBEAT_S, SILENT_AFTER_S, Owners
 from hall.watch import FAULT_STANDS_S, LOOK_EVERY_S, RECOVERY_STANDS_S, DeviceWatch, Watched
 from office.errors import StoreError
@@ -22,6 +22,8 @@ PAPER_OUT = Status(State.OFFLINE, Level.FAULT, ("printer-paper-out",), MONDAY, S
 PAPER_LOW = Status(State.DEGRADED, Level.WARN, ("printer-paper-low",), MONDAY, Source.POLLED)
 SILENT = Status(State.UNKNOWN, Level.WARN, ("device-timeout",), MONDAY, Source.POLLED)
 NEVER = never_answered(MONDAY)
+LOST = lost("device-not-found", MONDAY)
+MUTE = Status(State.UNKNOWN, Level.INFO, (NO_ANSWER_EXPECTED,), MONDAY, Source.INFERRED)
 
 
 @dataclass
@@ -101,6 +103,10 @@ COURSES: dict[str, tuple[Sequence[Status], list[tuple[str, list[str]]]]] = {
         [FAULTED, ("device.recovered", ["printer-paper-low"])],
     ),
     "silence is no recovery": ([PAPER_OUT, SILENT, PAPER_OUT], [FAULTED]),
+    "one that never answers is well once its port is": (
+        [LOST, MUTE, MUTE],
+        [("device.faulted", ["device-not-found"]), ("device.recovered", ["no-answer-expected"])],
+    ),
     "silence is no fault": ([ONLINE, SILENT, ONLINE], []),
 }
 
