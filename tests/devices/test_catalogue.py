@@ -120,7 +120,7 @@ SCANNERS = DevicesSettings.model_validate(
         "scanners": [
             {"id": "mang", "connection": {"kind": "sane", "name": "airscan:e0:Phong ho tich"}},
             {"id": "thu", "connection": {"kind": "simulated"}},
-            {"id": "camera", "connection": {"kind": "camera", "source": "/dev/video0"}},
+            {"id": "camera", "connection": {"kind": "camera", "path": "/dev/video0"}},
         ]
     }
 )
