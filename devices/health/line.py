@@ -7,7 +7,6 @@ from dataclasses import asdict
 from devices.bus import Bus, RoundTrip
 from devices.errors import DeviceError, DeviceTimeoutError, ProtocolError
 from devices.health import (
-    NO_ANSWER_EXPECTED,
     Evidence,
     Finding,
     Result,
@@ -16,7 +15,7 @@ from devices.health import (
 )
 from devices.keypads.tap import TappedKeypad
 from devices.signs import CounterSign
-from devices.status import Status
+from devices.status import NO_ANSWER_EXPECTED, Status
 
 __all__ = ["BusHealth", "KeypadHealth", "SignHealth"]
 
