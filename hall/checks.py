@@ -11,6 +11,7 @@ import shutil
 import threading
 import time
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -73,7 +74,7 @@ class Check:
 class HallCheck:
     """Makes this machine's check when it is due, and again while it finds something wrong.
 
-    `owners` are the claims of this check alone, and their heart beats with it. `first_look_s`,
+    `owners` are the claims of this check alone, renewed every `beat_s`. `first_look_s`,
     `timeout_s` and `again_s` are those of this module; `steady_s` is monotonic.
     """
 
@@ -88,6 +89,7 @@ class HallCheck:
         first_look_s: float = FIRST_LOOK_S,
         timeout_s: float = CHECK_TIMEOUT_S,
         again_s: float = AGAIN_S,
+        beat_s: float = HEARTBEAT_S,
         steady_s: Callable[[], float] = time.monotonic,
     ) -> None:
         self._office = office
@@ -98,8 +100,10 @@ class HallCheck:
         self._timeout_s = timeout_s
         self._again_s = again_s
         self._steady_s = steady_s
+        self._beat_s = beat_s
+        self._held, self._is_held = ExitStack(), False
         self._looked_at_s = -again_s
-        self._rounds = Rounds("hall check", self._round, LOOK_EVERY_S, first_s=first_look_s)
+        self._rounds = Rounds("hall check", self.look, LOOK_EVERY_S, first_s=first_look_s)
 
     def start(self) -> None:
         """Begin to look whether the check is due."""
@@ -108,10 +112,7 @@ class HallCheck:
     def stop(self) -> None:
         """Look no more; what is under way is left behind."""
         self._rounds.stop()
-
-    def _round(self) -> None:
-        self._owners.beat()
-        self.look()
+        self._held.close()
 
     def look(self) -> bool:
         """Make the check if it is due here and now; tell whether it was made."""
@@ -129,11 +130,17 @@ class HallCheck:
         return True
 
     def _is_mine(self) -> bool:
-        """Whether this program makes the check of its machine; another one may do so already."""
-        try:
-            self._owners.claim(f"{_CLAIM}:{self._machine}", _CLAIM)
-        except ClaimedError:
-            return False
+        """Whether this program makes the check of its machine; another one may do so already.
+
+        Once it does, it keeps that claim alive beside the looking, which may take long.
+        """
+        if not self._is_held:
+            claim = f"{_CLAIM}:{self._machine}"
+            try:
+                self._held.enter_context(self._owners.held(claim, _CLAIM, self._beat_s))
+            except ClaimedError:
+                return False
+            self._is_held = True
         return True
 
     def _found(self) -> list[Found]:

@@ -43,7 +43,12 @@ KINDS = (
 )
 MASK = "•••"
 
-_PERSONAL = re.compile(r"(?<![\w.-])\+?\d{9,12}(?![\w-])|MC1\.[^\s\"']+|[\w.+-]+@[\w-]+\.[\w.]+")
+_PERSONAL = re.compile(
+    r"(?<![\w.:])\+?\d{9,12}(?![\w-])"
+    r"|(?<![\w.:])(?:\+84|0)(?:[ .]?\d){9,11}(?![\w-])"
+    r"|MC1\.[^\s\"']+"
+    r"|[\w.+-]+@[\w-]+\.[\w.]+"
+)
 """Numbers as long as those of identity cards and telephones, codes of slips, addresses."""
 
 
@@ -58,7 +63,7 @@ def bundle(
         "events.json": _part(lambda: _events(office().store)),
     }
     taken = LOG_BYTES
-    while len(packed := _packed({**parts, **_logs(data_dir, taken)})) > LIMIT_BYTES:
+    while len(packed := _packed({**parts, **_logs(data_dir, taken)})) > LIMIT_BYTES and taken:
         taken //= 2
     return packed
 

@@ -32,7 +32,9 @@ class RunSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     roles: tuple[Role, ...] = Field(
-        default=("counters", "kiosk"), description="Các chương trình chạy trên máy này"
+        default=("counters", "kiosk"),
+        min_length=1,
+        description="Các chương trình chạy trên máy này",
     )
     panels: tuple[int, ...] = Field(
         default=(), description="Vai panel: các quầy có bảng gọi số trên máy này"
@@ -141,12 +143,15 @@ class Settings(BaseModel):
     def _button_box_gives_numbers(self) -> Self:
         box, devices = self.button_box, self.devices
         _known("button_box.printer", box.printer, [one.id for one in devices.printers])
-        _once("printer", [self.kiosk.printer, box.printer])
+        _once("printer", [*self.kiosk.printers, box.printer])
         _known("button_box.speaker", box.speaker, [one.id for one in devices.speakers])
         if box.keypad is None:
             if "buttons" in self.run.roles:
                 raise ValueError("button_box.keypad: vai buttons cần một hộp nút")
+            if box.devices or box.keys:
+                raise ValueError("button_box.keypad: hộp nút cần bàn phím mà các nút nối vào")
             return self
+        _once("number", [self.kiosk.number, box.number])
         keypads = {one.id: one.model for one in devices.hid_keypads}
         _known("button_box.keypad", box.keypad, list(keypads))
         _once("keypad", [box.keypad, *(one.keypad for one in self.counter_display.counters)])
@@ -164,6 +169,8 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _roles_have_counters(self) -> Self:
+        for name in ("roles", "panels", "ratings"):
+            _once(f"run.{name}", getattr(self.run, name))
         for role in ("panel", "rating"):
             if role in self.run.roles and not self.counters_of(role):
                 raise ValueError(f"run.{role}s: vai {role} cần ít nhất một quầy")

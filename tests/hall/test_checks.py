@@ -22,14 +22,14 @@ from hall.checks import (
     look_at,
 )
 from hall.lane import Lane
-from hall.owners import Owners, boot_id, started
+from hall.owners import HEARTBEAT_S, SILENT_AFTER_S, Owners, boot_id, started
 from hall.requests import Facts, RequestDesk
 from office.checks import Found
 from office.clock import steady_s
 from office.store import ports
 from office.store.ports import PortOwner
 from tests.fakes.office import TESTER, Hall, Steady, at
-from tests.fakes.waiting import wait_for
+from tests.fakes.waiting import WAIT_S, wait_for
 
 MACHINE, PRINTER = "kiosk-1", "may-in"
 DISK_LOW = Fault("disk-low", "warn")
@@ -59,12 +59,24 @@ def steady() -> Steady:
 
 
 def hall_check(
-    here: Hall, steady: Steady, *things: Check, machine: str = MACHINE, timeout_s: float = 5.0
+    here: Hall,
+    steady: Steady,
+    *things: Check,
+    machine: str = MACHINE,
+    timeout_s: float = 5.0,
+    beat_s: float = HEARTBEAT_S,
+    owners: Owners | None = None,
 ) -> HallCheck:
     """The check of a machine."""
-    owners = Owners(here.office.store, "counters")
     return HallCheck(
-        here.office, TESTER, machine, owners, things, timeout_s=timeout_s, steady_s=steady
+        here.office,
+        TESTER,
+        machine,
+        owners or Owners(here.office.store, "counters"),
+        things,
+        timeout_s=timeout_s,
+        beat_s=beat_s,
+        steady_s=steady,
     )
 
 
@@ -129,6 +141,29 @@ def test_of_two_programs_of_a_machine_one_checks(here: Hall, steady: Steady) -> 
         ports.save_owner(tx, claim)
     assert not hall_check(here, steady, Thing().check()).look()
     assert told(here) == []
+
+
+def test_a_check_that_takes_long_stays_its_programs_own(here: Hall, steady: Steady) -> None:
+    """Longer than a claim lives without a heartbeat; the other program is another process."""
+    began, go_on = threading.Event(), threading.Event()
+
+    def slow() -> Fault | None:
+        began.set()
+        assert go_on.wait(WAIT_S)
+        return None
+
+    owners = Owners(here.office.store, "counters", steady)
+    check = hall_check(here, steady, Check("may-in", "printer", slow), owners=owners, beat_s=0.01)
+    looking = threading.Thread(target=check.look)
+    looking.start()
+    try:
+        assert began.wait(WAIT_S)
+        steady.advance(SILENT_AFTER_S + 1)
+        wait_for(lambda: owners.living("hall-check:kiosk-1") is not None)
+    finally:
+        go_on.set()
+        looking.join(WAIT_S)
+        check.stop()
 
 
 def test_what_hangs_is_left_behind_and_told(here: Hall, steady: Steady) -> None:

@@ -76,6 +76,10 @@ def test_it_tells_of_faults_and_of_no_number(motcua: CommandLine, bundle: Bundle
     [
         ("căn cước 001199012345 đã đọc", f"căn cước {MASK} đã đọc"),
         ("số 0912345678.", f"số {MASK}."),
+        ("số 0912 345 678.", f"số {MASK}."),
+        ("số 0912.345.678 gọi", f"số {MASK} gọi"),
+        ("id-001099012345", f"id-{MASK}"),
+        ("máy in 192.168.1.50:9100", "máy in 192.168.1.50:9100"),
         ("gọi +84912345678", f"gọi {MASK}"),
         ("mã MC1.mau.ABCDEF.GH", f"mã {MASK}"),
         ("thư a.b@vidu.vn", f"thư {MASK}"),
@@ -111,3 +115,11 @@ def test_broken_settings_do_not_keep_it_back(motcua: CommandLine, bundle: Bundle
 def test_a_folder_that_takes_no_file_is_told(motcua: CommandLine, tmp_path: Path) -> None:
     refused = motcua.refused("devices", "bundle", str(tmp_path / "nowhere" / "goi.zip"))
     assert refused["code"] == "file-refused"
+
+
+def test_a_bundle_that_is_too_long_without_any_log_still_ends(
+    motcua: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("motcua.bundle.LIMIT_BYTES", 10)
+    motcua.done("devices", "bundle", str(motcua.data_dir / "goi.zip"))
+    assert (motcua.data_dir / "goi.zip").exists()
