@@ -24,7 +24,7 @@ from tests.inspection.faults import Rules, inspect
 from tests.inspection.shot import shoot
 
 TARGET_PX = 32
-SMALLEST, LARGEST = (420, 320), (630, 480)
+SMALLEST, LARGEST = (420, 340), (630, 510)
 ALLOWED = re.compile(r"border .*: (counter|line)|contrast .*: [A-Z0-9]{1,4}")
 """The title line's controls are words on the band, with a drawing that says that they open. Numbers
 in bold letters may have more ink than ground.

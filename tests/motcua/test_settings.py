@@ -56,6 +56,17 @@ FAULTS = {
     ),
     "no kind": ('{ kind = "simulated", baud = 115200 }\nw', "{ baud = 9600 }\nw", "thiếu kind"),
     "bytes": ('value = "A5"', 'value = "ZZ"', "giá trị không dùng được"),
+    "no role": ('roles = ["simulators", "counters", "kiosk"]', "roles = []", "ít nhất 1 phần tử"),
+    "a role twice": (
+        'roles = ["simulators", "counters", "kiosk"]',
+        'roles = ["counters", "counters"]',
+        "chỉ được dùng một lần",
+    ),
+    "half a box": (
+        "[kiosk]\n",
+        '[button_box]\nprinter = "may-in-ban"\n[kiosk]\n',
+        "hộp nút cần bàn phím",
+    ),
     "empty text": ('vi = "Hộ tịch"', 'vi = ""', "không được để trống"),
 }
 

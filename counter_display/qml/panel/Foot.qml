@@ -1,7 +1,7 @@
 import QtQuick
 import MotCua.Controls
 
-// What is wrong behind the panel, in one line; a shape and a word, never a colour alone.
+// What is wrong behind the panel, and who mends it; a shape and a word, never a colour alone.
 Rectangle {
     id: foot
 
@@ -34,31 +34,32 @@ Rectangle {
         color: foot.inks[foot.kind]
     }
 
-    Caption {
-        objectName: "foot"
+    Column {
         anchors.left: icon.right
         anchors.leftMargin: Desk.px(6)
-        anchors.right: aside.left
-        anchors.rightMargin: aside.text === "" ? 0 : Desk.px(8)
-        anchors.verticalCenter: parent.verticalCenter
-        text: foot.told.text
-        color: foot.inks[foot.kind]
-        font.weight: foot.kind === "done" ? Font.Normal : Font.DemiBold
-        wrapMode: Text.NoWrap
-        elide: Text.ElideRight
-    }
-
-    // who mends it and the code for the telephone: they stay whole, however long the words before
-    Caption {
-        id: aside
-
-        objectName: "foot-aside"
         anchors.right: parent.right
         anchors.rightMargin: Desk.px(8)
         anchors.verticalCenter: parent.verticalCenter
-        text: foot.told.aside
-        color: foot.inks[foot.kind]
-        font.weight: Font.DemiBold
-        wrapMode: Text.NoWrap
+
+        Caption {
+            objectName: "foot"
+            width: parent.width
+            text: foot.told.text
+            color: foot.inks[foot.kind]
+            font.weight: foot.kind === "done" ? Font.Normal : Font.DemiBold
+            wrapMode: Text.NoWrap
+            elide: Text.ElideRight
+        }
+
+        // who mends it, and the code for the telephone
+        Caption {
+            objectName: "foot-aside"
+            width: parent.width
+            visible: text !== ""
+            text: foot.told.aside
+            color: foot.inks[foot.kind]
+            wrapMode: Text.NoWrap
+            elide: Text.ElideRight
+        }
     }
 }

@@ -13,7 +13,7 @@ Window {
     required property QtObject rows
     readonly property var shown: model.state
     readonly property bool help: shown.strip.kind === "help"
-    readonly property int markUnits: shown.mark === "" ? 0 : 18
+    readonly property int markUnits: shown.mark === "" ? 0 : 22
 
     component Hotkey: Shortcut {
         required property string action
@@ -31,11 +31,11 @@ Window {
 
     flags: Qt.Window | Qt.WindowStaysOnTopHint
     width: 420
-    height: 320 + markUnits
+    height: 340 + markUnits
     minimumWidth: 420
-    minimumHeight: 320 + markUnits
+    minimumHeight: 340 + markUnits
     maximumWidth: 630
-    maximumHeight: 480 + 1.5 * markUnits
+    maximumHeight: 510 + 1.5 * markUnits
     color: Theme.mist
     title: qsTr("Quầy %1 – gọi số").arg(shown.counter)
 
@@ -52,7 +52,7 @@ Window {
     Binding {
         target: Desk
         property: "unit"
-        value: Math.min(window.width / 420, window.height / (320 + window.markUnits))
+        value: Math.min(window.width / 420, window.height / (340 + window.markUnits))
     }
 
     Hotkey {
@@ -282,7 +282,7 @@ Window {
 
             anchors.bottom: parent.bottom
             width: parent.width
-            height: Desk.px(20)
+            height: Desk.px(40)
             told: window.shown.foot
         }
     }
