@@ -1,6 +1,6 @@
 """What drivers call a feeder, a grey, a resolution: their options by our words.
 
-The values are those that the pages sane-NAME(5) of sane-backends give for each driver.
+The words are such as drivers of sane-backends use; no listing of a real device was copied here.
 """
 
 import pytest
