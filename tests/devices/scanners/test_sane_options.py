@@ -10,7 +10,7 @@ from devices.scanners import Capabilities, ColourMode, Paper, PaperSource, ScanR
 from devices.scanners.sane_options import SaneOptions, read_options
 from tests.fakes.scanimage import LISTING
 
-FLATBED, FEEDER, DUPLEX = PaperSource
+FLATBED, FEEDER, DUPLEX, _ = PaperSource
 COLOUR, GRAY, LINEART = ColourMode
 
 
