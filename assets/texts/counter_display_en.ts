@@ -117,7 +117,7 @@ and look at the counters.</translation>
     </message>
 </context>
 <context>
-    <name>Foot</name>
+    <name>Panel</name>
     <message>
         <source>VĂN PHÒNG MẪU</source>
         <translation>SAMPLE OFFICE</translation>
@@ -126,9 +126,6 @@ and look at the counters.</translation>
         <source>TẬP HUẤN</source>
         <translation>TRAINING</translation>
     </message>
-</context>
-<context>
-    <name>Panel</name>
     <message>
         <source>Quầy %1 – gọi số</source>
         <translation>Counter %1 – calls</translation>

@@ -7,7 +7,7 @@ from devices.errors import ClaimedError, UnsupportedError
 from devices.fault_table import FaultTable, Wrong
 from devices.printers.sim import PAPER_FILE, Fault, PrinterSimulator, set_faults
 from devices.printers.sim_links import PtyLink, TcpLink
-from devices.stand_ins import UNPLUGGED, Happening, Plug, Unit
+from devices.stand_ins import Happening, Unit
 from devices.stand_ins.tail import Tail
 
 __all__ = ["PrinterStandIn"]
@@ -32,8 +32,7 @@ class PrinterStandIn:
             baud=0 if self._tcp else baud,
             width_dots=dots,
         )
-        self.faults = FaultTable("printer", self._apply, whole=(*Fault, UNPLUGGED))
-        self._plug = Plug(self._begin, self._simulator.stop)
+        self.faults = FaultTable("printer", self._apply, whole=tuple(Fault))
         self._paper = Tail(folder / PAPER_FILE)
         self._port = 0
 
@@ -58,11 +57,11 @@ class PrinterStandIn:
         """Be there. Raises ClaimedError where somebody has the TCP port."""
         self._folder.mkdir(parents=True, exist_ok=True)
         self._apply(frozenset(self.faults.wrong))
-        self._plug.power(on=True)
+        self._begin()
 
     def stop(self) -> None:
         """Be gone."""
-        self._plug.power(on=False)
+        self._simulator.stop()
 
     def act(self, word: str, rest: str) -> None:
         """Nothing can be done with it."""
@@ -93,4 +92,3 @@ class PrinterStandIn:
     def _apply(self, wrong: frozenset[Wrong]) -> None:
         names = {one.fault for one in wrong}
         set_faults(self._folder, *(fault for fault in Fault if fault in names))
-        self._plug.pull(out=UNPLUGGED in names)

@@ -138,7 +138,7 @@ def test_all_devices_are_well(cli: CommandLine) -> None:
         return [one for one in cli.done("devices status")["devices"] if one["state"] != "online"]
 
     wait_for(lambda: unwell() == [], LONG_S)
-    assert len(cli.done("devices status")["devices"]) == 15
+    assert len(cli.done("devices status")["devices"]) == 16
 
 
 def test_a_text_that_a_sign_cannot_show_leaves_it_with_its_counter(

@@ -39,7 +39,7 @@ OFFICE = settings(
         "vi": "Trung tâm Phục vụ hành chính công xã Đồng Việt",
         "en": "Đồng Việt Commune Public Administration Service Centre",
     },
-    mark="sample",
+    sample=True,
     rating_reasons=[{"id": key, "name": {"vi": vi, "en": en}} for key, vi, en in REASONS],
     counters=[
         {"number": 1, "services": ["civil", "land"]},

@@ -216,7 +216,7 @@ def test_the_role_needs_a_box() -> None:
 
 def test_its_keys_belong_to_no_counter_and_its_owner_lends_them(open_box: Opened) -> None:
     box = open_box()
-    answer = ask(box.here.office.store, box.here.office.clock, "hop", "check", {})
+    answer = ask(box.here.office.store, box.here.office.clock, "hop", "check", {"level": 1})
     assert (answer.error, answer.facts["state"]) == (None, "online")
     opened = open_desks(box.here, Owners(box.here.office.store, "counters"))
     assert "hop" not in opened.drivers

@@ -72,7 +72,7 @@ READ = {
     "db upgrade": ["Sổ dữ liệu đã ở phiên bản 0004, không phải nâng cấp."],
     "config check": [
         "văn phòng mẫu: đúng. Trung tâm Phục vụ hành chính công xã Mẫu Sơn: 6 dịch vụ, 5 quầy, "
-        "16 thiết bị."
+        "17 thiết bị."
     ],
 }
 

@@ -6,7 +6,6 @@ Rectangle {
     id: foot
 
     required property var told
-    property string mark: ""
     readonly property var icons: ({
             "lost": "fault",
             "fault": "fault",
@@ -54,35 +53,12 @@ Rectangle {
         id: aside
 
         objectName: "foot-aside"
-        anchors.right: mark.left
+        anchors.right: parent.right
         anchors.rightMargin: Desk.px(8)
         anchors.verticalCenter: parent.verticalCenter
         text: foot.told.aside
         color: foot.inks[foot.kind]
         font.weight: Font.DemiBold
         wrapMode: Text.NoWrap
-    }
-
-    Rectangle {
-        id: mark
-
-        anchors.right: parent.right
-        height: parent.height
-        width: visible ? word.implicitWidth + Desk.px(16) : 0
-        visible: word.text !== ""
-        color: Theme.gold
-
-        Caption {
-            id: word
-
-            anchors.centerIn: parent
-            text: ({
-                    "sample": qsTr("VĂN PHÒNG MẪU"),
-                    "training": qsTr("TẬP HUẤN")
-                })[foot.mark] ?? ""
-            color: Theme.goldText
-            font.weight: Font.Bold
-            wrapMode: Text.NoWrap
-        }
     }
 }

@@ -13,6 +13,7 @@ Window {
     required property QtObject rows
     readonly property var shown: model.state
     readonly property bool help: shown.strip.kind === "help"
+    readonly property int markUnits: shown.mark === "" ? 0 : 18
 
     component Hotkey: Shortcut {
         required property string action
@@ -30,11 +31,11 @@ Window {
 
     flags: Qt.Window | Qt.WindowStaysOnTopHint
     width: 420
-    height: 320
+    height: 320 + markUnits
     minimumWidth: 420
-    minimumHeight: 320
+    minimumHeight: 320 + markUnits
     maximumWidth: 630
-    maximumHeight: 480
+    maximumHeight: 480 + 1.5 * markUnits
     color: Theme.mist
     title: qsTr("Quầy %1 – gọi số").arg(shown.counter)
 
@@ -51,7 +52,7 @@ Window {
     Binding {
         target: Desk
         property: "unit"
-        value: Math.min(window.width / 420, window.height / 320)
+        value: Math.min(window.width / 420, window.height / (320 + window.markUnits))
     }
 
     Hotkey {
@@ -85,9 +86,30 @@ Window {
         onActivated: window.model.act("back", "")
     }
 
+    // that nobody is served here: nothing else may make room for it
+    Rectangle {
+        id: mark
+
+        width: parent.width
+        height: Desk.px(window.markUnits)
+        color: Theme.gold
+
+        Caption {
+            anchors.centerIn: parent
+            text: ({
+                    "sample": qsTr("VĂN PHÒNG MẪU"),
+                    "training": qsTr("TẬP HUẤN")
+                })[window.shown.mark] ?? ""
+            color: Theme.goldText
+            font.weight: Font.Bold
+            wrapMode: Text.NoWrap
+        }
+    }
+
     TitleLine {
         id: titleLine
 
+        anchors.top: mark.bottom
         width: parent.width
         model: window.model
     }
@@ -262,7 +284,6 @@ Window {
             width: parent.width
             height: Desk.px(20)
             told: window.shown.foot
-            mark: window.shown.mark
         }
     }
 

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -71,16 +72,21 @@ def test_its_port_is_there_while_it_stands(kind: Kind, wish: Wish) -> None:
         port.open()
 
 
+def _stands(port: Path, wanted: bool) -> bool:
+    return port.exists() is wanted
+
+
 @pytest.mark.parametrize("kind", Kind)
 def test_every_fault_can_be_set_and_mended(kind: Kind, wish: Wish) -> None:
     with standing(wish, kind) as stand_in:
+        port = Path(str(stand_in.connection["path"]))
         for fault, unit in stand_in.faults.all:
             stand_in.faults.set(fault, unit)
             assert stand_in.faults.wrong == (Wrong(fault, unit),)
-            assert Path(str(stand_in.connection["path"])).exists() is (fault != UNPLUGGED)
+            wait_for(partial(_stands, port, fault != UNPLUGGED))
             stand_in.faults.clear(fault, unit)
         assert stand_in.faults.wrong == ()
-        assert Path(str(stand_in.connection["path"])).exists()
+        wait_for(port.exists)
 
 
 @pytest.mark.parametrize("kind", ACTING)
