@@ -31,7 +31,7 @@ TEACHING = """Quét giấy tờ thành một tệp PDF/A-1b để lưu lâu dài
   motcua scan MÁY_QUÉT           hỏi máy: có khay nạp không, quét được màu, độ phân giải nào
   motcua scan MÁY_QUÉT --out …   quét, mỗi lần một tệp
 
-Máy chụp giấy (camera) chụp mỗi lần một tờ A4: chưa thấy đủ tờ, giấy bị che, lóa, nhòe… thì nói
+Máy chụp tài liệu (camera) chụp mỗi lần một tờ A4: chưa thấy đủ tờ, giấy bị che, lóa, nhòe… thì nói
 ra và chụp lại cho tới khi đạt, lâu nhất một phút; --anyway lấy ngay ảnh đang thấy.
 
 Giấy ở khay nạp được quét hết, mỗi mặt một trang. Đang quét thì Ctrl+C là dừng; dừng hoặc
@@ -142,7 +142,7 @@ def _wished(args: argparse.Namespace, able: "Capabilities") -> "ScanRequest":
 
     usual = min(able.resolutions_dpi, key=lambda one: abs(one - USUAL_DPI), default=USUAL_DPI)
     if args.anyway and PaperSource.CAMERA not in able.sources:
-        raise UsageError("--anyway chỉ dùng với máy chụp giấy (camera)", MOTCUA_SCAN)
+        raise UsageError("--anyway chỉ dùng với máy chụp tài liệu (camera)", MOTCUA_SCAN)
     source = args.source or next(iter(able.sources), PaperSource.FLATBED)
     mode = args.mode or next(iter(able.modes), ColourMode.COLOUR)
     paper = args.paper or (Paper.A4 if Paper.A4 in able.papers else "full")

@@ -153,6 +153,22 @@ def test_a_camera_that_hangs_is_left_behind_in_time() -> None:
     over.set()
 
 
+def test_a_page_is_kept_though_its_camera_does_not_close() -> None:
+    hang, over = threading.Event(), threading.Event()
+
+    def source() -> Generator[Image, None, None]:
+        for picture in showing([GOOD])():
+            if hang.is_set():
+                over.wait()
+            yield picture
+
+    pages: list[ScannedPage] = []
+    scanner = CameraScanner("may-chup", source, patience=SLOW)
+    assert scanner.scan(ONE, pages.append, on_progress=lambda _: hang.set()) == 1
+    assert len(pages) == 1
+    over.set()
+
+
 BLACK = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
 UNWELL: list[tuple[FrameSource, type[DeviceError], float]] = [
     (showing([BLACK]), CameraBlackError, 2.0),
