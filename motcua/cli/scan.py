@@ -185,6 +185,7 @@ class _Teller:
     def __init__(self, sentences: Sentences) -> None:
         self._sentences = sentences
         self._live = sys.stderr.isatty()
+        self._within = False
         self._page = 0
         self._hints: tuple[str, ...] = ()
         self._say("Đang chờ máy quét…")
@@ -206,16 +207,18 @@ class _Teller:
             return
         self._hints = hints
         told = " ".join(self._sentences.say("page-hints", one) for one in hints)
-        before = "\n" if self._live else ""
-        sys.stderr.write(f"{before}{told}\n")
+        self.end()
+        sys.stderr.write(f"{told}\n")
         sys.stderr.flush()
 
     def end(self) -> None:
         """Leave the line that changed."""
-        if self._live:
+        if self._within:
             sys.stderr.write("\n")
+        self._within = False
 
     def _say(self, text: str) -> None:
+        self._within = self._live
         sys.stderr.write(f"\r{text:<{LINE_LETTERS}}" if self._live else f"{text}\n")
         sys.stderr.flush()
 
