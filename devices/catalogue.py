@@ -23,6 +23,7 @@ from devices.config import (
     SaneConnection,
     ScannerPlace,
     SerialConnection,
+    SimulatedCameraConnection,
     SimulatedConnection,
     SimulatedScannerConnection,
     SpeakerPlace,
@@ -32,7 +33,7 @@ from devices.config import (
 )
 from devices.discovery import AddressFinder, PlugFinder, Port, present_ports
 from devices.discovery.configured import wanted_by
-from devices.errors import NotConfiguredError, UnsupportedError
+from devices.errors import NotConfiguredError
 from devices.keypads import Keypad
 from devices.keypads.polled import PolledKeypad
 from devices.memory import DeviceMemory, MemoryOfItsOwn
@@ -173,7 +174,7 @@ class Catalogue:
         return PlayerSpeaker(device, place.kind, place.output, now=self._now)
 
     def scanner(self, device: str) -> DocumentScanner:
-        """A document scanner. Raises NotConfiguredError, and UnsupportedError for a camera."""
+        """A document scanner, or a camera that does its work. Raises NotConfiguredError."""
         from devices.scanners.sane import SaneScanner
 
         place = self._scanner_place(device)
@@ -185,8 +186,17 @@ class Catalogue:
 
                 home = sane_settings(self.home(device))
                 return SaneScanner(device, SANE_NAME, config_dir=home, now=self._now)
-            case CameraConnection():
-                raise UnsupportedError(device, "a document camera")
+            case CameraConnection(path=path):
+                from devices.scanners.camera_scanner import CameraScanner
+                from devices.scanners.video import video
+
+                return CameraScanner(device, video(device, path), now=self._now)
+            case SimulatedCameraConnection(pictures=pictures, each_s=each_s):
+                from devices.scanners.camera_scanner import CameraScanner
+                from devices.scanners.camera_sim import played
+
+                source = played(pictures or self.home(device), each_s, drawn=pictures is None)
+                return CameraScanner(device, source, now=self._now)
         raise NotConfiguredError(device)
 
     def transport(self, device: str) -> Transport:

@@ -24,6 +24,7 @@
     │   ├── FeederJamError
     │   └── CameraBlackError
     ├── FeederEmptyError         no sheet lies in the feeder
+    ├── PoorPictureError         no picture of a sheet that could be kept
     ├── ScannerDriverDiedError   the scanner's driver ended before its work did
     ├── ScannerMemoryError       no memory for a page of this size
     ├── UnencodableTextError     a letter that cannot be shown; never replaced by `?`
@@ -206,6 +207,14 @@ class FeederEmptyError(DeviceError):
     """No sheet lies in the feeder; the scanner itself is well."""
 
     code = "scanner-feeder-empty"
+    retryable = True
+    who = Who.OFFICER
+
+
+class PoorPictureError(DeviceError):
+    """In all the time there was, a camera saw no sheet that could be kept; the camera is well."""
+
+    code = "camera-poor-picture"
     retryable = True
     who = Who.OFFICER
 

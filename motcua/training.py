@@ -14,7 +14,9 @@ from devices.config import (
     DevicesSettings,
     InputConnection,
     PrinterPlace,
+    ScannerPlace,
     SerialConnection,
+    SimulatedCameraConnection,
     SimulatedConnection,
     SimulatedScannerConnection,
 )
@@ -52,8 +54,9 @@ def _simulated(devices: DevicesSettings) -> DevicesSettings:
     }
     mute = {"kind": "file", "output": ""}
     speakers = tuple(place.model_copy(update=mute) for place in devices.speakers)
-    drawn = {"connection": SimulatedScannerConnection(kind="simulated")}
-    scanners = tuple(place.model_copy(update=drawn) for place in devices.scanners)
+    scanners = tuple(
+        place.model_copy(update={"connection": _drawn(place)}) for place in devices.scanners
+    )
     return devices.model_copy(update={**linked, "speakers": speakers, "scanners": scanners})
 
 
@@ -65,6 +68,14 @@ def _as_fast(connection: Connection | InputConnection | CameraConnection) -> Sim
             return SimulatedConnection(kind="simulated", baud=baud)
         case _:
             return SimulatedConnection(kind="simulated", baud=USUAL_BAUD)
+
+
+def _drawn(place: ScannerPlace) -> SimulatedScannerConnection | SimulatedCameraConnection:
+    """A scanner that draws its sheets, or a camera that sees a drawn one."""
+    match place.connection:
+        case CameraConnection() | SimulatedCameraConnection():
+            return SimulatedCameraConnection(kind="simulated-camera")
+    return SimulatedScannerConnection(kind="simulated")
 
 
 def _with_simulators(run: RunSettings) -> RunSettings:

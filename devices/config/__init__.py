@@ -26,6 +26,7 @@ from devices.config.places import BusPlace, KeypadPlace, PrinterPlace, SignPlace
 from devices.config.scanners import (
     SaneConnection,
     ScannerPlace,
+    SimulatedCameraConnection,
     SimulatedScannerConnection,
 )
 from devices.framing import Declared
@@ -53,6 +54,7 @@ __all__ = [
     "ScannerPlace",
     "SerialConnection",
     "SignPlace",
+    "SimulatedCameraConnection",
     "SimulatedConnection",
     "SimulatedScannerConnection",
     "SpeakerPlace",

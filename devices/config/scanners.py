@@ -1,5 +1,6 @@
 """Document scanners in the settings file: by SANE, a camera above the desk, or simulated."""
 
+from pathlib import Path
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
@@ -27,13 +28,23 @@ class SimulatedScannerConnection(Declared):
     page_s: float = Field(default=2.0, ge=0, le=60, description="Giây cho mỗi mặt giấy")
 
 
+class SimulatedCameraConnection(Declared):
+    """A simulated document camera, which plays pictures again and again."""
+
+    kind: Literal["simulated-camera"]
+    pictures: Path | None = Field(
+        default=None, description="Thư mục ảnh .jpg, .png; để trống: một tờ giấy vẽ sẵn"
+    )
+    each_s: float = Field(default=5.0, gt=0, le=3600, description="Mỗi ảnh bao nhiêu giây")
+
+
 class ScannerPlace(Declared):
     """A document scanner."""
 
     device_kind: ClassVar[str] = "scanner"
     id: DeviceId
     connection: Annotated[
-        SaneConnection | CameraConnection | SimulatedScannerConnection,
+        SaneConnection | CameraConnection | SimulatedScannerConnection | SimulatedCameraConnection,
         Field(discriminator="kind"),
     ]
 

@@ -2,18 +2,29 @@
 
 import json
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 
-from devices.config import DevicesSettings, UsbConnection
+from devices.config import (
+    CameraConnection,
+    DevicesSettings,
+    InputConnection,
+    UsbConnection,
+)
 from devices.config.connections import LocalConnection
 from devices.discovery.finding import Wanted
 from devices.discovery.ports import Port, PortKind
+from devices.discovery.seats import DEV, SYS, link_to, types_digits
 
-__all__ = ["connection_line", "device_at", "local_devices", "wanted_by"]
+__all__ = ["connection_line", "device_at", "local_devices", "port_named", "wanted_by"]
 
 NAMED = (PortKind.SERIAL, PortKind.USBLP, PortKind.USB)
 """What the settings can name by its identity."""
 RUN = "0123456789ABCDEF"
+TAUGHT = "input:"
+"""The port of a device whose socket has to be taught."""
+Local = LocalConnection | UsbConnection | InputConnection | CameraConnection
+"""The connection of a device that is plugged into this machine."""
 
 
 def wanted_by(connection: LocalConnection) -> Wanted:
@@ -27,22 +38,37 @@ def wanted_by(connection: LocalConnection) -> Wanted:
     )
 
 
-def local_devices(
-    settings: DevicesSettings,
-) -> Iterator[tuple[str, LocalConnection | UsbConnection]]:
+def local_devices(settings: DevicesSettings) -> Iterator[tuple[str, Local]]:
     """Each device that is plugged into this machine, and its connection."""
     for place in settings.places():
         connection = getattr(place, "connection", None)
-        if isinstance(connection, LocalConnection | UsbConnection):
+        if isinstance(connection, Local):
             yield place.id, connection
 
 
-def device_at(settings: DevicesSettings, port: Port) -> str | None:
-    """The device that the settings have at this port; None where they have none."""
-    return next((one for one, how in local_devices(settings) if _stands_at(how, port)), None)
+def port_named(connection: Local) -> str:
+    """The port as the settings name it."""
+    if isinstance(connection, InputConnection | CameraConnection):
+        return connection.path or TAUGHT
+    return connection.port
 
 
-def _stands_at(connection: LocalConnection | UsbConnection, port: Port) -> bool:
+def device_at(
+    settings: DevicesSettings, port: Port, taught: Mapping[str, str] | None = None
+) -> str | None:
+    """The device that the settings have at this port; None where they have none.
+
+    `taught` are the paths at which devices stand whose sockets were taught.
+    """
+    at = {path: device for device, path in (taught or {}).items()}
+    found = (one for one, how in local_devices(settings) if _stands_at(how, port))
+    return next(found, at.get(port.path))
+
+
+def _stands_at(connection: Local, port: Port) -> bool:
+    if isinstance(connection, InputConnection | CameraConnection):
+        path = connection.path
+        return bool(path) and os.path.realpath(path) == os.path.realpath(port.path)
     if isinstance(connection, UsbConnection):
         same_model = (connection.vendor, connection.product) == (port.vendor, port.product)
         same_number = connection.serial_number in (None, port.serial_number)
@@ -52,12 +78,20 @@ def _stands_at(connection: LocalConnection | UsbConnection, port: Port) -> bool:
     return wanted_by(connection).fits(port)
 
 
-def connection_line(port: Port, present: Sequence[Port]) -> str | None:
+def connection_line(
+    port: Port, present: Sequence[Port], sys: Path = SYS, dev: Path = DEV
+) -> str | None:
     """The line of the settings file that names this port, as it will still be named tomorrow.
 
-    By its serial number where it has one of its own, else by its socket, else by its path. None for
-    what no connection of the settings can name.
+    By its serial number where it has one of its own, else by its socket, else by its path; an input
+    device without a link to its socket is one to be taught. None for what no connection of the
+    settings can name, and for what types no digits.
     """
+    if port.kind is PortKind.CAMERA:
+        return _line(port, {"path": link_to(port, dev) or port.path})
+    if port.kind is PortKind.INPUT:
+        link = link_to(port, dev)
+        return _line(port, {"path": link} if link else {}) if types_digits(port, sys) else None
     if port.kind not in NAMED:
         return None
     known: dict[str, str] = {}
@@ -70,10 +104,14 @@ def connection_line(port: Port, present: Sequence[Port]) -> str | None:
     siblings = [one for one in present if (one.kind, one.bus_path) == (port.kind, port.bus_path)]
     if port.bus_path and len(siblings) > 1:
         known["outlet"] = port.outlet
+    return _line(port, known)
+
+
+def _line(port: Port, known: Mapping[str, str]) -> str:
     return f"connection = {{ {', '.join(_words(port, known))} }}"
 
 
-def _words(port: Port, known: dict[str, str]) -> Iterator[str]:
+def _words(port: Port, known: Mapping[str, str]) -> Iterator[str]:
     yield f'kind = "{port.kind}"'
     if port.kind is PortKind.USB:
         yield f"vendor = 0x{port.vendor or 0:04x}"

@@ -37,6 +37,8 @@ class PaperSource(StrEnum):
     FEEDER = "feeder"
     DUPLEX = "duplex"
     """The feeder, both sides of each sheet."""
+    CAMERA = "camera"
+    """A desk beneath a camera, one sheet at a time."""
 
 
 class ColourMode(StrEnum):
@@ -67,12 +69,16 @@ PAPER_MM: dict[Paper, tuple[int, int]] = {
 
 @dataclass(frozen=True, slots=True)
 class ScanRequest:
-    """How to scan. `dpi` is dots an inch; without `paper` the scanner takes its own whole area."""
+    """How to scan. `dpi` is dots an inch; without `paper` the scanner takes its own whole area.
+
+    With `anyway` a camera's next picture is taken, whatever is wrong with it.
+    """
 
     source: PaperSource = PaperSource.FLATBED
     mode: ColourMode = ColourMode.COLOUR
     dpi: int = 300
     paper: Paper | None = None
+    anyway: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +110,9 @@ class Capabilities:
 class ScannedPage:
     """One side of a sheet. `number` counts from 1; `image` is a JPEG, or a TIFF (G4) of lineart.
 
-    The image is not part of its repr: what people bring never gets into a log.
+    `dpi` is what it carries, which may be less than was asked for. `hints` say what is wrong with
+    a camera's picture, as codes of `[page-hints]`. The image is not part of its repr: what people
+    bring never gets into a log.
     """
 
     number: int
@@ -113,14 +121,19 @@ class ScannedPage:
     height_px: int
     dpi: int
     mode: ColourMode
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far the page `page` (from 1) has come; `percent` is None where its length is unknown."""
+    """How far the page `page` (from 1) has come; `percent` is None where its length is unknown.
+
+    `hints` say why a camera's picture is not taken yet, as codes of `[page-hints]`.
+    """
 
     page: int
     percent: int | None
+    hints: tuple[str, ...] = ()
 
 
 TakePage = Callable[[ScannedPage], None]
@@ -188,11 +201,12 @@ class DocumentScanner(Protocol):
         on_progress: OnProgress = ignore_progress,
         cancel: Cancel | None = None,
     ) -> int:
-        """Scan one page of the flatbed, or all that lies in the feeder; give how many pages.
+        """Scan one page of the flatbed or camera, or all of the feeder; give how many pages.
 
         Each page is handed to `take` as soon as it is whole. Raises CancelledError,
         FeederEmptyError where no sheet lies there, and whatever else went wrong; pages that were
-        taken before stay taken.
+        taken before stay taken. A camera waits for a picture with nothing wrong, and raises
+        PoorPictureError where none comes.
         """
         ...
 

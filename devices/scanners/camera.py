@@ -92,6 +92,7 @@ class DocumentCamera:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.device = device
+        self._clock = clock
         self._live = _Live(device, source, clock)
         self._port = PortThread(device, self._live, backoff=backoff, now=now, clock=clock)
 
@@ -100,7 +101,22 @@ class DocumentCamera:
         self._port.start()
 
     def capture(self, timeout_s: float = CAPTURE_TIMEOUT_S) -> Shot:
-        """The next picture, the page in it and what is wrong with it.
+        """The next picture, the page in it and what is wrong with it; raises as `picture`."""
+        return shot_of(self.picture(timeout_s))
+
+    def check(self, timeout_s: float = CAPTURE_TIMEOUT_S) -> None:
+        """Find out whether its picture lives: one comes, is not black, and another one differs.
+
+        Raises as `picture`.
+        """
+        first = self.picture(timeout_s)
+        until_s = self._clock() + timeout_s
+        while np.array_equal(first, self.picture(timeout_s)):
+            if self._clock() >= until_s:
+                raise CameraFrozenError(self.device, f"the same picture for {timeout_s} s")
+
+    def picture(self, timeout_s: float = CAPTURE_TIMEOUT_S) -> Image:
+        """The next picture as it is.
 
         Raises CameraBlackError, and without a picture in `timeout_s` what keeps the camera from
         giving one, DeviceTimeoutError where nobody knows.
@@ -113,7 +129,7 @@ class DocumentCamera:
             raise kind(self.device, f"no picture in {timeout_s} s")
         if _is_black(image):
             raise CameraBlackError(self.device)
-        return shot_of(image)
+        return image
 
     def status(self) -> Status:
         """How the camera stands; never waits, any thread may ask."""

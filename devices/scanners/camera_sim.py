@@ -13,9 +13,11 @@ import cv2
 import numpy as np
 
 from devices.errors import NotFoundError
+from devices.scanners.camera_desk import draw_desk
 from devices.scanners.edges import Image
+from devices.scanners.video import FrameSource
 
-__all__ = ["CameraFault", "SimDocumentCamera"]
+__all__ = ["CameraFault", "SimDocumentCamera", "played"]
 
 PICTURES_PER_S: Final = 10.0
 """What cameras of 8 MP give over USB 2."""
@@ -80,6 +82,22 @@ class SimDocumentCamera:
                 case _:
                     self._still = _grained(picture, count)
                     yield self._still
+
+
+def played(folder: Path, each_s: float, *, drawn: bool = False) -> FrameSource:
+    """A camera over a folder, in which a sheet on a desk is drawn first where that is wanted.
+
+    Opening it raises NotFoundError while there is no such folder, or no picture in it.
+    """
+
+    def source() -> Generator[Image, None, None]:
+        if drawn:
+            draw_desk(folder)
+        if not folder.is_dir():
+            raise NotFoundError("camera", str(folder))
+        return SimDocumentCamera(folder, each_s=each_s).source()
+
+    return source
 
 
 def _read(file: Path) -> Image:

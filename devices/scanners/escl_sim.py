@@ -19,13 +19,15 @@ from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from socketserver import ThreadingTCPServer
 
+from devices.errors import ClaimedError
 from devices.scanners.escl_papers import draw_sheet
 from devices.scanners.escl_xml import MAX_HEIGHT, MAX_WIDTH, capabilities, scanner_status
 
-__all__ = ["SANE_NAME", "EsclSimulator", "Fault", "sane_settings", "set_faults"]
+__all__ = ["HOST", "ROOT", "SANE_NAME", "EsclSimulator", "Fault", "sane_settings", "set_faults"]
 
 SANE_NAME = "airscan:e0:simulated"
 """Its name in SANE, with the settings of its own folder."""
+HOST = "127.0.0.1"
 ROOT = "/eSCL"
 FAULT_FILE = "fault"
 UNITS_PER_INCH = 300
@@ -48,7 +50,7 @@ class Fault(StrEnum):
     HANG = "hang"
     """In the middle of a page."""
     GARBAGE = "garbage"
-    CUT = "cut"
+    CUT = "cut-short"
     """The connection breaks in the middle of a page."""
 
 
@@ -78,27 +80,36 @@ def set_faults(folder: Path, *faults: Fault) -> None:
 
 
 class EsclSimulator:
-    """One scanner that lives in `folder`, with `sheets` in its feeder, `page_s` for a side."""
+    """One scanner that lives in `folder`, with `sheets` in its feeder, `page_s` for a side.
 
-    def __init__(self, folder: Path, *, sheets: int = 3, page_s: float = 2.0) -> None:
+    It stands at `port`, or at any free one, where it is again each time it starts.
+    """
+
+    def __init__(
+        self, folder: Path, *, sheets: int = 3, page_s: float = 2.0, port: int = 0
+    ) -> None:
+        self.port = port
         self._folder = folder
         self._scanner = _Scanner(sheets, page_s, self._faults)
         self._server: _Server | None = None
         self._thread: threading.Thread | None = None
 
     def start(self) -> None:
-        """Listen on a free port, and write where."""
+        """Listen, and write where. Raises ClaimedError where somebody has the port."""
         self._scanner.gone.clear()
-        self._server = _Server(self._scanner)
+        try:
+            self._server = _Server(self._scanner, self.port)
+        except OSError as error:
+            raise ClaimedError(f"{HOST}:{self.port}", str(error)) from error
+        self.port = self._server.server_address[1]
         self._thread = threading.Thread(target=self._server.serve_forever, name=THREAD)
         self._thread.start()
         home = sane_settings(self._folder)
         home.mkdir(parents=True, exist_ok=True)
         name = SANE_NAME.rpartition(":")[2]
-        port = self._server.server_address[1]
         (home / "dll.conf").write_text("airscan\n", encoding="ascii")
         (home / "airscan.conf").write_text(
-            f"[devices]\n{name} = http://127.0.0.1:{port}{ROOT}, eSCL\n"
+            f"[devices]\n{name} = http://{HOST}:{self.port}{ROOT}, eSCL\n"
             "[options]\ndiscovery = disable\n",
             encoding="ascii",
         )
@@ -110,6 +121,11 @@ class EsclSimulator:
             self._server.shutdown()
             self._thread.join()
             self._server.server_close()
+
+    @property
+    def given(self) -> int:
+        """How many sides it has given since it was made."""
+        return self._scanner.given
 
     @property
     def jobs(self) -> int:
@@ -140,6 +156,7 @@ class _Scanner:
     def __init__(self, sheets: int, page_s: float, faults: Callable[[], frozenset[Fault]]) -> None:
         self.gone = threading.Event()
         self.faults = faults
+        self.given = 0
         self._sheets = sheets
         self._page_s = page_s
         self._lock = threading.Lock()
@@ -196,6 +213,8 @@ class _Scanner:
             return 503, b""
         self.gone.wait(self._page_s)
         job.done += 1
+        with self._lock:
+            self.given += 1
         if Fault.GARBAGE in self.faults():
             return 200, b"\xff\xd8\xff" + bytes(range(256)) * 40
         sheet = draw_sheet(job.width_px, job.height_px, job.dpi, job.done, job.sides)
@@ -222,9 +241,10 @@ class _Server(ThreadingTCPServer):
     """
 
     daemon_threads = True
+    allow_reuse_address = True
 
-    def __init__(self, scanner: _Scanner) -> None:
-        super().__init__(("127.0.0.1", 0), _Requests)
+    def __init__(self, scanner: _Scanner, port: int) -> None:
+        super().__init__((HOST, port), _Requests)
         self.scanner = scanner
 
     def handle_error(self, request: object, client_address: object) -> None:

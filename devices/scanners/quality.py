@@ -16,7 +16,7 @@ from devices.scanners.paper import Page
 from devices.scanners.quads import Points
 from devices.scanners.straighten import A4_MM, MM_PER_INCH, lies_across, seen_flat
 
-__all__ = ["Hint", "hints"]
+__all__ = ["Hint", "hints", "sheet_dpi"]
 
 
 class Hint(StrEnum):
@@ -74,7 +74,7 @@ def hints(image: Image, page: Page | None) -> tuple[Hint, ...]:
         Hint.COVERED: _covered(seen),
         Hint.GLARE: _glares(look),
         Hint.BLURRED: _blurred(image, page.corners),
-        Hint.TOO_FAR: _dpi(page.corners) < DPI_MIN,
+        Hint.TOO_FAR: sheet_dpi(page.corners) < DPI_MIN,
         Hint.TILTED: _sides_ratio(page.corners) > SIDES_RATIO_MAX,
     }
     return tuple(hint for hint, so in wrong.items() if so)
@@ -110,7 +110,7 @@ def _lengths(corners: Points) -> Points:
     return np.asarray(np.linalg.norm(np.roll(corners, -1, axis=0) - corners, axis=1))
 
 
-def _dpi(corners: Points) -> float:
+def sheet_dpi(corners: Points) -> float:
     """Pixels per inch of the sheet where it is farthest away, if it is A4."""
     lengths = _lengths(corners)
     short, long = A4_MM

@@ -29,6 +29,7 @@ class Kind(StrEnum):
     RATING_PANEL = "rating-panel"
     READER = "reader"
     LIGHT_STACK = "light-stack"
+    SCANNER = "scanner"
 
 
 @dataclass(frozen=True)

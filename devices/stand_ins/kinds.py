@@ -1,8 +1,7 @@
 """Every kind of stand-in, and how one is made of the models that a settings file names.
 
-A document scanner is no serial device: its stand-in, an eSCL server, belongs in `KINDS` beside
-these once it stands. A loudspeaker has no port of its own; `kind = "file"` in the settings is its
-simulator.
+A loudspeaker has no port of its own, and a camera's is the kernel's: `kind = "file"` and
+`kind = "simulated-camera"` in the settings are their simulators.
 """
 
 from collections.abc import Callable, Mapping
@@ -19,6 +18,7 @@ from devices.signs.models import AnySignModel, AnySignSettings, settings_at
 from devices.stand_ins import Kind, StandIn
 from devices.stand_ins.line import LineStandIn
 from devices.stand_ins.printer import PrinterStandIn
+from devices.stand_ins.scanner import ScannerStandIn
 from devices.stand_ins.small import PanelStandIn, ReaderStandIn, StackStandIn
 
 __all__ = ["BAUDS", "KINDS", "Wish"]
@@ -95,6 +95,10 @@ def _stack(wish: Wish) -> StandIn:
     return StackStandIn(wish.folder, wish.baud, SAMPLE_STACK)
 
 
+def _scanner(wish: Wish) -> StandIn:
+    return ScannerStandIn(wish.folder, wish.tcp_port or 0)
+
+
 KINDS: Mapping[Kind, Callable[[Wish], StandIn]] = MappingProxyType(
     {
         Kind.PRINTER: _printer,
@@ -106,6 +110,7 @@ KINDS: Mapping[Kind, Callable[[Wish], StandIn]] = MappingProxyType(
         Kind.RATING_PANEL: _panel,
         Kind.READER: _reader,
         Kind.LIGHT_STACK: _stack,
+        Kind.SCANNER: _scanner,
     }
 )
 BAUDS: Mapping[Kind, int] = MappingProxyType({Kind.PRINTER: 115_200, Kind.READER: 115_200})

@@ -75,6 +75,14 @@ class TaughtSockets:
         """
         return EvdevTransport(unit.path, self._hear_unit)
 
+    def paths(self) -> dict[str, str]:
+        """Where each device stands now whose socket was taught and is not empty.
+
+        Raises PermissionDeniedError.
+        """
+        found = standings(self.bindings(), self.present())
+        return {name: one.units[0].path for name, one in found.items() if one.place is Place.HERE}
+
     def opener(self, device: str) -> Callable[[str], int]:
         """An opener for `EvdevTransport`: whatever stands in this device's socket now.
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from devices.errors import NotConfiguredError
 from hall.owners import Owners
+from hall.sentences import Sentences
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import FileRefused, Reply, Shell, add_command
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from devices.scanners import Capabilities, DocumentScanner, Progress, ScannedPage, ScanRequest
     from hall.records import Record
 
-SOURCES = ("flatbed", "feeder", "duplex")
+SOURCES = ("flatbed", "feeder", "duplex", "camera")
 MODES = ("color", "gray", "lineart")
 PAPERS = ("a3", "a4", "a5", "a6", "full")
 USUAL_DPI = 300
@@ -29,6 +30,9 @@ TEACHING = """Quét giấy tờ thành một tệp PDF/A-1b để lưu lâu dài
   motcua scan                    các máy quét có trong cấu hình
   motcua scan MÁY_QUÉT           hỏi máy: có khay nạp không, quét được màu, độ phân giải nào
   motcua scan MÁY_QUÉT --out …   quét, mỗi lần một tệp
+
+Máy chụp tài liệu (camera) chụp mỗi lần một tờ A4: chưa thấy đủ tờ, giấy bị che, lóa, nhòe… thì nói
+ra và chụp lại cho tới khi đạt, lâu nhất một phút; --anyway lấy ngay ảnh đang thấy.
 
 Giấy ở khay nạp được quét hết, mỗi mặt một trang. Đang quét thì Ctrl+C là dừng; dừng hoặc
 kẹt giấy thì không có tệp nào được ghi, cứ xếp lại giấy rồi quét lại từ đầu. Ảnh các trang
@@ -56,7 +60,7 @@ def register(groups: Groups) -> None:
         "--source",
         choices=SOURCES,
         metavar="NGUỒN",
-        help="flatbed: mặt kính; feeder: khay nạp; duplex: khay nạp, cả hai mặt. "
+        help="flatbed: mặt kính; feeder: khay nạp; duplex: khay nạp, cả hai mặt; camera: máy chụp. "
         "Bỏ trống: mặt kính, máy không có mặt kính thì khay nạp",
     )
     scan.add_argument(
@@ -77,6 +81,9 @@ def register(groups: Groups) -> None:
         metavar="KHỔ",
         help="a3, a4, a5, a6; full: cả vùng quét. Bỏ trống: a4, nếu máy có",
     )
+    scan.add_argument(
+        "--anyway", action="store_true", help="máy chụp: lấy ngay ảnh đang thấy, dù chưa đạt"
+    )
 
 
 def run_scan(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -89,7 +96,7 @@ def run_scan(shell: Shell, args: argparse.Namespace) -> Reply:
         raise NotConfiguredError(args.scanner)
     if args.out:
         _refuse_place(args.out)
-    elif any((args.source, args.mode, args.dpi, args.paper)):
+    elif any((args.source, args.mode, args.dpi, args.paper, args.anyway)):
         raise UsageError("thiếu --out, tên tệp PDF sẽ ghi", MOTCUA_SCAN)
     from motcua.machine import catalogue_of
 
@@ -100,8 +107,9 @@ def run_scan(shell: Shell, args: argparse.Namespace) -> Reply:
         able = scanner.capabilities()
         if not args.out:
             return _told(shell, args.scanner, able)
-        pages = _scanned(scanner, _wished(args, able))
-    return _kept(shell, args, pages)
+        request = _wished(args, able)
+        pages = _scanned(scanner, request, shell.sentences)
+    return _kept(shell, args, pages, request.dpi)
 
 
 def _listed(shell: Shell) -> Reply:
@@ -133,6 +141,8 @@ def _wished(args: argparse.Namespace, able: "Capabilities") -> "ScanRequest":
     from devices.scanners import ColourMode, Paper, PaperSource, ScanRequest
 
     usual = min(able.resolutions_dpi, key=lambda one: abs(one - USUAL_DPI), default=USUAL_DPI)
+    if args.anyway and PaperSource.CAMERA not in able.sources:
+        raise UsageError("--anyway chỉ dùng với máy chụp tài liệu (camera)", MOTCUA_SCAN)
     source = args.source or next(iter(able.sources), PaperSource.FLATBED)
     mode = args.mode or next(iter(able.modes), ColourMode.COLOUR)
     paper = args.paper or (Paper.A4 if Paper.A4 in able.papers else "full")
@@ -141,6 +151,7 @@ def _wished(args: argparse.Namespace, able: "Capabilities") -> "ScanRequest":
         ColourMode(mode),
         usual if args.dpi is None else args.dpi,
         None if paper == "full" else Paper(paper),
+        args.anyway,
     )
 
 
@@ -152,10 +163,12 @@ def _refuse_place(out: Path) -> None:
         raise FileRefused(out, "the folder cannot be written")
 
 
-def _scanned(scanner: "DocumentScanner", request: "ScanRequest") -> "list[ScannedPage]":
+def _scanned(
+    scanner: "DocumentScanner", request: "ScanRequest", sentences: Sentences
+) -> "list[ScannedPage]":
     """All pages; how far it is goes to stderr."""
     pages: list[ScannedPage] = []
-    teller = _Teller()
+    teller = _Teller(sentences)
     try:
         scanner.scan(request, pages.append, on_progress=teller)
     finally:
@@ -164,15 +177,24 @@ def _scanned(scanner: "DocumentScanner", request: "ScanRequest") -> "list[Scanne
 
 
 class _Teller:
-    """Says on stderr which page is scanned: one line that changes, or in a file one a page."""
+    """Says on stderr which page is scanned: one line that changes, or in a file one a page.
 
-    def __init__(self) -> None:
+    What is wrong with a camera's picture stays in sight, a line for each change of it.
+    """
+
+    def __init__(self, sentences: Sentences) -> None:
+        self._sentences = sentences
         self._live = sys.stderr.isatty()
+        self._within = False
         self._page = 0
+        self._hints: tuple[str, ...] = ()
         self._say("Đang chờ máy quét…")
 
     def __call__(self, progress: "Progress") -> None:
         """Hear how far it is."""
+        if progress.hints:
+            self._tell_hints(progress.hints)
+            return
         if self._live:
             percent = "" if progress.percent is None else f" {progress.percent:3} %"
             self._say(f"Đang quét trang {progress.page}{percent}")
@@ -180,17 +202,30 @@ class _Teller:
             self._say(f"Đang quét trang {progress.page}")
         self._page = progress.page
 
+    def _tell_hints(self, hints: tuple[str, ...]) -> None:
+        if hints == self._hints:
+            return
+        self._hints = hints
+        told = " ".join(self._sentences.say("page-hints", one) for one in hints)
+        self.end()
+        sys.stderr.write(f"{told}\n")
+        sys.stderr.flush()
+
     def end(self) -> None:
         """Leave the line that changed."""
-        if self._live:
+        if self._within:
             sys.stderr.write("\n")
+        self._within = False
 
     def _say(self, text: str) -> None:
+        self._within = self._live
         sys.stderr.write(f"\r{text:<{LINE_LETTERS}}" if self._live else f"{text}\n")
         sys.stderr.flush()
 
 
-def _kept(shell: Shell, args: argparse.Namespace, pages: "list[ScannedPage]") -> Reply:
+def _kept(
+    shell: Shell, args: argparse.Namespace, pages: "list[ScannedPage]", asked_dpi: int
+) -> Reply:
     """The pages as one file."""
     from hall.records import keep, record_of
 
@@ -204,16 +239,25 @@ def _kept(shell: Shell, args: argparse.Namespace, pages: "list[ScannedPage]") ->
         f"({_size_text(len(record.pdf))}, PDF/A-1b).\n"
         f"SHA-256 {record.sha256}"
     )
-    return Reply(_object(args, record), text)
+    fewest_dpi = min(one.dpi for one in pages)
+    if fewest_dpi < asked_dpi:
+        text += f"\nẢnh thật chỉ có {fewest_dpi} dpi, không vẽ thêm cho đủ {asked_dpi} dpi."
+    return Reply(_object(args, record, pages, asked_dpi), text)
 
 
-def _object(args: argparse.Namespace, record: "Record") -> dict[str, object]:
+def _object(
+    args: argparse.Namespace, record: "Record", pages: "list[ScannedPage]", asked_dpi: int
+) -> dict[str, object]:
     return {
         "scanner": args.scanner,
         "file": str(args.out.absolute()),
         "bytes": len(record.pdf),
         "sha256": record.sha256,
-        "pages": [asdict(one) for one in record.pages],
+        "asked_dpi": asked_dpi,
+        "pages": [
+            {**asdict(mark), "hints": list(page.hints)}
+            for mark, page in zip(record.pages, pages, strict=True)
+        ],
     }
 
 

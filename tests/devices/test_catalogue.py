@@ -10,6 +10,7 @@ from devices.catalogue import Catalogue
 from devices.config import DevicesSettings, PrinterPlace
 from devices.errors import NotConfiguredError
 from devices.printers.sim import PrinterSimulator
+from devices.scanners import PaperSource
 from devices.scanners.escl_sim import EsclSimulator
 from devices.scanners.sane import SaneScanner
 from devices.speakers import Sound, Speaker
@@ -139,6 +140,11 @@ def test_a_scanner_has_a_port_that_one_program_owns(
 ) -> None:
     assert Catalogue(SCANNERS, tmp_path).port_of(scanner) == port.format(folder=tmp_path)
     assert SCANNERS.kinds()[scanner] == "scanner"
+
+
+def test_a_camera_is_a_scanner_that_finds_its_sheet(tmp_path: Path) -> None:
+    scanner = Catalogue(SCANNERS, tmp_path).scanner("camera")
+    assert (scanner.device, scanner.capabilities().sources) == ("camera", (PaperSource.CAMERA,))
 
 
 @pytest.mark.parametrize("scanner", ["mang", "thu"])

@@ -27,6 +27,7 @@ from devices.rating_panels.sim import PanelFault
 from devices.readers import Fault as CodeFault
 from devices.readers.sim import ReaderFault
 from devices.scanners import ColourMode, PaperSource
+from devices.scanners.escl_sim import Fault as ScannerFault
 from devices.scanners.quality import Hint
 from devices.stand_ins import UNPLUGGED, Kind
 from devices.status import State
@@ -142,7 +143,7 @@ KNOWN = {
     "simulated-faults": {
         UNPLUGGED,
         *(*PrinterFault, *LineFault, *UnitFault, *ReaderFault),
-        *(*PanelFault, *StackFault, *LampFault),
+        *(*PanelFault, *StackFault, *LampFault, *ScannerFault),
     },
     "weekdays": set(WEEKDAYS),
     "openings": written(r'say\("openings", "([a-z-]+)"', "hall") | {"one-day", "days"},

@@ -11,7 +11,7 @@ import pytest
 
 from devices.bus import Bus, BusSettings
 from devices.config import DevicesSettings
-from devices.discovery import PlugFinder, present_ports
+from devices.discovery import PlugFinder, Port, PortKind, present_ports
 from devices.discovery.addresses import KEPT
 from devices.memory import DeviceMemory, MemoryOfItsOwn
 from devices.status import State
@@ -52,7 +52,7 @@ def test_known_new_and_missing_devices_are_told_apart(sockets: Sockets) -> None:
     sockets.plug(PRINTER_A, "1-1", 0)
     sockets.plug(BARE_A, "1-2", 0)
     present = present_ports(sockets.sys, sockets.dev)
-    reply = discovered(SETTINGS, present, remembering(), udev=True)
+    reply = discovered(SETTINGS, present, remembering(), udev=True, taught={})
     assert [(one["device"], one["model"]) for one in reply.data["ports"]] == [
         (None, "1a86:7523"),
         ("in-1", "04b8:0e15"),
@@ -71,12 +71,36 @@ def test_known_new_and_missing_devices_are_told_apart(sockets: Sockets) -> None:
 )
 def test_a_device_that_has_moved_is_told(configured: str, text: str) -> None:
     memory = remembering(configured=configured, host="192.0.2.77")
-    assert text in discovered(SETTINGS, (), memory, udev=True).text.splitlines()
+    assert text in discovered(SETTINGS, (), memory, udev=True, taught={}).text.splitlines()
+
+
+DESK = DevicesSettings.model_validate(
+    {
+        "hid_keypad_models": {"so": {"keys": {"next": "KEY_KP7"}}},
+        "hid_keypads": [{"id": f"so-{one}", "model": "so"} for one in (1, 2)],
+        "scanners": [{"id": "chup", "connection": {"kind": "camera", "path": "/dev/video7"}}],
+    }
+)
+KEYPAD = Port(PortKind.INPUT, "/dev/input/event5", 0x1A2C, 0x0E24)
+CAMERA = Port(PortKind.CAMERA, "/dev/video7", 0x1BCF, 0x2C6D)
+
+
+def test_what_stands_on_desks_is_told_by_what_was_taught() -> None:
+    taught = {"so-1": KEYPAD.path}
+    reply = discovered(DESK, (KEYPAD, CAMERA), remembering(), udev=True, taught=taught)
+    assert [one["device"] for one in reply.data["ports"]] == ["so-1", "chup"]
+    assert reply.data["absent"] == [{"device": "so-2", "port": "input:"}]
+    assert "so-2: KHÔNG THẤY: chưa dạy ổ cắm" in reply.text
+
+
+def test_nothing_is_said_of_sockets_that_nobody_could_ask_for() -> None:
+    reply = discovered(DESK, (CAMERA,), remembering(), udev=True, taught=None)
+    assert reply.data["absent"] == []
 
 
 @pytest.mark.parametrize("udev", [True, False])
 def test_it_says_plainly_where_udev_is_absent(udev: bool) -> None:
-    reply = discovered(DevicesSettings(), (), remembering(), udev=udev)
+    reply = discovered(DevicesSettings(), (), remembering(), udev=udev, taught={})
     assert ("không chạy udev" in reply.text) is not udev
     assert reply.data == {"udev": udev, "ports": [], "absent": [], "network": []}
 

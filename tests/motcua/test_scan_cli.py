@@ -9,6 +9,8 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
+import cv2
+import numpy as np
 import pytest
 
 from devices.scanners.escl_sim import EsclSimulator, Fault, set_faults
@@ -19,6 +21,7 @@ from motcua.settings import load
 from office.clock import steady_s
 from office.store import ports
 from office.store.ports import PortOwner
+from tests.devices.scanners.drawn import SIZE, desk, placed, sheet_on
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
 from tests.fakes.preflight import complaints_of
 from tests.fakes.scanimage import pretending
@@ -207,9 +210,101 @@ def test_ctrl_c_stops_the_scan_and_leaves_nothing(home: Path, tmp_path: Path) ->
     assert list(RAM_DISK.glob(f"{FOLDER}{scanning.pid}-*")) == []
 
 
-def test_a_document_camera_is_not_scanned_yet(motcua: CommandLine) -> None:
-    line = 'connection = { kind = "simulated" }'
-    whole = f'id = "{SCANNER}"\n{line}'
-    camera = f'id = "{SCANNER}"\nconnection = {{ kind = "camera", path = "/dev/video0" }}'
-    motcua.configure({whole: camera})
-    assert motcua.refused(f"scan {SCANNER}")["code"] == "device-unsupported"
+@pytest.fixture
+def camera(motcua: CommandLine, tmp_path: Path) -> CommandLine:
+    """The sample office's scanner as a simulated camera over the folder `pictures`."""
+    pictures = tmp_path / "pictures"
+    pictures.mkdir()
+    told = f'kind = "simulated-camera", pictures = "{pictures}", each_s = 1.5'
+    return with_scanner(motcua, told)
+
+
+def with_scanner(motcua: CommandLine, connection: str) -> CommandLine:
+    """The sample office, its scanner connected like this."""
+    before = f'id = "{SCANNER}"\nconnection = {{ kind = "simulated" }}'
+    motcua.configure({before: f'id = "{SCANNER}"\nconnection = {{ {connection} }}'})
+    return motcua
+
+
+def seen(tmp_path: Path, name: str, *, sheet: bool) -> None:
+    """Put what the camera sees into its folder: a desk, with a sheet or without."""
+    picture = desk()
+    if sheet:
+        picture = sheet_on(picture, placed(np.array(SIZE) / 2, 1.9, 2))
+    assert cv2.imwrite(str(tmp_path / "pictures" / name), picture)
+
+
+def test_a_camera_says_what_is_wrong_until_the_sheet_lies_well(
+    camera: CommandLine, tmp_path: Path
+) -> None:
+    seen(tmp_path, "1.png", sheet=False)
+    seen(tmp_path, "2.png", sheet=True)
+    pdf = tmp_path / "giay.pdf"
+    shown = camera(f"scan {SCANNER} --out {pdf} --json")
+    assert shown.exit_code == 0, shown
+    (page,) = shown.data["pages"]
+    assert (page["hints"], shown.data["asked_dpi"]) == ([], 300)
+    assert 140 < page["dpi"] < 150
+    assert shown.err.splitlines()[1:] == [
+        "Không thấy tờ giấy nào. Đặt cả tờ A4 vào khung hình.",
+        "Đang quét trang 1",
+    ]
+    assert complaints_of(pdf) == ""
+
+
+def test_a_poor_picture_is_taken_on_request(camera: CommandLine, tmp_path: Path) -> None:
+    seen(tmp_path, "1.png", sheet=False)
+    shown = camera(f"scan {SCANNER} --out {tmp_path / 'a.pdf'} --anyway --json")
+    assert shown.data["pages"][0]["hints"] == ["no-page"]
+
+
+def test_a_camera_without_pictures_is_not_there(camera: CommandLine, tmp_path: Path) -> None:
+    assert camera.refused(f"scan {SCANNER} --out {tmp_path / 'a.pdf'}")["code"] == (
+        "device-not-found"
+    )
+
+
+@pytest.mark.usefixtures("scanner")
+def test_only_a_camera_takes_anything(motcua: CommandLine, tmp_path: Path) -> None:
+    shown = motcua(f"scan {SCANNER} --out {tmp_path / 'a.pdf'} --anyway")
+    assert (shown.exit_code, "--anyway" in shown.err) == (2, True)
+
+
+def test_a_simulated_camera_sees_a_drawn_sheet(motcua: CommandLine, tmp_path: Path) -> None:
+    line = with_scanner(motcua, 'kind = "simulated-camera"')
+    shown = line(f"scan {SCANNER} --out {tmp_path / 'a.pdf'} --mode gray")
+    assert shown.exit_code == 0, shown
+    assert "Ảnh thật chỉ có 188 dpi" in shown.out
+    assert_plain_vietnamese(shown.out.splitlines()[-1])
+    (told,) = line.done(f"devices check {SCANNER}")["results"]
+    assert told["result"] == "pass"
+
+
+def scanning(motcua: CommandLine, pdf: Path) -> "subprocess.Popen[str]":
+    """The command as a process of its own."""
+    words = [sys.executable, "-m", "motcua", "scan", SCANNER, "--out", str(pdf)]
+    options = ["--config", str(motcua.config), "--data-dir", str(motcua.data_dir)]
+    return subprocess.Popen([*words, *options], stderr=subprocess.PIPE, text=True)
+
+
+def test_ctrl_c_gives_a_camera_up(camera: CommandLine, tmp_path: Path) -> None:
+    seen(tmp_path, "1.png", sheet=False)
+    with scanning(camera, tmp_path / "a.pdf") as process:
+        assert process.stderr is not None
+        while "Không thấy tờ giấy" not in process.stderr.readline():
+            assert process.poll() is None
+        process.send_signal(signal.SIGINT)
+        assert process.wait(STARTED_S) == 130
+    assert not (tmp_path / "a.pdf").exists()
+
+
+def test_a_camera_that_hangs_in_its_driver_ends_the_command_in_time(
+    motcua: CommandLine, tmp_path: Path
+) -> None:
+    hole = tmp_path / "camera"
+    os.mkfifo(hole)  # OpenCV waits in it for ever, as in a driver that has died
+    line = with_scanner(motcua, f'kind = "camera", path = "{hole}"')
+    with scanning(line, tmp_path / "a.pdf") as process:
+        _, said = process.communicate(timeout=STARTED_S)
+    assert process.returncode == 1
+    assert "device-timeout" in said

@@ -65,6 +65,18 @@ def test_nothing_on_the_desks_of_a_training_is_real(tmp_path: Path) -> None:
     assert not catalogue.desks.is_taught("so-1")
 
 
+def test_the_scanners_of_a_training_are_simulated_as_what_they_are() -> None:
+    scanners = [
+        {"id": "quet-1", "connection": {"kind": "sane", "name": "airscan:e0:a"}},
+        {"id": "chup-1", "connection": {"kind": "camera", "path": "/dev/video0"}},
+        {"id": "chup-2", "connection": {"kind": "simulated-camera", "each_s": 2.0}},
+    ]
+    devices = DevicesSettings.model_validate({"scanners": scanners})
+    office = load(None).model_copy(update={"devices": devices})
+    kinds = [one.connection.kind for one in for_training(office).devices.scanners]
+    assert kinds == ["simulated", "simulated-camera", "simulated-camera"]
+
+
 def test_a_training_is_open_at_any_hour_and_says_what_it_is() -> None:
     settings = for_training(load(None))
     assert (settings.office.mark, settings.office.always_open) == ("training", True)

@@ -10,6 +10,7 @@ from motcua.cli.devices import (
     sniffing,
     status,
     teaching,
+    watching,
 )
 from motcua.cli.parser import Groups
 from motcua.cli.shell import add_group
@@ -18,6 +19,7 @@ __all__ = ["register"]
 
 PARTS = (
     status,
+    watching,
     checking,
     printing,
     hall_output,

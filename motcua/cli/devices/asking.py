@@ -36,11 +36,8 @@ def ask_owner(
         if owners.living(port):
             answer = ask(here.office.store, here.office.clock, device, action, args, timeout_s)
         else:
-            owners.claim(port, device)
-            try:
+            with owners.held(port, device):
                 answer = Answer(perform_here(here, device, action, args))
-            finally:
-                owners.release()
     if answer.error:
         raise by_code(answer.error)(device, str(answer.facts.get("detail", "")))
     return answer

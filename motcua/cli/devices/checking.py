@@ -95,11 +95,8 @@ def _asked(here: "Machine", device: str, level: int) -> Facts:
     office, port = here.office, here.catalogue.port_of(device)
     owners = Owners(office.store, "cli")
     if not owners.living(port):
-        owners.claim(port, device)
-        try:
+        with owners.held(port, device):
             return check_here(here, device, {"level": level})
-        finally:
-            owners.release()
     timeout_s = ANSWER_TIMEOUT_S if level < 2 else VISIBLE_TIMEOUT_S
     try:
         answer = ask(office.store, office.clock, device, CHECK, {"level": level}, timeout_s)

@@ -4,6 +4,7 @@ import argparse
 from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from devices.errors import PermissionDeniedError
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command
 
@@ -44,12 +45,27 @@ def run_discover(shell: Shell, args: argparse.Namespace) -> Reply:
 
     del args
     settings = shell.settings.devices
-    return discovered(
-        settings,
-        present_ports(),
-        lambda device: RecordMemory(shell.office.store, device),
-        udev=udev_runs(),
-    )
+
+    def memory_of(device: str) -> RecordMemory:
+        return RecordMemory(shell.office.store, device)
+
+    taught = _taught(settings, memory_of)
+    return discovered(settings, present_ports(), memory_of, udev=udev_runs(), taught=taught)
+
+
+def _taught(
+    settings: "DevicesSettings", memory_of: "Callable[[str], DeviceMemory]"
+) -> dict[str, str] | None:
+    """Where the devices stand whose sockets were taught; None where that may not be asked."""
+    from devices.discovery.configured import TAUGHT, local_devices, port_named
+    from devices.transport.input_sockets import MEMORY, TaughtSockets
+
+    if all(port_named(how) != TAUGHT for _, how in local_devices(settings)):
+        return {}
+    try:
+        return TaughtSockets(memory_of(MEMORY)).paths()
+    except PermissionDeniedError:
+        return None
 
 
 def discovered(
@@ -58,18 +74,28 @@ def discovered(
     memory_of: "Callable[[str], DeviceMemory]",
     *,
     udev: bool,
+    taught: Mapping[str, str] | None,
 ) -> Reply:
-    """The answer, given what is plugged in and what is remembered of devices on the network."""
-    from devices.discovery.configured import connection_line, device_at, local_devices
+    """The answer, given what is plugged in and what is remembered of devices on the network.
 
-    rows = [_port_object(port, device_at(settings, port)) for port in ports]
+    `taught` are the paths of devices whose sockets were taught; None where nobody could tell.
+    """
+    from devices.discovery.configured import (
+        TAUGHT,
+        connection_line,
+        device_at,
+        local_devices,
+        port_named,
+    )
+
+    rows = [_port_object(port, device_at(settings, port, taught)) for port in ports]
     for row, port in zip(rows, ports, strict=True):
         row["connection"] = None if row["device"] else connection_line(port, ports)
     there = {row["device"] for row in rows}
     absent = [
-        {"device": device, "port": how.port}
+        {"device": device, "port": port_named(how)}
         for device, how in local_devices(settings)
-        if device not in there
+        if device not in there and (taught is not None or port_named(how) != TAUGHT)
     ]
     network = _on_network(settings, memory_of)
     data = {"udev": udev, "ports": rows, "absent": absent, "network": network}
@@ -118,7 +144,7 @@ def _told(
     known = [row for row in rows if row["device"]]
     unknown = [row for row in rows if not row["device"]]
     lines = [f"{row['device']}: {_port_text(row)}" for row in known]
-    lines += [f"{one['device']}: KHÔNG THẤY, đã khai {one['port']}" for one in absent]
+    lines += [f"{one['device']}: {_absent_text(one)}" for one in absent]
     lines += [f"{one['device']}: {_network_text(one)}" for one in network]
     if unknown:
         lines.append("Chưa khai trong cấu hình:")
@@ -135,6 +161,14 @@ def _port_text(row: Mapping[str, str | None]) -> str:
     words.append(f"số sê-ri {row['serial_number']}" if row["serial_number"] else "")
     words.append(f"ổ {row['bus_path']}" if row["bus_path"] else "")
     return " · ".join(word for word in words if word)
+
+
+def _absent_text(one: Mapping[str, str]) -> str:
+    from devices.discovery.configured import TAUGHT
+
+    if one["port"] == TAUGHT:
+        return "KHÔNG THẤY: chưa dạy ổ cắm, hoặc ổ đã dạy đang trống (motcua devices teach)"
+    return f"KHÔNG THẤY, đã khai {one['port']}"
 
 
 def _network_text(row: Mapping[str, str]) -> str:

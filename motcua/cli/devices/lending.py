@@ -30,11 +30,8 @@ def borrowed(here: Machine, device: str, seconds: int) -> Iterator[None]:
         finally:
             _give_back(here, device)
         return
-    owners.claim(port, device)
-    try:
+    with owners.held(port, device):
         yield
-    finally:
-        owners.release()
 
 
 def _give_back(here: Machine, device: str) -> None:

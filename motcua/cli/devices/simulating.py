@@ -28,6 +28,7 @@ LOOK_EVERY_S = 0.1
 READ_BYTES = 4096
 MOST_UNITS = 30
 MOST_BAUD = 921_600
+ON_NETWORK = (Kind.PRINTER, Kind.SCANNER)
 PROGRAM = "motcua devices simulate"
 
 _logger = logging.getLogger(__name__)
@@ -66,7 +67,7 @@ def add(actions: Groups) -> None:
         nargs="?",
         const=9100,
         metavar="CỔNG",
-        help="máy in qua mạng thay cho dây nối tiếp; bỏ trống số cổng: 9100",
+        help="cổng mạng: máy in qua mạng thay cho dây nối tiếp (bỏ trống số: 9100), máy quét",
     )
     command.add_argument(
         "--units", type=int, default=2, metavar="SỐ", help="mỗi loại mấy thiết bị trên đường dây"
@@ -119,8 +120,8 @@ def _wish(shell: Shell, args: argparse.Namespace, kind: Kind) -> "Wish":
     ):
         if not least <= value <= most:
             raise UsageError(f"{name}: từ {least} đến {most}", PROGRAM)
-    if args.tcp is not None and kind is not Kind.PRINTER:
-        raise UsageError("--tcp chỉ dùng với printer", PROGRAM)
+    if args.tcp is not None and kind not in ON_NETWORK:
+        raise UsageError("--tcp chỉ dùng với printer, scanner", PROGRAM)
     folder = (args.out or shell.data_dir / "simulate" / kind).absolute()
     folder.mkdir(parents=True, exist_ok=True)
     devices = shell.settings.devices

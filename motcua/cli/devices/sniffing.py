@@ -46,12 +46,8 @@ def run_sniff(shell: Shell, args: argparse.Namespace) -> Reply:
     if shell.settings.devices.kinds().get(args.bus) != "bus":
         raise NotConfiguredError(args.bus)
     transport = catalogue_of(shell.settings, shell.data_dir, shell.clock).transport(args.bus)
-    owners = Owners(shell.office.store, "cli")
-    owners.claim(transport.name, args.bus)
-    try:
+    with Owners(shell.office.store, "cli").held(transport.name, args.bus):
         chunks = overhear(transport, args.seconds)
-    finally:
-        owners.release()
     heard = sniff(chunks, transport.byte_time_s, candidates(_layouts(shell)))
     lines = [_overheard(one, chunks[0].at_s) for one in heard.frames]
     text = (

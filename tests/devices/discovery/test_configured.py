@@ -2,6 +2,7 @@
 
 import tomllib
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -148,7 +149,7 @@ BARE_PRINTER = Port(PortKind.USB, "/dev/bus/usb/001/009", 0x04B8, 0x0202, "J5X",
             FOUR,
             'kind = "usb", vendor = 0x04b8, product = 0x0202, serial_number = "J5X"',
         ),
-        (Port(PortKind.CAMERA, "/dev/video0"), [], None),
+        (Port(PortKind.OTHER, "/dev/bus/usb/001/009"), [], None),
     ],
 )
 def test_other_ports_that_are_new(port: Port, present: list[Port], line: str | None) -> None:
@@ -156,3 +157,64 @@ def test_other_ports_that_are_new(port: Port, present: list[Port], line: str | N
     assert suggested == (line and f"connection = {{ {line} }}")
     if suggested:
         assert device_at(settings(tomllib.loads(suggested)["connection"]), port) == "p0"
+
+
+CAMERA = Port(PortKind.CAMERA, "video3", 0x1BCF, 0x2C6D, bus_path="1-2")
+TYPING = Port(PortKind.INPUT, "input/event4", 0x1A2C, 0x0E24, bus_path="1-3")
+DIGITS = "1000000000007 ff9f207ac14057ff febeffdfffefffff fffffffffffffffe"
+"""As an ordinary keyboard shows them."""
+BUTTONS = "1f0000 0 0 0 0"
+"""As a mouse does."""
+
+
+def seated(port: Port, tmp_path: Path, link: str, keys: str = "") -> Port:
+    """The port in a machine whose udev made this link, or none."""
+    node = tmp_path / "dev" / port.path
+    node.parent.mkdir(parents=True)
+    node.touch()
+    if link:
+        (tmp_path / "dev" / link).parent.mkdir(parents=True)
+        (tmp_path / "dev" / link).symlink_to(node)
+    if keys:
+        shown = tmp_path / "sys/class/input" / node.name / "device/capabilities"
+        shown.mkdir(parents=True)
+        (shown / "key").write_text(f"{keys}\n", encoding="ascii")
+    return replace(port, path=str(node))
+
+
+def suggested(port: Port, tmp_path: Path) -> dict[str, Any] | None:
+    line = connection_line(port, (port,), tmp_path / "sys", tmp_path / "dev")
+    found: dict[str, Any] | None = tomllib.loads(line)["connection"] if line else None
+    return found
+
+
+@pytest.mark.parametrize("link", ["v4l/by-path/pci-0000:00:14.0-usb-0:2:1.0-video-index0", ""])
+def test_a_camera_is_named_by_its_socket_where_udev_tells_it(link: str, tmp_path: Path) -> None:
+    port = seated(CAMERA, tmp_path, link)
+    named = {"kind": "camera", "path": str(tmp_path / "dev" / link) if link else port.path}
+    assert suggested(port, tmp_path) == named
+    scanners = DevicesSettings.model_validate({"scanners": [{"id": "chup", "connection": named}]})
+    assert device_at(scanners, port) == "chup"
+
+
+@pytest.mark.parametrize("link", ["input/by-path/pci-0000:00:14.0-usb-0:3:1.0-event-kbd", ""])
+def test_what_types_digits_is_named_by_its_socket_or_taught(link: str, tmp_path: Path) -> None:
+    port = seated(TYPING, tmp_path, link, DIGITS)
+    path = {"path": str(tmp_path / "dev" / link)} if link else {}
+    assert suggested(port, tmp_path) == {"kind": "input", **path}
+
+
+@pytest.mark.parametrize("keys", [BUTTONS, ""])
+def test_a_mouse_is_no_keypad(keys: str, tmp_path: Path) -> None:
+    assert suggested(seated(TYPING, tmp_path, "", keys), tmp_path) is None
+
+
+def test_a_taught_socket_tells_whose_port_it_is() -> None:
+    keypads = DevicesSettings.model_validate(
+        {
+            "hid_keypad_models": {"so": {"keys": {"next": "KEY_KP7"}}},
+            "hid_keypads": [{"id": "so-1", "model": "so"}],
+        }
+    )
+    assert device_at(keypads, TYPING, {"so-1": TYPING.path}) == "so-1"
+    assert device_at(keypads, TYPING, {"so-1": "/dev/input/event9"}) is None

@@ -1,6 +1,6 @@
 """What drivers call a feeder, a grey, a resolution: their options by our words.
 
-The values are those that the pages sane-NAME(5) of sane-backends give for each driver.
+The words are such as drivers of sane-backends use; no listing of a real device was copied here.
 """
 
 import pytest
@@ -10,7 +10,7 @@ from devices.scanners import Capabilities, ColourMode, Paper, PaperSource, ScanR
 from devices.scanners.sane_options import SaneOptions, read_options
 from tests.fakes.scanimage import LISTING
 
-FLATBED, FEEDER, DUPLEX = PaperSource
+FLATBED, FEEDER, DUPLEX, _ = PaperSource
 COLOUR, GRAY, LINEART = ColourMode
 
 

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -14,6 +15,8 @@ from devices.fault_table import Wrong
 from devices.keypads import KeyPressed
 from devices.keypads.polled import PolledKeypad
 from devices.printers import PrintJob, Result
+from devices.scanners import ColourMode, PaperSource, ScannedPage, ScanRequest
+from devices.scanners.sane import SaneScanner
 from devices.signs.driver import BusSign
 from devices.stand_ins import UNPLUGGED, Happening, Kind, StandIn
 from devices.stand_ins.kinds import BAUDS, KINDS, Wish
@@ -54,7 +57,20 @@ def port_of(stand_in: StandIn) -> Transport:
     connection = stand_in.connection
     if connection["kind"] == "tcp":
         return TcpTransport(str(connection["host"]), int(connection["port"]))
+    if connection["kind"] == "sane":
+        url = urlsplit(str(connection["name"]).removeprefix("airscan:escl:mo-phong:"))
+        return TcpTransport(str(url.hostname), url.port or 0)
     return SerialTransport(str(connection["path"]), int(connection["baud"]))
+
+
+def is_there(port: Transport) -> bool:
+    """Whether another program reaches it."""
+    try:
+        port.open()
+    except DeviceError:
+        return False
+    port.close()
+    return True
 
 
 def test_every_kind_can_be_stood_in_for() -> None:
@@ -72,21 +88,21 @@ def test_its_port_is_there_while_it_stands(kind: Kind, wish: Wish) -> None:
         port.open()
 
 
-def _stands(port: Path, wanted: bool) -> bool:
-    return port.exists() is wanted
+def _stands(port: Transport, wanted: bool) -> bool:
+    return is_there(port) is wanted
 
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_fault_can_be_set_and_mended(kind: Kind, wish: Wish) -> None:
     with standing(wish, kind) as stand_in:
-        port = Path(str(stand_in.connection["path"]))
+        port = port_of(stand_in)
         for fault, unit in stand_in.faults.all:
             stand_in.faults.set(fault, unit)
             assert stand_in.faults.wrong == (Wrong(fault, unit),)
             wait_for(partial(_stands, port, fault != UNPLUGGED))
             stand_in.faults.clear(fault, unit)
         assert stand_in.faults.wrong == ()
-        wait_for(port.exists)
+        wait_for(partial(is_there, port))
 
 
 @pytest.mark.parametrize("kind", ACTING)
@@ -215,6 +231,26 @@ def test_lines_tell_where_their_units_stand(wish: Wish) -> None:
         ("led-1", 65),
         ("led-2", 66),
     ]
+
+
+def test_a_scanner_is_used_by_a_program_that_knows_sane(wish: Wish) -> None:
+    quiet = wish.folder / "quiet"
+    quiet.mkdir()
+    (quiet / "dll.conf").write_text("airscan\n", encoding="ascii")
+    (quiet / "airscan.conf").write_text("[options]\ndiscovery = disable\n", encoding="ascii")
+    with standing(wish, Kind.SCANNER) as stand_in:
+        name = str(stand_in.connection["name"])
+        scanner = SaneScanner("may-quet", name, config_dir=quiet)
+        pages: list[ScannedPage] = []
+        scanner.scan(ScanRequest(PaperSource.FEEDER, ColourMode.GRAY, 75), pages.append)
+        assert len(pages) == 3
+        assert stand_in.happened() == [Happening("side-given", {"number": 3})]
+        assert stand_in.happened() == []
+        stand_in.faults.set(UNPLUGGED)
+        with pytest.raises(DeviceError):
+            scanner.check()
+        stand_in.faults.clear()
+        scanner.check()
 
 
 def test_what_was_shown_before_is_not_told_again(wish: Wish) -> None:
