@@ -199,10 +199,19 @@ Split {
 
                 Work {
                     objectName: "trial-print"
-                    visible: page.kiosk.staff.printer !== ""
+                    // a technician tries each device on a page of its own
+                    visible: page.kiosk.staff.printer !== "" && !page.kiosk.staff.technician
                     text: qsTr("In thử phiếu")
                     iconName: "slip"
                     onClicked: page.kiosk.tap("trial-print", "")
+                }
+
+                Work {
+                    objectName: "machine"
+                    visible: page.kiosk.staff.technician
+                    text: qsTr("Thiết bị")
+                    iconName: "wrench"
+                    onClicked: page.kiosk.tap("machine", "")
                 }
 
                 Work {
