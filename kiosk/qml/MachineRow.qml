@@ -17,7 +17,7 @@ Surface {
     readonly property var marks: ({
             "info": ["notice-done", Theme.done],
             "warn": ["notice-warning", Theme.warning],
-            "fault": ["notice-fault", Theme.fault]
+            "fault": ["mark-fault", Theme.fault]
         })
 
     signal tried

@@ -18,6 +18,8 @@ LEVELS = ("info", "warn", "fault")
 """How much it matters, the least first."""
 FOUND = {"pass": "info", "warn": "warn", "fail": "fault"}
 """What the result of a check means; a skipped one means nothing."""
+PASSED = {"vi": "tốt: {told}", "en": "well: {told}"}
+"""Before what a check that went well rests on."""
 FRESH_S = 15
 """Owners tell of their devices every 5 s: news of this age is new."""
 UNITS = (("day", 86_400), ("hour", 3_600), ("minute", 60), ("second", 1))
@@ -142,7 +144,10 @@ def _newest(
         told = f"{in_language(device.state, language)} · {_news(device.age_s, language)}"
         return device.level, told, device.trouble
     trouble = checked.trouble if checked.result in FOUND else device.trouble
-    return level, in_language(checked.told, language), trouble
+    told = in_language(checked.told, language)
+    if checked.result == "pass":
+        told = in_language(PASSED, language).format(told=told)
+    return level, told, trouble
 
 
 def _news(age_s: int | None, language: str) -> str:

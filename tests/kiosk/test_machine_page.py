@@ -53,8 +53,8 @@ def test_there_is_no_such_page_for_anybody_else() -> None:
         (PRINTER, None, ("info", "hoạt động · tin vừa xong", False)),
         (SCANNER, None, ("warn", "chưa rõ · chưa có tin", False)),
         (PRINTER, FAILED, ("fault", "không trả lời: nhận 0 byte", True)),
-        (PRINTER, Checked("pass", {"vi": "12 ms"}), ("info", "12 ms", False)),
-        (SCANNER, Checked("pass", {"vi": "12 ms"}), ("info", "12 ms", False)),
+        (PRINTER, Checked("pass", {"vi": "12 ms"}), ("info", "tốt: 12 ms", False)),
+        (SCANNER, Checked("pass", {"vi": "12 ms"}), ("info", "tốt: 12 ms", False)),
         (LED, Checked("pass"), ("warn", "không trả lời · tin cách đây 3 phút", True)),
         (
             LED,
