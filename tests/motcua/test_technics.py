@@ -11,11 +11,15 @@ from kiosk.desk import SHOW, TELL, DeskRefusal, MachineDevice
 from motcua import VERSION
 from motcua.bundle_file import BUNDLES
 from motcua.machine import Machine
+from motcua.programs import kiosk_desk
 from motcua.technics import MachineTechnics
+from office.staff import add_staff
 from tests.fakes.command_line import CommandLine
+from tests.fakes.office import TESTER
 from tests.fakes.sample_programs import owned, sample_machine, simulated
 
-PRINTER, SIGN, SCANNER = "may-in-ban", "led-2", "may-quet"
+PRINTER, SIGN = "may-in-ban", "led-2"
+PIN = "271828"
 
 
 @pytest.fixture
@@ -97,3 +101,14 @@ def test_a_bundle_that_no_place_takes_is_refused(here: Machine) -> None:
     (here.data_dir / BUNDLES).write_text("in the way")
     with pytest.raises(DeskRefusal, match="file-refused"):
         technics(here).write_bundle()
+
+
+def test_the_kiosk_s_program_opens_the_page_for_a_technician(here: Machine) -> None:
+    added = add_staff(here.office, TESTER, "Trần Văn Bình", "technician", PIN)
+    printer = here.settings.kiosk.printers[0]
+    with simulated(here), kiosk_desk(here) as desk:
+        assert desk.sign_in(added.number, PIN).technician
+        checked = desk.check_device(printer, SHOW)
+        found = {one.id: one.level for one in desk.machine().devices}
+    assert (checked.result, checked.trouble) == ("pass", None)
+    assert found[printer] == "info"
