@@ -6,7 +6,7 @@ method is called off the Qt thread; `view`, `paper` and `wait_change` run at the
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Literal, Protocol
 
@@ -17,6 +17,12 @@ Texts = Mapping[str, str]
 def in_language(texts: Texts, language: str) -> str:
     """The text in `language`, in Vietnamese where it was never translated."""
     return texts.get(language) or texts["vi"]
+
+
+TELL = 1
+"""The level of a check that speaks to a device without anything that people see or hear."""
+SHOW = 2
+"""The level of a check that can be seen or heard: a slip, all segments, a chime."""
 
 
 class ServiceState(StrEnum):
@@ -136,11 +142,15 @@ class Issued:
 
 @dataclass(frozen=True)
 class StaffMember:
-    """Somebody who may look after a kiosk; `role` in words."""
+    """Somebody who may look after a kiosk; `role` in words.
+
+    A `technician` also looks after the machine itself.
+    """
 
     number: int
     name: str
     role: Texts
+    technician: bool = False
 
 
 @dataclass(frozen=True)
@@ -177,6 +187,63 @@ class Works:
     printer: PrinterNow = PrinterNow.NONE
 
 
+@dataclass(frozen=True)
+class Trouble:
+    """What is wrong, for whoever mends it: the `code` for the telephone, who, and the steps."""
+
+    code: str
+    who: Texts
+    steps: Texts
+    """One step a line."""
+
+
+@dataclass(frozen=True)
+class MachineDevice:
+    """A device of this machine; `level` is "info", "warn" or "fault", `state` says why.
+
+    `age_s` is how old the news is, None where none ever came.
+    """
+
+    id: str
+    kind: Texts
+    level: str
+    state: Texts
+    age_s: int | None = None
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True)
+class MachineNow:
+    """This machine: its name in the hall, its program, how long that has been running.
+
+    `printer` is what the kiosk's own printer says of itself.
+    """
+
+    name: str
+    version: str
+    running_s: int
+    devices: tuple[MachineDevice, ...] = ()
+    printer: PrinterNow = PrinterNow.NONE
+
+
+@dataclass(frozen=True)
+class Checked:
+    """How a check ended: "pass", "warn", "fail" or "skipped", and what that rests on, in words."""
+
+    result: str
+    told: Texts = field(default_factory=lambda: {"vi": ""})
+    trouble: Trouble | None = None
+
+
+@dataclass(frozen=True)
+class BundleFile:
+    """Where the bundle for whoever helps was written; `carried` means on a stick to take away."""
+
+    path: str
+    size_bytes: int
+    carried: bool
+
+
 class DeskError(Exception):
     """The desk could not do what was asked.
 
@@ -204,7 +271,23 @@ class DeskUnknown(DeskError):
     """
 
 
-class Desk(Protocol):
+class MachineDesk(Protocol):
+    """What a technician may ask of this machine. Any method may block and raise `DeskError`."""
+
+    def machine(self) -> MachineNow:
+        """The machine and its devices, the worst first."""
+        ...
+
+    def check_device(self, device: str, level: int) -> Checked:
+        """Check a device by whoever owns it; what is wrong with it is a result, no error."""
+        ...
+
+    def write_bundle(self) -> BundleFile:
+        """Write the bundle. Raises `DeskRefusal` where there is no room for it."""
+        ...
+
+
+class Desk(MachineDesk, Protocol):
     """What a kiosk may ask of the office. Any method may raise `DeskUnknown`."""
 
     def view(self) -> HallView:

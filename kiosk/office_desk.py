@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import datetime
 
 from devices.errors import DeviceError, NotConfiguredError, by_code
@@ -11,12 +12,16 @@ from hall.openings import opens_text, week_text
 from hall.requests import ask
 from hall.sentences import LANGUAGES, Sentences
 from kiosk.desk import (
+    BundleFile,
+    Checked,
     DeskRefusal,
     DeskUnknown,
     DeviceLine,
     HallView,
     HelpNow,
     Issued,
+    MachineDesk,
+    MachineNow,
     PaperState,
     PrinterNow,
     PriorityRow,
@@ -58,6 +63,8 @@ PRINTER_SAYS = {Reason.COVER_OPEN: PrinterNow.OPEN, Reason.PAPER_OUT: PrinterNow
 """What staff can mend at once, the first thing first; every other fault is a fault."""
 PRINTING = (State.ONLINE, State.DEGRADED)
 
+TECHNICIAN = "technician"
+"""The role (`office.staff.ROLES`) that looks after the machine too."""
 WORST_FIRST = (Level.FAULT, Level.WARN, Level.INFO)
 
 
@@ -69,6 +76,7 @@ class OfficeDesk:
     invited to take a number that cannot be given. `place` is what calls for help from here bear.
     `living` tells whether a device has somebody who looks after it: only then its last written
     state is believed, however old. It raises NotConfiguredError for what is in this hall no more.
+    `machine` is what a technician may do here; without it nobody is one.
     """
 
     def __init__(
@@ -82,6 +90,7 @@ class OfficeDesk:
         trouble: Callable[[], OfficeError | None] = lambda: None,
         place: str = "kiosk:1",
         living: Callable[[str], bool] = lambda _device: True,
+        machine: MachineDesk | None = None,
     ) -> None:
         self._office = office
         self._who = who
@@ -92,6 +101,7 @@ class OfficeDesk:
         self._trouble = trouble
         self._place = place
         self._living = living
+        self._machine = machine
         self._sentences = {language: Sentences(language) for language in LANGUAGES}
 
     def view(self) -> HallView:
@@ -171,7 +181,9 @@ class OfficeDesk:
         """Whose number and PIN these are; takes its time."""
         with self._refusing(), self._answering():
             member = staff.sign_in(self._office, self._who, number, pin)
-        return StaffMember(member.number, member.name, self._each("roles", member.role))
+        technician = member.role == TECHNICIAN and self._machine is not None
+        role = self._each("roles", member.role)
+        return StaffMember(member.number, member.name, role, technician)
 
     def works(self) -> Works:
         """The devices of the hall, the worst first, and whether the date is asked for."""
@@ -197,6 +209,26 @@ class OfficeDesk:
     def paper_strip(self) -> None:
         """Print a short strip that shows that the paper lies right; otherwise the same."""
         self._print_on_trial("paper-strip")
+
+    # --- for a technician ---
+
+    def machine(self) -> MachineNow:
+        """This machine, with what this kiosk's own printer says of itself."""
+        return replace(self._technics.machine(), printer=self._printer_now())
+
+    def check_device(self, device: str, level: int) -> Checked:
+        """Check a device of this machine."""
+        return self._technics.check_device(device, level)
+
+    def write_bundle(self) -> BundleFile:
+        """Write the bundle for whoever helps."""
+        return self._technics.write_bundle()
+
+    @property
+    def _technics(self) -> MachineDesk:
+        if self._machine is None:
+            raise DeskRefusal("program-fault", self._each("errors", "program-fault"))
+        return self._machine
 
     def _print_on_trial(self, action: str) -> None:
         if self._printer is None:

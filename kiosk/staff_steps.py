@@ -3,7 +3,9 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from kiosk import machine_steps
 from kiosk.desk import PrinterNow
+from kiosk.machine_values import AtMachine, MachineAnswer
 from kiosk.staff_values import (
     NUMBER_DIGITS,
     PIN_DIGITS,
@@ -41,6 +43,8 @@ def tapped(place: StaffPlace, tap: Tapped, new_id: Callable[[], str]) -> Step:
             return _worked(place, tap, new_id)
         case AtPrinter(doing=None):
             return _at_printer(place, tap, new_id)
+        case AtMachine():
+            return _at_machine(place, tap, new_id)
         case _:
             return place, ()
 
@@ -54,6 +58,10 @@ def answered(place: StaffPlace, answer: StaffAnswer, new_id: Callable[[], str]) 
             return AtWork(answer.member), ()
         case SigningIn(checking=attempt), SignInFailed() if attempt == answer.attempt:
             return replace(place, pin="", checking=None, sentence=answer.sentence), ()
+        case AtMachine(), WorkEnded():
+            return machine_steps.failed(place, answer.command_id, answer.fault), ()
+        case AtMachine(), answer if isinstance(answer, MachineAnswer):
+            return machine_steps.answered(place, answer, new_id)
         case AtWork() | AtPrinter(), WorkEnded() if place.doing == answer.command_id:
             return replace(place, doing=None, done=not answer.fault, fault=answer.fault), ()
         case _:
@@ -100,12 +108,35 @@ def _worked(place: AtWork, tap: Tapped, new_id: Callable[[], str]) -> Step:
         case Control.TRIAL_PRINT:
             command_id = new_id()
             return replace(fresh, doing=command_id), (TrialPrint(command_id),)
-        case Control.PAPER if tap.value in tuple(PaperTask):
-            return AtPrinter(place.member, PaperTask(tap.value)), ()
-        case Control.RESTART:
-            return replace(fresh, leaving=True), (Restart(place.member.number),)
+        case Control.MACHINE if place.member.technician:
+            return AtMachine(place.member), ()
+        case Control.PAPER | Control.RESTART:
+            return _elsewhere(place, tap)
         case _:
             return place, ()
+
+
+def _elsewhere(place: AtWork | AtMachine, tap: Tapped) -> Step:
+    """To the printer, or out of the program."""
+    member = place.member
+    match tap.control:
+        case Control.PAPER if tap.value in tuple(PaperTask):
+            return AtPrinter(member, PaperTask(tap.value)), ()
+        case Control.RESTART:
+            return AtWork(member, leaving=True), (Restart(member.number),)
+        case _:
+            return place, ()
+
+
+def _at_machine(place: AtMachine, tap: Tapped, new_id: Callable[[], str]) -> Step:
+    """A technician may leave at any moment; what is under way ends without him."""
+    match tap.control:
+        case Control.BACK if not place.mending:
+            return AtWork(place.member), ()
+        case Control.PAPER | Control.RESTART if place.doing is None:
+            return _elsewhere(place, tap)
+        case _:
+            return machine_steps.tapped(place, tap.control, tap.value, new_id)
 
 
 def _at_printer(place: AtPrinter, tap: Tapped, new_id: Callable[[], str]) -> Step:

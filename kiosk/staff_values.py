@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 
 from kiosk.desk import PrinterNow, StaffMember, Texts
+from kiosk.machine_values import AtMachine, MachineAnswer, MachineErrand
 
 NUMBER_DIGITS = 4
 PIN_DIGITS = 12
@@ -95,7 +96,7 @@ class AtPrinter:
     page: str = field(default="paper", init=False)
 
 
-Working = AtWork | AtPrinter
+Working = AtWork | AtPrinter | AtMachine
 StaffPlace = SigningIn | Working
 
 
@@ -133,7 +134,7 @@ class PrinterSeen:
     printer: PrinterNow
 
 
-StaffAnswer = SignedIn | SignInFailed | WorkEnded | PrinterSeen
+StaffAnswer = SignedIn | SignInFailed | WorkEnded | PrinterSeen | MachineAnswer
 
 
 # --- effects ---
@@ -178,5 +179,5 @@ class Restart:
     staff: int
 
 
-StaffErrand = SignIn | ConfirmDay | TrialPrint | PaperStrip
+StaffErrand = SignIn | ConfirmDay | TrialPrint | PaperStrip | MachineErrand
 StaffEffect = StaffErrand | Restart

@@ -15,6 +15,7 @@ from dataclasses import replace
 from kiosk import staff_steps, ticket_steps
 from kiosk.desk import PaperState
 from kiosk.ease import eased
+from kiosk.machine_values import AtMachine, MachineSeen
 from kiosk.staff_values import AtPrinter, AtWork, SigningIn, StaffAnswer, StaffPlace
 from kiosk.visit_values import (
     NO_ANSWER,
@@ -128,7 +129,7 @@ class VisitMachine:
                 return self._tap_refused(visit, visit.place, tap)
             case Ticketed():
                 return self._tap_ticket(visit, visit.place, tap)
-            case SigningIn() | AtWork() | AtPrinter():
+            case SigningIn() | AtWork() | AtPrinter() | AtMachine():
                 place, effects = staff_steps.tapped(visit.place, tap, self._new_id)
                 visit, waits = self._stand(visit, place)
                 return visit, (*waits, *effects)
@@ -247,6 +248,8 @@ class VisitMachine:
         place, effects = staff_steps.answered(visit.place, answer, self._new_id)
         if place == visit.place:
             return visit, ()
+        if isinstance(answer, MachineSeen):
+            return replace(visit, place=place), ()  # nobody touched anything
         visit, waits = self._stand(visit, place)
         return visit, (*waits, *effects)
 
@@ -314,9 +317,11 @@ class VisitMachine:
             case Ticketed() as place:
                 confirmed = place.paper is PaperState.CONFIRMED
                 return patience * (self.rules.ticket_s if confirmed else self.rules.number_s)
-            case AtPrinter(done=False):
+            case AtPrinter(done=False) | AtMachine(doing=str()):
                 return self.rules.paper_s
-            case SigningIn() | AtWork() | AtPrinter():
+            case AtMachine() as place if place.mending:
+                return self.rules.paper_s
+            case SigningIn() | AtWork() | AtPrinter() | AtMachine():
                 return self.rules.staff_s
             case _:
                 return patience * (self.rules.warning_s if visit.warned else self.rules.idle_s)

@@ -50,6 +50,11 @@ class Control(StrEnum):
     PAPER_STRIP = "paper-strip"
     BACK = "back"
     RESTART = "restart"
+    MACHINE = "machine"
+    TRY = "try"
+    CHECK_ALL = "check-all"
+    MEND = "mend"
+    BUNDLE = "bundle"
 
 
 class HelpStep(StrEnum):

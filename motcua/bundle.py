@@ -18,6 +18,7 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
+from hall.requests import Answer
 from motcua import BUILT, VERSION
 from motcua.objects import event_object
 from motcua.settings import Settings
@@ -53,14 +54,23 @@ _PERSONAL = re.compile(
 
 
 def bundle(
-    data_dir: Path, clock: Clock, settings: Callable[[], Settings], office: Callable[[], Office]
+    data_dir: Path,
+    clock: Clock,
+    settings: Callable[[], Settings],
+    office: Callable[[], Office],
+    talk: Callable[[], Mapping[str, Answer]],
 ) -> bytes:
-    """The whole bundle, a ZIP of at most `LIMIT_BYTES`; older lines of the logs go first."""
+    """The whole bundle, a ZIP of at most `LIMIT_BYTES`; older lines of the logs go first.
+
+    `talk` gives what was said on each shared line, as `motcua.line_talk` tells it.
+    """
+    lines = _heard(talk)
     parts = {
         "about.json": _part(lambda: _about(data_dir, clock)),
         "settings.json": _part(lambda: settings().model_dump(mode="json")),
-        "devices.json": _part(lambda: _devices(office().store)),
+        "devices.json": _part(lambda: {**_devices(office().store), "lines": _counted(lines)}),
         "events.json": _part(lambda: _events(office().store)),
+        **{f"frames/{one}.txt": str(told.facts["frames"]) for one, told in _told(lines)},
     }
     taken = LOG_BYTES
     while len(packed := _packed({**parts, **_logs(data_dir, taken)})) > LIMIT_BYTES and taken:
@@ -81,6 +91,27 @@ def _part(read: Callable[[], object]) -> str:
     except OSError as error:
         found = {"error": "file-refused", "details": {"detail": error.strerror or ""}}
     return json.dumps(found, ensure_ascii=False, indent=1, default=str)
+
+
+def _heard(talk: Callable[[], Mapping[str, Answer]]) -> Mapping[str, Answer]:
+    """What was said; where settings or record are broken the other parts tell why."""
+    try:
+        return talk()
+    except (OfficeError, OSError):
+        return {}
+
+
+def _told(lines: Mapping[str, Answer]) -> Iterator[tuple[str, Answer]]:
+    """The lines whose owners answered."""
+    return ((one, told) for one, told in lines.items() if not told.error)
+
+
+def _counted(lines: Mapping[str, Answer]) -> dict[str, Any]:
+    """What happened at each address of each line, or why nobody could tell."""
+    counted = {
+        one: {"counters": json.loads(str(told.facts["counters"]))} for one, told in _told(lines)
+    }
+    return {one: counted.get(one, {"left_out": told.error}) for one, told in lines.items()}
 
 
 def _about(data_dir: Path, clock: Clock) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from hall.requests import Perform
 from hall.watch import Watched
 from motcua.desks import Desks, lend_desks, open_desks, start_desks
 from motcua.health import line_health, with_checks
+from motcua.line_talk import BusActions
 from motcua.machine import SPEECH, Machine
 from motcua.parts import (
     owners_of,
@@ -60,7 +61,8 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
         for speaker in voice.speakers:
             hall_lane.submit(speaker.check)
         signs = {name: SignActions(sign, restore) for name, sign in lines.signs.items()}
-        heard = with_checks({**signs, **voice.actions}, healths)
+        buses = {name: BusActions(name, line.bus) for name, line in lines.lines.items()}
+        heard = with_checks({**signs, **buses, **voice.actions}, healths)
         lent, desk_lanes = lend_desks(here, running, desks)
         lanes = {**dict.fromkeys(heard, hall_lane.submit), **desk_lanes, **printers.lanes}
         start_requests(here, running, lanes, {**heard, **lent, **printers.actions})

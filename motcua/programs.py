@@ -28,6 +28,7 @@ from motcua.parts import (
     start_watch,
 )
 from motcua.technician import PrinterActions, SignActions
+from motcua.technics import MachineTechnics
 
 
 def run_simulators(here: Machine, stop: threading.Event) -> None:
@@ -88,6 +89,7 @@ def start_desk(
         watch.trouble,
         f"kiosk:{number}",
         partial(_looked_after, here.catalogue, owners),
+        MachineTechnics(here, role),
     )
 
 

@@ -119,6 +119,123 @@
     </message>
 </context>
 <context>
+    <name>MachinePage</name>
+    <message>
+        <source>Gói chẩn đoán ở USB, %1:</source>
+        <translation>Bundle on the USB stick, %1:</translation>
+    </message>
+    <message>
+        <source>Gói chẩn đoán ở máy này, %1:</source>
+        <translation>Bundle on this machine, %1:</translation>
+    </message>
+    <message numerus="yes">
+        <source>Đang kiểm tra, còn %n thiết bị…</source>
+        <translation>
+            <numerusform>Checking, %n more device…</numerusform>
+            <numerusform>Checking, %n more devices…</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Đang làm, xin chờ…</source>
+        <translation>Working, please wait…</translation>
+    </message>
+    <message>
+        <source>Máy %1</source>
+        <translation>Machine %1</translation>
+    </message>
+    <message>
+        <source>Bản %1 · chạy được %2</source>
+        <translation>Version %1 · running for %2</translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thiết bị hỏng</source>
+        <translation>
+            <numerusform>%n device does not work</numerusform>
+            <numerusform>%n devices do not work</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thiết bị cần để ý</source>
+        <translation>
+            <numerusform>%n device needs a look</numerusform>
+            <numerusform>%n devices need a look</numerusform>
+        </translation>
+    </message>
+    <message numerus="yes">
+        <source>%n thiết bị hoạt động</source>
+        <translation>
+            <numerusform>%n device is working</numerusform>
+            <numerusform>%n devices are working</numerusform>
+        </translation>
+    </message>
+    <message>
+        <source>Cấu hình của máy này chưa có thiết bị nào.</source>
+        <translation>The settings of this machine name no device yet.</translation>
+    </message>
+    <message>
+        <source>Tự kiểm tra</source>
+        <translation>Self-test</translation>
+    </message>
+    <message>
+        <source>Gói chẩn đoán</source>
+        <translation>Bundle</translation>
+    </message>
+    <message>
+        <source>Thay giấy</source>
+        <translation>Change paper</translation>
+    </message>
+    <message>
+        <source>Khởi động lại</source>
+        <translation>Restart</translation>
+    </message>
+    <message>
+        <source>Quay lại</source>
+        <translation>Back</translation>
+    </message>
+    <message>
+        <source>Thử lại</source>
+        <translation>Try again</translation>
+    </message>
+    <message>
+        <source>Xem tiếp %1/%2</source>
+        <translation>More %1/%2</translation>
+    </message>
+</context>
+<context>
+    <name>MachineRow</name>
+    <message>
+        <source>Đang kiểm tra…</source>
+        <translation>Checking…</translation>
+    </message>
+    <message>
+        <source>Sửa</source>
+        <translation>Mend</translation>
+    </message>
+    <message>
+        <source>Sửa %1</source>
+        <translation>Mend %1</translation>
+    </message>
+    <message>
+        <source>Thử</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Thử %1</source>
+        <translation>Test %1</translation>
+    </message>
+</context>
+<context>
+    <name>MachineRows</name>
+    <message>
+        <source>Thử</source>
+        <translation>Test</translation>
+    </message>
+    <message>
+        <source>Sửa</source>
+        <translation>Mend</translation>
+    </message>
+</context>
+<context>
     <name>Main</name>
     <message>
         <source>VĂN PHÒNG MẪU</source>
@@ -470,6 +587,13 @@
     </message>
 </context>
 <context>
+    <name>Remedy</name>
+    <message>
+        <source>%1 sửa · mã đọc qua điện thoại: %2</source>
+        <translation>To be mended by: %1 · telephone code: %2</translation>
+    </message>
+</context>
+<context>
     <name>RestingPage</name>
     <message>
         <source>Ngoài giờ làm việc</source>
@@ -609,6 +733,10 @@
     <message>
         <source>In thử phiếu</source>
         <translation>Test ticket</translation>
+    </message>
+    <message>
+        <source>Thiết bị</source>
+        <translation>Devices</translation>
     </message>
     <message>
         <source>Khởi động lại</source>

@@ -10,7 +10,7 @@ Item {
     readonly property var marks: ({
             "info": ["notice-done", Theme.done],
             "warn": ["notice-warning", Theme.warning],
-            "fault": ["notice-fault", Theme.fault]
+            "fault": ["mark-fault", Theme.fault]
         })
 
     implicitHeight: words.implicitHeight + Theme.fit(2)

@@ -189,6 +189,16 @@ Window {
         }
 
         Page {
+            name: "machine"
+            sourceComponent: MachinePage {
+                kiosk: window.kiosk
+                portrait: window.portrait
+                low: window.low
+                reachLine: stage.reachLine
+            }
+        }
+
+        Page {
             name: "paper"
             sourceComponent: PaperPage {
                 kiosk: window.kiosk

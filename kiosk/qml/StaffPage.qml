@@ -37,7 +37,7 @@ Split {
             id: heading
 
             title: page.kiosk.staff.name
-            size: Theme.titleText
+            size: page.folded ? Theme.buttonText : Theme.titleText
             text: Theme.large || page.folded ? "" : page.kiosk.staff.role
         }
 
@@ -77,7 +77,8 @@ Split {
 
             y: list.y + list.height
             width: parent.width
-            visible: page.kiosk.staff.well !== "" && !overview.told
+            // the question of the day needs the room where everything stands low
+            visible: page.kiosk.staff.well !== "" && !overview.told && !(page.folded && page.kiosk.staff.day !== "")
             height: visible ? implicitHeight : 0
             level: "info"
             text: Theme.large || page.folded || devices.count > 2 ? qsTr("%n thiết bị hoạt động", "", page.kiosk.staff.well.split(",").length) : qsTr("Hoạt động: %1").arg(page.kiosk.staff.well)
@@ -199,10 +200,19 @@ Split {
 
                 Work {
                     objectName: "trial-print"
-                    visible: page.kiosk.staff.printer !== ""
+                    // a technician tries each device on a page of its own
+                    visible: page.kiosk.staff.printer !== "" && !page.kiosk.staff.technician
                     text: qsTr("In thử phiếu")
                     iconName: "slip"
                     onClicked: page.kiosk.tap("trial-print", "")
+                }
+
+                Work {
+                    objectName: "machine"
+                    visible: page.kiosk.staff.technician
+                    text: qsTr("Thiết bị")
+                    iconName: "wrench"
+                    onClicked: page.kiosk.tap("machine", "")
                 }
 
                 Work {

@@ -12,11 +12,13 @@ from kiosk.desk import (
     DeskRefusal,
     HallView,
     HelpNow,
+    MachineNow,
     OutOfService,
     PaperState,
     ServiceState,
     Works,
 )
+from kiosk.machine_values import AtMachine, MachineSeen
 from kiosk.staff_values import AtPrinter, PrinterSeen, Restart, Working
 from kiosk.ui.errands import SLOW, errand, out_of_service, outcome_of
 from kiosk.ui.props import Inputs
@@ -134,6 +136,9 @@ class Conductor(QObject):
             ticket_id = place.issued.ticket_id
             paper = partial(self._desk.paper, ticket_id)
             self._lanes.read(paper, partial(self._paper_read, ticket_id))
+        elif isinstance(place, AtMachine):
+            if place.doing is None:  # what is under way may keep this lane for a minute
+                self._lanes.errand(self._desk.machine, self._machine_read)
         elif isinstance(place, Working):
             # behind it in this lane stands the next sign-in: no answer comes to somebody else
             self._lanes.errand(self._desk.works, self._works_read)
@@ -199,6 +204,16 @@ class Conductor(QObject):
             self._show(replace(self._inputs, works=outcome.value))
             self._step(PrinterSeen(outcome.value.printer))
 
+    def _machine_read(self, outcome: Done[MachineNow] | Failed) -> None:
+        place = self._inputs.visit.place
+        if isinstance(outcome, Failed):
+            self._unseen.tell(outcome.error)
+        elif isinstance(place, AtMachine) and place.doing is None:
+            self._show(replace(self._inputs, machine=outcome.value))
+            listed = tuple(one.id for one in outcome.value.devices)
+            if listed != place.devices:
+                self._step(MachineSeen(listed))
+
     def _errand_done(self, effect: DeskEffect, outcome: Done[object] | Failed) -> None:
         if isinstance(outcome, Failed) and not isinstance(outcome.error, DeskRefusal):
             self._unanswered.tell(outcome.error)
@@ -214,12 +229,13 @@ class Conductor(QObject):
         page = self._inputs.visit.page
         visit, effects = self._machine.step(self._inputs.visit, event)
         works = self._inputs.works if isinstance(visit.place, Working) else None
-        self._show(replace(self._inputs, visit=visit, works=works))
+        machine = self._inputs.machine if isinstance(visit.place, AtMachine) else None
+        self._show(replace(self._inputs, visit=visit, works=works, machine=machine))
         for effect in effects:
             self._carry_out(effect)
         if visit.timer != self._wait_serial:
             self._end_wait()
-        if isinstance(visit.place, AtPrinter) and visit.page != page:
+        if isinstance(visit.place, AtPrinter | AtMachine) and visit.page != page:
             self.read_hall()
 
     def _carry_out(self, effect: Effect) -> None:

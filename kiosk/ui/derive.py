@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from kiosk.desk import HallView, HelpNow, PaperState, PriorityRow, ServiceRow, Texts, in_language
 from kiosk.staff_values import StaffPlace
+from kiosk.ui.machine_props import machine_props
 from kiosk.ui.props import (
     ChoiceProps,
     HallProps,
@@ -35,6 +36,7 @@ def derive(inputs: Inputs) -> Props:
         _ticket(inputs),
         _refusal(visit),
         staff_props(visit.place, inputs.works, visit.language, restarts=inputs.restarts),
+        machine_props(visit.place, inputs.machine, visit.language, restarts=inputs.restarts),
     )
 
 

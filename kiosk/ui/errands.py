@@ -5,6 +5,7 @@ from functools import partial
 from typing import Any
 
 from kiosk.desk import Desk, DeskError, DeskRefusal, Issued, OutOfService, PaperState, StaffMember
+from kiosk.machine_values import BundleWritten, CheckDevice, DeviceChecked, WriteBundle
 from kiosk.staff_values import (
     ConfirmDay,
     PaperStrip,
@@ -28,8 +29,8 @@ from kiosk.visit_values import (
 )
 from screens.lanes import Done, Failed
 
-SLOW = (SignIn, TrialPrint, PaperStrip)
-"""What staff wait for and no citizen may: a PIN is checked slowly, a slip waits for its printer."""
+SLOW = (SignIn, TrialPrint, PaperStrip, CheckDevice, WriteBundle)
+"""What staff wait for and no citizen may: a PIN is checked slowly, devices take their time."""
 
 FAULT = {
     "vi": "Chương trình gặp lỗi, chi tiết nằm trong nhật ký.",
@@ -57,6 +58,10 @@ def errand(desk: Desk, effect: DeskEffect) -> Callable[[], object]:
             return desk.trial_print
         case PaperStrip():
             return desk.paper_strip
+        case CheckDevice():
+            return partial(desk.check_device, effect.device, effect.level)
+        case WriteBundle():
+            return desk.write_bundle
 
 
 def outcome_of(effect: DeskEffect, outcome: Done[Any] | Failed, paper: PaperState) -> Event:
@@ -71,6 +76,12 @@ def outcome_of(effect: DeskEffect, outcome: Done[Any] | Failed, paper: PaperStat
         case SignIn():
             return _signed_in(effect.attempt, outcome)
         case ConfirmDay() | TrialPrint() | PaperStrip():
+            return _worked(effect.command_id, outcome)
+        case CheckDevice() if isinstance(outcome, Done):
+            return DeviceChecked(effect.command_id, outcome.value)
+        case WriteBundle() if isinstance(outcome, Done):
+            return BundleWritten(effect.command_id, outcome.value)
+        case CheckDevice() | WriteBundle():
             return _worked(effect.command_id, outcome)
 
 

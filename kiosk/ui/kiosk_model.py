@@ -11,6 +11,7 @@ from PySide6.QtQml import QmlElement
 
 from kiosk.ui.choice_model import ChoiceModel
 from kiosk.ui.hall_model import HallModel
+from kiosk.ui.machine_model import MachineModel
 from kiosk.ui.number_models import RefusalModel, TicketModel
 from kiosk.ui.props import Props
 from kiosk.ui.staff_model import StaffModel
@@ -38,6 +39,7 @@ class KioskModel(QObject):
         self._ticket = TicketModel(self)
         self._refusal = RefusalModel(self)
         self._staff = StaffModel(self)
+        self._machine = MachineModel(self)
 
     def show(self, props: Props) -> None:
         """Show these from now on; the page turns last, when all that stands on it is there."""
@@ -45,6 +47,7 @@ class KioskModel(QObject):
         self._ticket.show(props.ticket)
         self._refusal.show(props.refusal)
         self._staff.show(props.staff)
+        self._machine.show(props.machine)
         self._hall.show(props.hall)
 
     @Slot(str, str)
@@ -76,3 +79,8 @@ class KioskModel(QObject):
     def staff(self) -> StaffModel:
         """The pages of staff."""
         return self._staff
+
+    @Property(MachineModel, notify=parts_changed)
+    def machine(self) -> MachineModel:
+        """The technician's page."""
+        return self._machine

@@ -123,6 +123,7 @@ class Walk:
         )
         self._stage.window.show()
         self._hand = Hand(self._stage.window, self._clock)
+        self._ends = {":in": self._in, ":listed": self._listed, ":done": self._done}
 
     def close(self) -> None:
         """Leave the kiosk."""
@@ -169,11 +170,18 @@ class Walk:
         return (
             props.hall.page == scene.page
             and not props.staff.busy
+            and not props.machine.busy
             and bool(settled and expected and listed and printer)
         )
 
     def _in(self) -> bool:
         return self._stage.props.staff.printer != ""
+
+    def _listed(self) -> bool:
+        return bool(self._stage.props.machine.devices)
+
+    def _done(self) -> bool:
+        return not self._stage.props.machine.busy
 
     def _wishes(self) -> Iterator[tuple[Control, str]]:
         if self._language != self._settings.languages[0]:
@@ -200,8 +208,8 @@ class Walk:
                 self._tap(Control.STAFF)
                 for control, value in self._wishes():
                     self._tap(control, value)
-            case ":in":
-                wait_for(self._in, PAGE_TIMEOUT_MS, "staff at work")
+            case ":in" | ":listed" | ":done":
+                wait_for(self._ends[step], PAGE_TIMEOUT_MS, f"the end of {step}")
             case ":old":
                 self._clock.now_ms += round(LOST_AFTER_S * 1000)
                 self._stage.conductor.read_hall()

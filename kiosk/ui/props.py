@@ -4,11 +4,13 @@ from dataclasses import dataclass, field
 
 from kiosk.desk import (
     HallView,
+    MachineNow,
     OutOfService,
     PaperState,
     Texts,
     Works,
 )
+from kiosk.ui.machine_props import MachineProps
 from kiosk.ui.staff_props import StaffProps
 from kiosk.visit_values import (
     MIDDLE,
@@ -22,9 +24,9 @@ class Inputs:
 
     `directions` is where people go whom the kiosk cannot help, `audible` whether it can read aloud,
     `restarts` whether a program that ends is started again.
-    `view` is None until the hall was read once, `works` until staff needed it. `lost` tells why the
-    desk can no longer be read, None while it can. `seconds_left` counts down the running wait of a
-    page.
+    `view` is None until the hall was read once, `works` and `machine` until staff needed them.
+    `lost` tells why the desk can no longer be read, None while it can. `seconds_left` counts down
+    the running wait of a page.
     """
 
     visit: Visit
@@ -34,6 +36,7 @@ class Inputs:
     restarts: bool = False
     view: HallView | None = None
     works: Works | None = None
+    machine: MachineNow | None = None
     lost: OutOfService | None = None
     seconds_left: int = 0
 
@@ -73,8 +76,8 @@ class HallProps:
     """What stands on every page or tells about the whole hall.
 
     `page` is the page to show: starting, home, choose, ticket, refused, resting, out-of-service,
-    idle, pin, staff, paper. `begun` means that there is a visit to end, `few` that home shows the
-    services itself. `help` is empty, offered, asking, asked, coming or failed; `left` the
+    idle, pin, staff, paper, machine. `begun` means that there is a visit to end, `few` that home
+    shows the services itself. `help` is empty, offered, asking, asked, coming or failed; `left` the
     seconds until an idle visit ends. `code` and `fault` tell staff why the kiosk is out of service;
     `staffed` is whether anybody can sign in.
     """
@@ -167,3 +170,4 @@ class Props:
     ticket: TicketProps = field(default_factory=TicketProps)
     refusal: RefusalProps = field(default_factory=RefusalProps)
     staff: StaffProps = field(default_factory=StaffProps)
+    machine: MachineProps = field(default_factory=MachineProps)

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from kiosk.desk import (
+    BundleFile,
+    Checked,
     Desk,
     DeskRefusal,
     DeskUnknown,
@@ -11,6 +13,7 @@ from kiosk.desk import (
     HallView,
     HelpNow,
     Issued,
+    MachineNow,
     PaperState,
     PrinterNow,
     Resting,
@@ -20,6 +23,7 @@ from kiosk.desk import (
     Texts,
     Works,
 )
+from kiosk.ui.machine_scene import ANSWERED, FOUND, MACHINE_NOW
 
 HOURS = {
     "vi": "Thứ Hai – thứ Sáu: 07:30–11:30, 13:30–17:00",
@@ -54,7 +58,10 @@ NO_TRIAL = DeskRefusal(
         "en": "The printer is out of paper. Put in a new roll and close the cover.",
     },
 )
-MEMBER = StaffMember(12, "Hoàng Thị Ngọc Ánh", {"vi": "Kỹ thuật viên", "en": "Technician"})
+MEMBER = StaffMember(12, "Hoàng Thị Ngọc Ánh", {"vi": "Cán bộ", "en": "Officer"})
+TECHNICIAN = StaffMember(
+    31, "Trần Văn Bình", {"vi": "Kỹ thuật viên", "en": "Technician"}, technician=True
+)
 MORE_SERVICES: tuple[Texts, ...] = (
     {"vi": "Đăng ký hộ kinh doanh", "en": "Household business registration"},
     {"vi": "Xây dựng, trật tự đô thị", "en": "Construction and urban order"},
@@ -138,9 +145,10 @@ class Scene:
     `steps` are names of controls to touch; "service" is the first open one, "closed" the first
     closed one, "priority" the first class, "classes" all of them, ":missed" a touch beside
     everything, ":wait" the end of the running wait, ":old" a hall too old to be believed, ":staff"
-    the sign that staff give, ":in" the end of the look at their PIN. `paper` is what becomes of the
-    slip; `refusal` meets every wish, `fault` every look at the hall. `printer` is what the kiosk's
-    own one says of itself, `trial` what keeps a slip on trial from coming out.
+    the sign that staff give, ":in" the end of the look at their PIN, ":listed" the machine's
+    devices, ":done" the end of what a technician asked for. `paper` is what becomes of the slip;
+    `refusal` meets every wish, `fault` every look at the hall. `printer` is what the kiosk's own
+    one says of itself, `trial` what keeps a slip on trial from coming out. `member` signs in.
     """
 
     name: str
@@ -152,10 +160,12 @@ class Scene:
     fault: DeskUnknown | None = None
     printer: PrinterNow = PrinterNow.READY
     trial: DeskRefusal | None = None
+    member: StaffMember = MEMBER
 
 
 PIN = (":staff", "key-1", "key-2", "enter", "key-3", "key-1", "key-4", "key-1", "key-5", "key-9")
 IN = (*PIN, "enter", ":in")
+MACHINE = (*IN, "machine", ":listed")
 
 SCENES = (
     Scene("home", "home"),
@@ -187,6 +197,12 @@ SCENES = (
     Scene("paper-open", "paper", (*IN, "paper-change"), printer=PrinterNow.OPEN),
     Scene("paper-good", "paper", (*IN, "paper-change", "paper-strip")),
     Scene("paper-jam", "paper", (*IN, "paper-jam"), printer=PrinterNow.FAULT),
+    Scene("staff-technician", "staff", IN, member=TECHNICIAN),
+    Scene("machine", "machine", MACHINE, member=TECHNICIAN),
+    Scene("machine-more", "machine", (*MACHINE, "more-devices"), member=TECHNICIAN),
+    Scene("machine-checked", "machine", (*MACHINE, "check-all", ":done"), member=TECHNICIAN),
+    Scene("machine-remedy", "machine", (*MACHINE, "mend-may-in-ban"), member=TECHNICIAN),
+    Scene("machine-bundle", "machine", (*MACHINE, "bundle", ":done"), member=TECHNICIAN),
 )
 
 
@@ -231,7 +247,7 @@ class BentDesk:
         del number, pin
         if self.scene.refusal:
             raise self.scene.refusal
-        return MEMBER
+        return self.scene.member
 
     def works(self) -> Works:
         """A hall in which something is always wrong."""
@@ -247,3 +263,16 @@ class BentDesk:
 
     def paper_strip(self) -> None:
         """All is well."""
+
+    def machine(self) -> MachineNow:
+        """A machine with something of everything."""
+        return replace(MACHINE_NOW, printer=self.scene.printer)
+
+    def check_device(self, device: str, level: int) -> Checked:
+        """As the machine of the scenes would answer."""
+        del level
+        return FOUND.get(device, ANSWERED)
+
+    def write_bundle(self) -> BundleFile:
+        """A stick is there."""
+        return BundleFile("/media/kythuat/USB/motcua-kiosk-2-20261123-072410.zip", 84_000, True)

@@ -24,6 +24,7 @@ class StaffModel(QObject):
     done_changed = Signal()
     name_changed = Signal()
     role_changed = Signal()
+    technician_changed = Signal()
     printer_changed = Signal()
     restarts_changed = Signal()
     leaving_changed = Signal()
@@ -89,6 +90,11 @@ class StaffModel(QObject):
     def role(self) -> str:
         """In which role."""
         return self._props.role
+
+    @Property(bool, notify=technician_changed)
+    def technician(self) -> bool:
+        """Whether the machine's own page stands open."""
+        return self._props.technician
 
     @Property(str, notify=printer_changed)
     def printer(self) -> str:

@@ -33,6 +33,7 @@ class StaffProps:
     names the devices that work. `printer` is what this kiosk's own one says of itself, empty where
     there is none; `restarts` whether the program can be started again, `leaving` that it is. `task`
     is what is done to the paper, and `step` which of its three steps is next, 0 when none is.
+    A `technician` may go on to the machine's own page.
     """
 
     typing: str = "number"
@@ -44,6 +45,7 @@ class StaffProps:
     done: bool = False
     name: str = ""
     role: str = ""
+    technician: bool = False
     printer: str = ""
     restarts: bool = False
     leaving: bool = False
@@ -92,6 +94,7 @@ def _at_work(place: AtWork, works: Works, language: str) -> StaffProps:
         leaving=place.leaving,
         name=place.member.name,
         role=in_language(place.member.role, language),
+        technician=place.member.technician,
         printer=works.printer,
         day=day.isoformat() if day else "",
         date=_in_words(day, language) if day else "",

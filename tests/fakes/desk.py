@@ -5,9 +5,12 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
 from kiosk.desk import (
+    BundleFile,
+    Checked,
     DeskRefusal,
     HallView,
     Issued,
+    MachineNow,
     PaperState,
     PriorityRow,
     ServiceRow,
@@ -83,6 +86,7 @@ HALL = HallView(
 
 
 MEMBER = StaffMember(3, "Lò Thị Mai", {"vi": "kỹ thuật viên", "en": "technician"})
+MACHINE = MachineNow("may-1", "1.0", 60)
 PIN = "314159"
 WRONG_PIN = DeskRefusal("pin-wrong", {"vi": "Mã PIN không đúng.", "en": "Wrong PIN."})
 
@@ -101,8 +105,8 @@ class Asked:
 class FakeDesk:
     """A hall in memory. The lists in `faults` are raised one after another, then all goes well.
 
-    `issued`, `reprints`, `helped`, `confirmed`, `trials` and `strips` note every call, also those
-    that failed; `hold` keeps `issue` waiting until it is set.
+    `issued`, `reprints`, `helped`, `confirmed`, `trials`, `strips` and `checks` note every call,
+    also those that failed; `hold` keeps `issue` waiting until it is set.
     """
 
     hall: HallView = HALL
@@ -113,7 +117,11 @@ class FakeDesk:
     view_faults: list[Exception] = field(default_factory=list)
     help_faults: list[Exception] = field(default_factory=list)
     trial_faults: list[Exception] = field(default_factory=list)
+    bundle_faults: list[Exception] = field(default_factory=list)
     works_now: Works = field(default_factory=Works)
+    machine_now: MachineNow = MACHINE
+    found: dict[str, Checked] = field(default_factory=dict)
+    member: StaffMember = MEMBER
     hold: threading.Event | None = None
     issued: list[Asked] = field(default_factory=list)
     reprints: list[Asked] = field(default_factory=list)
@@ -121,6 +129,7 @@ class FakeDesk:
     confirmed: list[tuple[int, str]] = field(default_factory=list)
     trials: int = 0
     strips: int = 0
+    checks: list[tuple[str, int]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self._changed = threading.Condition()
@@ -167,7 +176,7 @@ class FakeDesk:
         """Number 3 with its PIN, nobody else."""
         if (number, pin) != (MEMBER.number, PIN):
             raise WRONG_PIN
-        return MEMBER
+        return self.member
 
     def works(self) -> Works:
         """What the test wants staff to see."""
@@ -188,6 +197,20 @@ class FakeDesk:
         """Note it."""
         self.strips += 1
         _raise_first(self.trial_faults)
+
+    def machine(self) -> MachineNow:
+        """What the test wants a technician to see."""
+        return self.machine_now
+
+    def check_device(self, device: str, level: int) -> Checked:
+        """Note it; well unless the test wants it otherwise."""
+        self.checks.append((device, level))
+        return self.found.get(device, Checked("pass", {"vi": "trả lời 12 ms"}))
+
+    def write_bundle(self) -> BundleFile:
+        """Nothing is written."""
+        _raise_first(self.bundle_faults)
+        return BundleFile("/media/usb/goi.zip", 41_000, carried=True)
 
     # --- the test's hand ---
 

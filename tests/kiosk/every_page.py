@@ -12,8 +12,11 @@ from kiosk.desk import (
     StaffMember,
     Works,
 )
+from kiosk.machine_values import AtMachine
 from kiosk.staff_values import AtPrinter, AtWork, PaperTask, SigningIn
+from kiosk.ui.machine_scene import MACHINE_NOW
 from kiosk.ui.props import Inputs
+from kiosk.ui.scenes import TECHNICIAN
 from kiosk.visit_values import (
     Choosing,
     Ease,
@@ -80,5 +83,6 @@ def screens(language: str) -> dict[str, Inputs]:
         "choose-many": replace(choosing, view=replace(HALL, services=MANY)),
         "staff": replace(at(WORKING, language), works=WORKS, restarts=True),
         "paper": replace(at(AT_PRINTER, language), works=WORKS),
+        "machine": replace(at(AtMachine(TECHNICIAN), language), machine=MACHINE_NOW, restarts=True),
         "no-paper": replace(home, view=replace(HALL, paper="not-expected")),
     }

@@ -3,14 +3,15 @@
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from devices.errors import NotConfiguredError
-from devices.status import Level, Source, State, Status
+from devices.status import Level, Source, State, Status, utc_now
 from hall.requests import RequestDesk
-from kiosk.desk import DeskRefusal, HelpNow, PrinterNow
+from kiosk.desk import BundleFile, Checked, DeskRefusal, HelpNow, MachineNow, PrinterNow
 from kiosk.office_desk import COMING_SHOWN_S, OfficeDesk
 from office.assistance import AnswerHelp
 from office.bell import Pulse
@@ -74,6 +75,60 @@ def test_staff_sign_in_with_number_and_pin(hall: Hall) -> None:
     assert desk.view().staffed
     member = desk.sign_in(added.number, PIN)
     assert (member.number, member.name, member.role["vi"]) == (1, "Lò Thị Mai", "kỹ thuật viên")
+
+
+class OneMachine:
+    """A machine with nothing to look after."""
+
+    def machine(self) -> MachineNow:
+        """Its name."""
+        return MachineNow("kiosk-2", "1.4", 60)
+
+    def check_device(self, device: str, level: int) -> Checked:
+        """Whatever it is, it is well."""
+        return Checked("pass", {"vi": f"{device} {level}"})
+
+    def write_bundle(self) -> BundleFile:
+        """It is never written."""
+        return BundleFile("goi.zip", 1, carried=False)
+
+
+@pytest.mark.parametrize(
+    ("role", "machine", "technician"),
+    [
+        ("technician", OneMachine(), True),
+        ("guide", OneMachine(), False),
+        ("technician", None, False),
+    ],
+)
+def test_only_a_technician_looks_after_the_machine(
+    hall: Hall, role: str, machine: OneMachine | None, technician: bool
+) -> None:
+    desk = OfficeDesk(hall.office, TESTER, MAIN_POINT, machine=machine)
+    added = add_staff(hall.office, TESTER, "Lò Thị Mai", role, PIN)
+    assert desk.sign_in(added.number, PIN).technician is technician
+
+
+def test_the_machine_comes_with_the_kiosk_s_own_printer(hall: Hall) -> None:
+    status = Status(State.ONLINE, Level.INFO, (), utc_now(), Source.POLLED)
+    desk = OfficeDesk(
+        hall.office,
+        TESTER,
+        MAIN_POINT,
+        PRINTER,
+        paper_status=lambda: status,
+        machine=OneMachine(),
+    )
+    assert desk.machine() == MachineNow("kiosk-2", "1.4", 60, printer=PrinterNow.READY)
+    assert desk.check_device("led-1", 2).told["vi"] == "led-1 2"
+    assert desk.write_bundle().path == "goi.zip"
+
+
+def test_without_a_machine_nothing_is_done_to_it(hall: Hall) -> None:
+    desk = desk_of(hall)
+    for wish in (desk.machine, desk.write_bundle, partial(desk.check_device, "led-1", 1)):
+        with pytest.raises(DeskRefusal, match="program-fault"):
+            wish()
 
 
 def test_a_wrong_pin_and_then_a_lock_are_said_in_words(hall: Hall) -> None:

@@ -1,9 +1,13 @@
 """`motcua devices bundle`: one small file for whoever helps from afar."""
 
 import argparse
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
+from hall.requests import Answer
 from motcua.bundle import bundle
+from motcua.cli.devices.asking import port_of
 from motcua.cli.parser import Groups
 from motcua.cli.shell import FileRefused, Reply, Shell, add_command
 
@@ -25,10 +29,22 @@ def add(actions: Groups) -> None:
 def run_bundle(shell: Shell, args: argparse.Namespace) -> Reply:
     """Write the bundle. Raises FileRefused."""
     file: Path = args.file or Path(f"motcua-{shell.clock.now():%Y%m%d-%H%M%S}.zip")
-    packed = bundle(shell.data_dir, shell.clock, lambda: shell.settings, lambda: shell.office)
+    packed = bundle(
+        shell.data_dir,
+        shell.clock,
+        lambda: shell.settings,
+        lambda: shell.office,
+        lambda: _talk(shell),
+    )
     try:
         file.write_bytes(packed)
     except OSError as error:
         raise FileRefused(file, error.strerror) from error
     text = f"Gói chẩn đoán: {file} ({len(packed)} byte). Không có dữ liệu của người dân."
     return Reply({"file": str(file), "bytes": len(packed)}, text)
+
+
+def _talk(shell: Shell) -> Mapping[str, Answer]:
+    from motcua.line_talk import talk_on_lines
+
+    return talk_on_lines(shell.settings, shell.office.store, shell.clock, partial(port_of, shell))

@@ -5,32 +5,21 @@ import json
 import sys
 from typing import TYPE_CHECKING, Any
 
-from devices.errors import DeviceError, DeviceTimeoutError, NotConfiguredError
+from devices.errors import NotConfiguredError
+from hall.evidence import evidence_text
 from hall.faults import code_of, who_mends
-from hall.owners import Owners
-from hall.requests import ANSWER_TIMEOUT_S, Facts, ask
+from hall.requests import Facts
 from hall.sentences import Sentences
+from motcua.checking import checked
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command
-from office.clock import rfc3339, to_ms
 
 if TYPE_CHECKING:
     from motcua.machine import Machine
 
 CHECK = "check"
-VISIBLE_TIMEOUT_S = 60.0
-"""A slip of dots takes 22 s at 9600 baud, and another one may be before it."""
 ASKS_PEOPLE = 3
 _MARKS = {"pass": "✓", "warn": "!", "fail": "✕", "skipped": "–"}
-_VALUES = {
-    "state": "device-states",
-    "last_error": "device-reasons",
-    "printed": "paper",
-    "evidence": "evidence",
-    "played": "check-values",
-    "seen": "check-values",
-}
-"""The evidence whose value is a code, and where its words stand."""
 _YES, _NO = ("c", "có", "co"), ("k", "không", "khong")
 
 
@@ -81,51 +70,8 @@ def _checked(here: "Machine", device: str, kind: str, level: int) -> Facts:
     """Check one device, by its owner where one lives; what keeps it from that is a failure too."""
     if level == ASKS_PEOPLE:
         _tell(here.sentences, "check-tasks", kind, device)
-    try:
-        facts = _asked(here, device, level)
-    except DeviceError as error:
-        facts = _failed(here, error)
+    facts = checked(here, device, level, "cli")
     return _seen(here.sentences, device, kind, facts) if level == ASKS_PEOPLE else facts
-
-
-def _asked(here: "Machine", device: str, level: int) -> Facts:
-    """The owner's answer. Raises DeviceError."""
-    from motcua.health import check_here
-
-    office, port = here.office, here.catalogue.port_of(device)
-    owners = Owners(office.store, "cli")
-    if not owners.living(port):
-        with owners.held(port, device):
-            return check_here(here, device, {"level": level})
-    timeout_s = ANSWER_TIMEOUT_S if level < 2 else VISIBLE_TIMEOUT_S
-    try:
-        answer = ask(office.store, office.clock, device, CHECK, {"level": level}, timeout_s)
-    except DeviceTimeoutError as error:
-        return {**_failed(here, error), "next_step": "check-timeout"}
-    if answer.error:
-        detail = str(answer.facts.get("detail", ""))
-        return {**_unknown(here), "next_step": answer.error, "evidence": _evidence(detail)}
-    return answer.facts
-
-
-def _failed(here: "Machine", error: DeviceError) -> Facts:
-    return {**_unknown(here), "next_step": error.code, "evidence": _evidence(error.detail)}
-
-
-def _unknown(here: "Machine") -> Facts:
-    """The answer of a device that could not be checked."""
-    return {
-        "result": "fail",
-        "state": "unknown",
-        "level": "fault",
-        "reasons": "",
-        "source": "inferred",
-        "as_of": rfc3339(to_ms(here.office.clock.now())),
-    }
-
-
-def _evidence(detail: str) -> str:
-    return json.dumps({"detail": detail} if detail else {})
 
 
 def _seen(sentences: Sentences, device: str, kind: str, facts: Facts) -> Facts:
@@ -151,11 +97,6 @@ def _says_yes(question: str) -> bool:
             return True
         if answer in _NO or not line:
             return False
-
-
-def _readable(name: str, value: object, sentences: Sentences) -> str:
-    """A value of the evidence as people read it."""
-    return sentences.say(_VALUES[name], str(value)) if name in _VALUES else str(value)
 
 
 def _tell(sentences: Sentences, section: str, kind: str, device: str) -> None:
@@ -199,12 +140,7 @@ def _result(device: str, level: int, facts: Facts, sentences: Sentences) -> dict
 
 def _line(result: dict[str, Any], sentences: Sentences) -> str:
     """A result as people read it: the device, what it rests on, and what to do."""
-    words = sentences.section("check-evidence")
-    evidence = ", ".join(
-        sentences.say("check-evidence", name, {"value": _readable(name, value, sentences)})
-        for name, value in result["evidence"].items()
-        if name in words
-    )
+    evidence = evidence_text(result["evidence"], sentences)
     told = f"{_MARKS[result['result']]} {result['device']}: {evidence}"
     if not result["next_step"]:
         return told

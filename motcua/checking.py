@@ -1,0 +1,61 @@
+"""Checking one device from outside its owner: the owner is asked, or the port opened for it."""
+
+import json
+
+from devices.errors import DeviceError, DeviceTimeoutError
+from hall.owners import Owners
+from hall.requests import ANSWER_TIMEOUT_S, Facts, ask
+from motcua.machine import Machine
+from office.clock import rfc3339, to_ms
+
+__all__ = ["VISIBLE_TIMEOUT_S", "checked"]
+
+CHECK = "check"
+SEEN_FROM = 2
+"""The lowest level of which people see or hear something."""
+VISIBLE_TIMEOUT_S = 60.0
+"""A slip of dots takes 22 s at 9600 baud, and another one may be before it."""
+
+
+def checked(here: Machine, device: str, level: int, role: str) -> Facts:
+    """The answer of `motcua.health`; what keeps a device from being checked is a failure too.
+
+    `role` is who opens a port that nobody owns.
+    """
+    try:
+        return _asked(here, device, level, role)
+    except DeviceError as error:
+        return _failed(here, error.code, error.detail)
+
+
+def _asked(here: Machine, device: str, level: int, role: str) -> Facts:
+    """The owner's answer. Raises DeviceError."""
+    from motcua.health import check_here
+
+    office, port = here.office, here.catalogue.port_of(device)
+    owners = Owners(office.store, role)
+    if not owners.living(port):
+        with owners.held(port, device):
+            return check_here(here, device, {"level": level})
+    timeout_s = ANSWER_TIMEOUT_S if level < SEEN_FROM else VISIBLE_TIMEOUT_S
+    try:
+        answer = ask(office.store, office.clock, device, CHECK, {"level": level}, timeout_s)
+    except DeviceTimeoutError as error:
+        return _failed(here, "check-timeout", error.detail)
+    if answer.error:
+        return _failed(here, answer.error, str(answer.facts.get("detail", "")))
+    return answer.facts
+
+
+def _failed(here: Machine, reason: str, detail: str) -> Facts:
+    """The answer of a device that could not be checked."""
+    return {
+        "result": "fail",
+        "next_step": reason,
+        "evidence": json.dumps({"detail": detail} if detail else {}),
+        "state": "unknown",
+        "level": "fault",
+        "reasons": "",
+        "source": "inferred",
+        "as_of": rfc3339(to_ms(here.office.clock.now())),
+    }
