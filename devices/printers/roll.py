@@ -24,7 +24,8 @@ LOW_SHARE = 0.1
 class Roll:
     """Counts in millimetres off a roll of `length_mm`; 0 leaves it to the sensor. One thread.
 
-    A count that cannot be kept now is kept with the next one: no slip waits for it.
+    Counting and judging touch no memory, so that no slip waits for it and none fails by it; `keep`
+    does. A count that cannot be kept now is kept with the next one.
     """
 
     def __init__(self, memory: DeviceMemory, length_mm: int = 0) -> None:
@@ -33,6 +34,7 @@ class Roll:
         kept = recalled(memory, ROLL)
         self.cuts, self.used_mm = int(kept.get("cuts", 0)), int(kept.get("mm", 0))
         self._changing = False
+        self._tried = self._facts
 
     @property
     def low(self) -> bool:
@@ -42,12 +44,10 @@ class Roll:
     def count(self, mm: int) -> None:
         """So much was printed and cut off."""
         self.cuts, self.used_mm = self.cuts + 1, self.used_mm + mm
-        self._keep()
 
     def renew(self) -> None:
         """There is a new roll in."""
         self.used_mm = 0
-        self._keep()
 
     def judge(self, complaints: Complaints) -> Complaints:
         """The same complaints, with what the count says.
@@ -66,8 +66,16 @@ class Roll:
             return complaints | {Reason.PAPER_LOW}
         return complaints
 
-    def _keep(self) -> None:
+    def keep(self) -> None:
+        """Let what has changed since outlive the program, as far as it can be kept."""
+        if (facts := self._facts) == self._tried:
+            return
+        self._tried = facts
         try:
-            self._memory.keep(ROLL, json.dumps({"cuts": self.cuts, "mm": self.used_mm}))
+            self._memory.keep(ROLL, json.dumps(facts))
         except DeviceError as error:
             _logger.warning("the count of paper is not kept: %s", error)
+
+    @property
+    def _facts(self) -> dict[str, int]:
+        return {"cuts": self.cuts, "mm": self.used_mm}

@@ -5,7 +5,7 @@ import pytest
 from devices.config import PrinterPlace, SimulatedConnection
 from devices.errors import BusyError
 from devices.memory import MemoryOfItsOwn
-from devices.printers import PrintJob, Reason
+from devices.printers import PrintJob, Reason, Result
 from devices.printers.roll import Roll
 from devices.status import Level
 from devices.transport.memory import MemoryTransport
@@ -66,12 +66,40 @@ def test_a_cover_opened_before_its_time_changes_no_roll() -> None:
 
 def test_the_count_outlives_the_program_and_a_record_that_is_full() -> None:
     memory = MemoryOfItsOwn()
-    Roll(memory).count(70)
+    first = Roll(memory)
+    first.count(70)
+    first.keep()
     again = Roll(memory)
     assert (again.cuts, again.used_mm) == (1, 70)
     full = Roll(FullMemory())
     full.count(70)
+    full.keep()
     assert full.used_mm == 70
+
+
+class BrokenMemory(MemoryOfItsOwn):
+    """Fails as nobody foresaw."""
+
+    def keep(self, what: str, value: str) -> None:
+        """Fail."""
+        raise OSError(f"{what} {value}")
+
+
+def test_a_record_that_fails_costs_no_outcome_and_doubles_no_slip() -> None:
+    link, roll = MemoryTransport(good_printer), Roll(BrokenMemory())
+    printer = driver(link, roll=roll)
+    outcomes = {printer.print(PrintJob("one", page())) for _ in range(2)}
+    assert {one.result for one in outcomes} == {Result.CONFIRMED}
+    assert (roll.cuts, link.written.count(b"\x1dVB\x00")) == (1, 1)
+
+
+def test_no_slip_waits_for_the_record_which_a_poll_keeps() -> None:
+    memory = MemoryOfItsOwn()
+    printer = driver(MemoryTransport(good_printer), roll=Roll(memory))
+    printer.print(PrintJob("one", page()))
+    assert memory.facts == {}
+    printer.poll()
+    assert Roll(memory).cuts == 1
 
 
 def test_a_printer_without_a_sensor_says_that_its_paper_ends_soon() -> None:
