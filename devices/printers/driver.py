@@ -244,7 +244,7 @@ class EscposPrinter:
         slip.
         """
         self._transport.open()
-        self._lettering.forget()  # it may have been without power
+        self._lettering.part()  # it may have been without power, or be another one
         self._met, self._greetings = False, 0
         if self._job_abandoned:
             self._clear()
