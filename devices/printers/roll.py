@@ -33,7 +33,7 @@ class Roll:
         self._length_mm = length_mm
         kept = recalled(memory, ROLL)
         self.cuts, self.used_mm = int(kept.get("cuts", 0)), int(kept.get("mm", 0))
-        self._changing = False
+        self._changing = kept.get("changing") is True
         self._tried = self._facts
 
     @property
@@ -53,13 +53,15 @@ class Roll:
         """The same complaints, with what the count says.
 
         Paper that is there again after it had ended is a new roll; and so is a cover that was open
-        and is closed, while the count said that it was time.
+        and is closed, while the count said that it was time. Many printers miss their paper
+        whenever the cover is open: then it has not ended.
         """
         if complaints is None:
             return None
-        if complaints & {Reason.PAPER_OUT} or (self.low and complaints & {Reason.COVER_OPEN}):
+        is_open = Reason.COVER_OPEN in complaints
+        if self.low if is_open else Reason.PAPER_OUT in complaints:
             self._changing = True
-        elif self._changing and not complaints & {Reason.COVER_OPEN}:
+        elif self._changing and not is_open:
             self._changing = False
             self.renew()
         if self.low and Reason.PAPER_OUT not in complaints:
@@ -77,5 +79,5 @@ class Roll:
             _logger.warning("the count of paper is not kept: %s", error)
 
     @property
-    def _facts(self) -> dict[str, int]:
-        return {"cuts": self.cuts, "mm": self.used_mm}
+    def _facts(self) -> dict[str, int | bool]:
+        return {"cuts": self.cuts, "mm": self.used_mm, "changing": self._changing}

@@ -44,6 +44,7 @@ def test_a_roll_is_low_with_a_tenth_left(mm: int, length_mm: int, low: bool) -> 
         ([OUT, OUT, WELL], 0),
         ([OUT, OUT | OPEN, OPEN, WELL], 0),
         ([OPEN, WELL], 0),
+        ([OUT | OPEN, WELL], 0),
         ([OUT, None, OUT], 950),
         ([None, WELL], 950),
     ],
@@ -57,11 +58,23 @@ def test_paper_that_was_changed_is_counted_anew(
     assert roll.used_mm == mm
 
 
-def test_a_cover_opened_before_its_time_changes_no_roll() -> None:
+@pytest.mark.parametrize("opened", [OPEN, OUT | OPEN], ids=["open", "open without paper"])
+def test_a_cover_opened_before_its_time_changes_no_roll(opened: frozenset[Reason]) -> None:
     roll = used(500)
-    for one in (OPEN, WELL):
+    for one in (opened, WELL):
         roll.judge(one)
     assert roll.used_mm == 500
+
+
+@pytest.mark.parametrize("said", [OUT, OPEN])
+def test_a_roll_that_is_changed_while_the_program_is_off_is_new(said: frozenset[Reason]) -> None:
+    memory = MemoryOfItsOwn()
+    before = Roll(memory, 1000)
+    before.count(950)
+    before.judge(said)
+    before.keep()
+    after = Roll(memory, 1000)
+    assert (after.judge(WELL), after.used_mm) == (WELL, 0)
 
 
 def test_the_count_outlives_the_program_and_a_record_that_is_full() -> None:
