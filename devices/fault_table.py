@@ -83,5 +83,5 @@ class FaultTable:
 
     def _change(self, wrong: frozenset[Wrong]) -> None:
         if wrong != self._wrong:
-            self._wrong = wrong
             self._apply(wrong)
+            self._wrong = wrong  # a failure is tried again

@@ -10,7 +10,7 @@ import select
 import threading
 from pathlib import Path
 
-from devices.errors import NotFoundError
+from devices.errors import DeviceTimeoutError, NotFoundError
 from devices.paced_pty import PacedPty
 
 __all__ = ["SimTalker", "say_at"]
@@ -23,8 +23,9 @@ STOP_TIMEOUT_S = 10.0
 class SimTalker:
     """One device at `link`, a path that never changes; what it says takes its time on the wire."""
 
-    def __init__(self, link: Path, baud: int) -> None:
+    def __init__(self, link: Path, baud: int, stop_timeout_s: float = STOP_TIMEOUT_S) -> None:
         self._link = link
+        self._stop_timeout_s = stop_timeout_s
         self._baud = baud
         self._wake = -1
         self._thread: threading.Thread | None = None
@@ -46,12 +47,18 @@ class SimTalker:
         self._thread.start()
 
     def stop(self) -> None:
-        """Pull it out; whoever listens sees its end."""
-        thread, self._thread = self._thread, None
-        if thread is not None:
-            os.eventfd_write(self._wake, 1)
-            thread.join(STOP_TIMEOUT_S)
-            os.close(self._wake)
+        """Pull it out; whoever listens sees its end. Raises DeviceTimeoutError.
+
+        One that is still speaking ends after its last byte, and may be stopped again then.
+        """
+        if self._thread is None:
+            return
+        os.eventfd_write(self._wake, 1)
+        self._thread.join(self._stop_timeout_s)
+        if self._thread.is_alive():
+            raise DeviceTimeoutError(str(self._link), "the simulator did not stop")
+        self._thread = None
+        os.close(self._wake)
 
     def _run(self, line: PacedPty, words: int) -> None:
         try:

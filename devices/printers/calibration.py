@@ -55,6 +55,8 @@ class Lettering:
         self._byte_time_s = byte_time_s
         self._glyphs = GlyphMemory(draw)
         self._candidates = candidates(profile)
+        self._albums: dict[str, Album] = {}
+        self._place = place
         self._know(place)
 
     def meet(self, serial_number: str) -> None:
@@ -63,6 +65,12 @@ class Lettering:
         if name != self._name:
             self._know(name)
 
+    def part(self) -> None:
+        """Any printer may stand there now: until one is met, what was seen at this place counts."""
+        if self._name != self._place:
+            self._know(self._place)
+        self.forget()
+
     def told(self, keys: Collection[bytes] | None) -> None:
         """The printer says which pictures it has; None: it does not say."""
         self._album.told(keys)
@@ -70,7 +78,9 @@ class Lettering:
     def _know(self, name: str) -> None:
         memory = self._memories(name)
         limit, byte_time_s = self.profile.picture_bytes, self._byte_time_s
-        album = Album(memory, PICTURES, limit, self._today, byte_time_s)
+        if name not in self._albums:  # what a printer misses is counted over its reconnections
+            self._albums[name] = Album(memory, PICTURES, limit, self._today, byte_time_s)
+        album = self._albums[name]
         powers = _powers(recalled(memory, SEEN), self.profile, album)
         self._name, self._memory, self._album, self.powers = name, memory, album, powers
         self.forget()

@@ -75,15 +75,18 @@ class Dialogue:
         for kind in (OFFLINE_CAUSE, ERROR_CAUSE, PAPER) if found else (PAPER,):
             answer = self._status(kind)
             if answer is None:
-                return _plainly(found) if found else None
+                return _broken_off(found)
             found |= reasons_in(kind, answer)
-        return _plainly(found | self._of_its_model())
+        of_its_model = self._of_its_model()
+        return _broken_off(found) if of_its_model is None else _plainly(found | of_its_model)
 
-    def _of_its_model(self) -> frozenset[Reason]:
-        """What the long status adds; nothing where there is none, or no answer."""
+    def _of_its_model(self) -> Complaints:
+        """What the long status adds; nothing where there is none."""
         full = self._full_status
-        told = full and self._asked(full.question, LongStatus)
-        return full.reasons(told.value) if full and told else frozenset()
+        if full is None:
+            return frozenset()
+        told = self._asked(full.question, LongStatus)
+        return None if told is None else full.reasons(told.value)
 
     def serial_number(self) -> str | None:
         """Which printer it is; empty where it has no number, None on silence."""
@@ -176,6 +179,11 @@ class Dialogue:
                 if wanted(answer):
                     return answer
         return None
+
+
+def _broken_off(found: frozenset[Reason]) -> Complaints:
+    """Where the printer falls silent between two questions only what stops it is sure."""
+    return _plainly(found) if found & BLOCKING else None
 
 
 def _plainly(found: frozenset[Reason]) -> frozenset[Reason]:

@@ -117,6 +117,7 @@ class EscposPrinter:
     def new_roll(self) -> None:
         """Count paper from a new roll; see `TicketPrinter.new_roll`."""
         self._roll.renew()
+        self._roll.keep()
 
     def status(self) -> Status:
         """What was last heard, aged; never touches the wire."""
@@ -130,7 +131,8 @@ class EscposPrinter:
         """Ask the printer now; what keeps it from answering stands in the status.
 
         One that is in order and has had nothing to do for `IDLE_S` is given the next picture of
-        what stands on every slip.
+        what stands on every slip. The count of its paper is kept here and not behind a slip: its
+        outcome would wait for the record.
         """
         try:
             in_order = self._reach() == frozenset()
@@ -138,6 +140,7 @@ class EscposPrinter:
                 self._store_picture()
         except DeviceError as error:
             log.debug("poll of %s: %s", self._transport.name, error)
+        self._roll.keep()
         return self._standing.last
 
     def _store_picture(self) -> None:
@@ -157,11 +160,16 @@ class EscposPrinter:
     def close(self) -> None:
         """Give the port back; the next job or poll opens it again."""
         self._transport.close()
+        self._roll.keep()
 
     def _attempt(
         self, job_id: str, compose: Callable[[bytes], bytes], height_mm: Callable[[], int]
     ) -> Outcome:
-        """Send what `compose` makes for the job's process id, if the printer can work."""
+        """Send what `compose` makes for the job's process id, if the printer can work.
+
+        Whatever may go wrong on our side goes wrong before the first byte: a job that failed behind
+        it would be sent once more.
+        """
         try:
             complaints = self._reach()
             if complaints and complaints & BLOCKING:
@@ -169,13 +177,13 @@ class EscposPrinter:
             if self._job_abandoned:
                 self._clear()
             self._doubt_letters()
-            data = compose(process_id(job_id))
+            data, used_mm = compose(process_id(job_id)), height_mm()
         except DeviceError as error:
             return Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, (error.code,))
         self._idle_from = self._clock() + IDLE_S
         outcome = self._send(job_id, data)
         self._settle(outcome)
-        self._roll.count(height_mm())
+        self._roll.count(used_mm)
         return outcome
 
     def _settle(self, outcome: Outcome) -> None:
@@ -220,11 +228,11 @@ class EscposPrinter:
         try:
             if self._transport.is_open:
                 try:
-                    return self._recovered(self._learn())
+                    return self._greeted(self._recovered(self._learn()))
                 except DisconnectedError as error:
                     log.info("%s lost, trying again: %s", self._transport.name, error)
             self._connect()
-            return self._recovered(self._learn())
+            return self._greeted(self._recovered(self._learn()))
         except DeviceError as error:
             self._standing.hear_error(error)
             raise
@@ -236,7 +244,7 @@ class EscposPrinter:
         slip.
         """
         self._transport.open()
-        self._lettering.forget()  # it may have been without power
+        self._lettering.part()  # it may have been without power, or be another one
         self._met, self._greetings = False, 0
         if self._job_abandoned:
             self._clear()
@@ -250,10 +258,14 @@ class EscposPrinter:
             raise
         self._job_abandoned, self._owed = False, None
 
-    def _greet(self) -> None:
-        """Learn which printer stands there and which pictures it has; it is asked a few times."""
-        if self._met or self._greetings >= GREETINGS:
-            return
+    def _greeted(self, complaints: Complaints) -> Complaints:
+        """Learn which printer stands there and which pictures it has; it is asked a few times.
+
+        One that cannot answer that now is asked later.
+        """
+        stopped = complaints is None or complaints & BLOCKING or self._job_abandoned
+        if stopped or self._met or self._greetings >= GREETINGS:
+            return complaints
         self._greetings += 1
         tells_number = self._profile.serial_number
         number = self._dialogue.serial_number() if tells_number else None
@@ -262,6 +274,7 @@ class EscposPrinter:
         self._met = number is not None or not tells_number
         if self._lettering.keeps_pictures:
             self._lettering.told(self._dialogue.kept_pictures())
+        return complaints
 
     def _learn(self) -> Complaints:
         self._listen()
@@ -270,8 +283,6 @@ class EscposPrinter:
             self._lettering.forget()  # nobody knows what silence was
         self._suspect(complaints)
         self._standing.hear(complaints)
-        if complaints is not None and not complaints & BLOCKING and not self._job_abandoned:
-            self._greet()
         return complaints
 
     def _listen(self) -> None:

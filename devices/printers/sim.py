@@ -17,6 +17,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
+from devices.errors import DeviceTimeoutError
 from devices.printers.answers import SERIAL_NUMBER
 from devices.printers.escpos import CLEAR_BUFFERS
 from devices.printers.sim_commands import Command, CommandSplitter
@@ -41,6 +42,8 @@ CHUNK_BYTES = 4096
 PACED_CHUNK_S = 0.01
 SLOW_S = 1.0
 """How much longer a slow printer takes for each band and for the cut."""
+STOP_TIMEOUT_S = 10.0
+"""It ends between two commands; a cut draws a whole slip."""
 CLEARED = b"\x37\x25\x00"
 REAL_TIME = re.compile(
     rb"\x10\x04([\x01-\x04\x14])|\x10\x05([\x01\x02])|(" + re.escape(CLEAR_BUFFERS) + rb")"
@@ -85,9 +88,11 @@ class PrinterSimulator:
         *,
         baud: int = 0,
         width_dots: int = 576,
+        stop_timeout_s: float = STOP_TIMEOUT_S,
         now: Callable[[], datetime] = utc_now,
     ) -> None:
         self._folder = folder
+        self._stop_timeout_s = stop_timeout_s
         self._link = link
         self._byte_time_s = 10 / baud if baud else 0.0
         self._now = now
@@ -104,6 +109,8 @@ class PrinterSimulator:
         self._busy_until = 0.0
         self._job_from = 0.0
         self._jammed, self._powered, self._plugged = False, True, False
+        self._refused = False
+        """Whether somebody has its port, as the log was told."""
         self._stopping = threading.Event()
         self._thread: threading.Thread | None = None
 
@@ -113,7 +120,7 @@ class PrinterSimulator:
         return self._powered
 
     def start(self) -> None:
-        """Open the link and live in a thread of its own."""
+        """Open the link and live in a thread of its own. Raises OSError where it cannot."""
         self._folder.mkdir(parents=True, exist_ok=True)
         self._plug(there=True)
         self._stopping.clear()
@@ -121,10 +128,15 @@ class PrinterSimulator:
         self._thread.start()
 
     def stop(self) -> None:
-        """End, leaving the paper; what was not printed is lost with the power."""
+        """End, leaving the paper; what was not printed is lost with the power.
+
+        Raises DeviceTimeoutError where it does not end.
+        """
         self._stopping.set()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(self._stop_timeout_s)
+            if self._thread.is_alive():
+                raise DeviceTimeoutError(str(self._folder), "the simulator did not stop")
         self._plug(there=False)
         self._lose_power()
 
@@ -155,16 +167,27 @@ class PrinterSimulator:
         self._powered = Fault.POWER_OFF not in wrong
         self._jammed |= Fault.CUTTER_JAM in wrong
         if self._plugged is (Fault.UNPLUGGED in wrong):
-            self._plug(there=not self._plugged)
+            self._replug(there=not self._plugged)
         return wrong | {Fault.CUTTER_JAM} if self._jammed else wrong
+
+    def _replug(self, *, there: bool) -> None:
+        """Somebody may have taken its port meanwhile: it is there again once that one has gone."""
+        try:
+            self._plug(there=there)
+        except OSError as error:
+            if not self._refused:
+                log.warning("%s cannot be plugged in yet: %s", self._folder.name, error)
+            self._refused = True
+        else:
+            self._refused = False
 
     def _plug(self, *, there: bool) -> None:
         if there is not self._plugged:
-            self._plugged = there
             if there:
                 self._link.open()
             else:
                 self._link.close()
+            self._plugged = there
 
     def _lose_power(self) -> None:
         """What it was told is gone; what is on paper is on paper, and so is what was stored."""

@@ -110,5 +110,5 @@ class Plug:
     def _settle(self) -> None:
         wanted = self._powered and not self._pulled
         if wanted != self._within:
-            self._within = wanted
             (self._start if wanted else self._stop)()
+            self._within = wanted  # a failure is tried again

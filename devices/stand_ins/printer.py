@@ -34,7 +34,7 @@ class PrinterStandIn:
         )
         self.faults = FaultTable("printer", self._apply, whole=tuple(Fault))
         self._paper = Tail(folder / PAPER_FILE)
-        self._port = 0
+        self._port = tcp_port or 0
 
     @property
     def connection(self) -> Mapping[str, str | int]:
@@ -85,7 +85,8 @@ class PrinterStandIn:
         try:
             self._simulator.start()
         except OSError as error:
-            raise ClaimedError(f"{HOST}:{self._port}", str(error)) from error
+            where = f"{HOST}:{self._port}" if self._tcp else str(self._folder / "port")
+            raise ClaimedError(where, str(error)) from error
         if self._tcp is not None:
             self._port = self._tcp.port
 

@@ -76,3 +76,18 @@ def test_what_is_applied_is_what_is_wrong_and_never_twice_the_same(
 def test_every_fault_can_be_gone_through() -> None:
     faults, _ = table()
     assert faults.all == (Wrong("cut"), Wrong("silent", "led-1"), Wrong("late", "led-1"))
+
+
+def test_a_fault_that_could_not_be_set_is_tried_again() -> None:
+    told: list[frozenset[Wrong]] = []
+
+    def apply(wrong: frozenset[Wrong]) -> None:
+        told.append(wrong)
+        if len(told) == 1:
+            raise OSError("not yet")
+
+    faults = FaultTable("bus", apply, whole=["cut"])
+    with pytest.raises(OSError, match="not yet"):
+        faults.set("cut")
+    faults.set("cut")
+    assert (faults.wrong, len(told)) == ((Wrong("cut"),), 2)

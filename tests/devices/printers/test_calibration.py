@@ -230,6 +230,18 @@ def test_a_printer_goes_by_its_number_wherever_it_stands() -> None:
     assert places[1].powers == Powers(mark=True, dpi=180)
 
 
+def test_what_a_printer_misses_is_counted_over_its_reconnections() -> None:
+    ours = placed(EPSON, "one", {})
+    ours.meet("K1")
+    ours.confirm([number_with(EPSON, "pictures")])
+    for _ in range(OFTEN):
+        ours.job(SLIP, b"AAAA")
+        ours.part()
+        ours.meet("K1")
+        ours.told(set())
+    assert ours.picture_job(b"AAAA") is not None
+
+
 def placed(profile: str, place: str, kept: dict[str, MemoryOfItsOwn]) -> Lettering:
     """A printer at a place, with the memories of all devices."""
 

@@ -235,3 +235,24 @@ def test_what_was_calibrated_counts_for_that_very_printer() -> None:
         printer.print(PrintJob(f"job-{number}", JOB.page))
         sizes.append(len(link.written) - before)
     assert max(sizes[0], sizes[2]) < 1000 < sizes[1]
+
+
+@pytest.mark.parametrize("said", [b"", b"_\0"], ids=["silence", "no number"])
+def test_a_printer_that_tells_no_number_does_not_print_as_the_one_before_it(said: bytes) -> None:
+    answers = [b"_K1\0"]
+
+    def respond(data: bytes) -> bytes:
+        return answers[-1] if data == SERIAL_NUMBER else good_printer(data)
+
+    link = MemoryTransport(respond)
+    printer = driver(link, profile=EPSON)
+    printer.poll()
+    printer.settle_letters([1])
+    answers.append(said)
+    link.unplug()
+    printer.print(JOB)
+    assert b"\x1bt\x1e" not in link.written
+    answers.append(b"_K1\0")
+    link.unplug()
+    printer.print(PrintJob("job-2", JOB.page))
+    assert b"\x1bt\x1e" in link.written

@@ -5,7 +5,7 @@ import pytest
 from devices.config import PrinterPlace, SimulatedConnection
 from devices.errors import BusyError
 from devices.memory import MemoryOfItsOwn
-from devices.printers import PrintJob, Reason
+from devices.printers import PrintJob, Reason, Result
 from devices.printers.roll import Roll
 from devices.status import Level
 from devices.transport.memory import MemoryTransport
@@ -44,6 +44,7 @@ def test_a_roll_is_low_with_a_tenth_left(mm: int, length_mm: int, low: bool) -> 
         ([OUT, OUT, WELL], 0),
         ([OUT, OUT | OPEN, OPEN, WELL], 0),
         ([OPEN, WELL], 0),
+        ([OUT | OPEN, WELL], 0),
         ([OUT, None, OUT], 950),
         ([None, WELL], 950),
     ],
@@ -57,21 +58,61 @@ def test_paper_that_was_changed_is_counted_anew(
     assert roll.used_mm == mm
 
 
-def test_a_cover_opened_before_its_time_changes_no_roll() -> None:
+@pytest.mark.parametrize("opened", [OPEN, OUT | OPEN], ids=["open", "open without paper"])
+def test_a_cover_opened_before_its_time_changes_no_roll(opened: frozenset[Reason]) -> None:
     roll = used(500)
-    for one in (OPEN, WELL):
+    for one in (opened, WELL):
         roll.judge(one)
     assert roll.used_mm == 500
 
 
+@pytest.mark.parametrize("said", [OUT, OPEN])
+def test_a_roll_that_is_changed_while_the_program_is_off_is_new(said: frozenset[Reason]) -> None:
+    memory = MemoryOfItsOwn()
+    before = Roll(memory, 1000)
+    before.count(950)
+    before.judge(said)
+    before.keep()
+    after = Roll(memory, 1000)
+    assert (after.judge(WELL), after.used_mm) == (WELL, 0)
+
+
 def test_the_count_outlives_the_program_and_a_record_that_is_full() -> None:
     memory = MemoryOfItsOwn()
-    Roll(memory).count(70)
+    first = Roll(memory)
+    first.count(70)
+    first.keep()
     again = Roll(memory)
     assert (again.cuts, again.used_mm) == (1, 70)
     full = Roll(FullMemory())
     full.count(70)
+    full.keep()
     assert full.used_mm == 70
+
+
+class BrokenMemory(MemoryOfItsOwn):
+    """Fails as nobody foresaw."""
+
+    def keep(self, what: str, value: str) -> None:
+        """Fail."""
+        raise OSError(f"{what} {value}")
+
+
+def test_a_record_that_fails_costs_no_outcome_and_doubles_no_slip() -> None:
+    link, roll = MemoryTransport(good_printer), Roll(BrokenMemory())
+    printer = driver(link, roll=roll)
+    outcomes = {printer.print(PrintJob("one", page())) for _ in range(2)}
+    assert {one.result for one in outcomes} == {Result.CONFIRMED}
+    assert (roll.cuts, link.written.count(b"\x1dVB\x00")) == (1, 1)
+
+
+def test_no_slip_waits_for_the_record_which_a_poll_keeps() -> None:
+    memory = MemoryOfItsOwn()
+    printer = driver(MemoryTransport(good_printer), roll=Roll(memory))
+    printer.print(PrintJob("one", page()))
+    assert memory.facts == {}
+    printer.poll()
+    assert Roll(memory).cuts == 1
 
 
 def test_a_printer_without_a_sensor_says_that_its_paper_ends_soon() -> None:

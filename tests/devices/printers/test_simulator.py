@@ -2,13 +2,15 @@
 
 import hashlib
 import logging
+import socket
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 
-from devices.errors import DisconnectedError
+from devices.errors import DeviceTimeoutError, DisconnectedError
 from devices.printers import Evidence, PrintJob, Result
 from devices.printers.escpos import CLEAR_BUFFERS
 from devices.printers.sim import SLOW_S, Fault, Later, PrinterSimulator, Stage, set_faults
@@ -244,3 +246,65 @@ def test_a_slow_printer_says_so_in_its_log(tmp_path: Path) -> None:
         ask(line, INK + CUT + PROCESS + b"0001", 7)
         assert isinstance(late_s := here.paper()[0]["answer_after_s"], float)
         assert late_s >= SLOW_S
+
+
+@contextmanager
+def taken(port: int) -> Iterator[None]:
+    """Somebody else has this TCP port."""
+    with socket.create_server(("127.0.0.1", port)):
+        yield
+
+
+def _refused(caplog: pytest.LogCaptureFixture) -> bool:
+    return "cannot be plugged in yet" in caplog.text
+
+
+def test_a_port_that_somebody_took_meanwhile_is_waited_for(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    link = TcpLink()
+    with living(PrinterSimulator(tmp_path, link)):
+        port = link.port
+        set_faults(tmp_path, Fault.UNPLUGGED)
+        until(lambda: not _open(port))
+        with taken(port):
+            set_faults(tmp_path)
+            until(lambda: _refused(caplog))
+        until(lambda: _open(port))
+        assert caplog.text.count("cannot be plugged in yet") == 1
+
+
+def _open(port: int) -> bool:
+    with socket.socket() as one:
+        return one.connect_ex(("127.0.0.1", port)) == 0
+
+
+class Stuck(PtyLink):
+    """Gives nothing back before it is let go."""
+
+    def __init__(self, link: Path) -> None:
+        super().__init__(link)
+        self.let_go = threading.Event()
+
+    def receive(self, size: int, timeout_s: float) -> bytes:
+        """Hang."""
+        self.let_go.wait(WAIT_S)
+        return super().receive(size, timeout_s)
+
+
+def test_a_simulator_that_does_not_end_is_not_waited_for_for_ever(tmp_path: Path) -> None:
+    link = Stuck(tmp_path / "ttyPRN")
+    simulator = PrinterSimulator(tmp_path / "printer", link, stop_timeout_s=0.1)
+    simulator.start()
+    with pytest.raises(DeviceTimeoutError):
+        simulator.stop()
+    link.let_go.set()
+    until(lambda: _stopped(simulator))
+
+
+def _stopped(simulator: PrinterSimulator) -> bool:
+    try:
+        simulator.stop()
+    except DeviceTimeoutError:
+        return False
+    return True

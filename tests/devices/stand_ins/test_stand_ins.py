@@ -18,7 +18,7 @@ from devices.printers import PrintJob, Result
 from devices.scanners import ColourMode, PaperSource, ScannedPage, ScanRequest
 from devices.scanners.sane import SaneScanner
 from devices.signs.driver import BusSign
-from devices.stand_ins import UNPLUGGED, Happening, Kind, StandIn
+from devices.stand_ins import UNPLUGGED, Happening, Kind, Plug, StandIn
 from devices.stand_ins.kinds import BAUDS, KINDS, Wish
 from devices.stand_ins.line import LineStandIn
 from devices.stand_ins.printer import PrinterStandIn
@@ -170,8 +170,31 @@ def test_a_printer_begins_well_whatever_was_wrong_with_it_yesterday(tmp_path: Pa
 def test_a_port_that_somebody_has_is_no_defect_of_ours(tmp_path: Path) -> None:
     with standing(Wish(tmp_path, 9600, tcp_port=0), Kind.PRINTER) as first:
         second = PrinterStandIn(tmp_path / "second", 9600, 576, int(first.connection["port"]))
-        with pytest.raises(ClaimedError):
+        with pytest.raises(ClaimedError) as caught:
             second.start()
+        assert caught.value.device == f"127.0.0.1:{first.connection['port']}"
+
+
+class Stubborn:
+    """Does nothing the first time."""
+
+    def __init__(self) -> None:
+        self.asked = 0
+
+    def __call__(self) -> None:
+        """Fail once."""
+        self.asked += 1
+        if self.asked == 1:
+            raise OSError("not yet")
+
+
+def test_a_plug_that_did_not_go_in_is_tried_again() -> None:
+    start = Stubborn()
+    plug = Plug(start, Stubborn())
+    with pytest.raises(OSError, match="not yet"):
+        plug.power(on=True)
+    plug.power(on=True)
+    assert start.asked == 2
 
 
 @contextmanager
