@@ -100,6 +100,7 @@ class VisitMachine:
         visit = replace(visit, last_tap=LastTap(tap.control, tap.value, page, tap.at_ms))
         if last is not None and _trembling(last, tap, page):
             return visit, ()
+        visit = self._known(visit, tap.at_ms)
         if tap.control is Control.CONTINUE:
             return self._go_on(visit)
         visit = replace(visit, extended=0)
@@ -112,8 +113,19 @@ class VisitMachine:
                 return self._ask_help(visit)
             case Control.END if not isinstance(visit.place, Issuing):
                 return self._home(visit)
+            case Control.BACK if visit.known_ms != tap.at_ms:
+                return self._home(visit)
             case _:
                 return (visit, ()) if visit.warned else self._tap_page(visit, tap)
+
+    def _known(self, visit: Visit, at_ms: int) -> Visit:
+        """Note that whoever touches now touched before.
+
+        The page at the printer stands alone for long: who comes then need not be who signed in.
+        """
+        alone = at_ms - visit.known_ms > self.rules.staff_s * 1000
+        strange = alone and isinstance(visit.place, AtPrinter)
+        return visit if strange else replace(visit, known_ms=at_ms)
 
     def _tap_page(self, visit: Visit, tap: Tapped) -> Step:
         match visit.place:

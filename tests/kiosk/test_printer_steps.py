@@ -14,7 +14,7 @@ from kiosk.staff_values import (
     Restart,
     WorkEnded,
 )
-from kiosk.visit_values import Control, Event, Home, TimedOut, Visit, Wait
+from kiosk.visit_values import Control, Event, Home, Place, TimedOut, Visit, Wait
 from tests.kiosk.visits import at, play, tap, waits_s
 
 MEMBER = StaffMember(3, "Lò Thị Mai", {"vi": "kỹ thuật viên"})
@@ -37,7 +37,29 @@ def strips(place: AtPrinter, *events: Event) -> tuple[Visit, list[PaperStrip]]:
 def test_the_menu_leads_to_the_printer_and_back(task: PaperTask) -> None:
     visit, _ = play(at(AtWork(MEMBER)), tap(Control.PAPER, task))
     assert visit.place == AtPrinter(MEMBER, task)
-    assert play(visit, tap(Control.BACK, at_ms=70_000))[0].place == AtWork(MEMBER)
+    assert play(visit, tap(Control.BACK, at_ms=61_000))[0].place == AtWork(MEMBER)
+
+
+@pytest.mark.parametrize(
+    ("touches", "leads_to"),
+    [
+        ([(Control.BACK, 120_000)], AtWork(MEMBER)),
+        ([(Control.BACK, 120_001)], Home()),
+        ([(Control.PAPER_STRIP, 110_000), (Control.BACK, 165_000)], AtWork(MEMBER)),
+        ([(Control.LARGE, 180_000), (Control.BACK, 181_000)], Home()),
+    ],
+)
+def test_who_comes_to_a_printer_page_left_alone_is_not_signed_in(
+    touches: list[tuple[Control, int]], leads_to: Place
+) -> None:
+    visit, _ = play(at(AtWork(MEMBER)), tap(Control.PAPER, PaperTask.CHANGE, at_ms=60_000))
+    for control, at_ms in touches:
+        visit, _ = play(visit, tap(control, at_ms=at_ms), WorkEnded("command-1"))
+    assert visit.place == leads_to
+
+
+def test_a_late_strip_is_printed_all_the_same() -> None:
+    assert strips(CHANGING, tap(Control.PAPER_STRIP, at_ms=200_000))[1]
 
 
 def test_a_task_that_is_none_leads_nowhere() -> None:
