@@ -15,7 +15,7 @@ from dataclasses import replace
 from kiosk import staff_steps, ticket_steps
 from kiosk.desk import PaperState
 from kiosk.ease import eased
-from kiosk.staff_values import AtPrinter, AtWork, SigningIn, StaffAnswer, StaffPlace
+from kiosk.staff_values import AtPrinter, AtWork, PrinterSeen, SigningIn, StaffAnswer, StaffPlace
 from kiosk.visit_values import (
     NO_ANSWER,
     AskHelp,
@@ -259,6 +259,8 @@ class VisitMachine:
         place, effects = staff_steps.answered(visit.place, answer, self._new_id)
         if place == visit.place:
             return visit, ()
+        if isinstance(answer, PrinterSeen):  # nobody touched anything
+            return replace(visit, place=place), effects
         visit, waits = self._stand(visit, place)
         return visit, (*waits, *effects)
 

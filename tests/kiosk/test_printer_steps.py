@@ -71,7 +71,7 @@ def test_a_cover_closed_over_good_paper_prints_one_strip(trouble: PrinterNow) ->
     events = seen(trouble, trouble, PrinterNow.OPEN, PrinterNow.READY, PrinterNow.READY)
     visit, asked = strips(CHANGING, *events)
     assert asked == [PaperStrip("command-1")]
-    assert visit.place == replace(CHANGING, doing="command-1")
+    assert visit.place == replace(CHANGING, doing="command-1", shown=True)
 
 
 @pytest.mark.parametrize("first", [PrinterNow.READY, *SILENT])
@@ -89,14 +89,22 @@ def test_silence_is_no_closed_cover(silence: PrinterNow) -> None:
 def test_how_the_strip_came_out(fault: dict[str, str] | None) -> None:
     events = [*seen(PrinterNow.OPEN, PrinterNow.READY), WorkEnded("command-1", fault)]
     visit, _ = strips(CHANGING, *events)
-    assert visit.place == replace(CHANGING, done=fault is None, fault=fault)
+    assert visit.place == replace(CHANGING, shown=True, done=fault is None, fault=fault)
 
 
-def test_who_opens_it_once_more_gets_another_strip() -> None:
+def test_a_printer_that_flaps_prints_one_strip_and_holds_the_page_no_longer() -> None:
+    entered, _ = play(at(AtWork(MEMBER)), tap(Control.PAPER, PaperTask.CHANGE))
+    flap = [*seen(PrinterNow.OPEN, PrinterNow.READY), WorkEnded("command-1")]
+    visit, effects = play(entered, *flap, *seen(PrinterNow.OPEN, PrinterNow.READY) * 200)
+    assert [one for one in effects if isinstance(one, PaperStrip)] == [PaperStrip("command-1")]
+    assert waits_s(effects) == [60.0]
+    assert play(visit, TimedOut(visit.timer))[0].place == Home()
+
+
+def test_a_second_strip_is_asked_for_by_hand() -> None:
     printed = [*seen(PrinterNow.OPEN, PrinterNow.READY), WorkEnded("command-1")]
-    visit, asked = strips(CHANGING, *printed, *seen(PrinterNow.OPEN, PrinterNow.READY))
+    _, asked = strips(CHANGING, *printed, tap(Control.PAPER_STRIP), WorkEnded("command-2"))
     assert [one.command_id for one in asked] == ["command-1", "command-2"]
-    assert visit.place == replace(CHANGING, doing="command-2")
 
 
 def test_a_strip_by_hand_is_asked_for_once() -> None:
@@ -105,8 +113,10 @@ def test_a_strip_by_hand_is_asked_for_once() -> None:
 
 
 def test_hands_in_the_printer_have_time() -> None:
-    visit, effects = play(at(CHANGING), *seen(PrinterNow.OPEN))
+    visit, effects = play(at(AtWork(MEMBER)), tap(Control.PAPER, PaperTask.JAM))
     assert waits_s(effects) == [300.0]
+    visit, effects = play(visit, *seen(PrinterNow.OPEN))
+    assert effects == []
     assert play(visit, TimedOut(visit.timer))[0].place == Home()
 
 
