@@ -150,7 +150,7 @@ def wrong(*reasons: str) -> Status:
     ],
 )
 def test_staff_see_what_the_printer_says(hall: Hall, status: Status, now: PrinterNow) -> None:
-    desk = OfficeDesk(hall.office, TESTER, MAIN_POINT, PRINTER, paper_status=lambda: status)
+    desk = OfficeDesk(hall.office, TESTER, MAIN_POINT, PRINTER, printer_status=lambda: status)
     assert desk.works().printer is now
 
 
