@@ -8,7 +8,7 @@ from devices.errors import DeviceError, NotConfiguredError, by_code
 from devices.printers import Reason
 from devices.status import Level, State, Status
 from hall.openings import opens_text, week_text
-from hall.requests import ask
+from hall.requests import PRINTED_S, ask
 from hall.sentences import LANGUAGES, Sentences
 from kiosk.desk import (
     DeskRefusal,
@@ -206,7 +206,8 @@ class OfficeDesk:
             raise DeskRefusal("no-printer", self._each("errors", "no-printer"))
         try:
             with self._answering():
-                answer = ask(self._office.store, self._office.clock, self._printer, action, {})
+                store, clock = self._office.store, self._office.clock
+                answer = ask(store, clock, self._printer, action, {}, PRINTED_S)
         except DeviceError as error:
             raise DeskRefusal(error.code, self._told(error)) from error
         facts = answer.facts

@@ -9,7 +9,8 @@ import pytest
 
 from devices.errors import NotConfiguredError
 from devices.status import Level, Source, State, Status
-from hall.requests import RequestDesk
+from hall.requests import PRINTED_S, RequestDesk
+from kiosk import office_desk
 from kiosk.desk import DeskRefusal, HelpNow, PrinterNow
 from kiosk.office_desk import COMING_SHOWN_S, OfficeDesk
 from office.assistance import AnswerHelp
@@ -26,6 +27,8 @@ from tests.fakes.office import MONDAY, TESTER, Hall, HandClock, open_office
 
 PIN = "271828"
 PRINTER = "may-in"
+DOTS_AT_9600_S = 22.0
+"""A slip of dots takes so long on the slowest line."""
 
 
 @pytest.fixture
@@ -204,6 +207,17 @@ def test_a_trial_slip_that_does_not(
         desk_of(hall).trial_print()
     assert refused.value.code == code
     assert_plain_vietnamese(refused.value.sentence["vi"])
+
+
+def test_a_slip_is_waited_for_as_long_as_a_slow_line_needs(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert PRINTED_S >= 2 * DOTS_AT_9600_S
+    monkeypatch.setattr(office_desk, "PRINTED_S", 0.1)
+    for action in (desk_of(hall).trial_print, desk_of(hall).paper_strip):
+        with pytest.raises(DeskRefusal, match="device-timeout") as refused:
+            action()
+        assert str(refused.value.__cause__).endswith("in 0 s")
 
 
 def test_a_kiosk_without_printer_prints_no_trial_slip(hall: Hall) -> None:

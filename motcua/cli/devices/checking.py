@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from devices.errors import DeviceError, DeviceTimeoutError, NotConfiguredError
 from hall.faults import code_of, who_mends
 from hall.owners import Owners
-from hall.requests import ANSWER_TIMEOUT_S, Facts, ask
+from hall.requests import ANSWER_TIMEOUT_S, PRINTED_S, Facts, ask
 from hall.sentences import Sentences
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
     from motcua.machine import Machine
 
 CHECK = "check"
-VISIBLE_TIMEOUT_S = 60.0
-"""A slip of dots takes 22 s at 9600 baud, and another one may be before it."""
 ASKS_PEOPLE = 3
 _MARKS = {"pass": "✓", "warn": "!", "fail": "✕", "skipped": "–"}
 _VALUES = {
@@ -100,7 +98,7 @@ def _asked(here: "Machine", device: str, level: int) -> Facts:
             return check_here(here, device, {"level": level})
         finally:
             owners.release()
-    timeout_s = ANSWER_TIMEOUT_S if level < 2 else VISIBLE_TIMEOUT_S
+    timeout_s = ANSWER_TIMEOUT_S if level < 2 else PRINTED_S
     try:
         answer = ask(office.store, office.clock, device, CHECK, {"level": level}, timeout_s)
     except DeviceTimeoutError as error:
