@@ -20,6 +20,8 @@ from office.store import Store, ports
 from office.store.ports import Request
 
 ANSWER_TIMEOUT_S = 10.0
+PRINTED_S = 60.0
+"""An answer that waits for paper: a slip of dots takes 22 s at 9600 baud, another may be before."""
 WITHDRAWN = "withdrawn"
 _LOOK_EVERY_S = 0.05
 

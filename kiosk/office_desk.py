@@ -9,7 +9,7 @@ from devices.errors import DeviceError, NotConfiguredError, by_code
 from devices.printers import Reason
 from devices.status import Level, State, Status
 from hall.openings import opens_text, week_text
-from hall.requests import ask
+from hall.requests import PRINTED_S, ask
 from hall.sentences import LANGUAGES, Sentences
 from kiosk.desk import (
     BundleFile,
@@ -71,9 +71,10 @@ WORST_FIRST = (Level.FAULT, Level.WARN, Level.INFO)
 class OfficeDesk:
     """What this kiosk sees of the office and asks of it.
 
-    `printer` is the kiosk's own printer, None for a kiosk without paper; `paper_status` its last
-    state. `trouble` is why the record could not be written when that was last tried: nobody is
-    invited to take a number that cannot be given. `place` is what calls for help from here bear.
+    `printer` is the kiosk's own printer, None for a kiosk without paper; `printer_status` its last
+    state, `paper_status` that of the best printer that its slips may come out of. `trouble` is why
+    the record could not be written when that was last tried: nobody is invited to take a number
+    that cannot be given. `place` is what calls for help from here bear.
     `living` tells whether a device has somebody who looks after it: only then its last written
     state is believed, however old. It raises NotConfiguredError for what is in this hall no more.
     `machine` is what a technician may do here; without it nobody is one.
@@ -86,6 +87,7 @@ class OfficeDesk:
         point: str,
         printer: str | None = None,
         print_now: PrintNow | None = None,
+        printer_status: Callable[[], Status] | None = None,
         paper_status: Callable[[], Status] | None = None,
         trouble: Callable[[], OfficeError | None] = lambda: None,
         place: str = "kiosk:1",
@@ -97,6 +99,7 @@ class OfficeDesk:
         self._point = point
         self._printer = printer
         self._print_now = print_now
+        self._printer_status = printer_status
         self._paper_status = paper_status
         self._trouble = trouble
         self._place = place
@@ -235,7 +238,8 @@ class OfficeDesk:
             raise DeskRefusal("no-printer", self._each("errors", "no-printer"))
         try:
             with self._answering():
-                answer = ask(self._office.store, self._office.clock, self._printer, action, {})
+                store, clock = self._office.store, self._office.clock
+                answer = ask(store, clock, self._printer, action, {}, PRINTED_S)
         except DeviceError as error:
             raise DeskRefusal(error.code, self._told(error)) from error
         facts = answer.facts
@@ -312,9 +316,9 @@ class OfficeDesk:
     def _printer_now(self) -> PrinterNow:
         if self._printer is None:
             return PrinterNow.NONE
-        if self._paper_status is None:
+        if self._printer_status is None:
             return PrinterNow.UNKNOWN
-        status = self._paper_status()
+        status = self._printer_status()
         if status.level is Level.FAULT:
             said = (now for reason, now in PRINTER_SAYS.items() if reason in status.reasons)
             return next(said, PrinterNow.FAULT)

@@ -150,14 +150,19 @@ def _at_printer(place: AtPrinter, tap: Tapped, new_id: Callable[[], str]) -> Ste
 
 
 def _seen(place: AtPrinter, printer: PrinterNow, new_id: Callable[[], str]) -> Step:
-    """The cover was closed over good paper: a strip shows it, without a touch."""
+    """The cover was closed over good paper: a strip shows it, without a touch.
+
+    Only once, for a contact that flaps would empty the roll.
+    """
     if printer in TROUBLE:
         return replace(place, troubled=True, done=False), ()
-    if printer is PrinterNow.READY and place.troubled and place.doing is None:
-        return _strip(place, new_id)
+    settled = printer is PrinterNow.READY and place.doing is None
+    if settled and place.troubled and not place.shown:
+        return _strip(replace(place, shown=True), new_id)
     return place, ()
 
 
 def _strip(place: AtPrinter, new_id: Callable[[], str]) -> Step:
     command_id = new_id()
-    return AtPrinter(place.member, place.task, doing=command_id), (PaperStrip(command_id),)
+    fresh = AtPrinter(place.member, place.task, shown=place.shown, doing=command_id)
+    return fresh, (PaperStrip(command_id),)

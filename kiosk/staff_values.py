@@ -83,13 +83,14 @@ class AtPrinter:
     """A member of staff has both hands in the printer.
 
     `troubled` means that the printer was open, out of paper or broken and has not printed since: as
-    soon as it is ready a strip shows whether the paper lies right. `doing`, `done` and `fault` are
-    about that strip.
+    soon as it is ready a strip shows whether the paper lies right. That comes by itself once, then
+    it was `shown`. `doing`, `done` and `fault` are about the latest strip.
     """
 
     member: StaffMember
     task: PaperTask
     troubled: bool = False
+    shown: bool = False
     doing: str | None = None
     done: bool = False
     fault: Texts | None = None

@@ -16,7 +16,7 @@ from kiosk import staff_steps, ticket_steps
 from kiosk.desk import PaperState
 from kiosk.ease import eased
 from kiosk.machine_values import AtMachine, MachineSeen
-from kiosk.staff_values import AtPrinter, AtWork, SigningIn, StaffAnswer, StaffPlace
+from kiosk.staff_values import AtPrinter, AtWork, PrinterSeen, SigningIn, StaffAnswer, StaffPlace
 from kiosk.visit_values import (
     NO_ANSWER,
     AskHelp,
@@ -101,6 +101,7 @@ class VisitMachine:
         visit = replace(visit, last_tap=LastTap(tap.control, tap.value, page, tap.at_ms))
         if last is not None and _trembling(last, tap, page):
             return visit, ()
+        visit = self._known(visit, tap.at_ms)
         if tap.control is Control.CONTINUE:
             return self._go_on(visit)
         visit = replace(visit, extended=0)
@@ -113,8 +114,19 @@ class VisitMachine:
                 return self._ask_help(visit)
             case Control.END if not isinstance(visit.place, Issuing):
                 return self._home(visit)
+            case Control.BACK if visit.known_ms != tap.at_ms:
+                return self._home(visit)
             case _:
                 return (visit, ()) if visit.warned else self._tap_page(visit, tap)
+
+    def _known(self, visit: Visit, at_ms: int) -> Visit:
+        """Note that whoever touches now touched before.
+
+        The page at the printer stands alone for long: who comes then need not be who signed in.
+        """
+        alone = at_ms - visit.known_ms > self.rules.staff_s * 1000
+        strange = alone and isinstance(visit.place, AtPrinter)
+        return visit if strange else replace(visit, known_ms=at_ms)
 
     def _tap_page(self, visit: Visit, tap: Tapped) -> Step:
         match visit.place:
@@ -248,8 +260,8 @@ class VisitMachine:
         place, effects = staff_steps.answered(visit.place, answer, self._new_id)
         if place == visit.place:
             return visit, ()
-        if isinstance(answer, MachineSeen):
-            return replace(visit, place=place), ()  # nobody touched anything
+        if isinstance(answer, MachineSeen | PrinterSeen):  # nobody touched anything
+            return replace(visit, place=place), effects
         visit, waits = self._stand(visit, place)
         return visit, (*waits, *effects)
 

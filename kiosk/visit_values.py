@@ -196,6 +196,7 @@ class Visit:
 
     `warned` means that the page asks whether anybody is still there; `extended` counts how often
     that was answered in a row. `missed_ms` are the times of the last touches beside everything.
+    `known_ms` is the last touch that surely came from the same person as the one before.
     """
 
     language: str
@@ -208,6 +209,7 @@ class Visit:
     warned: bool = False
     extended: int = 0
     missed_ms: tuple[int, ...] = ()
+    known_ms: int = 0
 
     @property
     def page(self) -> str:

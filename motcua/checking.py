@@ -4,17 +4,15 @@ import json
 
 from devices.errors import DeviceError, DeviceTimeoutError
 from hall.owners import Owners
-from hall.requests import ANSWER_TIMEOUT_S, Facts, ask
+from hall.requests import ANSWER_TIMEOUT_S, PRINTED_S, Facts, ask
 from motcua.machine import Machine
 from office.clock import rfc3339, to_ms
 
-__all__ = ["VISIBLE_TIMEOUT_S", "checked"]
+__all__ = ["checked"]
 
 CHECK = "check"
 SEEN_FROM = 2
 """The lowest level of which people see or hear something."""
-VISIBLE_TIMEOUT_S = 60.0
-"""A slip of dots takes 22 s at 9600 baud, and another one may be before it."""
 
 
 def checked(here: Machine, device: str, level: int, role: str) -> Facts:
@@ -37,7 +35,7 @@ def _asked(here: Machine, device: str, level: int, role: str) -> Facts:
     if not owners.living(port):
         with owners.held(port, device):
             return check_here(here, device, {"level": level})
-    timeout_s = ANSWER_TIMEOUT_S if level < SEEN_FROM else VISIBLE_TIMEOUT_S
+    timeout_s = ANSWER_TIMEOUT_S if level < SEEN_FROM else PRINTED_S
     try:
         answer = ask(office.store, office.clock, device, CHECK, {"level": level}, timeout_s)
     except DeviceTimeoutError as error:

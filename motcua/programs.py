@@ -85,6 +85,7 @@ def start_desk(
         here.settings.counter_display.point,
         next(iter(printers), None),
         room.take,
+        next(iter(statuses), None),
         partial(_best_of, statuses) if statuses else None,
         watch.trouble,
         f"kiosk:{number}",

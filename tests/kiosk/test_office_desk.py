@@ -10,7 +10,8 @@ import pytest
 
 from devices.errors import NotConfiguredError
 from devices.status import Level, Source, State, Status, utc_now
-from hall.requests import RequestDesk
+from hall.requests import PRINTED_S, RequestDesk
+from kiosk import office_desk
 from kiosk.desk import BundleFile, Checked, DeskRefusal, HelpNow, MachineNow, PrinterNow
 from kiosk.office_desk import COMING_SHOWN_S, OfficeDesk
 from office.assistance import AnswerHelp
@@ -27,6 +28,8 @@ from tests.fakes.office import MONDAY, TESTER, Hall, HandClock, open_office
 
 PIN = "271828"
 PRINTER = "may-in"
+DOTS_AT_9600_S = 22.0
+"""A slip of dots takes so long on the slowest line."""
 
 
 @pytest.fixture
@@ -205,7 +208,7 @@ def wrong(*reasons: str) -> Status:
     ],
 )
 def test_staff_see_what_the_printer_says(hall: Hall, status: Status, now: PrinterNow) -> None:
-    desk = OfficeDesk(hall.office, TESTER, MAIN_POINT, PRINTER, paper_status=lambda: status)
+    desk = OfficeDesk(hall.office, TESTER, MAIN_POINT, PRINTER, printer_status=lambda: status)
     assert desk.works().printer is now
 
 
@@ -259,6 +262,17 @@ def test_a_trial_slip_that_does_not(
         desk_of(hall).trial_print()
     assert refused.value.code == code
     assert_plain_vietnamese(refused.value.sentence["vi"])
+
+
+def test_a_slip_is_waited_for_as_long_as_a_slow_line_needs(
+    hall: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert PRINTED_S >= 2 * DOTS_AT_9600_S
+    monkeypatch.setattr(office_desk, "PRINTED_S", 0.1)
+    for action in (desk_of(hall).trial_print, desk_of(hall).paper_strip):
+        with pytest.raises(DeskRefusal, match="device-timeout") as refused:
+            action()
+        assert str(refused.value.__cause__).endswith("in 0 s")
 
 
 def test_a_kiosk_without_printer_prints_no_trial_slip(hall: Hall) -> None:

@@ -14,7 +14,7 @@ from kiosk.staff_values import (
     Restart,
     WorkEnded,
 )
-from kiosk.visit_values import Control, Event, Home, TimedOut, Visit, Wait
+from kiosk.visit_values import Control, Event, Home, Place, TimedOut, Visit, Wait
 from tests.kiosk.visits import at, play, tap, waits_s
 
 MEMBER = StaffMember(3, "Lò Thị Mai", {"vi": "kỹ thuật viên"})
@@ -37,7 +37,29 @@ def strips(place: AtPrinter, *events: Event) -> tuple[Visit, list[PaperStrip]]:
 def test_the_menu_leads_to_the_printer_and_back(task: PaperTask) -> None:
     visit, _ = play(at(AtWork(MEMBER)), tap(Control.PAPER, task))
     assert visit.place == AtPrinter(MEMBER, task)
-    assert play(visit, tap(Control.BACK, at_ms=70_000))[0].place == AtWork(MEMBER)
+    assert play(visit, tap(Control.BACK, at_ms=61_000))[0].place == AtWork(MEMBER)
+
+
+@pytest.mark.parametrize(
+    ("touches", "leads_to"),
+    [
+        ([(Control.BACK, 120_000)], AtWork(MEMBER)),
+        ([(Control.BACK, 120_001)], Home()),
+        ([(Control.PAPER_STRIP, 110_000), (Control.BACK, 165_000)], AtWork(MEMBER)),
+        ([(Control.LARGE, 180_000), (Control.BACK, 181_000)], Home()),
+    ],
+)
+def test_who_comes_to_a_printer_page_left_alone_is_not_signed_in(
+    touches: list[tuple[Control, int]], leads_to: Place
+) -> None:
+    visit, _ = play(at(AtWork(MEMBER)), tap(Control.PAPER, PaperTask.CHANGE, at_ms=60_000))
+    for control, at_ms in touches:
+        visit, _ = play(visit, tap(control, at_ms=at_ms), WorkEnded("command-1"))
+    assert visit.place == leads_to
+
+
+def test_a_late_strip_is_printed_all_the_same() -> None:
+    assert strips(CHANGING, tap(Control.PAPER_STRIP, at_ms=200_000))[1]
 
 
 def test_a_task_that_is_none_leads_nowhere() -> None:
@@ -49,7 +71,7 @@ def test_a_cover_closed_over_good_paper_prints_one_strip(trouble: PrinterNow) ->
     events = seen(trouble, trouble, PrinterNow.OPEN, PrinterNow.READY, PrinterNow.READY)
     visit, asked = strips(CHANGING, *events)
     assert asked == [PaperStrip("command-1")]
-    assert visit.place == replace(CHANGING, doing="command-1")
+    assert visit.place == replace(CHANGING, doing="command-1", shown=True)
 
 
 @pytest.mark.parametrize("first", [PrinterNow.READY, *SILENT])
@@ -67,14 +89,22 @@ def test_silence_is_no_closed_cover(silence: PrinterNow) -> None:
 def test_how_the_strip_came_out(fault: dict[str, str] | None) -> None:
     events = [*seen(PrinterNow.OPEN, PrinterNow.READY), WorkEnded("command-1", fault)]
     visit, _ = strips(CHANGING, *events)
-    assert visit.place == replace(CHANGING, done=fault is None, fault=fault)
+    assert visit.place == replace(CHANGING, shown=True, done=fault is None, fault=fault)
 
 
-def test_who_opens_it_once_more_gets_another_strip() -> None:
+def test_a_printer_that_flaps_prints_one_strip_and_holds_the_page_no_longer() -> None:
+    entered, _ = play(at(AtWork(MEMBER)), tap(Control.PAPER, PaperTask.CHANGE))
+    flap = [*seen(PrinterNow.OPEN, PrinterNow.READY), WorkEnded("command-1")]
+    visit, effects = play(entered, *flap, *seen(PrinterNow.OPEN, PrinterNow.READY) * 200)
+    assert [one for one in effects if isinstance(one, PaperStrip)] == [PaperStrip("command-1")]
+    assert waits_s(effects) == [60.0]
+    assert play(visit, TimedOut(visit.timer))[0].place == Home()
+
+
+def test_a_second_strip_is_asked_for_by_hand() -> None:
     printed = [*seen(PrinterNow.OPEN, PrinterNow.READY), WorkEnded("command-1")]
-    visit, asked = strips(CHANGING, *printed, *seen(PrinterNow.OPEN, PrinterNow.READY))
+    _, asked = strips(CHANGING, *printed, tap(Control.PAPER_STRIP), WorkEnded("command-2"))
     assert [one.command_id for one in asked] == ["command-1", "command-2"]
-    assert visit.place == replace(CHANGING, doing="command-2")
 
 
 def test_a_strip_by_hand_is_asked_for_once() -> None:
@@ -83,8 +113,10 @@ def test_a_strip_by_hand_is_asked_for_once() -> None:
 
 
 def test_hands_in_the_printer_have_time() -> None:
-    visit, effects = play(at(CHANGING), *seen(PrinterNow.OPEN))
+    visit, effects = play(at(AtWork(MEMBER)), tap(Control.PAPER, PaperTask.JAM))
     assert waits_s(effects) == [300.0]
+    visit, effects = play(visit, *seen(PrinterNow.OPEN))
+    assert effects == []
     assert play(visit, TimedOut(visit.timer))[0].place == Home()
 
 

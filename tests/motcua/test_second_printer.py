@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from devices.printers.sim import Fault, set_faults
-from kiosk.desk import PaperState
+from kiosk.desk import PaperState, PrinterNow
 from kiosk.office_desk import OfficeDesk
 from motcua.machine import Machine, machine
 from motcua.programs import kiosk_desk, run_simulators
@@ -59,3 +59,15 @@ def test_paper_is_not_promised_when_both_are_out(here: Machine, desk: OfficeDesk
     for printer in (FIRST, SECOND):
         set_faults(here.catalogue.home(printer), Fault.PAPER_OUT)
     wait_for(lambda: desk.view().paper == "not-expected")
+
+
+def test_staff_see_their_own_printer_while_the_other_one_prints(
+    here: Machine, desk: OfficeDesk
+) -> None:
+    wait_for(lambda: desk.works().printer is PrinterNow.READY)
+    set_faults(here.catalogue.home(FIRST), Fault.PAPER_OUT)
+    wait_for(lambda: desk.works().printer is PrinterNow.NO_PAPER)
+    assert desk.view().paper == "expected"
+    set_faults(here.catalogue.home(FIRST))
+    set_faults(here.catalogue.home(SECOND), Fault.PAPER_OUT)
+    wait_for(lambda: desk.works().printer is PrinterNow.READY)

@@ -3,14 +3,13 @@
 import argparse
 
 from devices.errors import by_code
+from hall.requests import PRINTED_S
 from motcua.cli.devices.asking import ask_owner
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command
 from office.errors import OfficeError, Refusal, Refused
 
 TRIAL = "probe-codepages"
-PRINTED_S = 60.0
-"""A slip of dots takes 22 s at 9600 baud, and another one may be before it."""
 
 
 def add(actions: Groups) -> None:
