@@ -4,15 +4,16 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
-from devices.errors import DeviceError, HardwareFaultError, OfflineError
-from devices.status import Level, Source, State, Status, never_answered, utc_now
+from devices.errors import DeviceError, HardwareFaultError, NotFoundError, OfflineError
+from devices.status import Level, Source, State, Status, lost, never_answered, utc_now
 
 
 class Outcome:
     """How the last use went: a device that failed is a fault until a use goes well.
 
-    What it says of itself (a lid open) is a warning. `well` are errors with which the device is
-    none the worse: somebody gave up, or forgot the paper.
+    What it says of itself (a lid open) is a warning. `well` are errors that a device in order
+    answers with (no paper lies in it); `silent` are those that say nothing of it, so that what was
+    known still holds: somebody gave up.
     """
 
     def __init__(
@@ -20,10 +21,12 @@ class Outcome:
         device: str,
         now: Callable[[], datetime] = utc_now,
         well: tuple[type[DeviceError], ...] = (),
+        silent: tuple[type[DeviceError], ...] = (),
     ) -> None:
         self._device = device
         self._now = now
         self._well = well
+        self._silent = silent
         self.status = never_answered(now())
 
     @contextmanager
@@ -31,8 +34,13 @@ class Outcome:
         """Note how the use inside goes; an OSError leaves as a device's error."""
         try:
             yield
+        except self._silent:
+            raise
         except self._well:
             self._tell(State.ONLINE, Level.INFO)
+            raise
+        except NotFoundError as error:
+            self.status = lost(error.code, self._now(), Source.INFERRED)
             raise
         except OfflineError as error:
             self._tell(State.OFFLINE, Level.WARN, error.code)

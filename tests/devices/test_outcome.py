@@ -4,7 +4,14 @@ from datetime import UTC, datetime
 
 import pytest
 
-from devices.errors import CancelledError, HardwareFaultError, NotFoundError, ScannerBusyError
+from devices.errors import (
+    CancelledError,
+    FeederEmptyError,
+    HardwareFaultError,
+    NotFoundError,
+    ScannerBusyError,
+    UnpluggedError,
+)
 from devices.outcome import Outcome
 from devices.status import State
 
@@ -13,7 +20,7 @@ NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 @pytest.fixture
 def outcome() -> Outcome:
-    return Outcome("loa", lambda: NOW, (CancelledError,))
+    return Outcome("loa", lambda: NOW, (FeederEmptyError,), (CancelledError,))
 
 
 def fail(outcome: Outcome, error: Exception) -> None:
@@ -24,9 +31,12 @@ def fail(outcome: Outcome, error: Exception) -> None:
 @pytest.mark.parametrize(
     ("error", "state"),
     [
-        (NotFoundError("loa"), State.FAILED),
+        (HardwareFaultError("loa"), State.FAILED),
+        (NotFoundError("loa"), State.OFFLINE),
+        (UnpluggedError("loa"), State.ABSENT),
         (ScannerBusyError("loa"), State.OFFLINE),
-        (CancelledError("loa"), State.ONLINE),
+        (FeederEmptyError("loa"), State.ONLINE),
+        (CancelledError("loa"), State.UNKNOWN),
     ],
 )
 def test_a_use_that_failed_says_how_it_stands(
