@@ -18,12 +18,10 @@ class Outcome:
 
     def __init__(
         self,
-        device: str,
         now: Callable[[], datetime] = utc_now,
         well: tuple[type[DeviceError], ...] = (),
         silent: tuple[type[DeviceError], ...] = (),
     ) -> None:
-        self._device = device
         self._now = now
         self._well = well
         self._silent = silent
@@ -31,7 +29,7 @@ class Outcome:
 
     @contextmanager
     def noted(self) -> Iterator[None]:
-        """Note how the use inside goes; an OSError leaves as a device's error."""
+        """Note how the use inside goes; what is no DeviceError says nothing of the device."""
         try:
             yield
         except self._silent:
@@ -48,10 +46,16 @@ class Outcome:
         except DeviceError as error:
             self._tell(State.FAILED, Level.FAULT, error.code)
             raise
-        except OSError as error:
-            self._tell(State.FAILED, Level.FAULT, HardwareFaultError.code)
-            raise HardwareFaultError(self._device, str(error)) from error
         self._tell(State.ONLINE, Level.INFO)
 
     def _tell(self, state: State, level: Level, *reasons: str) -> None:
         self.status = Status(state, level, reasons, self._now(), Source.INFERRED)
+
+
+@contextmanager
+def translated(device: str) -> Iterator[None]:
+    """Let an OSError of the device's own files or processes leave as HardwareFaultError."""
+    try:
+        yield
+    except OSError as error:
+        raise HardwareFaultError(device, str(error)) from error

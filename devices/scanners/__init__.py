@@ -192,7 +192,7 @@ class DocumentScanner(Protocol):
 
         Each page is handed to `take` as soon as it is whole. Raises CancelledError,
         FeederEmptyError where no sheet lies there, and whatever else went wrong; pages that were
-        taken before stay taken.
+        taken before stay taken. What `take` raises ends the scan and leaves as it is.
         """
         ...
 

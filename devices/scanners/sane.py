@@ -69,7 +69,7 @@ class SaneScanner:
         if config_dir:
             self._env["SANE_CONFIG_DIR"] = str(config_dir)
         self._limits = limits or Limits()
-        self._outcome = Outcome(device, now, _WELL, _SILENT)
+        self._outcome = Outcome(now, _WELL, _SILENT)
         self._options: SaneOptions | None = None
         self._turn = threading.Lock()
 
@@ -143,7 +143,7 @@ class SaneScanner:
             batch.append("--batch-count=1")
         with (
             self._outcome.noted(),
-            PagePipes() as pipes,
+            PagePipes(self.device) as pipes,
             self._run([*batch, f"--batch={pipes.pattern}", *words], cancel) as run,
         ):
             feed = Feed(self.device, run, pipes, self._limits, on_progress)

@@ -14,6 +14,7 @@ from types import TracebackType
 from typing import Self
 
 from devices.errors import ScannerGarbledError
+from devices.outcome import translated
 from devices.scanners import OnProgress, Progress
 from devices.scanners.pnm import PnmReader
 from devices.scanners.sane_run import READ_BYTES, Limits, Run
@@ -32,12 +33,16 @@ class PagePipes:
     The next pipe always stands there before scanimage can ask for it.
     """
 
-    def __enter__(self) -> Self:
-        """Make the folder and the first pipe."""
-        root = RAM_DISK if os.access(RAM_DISK, os.W_OK) else None
-        self._home = tempfile.TemporaryDirectory(prefix=f"{FOLDER}{os.getpid()}-", dir=root)
+    def __init__(self, device: str) -> None:
+        self._device = device
         self._fd: int | None = None
-        self._make(1)
+
+    def __enter__(self) -> Self:
+        """Make the folder and the first pipe. Raises HardwareFaultError where that fails."""
+        root = RAM_DISK if os.access(RAM_DISK, os.W_OK) else None
+        with translated(self._device):
+            self._home = tempfile.TemporaryDirectory(prefix=f"{FOLDER}{os.getpid()}-", dir=root)
+            self._make(1)
         return self
 
     def __exit__(
@@ -56,10 +61,14 @@ class PagePipes:
         return f"{self._home.name}/p%d.pnm"
 
     def open(self, number: int) -> int:
-        """The reading end of a page's pipe, until the next one is opened."""
+        """The reading end of a page's pipe, until the next one is opened.
+
+        Raises HardwareFaultError where the system has none to give.
+        """
         self._close()
-        self._make(number + 1)
-        self._fd = os.open(self._part(number), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with translated(self._device):
+            self._make(number + 1)
+            self._fd = os.open(self._part(number), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         return self._fd
 
     def _make(self, number: int) -> None:

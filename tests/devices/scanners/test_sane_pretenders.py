@@ -23,6 +23,7 @@ from devices.errors import (
 from devices.scanners import Cancel, ColourMode, PaperSource, ScannedPage, ScanRequest
 from devices.scanners.sane import SaneScanner
 from devices.scanners.sane_run import Limits
+from devices.status import State
 from tests.fakes.scanimage import QUICK, pretender
 from tests.fakes.waiting import WAIT_S, wait_for
 
@@ -200,3 +201,11 @@ def test_a_machine_without_scanimage_says_so(tmp_path: Path) -> None:
     scanner = SaneScanner("may-quet", "x", program=str(tmp_path / "nowhere"))
     with pytest.raises(NotFoundError, match="nowhere is not installed"):
         scanner.check()
+
+
+def test_a_scanimage_that_cannot_be_started_is_the_scanners_fault(tmp_path: Path) -> None:
+    (tmp_path / "scanimage").write_text("", encoding="ascii")
+    scanner = SaneScanner("may-quet", "x", program=str(tmp_path / "scanimage"))
+    with pytest.raises(HardwareFaultError, match="Permission denied"):
+        scanner.check()
+    assert scanner.status().state is State.FAILED
