@@ -7,6 +7,7 @@ was closed *and* its name was said; a driver that fails within a page closes the
 """
 
 import os
+import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -19,7 +20,7 @@ from devices.scanners import OnProgress, Progress
 from devices.scanners.pnm import PnmReader
 from devices.scanners.sane_run import READ_BYTES, Limits, Run
 
-__all__ = ["Feed", "PagePipes"]
+__all__ = ["FOLDER", "RAM_DISK", "Feed", "PagePipes", "sweep"]
 
 RAM_DISK = Path("/dev/shm")
 """Where the pipes stand: a scanimage that puts a file beside them puts it on no disk."""
@@ -39,7 +40,8 @@ class PagePipes:
 
     def __enter__(self) -> Self:
         """Make the folder and the first pipe. Raises HardwareFaultError where that fails."""
-        root = RAM_DISK if os.access(RAM_DISK, os.W_OK) else None
+        root = RAM_DISK if os.access(RAM_DISK, os.W_OK) else Path(tempfile.gettempdir())
+        sweep(root)
         with translated(self._device):
             self._home = tempfile.TemporaryDirectory(prefix=f"{FOLDER}{os.getpid()}-", dir=root)
             self._make(1)
@@ -81,6 +83,28 @@ class PagePipes:
         fd, self._fd = self._fd, None
         if fd is not None:
             os.close(fd)
+
+
+def sweep(root: Path) -> None:
+    """Remove what killed programs left; what another user left, only that one can remove.
+
+    A process that bears a dead one's number keeps that one's folder, until it ends too.
+    """
+    for folder in root.glob(f"{FOLDER}*-*"):
+        number = folder.name.removeprefix(FOLDER).partition("-")[0]
+        if number.isdecimal() and not _lives(int(number)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    """Whether there is a process of this number, whoever owns it."""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 class Feed:
