@@ -1,6 +1,7 @@
 """The devices' part of the settings file: which there are, on which port, of which model."""
 
 from collections.abc import Iterable, Iterator
+from itertools import permutations
 from typing import Any, Self
 
 from pydantic import Field, ValidationError, model_validator
@@ -88,6 +89,7 @@ class DevicesSettings(Declared):
     def _consistent(self) -> Self:
         _once("id", ((place.id, place.id) for place in self.places()))
         _once("connection", self._ports())
+        _told_apart(self.printers)
         buses = {bus.id for bus in self.buses}
         for sign in self.signs:
             self._known(sign.bus in buses, f"signs.{sign.id}.bus", sign.bus)
@@ -204,6 +206,18 @@ def _once(key: str, taken: Iterable[tuple[str, str]]) -> None:
         if value in owners:
             raise ValueError(f"{device}: {key} {value} có hai lần, cũng ở {owners[value]}")
         owners[value] = device
+
+
+def _told_apart(printers: Iterable[PrinterPlace]) -> None:
+    """Raise ValueError where one printer of USB fits two places."""
+    known = [(one.id, one.connection) for one in printers]
+    usb = [(id_, each) for id_, each in known if isinstance(each, UsbConnection)]
+    for (one, its), (other, others) in permutations(usb, 2):
+        if its.any_of_its_sort and its.sort == others.sort:
+            raise ValueError(
+                f"{one}: connection {its.sort} không nói máy in nào, {other} cũng là máy loại này: "
+                "hãy ghi serial_number hoặc bus_path cho mỗi máy"
+            )
 
 
 def _plainly(error: ValidationError) -> str:

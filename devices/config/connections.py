@@ -84,8 +84,17 @@ class UsbConnection(Declared):
     @property
     def port(self) -> str:
         """What tells its port from any other."""
-        where = self.serial_number or self.bus_path or "*"
-        return f"usb:{self.vendor:04x}:{self.product:04x}:{where}"
+        return f"{self.sort}:{self.serial_number or self.bus_path or '*'}"
+
+    @property
+    def sort(self) -> str:
+        """What equal printers have in common."""
+        return f"usb:{self.vendor:04x}:{self.product:04x}"
+
+    @property
+    def any_of_its_sort(self) -> bool:
+        """Whether every equal printer fits."""
+        return not (self.serial_number or self.bus_path)
 
 
 class InputConnection(Declared):

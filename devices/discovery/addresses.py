@@ -60,7 +60,7 @@ class AddressFinder:
         self._stranger = ""
         """The MAC address of who stood at its address while it was elsewhere."""
         self._hosts: list[str] = []
-        """Where it may be; the first is tried next."""
+        """Where it may be; the first is tried next. Alone, the settings' is where it was met."""
 
     def find(self) -> str:
         """The address to try now."""
@@ -74,12 +74,14 @@ class AddressFinder:
     def opened(self, where: str, link: Transport) -> None:
         """Learn who answered; raises NotFoundError where the device itself stands elsewhere.
 
-        One that bears another MAC address, while the old one is nowhere, has taken its place.
+        One that bears another MAC address has taken its place only where the device was last met at
+        the address of the settings, and is nowhere now; any other is a stranger.
         """
         mac = self._network.neighbours().get(where, "")
         if mac and self._known.get("mac", mac) != mac:
             self._judge(where, mac)
         self._lost_at = None
+        self._hosts = self._with_configured(where)
         self._learn(where, mac, link)
 
     def failed(self, where: str) -> None:
@@ -90,7 +92,7 @@ class AddressFinder:
             self._hosts.append(self._hosts.pop(0))
 
     def _judge(self, where: str, mac: str) -> None:
-        """Raise NotFoundError for a stranger at the device's address while the device is elsewhere.
+        """Raise NotFoundError for a stranger, at an address that the device has or had.
 
         A stranger that is new is reason enough to search.
         """
@@ -100,6 +102,8 @@ class AddressFinder:
         elsewhere = self._search()
         if elsewhere:
             raise NotFoundError(f"{where}:{self._port}", f"another device; it is at {elsewhere}")
+        if self._hosts != [self._host]:
+            raise NotFoundError(f"{where}:{self._port}", f"another device, {mac}; it is away")
         log.warning("%s: replaced by another device, %s: %s", where, mac, self._known)
 
     def _may_search(self) -> bool:
@@ -109,7 +113,7 @@ class AddressFinder:
         kept = recalled(self._memory, KEPT)
         if kept.get("configured") == self._host:  # else somebody has changed the settings since
             self._known = {key: str(value) for key, value in kept.items()}
-        self._hosts = list(dict.fromkeys([self._known.get("host", self._host), self._host]))
+        self._hosts = self._with_configured(self._known.get("host", self._host))
 
     def _learn(self, where: str, mac: str, link: Transport) -> None:
         serial = "" if mac else self._serial_of(link)
@@ -143,8 +147,12 @@ class AddressFinder:
         found = self._by_mac(mac, answering) if mac else self._by_serial(serial, answering)
         log.info("%s: %s", known_at, f"found at {found}" if found else "not found")
         if found:
-            self._hosts = list(dict.fromkeys([found, self._host]))
+            self._hosts = self._with_configured(found)
         return found
+
+    def _with_configured(self, host: str) -> list[str]:
+        """That address, then the one of the settings."""
+        return list(dict.fromkeys([host, self._host]))
 
     def _by_mac(self, mac: str, hosts: tuple[str, ...]) -> str | None:
         table = self._network.neighbours()

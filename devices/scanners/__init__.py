@@ -206,7 +206,7 @@ class DocumentScanner(Protocol):
         Each page is handed to `take` as soon as it is whole. Raises CancelledError,
         FeederEmptyError where no sheet lies there, and whatever else went wrong; pages that were
         taken before stay taken. A camera waits for a picture with nothing wrong, and raises
-        PoorPictureError where none comes.
+        PoorPictureError where none comes. What `take` raises ends the scan and leaves as it is.
         """
         ...
 

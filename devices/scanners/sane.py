@@ -41,7 +41,8 @@ __all__ = ["Limits", "SaneScanner"]
 
 SCANIMAGE = "scanimage"
 _ROUNDED = re.compile(r"rounded value of resolution from \S+ to (\d+)")
-_WELL = (CancelledError, FeederEmptyError, ScanUnsupportedError)
+_WELL = (FeederEmptyError,)
+_SILENT = (CancelledError, ScanUnsupportedError)
 
 
 class SaneScanner:
@@ -68,12 +69,12 @@ class SaneScanner:
         if config_dir:
             self._env["SANE_CONFIG_DIR"] = str(config_dir)
         self._limits = limits or Limits()
-        self._outcome = Outcome(device, now, _WELL)
+        self._outcome = Outcome(now, _WELL, _SILENT)
         self._options: SaneOptions | None = None
         self._turn = threading.Lock()
 
     def status(self) -> Status:
-        """How the last scan or check went."""
+        """How the last scan or check went, of those that asked the scanner."""
         return self._outcome.status
 
     def check(self) -> None:
@@ -102,12 +103,11 @@ class SaneScanner:
 
     @contextmanager
     def _used(self) -> Iterator[None]:
-        """One use at a time, its end noted. Raises ScannerBusyError."""
+        """One use at a time. Raises ScannerBusyError."""
         if not self._turn.acquire(blocking=False):
             raise ScannerBusyError(self.device, "this program is scanning with it")
         try:
-            with self._outcome.noted():
-                yield
+            yield
         finally:
             self._turn.release()
 
@@ -118,16 +118,17 @@ class SaneScanner:
 
     def _listed(self, cancel: Cancel | None = None) -> SaneOptions:
         """What it can be asked for. Raises DeviceError."""
-        with self._run(["--all-options"], cancel) as run:
-            run.expect(self._limits.listing_s)
-            while not run.over:
-                run.turn()
-            if run.exit_code:
-                raise fault_of(self.device, complaint_of(run.complaints), run.exit_code)
-        try:
-            return SaneOptions(read_options(run.said.decode("ascii", "backslashreplace")))
-        except ValueError as error:
-            raise ScannerGarbledError(self.device, str(error)) from error
+        with self._outcome.noted():
+            with self._run(["--all-options"], cancel) as run:
+                run.expect(self._limits.listing_s)
+                while not run.over:
+                    run.turn()
+                if run.exit_code:
+                    raise fault_of(self.device, complaint_of(run.complaints), run.exit_code)
+            try:
+                return SaneOptions(read_options(run.said.decode("ascii", "backslashreplace")))
+            except ValueError as error:
+                raise ScannerGarbledError(self.device, str(error)) from error
 
     def _scan(
         self,
@@ -141,7 +142,8 @@ class SaneScanner:
         if request.source is PaperSource.FLATBED:
             batch.append("--batch-count=1")
         with (
-            PagePipes() as pipes,
+            self._outcome.noted(),
+            PagePipes(self.device) as pipes,
             self._run([*batch, f"--batch={pipes.pattern}", *words], cancel) as run,
         ):
             feed = Feed(self.device, run, pipes, self._limits, on_progress)

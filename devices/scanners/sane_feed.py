@@ -7,6 +7,7 @@ was closed *and* its name was said; a driver that fails within a page closes the
 """
 
 import os
+import shutil
 import tempfile
 import time
 from pathlib import Path
@@ -14,11 +15,12 @@ from types import TracebackType
 from typing import Self
 
 from devices.errors import ScannerGarbledError
+from devices.outcome import translated
 from devices.scanners import OnProgress, Progress
 from devices.scanners.pnm import PnmReader
 from devices.scanners.sane_run import READ_BYTES, Limits, Run
 
-__all__ = ["Feed", "PagePipes"]
+__all__ = ["FOLDER", "RAM_DISK", "Feed", "PagePipes", "sweep"]
 
 RAM_DISK = Path("/dev/shm")
 """Where the pipes stand: a scanimage that puts a file beside them puts it on no disk."""
@@ -32,12 +34,17 @@ class PagePipes:
     The next pipe always stands there before scanimage can ask for it.
     """
 
-    def __enter__(self) -> Self:
-        """Make the folder and the first pipe."""
-        root = RAM_DISK if os.access(RAM_DISK, os.W_OK) else None
-        self._home = tempfile.TemporaryDirectory(prefix=f"{FOLDER}{os.getpid()}-", dir=root)
+    def __init__(self, device: str) -> None:
+        self._device = device
         self._fd: int | None = None
-        self._make(1)
+
+    def __enter__(self) -> Self:
+        """Make the folder and the first pipe. Raises HardwareFaultError where that fails."""
+        root = RAM_DISK if os.access(RAM_DISK, os.W_OK) else Path(tempfile.gettempdir())
+        sweep(root)
+        with translated(self._device):
+            self._home = tempfile.TemporaryDirectory(prefix=f"{FOLDER}{os.getpid()}-", dir=root)
+            self._make(1)
         return self
 
     def __exit__(
@@ -56,10 +63,14 @@ class PagePipes:
         return f"{self._home.name}/p%d.pnm"
 
     def open(self, number: int) -> int:
-        """The reading end of a page's pipe, until the next one is opened."""
+        """The reading end of a page's pipe, until the next one is opened.
+
+        Raises HardwareFaultError where the system has none to give.
+        """
         self._close()
-        self._make(number + 1)
-        self._fd = os.open(self._part(number), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
+        with translated(self._device):
+            self._make(number + 1)
+            self._fd = os.open(self._part(number), os.O_RDONLY | os.O_NONBLOCK | os.O_CLOEXEC)
         return self._fd
 
     def _make(self, number: int) -> None:
@@ -72,6 +83,28 @@ class PagePipes:
         fd, self._fd = self._fd, None
         if fd is not None:
             os.close(fd)
+
+
+def sweep(root: Path) -> None:
+    """Remove what killed programs left; what another user left, only that one can remove.
+
+    A process that bears a dead one's number keeps that one's folder, until it ends too.
+    """
+    for folder in root.glob(f"{FOLDER}*-*"):
+        number = folder.name.removeprefix(FOLDER).partition("-")[0]
+        if number.isdecimal() and not _lives(int(number)):
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _lives(process: int) -> bool:
+    """Whether there is a process of this number, whoever owns it."""
+    try:
+        os.kill(process, 0)
+    except (ProcessLookupError, OverflowError):
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 class Feed:

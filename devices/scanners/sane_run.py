@@ -25,6 +25,7 @@ from devices.errors import (
     NotFoundError,
     ScannerGarbledError,
 )
+from devices.outcome import translated
 from devices.scanners import Cancel
 
 __all__ = ["READ_BYTES", "Limits", "Run"]
@@ -83,8 +84,12 @@ class Run:
         self._selector = selectors.DefaultSelector()
 
     def __enter__(self) -> Self:
-        """Start it. Raises NotFoundError where scanimage is not installed."""
-        with ExitStack() as opened:
+        """Start it.
+
+        Raises NotFoundError where scanimage is not installed, else HardwareFaultError where it
+        cannot be started.
+        """
+        with translated(self._device), ExitStack() as opened:
             opened.callback(self._selector.close)
             woken, wake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
             opened.callback(os.close, woken)

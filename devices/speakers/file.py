@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from devices.outcome import Outcome
+from devices.outcome import Outcome, translated
 from devices.speakers import LevelCheck, Sound, Wanted, always
 from devices.speakers.pcm import at_volume, wav_bytes
 from devices.status import Status, utc_now
@@ -37,7 +37,7 @@ class FileSpeaker:
         self._folder = folder
         self._paced = paced
         self._now = now
-        self._outcome = Outcome(device, now)
+        self._outcome = Outcome(now)
         self._volume = 100
         self._turn = threading.Lock()
         self._begins = threading.Lock()
@@ -57,7 +57,7 @@ class FileSpeaker:
             return self._begin(wanted) and self._play(sound, text)
 
     def _play(self, sound: Sound, text: str) -> bool:
-        with self._outcome.noted():
+        with self._outcome.noted(), translated(self.device):
             began = self._now()
             self._write("call.wav", wav_bytes(at_volume(sound, self._volume)))
             stopped = self._paced and self._stopped.wait(sound.duration_s)
@@ -72,7 +72,7 @@ class FileSpeaker:
 
     def check(self) -> None:
         """Write a file and take it away. Raises HardwareFaultError."""
-        with self._turn, self._outcome.noted():
+        with self._turn, self._outcome.noted(), translated(self.device):
             self._write("check", b"")
             (self._folder / "check").unlink()
 

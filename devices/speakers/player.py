@@ -21,7 +21,7 @@ from devices.errors import (
     NotFoundError,
     PermissionDeniedError,
 )
-from devices.outcome import Outcome
+from devices.outcome import Outcome, translated
 from devices.speakers import LevelCheck, Sound, Wanted, always
 from devices.speakers.level import RATE, REACHED_PERCENT, heard_percent, recorded_during, tone
 from devices.speakers.pcm import at_volume
@@ -110,7 +110,7 @@ class PlayerSpeaker:
         self._heard_at = f"{output}.monitor" if output else DEFAULT_MONITOR
         self._margin_s = margin_s
         self._reap_timeout_s = reap_timeout_s
-        self._outcome = Outcome(device, now)
+        self._outcome = Outcome(now)
         self._volume = 100
         self._turn = threading.Lock()
         self._lock = threading.Lock()
@@ -134,7 +134,7 @@ class PlayerSpeaker:
         """
         del text
         pcm = bytes(2 * round(LEAD_S * sound.rate)) + at_volume(sound, self._volume).pcm
-        with self._turn, self._outcome.noted():
+        with self._turn, self._outcome.noted(), translated(self.device):
             player = self._start(sound.rate, wanted)
             try:
                 _, complaint = player.communicate(pcm, sound.duration_s + self._margin_s)

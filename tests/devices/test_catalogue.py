@@ -208,6 +208,7 @@ SAMPLE = load(None).devices.model_dump(include={"sign_models", "keypad_models"})
 LINE = {"id": "day", "connection": {"kind": "simulated"}}
 SERIAL = {"kind": "serial", "path": "/dev/ttyS0"}
 TCP = {"kind": "tcp", "host": "in-1.mau.vn"}
+USB = {"kind": "usb", "vendor": 0x04B8, "product": 0x0202}
 
 
 def unit(model: str, name: str = "mot", address: int = 1) -> dict[str, object]:
@@ -238,11 +239,35 @@ def unit(model: str, name: str = "mot", address: int = 1) -> dict[str, object]:
             },
             "in-2: connection in-1.mau.vn:9100 có hai lần",
         ),
+        (
+            {
+                "printers": [
+                    {"id": "in-1", "connection": USB},
+                    {"id": "in-2", "connection": USB | {"serial_number": "A1"}},
+                ]
+            },
+            "in-1: connection usb:04b8:0202 không nói máy in nào.*in-2",
+        ),
+        (
+            {
+                "printers": [
+                    {"id": "in-1", "connection": USB | {"bus_path": "1-2"}},
+                    {"id": "in-2", "connection": USB},
+                ]
+            },
+            "in-2: connection usb:04b8:0202 không nói máy in nào.*in-1",
+        ),
     ],
 )
 def test_what_would_stop_the_line_is_refused(change: dict[str, object], word: str) -> None:
     with pytest.raises(ValidationError, match=word):
         DevicesSettings.model_validate({"buses": [LINE]} | SAMPLE | change)
+
+
+def test_usb_printers_that_can_be_told_apart_are_no_matter() -> None:
+    known = [USB | {"serial_number": "A1"}, USB | {"bus_path": "1-2"}, USB | {"product": 0x0E15}]
+    printers = [{"id": f"in-{at}", "connection": each} for at, each in enumerate(known)]
+    assert len(DevicesSettings.model_validate({"printers": printers}).printers) == 3
 
 
 @pytest.mark.parametrize("wrong", [{"positions": 6}, {"positions": 10}])

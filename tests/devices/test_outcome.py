@@ -4,8 +4,15 @@ from datetime import UTC, datetime
 
 import pytest
 
-from devices.errors import CancelledError, HardwareFaultError, NotFoundError, ScannerBusyError
-from devices.outcome import Outcome
+from devices.errors import (
+    CancelledError,
+    FeederEmptyError,
+    HardwareFaultError,
+    NotFoundError,
+    ScannerBusyError,
+    UnpluggedError,
+)
+from devices.outcome import Outcome, translated
 from devices.status import State
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -13,7 +20,7 @@ NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 
 @pytest.fixture
 def outcome() -> Outcome:
-    return Outcome("loa", lambda: NOW, (CancelledError,))
+    return Outcome(lambda: NOW, (FeederEmptyError,), (CancelledError,))
 
 
 def fail(outcome: Outcome, error: Exception) -> None:
@@ -24,9 +31,12 @@ def fail(outcome: Outcome, error: Exception) -> None:
 @pytest.mark.parametrize(
     ("error", "state"),
     [
-        (NotFoundError("loa"), State.FAILED),
+        (HardwareFaultError("loa"), State.FAILED),
+        (NotFoundError("loa"), State.OFFLINE),
+        (UnpluggedError("loa"), State.ABSENT),
         (ScannerBusyError("loa"), State.OFFLINE),
-        (CancelledError("loa"), State.ONLINE),
+        (FeederEmptyError("loa"), State.ONLINE),
+        (CancelledError("loa"), State.UNKNOWN),
     ],
 )
 def test_a_use_that_failed_says_how_it_stands(
@@ -39,9 +49,15 @@ def test_a_use_that_failed_says_how_it_stands(
 
 
 def test_what_the_system_says_leaves_as_a_devices_error(outcome: Outcome) -> None:
-    with pytest.raises(HardwareFaultError):
-        fail(outcome, OSError("no space"))
+    with pytest.raises(HardwareFaultError), outcome.noted(), translated("loa"):
+        raise OSError("no space")
     assert outcome.status.reasons == (HardwareFaultError.code,)
+
+
+def test_what_is_not_the_devices_own_says_nothing_of_it(outcome: Outcome) -> None:
+    with pytest.raises(OSError, match="no space"):
+        fail(outcome, OSError("no space"))
+    assert outcome.status.state is State.UNKNOWN
 
 
 def test_the_next_use_ends_a_fault(outcome: Outcome) -> None:

@@ -25,7 +25,7 @@ from devices.transport import Transport
 from devices.transport.found import FoundTransport
 from devices.transport.tcp import TcpTransport
 
-OLD, NEW, OTHER = "127.0.5.7", "127.0.5.23", "127.0.5.99"
+OLD, NEW, OTHER, LATER = "127.0.5.7", "127.0.5.23", "127.0.5.99", "127.0.5.142"
 MAC, ITS_MAC = "00:26:ab:01:02:03", "00:26:ab:0a:0b:0c"
 HEAD = "IP address       HW type     Flags       HW address            Mask     Device\n"
 ANSWER_S = 0.5
@@ -223,6 +223,42 @@ def test_a_new_printer_in_the_place_of_a_broken_one_is_taken(hall: Hall) -> None
     hall.neighbours({OLD: ITS_MAC})
     assert hall.reached(link) == "X2"
     assert json.loads(hall.memory.facts[KEPT])["mac"] == ITS_MAC
+
+
+@pytest.mark.parametrize("restarted", [False, True])
+@pytest.mark.parametrize("stranger_at", [OLD, NEW])
+def test_a_stranger_does_not_take_the_place_of_one_that_had_moved(
+    hall: Hall, stranger_at: str, restarted: bool
+) -> None:
+    hall.neighbours({OLD: MAC})
+    link = hall.link()
+    moved(hall, link)
+    assert after_a_while(hall, link) == "X1"
+    hall.leave(NEW)
+    hall.printer(stranger_at, "LASER")
+    hall.neighbours({stranger_at: ITS_MAC})
+    link = hall.link() if restarted else link
+    assert [hall.reached(link) for _ in range(3)] == [None] * 3, "it is switched off"
+    hall.leave(stranger_at)
+    hall.printer(LATER, "X1")
+    hall.neighbours({LATER: MAC})
+    hall.now += SEARCH_AGAIN_S
+    assert hall.reached(link) == "X1"
+
+
+def test_one_that_is_back_at_its_first_address_can_be_replaced_there(hall: Hall) -> None:
+    hall.neighbours({OLD: MAC})
+    link = hall.link()
+    moved(hall, link)
+    after_a_while(hall, link)
+    hall.leave(NEW)
+    hall.printer(OLD, "X1")
+    hall.neighbours({OLD: MAC})
+    assert [hall.reached(link) for _ in range(2)] == [None, "X1"]
+    hall.leave(OLD)
+    hall.printer(OLD, "X3")
+    hall.neighbours({OLD: ITS_MAC})
+    assert hall.reached(link) == "X3"
 
 
 def test_an_address_that_was_changed_in_the_settings_counts_from_now_on(hall: Hall) -> None:

@@ -38,7 +38,7 @@ from devices.scanners import (
 from devices.scanners.sane import SaneScanner
 from devices.scanners.sane_feed import FOLDER, RAM_DISK
 from devices.scanners.sane_options import read_options
-from devices.status import Level, State
+from devices.status import Level, Source, State, lost
 from tests.fakes.scanimage import backend, only_the_test_backend
 from tests.fakes.waiting import WAIT_S, wait_for
 
@@ -178,7 +178,8 @@ def test_a_device_that_is_not_there_is_named(tmp_path: Path) -> None:
     gone = SaneScanner("may-quet", "net:nowhere", config_dir=only_the_test_backend(tmp_path))
     with pytest.raises(NotFoundError):
         gone.check()
-    assert gone.status().reasons == ("device-not-found",)
+    status = gone.status()
+    assert status == lost("device-not-found", status.as_of, Source.INFERRED)
 
 
 def recorded(folder: Path) -> Path:
@@ -212,6 +213,8 @@ def test_a_killed_backend_is_a_sentence_and_the_next_scan_goes_well(tmp_path: Pa
 def test_a_cancel_from_another_thread_ends_the_scan_and_its_processes(tmp_path: Path) -> None:
     begun, cancel = threading.Event(), Cancel()
     slow = backend(tmp_path, *SLOW, program=str(recorded(tmp_path)))
+    slow.check()
+    listed = slow.status()
 
     def scan() -> int:
         return slow.scan(
@@ -228,7 +231,7 @@ def test_a_cancel_from_another_thread_ends_the_scan_and_its_processes(tmp_path: 
         with pytest.raises(CancelledError):
             scanning.result(WAIT_S)
     wait_for(lambda: gone(group_of(tmp_path)))
-    assert slow.status().state is State.ONLINE
+    assert slow.status() == listed, "a cancel says nothing of the scanner"
 
 
 def gone(group: int) -> bool:
@@ -258,7 +261,9 @@ def test_whoever_takes_a_page_may_fail(tmp_path: Path) -> None:
         raise OSError(28, f"no space for page {page.number}")
 
     scanner = backend(tmp_path, program=str(recorded(tmp_path)))
-    with pytest.raises(DeviceError, match="no space for page 1"):
+    scanner.check()
+    with pytest.raises(OSError, match="no space for page 1"):
         scanner.scan(FEEDER, full)
+    assert scanner.status().state is State.ONLINE, "it is not the scanner's fault"
     assert gone(group_of(tmp_path))
     assert left_over() == []

@@ -1,6 +1,8 @@
 """Programs that pretend to be scanimage: they hang, flood, lie, die; each is an error in time."""
 
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -16,10 +18,12 @@ from devices.errors import (
     ScannerDriverDiedError,
     ScannerGarbledError,
     ScannerInterruptedError,
+    ScanUnsupportedError,
 )
 from devices.scanners import Cancel, ColourMode, PaperSource, ScannedPage, ScanRequest
 from devices.scanners.sane import SaneScanner
 from devices.scanners.sane_run import Limits
+from devices.status import State
 from tests.fakes.scanimage import QUICK, pretender
 from tests.fakes.waiting import WAIT_S, wait_for
 
@@ -111,6 +115,33 @@ def test_a_list_of_options_that_is_none_is_an_error(case: str, tmp_path: Path) -
     assert type(raised.value) is kind
 
 
+REFUSED = ScanRequest(PaperSource.FEEDER, ColourMode.GRAY, 7)
+GIVEN_UP = Cancel()
+GIVEN_UP.ask()
+UNASKED: dict[str, Callable[[SaneScanner], object]] = {
+    "what it can is still known": SaneScanner.capabilities,
+    "what it cannot is refused": lambda one: one.scan(REFUSED, list[ScannedPage]().append),
+    "given up before it began": lambda one: one.scan(
+        FEEDER, list[ScannedPage]().append, cancel=GIVEN_UP
+    ),
+}
+
+
+@pytest.mark.parametrize("case", UNASKED)
+def test_nothing_is_heard_of_a_scanner_that_nobody_asked(case: str, tmp_path: Path) -> None:
+    away = "echo 'scanimage: open of device x failed: Invalid argument' >&2; exit 1"
+    listing = f"test -e {tmp_path}/away && {{ {away}; }}; exec cat {tmp_path}/listing"
+    scanner = pretender(tmp_path, "whole 1", listing=listing)
+    scanner.check()
+    (tmp_path / "away").touch()
+    with pytest.raises(NotFoundError):
+        scanner.check()
+    unplugged = scanner.status()
+    with suppress(CancelledError, ScanUnsupportedError):
+        UNASKED[case](scanner)
+    assert scanner.status() == unplugged
+
+
 def test_pages_before_a_fault_were_taken(tmp_path: Path) -> None:
     pages: list[ScannedPage] = []
     with pytest.raises(FeederJamError):
@@ -170,3 +201,11 @@ def test_a_machine_without_scanimage_says_so(tmp_path: Path) -> None:
     scanner = SaneScanner("may-quet", "x", program=str(tmp_path / "nowhere"))
     with pytest.raises(NotFoundError, match="nowhere is not installed"):
         scanner.check()
+
+
+def test_a_scanimage_that_cannot_be_started_is_the_scanners_fault(tmp_path: Path) -> None:
+    (tmp_path / "scanimage").write_text("", encoding="ascii")
+    scanner = SaneScanner("may-quet", "x", program=str(tmp_path / "scanimage"))
+    with pytest.raises(HardwareFaultError, match="Permission denied"):
+        scanner.check()
+    assert scanner.status().state is State.FAILED

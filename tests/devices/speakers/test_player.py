@@ -80,7 +80,8 @@ def test_what_a_player_complains_of_is_named(
         speaker.play(NOISE)
     assert type(caught.value) is kind
     status = speaker.status()
-    assert (status.state, status.level, status.as_of) == (State.FAILED, Level.FAULT, NOW)
+    state = State.OFFLINE if kind is NotFoundError else State.FAILED
+    assert (status.state, status.level, status.as_of) == (state, Level.FAULT, NOW)
     assert status.reasons == (kind.code,)
 
 
