@@ -193,7 +193,7 @@ class Bus:
         self.wake()
         deadline = time.monotonic() + timeout_s
         while not question.is_answered.wait(ASK_EVERY_S) and time.monotonic() < deadline:
-            if self._status is not before and self._status.state is State.OFFLINE:
+            if self._status is not before and self._status.gone:
                 break
         if question.trip is not None:
             return question.trip

@@ -57,6 +57,11 @@ class Status:
     as_of: datetime
     source: Source
 
+    @property
+    def gone(self) -> bool:
+        """Whether it could not be reached, as `lost` tells it: nothing there can be asked now."""
+        return self.level is Level.FAULT and self.state in (State.OFFLINE, State.ABSENT)
+
     def stale(self) -> "Status":
         """This status when it has grown too old to be believed."""
         return replace(self, state=State.UNKNOWN, level=Level.WARN, reasons=("status-stale",))

@@ -32,6 +32,8 @@ from office.store import read_key
 
 LEND_MOST_S = 90
 """A port is taken back after so long, whatever became of whoever borrowed it."""
+TAKE_BACK_AGAIN_S = 5.0
+"""A port whose thread has not ended in time is tried again after so long."""
 
 
 class Driver(Protocol):
@@ -133,15 +135,21 @@ def _told_at(here: Machine, place: CounterDevices) -> set[str]:
 class Lending:
     """What may be asked of devices that share a loan: all whose sockets are taught, or one alone.
 
-    `submit` runs a job in their lane, where all that is asked of them is done.
+    `submit` runs a job in their lane, where all that is asked of them is done. What could not be
+    taken back is tried again every `again_s`.
     """
 
     def __init__(
-        self, drivers: Mapping[str, Driver], submit: Callable[[Callable[[], None]], None]
+        self,
+        drivers: Mapping[str, Driver],
+        submit: Callable[[Callable[[], None]], None],
+        again_s: float = TAKE_BACK_AGAIN_S,
     ) -> None:
         self._drivers = drivers
         self._submit = submit
+        self._again_s = again_s
         self._loan: threading.Timer | None = None
+        self._lent: set[str] = set()
 
     def actions(self) -> dict[str, Perform]:
         """What may be asked of each of the devices."""
@@ -149,25 +157,44 @@ class Lending:
         return with_checks(lent, {name: DeskHealth(one) for name, one in self._drivers.items()})
 
     def lend(self, device: str, seconds: int) -> None:
-        """Let the ports go. Raises BusyError where they are lent, DeviceTimeoutError."""
+        """Let all the ports go; one that does not end in time keeps none of the others.
+
+        Raises BusyError where they are lent, DeviceTimeoutError.
+        """
         if self._loan:
             raise BusyError(device, "its port is lent to another command")
-        self._loan = threading.Timer(min(seconds, LEND_MOST_S), self._submit, [self.take_back])
-        self._loan.daemon = True
-        self._loan.start()
-        for driver in self._drivers.values():
-            driver.close()
+        self._lent = set(self._drivers)
+        self._taken_back_in(min(seconds, LEND_MOST_S))
+        with ExitStack() as every_one:
+            for driver in self._drivers.values():
+                every_one.callback(driver.close)
 
     def take_back(self) -> None:
-        """Take the ports again; harmless when they are not lent."""
-        loan, self._loan = self._loan, None
-        if loan:
-            loan.cancel()
-            for driver in self._drivers.values():
-                driver.start()
+        """Take the ports again that are still lent, if any. Raises DeviceTimeoutError."""
+        self._forget_loan()
+        try:
+            with ExitStack() as every_one:
+                for name in self._lent:
+                    every_one.callback(self._start, name)
+        finally:
+            if self._lent:
+                self._taken_back_in(self._again_s)
 
     def stop(self) -> None:
         """Leave the ports as they are from now on."""
+        self._lent = set()
+        self._forget_loan()
+
+    def _start(self, name: str) -> None:
+        self._drivers[name].start()
+        self._lent.discard(name)
+
+    def _taken_back_in(self, seconds: float) -> None:
+        self._loan = threading.Timer(seconds, self._submit, [self.take_back])
+        self._loan.daemon = True
+        self._loan.start()
+
+    def _forget_loan(self) -> None:
         loan, self._loan = self._loan, None
         if loan:
             loan.cancel()

@@ -2,8 +2,8 @@
 
 from typing import Protocol
 
-from devices.health import Evidence, Finding, judged, nothing_to_try
-from devices.status import Status
+from devices.health import Evidence, Finding, Result, judged, nothing_to_try
+from devices.status import NO_ANSWER_EXPECTED, Source, State, Status
 
 __all__ = ["DeskHealth", "DeskPort"]
 
@@ -21,7 +21,10 @@ class DeskPort(Protocol):
 
 
 class DeskHealth:
-    """Most of these devices only speak: that their port is there now is all that can be asked."""
+    """Most of these devices only speak: that their port is there now is all that can be asked.
+
+    Where not even that tells of the device (RS-232), its check is left to people.
+    """
 
     def __init__(self, port: DeskPort) -> None:
         self._port = port
@@ -35,10 +38,15 @@ class DeskHealth:
         return {}
 
     def internal(self) -> Finding:
-        """Have the driver look at its port."""
+        """Have the driver look at its port; where it only listens, a word of just now passes."""
+        before = self._port.status()
         self._port.check()
         status = self._port.status()
-        return judged(status, {"state": status.state.value})
+        evidence = {"state": status.state.value}
+        rests_on_a_word = status.state is State.ONLINE and status.source is Source.PUSHED
+        if rests_on_a_word and status.as_of == before.as_of:  # an hour old, it may be
+            return Finding(Result.SKIPPED, NO_ANSWER_EXPECTED, evidence)
+        return judged(status, evidence)
 
     def external(self) -> Finding:
         """Nothing of it can be made to speak but by hand."""

@@ -73,7 +73,7 @@ class HidKeypad(Speaking[KeyPressed]):
     def status(self) -> Status:
         """Whether it is plugged in, and no key sticks."""
         port = super().status()
-        if port.state is State.OFFLINE or not self._holds.stuck(self._clock()):
+        if port.gone or not self._holds.stuck(self._clock()):
             return port
         return Status(State.FAILED, Level.FAULT, (KEY_STUCK,), self._now(), Source.PUSHED)
 

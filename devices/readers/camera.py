@@ -16,7 +16,7 @@ __all__ = ["CameraReader", "FrameSource", "Sightings"]
 FrameSource = Callable[[], Generator[Frame, None, None]]
 """Opens the camera and gives its frames, each within 2 s; closing the generator closes the camera.
 
-It raises the errors of `devices.errors`, and ends where the camera is gone.
+Opening raises the errors of `devices.errors`; the frames end where the camera is gone.
 """
 
 SAME_CODE_S = 2.0
@@ -97,11 +97,11 @@ class _Frames:
         self._frames: Generator[Frame, None, None] | None = None
 
     def open(self) -> None:
-        """Open the camera, as far as its source does so before the first frame."""
+        """Open the camera. Raises what the source raises."""
         self._frames = self._source()
 
     def turn(self) -> bool:
-        """Take the next frame. Raises DisconnectedError, and what the source raises."""
+        """Take the next frame. Raises DisconnectedError."""
         frame = next(self._frames, None) if self._frames else None
         if frame is None:
             raise DisconnectedError("camera", "no more frames")

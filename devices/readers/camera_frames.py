@@ -16,18 +16,23 @@ FRAME_TIMEOUT_MS = 2000
 def frames_of(path: str) -> FrameSource:
     """The camera at `path`, or anything else that OpenCV opens, as a row of pictures."""
 
-    def frames() -> Generator[Frame, None, None]:
+    def opened() -> Generator[Frame, None, None]:
         camera = cv2.VideoCapture(path)
-        try:
-            if not camera.isOpened():
-                raise NotFoundError(path, "no camera, or another program has it")
-            camera.set(cv2.CAP_PROP_READ_TIMEOUT_MSEC, FRAME_TIMEOUT_MS)
-            while True:
-                is_there, frame = camera.read()
-                if not is_there:
-                    return
-                yield frame.astype("uint8", copy=False)
-        finally:
-            camera.release()
+        if not camera.isOpened():
+            raise NotFoundError(path, "no camera, or another program has it")
+        camera.set(cv2.CAP_PROP_READ_TIMEOUT_MSEC, FRAME_TIMEOUT_MS)
+        return _frames(camera)
 
-    return frames
+    return opened
+
+
+def _frames(camera: cv2.VideoCapture) -> Generator[Frame, None, None]:
+    """Its frames; closed before the first one, OpenCV lets the camera go with its last owner."""
+    try:
+        while True:
+            is_there, frame = camera.read()
+            if not is_there:
+                return
+            yield frame.astype("uint8", copy=False)
+    finally:
+        camera.release()

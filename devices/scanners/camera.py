@@ -168,7 +168,7 @@ class _Live:
             return self._newest if came else None
 
     def open(self) -> None:
-        """Open the camera, as far as its source does so before the first picture."""
+        """Open the camera. Raises what the source raises."""
         self._frames = self._source()
 
     def turn(self) -> bool:

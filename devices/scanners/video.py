@@ -17,8 +17,8 @@ __all__ = ["FrameSource", "video"]
 FrameSource = Callable[[], Generator[Image, None, None]]
 """Opens a camera and gives its pictures; closing the generator closes the camera.
 
-It raises the errors of `devices.errors`, and ends where the camera is gone. What reads codes from a
-camera takes the same.
+Opening raises the errors of `devices.errors`; the pictures end where the camera is gone. What reads
+codes from a camera takes the same.
 """
 
 SIZE: Final = (3264, 2448)
@@ -42,20 +42,26 @@ def video(
     ClaimedError.
     """
 
-    def pictures() -> Generator[Image, None, None]:
+    def opened() -> Generator[Image, None, None]:
         camera = _opened(device, where, size)
-        try:
-            ready_at = clock() + (settle_s if _is_camera(where) else 0.0)
-            while True:
-                there, picture = camera.read()
-                if not there:
-                    return
-                if clock() >= ready_at:
-                    yield np.asarray(picture, np.uint8)
-        finally:
-            camera.release()
+        return _pictures(camera, clock, clock() + (settle_s if _is_camera(where) else 0.0))
 
-    return pictures
+    return opened
+
+
+def _pictures(
+    camera: cv2.VideoCapture, clock: Callable[[], float], ready_at: float
+) -> Generator[Image, None, None]:
+    """Its pictures; closed before the first one, OpenCV lets the camera go with its last owner."""
+    try:
+        while True:
+            there, picture = camera.read()
+            if not there:
+                return
+            if clock() >= ready_at:
+                yield np.asarray(picture, np.uint8)
+    finally:
+        camera.release()
 
 
 def _is_camera(where: str) -> bool:

@@ -65,9 +65,10 @@ class FoundTransport:
         try:
             self._link.open()
             self._finder.opened(where, self._link)
-        except DeviceError:
-            self._link.close()
-            self._finder.failed(where)
+        except BaseException as error:
+            self._link.close()  # whatever went wrong: nobody has made sure what is behind it
+            if isinstance(error, DeviceError):
+                self._finder.failed(where)
             raise
 
     def close(self) -> None:

@@ -6,7 +6,9 @@ to the wrong counter.
 
 import errno
 import logging
+import os
 from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 
 from devices.errors import MovedError, NotTaughtError
 from devices.memory import DeviceMemory
@@ -14,6 +16,7 @@ from devices.transport.evdev import EvdevTransport, open_grabbed, open_unclaimed
 from devices.transport.input_bindings import (
     Binding,
     Place,
+    Standing,
     bind,
     bindings_from,
     bindings_text,
@@ -91,13 +94,22 @@ class TaughtSockets:
         """
 
         def open_there(name: str) -> int:
-            standing = standings(self.bindings(), self.present()).get(device)
+            standing = self._standing(device)
             if standing is None:
                 raise NotTaughtError(device)
             if standing.place is Place.MOVED:
                 raise MovedError(device, f"an equal one is at {standing.units[0].place}")
             if standing.place is Place.MISSING:
                 raise FileNotFoundError(errno.ENOENT, "not plugged in", name)
-            return self._open_unit(standing.units[0].path)
+            link = self._open_unit(standing.units[0].path)
+            with ExitStack() as unless_it_is_still_there:
+                unless_it_is_still_there.callback(os.close, link)
+                if self._standing(device) != standing:  # its path may be a twin's by now
+                    raise FileNotFoundError(errno.ENOENT, "replugged while it was opened", name)
+                unless_it_is_still_there.pop_all()
+            return link
 
         return open_there
+
+    def _standing(self, device: str) -> Standing | None:
+        return standings(self.bindings(), self.present()).get(device)

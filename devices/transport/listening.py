@@ -139,7 +139,7 @@ class PortThread:
             if not self._looked_once.wait_for(lambda: self._looks >= enough, timeout_s):
                 raise DeviceTimeoutError(self._name, f"not looked at within {timeout_s} s")
             status, _ = self._told
-        if status.state is State.OFFLINE:
+        if status.gone:
             raise by_code(status.reasons[0])(self._name)
 
     def status(self) -> Status:

@@ -1,10 +1,17 @@
 """Taught sockets: only what stands in its own one is opened, and the right ones come back."""
 
+import os
 from dataclasses import replace
 
 import pytest
 
-from devices.errors import DeviceError, MovedError, NotFoundError, NotTaughtError
+from devices.errors import (
+    DeviceError,
+    MovedError,
+    NotFoundError,
+    NotTaughtError,
+    PermissionDeniedError,
+)
 from devices.memory import MemoryOfItsOwn
 from devices.transport.evdev import EvdevTransport
 from devices.transport.input_sockets import TaughtSockets
@@ -66,6 +73,41 @@ def test_the_path_of_a_unit_may_change(sockets: TaughtSockets, desk: Desk) -> No
     desk.stand(replace(twin(1), path=twin(2).path), replace(twin(2), path=twin(1).path))
     assert opened(sockets, "pad-1") is None
     assert desk.opened == [twin(2).path]
+
+
+def test_twins_that_change_places_while_one_is_opened_are_told_apart(desk: Desk) -> None:
+    ends: list[int] = []
+
+    def swap_and_open(path: str) -> int:
+        desk.stand(replace(twin(1), path=twin(2).path), replace(twin(2), path=twin(1).path))
+        ends.append(desk.open_unit(path))
+        return ends[-1]
+
+    sockets = TaughtSockets(MemoryOfItsOwn(), desk.present, swap_and_open)
+    sockets.teach("pad-1", twin(1))
+    assert opened(sockets, "pad-1") is NotFoundError
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(ends[0])
+    assert opened(sockets, "pad-1") is None
+
+
+def test_a_second_look_that_fails_leaves_nothing_open(desk: Desk) -> None:
+    ends: list[int] = []
+
+    def looks() -> tuple[InputUnit, ...]:
+        if ends:
+            raise PermissionDeniedError("event9")
+        return desk.present()
+
+    def open_unit(path: str) -> int:
+        ends.append(desk.open_unit(path))
+        return ends[-1]
+
+    sockets = TaughtSockets(MemoryOfItsOwn(), looks, open_unit)
+    sockets.teach("pad-1", twin(1))
+    assert opened(sockets, "pad-1") is PermissionDeniedError
+    with pytest.raises(OSError, match="Bad file descriptor"):
+        os.fstat(ends[0])
 
 
 def test_what_has_moved_is_opened_once_it_was_taught_again(

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from devices.errors import DeviceTimeoutError, NotFoundError
+from devices.errors import DeviceTimeoutError, NotFoundError, UnpluggedError
 from devices.status import Level, Source, State
 from devices.transport.listening import (
     BELIEVED_S,
@@ -198,6 +198,16 @@ def test_a_check_looks_at_the_port_anew(port: PortThread, link: MemoryTransport)
     link.unplug()
     with pytest.raises(NotFoundError):
         port.check()
+
+
+def test_a_device_that_is_known_to_be_unplugged_fails_its_check(
+    port: PortThread, link: MemoryTransport
+) -> None:
+    link.refuse_open(UnpluggedError("memory"))
+    port.start()
+    with pytest.raises(UnpluggedError):
+        port.check()
+    assert port.status().state is State.ABSENT
 
 
 def test_a_port_at_which_nobody_looks_fails_its_check(port: PortThread) -> None:

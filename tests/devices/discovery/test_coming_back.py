@@ -14,6 +14,7 @@ from devices.discovery import PlugFinder, PortKind, Wanted, present_ports
 from devices.errors import DisconnectedError, NotConfiguredError, UnpluggedError
 from devices.transport import Transport
 from devices.transport.found import FoundTransport
+from devices.transport.memory import MemoryTransport
 from devices.transport.serial import SerialTransport
 from devices.transport.usblp import UsblpTransport
 from tests.fakes.plugs import (
@@ -121,6 +122,32 @@ def test_a_file_name_that_changed_hands_before_it_was_opened(sockets: Sockets) -
     with pytest.raises(UnpluggedError):
         link.open()
     assert not link.is_open
+
+
+@pytest.mark.parametrize("error", [OSError("no /sys"), ValueError("no number")], ids=repr)
+def test_what_nobody_could_verify_does_not_stay_open(error: Exception) -> None:
+    links: list[MemoryTransport] = []
+
+    class Blind:
+        def find(self) -> str:
+            return "here"
+
+        def opened(self, where: str, link: Transport) -> None:
+            del where, link
+            raise error
+
+        def failed(self, where: str) -> None:
+            """It may be there all the same."""
+
+    def make(where: str) -> MemoryTransport:
+        links.append(MemoryTransport(name=where))
+        return links[-1]
+
+    link = FoundTransport("A", Blind(), make)
+    with pytest.raises(type(error)):
+        link.open()
+    assert not link.is_open
+    assert [one.opened for one in links] == [0, 1]
 
 
 numbers = st.permutations(range(len(GADGETS)))

@@ -3,18 +3,28 @@
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Protocol
 
-from devices.errors import NotFoundError
-from devices.health import CheckLevel, CheckResult, Health, check
+from devices.errors import NotFoundError, UnpluggedError
+from devices.health import CheckLevel, CheckResult, Health, Result, check
+from devices.health.desks import DeskHealth, DeskPort
 from devices.health.line import BusHealth, KeypadHealth, SignHealth
 from devices.health.printers import PrinterHealth
+from devices.health.scanners import ScannerHealth
 from devices.health.speakers import SpeakerHealth
+from devices.keypads.hid import HidKeypad
 from devices.keypads.tap import TappedKeypad
+from devices.light_stack.serial import Lamp, LightStackModel, SerialLightStack
 from devices.printers import Outcome
 from devices.printers.driver import EscposPrinter
 from devices.printers.mock import CONFIRMED
+from devices.rating_panels.contact import Contact, ContactPanelModel, ContactRatingPanel
+from devices.readers.serial import SerialReader
+from devices.scanners.mock import MockScanner
 from devices.speakers.player import PlayerSpeaker
+from devices.status import NO_ANSWER_EXPECTED
 from devices.transport.memory import MemoryTransport
 from tests.fakes.bus import MemoryLine, memory_line
 from tests.fakes.printers import driver, good_printer, room
@@ -24,12 +34,16 @@ LIT = "88888888"
 
 @dataclass
 class Subject:
-    """A device with its check; `kill` takes its life, `heard` counts what reached its other end."""
+    """A device with its check; `kill` takes its life, `heard` counts what reached its other end.
+
+    `alive` is what the check of level 1 says while it lives, and the reason.
+    """
 
     device: str
     health: Health
     kill: Callable[[], None]
     heard: Callable[[], int]
+    alive: tuple[Result, str] = (Result.PASS, "")
 
     def at(self, level: CheckLevel) -> CheckResult:
         """Check it."""
@@ -119,6 +133,88 @@ def speaker(folder: Path) -> Iterator[Subject]:
     yield Subject("loa", health, player.unlink, lambda: sound.stat().st_size)
 
 
+class Port(MemoryTransport):
+    """A port in memory; `looks` counts how often somebody looked whether it is there."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.looks = 0
+
+    def read(self, size: int, timeout_s: float) -> bytes:
+        """Count it."""
+        self.looks += 1
+        return super().read(size, timeout_s)
+
+    def discard_input(self) -> None:
+        """Count it."""
+        self.looks += 1
+        super().discard_input()
+
+    def pull_out(self) -> None:
+        """Unplug it for good."""
+        self.refuse_open(UnpluggedError("memory"))
+        self.unplug()
+
+
+class Desk(DeskPort, Protocol):
+    """The driver of a device on a desk."""
+
+    @property
+    def device(self) -> str:
+        """Its id."""
+        ...
+
+    def start(self) -> None:
+        """Take the port."""
+        ...
+
+    def close(self) -> None:
+        """Let the port go."""
+        ...
+
+
+@contextmanager
+def on_desk(
+    make: Callable[[Port], Desk], alive: tuple[Result, str], folder: Path
+) -> Iterator[Subject]:
+    """What stands on a desk, behind a port in memory; killed it is pulled out."""
+    del folder
+    port = Port()
+    desk = make(port)
+    desk.start()
+    try:
+        yield Subject(desk.device, DeskHealth(desk), port.pull_out, lambda: port.looks, alive)
+    finally:
+        desk.close()
+
+
+@contextmanager
+def scanner(folder: Path) -> Iterator[Subject]:
+    """A scanner; killed it is not found."""
+    del folder
+    asked: list[None] = []
+
+    class Asked(MockScanner):
+        def check(self) -> None:
+            """Count it."""
+            asked.append(None)
+            super().check()
+
+    one = Asked("may-quet")
+
+    def kill() -> None:
+        one.fault = UnpluggedError("may-quet")
+
+    yield Subject("may-quet", ScannerHealth(one), kill, lambda: len(asked))
+
+
+ASKED = (Result.PASS, "")
+SILENT = (Result.SKIPPED, NO_ANSWER_EXPECTED)
+FACES = ContactPanelModel(
+    faces=tuple(Contact(pressed=bytes((0xA1, face))) for face in (1, 2, 3)),
+)
+LAMPS = LightStackModel(lamps={"red": Lamp(on=b"\x01", off=b"\x00")})
+
 SUBJECTS: Mapping[str, Callable[[Path], AbstractContextManager[Subject]]] = {
     "printer": printer,
     "unplugged printer": unplugged_printer,
@@ -127,4 +223,9 @@ SUBJECTS: Mapping[str, Callable[[Path], AbstractContextManager[Subject]]] = {
     "keypad": keypad,
     "bus": bus,
     "speaker": speaker,
+    "usb keypad": partial(on_desk, partial(HidKeypad, "so-1"), ASKED),
+    "reader": partial(on_desk, partial(SerialReader, "doc-1"), SILENT),
+    "rating panel": partial(on_desk, partial(ContactRatingPanel, "mat-1", FACES), SILENT),
+    "light stack": partial(on_desk, partial(SerialLightStack, "den-1", LAMPS), SILENT),
+    "scanner": scanner,
 }

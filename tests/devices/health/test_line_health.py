@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from devices.bus import Bus
-from devices.errors import DeviceTimeoutError, NotFoundError
+from devices.errors import DeviceTimeoutError, NotFoundError, UnpluggedError
 from devices.framing import CommandCode
 from devices.health import CheckLevel, Result, check
 from devices.health.line import BusHealth, KeypadHealth, SignHealth
@@ -68,6 +68,16 @@ def test_a_port_that_is_gone_names_itself(tmp_path: Path) -> None:
         result = check("day", BusHealth(line.bus), INTERNAL)
         assert result.result is Result.FAIL
         assert result.next_step in ("device-disconnected", "device-not-found")
+
+
+def test_a_port_that_is_unplugged_is_not_waited_for() -> None:
+    transport = MemoryTransport()
+    transport.refuse_open(UnpluggedError("memory"))
+    with running(transport) as bus, ThreadPoolExecutor(1) as pool:
+        BusSign("sign", quick_sign(1), bus)
+        waiting = pool.submit(bus.ask, "sign", 2 * WAIT_S)
+        with pytest.raises(UnpluggedError):
+            waiting.result(WAIT_S)
 
 
 def test_a_line_that_does_not_get_to_it_is_a_time_out() -> None:

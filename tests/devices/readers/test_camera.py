@@ -80,12 +80,12 @@ class Camera:
 
     def source(self) -> Generator[Frame, None, None]:
         """Its frames; who drops them has not closed them."""
+        if not self.there:
+            raise NotFoundError("camera-1")
         self._given_out.append(self._frames())
         return self._given_out[-1]
 
     def _frames(self) -> Generator[Frame, None, None]:
-        if not self.there:
-            raise NotFoundError("camera-1")
         self.opened += 1
         try:
             while (picture := self._next()) is not None:

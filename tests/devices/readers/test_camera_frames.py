@@ -1,12 +1,17 @@
 """Frames by OpenCV: from a row of pictures in files, as from a camera."""
 
+import logging
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from devices.errors import NotFoundError
+from devices.readers.camera import CameraReader
 from devices.readers.camera_frames import frames_of
+from devices.transport.listening import Backoff
+
+SOON = Backoff(0.01, 0.02)
 
 
 def test_every_picture_is_a_frame_and_then_the_camera_is_gone(tmp_path: Path) -> None:
@@ -21,4 +26,17 @@ def test_every_picture_is_a_frame_and_then_the_camera_is_gone(tmp_path: Path) ->
 
 def test_a_camera_that_is_not_there(tmp_path: Path) -> None:
     with pytest.raises(NotFoundError):
-        next(frames_of(str(tmp_path / "video9"))())
+        frames_of(str(tmp_path / "video9"))()
+
+
+def test_a_reader_whose_camera_is_not_there_is_never_online(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.INFO, "devices.transport.listening")
+    reader = CameraReader("camera-1", frames_of(str(tmp_path / "video9")), backoff=SOON)
+    reader.start()
+    for _ in range(3):
+        with pytest.raises(NotFoundError):
+            reader.check()
+    reader.close()
+    assert [one.levelname for one in caplog.records] == ["WARNING"], "lost once, and never back"

@@ -142,7 +142,7 @@ def test_a_film_ends_as_a_camera_that_is_gone(tmp_path: Path) -> None:
 @pytest.mark.parametrize("where", ["/dev/video-none", "/no/such/film.avi"])
 def test_a_camera_that_is_not_there(where: str) -> None:
     with pytest.raises(NotFoundError):
-        next(video("camera-1", where)())
+        video("camera-1", where)()
 
 
 def test_the_mock_gives_what_it_was_told() -> None:
