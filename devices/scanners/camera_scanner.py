@@ -58,7 +58,8 @@ ABLE: Final = Capabilities(
 """The sheet is found by the shape of A4; without a paper the whole picture is the page."""
 OF_ANY_PICTURE: Final = frozenset({Hint.TOO_DARK})
 """What can be wrong with a picture in which no sheet is looked for."""
-_WELL: Final = (CancelledError, PoorPictureError, ScanUnsupportedError)
+_WELL: Final = (PoorPictureError,)
+_SILENT: Final = (CancelledError, ScanUnsupportedError)
 
 _logger = logging.getLogger(__name__)
 
@@ -93,7 +94,7 @@ class CameraScanner:
         self._patience = patience or Patience()
         self._now = now
         self._clock = clock
-        self._outcome = Outcome(device, now, _WELL)
+        self._outcome = Outcome(now, _WELL, _SILENT)
         self._turn = threading.Lock()
 
     def status(self) -> Status:

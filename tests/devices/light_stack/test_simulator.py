@@ -63,11 +63,14 @@ def test_an_echo_changes_nothing(board: SimLightStack, stack: SerialLightStack) 
 
 
 def test_a_deaf_board_moves_no_relay(board: SimLightStack, tmp_path: Path) -> None:
-    board.suffer([StackFault.SILENT])
+    red = SAMPLE_STACK.lamps["red"].on
+    board.suffer([StackFault.SILENT, StackFault.ECHO])
     port = SerialTransport(str(tmp_path / "port"), 9600)
     port.open()
-    port.write(SAMPLE_STACK.lamps["red"].on, 1.0)
-    board.suffer([StackFault.ECHO])
+    port.write(red, 1.0)
+    echoed = bytearray()  # it is heard once it has come back
+    wait_for(lambda: echoed.extend(port.read(len(red), 0.1)) or bytes(echoed) == red)
+    board.suffer([])
     port.write(b"\x00" + SAMPLE_STACK.lamps["green"].on, 1.0)
     wait_for(lambda: board.lit["green"])
     port.close()

@@ -30,7 +30,7 @@ def test_a_scan_removes_what_a_killed_program_left() -> None:
         assert not left.exists()
 
 
-@pytest.mark.parametrize("process", [os.getpid(), 1, "mine"])
+@pytest.mark.parametrize("process", [os.getpid(), 1, "mine"], ids=["this", "init", "none"])
 def test_what_belongs_to_a_living_process_or_to_nobody_stays(
     process: int | str, tmp_path: Path
 ) -> None:
