@@ -1,21 +1,22 @@
 """The device watch: states for everybody to read, faults in the journal, silence in neither."""
 
 import json
+import threading
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import count
 
 import pytest
 
 from devices.status import NO_ANSWER_EXPECTED, Level, Source, State, Status, lost, never_answered
-from hall.owners import HEARTBEAT_S, SILENT_AFTER_S, Owners
+from hall.owners import SILENT_AFTER_S, Owners
 from hall.watch import FAULT_STANDS_S, LOOK_EVERY_S, RECOVERY_STANDS_S, DeviceWatch, Watched
 from office.errors import StoreError
 from office.queue import NoteDevice
 from office.store import events, ports
 from office.store.ports import DeviceRow
 from tests.fakes.office import MONDAY, TESTER, Hall, Steady
-from tests.fakes.waiting import wait_for
+from tests.fakes.waiting import WAIT_S, wait_for
 
 ONLINE = Status(State.ONLINE, Level.INFO, (), MONDAY, Source.POLLED)
 PAPER_OUT = Status(State.OFFLINE, Level.FAULT, ("printer-paper-out",), MONDAY, Source.POLLED)
@@ -236,21 +237,42 @@ def test_a_watch_that_cannot_look_says_why_and_looks_again(
     assert caplog.text.count("Traceback") == 1
 
 
-def test_it_tells_whether_the_record_can_be_written(
-    here: Hall, printer: Printer, steady: Steady
-) -> None:
-    record = here.office.store.path
+@dataclass
+class Held(Printer):
+    """A printer whose state is told once it may be: a look waits there, with no transaction."""
+
+    asked: threading.Event = field(default_factory=threading.Event)
+    may_tell: threading.Event = field(default_factory=threading.Event)
+
+    def status(self) -> Status:
+        """Wait until it may be told."""
+        self.asked.set()
+        assert self.may_tell.wait(WAIT_S)
+        return self.now
+
+
+def test_it_tells_whether_the_record_can_be_written(here: Hall, steady: Steady) -> None:
+    """The record is read and spoiled while nobody has it open.
+
+    Whoever closes a file of SQLite's beside it drops the locks that it holds, and a connection
+    that was not closed writes to what was there before.
+    """
+    store, printer = here.office.store, Held()
     watch = watch_of(here, printer, steady)
     watch.start()
-    whole = record.read_bytes()
-    here.office.store.close()
-    record.write_bytes(b"no record" * 1000)
-    steady.advance(HEARTBEAT_S)
-    wait_for(lambda: watch.trouble() is not None)
-    trouble = watch.trouble()
-    assert trouble is not None
+    assert printer.asked.wait(WAIT_S)
+    store.close()
+    whole = store.path.read_bytes()
+    store.path.write_bytes(b"no record" * 1000)
+    assert watch.trouble() is None
+    printer.may_tell.set()
+    trouble = wait_for(watch.trouble)
+    assert trouble
     assert trouble.code == "store-corrupt"
-    record.write_bytes(whole)
+    mended = store.path.with_name("mended")
+    mended.write_bytes(whole)
+    mended.replace(store.path)
+    store.close()
     wait_for(lambda: watch.trouble() is None)
     watch.stop()
 

@@ -193,7 +193,15 @@ def test_a_scanner_that_another_program_uses_is_claimed(motcua: CommandLine) -> 
     assert error["code"] == "device-claimed"
 
 
-@pytest.mark.usefixtures("motcua")
+@pytest.fixture
+def hearing_ctrl_c() -> Iterator[None]:
+    """A shell that runs the tests in its background has them ignore it, and what they start."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("motcua", "hearing_ctrl_c")
 def test_ctrl_c_stops_the_scan_and_leaves_nothing(home: Path, tmp_path: Path) -> None:
     slow = EsclSimulator(home, page_s=30.0)
     slow.start()
@@ -308,3 +316,29 @@ def test_a_camera_that_hangs_in_its_driver_ends_the_command_in_time(
         _, said = process.communicate(timeout=STARTED_S)
     assert process.returncode == 1
     assert "device-timeout" in said
+
+
+DEAF = "trap '' INT TERM; echo $$ > {pid}; sleep 300 & wait; wait"
+
+
+@pytest.mark.usefixtures("motcua", "hearing_ctrl_c")
+@pytest.mark.parametrize("while_", ["listing", "scanning"])
+def test_ctrl_c_ends_a_driver_that_is_deaf_to_it(
+    while_: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    deaf = DEAF.format(pid=tmp_path / "pid")
+    pretending(tmp_path, deaf, deaf if while_ == "listing" else None)
+    monkeypatch.setenv("PATH", str(tmp_path), prepend=os.pathsep)
+    words = [sys.executable, "-m", "motcua", "scan", SCANNER, "--out", str(tmp_path / "a.pdf")]
+    with subprocess.Popen(words, stderr=subprocess.PIPE, text=True) as scanning:
+        driver = int(wait_for(lambda: written(tmp_path / "pid"), STARTED_S))
+        scanning.send_signal(signal.SIGINT)
+        scanning.communicate(timeout=STARTED_S)
+    assert scanning.returncode == 130
+    assert not Path(f"/proc/{driver}").exists()
+    assert list(RAM_DISK.glob(f"{FOLDER}{scanning.pid}-*")) == []
+
+
+def written(path: Path) -> str:
+    """What stands in a file; nothing where it is not there yet."""
+    return path.read_text("ascii").strip() if path.exists() else ""

@@ -68,8 +68,10 @@ def test_a_deaf_board_moves_no_relay(board: SimLightStack, tmp_path: Path) -> No
     port = SerialTransport(str(tmp_path / "port"), 9600)
     port.open()
     port.write(red, 1.0)
-    echoed = bytearray()  # it is heard once it has come back
-    wait_for(lambda: echoed.extend(port.read(len(red), 0.1)) or bytes(echoed) == red)
+    echoed = b""
+    while echoed != red:  # it is heard once it has come back
+        assert (more := port.read(len(red), 5.0))
+        echoed += more
     board.suffer([])
     port.write(b"\x00" + SAMPLE_STACK.lamps["green"].on, 1.0)
     wait_for(lambda: board.lit["green"])
