@@ -70,7 +70,8 @@ def test_a_deaf_board_moves_no_relay(board: SimLightStack, tmp_path: Path) -> No
     port.write(red, 1.0)
     echoed = b""
     while echoed != red:  # it is heard once it has come back
-        assert (more := port.read(len(red), 5.0))
+        more = port.read(len(red), 5.0)
+        assert more
         echoed += more
     board.suffer([])
     port.write(b"\x00" + SAMPLE_STACK.lamps["green"].on, 1.0)

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -11,7 +10,6 @@ import pytest
 
 from devices.bus import Bus
 from devices.errors import ClaimedError, DeviceError, UnsupportedError
-from devices.fault_table import Wrong
 from devices.keypads import KeyPressed
 from devices.keypads.polled import PolledKeypad
 from devices.printers import PrintJob, Result
@@ -88,20 +86,13 @@ def test_its_port_is_there_while_it_stands(kind: Kind, wish: Wish) -> None:
         port.open()
 
 
-def _stands(port: Transport, wanted: bool) -> bool:
-    return is_there(port) is wanted
-
-
 @pytest.mark.parametrize("kind", Kind)
-def test_every_fault_can_be_set_and_mended(kind: Kind, wish: Wish) -> None:
+def test_its_port_is_gone_while_it_is_unplugged(kind: Kind, wish: Wish) -> None:
     with standing(wish, kind) as stand_in:
         port = port_of(stand_in)
-        for fault, unit in stand_in.faults.all:
-            stand_in.faults.set(fault, unit)
-            assert stand_in.faults.wrong == (Wrong(fault, unit),)
-            wait_for(partial(_stands, port, fault != UNPLUGGED))
-            stand_in.faults.clear(fault, unit)
-        assert stand_in.faults.wrong == ()
+        stand_in.faults.set(UNPLUGGED)
+        wait_for(lambda: not is_there(port))
+        stand_in.faults.clear(UNPLUGGED)
         wait_for(partial(is_there, port))
 
 
