@@ -100,7 +100,7 @@ class DocumentCamera:
         self._port.start()
 
     def capture(self, timeout_s: float = CAPTURE_TIMEOUT_S) -> Shot:
-        """The next picture, the page in it and what is wrong with it.
+        """The next picture that is begun, the page in it and what is wrong with it.
 
         Raises CameraBlackError, and without a picture in `timeout_s` what keeps the camera from
         giving one, DeviceTimeoutError where nobody knows.
@@ -145,10 +145,10 @@ class _Live:
         self.black = False
 
     def next(self, timeout_s: float) -> Image | None:
-        """The first picture that comes from now on; None where none does."""
+        """The first picture that is begun from now on; None where none comes."""
         with self._came:
-            seen = self._count
-            came = self._came.wait_for(lambda: self._count > seen, timeout_s)
+            under_way = self._count + 1
+            came = self._came.wait_for(lambda: self._count > under_way, timeout_s)
             return self._newest if came else None
 
     def open(self) -> None:
