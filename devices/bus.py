@@ -5,6 +5,7 @@ which the key causes does not wait behind a poll. A unit that never stops talkin
 all: that is the line's own fault, `bus-jammed`, and each unit's until somebody can be heard again.
 """
 
+import contextlib
 import logging
 import random
 import threading
@@ -186,20 +187,28 @@ class Bus:
         working, as soon as it has been tried once more, within `timeout_s` at the latest; and
         DeviceTimeoutError where the unit's turn has not come by then.
         """
-        before = self._status
         seat = {seat.unit.device: seat for seat in self._turns.seats}[device]
         question = _Question(seat)
-        self._questions.append(question)
-        self.wake()
-        deadline = time.monotonic() + timeout_s
-        while not question.is_answered.wait(ASK_EVERY_S) and time.monotonic() < deadline:
-            if self._status is not before and self._status.gone:
-                break
+        try:
+            self._put(question, timeout_s)
+        finally:
+            with contextlib.suppress(ValueError):  # taken up, most often
+                self._questions.remove(question)
         if question.trip is not None:
             return question.trip
         if self._status.reasons:
             raise by_code(self._status.reasons[0])(device, self._transport.name)
         raise DeviceTimeoutError(device, f"no turn on the line in {timeout_s:g} s")
+
+    def _put(self, question: _Question, timeout_s: float) -> None:
+        """Wait until it is answered, or the line is lost anew."""
+        before = self._status
+        self._questions.append(question)
+        self.wake()
+        deadline = time.monotonic() + timeout_s
+        while not question.is_answered.wait(ASK_EVERY_S) and time.monotonic() < deadline:
+            if self._status is not before and self._status.gone:
+                return
 
     def frames(self) -> tuple[Frame, ...]:
         """The last that was said on the line, oldest first: what a technician may want to see."""

@@ -17,6 +17,7 @@ from devices.keypads.sim import SimKeypad
 from devices.status import Level, State
 from devices.transport.memory import MemoryTransport
 from tests.benchmarks.keys import LIMIT_MS
+from tests.devices.test_bus_turns import FakeUnit
 from tests.fakes.bus import (
     QUICK,
     SIGN_ADDRESS,
@@ -75,6 +76,28 @@ def test_after_a_key_the_line_waits_for_its_frame(tmp_path: Path) -> None:
         line.sign.show("A016")
         until(lambda: "A016" in line.texts())
         assert line.crowd.frames[sent][1] == SIGN_ADDRESS
+
+
+class Mute(FakeUnit):
+    """A unit that never answers."""
+
+    def done(self, data: bytes, at_monotonic: float) -> bool:
+        """Nobody presses anything."""
+        del data, at_monotonic
+        return False
+
+
+def test_a_question_that_timed_out_is_not_put_any_more() -> None:
+    transport = MemoryTransport()
+    bus = Bus(transport, QUICK)
+    bus.attach(Mute("A", poll_every_s=3600.0))
+    for _ in range(3):
+        with pytest.raises(DeviceTimeoutError):
+            bus.ask("A", 0.01)
+    bus.start()
+    bus.ask("A", WAIT_S)
+    bus.close()
+    assert len(transport.written) <= 2, "the question of now, and the poll that was due"
 
 
 def test_what_came_before_the_question_is_no_answer(tmp_path: Path) -> None:

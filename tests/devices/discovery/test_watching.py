@@ -1,10 +1,14 @@
 """What came and what went: pure, by looking, and by udev's bell under umockdev."""
 
+import errno
+import itertools
 import json
+import os
 import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
@@ -108,6 +112,69 @@ def test_a_listener_that_fails_is_told_the_next_change_too(sockets: Sockets) -> 
     for number, socket in enumerate(("1-1", "1-2")):
         sockets.plug(BARE_A, socket, number)
         wait_for(partial(told.__contains__, socket))
+    watch.close()
+
+
+def test_a_look_that_fails_is_logged_once_and_taken_again(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    told: list[Change] = []
+    looks = itertools.count()
+
+    def look() -> tuple[Port, ...]:
+        if next(looks) < 3:
+            raise OSError("no /sys")
+        return (HERE,)
+
+    watch = PlugWatch(told.append, look=look, every_s=0.01)
+    watch.start()
+    wait_for(lambda: told)
+    watch.close()
+    assert brief(tuple(told)) == [("/dev/ttyUSB0", True)]
+    assert [one.levelname for one in caplog.records] == ["ERROR"]
+
+
+class BrokenBell:
+    """A monitor that rings all the time, and says why of nothing."""
+
+    def __init__(self) -> None:
+        self._end = os.eventfd(1)
+        self.asked = 0
+
+    def fileno(self) -> int:
+        """Always ready to be read."""
+        return self._end
+
+    def poll(self, timeout: float | None = None) -> None:
+        """As when the kernel had more to tell than fits."""
+        del timeout
+        self.asked += 1
+        raise OSError(errno.ENOBUFS, "No buffer space available")
+
+    def close(self) -> None:
+        """Give its end back."""
+        os.close(self._end)
+
+
+def test_a_bell_that_breaks_is_logged_once_and_looks_go_on(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    told: list[Change] = []
+    present = [HERE]
+    with closing(BrokenBell()) as bell:
+        watch = PlugWatch(told.append, look=lambda: tuple(present), ring=bell, every_s=0.01)
+        watch.start()
+        wait_for(lambda: bell.asked >= 2)
+        present.append(replace(HERE, path="/dev/ttyUSB1", bus_path="1-3", serial_number="A2"))
+        wait_for(lambda: len(told) == 2)
+        watch.close()
+    assert [one.levelname for one in caplog.records] == ["ERROR"]
+
+
+def test_a_watch_may_be_closed_twice() -> None:
+    watch = PlugWatch(print, look=tuple)
+    watch.start()
+    watch.close()
     watch.close()
 
 
