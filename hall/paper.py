@@ -87,3 +87,8 @@ def strip_page(device: str, width_dots: int, sentences: Sentences) -> Page:
     """A strip as short as can be: whoever has just laid paper in sees that it lies right."""
     good = Text(sentences.say("slip", "paper-good"), 60, Weight.STRONG)
     return Page(width_dots, (good, Text(device, 33)))
+
+
+def notice_page(sentence: str, width_dots: int) -> Page:
+    """A short slip with a sentence, for whoever gets no number and cannot hear why."""
+    return Page(width_dots, (Text(sentence, 40, Weight.STRONG),))

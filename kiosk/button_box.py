@@ -1,7 +1,7 @@
 """A box with up to eight push buttons that is a kiosk of its own: one press, one number on paper.
 
 It has no screen. What a citizen must know comes out of the printer, or is said aloud; where neither
-can tell the number, none is given, and somebody is called to the box.
+can tell the number, none is given, and somebody is called to the box. No press stays unanswered.
 """
 
 import logging
@@ -16,10 +16,10 @@ from devices.keypads import Keypad, KeyPressed
 from hall.numbers import english_label, spelled
 from hall.sentences import Sentences
 from kiosk.config import BoxKey, ButtonBoxSettings
-from kiosk.desk import Desk, DeskError, DeskRefusal, DeskUnknown, Issued, PaperState, in_language
+from kiosk.desk import Desk, DeskRefusal, DeskUnknown, Issued, PaperState, in_language
 from office.model import new_id
 
-__all__ = ["ButtonBox", "Rests", "Voice"]
+__all__ = ["BoxDesk", "ButtonBox", "Rests", "Voice"]
 
 KEY_REST_S = 0.5
 """A key that is pressed again sooner is pressed by the same finger."""
@@ -35,6 +35,8 @@ SLIP_WAIT_S = 60.0
 """A slip of which nothing was heard for so long is in nobody's hand."""
 STOP_TIMEOUT_S = 10.0
 MOST_WAITING = 50
+UNSURE = "print-unconfirmed"
+"""The refusal of a sentence that may be on paper: a printer may be one that never answers."""
 
 _logger = logging.getLogger(__name__)
 
@@ -48,6 +50,14 @@ class Voice(Protocol):
 
     def say(self, sentence: str, unheard: Callable[[], None]) -> None:
         """Say this behind what waits; returns at once. Calls `unheard` where it is not heard."""
+        ...
+
+
+class BoxDesk(Desk, Protocol):
+    """What a box may ask of the office."""
+
+    def notice(self, sentence: str) -> None:
+        """Print a sentence on a short slip. Raises `DeskRefusal` unless it is confirmed."""
         ...
 
 
@@ -90,7 +100,7 @@ class ButtonBox:
 
     def __init__(
         self,
-        desk: Desk,
+        desk: BoxDesk,
         settings: ButtonBoxSettings,
         sentences: Sentences,
         voice: Voice | None = None,
@@ -164,12 +174,12 @@ class ButtonBox:
         if press.at_s <= self._answered_at.get(press.key, 0.0) or self._printing(press.key):
             _logger.info("key %s: pressed again before its slip was out", press.key)
             return
-        if self._clock() - press.at_s > PRESS_AGE_S:
-            _logger.warning("key %s: dropped, its press is too old", press.key)
-            self._tell("unanswered")
-            return
         try:
-            self._give(press, self._keys[press.key])
+            if self._clock() - press.at_s > PRESS_AGE_S:
+                _logger.warning("key %s: dropped, its press is too old", press.key)
+                self._tell("unanswered")
+            else:
+                self._give(press, self._keys[press.key])
         except DeskRefusal as refusal:
             _logger.info("key %s: %s", press.key, refusal.code)
             self._say(in_language(refusal.sentence, self._settings.language))
@@ -250,10 +260,24 @@ class ButtonBox:
     def _say(self, sentence: str) -> None:
         if self._voice is not None:
             self._voice.say(sentence, self._call_help)
+        else:
+            self._show(sentence)
+
+    def _show(self, sentence: str) -> None:
+        """Print a sentence; where surely none came out somebody must come."""
+        try:
+            self._desk.notice(sentence)
+        except DeskRefusal as refusal:
+            if refusal.code != UNSURE:
+                _logger.error("a sentence was not printed: %s", refusal.code)
+                self._call_help()
+        except Exception:
+            _logger.exception("a sentence was not printed")
+            self._call_help()
 
     def _call_help(self) -> None:
         """Have the panels call somebody to this box; any thread may do so."""
         try:
             self._desk.ask_help(self._new_id())
-        except DeskError as error:
-            _logger.error("nobody can be called to the button box: %s", error.code)
+        except Exception:
+            _logger.exception("nobody can be called to the button box")

@@ -9,7 +9,7 @@ from devices.errors import DeviceError, NotConfiguredError, by_code
 from devices.printers import Reason
 from devices.status import Level, State, Status
 from hall.openings import opens_text, week_text
-from hall.requests import PRINTED_S, ask
+from hall.requests import ANSWER_TIMEOUT_S, PRINTED_S, Facts, ask
 from hall.sentences import LANGUAGES, Sentences
 from kiosk.desk import (
     BundleFile,
@@ -178,6 +178,10 @@ class OfficeDesk:
         """Call somebody to this kiosk."""
         self._do(AskHelp(self._place, self._point), command_id)
 
+    def notice(self, sentence: str) -> None:
+        """Print a sentence; whoever waits for it does not wait long. Raises as `trial_print`."""
+        self._print_asked("notice", {"text": sentence}, ANSWER_TIMEOUT_S)
+
     # --- for staff ---
 
     def sign_in(self, number: int, pin: str) -> StaffMember:
@@ -207,11 +211,11 @@ class OfficeDesk:
 
     def trial_print(self) -> None:
         """Print a trial slip through whoever owns the printer, and wait for its outcome."""
-        self._print_on_trial("test-print")
+        self._print_asked("test-print", {}, PRINTED_S)
 
     def paper_strip(self) -> None:
         """Print a short strip that shows that the paper lies right; otherwise the same."""
-        self._print_on_trial("paper-strip")
+        self._print_asked("paper-strip", {}, PRINTED_S)
 
     # --- for a technician ---
 
@@ -233,13 +237,13 @@ class OfficeDesk:
             raise DeskRefusal("program-fault", self._each("errors", "program-fault"))
         return self._machine
 
-    def _print_on_trial(self, action: str) -> None:
+    def _print_asked(self, action: str, args: Facts, timeout_s: float) -> None:
         if self._printer is None:
             raise DeskRefusal("no-printer", self._each("errors", "no-printer"))
         try:
             with self._answering():
                 store, clock = self._office.store, self._office.clock
-                answer = ask(store, clock, self._printer, action, {}, PRINTED_S)
+                answer = ask(store, clock, self._printer, action, args, timeout_s)
         except DeviceError as error:
             raise DeskRefusal(error.code, self._told(error)) from error
         facts = answer.facts

@@ -105,7 +105,7 @@ class Asked:
 class FakeDesk:
     """A hall in memory. The lists in `faults` are raised one after another, then all goes well.
 
-    `issued`, `reprints`, `helped`, `confirmed`, `trials`, `strips` and `checks` note every call,
+    `issued`, `reprints`, `helped`, `notices`, `confirmed`, `trials`, `strips`, `checks` note calls,
     also those that failed; `hold` keeps `issue` waiting until it is set.
     """
 
@@ -116,6 +116,7 @@ class FakeDesk:
     reprint_faults: list[Exception] = field(default_factory=list)
     view_faults: list[Exception] = field(default_factory=list)
     help_faults: list[Exception] = field(default_factory=list)
+    notice_faults: list[Exception] = field(default_factory=list)
     trial_faults: list[Exception] = field(default_factory=list)
     bundle_faults: list[Exception] = field(default_factory=list)
     works_now: Works = field(default_factory=Works)
@@ -126,6 +127,7 @@ class FakeDesk:
     issued: list[Asked] = field(default_factory=list)
     reprints: list[Asked] = field(default_factory=list)
     helped: list[str] = field(default_factory=list)
+    notices: list[str] = field(default_factory=list)
     confirmed: list[tuple[int, str]] = field(default_factory=list)
     trials: int = 0
     strips: int = 0
@@ -171,6 +173,11 @@ class FakeDesk:
         """Note the call."""
         self.helped.append(command_id)
         _raise_first(self.help_faults)
+
+    def notice(self, sentence: str) -> None:
+        """Note what was to be printed."""
+        self.notices.append(sentence)
+        _raise_first(self.notice_faults)
 
     def sign_in(self, number: int, pin: str) -> StaffMember:
         """Number 3 with its PIN, nobody else."""

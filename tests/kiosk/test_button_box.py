@@ -189,8 +189,48 @@ def test_a_closed_service_gives_no_number_and_says_when_it_opens(
     hall.press_to_the_end("1")
     hall.press_to_the_end("2")
     hall.box.stop()
-    assert hall.ears.said == ([] if mute else ["Hộ tịch mở lại lúc 13:30."])
+    sentence = ["Hộ tịch mở lại lúc 13:30."]
+    assert (hall.ears.said, hall.desk.notices) == (([], sentence) if mute else (sentence, []))
     assert hall.desk.helped == []
+
+
+BROKEN = RuntimeError("nobody thought of it")
+
+
+@pytest.mark.parametrize(
+    ("fault", "calls"),
+    [
+        (DeskRefusal("printer-paper-out", {"vi": "Hết giấy."}), 1),
+        (DeskRefusal("print-unconfirmed", {"vi": "Chưa chắc."}), 0),
+        (BUSY, 1),
+        (BROKEN, 1),
+    ],
+)
+def test_a_refusal_that_surely_did_not_come_out_calls_somebody(
+    open_box: Opened, fault: Exception, calls: int
+) -> None:
+    hall = open_box(FakeDesk(issue_faults=[CLOSED], notice_faults=[fault]), mute=True)
+    hall.press_to_the_end("1")
+    hall.press_to_the_end("2")
+    assert len(hall.desk.notices) == 1
+    assert len(hall.desk.helped) == calls
+
+
+def test_without_a_speaker_no_press_stays_without_an_answer(open_box: Opened) -> None:
+    hall = open_box(FakeDesk(issue_faults=[BROKEN]), mute=True)
+    at_s = hall.clock()
+    hall.press_to_the_end("2")
+    hall.clock.advance(PRESS_AGE_S + 1)
+    hall.box.pressed(KeyPressed("hop", "1", at_s))
+    wait_for(lambda: len(hall.desk.notices) == 2)
+    assert all("Máy đang có sự cố" in one for one in hall.desk.notices)
+
+
+def test_a_desk_that_breaks_altogether_does_not_end_the_box(open_box: Opened) -> None:
+    desk = FakeDesk(issue_faults=[BROKEN], notice_faults=[BROKEN], help_faults=[BROKEN])
+    hall = open_box(desk, mute=True)
+    hall.press_to_the_end("1")
+    hall.press_to_the_end("2")
 
 
 @pytest.mark.parametrize(

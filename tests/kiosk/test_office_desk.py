@@ -275,6 +275,14 @@ def test_a_slip_is_waited_for_as_long_as_a_slow_line_needs(
         assert str(refused.value.__cause__).endswith("in 0 s")
 
 
+def test_a_sentence_is_printed_by_who_owns_the_printer(
+    hall: Hall, printer: Callable[[Answer], None]
+) -> None:
+    printer({"result": "failed", "evidence": "silence", "reasons": "printer-paper-out"})
+    with pytest.raises(DeskRefusal, match="printer-paper-out"):
+        desk_of(hall).notice("Hộ tịch mở lại lúc 13:30.")
+
+
 def test_a_kiosk_without_printer_prints_no_trial_slip(hall: Hall) -> None:
     with pytest.raises(DeskRefusal, match="no-printer"):
         desk_of(hall, None).trial_print()

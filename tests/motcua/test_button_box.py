@@ -147,6 +147,14 @@ def test_out_of_paper_and_without_a_voice_no_number_is_given_and_somebody_is_cal
     assert "ticket.issued" not in box.kinds()
 
 
+def test_a_sentence_comes_out_of_the_box_s_printer(open_box: Opened) -> None:
+    box = open_box()
+    office, sentence = box.here.office, {"text": "Hộ tịch mở lại lúc 13:30."}
+    answer = ask(office.store, office.clock, "may-in-hop", "notice", sentence)
+    assert answer.facts["result"] == "confirmed"
+    assert len(box.papers()) == 1
+
+
 def test_out_of_paper_the_number_is_said_aloud(open_box: Opened) -> None:
     box = open_box(SPOKEN + BOX.replace("number = 7", 'number = 7\nspeaker = "loa-hop"'))
     set_faults(box.home("may-in-hop"), Fault.PAPER_OUT)

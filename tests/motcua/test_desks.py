@@ -154,12 +154,22 @@ def test_lamps_tell_an_open_counter_a_call_for_help_and_a_fault(office: DeskOffi
     assert "yellow" not in lit(office, "den-2")
 
 
-@pytest.mark.parametrize("device", ["so-1", "mat-2", "doc-1", "den-1"])
-def test_every_device_is_looked_at_when_asked(office: DeskOffice, device: str) -> None:
-    office.is_told("so-1", "online")
+@pytest.mark.parametrize(
+    ("device", "result", "state"),
+    [
+        ("so-1", "pass", "online"),
+        ("mat-2", "pass", "online"),
+        ("doc-1", "skipped", "unknown"),
+        ("den-1", "skipped", "unknown"),
+    ],
+)
+def test_every_device_is_looked_at_when_asked(
+    office: DeskOffice, device: str, result: str, state: str
+) -> None:
+    office.is_told(device, state, *([] if state == "online" else ["no-answer-expected"]))
     answer = asked(office, device, "check", level=1)
     assert answer.error is None
-    assert answer.facts["state"] in ("online", "unknown")
+    assert (answer.facts["result"], answer.facts["state"]) == (result, state)
 
 
 def test_a_lent_port_is_free_until_it_is_given_back(office: DeskOffice) -> None:

@@ -22,6 +22,10 @@ REAL = {
     ],
     "buses": [{"id": "day", "connection": {"kind": "serial", "path": "/dev/ttyS1"}}],
     "speakers": [{"id": "loa", "kind": "alsa", "output": "hw:0"}],
+    "scanners": [
+        {"id": "quet-1", "connection": {"kind": "sane", "name": "airscan:e0:Phong-ho-tich"}},
+        {"id": "quet-2", "connection": {"kind": "camera", "path": "/dev/video0"}},
+    ],
 }
 
 
@@ -33,7 +37,9 @@ def test_no_device_of_a_training_is_real() -> None:
     simulated = [one.baud for one in lines if isinstance(one, SimulatedConnection)]
     assert simulated == [9600, 115_200, 115_200, 115_200, 19_200, 9600]
     assert [(one.kind, one.output) for one in devices.speakers] == [("file", "")]
-    assert list(devices.kinds()) == ["in-1", "in-2", "in-3", "in-4", "in-5", "day", "loa"]
+    assert [one.connection.kind for one in devices.scanners] == ["simulated"] * 2
+    ids = ["in-1", "in-2", "in-3", "in-4", "in-5", "day", "loa", "quet-1", "quet-2"]
+    assert list(devices.kinds()) == ids
 
 
 DESKS = {
