@@ -101,7 +101,7 @@ class DocumentCamera:
         self._port.start()
 
     def capture(self, timeout_s: float = CAPTURE_TIMEOUT_S) -> Shot:
-        """The next picture that is begun, its page, and what is wrong; raises as `picture`."""
+        """The next picture, its page, and what is wrong; raises as `picture`."""
         return shot_of(self.picture(timeout_s))
 
     def check(self, timeout_s: float = CAPTURE_TIMEOUT_S) -> None:
@@ -116,7 +116,7 @@ class DocumentCamera:
                 raise CameraFrozenError(self.device, f"the same picture for {timeout_s} s")
 
     def picture(self, timeout_s: float = CAPTURE_TIMEOUT_S) -> Image:
-        """The next picture that is begun, as it is.
+        """The next picture, as it is.
 
         Raises CameraBlackError, and without a picture in `timeout_s` what keeps the camera from
         giving one, DeviceTimeoutError where nobody knows.
@@ -161,10 +161,10 @@ class _Live:
         self.black = False
 
     def next(self, timeout_s: float) -> Image | None:
-        """The first picture that is begun from now on; None where none comes."""
+        """The first picture that comes from now on; None where none does."""
         with self._came:
-            under_way = self._count + 1
-            came = self._came.wait_for(lambda: self._count > under_way, timeout_s)
+            seen = self._count
+            came = self._came.wait_for(lambda: self._count > seen, timeout_s)
             return self._newest if came else None
 
     def open(self) -> None:

@@ -119,7 +119,7 @@ def test_the_machine_comes_with_the_kiosk_s_own_printer(hall: Hall) -> None:
         TESTER,
         MAIN_POINT,
         PRINTER,
-        paper_status=lambda: status,
+        printer_status=lambda: status,
         machine=OneMachine(),
     )
     assert desk.machine() == MachineNow("kiosk-2", "1.4", 60, printer=PrinterNow.READY)

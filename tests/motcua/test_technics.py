@@ -17,6 +17,7 @@ from office.staff import add_staff
 from tests.fakes.command_line import CommandLine
 from tests.fakes.office import TESTER
 from tests.fakes.sample_programs import owned, sample_machine, simulated
+from tests.fakes.waiting import wait_for
 
 PRINTER, SIGN = "may-in-ban", "led-2"
 PIN = "271828"
@@ -109,6 +110,6 @@ def test_the_kiosk_s_program_opens_the_page_for_a_technician(here: Machine) -> N
     with simulated(here), kiosk_desk(here) as desk:
         assert desk.sign_in(added.number, PIN).technician
         checked = desk.check_device(printer, SHOW)
-        found = {one.id: one.level for one in desk.machine().devices}
-    assert (checked.result, checked.trouble) == ("pass", None)
-    assert found[printer] == "info"
+        assert (checked.result, checked.trouble) == ("pass", None)
+        # the device watch writes what the printer said at its next look
+        wait_for(lambda: (printer, "info") in {(o.id, o.level) for o in desk.machine().devices})

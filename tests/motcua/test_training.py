@@ -37,7 +37,8 @@ def test_no_device_of_a_training_is_real() -> None:
     simulated = [one.baud for one in lines if isinstance(one, SimulatedConnection)]
     assert simulated == [9600, 115_200, 115_200, 115_200, 19_200, 9600]
     assert [(one.kind, one.output) for one in devices.speakers] == [("file", "")]
-    assert [one.connection.kind for one in devices.scanners] == ["simulated"] * 2
+    kinds = [one.connection.kind for one in devices.scanners]
+    assert kinds == ["simulated", "simulated-camera"]
     ids = ["in-1", "in-2", "in-3", "in-4", "in-5", "day", "loa", "quet-1", "quet-2"]
     assert list(devices.kinds()) == ids
 

@@ -1,9 +1,6 @@
 """A document camera gives its present picture, and says what keeps it from doing so."""
 
-import itertools
-import threading
-from collections.abc import Generator, Iterator
-from contextlib import closing
+from collections.abc import Iterator
 from pathlib import Path
 
 import cv2
@@ -72,25 +69,6 @@ def test_a_picture_comes_with_its_page(camera: DocumentCamera) -> None:
     assert shot.image.shape == (SIZE[1], SIZE[0], 3)
     assert shot.hints == (Hint.TOO_FAR,)
     assert online(camera)
-
-
-def test_a_picture_was_not_begun_before_it_was_asked_for() -> None:
-    begun, pause = [0], threading.Event()
-
-    def source() -> Generator[Image, None, None]:
-        for number in itertools.count(1):
-            begun[0] = number
-            pause.wait(0.01)  # exposed meanwhile
-            yield np.full((48, 64, 3), (number >> 8, number & 0xFF, 100), np.uint8)
-
-    camera = DocumentCamera("camera-1", source)
-    with closing(camera):
-        camera.start()
-        wait_for(lambda: online(camera) and begun[0])
-        for _ in range(5):
-            before = begun[0]
-            high, low, _ = camera.capture(WAIT_S).image[0, 0].tolist()
-            assert (high << 8) + low > before
 
 
 def test_a_picture_stands_in_no_repr() -> None:
