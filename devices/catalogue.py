@@ -31,8 +31,6 @@ from devices.config import (
     UsbConnection,
     UsblpConnection,
 )
-from devices.discovery import AddressFinder, PlugFinder, Port, present_ports
-from devices.discovery.configured import wanted_by
 from devices.errors import NotConfiguredError
 from devices.keypads import Keypad
 from devices.keypads.polled import PolledKeypad
@@ -52,13 +50,13 @@ from devices.speakers.file import FileSpeaker
 from devices.speakers.player import PlayerSpeaker
 from devices.status import utc_now
 from devices.transport import Transport
-from devices.transport.found import FoundTransport
 from devices.transport.serial import SerialTransport
 from devices.transport.tcp import TcpTransport
 from devices.transport.usblp import UsblpTransport
 
 if TYPE_CHECKING:
     from devices.desks import Desks
+    from devices.discovery import Port
     from devices.transport.input_sockets import TaughtSockets
 
 ANSWER_TIMEOUT_S = 0.5
@@ -104,7 +102,7 @@ class Catalogue:
         paced_sound: bool = True,
         memory: Callable[[str], DeviceMemory] | None = None,
         sockets: "TaughtSockets | None" = None,
-        look: Callable[[], tuple[Port, ...]] = present_ports,
+        look: "Callable[[], tuple[Port, ...]] | None" = None,
     ) -> None:
         self._settings = settings
         self._folder = folder
@@ -283,7 +281,11 @@ class Catalogue:
         """At its path, or wherever its serial number or its socket is now."""
         if connection.path is not None:
             return make(connection.path)
-        finder = PlugFinder(wanted_by(connection), self._look)
+        from devices.discovery import PlugFinder, present_ports
+        from devices.discovery.configured import wanted_by
+        from devices.transport.found import FoundTransport
+
+        finder = PlugFinder(wanted_by(connection), self._look or present_ports)
         return FoundTransport(connection.port, finder, make)
 
     def _on_network(self, device: str, connection: TcpConnection) -> Transport:
@@ -291,6 +293,9 @@ class Catalogue:
         host, port = connection.host, connection.port
         if not _is_ipv4(host):
             return TcpTransport(host, port)
+        from devices.discovery import AddressFinder
+        from devices.transport.found import FoundTransport
+
         make = partial(TcpTransport, port=port)
         ask = _serial_number if self._tells_its_number(device) else None
         finder = AddressFinder(host, port, make, self._memory(device), ask)

@@ -24,7 +24,8 @@ from devices.errors import NotConfiguredError, UnsupportedError
 from devices.keypads.hid import HidKeypad
 from devices.light_stack.serial import SerialLightStack
 from devices.rating_panels.contact import ContactRatingPanel
-from devices.rating_panels.hid import HidPanelModel, HidRatingPanel
+from devices.rating_panels.hid import HidRatingPanel
+from devices.rating_panels.models import HidPanelModel
 from devices.readers import Code
 from devices.readers.hid import HidReader
 from devices.readers.serial import SerialReader

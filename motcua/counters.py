@@ -2,7 +2,7 @@
 
 import os
 import threading
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
 
@@ -11,7 +11,10 @@ from counter_display.keypads import KeypadDesk
 from counter_display.signs import SignBoard
 from counter_display.summaries import Summaries
 from counter_display.voice import voice_of
+from devices.bus import Bus
 from devices.catalogue import Line
+from devices.discovery import Change, PlugWatch, Port, present_ports, udev_runs
+from devices.discovery.watching import udev_monitor
 from devices.health import Health
 from devices.health.speakers import SpeakerHealth
 from devices.keypads.tap import TappedKeypad
@@ -27,7 +30,6 @@ from motcua.line_talk import BusActions
 from motcua.machine import SPEECH, Machine
 from motcua.parts import (
     owners_of,
-    start_plug_watch,
     start_printers,
     start_requests,
     start_watch,
@@ -73,6 +75,23 @@ def _counters_printers(here: Machine) -> list[str]:
     """The printers that are no kiosk's, which are its own whoever starts it."""
     kiosks = (*here.settings.kiosk.printers, here.settings.button_box.printer)
     return [one.id for one in here.settings.devices.printers if one.id not in kiosks]
+
+
+def start_plug_watch(
+    running: ExitStack,
+    buses: Sequence[Bus],
+    look: Callable[[], tuple[Port, ...]] = present_ports,
+) -> None:
+    """Let a line whose adapter is plugged in again work at once, not after its longest pause."""
+
+    def came(change: Change) -> None:
+        if change.came:
+            for bus in buses:
+                bus.try_again()
+
+    watch = PlugWatch(came, look=look, ring=udev_monitor() if udev_runs() else None)
+    running.callback(watch.close)
+    watch.start()
 
 
 @dataclass(frozen=True)

@@ -5,9 +5,6 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 
-from devices.bus import Bus
-from devices.discovery import Change, PlugWatch, Port, present_ports, udev_runs
-from devices.discovery.watching import udev_monitor
 from devices.health import Health
 from devices.health.speakers import SpeakerHealth
 from devices.speakers import Speaker
@@ -96,23 +93,6 @@ def start_watch(
     running.callback(watch.stop)
     watch.start()
     return watch
-
-
-def start_plug_watch(
-    running: ExitStack,
-    buses: Sequence[Bus],
-    look: Callable[[], tuple[Port, ...]] = present_ports,
-) -> None:
-    """Let a line whose adapter is plugged in again work at once, not after its longest pause."""
-
-    def came(change: Change) -> None:
-        if change.came:
-            for bus in buses:
-                bus.try_again()
-
-    watch = PlugWatch(came, look=look, ring=udev_monitor() if udev_runs() else None)
-    running.callback(watch.close)
-    watch.start()
 
 
 def start_requests(

@@ -73,36 +73,47 @@ class Settings(BaseModel):
     run: RunSettings = RunSettings()
 
     @model_validator(mode="after")
-    def _devices_exist(self) -> Self:
-        devices, display = self.devices, self.counter_display
-        printers, speakers = (
-            [one.id for one in kind] for kind in (devices.printers, devices.speakers)
-        )
-        _known("kiosk.printer", self.kiosk.printer, printers)
-        _known("kiosk.second_printer", self.kiosk.second_printer, printers)
-        _known("kiosk.speaker", self.kiosk.speaker, speakers)
-        _known("rating.speaker", self.rating.speaker, speakers)
+    def _printers_and_speakers_exist(self) -> Self:
+        display, kiosk, rating = self.counter_display, self.kiosk, self.rating
+        printers = [one.id for one in self.devices.printers]
+        _known("kiosk.printer", kiosk.printer, printers)
+        _known("kiosk.second_printer", kiosk.second_printer, printers)
+        _known("counter_display.panel.printer", display.panel.printer, printers)
+        speakers = [one.id for one in self.devices.speakers]
+        _known("kiosk.speaker", kiosk.speaker, speakers)
+        _known("rating.speaker", rating.speaker, speakers)
         _known("counter_display.speaker", display.speaker, speakers)
-        own = (self.kiosk, self.rating, self.button_box, display)
-        _once("speaker", [one.speaker for one in own])
-        if self.rating.speaker and len(self.run.ratings) > 1:
+        _once("speaker", [one.speaker for one in (kiosk, rating, self.button_box, display)])
+        if rating.speaker and len(self.run.ratings) > 1:
             raise ValueError(
                 "rating.speaker: mỗi màn hình đánh giá một loa; bỏ loa hoặc ghi một quầy"
             )
-        _known("counter_display.panel.printer", display.panel.printer, printers)
+        return self
+
+    @model_validator(mode="after")
+    def _counters_exist(self) -> Self:
+        display = self.counter_display
         _known("counter_display.point", display.point, [one.id for one in self.office.points])
         numbers = [str(one.number) for one in self.office.counters if one.point == display.point]
-        for role in ("panel", "rating"):
-            for number in self.counters_of(role):
-                _known(f"run.{role}s", str(number), numbers)
-        for one in display.counters:
-            _known(f"counter_display.counters.{one.number}.number", str(one.number), numbers)
+        named = [
+            *((f"run.{role}s", n) for role in ("panel", "rating") for n in self.counters_of(role)),
+            *((f"counter_display.counters.{c.number}.number", c.number) for c in display.counters),
+            *(
+                ("counter_display.summaries.counters", n)
+                for b in display.summaries
+                for n in b.counters
+            ),
+        ]
+        for key, number in named:
+            _known(key, str(number), numbers)
         _once("counter_display.counters.number", [one.number for one in display.counters])
-        signs = [one.id for one in devices.signs]
+        return self
+
+    @model_validator(mode="after")
+    def _summary_boards_exist(self) -> Self:
+        display, signs = self.counter_display, [one.id for one in self.devices.signs]
         for board in display.summaries:
             _known("counter_display.summaries.sign", board.sign, signs)
-            for number in board.counters:
-                _known("counter_display.summaries.counters", str(number), numbers)
         shown = [*(c.sign for c in display.counters), *(one.sign for one in display.summaries)]
         _once("counter_display.summaries.sign", shown)
         return self

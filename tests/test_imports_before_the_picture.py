@@ -9,7 +9,8 @@ KIOSK = "import motcua.cli.main, motcua.cli.run, motcua.machine, motcua.programs
 COMMAND = "from motcua.cli.main import build_parser; build_parser(['queue', 'status'])"
 LATER = (
     *("alembic", "holidays", "escpos", "cv2", "numpy", "pyudev", "requests"),
-    *("devices.bus_sim", "devices.desks"),
+    *("devices.bus_sim", "devices.desks", "devices.discovery"),
+    *("devices.transport.evdev", "devices.rating_panels.presses", "devices.light_stack.serial"),
 )
 
 

@@ -31,11 +31,10 @@ from devices.config.scanners import (
     SimulatedScannerConnection,
 )
 from devices.framing import Declared
-from devices.keypads.hid import HidKeypadModel
+from devices.keypads.models import HidKeypadModel
 from devices.keypads.polled import KeypadModel, KeypadSettings
-from devices.light_stack.serial import LightStackModel
-from devices.rating_panels.contact import ContactPanelModel
-from devices.rating_panels.hid import HidPanelModel
+from devices.light_stack.models import LightStackModel
+from devices.rating_panels.models import ContactPanelModel, HidPanelModel
 from devices.signs.models import AnySignModel, AnySignSettings, settings_at
 
 __all__ = [

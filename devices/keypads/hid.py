@@ -4,39 +4,19 @@ import logging
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Annotated, Self
 
-from pydantic import Field, model_validator
-
-from devices.framing import Declared
 from devices.keypads import KeyPressed
 from devices.keypads.holds import KEY_STUCK, Holds
 from devices.keypads.polled import Repeats
 from devices.status import Level, Source, State, Status, utc_now
 from devices.transport import Transport
 from devices.transport.evdev import EventStream, KeyEvent, Stroke
-from devices.transport.input_keys import KeyMap, KeyName, any_key, one_key_each
+from devices.transport.input_keys import KeyMap, any_key
 from devices.transport.listening import Backoff, Listening, PortThread, Speaking
 
-__all__ = ["HidKeypad", "HidKeypadModel"]
+__all__ = ["HidKeypad"]
 
 log = logging.getLogger(__name__)
-
-
-class HidKeypadModel(Declared):
-    """A kind of keypad: what each of its keys is for."""
-
-    keys: Annotated[
-        dict[str, KeyName], Field(min_length=1, description="Tên từng việc và phím của nó")
-    ]
-    key_repeat_ms: Annotated[
-        float, Field(ge=0, le=5000, description="Phím dội trong khoảng này chỉ tính một lần, ms")
-    ] = 500.0
-
-    @model_validator(mode="after")
-    def _one_meaning_each(self) -> Self:
-        one_key_each(self.keys.values())
-        return self
 
 
 class HidKeypad(Speaking[KeyPressed]):

@@ -5,41 +5,19 @@ import threading
 import time
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from typing import Annotated
-
-from pydantic import Field
 
 from devices.errors import DeviceError
-from devices.framing import Declared, HexBytes
 from devices.light_stack import Light
+from devices.light_stack.models import LightStackModel
 from devices.status import Status, utc_now
 from devices.transport import Transport
 from devices.transport.listening import LISTEN_S, Backoff, PortThread
 
-__all__ = ["Lamp", "LightStackModel", "SerialLightStack"]
+__all__ = ["SerialLightStack"]
 
 WRITE_TIMEOUT_S = 1.0
 
 log = logging.getLogger(__name__)
-
-
-class Lamp(Declared):
-    """What switches one lamp."""
-
-    on: Annotated[HexBytes, Field(description="Byte bật đèn")]
-    off: Annotated[HexBytes, Field(description="Byte tắt đèn")]
-
-
-class LightStackModel(Declared):
-    """A kind of stack: its lamps, from the board's datasheet."""
-
-    lamps: Annotated[dict[str, Lamp], Field(min_length=1, description="Tên từng đèn và mã của nó")]
-    blink_ms: Annotated[
-        float, Field(ge=250, le=5000, description="Nháy: sáng bấy lâu rồi tắt bấy lâu, ms")
-    ] = 500.0
-    repeat_s: Annotated[
-        float, Field(ge=1, le=600, description="Gửi lại trạng thái, phòng bảng mất điện, giây")
-    ] = 10.0
 
 
 class SerialLightStack:

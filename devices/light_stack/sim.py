@@ -11,7 +11,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 
 from devices.errors import DeviceTimeoutError
-from devices.light_stack.serial import LightStackModel
+from devices.light_stack.models import LightStackModel
 from devices.paced_pty import PacedPty
 
 __all__ = ["LampFault", "SimLightStack", "StackFault", "stack_png"]

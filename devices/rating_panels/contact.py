@@ -4,69 +4,18 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Self
 
-from pydantic import Field, model_validator
-
-from devices.framing import Declared, HexBytes
 from devices.rating_panels import FacePressed
-from devices.rating_panels.presses import Contacts, PanelButtons, PressRules
+from devices.rating_panels.models import ContactPanelModel
+from devices.rating_panels.presses import Contacts, PanelButtons
 from devices.status import Status, utc_now
 from devices.transport import Transport
 from devices.transport.listening import Backoff, Listening, PortThread, Speaking
 from devices.words import WordFinder
 
-__all__ = ["Contact", "ContactPanelModel", "ContactRatingPanel"]
+__all__ = ["ContactRatingPanel"]
 
 log = logging.getLogger(__name__)
-
-
-class Contact(Declared):
-    """What the board sends for one button."""
-
-    pressed: Annotated[HexBytes, Field(description="Byte gửi khi bấm (hoặc lặp lại khi giữ)")]
-    released: Annotated[HexBytes | None, Field(description="Byte gửi khi nhả, nếu có")] = None
-
-
-class ContactPanelModel(PressRules):
-    """A kind of panel: the bytes of its faces."""
-
-    faces: Annotated[
-        tuple[Contact, ...],
-        Field(min_length=3, max_length=5, description="Byte của từng mặt, mặt tốt nhất trước"),
-    ]
-    hold_gap_ms: Annotated[
-        float,
-        Field(
-            ge=100,
-            le=2000,
-            description="Bảng không báo nhả nút: im lặng lâu hơn thế này là đã nhả, ms",
-        ),
-    ] = 300.0
-
-    @model_validator(mode="after")
-    def _told_apart(self) -> Self:
-        releases = [one.released for one in self.faces if one.released]
-        if len(releases) not in (0, len(self.faces)):
-            raise ValueError("faces: khai báo released cho mọi nút, hoặc không nút nào")
-        words = [*(one.pressed for one in self.faces), *releases]
-        for index, word in enumerate(words):
-            if any(other.startswith(word) for other in words[:index] + words[index + 1 :]):
-                raise ValueError(f"faces: {word.hex(' ').upper()} trùng hoặc mở đầu một mã khác")
-        return self
-
-    @property
-    def hold_gap_s(self) -> float | None:
-        """After how long a silent button is free; None where the board says so itself."""
-        return None if self.faces[0].released else self.hold_gap_ms / 1000
-
-    def words(self) -> dict[bytes, tuple[int, bool]]:
-        """What is sent → the face, and whether it was closed."""
-        pressed = {one.pressed: (face, True) for face, one in enumerate(self.faces, 1)}
-        released = {
-            one.released: (face, False) for face, one in enumerate(self.faces, 1) if one.released
-        }
-        return {**pressed, **released}
 
 
 class ContactRatingPanel(Speaking[FacePressed]):

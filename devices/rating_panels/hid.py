@@ -4,35 +4,19 @@ import logging
 import time
 from collections.abc import Callable
 from datetime import datetime
-from typing import Annotated, Self
-
-from pydantic import Field, model_validator
 
 from devices.rating_panels import FacePressed
-from devices.rating_panels.presses import Contacts, PanelButtons, PressRules
+from devices.rating_panels.models import HidPanelModel
+from devices.rating_panels.presses import Contacts, PanelButtons
 from devices.status import Status, utc_now
 from devices.transport import Transport
 from devices.transport.evdev import EventsLost, EventStream, KeyEvent, Stroke
-from devices.transport.input_keys import KeyMap, KeyName, one_key_each
+from devices.transport.input_keys import KeyMap
 from devices.transport.listening import Backoff, Listening, PortThread, Speaking
 
-__all__ = ["HidPanelModel", "HidRatingPanel"]
+__all__ = ["HidRatingPanel"]
 
 log = logging.getLogger(__name__)
-
-
-class HidPanelModel(PressRules):
-    """A kind of panel: the keys of its faces."""
-
-    faces: Annotated[
-        tuple[KeyName, ...],
-        Field(min_length=3, max_length=5, description="Phím của từng mặt, mặt tốt nhất trước"),
-    ]
-
-    @model_validator(mode="after")
-    def _one_face_each(self) -> Self:
-        one_key_each(self.faces)
-        return self
 
 
 class HidRatingPanel(Speaking[FacePressed]):

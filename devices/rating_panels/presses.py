@@ -9,37 +9,14 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Annotated
 
-from pydantic import Field
-
-from devices.framing import Declared
 from devices.rating_panels import FacePressed, OnFace
+from devices.rating_panels.models import PressRules
 from devices.status import Level, Source, State, Status, utc_now
 
-__all__ = ["KEY_STUCK", "Contacts", "PanelButtons", "PressRules"]
+__all__ = ["KEY_STUCK", "Contacts", "PanelButtons"]
 
 KEY_STUCK = "key-stuck"
-
-
-class PressRules(Declared):
-    """What counts as one press."""
-
-    debounce_ms: Annotated[
-        float, Field(ge=30, le=50, description="Nút nhả ngắn hơn thế này vẫn là một lần bấm, ms")
-    ] = 40.0
-    lock_out_ms: Annotated[
-        float,
-        Field(
-            ge=0,
-            le=5000,
-            description="Sau một lần bấm, bỏ qua các lần khác trong, ms; 0: không khóa, vì chương "
-            "trình đã khóa bảng sau mỗi đánh giá được ghi",
-        ),
-    ] = 0.0
-    stuck_s: Annotated[
-        float, Field(ge=5, le=120, description="Nút bị giữ lâu hơn thế này là kẹt, giây")
-    ] = 10.0
 
 
 @dataclass(frozen=True, slots=True)

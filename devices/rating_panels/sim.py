@@ -7,7 +7,7 @@ from pathlib import Path
 
 from devices.bus_faults import LineFaults, Trouble
 from devices.paced_pty import PacedPty
-from devices.rating_panels.contact import ContactPanelModel
+from devices.rating_panels.models import ContactPanelModel
 
 __all__ = ["PanelFault", "SimContactPanel"]
 

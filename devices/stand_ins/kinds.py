@@ -11,8 +11,8 @@ from types import MappingProxyType
 
 from devices.bus_samples import sample_board, sample_keypad, sample_sign
 from devices.keypads.polled import KeypadModel, KeypadSettings
-from devices.light_stack.serial import Lamp, LightStackModel
-from devices.rating_panels.contact import Contact, ContactPanelModel
+from devices.light_stack.models import Lamp, LightStackModel
+from devices.rating_panels.models import Contact, ContactPanelModel
 from devices.signs.led485 import Led485Model
 from devices.signs.models import AnySignModel, AnySignSettings, settings_at
 from devices.stand_ins import Kind, StandIn

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from devices.errors import UnsupportedError
 from devices.fault_table import FaultTable, Wrong
-from devices.light_stack.serial import LightStackModel
+from devices.light_stack.models import LightStackModel
 from devices.light_stack.sim import LampFault, SimLightStack, StackFault, stack_png
-from devices.rating_panels.contact import ContactPanelModel
+from devices.rating_panels.models import ContactPanelModel
 from devices.rating_panels.sim import PanelFault, SimContactPanel
 from devices.readers.sim import ReaderFault, SimReader
 from devices.stand_ins import UNPLUGGED, Happening, Plug, Unit

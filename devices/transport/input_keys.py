@@ -8,11 +8,12 @@ or by the code that the device itself sends ("0x70058"), or by the kernel's numb
 import re
 from collections.abc import Iterable, Mapping
 from difflib import get_close_matches
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 from pydantic import AfterValidator, Field
 
-from devices.transport.evdev import KeyEvent
+if TYPE_CHECKING:
+    from devices.transport.evdev import KeyEvent
 
 __all__ = ["KEYS", "KeyMap", "KeyName", "any_key", "one_key_each"]
 
@@ -83,13 +84,13 @@ class KeyMap:
         self._by_code = {code: name for name, code in codes.items() if code is not None}
         self._by_scan = {scan: name for name, scan in scans.items() if scan is not None}
 
-    def name_of(self, event: KeyEvent) -> str | None:
+    def name_of(self, event: "KeyEvent") -> str | None:
         """The name of the key, None where none was given to it."""
         by_scan = None if event.scan is None else self._by_scan.get(event.scan)
         return by_scan or self._by_code.get(event.code)
 
 
-def any_key(event: KeyEvent) -> str:
+def any_key(event: "KeyEvent") -> str:
     """A name for every key, as `KeyName` takes it."""
     unnamed = f"#{event.code}" if event.scan is None else f"0x{event.scan:x}"
     return _NAMES.get(event.code, unnamed)

@@ -18,7 +18,7 @@ from devices.status import State
 from devices.transport.found import FoundTransport
 from devices.transport.serial import SerialTransport
 from motcua.cli.devices.discovering import discovered
-from motcua.parts import start_plug_watch
+from motcua.counters import start_plug_watch
 from tests.fakes.command_line import CommandLine
 from tests.fakes.plugs import BARE_A, PRINTER_A, SERIAL_A, Sockets
 from tests.fakes.waiting import wait_for

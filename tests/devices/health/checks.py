@@ -16,11 +16,13 @@ from devices.health.scanners import ScannerHealth
 from devices.health.speakers import SpeakerHealth
 from devices.keypads.hid import HidKeypad
 from devices.keypads.tap import TappedKeypad
-from devices.light_stack.serial import Lamp, LightStackModel, SerialLightStack
+from devices.light_stack.models import Lamp, LightStackModel
+from devices.light_stack.serial import SerialLightStack
 from devices.printers import Outcome
 from devices.printers.driver import EscposPrinter
 from devices.printers.mock import CONFIRMED
-from devices.rating_panels.contact import Contact, ContactPanelModel, ContactRatingPanel
+from devices.rating_panels.contact import ContactRatingPanel
+from devices.rating_panels.models import Contact, ContactPanelModel
 from devices.readers.serial import SerialReader
 from devices.scanners.mock import MockScanner
 from devices.speakers.player import PlayerSpeaker

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from devices.keypads import Keypad, KeyPressed
-from devices.keypads.hid import HidKeypad, HidKeypadModel
+from devices.keypads.hid import HidKeypad
+from devices.keypads.models import HidKeypadModel
 from devices.status import State
 from devices.transport.evdev import EvdevTransport
 from devices.transport.listening import Backoff

@@ -7,7 +7,8 @@ from pydantic import ValidationError
 
 from devices.light_stack import Light, LightStack
 from devices.light_stack.mock import MockLightStack
-from devices.light_stack.serial import Lamp, LightStackModel, SerialLightStack
+from devices.light_stack.models import Lamp, LightStackModel
+from devices.light_stack.serial import SerialLightStack
 from devices.status import State
 from devices.transport.listening import Backoff
 from devices.transport.memory import MemoryTransport

@@ -11,11 +11,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from devices.rating_panels import FacePressed, RatingPanel
-from devices.rating_panels.contact import (
-    Contact,
-    ContactPanelModel,
-    ContactRatingPanel,
-)
+from devices.rating_panels.contact import ContactRatingPanel
+from devices.rating_panels.models import Contact, ContactPanelModel
 from devices.status import State
 from devices.transport.memory import MemoryTransport
 from devices.transport.serial import SerialTransport

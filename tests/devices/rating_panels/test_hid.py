@@ -6,7 +6,8 @@ import pytest
 from pydantic import ValidationError
 
 from devices.rating_panels import FacePressed, RatingPanel
-from devices.rating_panels.hid import HidPanelModel, HidRatingPanel
+from devices.rating_panels.hid import HidRatingPanel
+from devices.rating_panels.models import HidPanelModel
 from devices.status import State
 from devices.transport.evdev import EvdevTransport
 from devices.transport.listening import Backoff

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from devices.rating_panels import FacePressed
-from devices.rating_panels.presses import KEY_STUCK, Contacts, PanelButtons, PressRules
+from devices.rating_panels.models import PressRules
+from devices.rating_panels.presses import KEY_STUCK, Contacts, PanelButtons
 from devices.status import Level, Source, State, Status, utc_now
 from tests.fakes.office import Steady
 
