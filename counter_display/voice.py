@@ -100,6 +100,10 @@ class Clips:
                 except ValueError as error:
                     _logger.error("%s is no clip: %s", path, error)
 
+    def __len__(self) -> int:
+        """How many there are."""
+        return len(self._clips)
+
     def __getitem__(self, name: str) -> Sound:
         """A clip. Raises MissingClipError."""
         if name not in self._clips:
@@ -118,6 +122,11 @@ class Voice:
         self._clips = clips
         self._synthesiser = synthesiser
         self._unsaid = Failures(_logger, "something cannot be said")
+
+    @property
+    def is_recorded(self) -> bool:
+        """Whether it has any recording; without one it speaks by machine, and without a chime."""
+        return len(self._clips) > 0
 
     def sound(self, spoken: Spoken, *, hurried: bool = False) -> Sound:
         """Chime, sentences and the rest behind them; `hurried` shortens chime and rest.

@@ -12,7 +12,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -22,14 +22,26 @@ from devices.bus_turns import Counters, Patience, Seat, Turns, Unit
 from devices.errors import DeviceError, DeviceTimeoutError, by_code
 from devices.exchange import BusJammedError, Exchange, Frame, Outcome, Wire
 from devices.framing import Declared
-from devices.status import Level, Source, State, Status, lost, utc_now
+from devices.status import NO_ANSWER_EXPECTED, Level, Source, State, Status, lost, utc_now
 from devices.transport import Transport
 
-__all__ = ["Bus", "BusSettings", "Counters", "Exchange", "Frame", "RoundTrip", "Seat", "Unit"]
+__all__ = [
+    "BUS_SILENT",
+    "Bus",
+    "BusSettings",
+    "Counters",
+    "Exchange",
+    "Frame",
+    "RoundTrip",
+    "Seat",
+    "Unit",
+]
 
 log = logging.getLogger(__name__)
 
 ASK_EVERY_S = 0.02
+BUS_SILENT = "bus-silent"
+"""The reason of a line on which none of several units answers."""
 IDLE_MAX_S = 0.5
 """A line that nobody needs is listened to so often, lest somebody talks on it without end."""
 
@@ -173,7 +185,16 @@ class Bus:
             raise DeviceTimeoutError(self._transport.name, f"bus not closed in {timeout_s} s")
 
     def status(self) -> Status:
-        """How the port itself stands; what the units say stands in their own status."""
+        """How the line stands: the port's own trouble, or that none of its units answers.
+
+        What each unit says stands in its own status. One unit that is silent may be broken; where
+        all are, nothing gets through.
+        """
+        asked = [one for one in self._turns.seats if NO_ANSWER_EXPECTED not in one.status.reasons]
+        silent = len(asked) > 1 and all(one.quarantined for one in asked)
+        if silent and self._status.state is State.ONLINE:
+            reasons = (BUS_SILENT,)
+            return replace(self._status, state=State.OFFLINE, level=Level.FAULT, reasons=reasons)
         return self._status
 
     def counters(self) -> dict[str, Counters]:
@@ -315,6 +336,7 @@ class Bus:
         stray_bytes = outcome.stray_bytes + self._wire.settle()
         if self._went_offline(seat, exchange, outcome, stray_bytes):
             log.warning("%s does not answer: %s", seat.unit.device, seat.status.reasons[0])
+            self._turns.ask_all(time.monotonic())
         if seat.quarantined and was_offline:
             self._turns.probed_in_vain(began_s, time.monotonic())
         elif sound and was_offline:

@@ -246,6 +246,12 @@ class Turns:
                 return seat, exchange
         return None
 
+    def ask_all(self, now_s: float) -> None:
+        """Let every unit be asked soon: that tells one that is silent from a line that is."""
+        for seat in self.seats:
+            if not seat.quarantined:
+                seat.due_at = min(seat.due_at, now_s)
+
     def next_poll(self, now_s: float) -> Seat | None:
         """The unit that is asked next: of those that are due the one that has waited longest.
 

@@ -209,9 +209,7 @@ class Catalogue:
         whole = self._speaker_place(device) or self._scanner_place(device)
         if whole:
             return whole.port or str(self.home(device))
-        lines = {one.id: one.bus for one in self._settings.signs}
-        lines |= {one.id: one.bus for one in self._settings.keypads}
-        return self.transport(lines.get(device, device)).name
+        return self.transport(self._settings.line_of(device) or device).name
 
     def simulators(self) -> list[Simulator]:
         """A simulator for every simulated connection."""

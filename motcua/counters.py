@@ -4,13 +4,14 @@ import os
 import threading
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from counter_display.announcer import Announcer, SpeakerActions
 from counter_display.keypads import KeypadDesk
 from counter_display.signs import SignBoard
 from counter_display.summaries import Summaries
-from counter_display.voice import voice_of
+from counter_display.voice import Voice, voice_of
 from devices.bus import Bus
 from devices.catalogue import Line
 from devices.discovery import Change, PlugWatch, Port, present_ports, udev_runs
@@ -20,6 +21,7 @@ from devices.health.speakers import SpeakerHealth
 from devices.keypads.tap import TappedKeypad
 from devices.signs import SummaryBoard
 from devices.speakers import Speaker
+from devices.status import Level, State, Status
 from hall.lane import Lane
 from hall.owners import Owners
 from hall.requests import Perform
@@ -184,6 +186,14 @@ def _start_voice(here: Machine, running: ExitStack, owners: Owners) -> _Voice:
     return _Voice(
         (speaker,),
         {settings.speaker: SpeakerActions(settings.speaker, announcer)},
-        {settings.speaker: Watched("speaker", speaker.status)},
+        {settings.speaker: Watched("speaker", partial(_heard, speaker, voice))},
         {settings.speaker: SpeakerHealth(speaker)},
     )
+
+
+def _heard(speaker: Speaker, voice: Voice) -> Status:
+    """How the speaker stands; one that is given no voice to play is not well."""
+    status = speaker.status()
+    if voice.is_recorded or status.level is Level.FAULT:
+        return status
+    return replace(status, state=State.DEGRADED, level=Level.WARN, reasons=("voice-missing",))

@@ -133,10 +133,7 @@ def _printer(here: Machine, device: str) -> Iterator[Health]:
 @contextmanager
 def _on_line(here: Machine, device: str) -> Iterator[Health]:
     """A line, or what stands on it."""
-    devices = here.settings.devices
-    lines = {one.id: one.bus for one in devices.signs}
-    lines |= {one.id: one.bus for one in devices.keypads}
-    bus = lines.get(device, device)
+    bus = here.settings.devices.line_of(device) or device
     line = here.catalogue.line(bus)
     taps = {name: TappedKeypad(keypad) for name, keypad in line.keypads.items()}
     healths = line_health(here, bus, line, taps, CounterSign.clear)

@@ -189,6 +189,11 @@ class DevicesSettings(Declared):
         """Device → kind, in the order of the file."""
         return {place.id: place.device_kind for place in self.places()}
 
+    def line_of(self, device: str) -> str | None:
+        """The shared line that a unit stands on; None for what is no such unit."""
+        units: tuple[SignPlace | KeypadPlace, ...] = (*self.signs, *self.keypads)
+        return next((one.bus for one in units if one.id == device), None)
+
     def sign_settings(self, place: SignPlace) -> AnySignSettings:
         """A sign's model at its address."""
         return settings_at(self.sign_models[place.model], place.address)

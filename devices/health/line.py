@@ -4,7 +4,7 @@ import threading
 from collections.abc import Callable
 from dataclasses import asdict
 
-from devices.bus import Bus, RoundTrip
+from devices.bus import BUS_SILENT, Bus, RoundTrip
 from devices.errors import DeviceError, DeviceTimeoutError, ProtocolError
 from devices.health import (
     Evidence,
@@ -54,7 +54,7 @@ class BusHealth:
                 return judged(self.status(), {"asked": len(trips), **_evidence(trips[-1])})
         if not any(trip.expected for trip in trips):
             return Finding(Result.SKIPPED, NO_ANSWER_EXPECTED, {"asked": len(trips)})
-        return Finding(Result.FAIL, "bus-silent", {"asked": len(trips)})
+        return Finding(Result.FAIL, BUS_SILENT, {"asked": len(trips)})
 
     def external(self) -> Finding:
         """A line has nothing to show."""

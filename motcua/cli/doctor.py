@@ -74,7 +74,16 @@ def found_now(shell: Shell) -> list[Found]:
         elif row.level != LEVELS[0]:
             reason = next(iter(row.reasons), _NOBODY)
             found.append(Found(name, row.kind, reason, "fault" if reason == _NOBODY else row.level))
-    return sorted(found, key=lambda one: LEVELS.index(one.level), reverse=True)
+    return sorted(_causes(shell, found), key=lambda one: LEVELS.index(one.level), reverse=True)
+
+
+def _causes(shell: Shell, found: list[Found]) -> Iterator[Found]:
+    """What is wrong without what only follows: the units of a line that is itself broken."""
+    line_of = shell.settings.devices.line_of
+    broken = {one.about for one in found if one.kind == "bus" and one.level == "fault"}
+    for one in found:
+        if line_of(one.about) not in broken or one.reason == _NOBODY:
+            yield one
 
 
 def _told_elsewhere(checks: list[HallChecked], known: set[str]) -> Iterator[Found]:

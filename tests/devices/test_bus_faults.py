@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from devices.bus import BUS_SILENT
 from devices.bus_faults import (
     Faults,
     LineFault,
@@ -21,7 +22,7 @@ from devices.bus_sim import BusSimulator, press_key
 from devices.signs.driver import BusSign
 from devices.signs.led485 import Led485Settings
 from devices.signs.text import Encoding, SignText
-from devices.status import State
+from devices.status import Level, State
 from devices.transport.serial import SerialTransport
 from tests.fakes.bus import BAUD, QUICK, WAIT_S, Line, running, simulated_line, until
 
@@ -255,3 +256,20 @@ def test_modbus_signs_and_declared_units_share_a_line(tmp_path: Path) -> None:
         simulator.stop()
     assert shown == ["A015", "A015"]
     assert simulator.overlaps == 0
+
+
+def test_a_line_on_which_nobody_answers_any_more_is_itself_the_trouble(tmp_path: Path) -> None:
+    with simulated_line(tmp_path) as line:
+        line.simulator.line_fault(LineFaults.of([LineFault.CUT]))
+        until(lambda: line.bus.status().reasons == (BUS_SILENT,))
+        assert line.bus.status().level is Level.FAULT
+        line.simulator.line_fault(LineFaults())
+        until(line.all_online)
+        assert line.bus.status().state is State.ONLINE
+
+
+def test_one_silent_unit_is_not_the_whole_line(tmp_path: Path) -> None:
+    with simulated_line(tmp_path) as line:
+        line.simulator.fault("keypad-1", Faults(silent=True))
+        until(lambda: line.state("keypad-1") is State.OFFLINE)
+        assert line.bus.status().state is State.ONLINE

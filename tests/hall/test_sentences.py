@@ -104,6 +104,7 @@ REASONS = {
     *Reason,
     *written(rf"\(\s*{CODE},\s*\)", "devices"),
     *written(rf"reasons=\(\s*{CODE}", "motcua"),
+    *written(rf"(?m)^BUS_SILENT = {CODE}", "devices"),
 }
 CHECKED = {
     *written(rf"Finding\(Result\.\w+, {CODE}", "devices"),

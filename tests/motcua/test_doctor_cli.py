@@ -16,7 +16,9 @@ from motcua.parts import devices_at_work, machine_checks
 from motcua.programs import kiosk_desk
 from motcua.settings import load
 from office.checks import Found, NoteCheck
-from office.store import events
+from office.clock import to_ms
+from office.store import events, ports
+from office.store.ports import DeviceRow
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
 from tests.fakes.office import TESTER
 from tests.fakes.sample_programs import owned, sample_machine, simulated
@@ -161,3 +163,23 @@ def test_a_machine_checks_what_its_own_programs_own(
 def test_a_backup_is_looked_after_where_one_is_configured(motcua: CommandLine) -> None:
     motcua.configure({"[run]\n": '[run]\nbackup_file = "/khong-co/mau.db"\nmachine = "quay"\n'})
     assert problems(motcua)["backup:quay"] == "backup-missing"
+
+
+def test_a_line_that_is_cut_is_one_fault_and_not_that_of_its_units_too(
+    motcua: CommandLine, here: Machine
+) -> None:
+    owners = Owners(here.office.store, "counters")
+    owners.claim(here.catalogue.port_of("day-quay"), "day-quay")
+    now = to_ms(here.office.clock.now())
+    with here.office.store.write() as tx:
+        for name, kind, reason in (
+            ("day-quay", "bus", "bus-silent"),
+            ("led-1", "sign", "device-timeout"),
+            ("phim-1", "keypad", "device-timeout"),
+        ):
+            ports.save_device(
+                tx, DeviceRow(name, kind, "offline", "fault", (reason,), "polled", now)
+            )
+    found = problems(motcua)
+    assert found["day-quay"] == "bus-silent"
+    assert found.keys().isdisjoint({"led-1", "phim-1"})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from devices.errors import NotConfiguredError
 from hall.evidence import evidence_text
-from hall.faults import code_of, who_mends
+from hall.faults import code_of, reason_text, who_mends
 from hall.requests import Facts
 from hall.sentences import Sentences
 from motcua.checking import checked
@@ -80,14 +80,16 @@ def _seen(sentences: Sentences, device: str, kind: str, facts: Facts) -> Facts:
     if not tried or kind not in sentences.section("check-questions"):
         return facts
     evidence = json.loads(str(facts["evidence"]))
-    is_right = _says_yes(sentences.say("check-questions", kind, {"device": device}))
+    is_right = _answer_to(sentences.say("check-questions", kind, {"device": device}))
+    if is_right is None:
+        return {**facts, "result": "skipped", "next_step": "nobody-answered"}
     evidence["seen"] = "right" if is_right else "wrong"
     told: Facts = {**facts, "evidence": json.dumps(evidence)}
     return told if is_right else {**told, "result": "fail", "next_step": "seen-wrong"}
 
 
-def _says_yes(question: str) -> bool:
-    """Ask until there is an answer; an input that has ended is a no."""
+def _answer_to(question: str) -> bool | None:
+    """Ask until there is an answer; None where the input has ended."""
     while True:
         sys.stderr.write(f"{question} (c/k) ")
         sys.stderr.flush()
@@ -95,8 +97,10 @@ def _says_yes(question: str) -> bool:
         answer = line.strip().lower()
         if answer in _YES:
             return True
-        if answer in _NO or not line:
+        if answer in _NO:
             return False
+        if not line:
+            return None
 
 
 def _tell(sentences: Sentences, section: str, kind: str, device: str) -> None:
@@ -140,7 +144,8 @@ def _result(device: str, level: int, facts: Facts, sentences: Sentences) -> dict
 
 def _line(result: dict[str, Any], sentences: Sentences) -> str:
     """A result as people read it: the device, what it rests on, and what to do."""
-    evidence = evidence_text(result["evidence"], sentences)
+    wrong = [reason_text([result["reason"]], sentences)] if result["code"] else []
+    evidence = " · ".join([*wrong, evidence_text(result["evidence"], sentences)])
     told = f"{_MARKS[result['result']]} {result['device']}: {evidence}"
     if not result["next_step"]:
         return told
