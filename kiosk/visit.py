@@ -63,6 +63,10 @@ SPEAKING_PATIENCE = 3
 Step = tuple[Visit, tuple[Effect, ...]]
 
 
+_ANYBODYS = (Control.PAPER_STRIP, Control.TRY)
+"""What may be done on a page of staff whose member has perhaps gone: a trial changes nothing."""
+
+
 class VisitMachine:
     """The rules of a visit. `new_id` gives a fresh command id for each gesture that needs one."""
 
@@ -114,7 +118,7 @@ class VisitMachine:
                 return self._ask_help(visit)
             case Control.END if not isinstance(visit.place, Issuing):
                 return self._home(visit)
-            case Control.BACK if visit.known_ms != tap.at_ms:
+            case _ if visit.known_ms != tap.at_ms and tap.control not in _ANYBODYS:
                 return self._home(visit)
             case _:
                 return (visit, ()) if visit.warned else self._tap_page(visit, tap)
@@ -122,10 +126,11 @@ class VisitMachine:
     def _known(self, visit: Visit, at_ms: int) -> Visit:
         """Note that whoever touches now touched before.
 
-        The page at the printer stands alone for long: who comes then need not be who signed in.
+        The pages at the printer and of the machine stand alone for long: who comes then need not
+        be who signed in, and does nothing in that name.
         """
         alone = at_ms - visit.known_ms > self.rules.staff_s * 1000
-        strange = alone and isinstance(visit.place, AtPrinter)
+        strange = alone and isinstance(visit.place, AtPrinter | AtMachine)
         return visit if strange else replace(visit, known_ms=at_ms)
 
     def _tap_page(self, visit: Visit, tap: Tapped) -> Step:

@@ -132,3 +132,18 @@ def test_whoever_forgets_to_leave_is_taken_home(touch: Event, seconds: float) ->
     visit, effects = play(at(THERE), touch)
     assert waits_s(effects) == [seconds]
     assert play(visit, TimedOut(visit.timer))[0].place == Home()
+
+
+@pytest.mark.parametrize(
+    "control", [Control.BACK, Control.RESTART, Control.PAPER, Control.BUNDLE, Control.CHECK_ALL]
+)
+def test_nothing_is_done_in_the_name_of_a_technician_who_has_gone(control: Control) -> None:
+    visit, _ = play(at(THERE), tap(Control.MEND, "in"))
+    visit, effects = play(visit, tap(control, PaperTask.CHANGE, at_ms=200_000))
+    assert isinstance(visit.place, Home)
+    assert not [one for one in effects if isinstance(one, Restart | WriteBundle | CheckDevice)]
+
+
+def test_a_trial_after_a_long_mending_needs_no_new_pin() -> None:
+    _, asked = done(THERE, tap(Control.MEND, "in"), tap(Control.TRY, "in", at_ms=200_000))
+    assert asked == [CheckDevice("command-1", "in", SHOW)]

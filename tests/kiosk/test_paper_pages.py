@@ -71,6 +71,8 @@ def test_a_strip_that_fails_says_what_to_do(open_kiosk: Opened) -> None:
     jam = DeskRefusal("printer-cutter-jam", {"vi": "Dao cắt bị kẹt."})
     desk = FakeDesk(works_now=NO_PAPER, trial_faults=[jam])
     kiosk = at_printer(open_kiosk, desk)
+    now(desk, PrinterNow.OPEN)
+    told(kiosk, "Nắp máy in đang mở.")
     now(desk, PrinterNow.READY)
     told(kiosk, "Dao cắt bị kẹt.")
     kiosk.touch("paper-strip")

@@ -295,6 +295,7 @@ def scanning(motcua: CommandLine, pdf: Path) -> "subprocess.Popen[str]":
     return subprocess.Popen([*words, *options], stderr=subprocess.PIPE, text=True)
 
 
+@pytest.mark.usefixtures("hearing_ctrl_c")
 def test_ctrl_c_gives_a_camera_up(camera: CommandLine, tmp_path: Path) -> None:
     seen(tmp_path, "1.png", sheet=False)
     with scanning(camera, tmp_path / "a.pdf") as process:
