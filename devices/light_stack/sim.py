@@ -103,10 +103,10 @@ class SimLightStack:
             line.close()
 
     def _listen(self, line: PacedPty) -> None:
-        data = line.receive()
-        if StackFault.ECHO in self._faults:
+        data, faults = line.receive(), self._faults
+        if StackFault.ECHO in faults:
             line.send(data, 0.0)
-        if StackFault.SILENT in self._faults:
+        if StackFault.SILENT in faults:
             return
         self._heard += data
         while found := self._first_word():
