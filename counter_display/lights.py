@@ -6,7 +6,7 @@ from counter_display.config import LAMPS
 from devices.light_stack import Light, LightStack
 from devices.status import Level
 from office.assistance import help_calls
-from office.follow import StateFollower
+from office.follow import AFTER_OTHERS_S, StateFollower
 from office.model import CounterState
 from office.office import Office
 from office.store import ports
@@ -53,7 +53,9 @@ class LightBoard:
         self._guidance = {
             one.number for one in office.settings.counters if one.guidance and one.point == point
         }
-        self._follower = StateFollower("lights", office.bell, self._read, self._show)
+        self._follower = StateFollower(
+            "lights", office.bell, self._read, self._show, AFTER_OTHERS_S
+        )
 
     def start(self) -> None:
         """Show the present and follow it."""

@@ -7,7 +7,7 @@ from counter_display.config import SummarySettings
 from counter_display.summary_lines import Line, summary_lines
 from devices.errors import UnencodableTextError
 from devices.signs import SummaryBoard
-from office.follow import StateFollower
+from office.follow import AFTER_OTHERS_S, StateFollower
 from office.hall_views import board_now
 from office.office import Office
 
@@ -31,7 +31,9 @@ class Summaries:
         self._settings = settings
         self._boards = tuple(boards[one.sign] for one in settings)
         self._shown: dict[tuple[int, int], Line] = {}
-        self._follower = StateFollower("summaries", office.bell, self._read, self._show)
+        self._follower = StateFollower(
+            "summaries", office.bell, self._read, self._show, AFTER_OTHERS_S
+        )
 
     def start(self) -> None:
         """Show the present and follow it."""

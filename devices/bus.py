@@ -147,6 +147,8 @@ class Bus:
         self._delays = settings.reconnect_delays(chance)
         self._grace_until = 0.0
         self._defects: dict[str, str] = {}
+        self._unanswered = 0
+        """Frames in a row, to whatever units, that should have been answered and were not."""
         self._questions: deque[_Question] = deque()
         self.unasked_bytes = 0
         """Bytes that came while nobody was asked: noise, or a unit that speaks on its own."""
@@ -336,7 +338,8 @@ class Bus:
         stray_bytes = outcome.stray_bytes + self._wire.settle()
         if self._went_offline(seat, exchange, outcome, stray_bytes):
             log.warning("%s does not answer: %s", seat.unit.device, seat.status.reasons[0])
-            self._turns.ask_all(time.monotonic())
+            if self._unanswered >= self._settings.misses:
+                self._turns.ask_all(time.monotonic())
         if seat.quarantined and was_offline:
             self._turns.probed_in_vain(began_s, time.monotonic())
         elif sound and was_offline:
@@ -354,7 +357,9 @@ class Bus:
             seat.sent(outcome.ended_at, now, stray_bytes)
             return False
         if outcome.found is None:
+            self._unanswered += 1
             return seat.missed(outcome.ended_at, now, stray_bytes)
+        self._unanswered = 0
         self._status = Status(State.ONLINE, Level.INFO, (), now, Source.POLLED)
         return seat.answered(outcome.ended_at, now, stray_bytes)
 

@@ -247,7 +247,11 @@ class Turns:
         return None
 
     def ask_all(self, now_s: float) -> None:
-        """Let every unit be asked soon: that tells one that is silent from a line that is."""
+        """Let every unit be asked soon: that tells one that is silent from a line that is.
+
+        A whole round of those that are seldom asked makes keys wait; it is for a line on which
+        nobody has answered lately.
+        """
         for seat in self.seats:
             if not seat.quarantined:
                 seat.due_at = min(seat.due_at, now_s)

@@ -148,8 +148,9 @@ def _start_signs(here: Machine, running: ExitStack, lines: _Lines) -> Callable[[
     """Begin to follow the counters and the calls; gives what shows the present again."""
     settings = here.settings.counter_display
     summaries = Summaries(here.office, settings.point, settings.summaries, lines.signs)
-    running.callback(summaries.stop)
-    summaries.start()
+    if settings.summaries:
+        running.callback(summaries.stop)
+        summaries.start()
     signs = {place.number: lines.signs[place.sign] for place in settings.counters if place.sign}
     board = SignBoard(here.office, settings.point, signs)
     running.callback(board.stop)

@@ -119,8 +119,9 @@ def _start_lights(here: Machine, running: ExitStack, desks: Desks) -> None:
     stacks = {one.number: desks.stacks[str(one.light_stack)] for one in places}
     devices = {one.number: _told_at(here, one) for one in places}
     board = LightBoard(here.office, settings.point, stacks, devices)
-    running.callback(board.stop)
-    board.start()
+    if stacks:
+        running.callback(board.stop)
+        board.start()
 
 
 def _told_at(here: Machine, place: CounterDevices) -> set[str]:

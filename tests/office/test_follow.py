@@ -90,6 +90,17 @@ def test_a_device_that_comes_back_is_told_again(here: Hall, running: ExitStack) 
     assert device.next() == 0
 
 
+def test_many_bells_in_a_row_are_one_reading_for_who_comes_after_the_others(
+    running: ExitStack,
+) -> None:
+    bell, device, reads = Bell(), Device(), iter(range(100))
+    start(running, StateFollower("board", bell, lambda: next(reads), device.show, QUIET_S))
+    for _ in range(3):
+        bell.ring()
+    assert device.next() == 0
+    assert device.stays()
+
+
 def test_a_return_during_showing_is_not_forgotten(running: ExitStack) -> None:
     bell, device, shows = Bell(), Device(), []
 
