@@ -74,4 +74,7 @@ def reason_object(
     priority = settings.priority(str(facts.get("priority", ORDINARY)))
     if priority:
         facts["priority"] = priority.name.vi
-    return {"rule": reason.rule, "sentence": sentences.say("rules", reason.rule, facts)}
+    sentence = sentences.say("rules", reason.rule, facts)
+    if "helping" in facts:
+        sentence += " " + sentences.say("rules", "helping")
+    return {"rule": reason.rule, "sentence": sentence}

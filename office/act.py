@@ -129,16 +129,21 @@ class Act:
         state: CounterState,
         data: Data,
         services: tuple[str, ...] | None = None,
+        helps: tuple[str, ...] | None = None,
     ) -> Counter:
         """Open, pause or close a counter; the event tells what it was before.
 
         The act that did it is not to be undone, unless it is noted afterwards.
         """
-        if services is None:
-            services = counter.services
-        changed = replace(counter, state=state, services=services, last_command=None)
-        was: Plain = {"state": counter.state.value, "services": list(counter.services)}
-        facts: Data = {**data, "services": list(services), "was": was}
+        changed = replace(
+            counter,
+            state=state,
+            services=counter.services if services is None else services,
+            helps=counter.helps if helps is None else helps,
+            last_command=None,
+        )
+        was: Plain = {"state": counter.state.value, **_taken(counter)}
+        facts: Data = {**data, **_taken(changed), "was": was}
         kind = _COUNTER_KINDS[state]
         self.record(kind, f"counter:{counter.number}", facts, counter.point)
         places.save_counter(self.tx, changed)
@@ -175,7 +180,7 @@ class Act:
         if known_one and (place or self._has_work(known_one)):
             return known_one
         if place:
-            return Counter(self.point, number, services=place.services)
+            return Counter(self.point, number, services=place.services, helps=place.helps)
         known = ", ".join(str(c.number) for c in self.settings.counters if c.point == self.point)
         raise Refused(Refusal.COUNTER_UNKNOWN, counter=number, known=known)
 
@@ -195,3 +200,9 @@ class Act:
         if not found:
             raise Refused(Refusal.TICKET_UNKNOWN, number=text.strip())
         return max(found, key=lambda one: one.issued_seq)
+
+
+def _taken(counter: Counter) -> dict[str, Plain]:
+    """What a counter takes, as its events tell it."""
+    helps: dict[str, Plain] = {"helps": list(counter.helps)} if counter.helps else {}
+    return {"services": list(counter.services), **helps}

@@ -41,6 +41,7 @@ class Refusal(StrEnum):
     PRIORITY_UNKNOWN = "priority-unknown"
     POINT_UNKNOWN = "point-unknown"
     VISIT_UNKNOWN = "visit-unknown"
+    VISIT_BUSY = "visit-busy"
     TICKET_UNKNOWN = "ticket-unknown"
     TICKET_STATE = "ticket-state"
     COUNTER_UNKNOWN = "counter-unknown"

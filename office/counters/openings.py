@@ -53,7 +53,11 @@ class PauseCounter:
 
 @dataclass(frozen=True, slots=True)
 class CloseCounter:
-    """Close a counter; `leave` says what becomes of its open ticket."""
+    """Close a counter; `leave` says what becomes of its open ticket.
+
+    Its officer leaves: whoever is held there, or was sent there, goes back to his service and
+    keeps his place. Only the ticket that is held by this very act stays so.
+    """
 
     name: ClassVar[str] = "counter.close"
     counter: int
@@ -67,7 +71,14 @@ class CloseCounter:
         if ticket:
             self._leave(act, counter, ticket)
         if counter.state is not CounterState.CLOSED:
+            self._let_go(act, ticket)
             remember(act, act.set_counter(counter, CounterState.CLOSED, {}))
+
+    def _let_go(self, act: Act, but: Ticket | None) -> None:
+        """Whoever waits for this counter alone, or is held there, waits for his service again."""
+        for ticket in rows.sent_to(act.tx, act.point, self.counter):
+            if but is None or ticket.id != but.id:
+                act.move(ticket, "ticket.released", {"counter": self.counter})
 
     def _leave(self, act: Act, counter: Counter, ticket: Ticket) -> None:
         match self.leave:
@@ -92,8 +103,9 @@ def opened(
     taken = tuple(act.service(one).id for one in services) or usual
     if counter.state is CounterState.OPEN and counter.services == taken:
         return counter
+    helps = place.helps if place and at_rest else counter.helps
     _open_day(act, taken, confirmed=confirmed or not at_rest)
-    return act.set_counter(counter, CounterState.OPEN, {}, taken)
+    return act.set_counter(counter, CounterState.OPEN, {}, taken, helps)
 
 
 def _open_day(act: Act, services: tuple[str, ...], *, confirmed: bool) -> None:

@@ -10,12 +10,12 @@ from office.act import Act
 from office.config import MAIN_POINT
 from office.counters.at_counter import (
     at_work,
-    busy,
     call,
     finish,
     finish_open,
     remember,
     require_choice,
+    require_free,
     require_serves,
     working_counter,
 )
@@ -48,14 +48,20 @@ class CallNext:
         else:
             counter = working_counter(act, self.counter)
         finish_open(act, counter)
+        busy = rows.busy_visits(act.tx)
         situation = Situation(
-            heads=rows.heads(act.tx, act.point, act.now.days, counter.services),
-            ranks=act.settings.ranks,
-            since_returned=counter.since_returned,
+            waiting=rows.candidates(act.tx, act.point, act.now.days, counter, busy),
+            counter=counter,
+            rules=act.settings.rules(act.point, counter.number),
+            now=act.now.at,
+            busy=busy,
         )
-        choice = choose(situation)
-        if choice:
-            counter = call(act, counter, choice.ticket, choice.reason)
+        decision = choose(situation)
+        for ticket in decision.passed:
+            if not ticket.claim:
+                act.move(ticket, "ticket.passed", {"counter": counter.number})
+        if decision.choice:
+            counter = call(act, counter, decision.choice.ticket, decision.choice.reason)
         remember(act, counter)
 
 
@@ -201,7 +207,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Go on with a held ticket.
+    """Go on with a held ticket; a counter that is busy does so before it calls anybody.
 
     Any open counter may, also one that does not take its service: the ticket was being served
     already, and the officer who goes on with it decides who does.
@@ -213,12 +219,14 @@ class Resume:
     point: str = MAIN_POINT
 
     def perform(self, act: Act) -> None:
-        """Refused when the ticket is not held, or the counter is busy or not open."""
+        """Refused when the ticket is not held, its visit is busy, or the counter is not open."""
         counter = working_counter(act, self.counter)
-        at_present = rows.open_at(act.tx, act.point, counter.number)
-        if at_present:
-            raise busy(counter, at_present)
-        act.move(act.ticket(self.ticket), "ticket.resumed", {"counter": counter.number})
+        ticket = act.ticket(self.ticket)
+        if rows.open_at(act.tx, act.point, counter.number):
+            act.move(ticket, "ticket.readied", {"counter": counter.number})
+        else:
+            require_free(act, ticket)
+            act.move(ticket, "ticket.resumed", {"counter": counter.number})
         remember(act, counter)
 
 

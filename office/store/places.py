@@ -40,7 +40,8 @@ def counters_of(tx: Connection, point: str) -> list[Counter]:
 
 def save_counter(tx: Connection, counter: Counter) -> None:
     """Write what a counter has become."""
-    values = {**values_of(counter), "services": " ".join(counter.services)}
+    lists = {"services": " ".join(counter.services), "helps": " ".join(counter.helps)}
+    values = {**values_of(counter), **lists}
     where = {"at_point": counter.point, "at_number": counter.number}
     if tx.execute(_SAVE_COUNTER, {**values, **where}).rowcount == 0:
         tx.execute(_ADD_COUNTER, values)
@@ -118,4 +119,6 @@ def _counter(row: Row[Any]) -> Counter:
         services=tuple(row.services.split()),
         since_returned=row.since_returned,
         last_command=row.last_command,
+        helps=tuple(row.helps.split()),
+        since_priority=row.since_priority,
     )

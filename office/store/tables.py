@@ -94,6 +94,9 @@ tickets = Table(
     Column("ended_by", String(16)),
     Column("outcome", String(32)),
     Column("note", String(32)),
+    Column("returned_at", BigInteger),
+    Column("claim", String(8), nullable=False, server_default=""),
+    Column("bound", Integer),
     Index("ticket_number", "point", "business_day", "series", "number", unique=True),
     Index("tickets_issued", "point", "business_day", "issued_seq"),
     Index(
@@ -103,6 +106,7 @@ tickets = Table(
         unique=True,
         sqlite_where=at_counter,
     ),
+    Index("ticket_open_of_visit", "visit", unique=True, sqlite_where=at_counter),
     Index(
         "tickets_waiting",
         "point",
@@ -130,6 +134,8 @@ counters = Table(
     Column("services", Text, nullable=False),
     Column("since_returned", Integer, nullable=False),
     Column("last_command", String(64)),
+    Column("helps", Text, nullable=False, server_default=""),
+    Column("since_priority", Integer, nullable=False, server_default="9"),
 )
 
 days = Table(

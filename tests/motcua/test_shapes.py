@@ -109,6 +109,14 @@ SHAPES: dict[str, Shape] = {
         "services": [[{"id": str, "waiting": int, "longest_wait_s": int}]],
         "counters": [[{"number": int, "state": str, "ticket": [TICKET, None]}]],
     },
+    "queue explain A001": {
+        "ticket": TICKET,
+        "calls": [
+            [{"counter": int, "at": moment, "actor": str, "rule": str, "sentence": str}],
+        ],
+        "line": int,
+        "busy_at": (int, NULL),
+    },
     "day close --unattended --unserved": {"business_day": str, "unserved": int, "unattended": int},
     "day confirm 2026-12-07": {"business_day": str},
     "devices list": {"devices": [[{"id": str, "kind": str}]]},

@@ -32,6 +32,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "service": SERVICES,
     "priority": PRIORITIES,
     "ticket": REFS,
+    "visit": st.sampled_from([None, None, 0, 0, 1, 2, 3]),
     "leave": st.sampled_from([None, "finish", "hold", "return"]),
     "services": st.sampled_from([(), (), (), (), (), ("land",), ("civil", "land"), ("tax",)]),
     "confirm": st.booleans(),

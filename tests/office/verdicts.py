@@ -58,6 +58,8 @@ def _anywhere(hall: Expected, asked: Asked) -> Iterator[str]:
     yield from _not_offered(asked)
     if asked.kind in TICKET_NAMED_IN:
         yield from _named(hall, asked)
+    if asked.visit not in (None, *(one.visit for one in hall.slips)):
+        yield "visit-unknown"
     if asked.kind is AnswerHelp and hall.help_at(asked.place) is None:
         yield "help-not-asked"
     if asked.kind in (queue.IssueTicket, at.Return) and hall.day.closed:
@@ -123,8 +125,10 @@ def _at_counter(hall: Expected, asked: Asked, counter: int, desk: Desk) -> Itera
         yield "counter-no-ticket"
     if asked.kind in TICKET_OPEN_IN and slip and slip.state not in TICKET_OPEN_IN[asked.kind]:
         yield "ticket-state"
-    if slip and (asked.kind is at.Resume or (asked.kind is at.CloseCounter and not asked.leave)):
+    if slip and asked.kind is at.CloseCounter and not asked.leave:
         yield "counter-busy"
+    if asked.kind in (at.CallNumber, at.Resume) and _visit_busy(hall, asked, slip):
+        yield "visit-busy"
     if asked.kind is at.PauseCounter and desk.state == "closed":
         yield "counter-closed"
     if asked.kind is at.OpenCounter:
@@ -133,6 +137,14 @@ def _at_counter(hall: Expected, asked: Asked, counter: int, desk: Desk) -> Itera
         yield "counter-does-not-serve"
     if asked.kind is Undo:
         yield from _no_undo(hall, counter)
+
+
+def _visit_busy(hall: Expected, asked: Asked, own: Slip | None) -> bool:
+    """Whether the citizen is at another counter; a call ends what is open at its own."""
+    named = hall.find(asked.ticket)
+    if named is None or (asked.kind is at.Resume and own):
+        return False
+    return hall.elsewhere(named.visit, asked.counter) and named.state not in OPEN
 
 
 def _opening(hall: Expected, asked: Asked, desk: Desk) -> Iterator[str]:
@@ -158,7 +170,9 @@ def _no_undo(hall: Expected, counter: int) -> Iterator[str]:
     moved = any(hall.slips[one].moves != moves for one, moves in memory.after.items())
     others = [desk for number, desk in hall.desks.items() if number != counter]
     relied_on = hall.anybody or any(one.state != "closed" for one in others)
-    if age_s > UNDO_S or moved or (memory.reopened and relied_on):
+    reopened = [one for one in memory.slips.values() if one and one.state in OPEN]
+    gone_on = any(hall.elsewhere(one.visit, one.counter) for one in reopened)
+    if age_s > UNDO_S or moved or gone_on or (memory.reopened and relied_on):
         yield "undo-too-late"
 
 
@@ -167,8 +181,9 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
     counter = asked.counter or 0
     if asked.kind is at.CallNext:
         desk = hall.desks[counter]
-        idle = hall.at(counter) is None and hall.next_for(desk) is None
-        return idle and desk.state == "open"
+        person, _, passed = hall.next_for(counter)
+        idle = hall.at(counter) is None and person is None
+        return idle and desk.state == "open" and all(one.claim for one in passed)
     if asked.kind is at.OpenCounter:
         desk = hall.desks[counter]
         return (desk.services, desk.state) == (taken_by(desk, asked), "open")
