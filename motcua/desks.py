@@ -155,7 +155,13 @@ class Lending:
     def actions(self) -> dict[str, Perform]:
         """What may be asked of each of the devices."""
         lent = {name: _DeskActions(name, self) for name in self._drivers}
-        return with_checks(lent, {name: DeskHealth(one) for name, one in self._drivers.items()})
+        ports = {name: _LentPort(name, one, self) for name, one in self._drivers.items()}
+        return with_checks(lent, {name: DeskHealth(one) for name, one in ports.items()})
+
+    def refuse_if_lent(self, device: str) -> None:
+        """Raise BusyError while another command has the ports."""
+        if self._lent:
+            raise BusyError(device, "its port is lent to another command")
 
     def lend(self, device: str, seconds: int) -> None:
         """Let all the ports go; one that does not end in time keeps none of the others.
@@ -199,6 +205,24 @@ class Lending:
         loan, self._loan = self._loan, None
         if loan:
             loan.cancel()
+
+
+class _LentPort:
+    """A port as its check sees it: while it is lent nobody looks at it."""
+
+    def __init__(self, device: str, driver: Driver, lending: Lending) -> None:
+        self._device = device
+        self._driver = driver
+        self._lending = lending
+
+    def check(self) -> None:
+        """Look at the port anew. Raises DeviceError."""
+        self._lending.refuse_if_lent(self._device)
+        self._driver.check()
+
+    def status(self) -> Status:
+        """How the port stands."""
+        return self._driver.status()
 
 
 class _DeskActions:

@@ -40,7 +40,12 @@ class Machine:
     @property
     def name(self) -> str:
         """This machine's name in the hall."""
-        return self.settings.run.machine or f"may-{_installation()}"
+        return self.settings.run.machine or f"may-{self.installation[:4]}"
+
+    @property
+    def installation(self) -> str:
+        """Twelve signs that stay with this machine whatever its name is."""
+        return _installation()
 
     def who(self, role: str) -> Who:
         """How a program signs what it does by itself."""
@@ -48,12 +53,12 @@ class Machine:
 
 
 def _installation() -> str:
-    """Four signs that tell this installation from others (machine-id(5), hashed as it asks for)."""
+    """Signs that tell this installation from others (machine-id(5), hashed as it asks for)."""
     try:
         text = MACHINE_ID.read_text(encoding="ascii")
     except OSError:
         text = socket.gethostname()
-    return hashlib.sha256(f"motcua {text.strip()}".encode()).hexdigest()[:4]
+    return hashlib.sha256(f"motcua {text.strip()}".encode()).hexdigest()[:12]
 
 
 def catalogue_of(

@@ -142,7 +142,9 @@ def checked_each_morning(here: Machine, role: str, more: Sequence[Check] = ()) -
     """
     owners = Owners(here.office.store, role)
     checks = [*machine_checks(here, owners), *more]
-    hall_check = HallCheck(here.office, here.who(role), here.name, owners, checks)
+    hall_check = HallCheck(
+        here.office, here.who(role), here.name, owners, checks, installation=here.installation
+    )
     hall_check.start()
     try:
         yield

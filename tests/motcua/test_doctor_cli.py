@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -20,7 +21,7 @@ from office.clock import to_ms
 from office.store import events, ports
 from office.store.ports import DeviceRow
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
-from tests.fakes.office import TESTER
+from tests.fakes.office import MONDAY, TESTER
 from tests.fakes.sample_programs import owned, sample_machine, simulated
 from tests.fakes.waiting import wait_for
 
@@ -120,12 +121,21 @@ def test_what_another_machine_told_this_morning_is_listed_too(
     assert motcua.done("doctor", code)["meanings"][0]["now"]
 
 
+def test_a_machine_that_has_not_checked_is_listed_as_on_the_panels(
+    motcua: CommandLine, here: Machine
+) -> None:
+    here.office.do(NoteCheck("kiosk-2", 5), TESTER)
+    assert "machine:kiosk-2" not in problems(motcua)
+    motcua.put(MONDAY + timedelta(days=1))
+    assert problems(motcua)["machine:kiosk-2"] == "not-checked"
+
+
 def test_the_morning_check_of_a_machine_asks_every_device_of_it(here: Machine) -> None:
     checks = machine_checks(here, Owners(here.office.store, "counters"))
     with simulated(here), owned(here), kiosk(here):
-        assert look_at(checks) == []
+        assert look_at(checks) == ([], [])
         set_faults(here.catalogue.home(PRINTER), Fault.COVER_OPEN)
-        assert look_at(checks) == [Found(PRINTER, "printer", "printer-cover-open", "fault")]
+        assert look_at(checks).found == [Found(PRINTER, "printer", "printer-cover-open", "fault")]
     devices = {one.about for one in checks}
     assert devices >= set(here.settings.devices.kinds()) - {SCANNER}
     assert {f"clock:{here.name}", f"disk:{here.name}"} <= devices
