@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from counter_display.config import CounterDevices
@@ -28,6 +29,7 @@ from hall.requests import Facts, Perform
 from hall.watch import Watched
 from motcua.health import with_checks
 from motcua.machine import Machine
+from motcua.owning import owns
 from office.store import read_key
 
 LEND_MOST_S = 90
@@ -74,10 +76,10 @@ class Desks:
 def open_desks(here: Machine, owners: Owners) -> Desks:
     """Claim and build what the settings put on desks; a button box's keys are its own."""
     opened, devices, desks = Desks(), here.settings.devices, here.catalogue.desks
-    box = here.settings.button_box.keypad
-    for name in (one.id for one in devices.desk_places() if one.id != box):
+    mine = partial(owns, here.settings, "counters")
+    for name in (one.id for one in devices.desk_places() if mine(one.id)):
         owners.claim(here.catalogue.port_of(name), name)
-    for name in (one.id for one in devices.hid_keypads if one.id != box):
+    for name in (one.id for one in devices.hid_keypads if mine(one.id)):
         opened.keypads[name] = opened.drivers[name] = desks.keypad(name)
     for name in (one.id for one in devices.rating_panels):
         opened.panels[name] = opened.drivers[name] = desks.rating_panel(name)

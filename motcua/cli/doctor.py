@@ -55,9 +55,11 @@ def found_now(shell: Shell) -> list[Found]:
     What other machines and other parts have told in their last check stands as they told it.
     """
     from motcua.machine import machine
-    from motcua.parts import devices_at_work, machine_checks
+    from motcua.owning import devices_at_work, roles_at_work
+    from motcua.parts import machine_checks
 
-    at_work, kinds = devices_at_work(shell.settings), shell.settings.devices.kinds()
+    kinds = shell.settings.devices.kinds()
+    at_work = devices_at_work(shell.settings, roles_at_work(shell.settings, shell.data_dir))
     with machine(shell.settings, shell.data_dir, shell.clock) as here:
         with here.office.look() as (tx, now):
             rows = {row.device: row for row in ports.devices(tx) if row.device in at_work}
