@@ -25,7 +25,7 @@ from motcua.bundle_file import sticks, write_bundle
 from motcua.checking import checked
 from motcua.line_talk import talk_on_lines
 from motcua.machine import Machine
-from motcua.parts import devices_at_work
+from motcua.owning import devices_at_work, roles_at_work
 from office.clock import steady_s, to_ms
 from office.errors import OfficeError
 from office.store import ports
@@ -107,7 +107,8 @@ class MachineTechnics:
         if row is not None and lives:
             trouble = self._trouble(device, row.reasons) if row.level != LEVELS[0] else None
             return MachineDevice(device, named, row.level, self._state(row), age_s, trouble)
-        if device not in devices_at_work(self._here.settings):  # nobody has to look after it
+        roles = roles_at_work(self._here.settings, self._here.data_dir)
+        if device not in devices_at_work(self._here.settings, roles):  # nobody has to look after it
             return MachineDevice(device, named, "warn", self._each("device-states", "unknown"))
         state = {key: brief_text([_NOBODY], one) for key, one in self._words.items()}
         trouble = self._trouble(device, [_NOBODY])
