@@ -19,9 +19,9 @@ from devices.scanners.camera_mock import MockDocumentCamera
 from devices.scanners.camera_sim import CameraFault, SimDocumentCamera
 from devices.scanners.edges import Image
 from devices.scanners.quality import Hint
-from devices.scanners.video import video
 from devices.status import State
 from devices.transport.listening import Backoff
+from devices.video import video
 from tests.devices.scanners.drawn import SIZE, desk, placed, sheet_on, worst_corner
 from tests.fakes.waiting import WAIT_S, wait_for
 
