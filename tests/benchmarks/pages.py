@@ -13,12 +13,15 @@ from devices.scanners.quads import Points
 from devices.scanners.straighten import DPI, straighten
 from tests.benchmarks.figures import Bench, Figure, median, progress, spread
 from tests.fakes.photo_geometry import FRAME
-from tests.fakes.photos import photo
+from tests.fakes.photos import WITH_PAGE, photo
 
 TIMED = (0, 6, 12, 18, 24)
 """One photograph of each class."""
 RUNS = 5
-RATED = tuple(range(0, 300, 7))
+RATED = tuple(range(0, WITH_PAGE, 7))
+RATE_LIMIT = 95.0
+"""Of all classes together, percent; of each class alone, `CLASS_RATE_LIMIT`."""
+CLASS_RATE_LIMIT = 85.0
 CORNER_PART = 0.005
 LIMIT_MS = 100.0
 

@@ -95,10 +95,20 @@ def test_a_camera_that_is_pulled_out_comes_back(
     assert camera.capture(WAIT_S).page is not None
 
 
-def test_a_picture_that_stands_still(camera: DocumentCamera, sim: SimDocumentCamera) -> None:
+REASONS = {
+    CameraFault.MISSING: NotFoundError.code,
+    CameraFault.BLACK: CameraBlackError.code,
+    CameraFault.FROZEN: CameraFrozenError.code,
+}
+
+
+@pytest.mark.parametrize("fault", CameraFault)
+def test_every_fault_is_told_and_can_be_mended(
+    fault: CameraFault, camera: DocumentCamera, sim: SimDocumentCamera
+) -> None:
     wait_for(lambda: online(camera))
-    sim.set_fault(CameraFault.FROZEN)
-    wait_for(lambda: camera.status().reasons == ("camera-frozen",))
+    sim.set_fault(fault)
+    wait_for(lambda: camera.status().reasons == (REASONS[fault],))
     sim.set_fault(None)
     wait_for(lambda: online(camera))
 
