@@ -40,6 +40,7 @@ from office.errors import (
     Refusal,
     Refused,
     SettingsError,
+    SettingsMissing,
     StoreError,
     Who,
 )
@@ -98,6 +99,7 @@ STORE_CODES = {one.fixed_code for one in subclasses(StoreError) if issubclass(on
 OWN_CODES = {
     CommandConflict("id", "name").code,
     SettingsError("file", "key", "value", "expected").code,
+    SettingsMissing("file").code,
     *written(rf"(?:OfficeError|super\(\).__init__)\(\s*{CODE}", *ROOMS),
 }
 REASONS = {
