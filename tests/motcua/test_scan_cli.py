@@ -119,8 +119,8 @@ def test_a_fault_is_a_sentence_and_leaves_no_file(
     assert len(motcua(f"{words} --json").data["pages"]) == 3
 
 
-def test_a_scanner_that_is_off_is_not_found(motcua: CommandLine) -> None:
-    assert motcua.refused(f"scan {SCANNER}")["code"] == "device-not-found"
+def test_a_simulated_scanner_that_nobody_simulates_is_told_as_such(motcua: CommandLine) -> None:
+    assert motcua.refused(f"scan {SCANNER}")["code"] == "simulator-not-running"
 
 
 @pytest.mark.usefixtures("scanner")

@@ -84,7 +84,7 @@ def test_silence_is_told_too(on_line: CommandLine) -> None:
     ("words", "code"),
     [
         ("devices sniff led-1", "device-not-configured"),
-        ("devices sniff day-quay --seconds 1", "device-not-found"),
+        ("devices sniff day-quay --seconds 1", "simulator-not-running"),
     ],
 )
 def test_what_cannot_be_heard_is_refused(motcua: CommandLine, words: str, code: str) -> None:

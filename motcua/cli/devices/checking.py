@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 from devices.errors import NotConfiguredError
-from hall.evidence import evidence_text
+from hall.evidence import detail_text, evidence_text
 from hall.faults import code_of, reason_text, who_mends
 from hall.requests import Facts
 from hall.sentences import Sentences
@@ -145,9 +145,9 @@ def _result(device: str, level: int, facts: Facts, sentences: Sentences) -> dict
 def _line(result: dict[str, Any], sentences: Sentences) -> str:
     """A result as people read it: the device, what it rests on, and what to do."""
     wrong = [reason_text([result["reason"]], sentences)] if result["code"] else []
-    evidence = " · ".join([*wrong, evidence_text(result["evidence"], sentences)])
+    rests_on = evidence_text(result["evidence"], sentences)
+    evidence = " · ".join(filter(None, [*wrong, rests_on]))
     told = f"{_MARKS[result['result']]} {result['device']}: {evidence}"
-    if not result["next_step"]:
-        return told
     code = f" (mã {result['code']})" if result["code"] else ""
-    return f"{told}\n    {result['next_step']}{code}"
+    step = f"{result['next_step']}{code}"
+    return "\n    ".join(filter(None, (told, step, detail_text(result["evidence"], sentences))))
