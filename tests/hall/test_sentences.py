@@ -13,6 +13,7 @@ import pytest
 
 import assets
 from counter_display.announcer import CALLS
+from counter_display.config import LAMPS
 from devices.bus_faults import LineFault, UnitFault
 from devices.errors import (
     DeviceError,
@@ -142,6 +143,7 @@ KNOWN = {
     "evidence": {*Evidence, *written(r'"(?:failed|unconfirmed)", "([a-z-]+)"\)', "hall")},
     "voice": set(CALLS),
     "stand-ins": set(Kind),
+    "lamps": set(LAMPS),
     "simulated": written(r'Happening\(\s*"([a-z-]+)"', "devices", "motcua") | HAPPENINGS,
     "simulated-faults": {
         UNPLUGGED,

@@ -11,7 +11,7 @@ import pytest
 
 from devices.bus_samples import sample_keypad
 from devices.stand_ins import UNPLUGGED, Kind, StandIn
-from devices.stand_ins.kinds import KINDS, SAMPLE_STACK, Wish
+from devices.stand_ins.kinds import FIRST_KEYPAD, KINDS, SAMPLE_STACK, Wish
 from devices.transport.serial import SerialTransport
 from tests.fakes.waiting import wait_for
 
@@ -134,8 +134,9 @@ def test_a_silent_relay_board_switches_nothing(tmp_path: Path) -> None:
         wait_for(partial(_shine, stack, "yellow"))
 
 
-KEYPAD = sample_keypad(1).layout
-QUESTION, ANSWER = KEYPAD.build("poll", 1), KEYPAD.build_reply("poll", 1, b"\0\0")
+KEYPAD = sample_keypad(FIRST_KEYPAD).layout
+QUESTION = KEYPAD.build("poll", FIRST_KEYPAD)
+ANSWER = KEYPAD.build_reply("poll", FIRST_KEYPAD, b"\0\0")
 WELL = re.escape(ANSWER)
 ANSWERED: dict[str, tuple[bytes, bytes, float]] = {
     "": (QUESTION, WELL, 0.0),
