@@ -16,7 +16,7 @@ from motcua.cli.parser import Parser, UsageError
 from motcua.cli.shell import FileRefused, Shell, data_dir, say
 from motcua.logs import log_to
 from office.clock import Clock, SystemClock
-from office.errors import OfficeError, SettingsError
+from office.errors import OfficeError, SettingsError, Who
 
 GROUPS = {
     "demo": "demo",
@@ -35,6 +35,9 @@ GROUPS = {
     "doctor": "doctor",
 }
 """A command line's first word → the module here that knows it, in the order of the help."""
+
+MISTYPED = "-unknown"
+"""How the codes end of names that nothing here bears: who typed one can mend it, no officer."""
 
 _logger = logging.getLogger(__name__)
 
@@ -110,16 +113,17 @@ def _fail(error: OfficeError | DeviceError, *, as_json: bool) -> int:
     sentences = Sentences("vi")
     message = f"{sentences.error(error)} {sentences.hint(error)}".strip()
     facts = facts_of(error)
+    who = Who.TECHNICIAN if error.code.endswith(MISTYPED) else error.who
     if as_json:
         failure = {
             "code": error.code,
             "message": message,
-            "who": error.who.value,
+            "who": who.value,
             "details": facts,
         }
         sys.stdout.write(json.dumps({"error": failure}, ensure_ascii=False) + "\n")
     else:
-        sys.stderr.write(f"{message}\n({sentences.who(error)} · {error.code})\n")
+        sys.stderr.write(f"{message}\n({sentences.say('who', who.value)} · {error.code})\n")
         if not isinstance(error, UsageError) and facts.get("detail"):
             sys.stderr.write(sentences.say("check-evidence", "detail", {"value": facts["detail"]}))
             sys.stderr.write("\n")

@@ -14,6 +14,7 @@ from devices.health import Result
 from devices.printers.sim import Fault, set_faults
 from hall.evidence import detail_text, evidence_text
 from hall.sentences import Sentences
+from motcua.cli.devices.checking import next_step
 from motcua.machine import Machine
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
 from tests.fakes.sample_programs import owned, sample_machine, simulated
@@ -191,10 +192,41 @@ def test_what_a_driver_says_in_english_stands_on_a_line_of_its_own() -> None:
 
 def test_a_refusal_has_the_english_detail_on_a_line_of_its_own(motcua: CommandLine) -> None:
     said = motcua("devices", "show", SIGN, "A" * 9).err.splitlines()
-    assert said[1:] == [
-        "(Kỹ thuật viên · device-unencodable-text)",
-        "Chi tiết kỹ thuật: 9 characters, room for 8",
-    ]
+    assert said[0].startswith(f"Bảng “{SIGN}” không hiện được “AAAAAAAAA”: bảng có 8 ô")
+    said = motcua("devices", "sniff", "day-quay").err.splitlines()
+    assert said[1] == "(Kỹ thuật viên · simulator-not-running)"
+    assert said[2].startswith("Chi tiết kỹ thuật: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("devices show may-in-kiosk A", "là máy in nên không làm được việc này. Việc này dành cho"),
+        ("devices test-print led-1", "dành cho máy in: may-in-kiosk, may-in-ban"),
+        ("devices teach led-1", "không phải dạy ổ cắm"),
+        ("devices sniff led-1", "không phải đường dây; có: day-quay"),
+        ("read-code led-1", "dành cho máy đọc mã: chưa khai cái nào"),
+        ("read-code", "chưa có máy đọc mã nào"),
+        ("queue status --point x", "(Kỹ thuật viên · point-unknown)"),
+    ],
+)
+def test_a_slip_of_the_hand_is_told_what_would_do(
+    motcua: CommandLine, words: str, told: str
+) -> None:
+    shown = motcua(words)
+    assert told in shown.err
+    assert shown.exit_code == 1
+
+
+def test_a_check_of_all_ends_with_its_sum(motcua: CommandLine, here: Machine) -> None:
+    with simulated(here):
+        last = motcua("devices check").out.splitlines()[-1]
+    assert last == f"Cộng {len(here.settings.devices.kinds())} thiết bị: 17 tốt."
+
+
+def test_a_reader_that_cannot_be_asked_is_tried_by_hand() -> None:
+    for kind, told in (("reader", "motcua read-code doc-1"), ("light-stack", "đèn xanh")):
+        assert told in next_step("doc-1", kind, "no-answer-expected", Sentences("vi"))
 
 
 def test_an_unknown_device_is_refused(motcua: CommandLine, here: Machine) -> None:

@@ -83,7 +83,7 @@ def test_silence_is_told_too(on_line: CommandLine) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        ("devices sniff led-1", "device-not-configured"),
+        ("devices sniff led-1", "not-a-line"),
         ("devices sniff day-quay --seconds 1", "simulator-not-running"),
     ],
 )

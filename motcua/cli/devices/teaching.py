@@ -3,7 +3,7 @@
 import argparse
 import sys
 
-from devices.errors import NotConfiguredError, UnsupportedError
+from devices.errors import NotConfiguredError
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command
 from office.errors import OfficeError
@@ -38,7 +38,9 @@ def run_teach(shell: Shell, args: argparse.Namespace) -> Reply:
     with machine(shell.settings, shell.data_dir, shell.clock) as here:
         desks = here.catalogue.desks
         if not (desks.has(device) and desks.is_taught(device)):
-            raise UnsupportedError(device, "its socket is not one that is taught")
+            able = [one for one in shell.settings.devices.kinds() if desks.has(one)]
+            by_press = ", ".join(one for one in able if desks.is_taught(one)) or "không có cái nào"
+            raise OfficeError("nothing-to-teach", device=device, able=by_press)
         with borrowed(here, device, LESSON_S):
             if not args.json:
                 sys.stderr.write(_instruction(shell, device, kind) + "\n")
