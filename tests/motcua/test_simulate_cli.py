@@ -2,11 +2,13 @@
 
 import json
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import threading
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -15,7 +17,9 @@ from typing import Any
 
 import pytest
 
+from devices.light_stack.models import LightStackModel
 from devices.printers import PrintJob, Result
+from devices.rating_panels.models import ContactPanelModel
 from devices.stand_ins.kinds import SAMPLE_PANEL, SAMPLE_STACK
 from devices.status import Level
 from devices.transport.serial import SerialTransport
@@ -25,6 +29,7 @@ from tests.fakes.command_line import SAMPLE_FILE, CommandLine, assert_plain_viet
 from tests.fakes.printers import driver, page
 from tests.fakes.waiting import wait_for
 
+DOCS = Path(__file__).parents[2] / "docs"
 END_S = 10.0
 PATIENT_S = 5.0
 
@@ -205,3 +210,13 @@ def test_a_wrong_wish_is_explained(motcua: CommandLine, words: str, said: str) -
     shown = motcua(f"devices simulate {words}")
     assert shown.exit_code == 2
     assert said in shown.err
+
+
+@pytest.mark.parametrize("page", ["huong-dan-ky-thuat.md", "devices/light-stacks.md"])
+def test_the_guides_lamps_are_the_simulators(page: str) -> None:
+    blocks = re.findall(r"^```toml\n(.*?)^```$", (DOCS / page).read_text("utf-8"), re.M | re.S)
+    (block,) = (one for one in blocks if "light_stack_models" in one)
+    devices = tomllib.loads(block)["devices"]
+    assert LightStackModel.model_validate(devices["light_stack_models"]["den"]) == SAMPLE_STACK
+    if panels := devices.get("contact_panel_models"):
+        assert ContactPanelModel.model_validate(panels["bang-nut"]) == SAMPLE_PANEL
