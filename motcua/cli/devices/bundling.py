@@ -8,7 +8,6 @@ from pathlib import Path
 from hall.requests import Answer
 from motcua.bundle import bundle
 from motcua.cli.devices.asking import port_of
-from motcua.cli.doctor import problems
 from motcua.cli.parser import Groups
 from motcua.cli.shell import FileRefused, Reply, Shell, add_command
 from motcua.settings import Settings
@@ -47,7 +46,7 @@ def run_bundle(shell: Shell, args: argparse.Namespace) -> Reply:
         settings,
         lambda: shell.office,
         lambda: _talk(shell),
-        lambda: problems(shell),
+        lambda: _problems(shell),
     )
     try:
         with file.open("xb") as out:
@@ -60,6 +59,12 @@ def run_bundle(shell: Shell, args: argparse.Namespace) -> Reply:
     fault = " ".join(broken)
     text += f"\nTrong gói không có cấu hình, vì cấu hình đang hỏng. {fault}" if fault else ""
     return Reply({"file": str(file), "bytes": len(packed), "settings_fault": fault}, text)
+
+
+def _problems(shell: Shell) -> object:
+    from motcua.cli.doctor import problems  # it knows the commands of devices
+
+    return problems(shell)
 
 
 def _talk(shell: Shell) -> Mapping[str, Answer]:
