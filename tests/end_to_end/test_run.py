@@ -121,8 +121,8 @@ def test_a_text_of_the_technician_is_shown_until_the_next_call(
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        ("devices show phim-1 A015", "device-unsupported"),
-        ("devices test-print day-quay", "device-unsupported"),
+        ("devices show phim-1 A015", "wrong-kind"),
+        ("devices test-print day-quay", "wrong-kind"),
         ("devices show led-1 đến", "device-unencodable-text"),
         ("devices show led-9 A015", "device-not-configured"),
     ],
