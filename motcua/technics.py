@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from hall.evidence import evidence_text
@@ -89,6 +90,7 @@ class MachineTechnics:
             lambda: here.settings,
             lambda: here.office,
             lambda: talk_on_lines(here.settings, here.office.store, clock, here.catalogue.port_of),
+            self._wrong,
         )
         name = f"motcua-{here.name}-{clock.now():%Y%m%d-%H%M%S}.zip"
         places = self._places()
@@ -98,6 +100,13 @@ class MachineTechnics:
             refused = OfficeError("file-refused", file=name, detail=error.strerror or "")
             raise DeskRefusal(refused.code, self._told(refused)) from error
         return BundleFile(str(file), len(packed), carried=file.parent in places)
+
+    def _wrong(self) -> object:
+        """The devices as this page shows them, for the bundle."""
+        try:
+            return [asdict(one) for one in self.machine().devices]
+        except DeskUnknown as unknown:
+            return {"error": unknown.code}
 
     def _device(self, device: str, kind: str, row: DeviceRow | None) -> MachineDevice:
         """What nobody looks after any more is unknown, whatever was written last."""

@@ -39,14 +39,19 @@ def run_doctor(shell: Shell, args: argparse.Namespace) -> Reply:
     wrong = found_now(shell)
     if args.code is not None:
         return _explained(shell, typed(args.code), wrong)
-    problems = [_problem(shell, one) for one in wrong]
-    text = "\n".join(_line(one) for one in problems)
-    if problems:
+    told = [_problem(shell, one) for one in wrong]
+    text = "\n".join(_line(one) for one in told)
+    if told:
         text += "\nCách sửa từng mã: “motcua doctor MÃ”."
     if wrong and all(one.reason == _NOBODY for one in wrong):
         text += "\nKhông có chương trình nào đang trông thiết bị. Chạy “motcua run”."
     faulted = any(one.level == "fault" for one in wrong)
-    return Reply({"problems": problems}, text or "Sẵn sàng: không thấy gì hỏng.", int(faulted))
+    return Reply({"problems": told}, text or "Sẵn sàng: không thấy gì hỏng.", int(faulted))
+
+
+def problems(shell: Shell) -> list[dict[str, Any]]:
+    """All that is wrong now, as `--json` tells it."""
+    return [_problem(shell, one) for one in found_now(shell)]
 
 
 def found_now(shell: Shell) -> list[Found]:

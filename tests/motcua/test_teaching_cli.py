@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.errors import NotFoundError
+from devices.errors import UnpoweredError
 from devices.talker_sim import SimTalker, say_at
 from devices.transport.input_sockets import MEMORY, TaughtSockets
 from hall.memory import RecordMemory
@@ -123,8 +123,8 @@ def test_a_press_is_listened_for_at_every_program_that_has_taught_sockets(
     ("device", "code"),
     [
         ("khong-co", "device-not-configured"),
-        ("phim-1", "device-unsupported"),
-        ("doc-1", "device-unsupported"),
+        ("phim-1", "nothing-to-teach"),
+        ("doc-1", "nothing-to-teach"),
     ],
 )
 def test_only_a_taught_device_can_be_taught(cli: CommandLine, device: str, code: str) -> None:
@@ -183,8 +183,8 @@ def test_a_reader_that_reads_nothing_says_so(cli: CommandLine) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        ("read-code", NotFoundError.code),
-        ("read-code phim-1", "device-unsupported"),
+        ("read-code", UnpoweredError.code),
+        ("read-code phim-1", "wrong-kind"),
         ("read-code khong-co", "device-not-configured"),
     ],
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
-from devices.errors import NotConfiguredError, UnsupportedError
+from devices.errors import NotConfiguredError
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command
 from motcua.owning import owner_of
@@ -45,7 +45,9 @@ def run_teach(shell: Shell, args: argparse.Namespace) -> Reply:
     with machine(shell.settings, shell.data_dir, shell.clock) as here:
         desks = here.catalogue.desks
         if not (desks.has(device) and desks.is_taught(device)):
-            raise UnsupportedError(device, "its socket is not one that is taught")
+            able = [one for one in shell.settings.devices.kinds() if desks.has(one)]
+            by_press = ", ".join(one for one in able if desks.is_taught(one)) or "không có cái nào"
+            raise OfficeError("nothing-to-teach", device=device, able=by_press)
         with ExitStack() as every_owner:
             for one in one_of_each_owner(here, device):
                 every_owner.enter_context(borrowed(here, one, LESSON_S))

@@ -11,7 +11,7 @@ import pytest
 
 from devices.bus_samples import sample_keypad, sample_sign
 from devices.stand_ins import UNPLUGGED, Kind, StandIn
-from devices.stand_ins.kinds import KINDS, SAMPLE_STACK, Wish
+from devices.stand_ins.kinds import FIRST_KEYPAD, FIRST_SIGN, KINDS, SAMPLE_STACK, Wish
 from devices.transport.serial import SerialTransport
 from tests.fakes.waiting import wait_for
 
@@ -151,9 +151,11 @@ def unit_answers(unit: str, question: bytes, answer: bytes) -> dict[str, Answer]
     }
 
 
-KEYPAD, SIGN = sample_keypad(1).layout, sample_sign(65).layout
-QUESTION, ANSWER = KEYPAD.build("poll", 1), KEYPAD.build_reply("poll", 1, b"\0\0")
-SHOWN, TAKEN = SIGN.build("show", 65, b"A015    "), SIGN.build_reply("show", 65, b"")
+KEYPAD, SIGN = sample_keypad(FIRST_KEYPAD).layout, sample_sign(FIRST_SIGN).layout
+QUESTION = KEYPAD.build("poll", FIRST_KEYPAD)
+ANSWER = KEYPAD.build_reply("poll", FIRST_KEYPAD, b"\0\0")
+SHOWN = SIGN.build("show", FIRST_SIGN, b"A015    ")
+TAKEN = SIGN.build_reply("show", FIRST_SIGN, b"")
 WELL = re.escape(ANSWER)
 ANSWERED: dict[str, Answer] = {
     "": (QUESTION, WELL, 0.0),
