@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from counter_display.presses import SHEETS, Ui, View, busy, command, settled
-from counter_display.readiness import is_checked, own_devices, wrong
+from counter_display.readiness import is_checked, own_devices, unchecked, wrong
 from counter_display.sheets import Namer, Row, joined, minutes, rows
 from hall.faults import brief_text, code_of, kind_text, who_mends
 from office.checks import Found
@@ -11,6 +11,9 @@ from office.model import CounterState, Ticket
 
 HELP_FOR_ALL_S = 60
 """A call for help that nobody has answered for so long is shown on every panel."""
+
+NAMED_MOST = 1
+"""The last line has room for so many names of what was not checked."""
 
 KEYS = ("next", "recall", "no-show", "hold", "finish", "undo")
 """The panel's buttons that mean what the keypad's keys of the same name mean."""
@@ -47,7 +50,8 @@ class Strip:
 class Foot:
     """The last line: `kind` is `lost`, `ignored`, `fault`, `warn`, `ok` or `reading`.
 
-    `aside` is never cut: who mends it, and the code to be read over the telephone.
+    `aside` is never cut: who mends it, and the code to be read over the telephone; where nothing is
+    wrong, what could not be checked.
     """
 
     kind: str
@@ -220,11 +224,21 @@ def _foot(ui: Ui, view: View, names: Namer) -> Foot:
         return Foot("ignored", names.say("ignored"))
     found = wrong(view)
     if not found:
-        return Foot("ok", names.say("ready" if is_checked(view.now) else "well"))
+        ready = names.say("ready" if is_checked(view.now) else "well")
+        return Foot("ok", ready, _unchecked(view, names))
     who = names.words.say("menders", who_mends(found[0].reason))
     told = {"who": who, "code": code_of(found[0].about, found[0].reason)}
     aside = names.words.say("panel", "mended", told)
     return Foot(found[0].level, _told(found[0], view, names), aside)
+
+
+def _unchecked(view: View, names: Namer) -> str:
+    """What nobody knows to be ready: by name, or how many where the line has no room for that."""
+    skipped = unchecked(view)
+    if len(skipped) > NAMED_MOST:
+        return names.say("unchecked-many", count=len(skipped))
+    what = ", ".join(kind_text(one, names.words, named=True) for one in skipped)
+    return names.say("unchecked", what=what) if what else ""
 
 
 def _told(found: Found, view: View, names: Namer) -> str:

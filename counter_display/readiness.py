@@ -8,12 +8,13 @@ well.
 from collections.abc import Iterator
 
 from counter_display.presses import View
+from devices.status import NO_ANSWER_EXPECTED
 from hall.faults import LEVELS
 from office.checks import Found, HallChecked
 from office.hall_views import PanelNow
 from office.store.ports import DeviceRow
 
-__all__ = ["is_checked", "own_devices", "wrong"]
+__all__ = ["is_checked", "own_devices", "unchecked", "wrong"]
 
 
 def wrong(view: View) -> list[Found]:
@@ -35,6 +36,20 @@ def own_devices(view: View) -> list[DeviceRow]:
     return [known.get(one, _silent(one, kind)) for one, kind in view.place.devices.items()]
 
 
+def unchecked(view: View) -> list[Found]:
+    """What today's checks could not look at, and has not told anything by itself since."""
+    if view.now is None:
+        return []
+    told = {one.device: one for one in view.now.devices}
+    return [
+        one
+        for check in view.now.checks
+        if check.today
+        for one in check.skipped
+        if not _has_told(told.get(one.about), check)
+    ]
+
+
 def is_checked(now: PanelNow) -> bool:
     """Whether every machine of the hall has looked at itself today."""
     return bool(now.checks) and all(one.today for one in now.checks)
@@ -45,13 +60,19 @@ def _urgency(found: Found) -> tuple[int, bool]:
     return LEVELS.index(found.level), found.kind == "bus"
 
 
+def _has_told(row: DeviceRow | None, check: HallChecked) -> bool:
+    """Whether a device has been heard to be well since a check."""
+    if row is None or NO_ANSWER_EXPECTED in row.reasons:
+        return False
+    return row.level == LEVELS[0] and row.as_of > check.at
+
+
 def _still_wrong(check: HallChecked, view: View) -> Iterator[Found]:
     """What a machine's check tells that nobody has mended since."""
     if check.today:
         told = {one.device: one for one in view.now.devices} if view.now else {}
         for found in check.found:
-            row = told.get(found.about)
-            mended = row is not None and row.level == LEVELS[0] and row.as_of > check.at
+            mended = _has_told(told.get(found.about), check)
             if found.about not in view.place.devices and not mended:
                 yield found
     elif view.now and any(one.taking != "closed" for one in view.now.services):

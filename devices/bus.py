@@ -141,7 +141,7 @@ class Bus:
         self._turns = Turns()
         self._status = Status(State.CONNECTING, Level.INFO, (), now(), Source.INFERRED)
         self._work = threading.Event()
-        self._closing = threading.Event()
+        self._closing = transport.closing
         self._plugged_in = threading.Event()
         self._thread = threading.Thread(target=self._run, name=f"bus {transport.name}", daemon=True)
         self._delays = settings.reconnect_delays(chance)

@@ -185,10 +185,11 @@ class Catalogue:
                 home = sane_settings(self.home(device))
                 return SaneScanner(device, SANE_NAME, config_dir=home, now=self._now)
             case CameraConnection(path=path):
-                from devices.scanners.camera_scanner import CameraScanner
-                from devices.scanners.video import video
+                from devices.scanners.camera_scanner import SETTLE_S, SIZE, CameraScanner
+                from devices.video import video
 
-                return CameraScanner(device, video(device, path), now=self._now)
+                source = video(device, path, size=SIZE, settle_s=SETTLE_S)
+                return CameraScanner(device, source, now=self._now)
             case SimulatedCameraConnection(pictures=pictures, each_s=each_s):
                 from devices.scanners.camera_scanner import CameraScanner
                 from devices.scanners.camera_sim import played

@@ -187,6 +187,6 @@ def _place(places: tuple[Place, ...], device: str) -> Place:
 
 def _camera_reader(device: str, path: str, now: Callable[[], datetime]) -> Speaking[Code]:
     from devices.readers.camera import CameraReader
-    from devices.readers.camera_frames import frames_of
+    from devices.video import video
 
-    return CameraReader(device, frames_of(path), now=now)
+    return CameraReader(device, video(device, path), now=now)

@@ -5,7 +5,8 @@
     ├── NotFoundError            no such port, host or file
     │   ├── NotTaughtError       nobody has taught yet which socket is this device's
     │   ├── MovedError           its socket is empty, and an equal unit stands in another one
-    │   └── UnpluggedError       nothing that bears its serial number, or no one in its socket
+    │   ├── UnpluggedError       nothing that bears its serial number, or no one in its socket
+    │   └── UnpoweredError       it is simulated, and nobody simulates it now
     ├── PermissionDeniedError    the port exists, this user may not open it
     ├── ClaimedError             another process holds the port
     ├── DeviceTimeoutError       no answer in time
@@ -100,6 +101,12 @@ class UnpluggedError(NotFoundError):
 
     code = "device-unplugged"
     who = Who.OFFICER
+
+
+class UnpoweredError(NotFoundError):
+    """The device is a simulated one, and the program that simulates it does not run."""
+
+    code = "simulator-not-running"
 
 
 class PermissionDeniedError(DeviceError):

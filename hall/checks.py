@@ -17,17 +17,23 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
-from devices.errors import ClaimedError, DeviceTimeoutError
+from devices.errors import BusyError, ClaimedError, DeviceTimeoutError
 from hall.owners import HEARTBEAT_S, Owners
-from hall.requests import ANSWER_TIMEOUT_S, ask
+from hall.requests import ANSWER_TIMEOUT_S, PRINTED_S, ask
 from hall.rounds import Rounds
 from office.checks import Found, NoteCheck, check_due
+from office.clock import to_ms
+from office.hall_views import UNPRINTED_AFTER_MS
 from office.office import Office, Who
+from office.store import ports
+from office.views import waiting_print_jobs
 
 __all__ = [
     "Check",
     "Fault",
     "HallCheck",
+    "Looked",
+    "Skipped",
     "backup_check",
     "clock_check",
     "device_check",
@@ -45,7 +51,7 @@ DISK_LOW_BYTES = 1_000_000_000
 DISK_FULL_BYTES = 200_000_000
 """Below this the record itself is in danger within days."""
 
-WARN, FAULT = "warn", "fault"
+INFO, WARN, FAULT = "info", "warn", "fault"
 _CLAIM = "hall-check"
 
 _logger = logging.getLogger(__name__)
@@ -58,6 +64,17 @@ class Fault(NamedTuple):
     level: str
 
 
+class Skipped(NamedTuple):
+    """Why something could not be looked at, as a code: that is neither well nor wrong."""
+
+    reason: str
+
+
+AT_WORK = Skipped(BusyError.code)
+"""It does something else just now, and may be looked at later."""
+TOO_LONG = Fault("check-timeout", WARN)
+
+
 @dataclass(frozen=True, slots=True)
 class Check:
     """One thing that is looked at.
@@ -68,14 +85,22 @@ class Check:
 
     about: str
     kind: str
-    look: Callable[[], Fault | None]
+    look: Callable[[], Fault | Skipped | None]
+
+
+class Looked(NamedTuple):
+    """What is wrong, and what could not be looked at."""
+
+    found: list[Found]
+    skipped: list[Found]
 
 
 class HallCheck:
-    """Makes this machine's check when it is due, and again while it finds something wrong.
+    """Makes this machine's check when it is due, and again while anything is wrong or was at work.
 
     `owners` are the claims of this check alone, renewed every `beat_s`. `first_look_s`,
-    `timeout_s` and `again_s` are those of this module; `steady_s` is monotonic.
+    `timeout_s` and `again_s` are those of this module; `steady_s` is monotonic; `installation` as
+    in `NoteCheck`.
     """
 
     def __init__(
@@ -91,10 +116,12 @@ class HallCheck:
         again_s: float = AGAIN_S,
         beat_s: float = HEARTBEAT_S,
         steady_s: Callable[[], float] = time.monotonic,
+        installation: str = "",
     ) -> None:
         self._office = office
         self._who = who
         self._machine = machine
+        self._installation = installation
         self._owners = owners
         self._checks = checks
         self._timeout_s = timeout_s
@@ -117,15 +144,23 @@ class HallCheck:
     def look(self) -> bool:
         """Make the check if it is due here and now; tell whether it was made."""
         due = check_due(self._office, self._machine)
-        again = due.troubled and self._steady_s() - self._looked_at_s >= self._again_s
+        unsettled = due.troubled or AT_WORK.reason in due.skipped
+        again = unsettled and self._steady_s() - self._looked_at_s >= self._again_s
         if not (due.now or again) or not self._is_mine():
             return False
         self._looked_at_s = self._steady_s()
-        found = self._found()
+        looked = self._looked()
         if self._rounds.stopping.is_set():
             return False  # the devices were being taken down meanwhile
         point = self._office.settings.points[0].id
-        note = NoteCheck(self._machine, len(self._checks), tuple(found), point)
+        note = NoteCheck(
+            self._machine,
+            len(self._checks) - len(looked.skipped),
+            tuple(looked.found),
+            point,
+            tuple(looked.skipped),
+            self._installation,
+        )
         self._office.do(note, self._who)
         return True
 
@@ -143,7 +178,7 @@ class HallCheck:
             self._is_held = True
         return True
 
-    def _found(self) -> list[Found]:
+    def _looked(self) -> Looked:
         return look_at(self._checks, self._timeout_s, self._rounds.stopping)
 
 
@@ -151,21 +186,25 @@ def look_at(
     checks: Sequence[Check],
     timeout_s: float = CHECK_TIMEOUT_S,
     stop: threading.Event | None = None,
-) -> list[Found]:
-    """Look at one thing after the other, until `stop`; gives all that is wrong."""
-    found = []
-    for check in checks:
-        if stop is not None and stop.is_set():
-            break
-        fault = _in_time(check, timeout_s)
-        if fault is not None:
-            found.append(Found(check.about, check.kind, *fault))
-    return found
+) -> Looked:
+    """Look at one thing after the other, until `stop`; what was at work once more behind all."""
+    stopped = stop or threading.Event()
+    seen = {check: _in_time(check, timeout_s) for check in checks if not stopped.is_set()}
+    for check, answer in list(seen.items()):
+        if answer in (AT_WORK, TOO_LONG) and not stopped.is_set():
+            seen[check] = _in_time(check, timeout_s)
+    looked = Looked([], [])
+    for check, answer in seen.items():
+        if isinstance(answer, Fault):
+            looked.found.append(Found(check.about, check.kind, *answer))
+        elif answer is not None:
+            looked.skipped.append(Found(check.about, check.kind, answer.reason, INFO))
+    return looked
 
 
-def _in_time(check: Check, timeout_s: float) -> Fault | None:
+def _in_time(check: Check, timeout_s: float) -> Fault | Skipped | None:
     """What a check finds, or that it has not ended; it is then left behind."""
-    answers: queue.SimpleQueue[Fault | None] = queue.SimpleQueue()
+    answers: queue.SimpleQueue[Fault | Skipped | None] = queue.SimpleQueue()
 
     def look() -> None:
         try:
@@ -179,25 +218,49 @@ def _in_time(check: Check, timeout_s: float) -> Fault | None:
         return answers.get(timeout=timeout_s)
     except queue.Empty:
         _logger.error("the check of %s has not ended in %g s", check.about, timeout_s)
-        return Fault("check-timeout", WARN)
+        return TOO_LONG
 
 
-def device_check(office: Office, device: str, kind: str, living: Callable[[], bool]) -> Check:
-    """A round trip to a device, by the program that owns its port, as `living` tells."""
+def device_check(
+    office: Office,
+    device: str,
+    kind: str,
+    living: Callable[[], bool],
+    answer_timeout_s: float = ANSWER_TIMEOUT_S,
+) -> Check:
+    """A round trip to a device, by the program that owns its port, as `living` tells.
 
-    def look() -> Fault | None:
+    A printer that prints, and a port that is lent or has other work, are skipped.
+    """
+
+    def look() -> Fault | Skipped | None:
         if not living():
             return Fault("status-stale", FAULT)
+        args = {"level": 1}
         try:
-            answer = ask(office.store, office.clock, device, "check", {"level": 1})
+            answer = ask(office.store, office.clock, device, "check", args, answer_timeout_s)
         except DeviceTimeoutError:
-            return Fault("check-timeout", WARN)
+            return AT_WORK if _has_work(office, device) else TOO_LONG
         if answer.error:
-            return Fault(answer.error, FAULT)
-        level = {"warn": WARN, "fail": FAULT}.get(str(answer.facts["result"]))
-        return Fault(str(answer.facts["next_step"]), level) if level else None
+            return AT_WORK if answer.error == BusyError.code else Fault(answer.error, FAULT)
+        result, reason = str(answer.facts["result"]), str(answer.facts["next_step"])
+        if result == "skipped":
+            return Skipped(reason)
+        level = {"warn": WARN, "fail": FAULT}.get(result)
+        return Fault(reason, level) if level else None
 
     return Check(device, kind, look)
+
+
+def _has_work(office: Office, device: str) -> bool:
+    """Whether its owner was given something else to do, not longer ago than that may take."""
+    now_ms = to_ms(office.clock.now())
+    with office.store.read() as tx:
+        asked = [one.asked_at for one in ports.open_requests(tx, [device])]
+    printing = [job.requested_at for job, _ in waiting_print_jobs(office, device)]
+    return any(now_ms - at <= PRINTED_S * 1000 for at in asked) or any(
+        now_ms - at <= UNPRINTED_AFTER_MS for at in printing
+    )
 
 
 def clock_check(office: Office, machine: str) -> Check:

@@ -4,7 +4,10 @@ from collections.abc import Mapping
 
 from hall.sentences import Sentences
 
-__all__ = ["evidence_text"]
+__all__ = ["detail_text", "evidence_text"]
+
+DETAIL = "detail"
+"""What a driver told for the log: English, for a technician alone."""
 
 _VALUES = {
     "state": "device-states",
@@ -18,13 +21,19 @@ _VALUES = {
 
 
 def evidence_text(evidence: Mapping[str, object], words: Sentences) -> str:
-    """All of the evidence that has words, parted by commas."""
+    """All of the evidence that has words, parted by commas, without the driver's own English."""
     known = words.section("check-evidence")
     return ", ".join(
         words.say("check-evidence", name, {"value": _readable(name, value, words)})
         for name, value in evidence.items()
-        if name in known
+        if name in known and name != DETAIL
     )
+
+
+def detail_text(evidence: Mapping[str, object], words: Sentences) -> str:
+    """The line for a technician, marked as such; empty where a driver told nothing."""
+    detail = evidence.get(DETAIL)
+    return words.say("check-evidence", DETAIL, {"value": detail}) if detail else ""
 
 
 def _readable(name: str, value: object, words: Sentences) -> str:

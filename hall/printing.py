@@ -42,6 +42,8 @@ STUCK = ("failed", "printer-stuck")
 PASSED_ON = (LEFT_UNSENT, STUCK)
 PRINT_WAIT_S = 30.0
 """How long a command line waits for an outcome: 22 s for a slip of dots at 9600 baud, and 5 s."""
+DELAYED_S = 1.5
+"""Whoever waits longer for a slip than this is told so."""
 _LOOK_EVERY_S = 0.05
 _MOST_REMEMBERED = 10_000
 """Jobs so far back have long had their outcome and are never requested again."""
@@ -198,36 +200,45 @@ def _is_down(device: TicketPrinter) -> bool:
     return device.status().level is Level.FAULT and device.poll().level is Level.FAULT
 
 
+def _nobody_told() -> None:
+    """Nobody is to be told of a delay."""
+
+
 def wait_for_print(
     office: Office,
     job: Requested,
     owned: Callable[[], bool],
     timeout_s: float = PRINT_WAIT_S,
+    when_delayed: Callable[[], None] = _nobody_told,
+    delayed_s: float = DELAYED_S,
 ) -> str:
     """Wait for the outcome that a job's owner writes, or the job that was requested instead.
 
     `unconfirmed` when none comes in time, or when the printer is not `owned` by anybody: its next
-    owner will call the job unconfirmed too.
+    owner will call the job unconfirmed too. `when_delayed` is called once after `delayed_s`.
     """
-    rings = office.bell.rings
-    deadline = time.monotonic() + timeout_s
+    rings, began_s, told = office.bell.rings, time.monotonic(), False
     while True:
-        waiting = time.monotonic() < deadline and owned()
-        outcome = _outcome_of(job, print_jobs(office, job.ticket))
+        waited_s = time.monotonic() - began_s
+        waiting = waited_s < timeout_s and owned()
+        outcome = last_of(job, print_jobs(office, job.ticket)).outcome
         if outcome or not waiting:
             return outcome or "unconfirmed"
+        if waited_s >= delayed_s and not told:
+            told = True
+            when_delayed()
         rings = office.bell.wait(rings, _LOOK_EVERY_S)
 
 
-def _outcome_of(job: Requested, jobs: Sequence[Requested]) -> str | None:
-    """How a job of a ticket ended; a failed one as the job that took its place, if one did.
+def last_of(job: Requested, jobs: Sequence[Requested]) -> Requested:
+    """A job of a ticket as it stands among `jobs`; a failed one as what took its place, if so.
 
     That one was requested with the same commit that says that this one failed, and is a copy only
     if this one is.
     """
     at = next((at for at, one in enumerate(jobs) if one.id == job.id), len(jobs))
-    mine, later = jobs[at : at + 1], jobs[at + 1 : at + 2]
-    if not mine or mine[0].outcome != "failed" or not later:
-        return mine[0].outcome if mine else None
+    mine, later = jobs[at : at + 1] or [job], jobs[at + 1 : at + 2]
+    if mine[0].outcome != "failed" or not later:
+        return mine[0]
     taken_over = later[0].printer != job.printer and later[0].copy == job.copy
-    return later[0].outcome if taken_over else "failed"
+    return later[0] if taken_over else mine[0]

@@ -27,6 +27,7 @@ from office.errors import OfficeError
 from office.office import Office
 from office.store import STORE_FILE, Store, events, ports
 
+RUN_FILE = "run.json"
 LIMIT_BYTES = 1_000_000
 LOG_BYTES = 400_000
 """The end of each log file that is taken, at most."""
@@ -59,16 +60,20 @@ def bundle(
     settings: Callable[[], Settings],
     office: Callable[[], Office],
     talk: Callable[[], Mapping[str, Answer]],
+    wrong: Callable[[], object],
 ) -> bytes:
     """The whole bundle, a ZIP of at most `LIMIT_BYTES`; older lines of the logs go first.
 
-    `talk` gives what was said on each shared line, as `motcua.line_talk` tells it.
+    `talk` gives what was said on each shared line, as `motcua.line_talk` tells it; `wrong` lists
+    what is broken now, as whoever asks for the bundle sees it.
     """
     lines = _heard(talk)
     parts = {
         "about.json": _part(lambda: _about(data_dir, clock)),
         "settings.json": _part(lambda: settings().model_dump(mode="json")),
         "devices.json": _part(lambda: {**_devices(office().store), "lines": _counted(lines)}),
+        "doctor.json": _part(wrong),
+        "run.json": _part(lambda: _running(data_dir / RUN_FILE)),
         "events.json": _part(lambda: _events(office().store)),
         **{f"frames/{one}.txt": str(told.facts["frames"]) for one, told in _told(lines)},
     }
@@ -127,6 +132,13 @@ def _about(data_dir: Path, clock: Clock) -> dict[str, Any]:
         "disk_bytes": disk.total,
         "record_bytes": record.stat().st_size if record.exists() else None,
     }
+
+
+def _running(file: Path) -> object:
+    """Which programs `motcua run` keeps going here."""
+    if not file.exists():
+        return {"left_out": "not-running"}
+    return json.loads(file.read_text(encoding="utf-8"))
 
 
 def _devices(store: Store) -> dict[str, Any]:

@@ -2,10 +2,11 @@
 
 import json
 
-from devices.errors import DeviceError, DeviceTimeoutError
+from devices.errors import DeviceError, DeviceTimeoutError, NotFoundError, UnpoweredError
 from hall.owners import Owners
 from hall.requests import ANSWER_TIMEOUT_S, PRINTED_S, Facts, ask
 from motcua.machine import Machine
+from motcua.unpowered import is_unpowered
 from office.clock import rfc3339, to_ms
 
 __all__ = ["checked"]
@@ -21,9 +22,13 @@ def checked(here: Machine, device: str, level: int, role: str) -> Facts:
     `role` is who opens a port that nobody owns.
     """
     try:
-        return _asked(here, device, level, role)
+        facts = _asked(here, device, level, role)
     except DeviceError as error:
-        return _failed(here, error.code, error.detail)
+        facts = _failed(here, error.code, error.detail)
+    missing = facts["next_step"] == NotFoundError.code
+    if missing and is_unpowered(here.settings.devices, here.data_dir, device):
+        return _failed(here, UnpoweredError.code, "")
+    return facts
 
 
 def _asked(here: Machine, device: str, level: int, role: str) -> Facts:

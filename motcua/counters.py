@@ -30,6 +30,7 @@ from motcua.desks import Desks, lend_desks, open_desks, start_desks
 from motcua.health import line_health, with_checks
 from motcua.line_talk import BusActions
 from motcua.machine import SPEECH, Machine
+from motcua.owning import owns
 from motcua.parts import (
     owners_of,
     start_printers,
@@ -75,8 +76,8 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
 
 def _counters_printers(here: Machine) -> list[str]:
     """The printers that are no kiosk's, which are its own whoever starts it."""
-    kiosks = (*here.settings.kiosk.printers, here.settings.button_box.printer)
-    return [one.id for one in here.settings.devices.printers if one.id not in kiosks]
+    printers = here.settings.devices.printers
+    return [one.id for one in printers if owns(here.settings, "counters", one.id)]
 
 
 def start_plug_watch(

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Protocol
 
 from counter_display.config import CounterDevices
@@ -28,6 +29,7 @@ from hall.requests import Facts, Perform
 from hall.watch import Watched
 from motcua.health import with_checks
 from motcua.machine import Machine
+from motcua.owning import owns
 from office.store import read_key
 
 LEND_MOST_S = 90
@@ -74,10 +76,10 @@ class Desks:
 def open_desks(here: Machine, owners: Owners) -> Desks:
     """Claim and build what the settings put on desks; a button box's keys are its own."""
     opened, devices, desks = Desks(), here.settings.devices, here.catalogue.desks
-    box = here.settings.button_box.keypad
-    for name in (one.id for one in devices.desk_places() if one.id != box):
+    mine = partial(owns, here.settings, "counters")
+    for name in (one.id for one in devices.desk_places() if mine(one.id)):
         owners.claim(here.catalogue.port_of(name), name)
-    for name in (one.id for one in devices.hid_keypads if one.id != box):
+    for name in (one.id for one in devices.hid_keypads if mine(one.id)):
         opened.keypads[name] = opened.drivers[name] = desks.keypad(name)
     for name in (one.id for one in devices.rating_panels):
         opened.panels[name] = opened.drivers[name] = desks.rating_panel(name)
@@ -155,7 +157,13 @@ class Lending:
     def actions(self) -> dict[str, Perform]:
         """What may be asked of each of the devices."""
         lent = {name: _DeskActions(name, self) for name in self._drivers}
-        return with_checks(lent, {name: DeskHealth(one) for name, one in self._drivers.items()})
+        ports = {name: _LentPort(name, one, self) for name, one in self._drivers.items()}
+        return with_checks(lent, {name: DeskHealth(one) for name, one in ports.items()})
+
+    def refuse_if_lent(self, device: str) -> None:
+        """Raise BusyError while another command has the ports."""
+        if self._lent:
+            raise BusyError(device, "its port is lent to another command")
 
     def lend(self, device: str, seconds: int) -> None:
         """Let all the ports go; one that does not end in time keeps none of the others.
@@ -199,6 +207,24 @@ class Lending:
         loan, self._loan = self._loan, None
         if loan:
             loan.cancel()
+
+
+class _LentPort:
+    """A port as its check sees it: while it is lent nobody looks at it."""
+
+    def __init__(self, device: str, driver: Driver, lending: Lending) -> None:
+        self._device = device
+        self._driver = driver
+        self._lending = lending
+
+    def check(self) -> None:
+        """Look at the port anew. Raises DeviceError."""
+        self._lending.refuse_if_lent(self._device)
+        self._driver.check()
+
+    def status(self) -> Status:
+        """How the port stands."""
+        return self._driver.status()
 
 
 class _DeskActions:

@@ -23,6 +23,7 @@ from office.store import open_store
 SIMULATED = "devices"
 """The folder of simulated devices within the data folder."""
 MACHINE_ID = Path("/etc/machine-id")
+NETWORKS = Path("/sys/class/net")
 SPEECH = "speech"
 """The folder of sentences that were synthesised, within the data folder."""
 
@@ -40,20 +41,42 @@ class Machine:
     @property
     def name(self) -> str:
         """This machine's name in the hall."""
-        return self.settings.run.machine or f"may-{_installation()}"
+        return self.settings.run.machine or f"may-{_hashed(_machine_id(), 4)}"
+
+    @property
+    def installation(self) -> str:
+        """Twelve signs that stay with this machine whatever its name is.
+
+        Its network cards count too, for disks are cloned with their machine-id.
+        """
+        return _hashed(" ".join([_machine_id(), *network_cards()]), 12)
 
     def who(self, role: str) -> Who:
         """How a program signs what it does by itself."""
         return Who(role, f"{role}:{os.getpid()}")
 
 
-def _installation() -> str:
-    """Four signs that tell this installation from others (machine-id(5), hashed as it asks for)."""
+def _machine_id() -> str:
     try:
-        text = MACHINE_ID.read_text(encoding="ascii")
+        return MACHINE_ID.read_text(encoding="ascii").strip()
     except OSError:
-        text = socket.gethostname()
-    return hashlib.sha256(f"motcua {text.strip()}".encode()).hexdigest()[:4]
+        return socket.gethostname()
+
+
+def _hashed(text: str, signs: int) -> str:
+    """Signs that tell a machine without naming it (machine-id(5) asks for a hash)."""
+    return hashlib.sha256(f"motcua {text}".encode()).hexdigest()[:signs]
+
+
+def network_cards(folder: Path = NETWORKS) -> list[str]:
+    """The hardware addresses of this machine's own cards; what has no hardware is left out."""
+    cards = []
+    for one in sorted(folder.glob("*/device")):
+        try:
+            cards.append((one.parent / "address").read_text(encoding="ascii").strip())
+        except OSError:  # pulled out meanwhile
+            continue
+    return sorted(cards)
 
 
 def catalogue_of(

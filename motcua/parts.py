@@ -25,7 +25,7 @@ from hall.requests import Perform, RequestDesk
 from hall.watch import DeviceWatch, Watched
 from motcua.health import printer_health, with_checks
 from motcua.machine import Machine
-from motcua.settings import Settings
+from motcua.owning import devices_at_work, roles_at_work
 from motcua.technician import PrinterActions
 from office.store import read_key
 
@@ -141,8 +141,10 @@ def checked_each_morning(here: Machine, role: str, more: Sequence[Check] = ()) -
     has died another.
     """
     owners = Owners(here.office.store, role)
-    checks = [*machine_checks(here, owners), *more]
-    hall_check = HallCheck(here.office, here.who(role), here.name, owners, checks)
+    checks = [*machine_checks(here, owners, role), *more]
+    hall_check = HallCheck(
+        here.office, here.who(role), here.name, owners, checks, installation=here.installation
+    )
     hall_check.start()
     try:
         yield
@@ -151,12 +153,17 @@ def checked_each_morning(here: Machine, role: str, more: Sequence[Check] = ()) -
         owners.release()
 
 
-def machine_checks(here: Machine, owners: Owners) -> list[Check]:
-    """What is looked at on this machine: its devices by their owners, clock, disk and backup."""
+def machine_checks(here: Machine, owners: Owners, *roles: str) -> list[Check]:
+    """What is looked at on this machine: its devices by their owners, clock, disk and backup.
+
+    `roles` are those that run whether `motcua run` has started them or not.
+    """
     run, kinds = here.settings.run, here.settings.devices.kinds()
     checks = [
         device_check(here.office, name, kinds[name], partial(_lives, here, owners, name))
-        for name in devices_at_work(here.settings)
+        for name in devices_at_work(
+            here.settings, roles_at_work(here.settings, here.data_dir, *roles)
+        )
     ]
     checks += [clock_check(here.office, here.name), disk_check(here.data_dir, here.name)]
     if run.backup_file:
@@ -166,25 +173,3 @@ def machine_checks(here: Machine, owners: Owners) -> list[Check]:
 
 def _lives(here: Machine, owners: Owners, device: str) -> bool:
     return owners.living(here.catalogue.port_of(device)) is not None
-
-
-def devices_at_work(settings: Settings) -> list[str]:
-    """The devices that the programs of this machine own, in the order of the file.
-
-    A scanner belongs to whoever scans, for as long as that takes.
-    """
-    roles, devices = settings.run.roles, settings.devices
-    owners: dict[str | None, str] = {
-        **dict.fromkeys(settings.kiosk.printers, "kiosk"),
-        **dict.fromkeys(settings.button_box.devices, "buttons"),
-        settings.kiosk.speaker: "kiosk",
-        settings.rating.speaker: "rating",
-    }
-    speakers = {one.id for one in devices.speakers}
-    idle = speakers - {*owners, settings.counter_display.speaker}
-    idle |= {one.id for one in devices.scanners}
-    return [
-        name
-        for name in devices.kinds()
-        if owners.get(name, "counters") in roles and name not in idle
-    ]

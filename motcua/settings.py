@@ -21,7 +21,14 @@ from devices.signs.text import SignText
 from kiosk.config import ButtonBoxSettings, KioskSettings, RatingSettings
 from motcua.settings_fault import explained, toml_fault
 from office.config import OfficeSettings
-from office.errors import SettingsError
+from office.errors import SettingsError, SettingsMissing
+
+_UNREADABLE = "không đọc được tệp này; ổ đĩa có thể hỏng"
+_UNREAD: Mapping[type[OSError], str] = {
+    PermissionError: "người chạy lệnh không có quyền đọc tệp này",
+    IsADirectoryError: "đây là thư mục, cần tên của tệp trong đó",
+}
+"""Why the system gives no file, as far as people can do something about it."""
 
 Role = Literal["simulators", "counters", "kiosk", "buttons", "panel", "board", "rating"]
 
@@ -252,13 +259,16 @@ def load(path: Path | None) -> Settings:
     if path is None:
         text = (resources.files(assets) / "sample_office" / "office.toml").read_text("utf-8")
         return parse(text, "văn phòng mẫu")
+    file = str(path.absolute())
     try:
         text = path.read_text(encoding="utf-8")
+    except FileNotFoundError as error:
+        raise SettingsMissing(file) from error
     except OSError as error:
-        raise SettingsError(str(path), "-", "", "không đọc được tệp này") from error
+        raise SettingsError(file, "-", "", _UNREAD.get(type(error), _UNREADABLE)) from error
     except UnicodeDecodeError as error:
-        raise SettingsError(str(path), "-", "", "cần tệp văn bản mã UTF-8") from error
-    return parse(text, str(path))
+        raise SettingsError(file, "-", "", "cần tệp văn bản mã UTF-8") from error
+    return parse(text, file)
 
 
 def parse(text: str, file: str) -> Settings:
@@ -266,7 +276,7 @@ def parse(text: str, file: str) -> Settings:
     try:
         values = tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise toml_fault(file, str(error)) from error
+        raise toml_fault(file, text, str(error)) from error
     try:
         return Settings.model_validate(values)
     except ValidationError as error:

@@ -57,6 +57,8 @@ PATTERNS = {
 _KEY_AND_FAULT = re.compile(r"([a-z_][\w.-]*)(?: = (\S+))?: (.+)", re.DOTALL)
 """How a check of several settings names the one that is wrong: `key = value: what was expected`."""
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
+_TABLE_TWICE = re.compile(r"Cannot declare \((.+)\) twice")
+_KEY_TWICE = "Cannot overwrite a value"
 
 
 def explained(
@@ -84,11 +86,31 @@ def _told(
     return key, "" if fault["type"] == "missing" else shown, expected
 
 
-def toml_fault(file: str, complaint: str) -> SettingsError:
-    """A file that is no TOML."""
+def toml_fault(file: str, text: str, complaint: str) -> SettingsError:
+    """A file that is no TOML: `complaint` is what tomllib says of its `text`."""
     place = _TOML_PLACE.search(complaint)
-    where = f" ở dòng {place[1]}, cột {place[2]}" if place else " ở cuối tệp"
-    return SettingsError(file, "-", "", f"sai cú pháp TOML{where}")
+    if place is None:
+        return SettingsError(file, "-", "", "sai cú pháp TOML ở cuối tệp")
+    lines, line = text.splitlines(), int(place[1])
+    if table := _TABLE_TWICE.match(complaint):
+        return SettingsError(file, "-", "", _table_twice(table[1], lines, line))
+    if complaint.startswith(_KEY_TWICE):
+        key = lines[line - 1].partition("=")[0].strip()
+        twice = f"“{key}” ở dòng {line} đã được ghi ở trên, trong cùng mục; giữ một dòng thôi"
+        return SettingsError(file, "-", "", twice)
+    return SettingsError(file, "-", "", f"sai cú pháp TOML ở dòng {line}, cột {place[2]}")
+
+
+def _table_twice(named: str, lines: Sequence[str], line: int) -> str:
+    """`named` is a table as tomllib shows its path: `'devices', 'sign_models'`."""
+    table = f"[{'.'.join(part.strip(chr(39)) for part in named.rstrip(',').split(', '))}]"
+    above = enumerate(lines[: line - 1], start=1)
+    first = next((number for number, one in above if one.strip().startswith(table)), None)
+    where = f", lần đầu ở dòng {first}" if first else ""
+    return (
+        f"mục {table} ở dòng {line} đã có trong tệp{where}; "
+        "chuyển các dòng của nó vào mục đã có, rồi bỏ mục này"
+    )
 
 
 def _expected(kind: str, context: Mapping[str, Any]) -> str:

@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from hall.owners import started
 from office.errors import OfficeError
 
 RUN_FILE = "run.json"
@@ -143,6 +144,7 @@ class Supervisor:
 
     def run(self, stop: threading.Event) -> None:
         """Keep all children alive until `stop`; then end them, the first one last."""
+        self._write()
         try:
             while not stop.is_set():
                 changed = [child.role for child in self._children if child.look()]
@@ -155,7 +157,8 @@ class Supervisor:
     def _write(self) -> None:
         """Say which process is which; on a full disk the programs run on without it."""
         pids = {child.role: child.pid for child in self._children}
-        text = json.dumps({"supervisor": os.getpid(), "roles": pids})
+        me = os.getpid()
+        text = json.dumps({"supervisor": me, "started": started(me), "roles": pids})
         aside = self._file.with_suffix(".new")
         try:
             aside.write_text(text, encoding="utf-8")
@@ -173,6 +176,17 @@ class Supervisor:
             child.ask_to_end()
             child.end(deadline + self._end_timeout_s)
         self._file.unlink(missing_ok=True)
+
+
+def running_roles(data_dir: Path) -> frozenset[str] | None:
+    """The roles that a living supervisor keeps alive on a data folder; None where there is none."""
+    try:
+        told = json.loads((data_dir / RUN_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    if told.get("started") is None or started(told["supervisor"]) != told["started"]:
+        return None
+    return frozenset(name.partition("-")[0] for name in told["roles"])
 
 
 def role_child(

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import asdict
 from pathlib import Path
 
 from hall.evidence import evidence_text
@@ -25,7 +26,7 @@ from motcua.bundle_file import sticks, write_bundle
 from motcua.checking import checked
 from motcua.line_talk import talk_on_lines
 from motcua.machine import Machine
-from motcua.parts import devices_at_work
+from motcua.owning import devices_at_work, roles_at_work
 from office.clock import steady_s, to_ms
 from office.errors import OfficeError
 from office.store import ports
@@ -89,6 +90,7 @@ class MachineTechnics:
             lambda: here.settings,
             lambda: here.office,
             lambda: talk_on_lines(here.settings, here.office.store, clock, here.catalogue.port_of),
+            self._wrong,
         )
         name = f"motcua-{here.name}-{clock.now():%Y%m%d-%H%M%S}.zip"
         places = self._places()
@@ -99,6 +101,13 @@ class MachineTechnics:
             raise DeskRefusal(refused.code, self._told(refused)) from error
         return BundleFile(str(file), len(packed), carried=file.parent in places)
 
+    def _wrong(self) -> object:
+        """The devices as this page shows them, for the bundle."""
+        try:
+            return [asdict(one) for one in self.machine().devices]
+        except DeskUnknown as unknown:
+            return {"error": unknown.code}
+
     def _device(self, device: str, kind: str, row: DeviceRow | None) -> MachineDevice:
         """What nobody looks after any more is unknown, whatever was written last."""
         lives = self._owners.living(self._here.catalogue.port_of(device)) is not None
@@ -107,7 +116,8 @@ class MachineTechnics:
         if row is not None and lives:
             trouble = self._trouble(device, row.reasons) if row.level != LEVELS[0] else None
             return MachineDevice(device, named, row.level, self._state(row), age_s, trouble)
-        if device not in devices_at_work(self._here.settings):  # nobody has to look after it
+        roles = roles_at_work(self._here.settings, self._here.data_dir)
+        if device not in devices_at_work(self._here.settings, roles):  # nobody has to look after it
             return MachineDevice(device, named, "warn", self._each("device-states", "unknown"))
         state = {key: brief_text([_NOBODY], one) for key, one in self._words.items()}
         trouble = self._trouble(device, [_NOBODY])

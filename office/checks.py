@@ -46,36 +46,53 @@ class HallChecked:
     at: int
     today: bool
     found: tuple[Found, ...]
+    skipped: tuple[Found, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class NoteCheck:
-    """A machine has looked at `checked` things and found so much wrong."""
+    """A machine has looked at `checked` things and found so much wrong.
+
+    `skipped` could not be looked at, their level is `info`; `installation` tells a machine that has
+    another name since from one that was taken away ("": unknown).
+    """
 
     name: ClassVar[str] = "hall.check"
     machine: str
     checked: int
     found: tuple[Found, ...] = ()
     point: str = MAIN_POINT
+    skipped: tuple[Found, ...] = ()
+    installation: str = ""
 
     def perform(self, act: Act) -> None:
         """Always possible; the same findings of the same day again are nothing to do."""
         subject = _MACHINE + self.machine
         last = events.last_of_subject(act.tx, subject)
-        found = tuple(sorted(self.found))
-        if last and _is_of(last, act.now) and _found(last) == found:
+        found, skipped = tuple(sorted(self.found)), tuple(sorted(self.skipped))
+        if last and _is_of(last, act.now) and _told(last) == (found, skipped):
             return
-        told: list[Plain] = [dict(one._asdict()) for one in found]
-        day = {"day": act.now.day, "clock": act.now.clock_day}
-        act.record("hall.checked", subject, {**day, "checked": self.checked, "found": told})
+        facts: dict[str, Plain] = {
+            "day": act.now.day,
+            "clock": act.now.clock_day,
+            "checked": self.checked,
+            "found": _plain(found),
+            "skipped": _plain(skipped),
+            "installation": self.installation,
+        }
+        act.record("hall.checked", subject, facts)
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """How a machine stands: whether its check is due now, and whether its last one found faults."""
+    """How a machine stands: whether its check is due now, and whether its last one found faults.
+
+    `skipped` is why things were not looked at in that one.
+    """
 
     now: bool
     troubled: bool
+    skipped: frozenset[str] = frozenset()
 
 
 def check_due(office: Office, machine: str) -> Due:
@@ -86,7 +103,8 @@ def check_due(office: Office, machine: str) -> Due:
     with office.look() as (tx, now):
         last = events.last_of_subject(tx, _MACHINE + machine)
     if last and _is_of(last, now):
-        return Due(now=False, troubled=bool(_found(last)))
+        found, skipped = _told(last)
+        return Due(False, bool(found), frozenset(one.reason for one in skipped))
     local = office.calendar.local(from_ms(now.at))
     opens = office.calendar.first_opening("taking", local.date())
     in_time = opens is not None and local >= opens - BEFORE_OPENING
@@ -94,12 +112,17 @@ def check_due(office: Office, machine: str) -> Due:
 
 
 def checks_within(tx: Transaction, now: Reckoning) -> tuple[HallChecked, ...]:
-    """The newest check of each machine that is still there, within a look that has begun."""
+    """The newest check of each machine that is still there, within a look that has begun.
+
+    A machine that has checked under another name since is that one only.
+    """
     since = now.at - KNOWN_FOR // timedelta(milliseconds=1)
+    newest = events.newest_of_each(tx, _MACHINE)
+    last_of = {_installation(one): one.seq for one in sorted(newest, key=lambda one: one.seq)}
     return tuple(
-        HallChecked(one.subject.removeprefix(_MACHINE), one.at, _is_of(one, now), _found(one))
-        for one in events.newest_of_each(tx, _MACHINE)
-        if one.at >= since
+        HallChecked(one.subject.removeprefix(_MACHINE), one.at, _is_of(one, now), *_told(one))
+        for one in newest
+        if one.at >= since and (not _installation(one) or last_of[_installation(one)] == one.seq)
     )
 
 
@@ -109,6 +132,19 @@ def _is_of(event: Event, now: Reckoning) -> bool:
     return (data["day"], data["clock"]) == (now.day, now.clock_day)
 
 
-def _found(event: Event) -> tuple[Found, ...]:
-    told = json.loads(event.data)["found"]
-    return tuple(Found(*(one[name] for name in Found._fields)) for one in told)
+def _told(event: Event) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
+    """What was found and what was skipped; earlier events tell nothing of the latter."""
+    data = json.loads(event.data)
+    found, skipped = (
+        tuple(Found(*(one[name] for name in Found._fields)) for one in data.get(key, []))
+        for key in ("found", "skipped")
+    )
+    return found, skipped
+
+
+def _plain(told: tuple[Found, ...]) -> list[Plain]:
+    return [dict(one._asdict()) for one in told]
+
+
+def _installation(event: Event) -> str:
+    return str(json.loads(event.data).get("installation", ""))

@@ -4,6 +4,7 @@
     ├── Refused            a rule says no; nothing was written, the same gesture may be tried again
     ├── CommandConflict    a command id came again with other arguments
     ├── SettingsError      the settings file is wrong: file, key, value, what was expected
+    │   └── SettingsMissing there is no such file
     └── StoreError         the record cannot be read or written now
         ├── StoreBusy      others held the record for too long
         ├── StoreFull      the disk, or the file's page limit, is full
@@ -109,10 +110,21 @@ class SettingsError(OfficeError):
     `others` are further faults of the file as text, empty where there is none.
     """
 
+    fixed_code: ClassVar[str] = "settings-wrong"
+
     def __init__(self, file: str, key: str, value: str, expected: str, others: str = "") -> None:
         super().__init__(
-            "settings-wrong", file=file, key=key, value=value, expected=expected, others=others
+            self.fixed_code, file=file, key=key, value=value, expected=expected, others=others
         )
+
+
+class SettingsMissing(SettingsError):
+    """There is no file at the path that was given."""
+
+    fixed_code = "settings-missing"
+
+    def __init__(self, file: str) -> None:
+        super().__init__(file, "-", "", "")
 
 
 class StoreError(OfficeError):

@@ -1,6 +1,6 @@
 """The devices' part of the settings file: which there are, on which port, of which model."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from itertools import permutations
 from typing import Any, Self
 
@@ -86,34 +86,41 @@ class DevicesSettings(Declared):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        _once("id", ((place.id, place.id) for place in self.places()))
-        _once("connection", self._ports())
+        _once("id", ((one.id, one.id) for one in self.places()), "mã này")
+        _once("connection", self._ports(), "cổng này")
         _told_apart(self.printers)
-        buses = {bus.id for bus in self.buses}
-        for sign in self.signs:
-            self._known(sign.bus in buses, f"signs.{sign.id}.bus", sign.bus)
-            self._known(sign.model in self.sign_models, f"signs.{sign.id}.model", sign.model)
-        for keypad in self.keypads:
-            self._known(keypad.bus in buses, f"keypads.{keypad.id}.bus", keypad.bus)
-            known = keypad.model in self.keypad_models
-            self._known(known, f"keypads.{keypad.id}.model", keypad.model)
-        units: tuple[SignPlace | KeypadPlace, ...] = (*self.signs, *self.keypads)
-        _once("address", ((one.id, f"{one.bus}, {one.address}") for one in units))
+        buses = [bus.id for bus in self.buses]
+        for name, units, models in (
+            ("signs", self.signs, self.sign_models),
+            ("keypads", self.keypads, self.keypad_models),
+        ):
+            for unit in units:
+                _known(f"{name}.{unit.id}.bus", unit.bus, buses, "[[devices.buses]]")
+                _modelled(f"{name}.{unit.id}", unit.model, models, f"{name[:-1]}_models")
+        for bus in buses:
+            addresses = ((one.id, str(one.address)) for one in self._units() if one.bus == bus)
+            _once("address", addresses, f"địa chỉ này trên đường dây {bus}")
         self._buildable()
         return self
 
     @model_validator(mode="after")
     def _desks_consistent(self) -> Self:
         for keypad in self.hid_keypads:
-            known = keypad.model in self.hid_keypad_models
-            self._known(known, f"hid_keypads.{keypad.id}.model", keypad.model)
+            key = f"hid_keypads.{keypad.id}"
+            _modelled(key, keypad.model, self.hid_keypad_models, "hid_keypad_models")
         for panel in self.rating_panels:
-            known = self.panel_model(panel) is not None
-            self._known(known, f"rating_panels.{panel.id}.model", panel.model)
+            if self.panel_model(panel) is None:
+                typed = isinstance(panel.connection, InputConnection | SimulatedConnection)
+                table = "hid_panel_models" if typed else "contact_panel_models"
+                _modelled(f"rating_panels.{panel.id}", panel.model, getattr(self, table), table)
         for stack in self.light_stacks:
-            known = stack.model in self.light_stack_models
-            self._known(known, f"light_stacks.{stack.id}.model", stack.model)
+            key = f"light_stacks.{stack.id}"
+            _modelled(key, stack.model, self.light_stack_models, "light_stack_models")
         return self
+
+    def _units(self) -> tuple[SignPlace | KeypadPlace, ...]:
+        """What stands on shared lines."""
+        return (*self.signs, *self.keypads)
 
     def panel_model(self, place: RatingPanelPlace) -> HidPanelModel | ContactPanelModel | None:
         """The model of a rating panel, of the kind that its connection can carry."""
@@ -159,11 +166,6 @@ class DevicesSettings(Declared):
             except ValidationError as error:
                 raise ValueError(f"keypads.{keypad.id}.{_plainly(error)}") from error
 
-    @staticmethod
-    def _known(known: bool, key: str, value: str) -> None:
-        if not known:
-            raise ValueError(f"{key}: không có {value}")
-
     def places(
         self,
     ) -> tuple[
@@ -191,8 +193,7 @@ class DevicesSettings(Declared):
 
     def line_of(self, device: str) -> str | None:
         """The shared line that a unit stands on; None for what is no such unit."""
-        units: tuple[SignPlace | KeypadPlace, ...] = (*self.signs, *self.keypads)
-        return next((one.bus for one in units if one.id == device), None)
+        return next((one.bus for one in self._units() if one.id == device), None)
 
     def sign_settings(self, place: SignPlace) -> AnySignSettings:
         """A sign's model at its address."""
@@ -203,12 +204,33 @@ class DevicesSettings(Declared):
         return KeypadSettings(address=place.address, **_fields(self.keypad_models[place.model]))
 
 
-def _once(key: str, taken: Iterable[tuple[str, str]]) -> None:
-    """Raise ValueError where two devices take the same value of `key`."""
+def _known(key: str, value: str, known: Collection[str], table: str) -> None:
+    """Raise ValueError for a value that no entry of `table` bears."""
+    if value not in known:
+        there = f"có: {', '.join(known)}" if known else "chưa khai cái nào"
+        raise ValueError(f"{key} = {value}: không có trong {table}; {there}")
+
+
+def _modelled(key: str, model: str, models: Collection[str], table: str) -> None:
+    """Raise ValueError for a model that is not declared, with the table that would declare it."""
+    if model not in models:
+        there = f"có: {', '.join(models)}" if models else "chưa khai kiểu nào"
+        raise ValueError(
+            f"{key}.model = {model}: không có kiểu này, {there}; "
+            f"sửa tên, hoặc khai nó trong [devices.{table}.{model}]"
+        )
+
+
+def _once(key: str, taken: Iterable[tuple[str, str]], what: str) -> None:
+    """Raise ValueError where two devices take the same value of `key`, `what` in Vietnamese."""
     owners: dict[str, str] = {}
     for device, value in taken:
         if value in owners:
-            raise ValueError(f"{device}: {key} {value} có hai lần, cũng ở {owners[value]}")
+            owner = "một thiết bị khác" if owners[value] == device else owners[value]
+            raise ValueError(
+                f"{device}.{key} = {value.replace(' ', '')}: {what} đã là của {owner}; "
+                "mỗi thiết bị cần một cái riêng"
+            )
         owners[value] = device
 
 
@@ -219,7 +241,7 @@ def _told_apart(printers: Iterable[PrinterPlace]) -> None:
     for (one, its), (other, others) in permutations(usb, 2):
         if its.any_of_its_sort and its.sort == others.sort:
             raise ValueError(
-                f"{one}: connection {its.sort} không nói máy in nào, {other} cũng là máy loại này: "
+                f"{one}.connection = {its.sort}: không rõ là máy in nào, {other} cùng loại; "
                 "hãy ghi serial_number hoặc bus_path cho mỗi máy"
             )
 

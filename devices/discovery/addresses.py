@@ -6,11 +6,12 @@ number that it tells. What was learnt is kept, so that a restart does not search
 
 import json
 import logging
+import threading
 import time
 from collections.abc import Callable
 
 from devices.discovery.network import Network, hosts_around
-from devices.errors import DeviceError, NotFoundError
+from devices.errors import DeviceError, DeviceTimeoutError, NotFoundError
 from devices.memory import DeviceMemory, recalled
 from devices.transport import Transport
 
@@ -46,6 +47,7 @@ class AddressFinder:
         network: Network | None = None,
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
+        self.closing = threading.Event()
         self._host = host
         self._port = port
         self._make = make
@@ -98,8 +100,8 @@ class AddressFinder:
         """
         if mac == self._stranger and not self._may_search():
             raise NotFoundError(f"{where}:{self._port}", f"still another device, {mac}")
-        self._stranger = mac
         elsewhere = self._search()
+        self._stranger = mac
         if elsewhere:
             raise NotFoundError(f"{where}:{self._port}", f"another device; it is at {elsewhere}")
         if self._hosts != [self._host]:
@@ -135,16 +137,21 @@ class AddressFinder:
         return self._identify(link) or ""
 
     def _search(self) -> str | None:
-        """Try the device's address of now first, and give it; None where it is not found."""
+        """Try the device's address of now first, and give it; None where it is not found.
+
+        A search that was given up has found nothing out: it raises DeviceTimeoutError.
+        """
         mac, serial = self._known.get("mac"), self._known.get("serial")
         if not mac and not serial:
             return None
-        self._search_at = self._clock() + SEARCH_AGAIN_S
         known_at = self._known.get("host", self._host)
         around = hosts_around(known_at, self._network.own())
         log.info("%s: searched for among %d addresses around", known_at, len(around))
-        answering = self._network.answering(around, self._port)
+        answering = self._network.answering(around, self._port, self.closing)
         found = self._by_mac(mac, answering) if mac else self._by_serial(serial, answering)
+        if self.closing.is_set():
+            raise DeviceTimeoutError(f"{known_at}:{self._port}", "the search was given up")
+        self._search_at = self._clock() + SEARCH_AGAIN_S
         log.info("%s: %s", known_at, f"found at {found}" if found else "not found")
         if found:
             self._hosts = self._with_configured(found)
@@ -162,9 +169,10 @@ class AddressFinder:
         return next((host for host in hosts if self._asked_at(host) == serial), None)
 
     def _asked_at(self, host: str) -> str | None:
-        if self._identify is None:
+        if self._identify is None or self.closing.is_set():
             return None
         link = self._make(host)
+        link.closing = self.closing
         try:
             link.open()
             return self._identify(link)

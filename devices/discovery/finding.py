@@ -1,5 +1,6 @@
 """Which of the ports of now is the one that the settings mean."""
 
+import threading
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
@@ -54,6 +55,7 @@ class PlugFinder:
     def __init__(
         self, wanted: Wanted, look: Callable[[], tuple[Port, ...]] = present_ports
     ) -> None:
+        self.closing = threading.Event()  # one look is over before anybody could wait for it
         self._wanted = wanted
         self._look = look
 

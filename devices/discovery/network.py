@@ -2,9 +2,11 @@
 
 import errno
 import fcntl
+import itertools
 import select
 import socket
 import struct
+import threading
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
@@ -67,10 +69,16 @@ class Network:
             found = [_address(asking, name) for name in names]
         return tuple(one for one in found if one is not None)
 
-    def answering(self, hosts: Sequence[str], port: int) -> tuple[str, ...]:
-        """Those who accept a connection at `port`; nothing is sent to them."""
-        groups = [hosts[at : at + AT_ONCE] for at in range(0, len(hosts), AT_ONCE)]
-        return tuple(host for group in groups for host in _accepting(group, port))
+    def answering(
+        self, hosts: Sequence[str], port: int, closing: threading.Event
+    ) -> tuple[str, ...]:
+        """Those who accept a connection at `port`; nothing is sent to them.
+
+        Once `closing` is set no more are tried.
+        """
+        groups = (hosts[at : at + AT_ONCE] for at in range(0, len(hosts), AT_ONCE))
+        wanted = itertools.takewhile(lambda _: not closing.is_set(), groups)
+        return tuple(host for group in wanted for host in _accepting(group, port))
 
 
 def _address(asking: socket.socket, name: str) -> IPv4Interface | None:

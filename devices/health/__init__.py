@@ -13,7 +13,7 @@ from datetime import datetime
 from enum import IntEnum, StrEnum
 from typing import Protocol
 
-from devices.errors import DeviceError
+from devices.errors import BusyError, DeviceError
 from devices.status import NO_ANSWER_EXPECTED, Level, Status, utc_now
 
 __all__ = [
@@ -55,7 +55,7 @@ class Result(StrEnum):
     WARN = "warn"
     FAIL = "fail"
     SKIPPED = "skipped"
-    """There is no check of this level for such a device."""
+    """There is no check of this level for such a device, or it is at other work just now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,8 @@ def check(
     try:
         finding = _STEPS[level](health, now())
     except DeviceError as error:
-        finding = Finding(Result.FAIL, error.code, {"detail": error.detail} if error.detail else {})
+        result = Result.SKIPPED if isinstance(error, BusyError) else Result.FAIL
+        finding = Finding(result, error.code, {"detail": error.detail} if error.detail else {})
     evidence = {**finding.evidence, "ms": round((clock() - began_s) * 1000)}
     return CheckResult(device, level, finding.result, evidence, finding.reason)
 

@@ -70,6 +70,7 @@ class _Lamps:
     def __init__(
         self, model: LightStackModel, transport: Transport, clock: Callable[[], float]
     ) -> None:
+        self.closing = transport.closing
         self._model = model
         self._transport = transport
         self._clock = clock

@@ -61,6 +61,8 @@ class Reason(StrEnum):
     HEAD_HOT = "printer-head-hot"
     TICKET_WAITING = "printer-ticket-waiting"
     """A slip stands in the presenter; nobody has taken it yet."""
+    SLOW = "printer-slow"
+    """It prints, but its last slip took clearly longer than its line and its paper need."""
     FAULT = "device-hardware-fault"
 
 

@@ -34,7 +34,7 @@ KEY_PARTS_MOST = 10
 LONG_ANSWER_BYTES = 96
 
 PRINTER, OFFLINE_CAUSE, ERROR_CAUSE, PAPER = 1, 2, 3, 4  # DLE EOT n
-BLOCKING = frozenset(Reason) - {Reason.PAPER_LOW, Reason.TICKET_WAITING}
+BLOCKING = frozenset(Reason) - {Reason.PAPER_LOW, Reason.TICKET_WAITING, Reason.SLOW}
 """With one of these a printer does not print."""
 
 OVERDUE_BYTES = 256

@@ -13,6 +13,7 @@ from devices.printers import POLL_EVERY_S, Evidence, Outcome, PrintJob, Result
 from devices.printers.calibration import Lettering
 from devices.printers.dialogue import BLOCKING, Complaints, Dialogue
 from devices.printers.escpos import process_id
+from devices.printers.pace import Pace
 from devices.printers.roll import Roll
 from devices.printers.standing import Standing
 from devices.printers.stored import MARK_KEY
@@ -65,6 +66,7 @@ class EscposPrinter:
         self._dialogue = Dialogue(self._transport, answer_timeout_s, self._profile.full_status)
         self._lettering = lettering
         self._roll = roll or Roll(MemoryOfItsOwn())
+        self._pace = Pace()
         self._confirm_margin_s = confirm_margin_s
         self._clock = clock
         believed_s = 2 * POLL_EVERY_S + confirm_margin_s
@@ -180,8 +182,12 @@ class EscposPrinter:
             data, used_mm = compose(process_id(job_id)), height_mm()
         except DeviceError as error:
             return Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, (error.code,))
-        self._idle_from = self._clock() + IDLE_S
+        began_s = self._clock()
+        self._idle_from = began_s + IDLE_S
         outcome = self._send(job_id, data)
+        if outcome.result is Result.CONFIRMED:
+            wire_s = len(data) * self._transport.byte_time_s
+            self._pace.took(self._clock() - began_s, wire_s, used_mm)
         self._settle(outcome)
         self._roll.count(used_mm)
         return outcome
@@ -191,8 +197,11 @@ class EscposPrinter:
         if outcome.result is Result.CONFIRMED:
             self._owed, self._jobs_unanswered = None, -OUTCOMES_KEPT
             return
+        used_to_answer = self._jobs_unanswered < 0
         self._jobs_unanswered += 1
         if outcome.evidence is Evidence.STATUS_ONLY and not BLOCKING & set(outcome.reasons):
+            if used_to_answer:
+                self._pace.too_late()
             if not self._lettering.answers_jobs or self._jobs_unanswered > NEVER_ANSWERS:
                 return  # it never says more
             self._job_abandoned = True
@@ -278,7 +287,7 @@ class EscposPrinter:
 
     def _learn(self) -> Complaints:
         self._listen()
-        complaints = self._roll.judge(self._dialogue.complaints())
+        complaints = self._pace.judge(self._roll.judge(self._dialogue.complaints()))
         if complaints is None:
             self._lettering.forget()  # nobody knows what silence was
         self._suspect(complaints)
@@ -290,6 +299,7 @@ class EscposPrinter:
         may_come = self._jobs_unanswered <= NEVER_ANSWERS and self._lettering.answers_jobs
         if self._owed and may_come and self._dialogue.printed_late(self._owed):
             self._owed, self._jobs_unanswered, self._job_abandoned = None, -OUTCOMES_KEPT, False
+            self._pace.too_late()
 
     def _suspect(self, complaints: Complaints) -> None:
         """Without an answer for the last job, what stops or silences the printer may hold it back.

@@ -1,5 +1,6 @@
 """A camera that reads codes: frames from wherever they come, decoded on a thread of their own."""
 
+import threading
 import time
 from collections.abc import Callable, Generator
 from datetime import datetime
@@ -7,17 +8,12 @@ from datetime import datetime
 from devices.errors import DisconnectedError
 from devices.readers import Code
 from devices.readers.codes import code_of
-from devices.readers.decode import Frame, FrameDecoder, Seen
+from devices.readers.decode import FrameDecoder, Seen
 from devices.status import utc_now
 from devices.transport.listening import Backoff, PortThread, Speaking
+from devices.video import CLOSE_TIMEOUT_S, Frame, FrameSource
 
-__all__ = ["CameraReader", "FrameSource", "Sightings"]
-
-FrameSource = Callable[[], Generator[Frame, None, None]]
-"""Opens the camera and gives its frames, each within 2 s; closing the generator closes the camera.
-
-Opening raises the errors of `devices.errors`; the frames end where the camera is gone.
-"""
+__all__ = ["CameraReader", "Sightings"]
 
 SAME_CODE_S = 2.0
 DECODE_EVERY_S = 0.1
@@ -68,7 +64,17 @@ class CameraReader(Speaking[Code]):
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         frames = _Frames(source, self._look_at, decode_every_s, clock)
-        super().__init__(device, PortThread(device, frames, backoff=backoff, now=now, clock=clock))
+        super().__init__(
+            device,
+            PortThread(
+                device,
+                frames,
+                close_timeout_s=CLOSE_TIMEOUT_S,
+                backoff=backoff,
+                now=now,
+                clock=clock,
+            ),
+        )
         self._decoder = decoder or FrameDecoder()
         self._sightings = Sightings()
 
@@ -89,6 +95,7 @@ class _Frames:
         every_s: float,
         clock: Callable[[], float],
     ) -> None:
+        self.closing = threading.Event()
         self._source = source
         self._look_at = look_at
         self._every_s = every_s

@@ -12,15 +12,12 @@ from dataclasses import dataclass, field
 
 import numpy as np
 import zxingcpp
-from numpy.typing import NDArray
 from pyzbar import wrapper as zbar
 
 from devices.readers.codes import AIM_SYMBOLOGIES
+from devices.video import Frame
 
-__all__ = ["Frame", "FrameDecoder", "Seen", "grey_of", "halved", "zbar_qr"]
-
-Frame = NDArray[np.uint8]
-"""A picture: rows × columns of grey, or rows × columns × 3 as OpenCV gives it (blue first)."""
+__all__ = ["FrameDecoder", "Seen", "grey_of", "halved", "zbar_qr"]
 
 PIXELS_MAX = 2_100_000
 """A larger picture (above 1080p) is halved first."""

@@ -23,9 +23,9 @@ from devices.errors import (
 from devices.scanners.edges import Image
 from devices.scanners.paper import Page, find_page
 from devices.scanners.quality import Hint, hints
-from devices.scanners.video import FrameSource
 from devices.status import Level, State, Status, utc_now
 from devices.transport.listening import Backoff, PortThread
+from devices.video import CLOSE_TIMEOUT_S, FrameSource
 
 __all__ = ["DocumentCamera", "DocumentCameraPort", "Shot", "shot_of"]
 
@@ -94,7 +94,14 @@ class DocumentCamera:
         self.device = device
         self._clock = clock
         self._live = _Live(device, source, clock)
-        self._port = PortThread(device, self._live, backoff=backoff, now=now, clock=clock)
+        self._port = PortThread(
+            device,
+            self._live,
+            close_timeout_s=CLOSE_TIMEOUT_S,
+            backoff=backoff,
+            now=now,
+            clock=clock,
+        )
 
     def start(self) -> None:
         """Open the camera; one that is not there yet is tried again."""
@@ -148,6 +155,7 @@ class _Live:
     """The session of a camera: takes every picture, keeps the newest, sees that it lives."""
 
     def __init__(self, device: str, source: FrameSource, clock: Callable[[], float]) -> None:
+        self.closing = threading.Event()
         self._device = device
         self._source = source
         self._clock = clock

@@ -44,10 +44,15 @@ from devices.scanners.edges import Image
 from devices.scanners.pages import page_of
 from devices.scanners.quality import Hint, sheet_dpi
 from devices.scanners.straighten import A4_MM, MM_PER_INCH, straighten
-from devices.scanners.video import FrameSource
 from devices.status import Status, utc_now
+from devices.video import FrameSource
 
-__all__ = ["CameraScanner", "Patience"]
+__all__ = ["SETTLE_S", "SIZE", "CameraScanner", "Patience"]
+
+SIZE: Final = (3264, 2448)
+"""What is asked of the camera, width and height; it gives the nearest it has."""
+SETTLE_S: Final = 1.5
+"""Exposure and focus of a camera just opened need so long; its first pictures are let go."""
 
 ABLE: Final = Capabilities(
     sources=(PaperSource.CAMERA,),

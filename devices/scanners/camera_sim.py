@@ -15,7 +15,7 @@ import numpy as np
 from devices.errors import NotFoundError
 from devices.scanners.camera_desk import draw_desk
 from devices.scanners.edges import Image
-from devices.scanners.video import FrameSource
+from devices.video import FrameSource
 
 __all__ = ["CameraFault", "SimDocumentCamera", "played"]
 

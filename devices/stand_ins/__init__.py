@@ -63,6 +63,11 @@ class StandIn(Protocol):
         ...
 
     @property
+    def declared(self) -> str:
+        """The block of our settings file that declares it and its model; empty where none must."""
+        ...
+
+    @property
     def units(self) -> Sequence[Unit]:
         """The units on a line; none for a device of its own."""
         ...

@@ -23,7 +23,8 @@ from devices.stand_ins.small import PanelStandIn, ReaderStandIn, StackStandIn
 
 __all__ = ["BAUDS", "KINDS", "Wish"]
 
-FIRST_KEYPAD, FIRST_SIGN = 1, 65
+FIRST_KEYPAD, FIRST_SIGN = 17, 1
+"""As in the sample office. Sixteen of each are the 32 unit loads of one line (TIA-485-A, 3.2)."""
 BUILT_IN = "built-in"
 SAMPLE_PANEL = ContactPanelModel(
     faces=tuple(

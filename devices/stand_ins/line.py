@@ -21,6 +21,8 @@ SIGNS_FILE = "signs.jsonl"
 class LineStandIn:
     """A line on a pty at `folder/port`; what its signs show stands in `folder` as text and PNG."""
 
+    declared = ""
+
     def __init__(
         self,
         folder: Path,

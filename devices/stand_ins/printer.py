@@ -22,6 +22,8 @@ class PrinterStandIn:
     one). `baud` is the speed of its line; over TCP it takes all at once.
     """
 
+    declared = ""
+
     def __init__(self, folder: Path, baud: int, dots: int, tcp_port: int | None) -> None:
         self._folder = folder
         self._baud = baud

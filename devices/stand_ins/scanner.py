@@ -20,6 +20,7 @@ class ScannerStandIn:
     Unplugged and back again it stands at the port where it was.
     """
 
+    declared = ""
     units: Sequence[Unit] = ()
     acts: Mapping[str, str] = {}
 

@@ -1,6 +1,7 @@
 """Small devices with a serial line of their own: code reader, rating panel, light stack."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from devices.errors import UnsupportedError
@@ -50,6 +51,7 @@ class ReaderStandIn(_OnSerial):
     """A code reader in USB-COM mode."""
 
     acts: Mapping[str, str] = {"scan": "A015"}
+    declared = ""
 
     def __init__(self, folder: Path, baud: int) -> None:
         self._reader = SimReader(folder / "port", baud)
@@ -77,8 +79,19 @@ class PanelStandIn(_OnSerial):
 
     def __init__(self, folder: Path, baud: int, model: ContactPanelModel) -> None:
         self._panel = SimContactPanel(folder / "port", baud, model)
+        self._model = model
         table = FaultTable("rating-panel", self._apply, whole=(*PanelFault, UNPLUGGED))
         super().__init__(folder, baud, Plug(self._panel.start, self._panel.stop), table)
+
+    @property
+    def declared(self) -> str:
+        """The bytes of its buttons, and itself."""
+        faces = (
+            f'  {{ pressed = "{_hex(one.pressed)}", released = "{_hex(one.released or b"")}" }},'
+            for one in self._model.faces
+        )
+        table = ("[devices.contact_panel_models.bang-nut]", "faces = [", *faces, "]")
+        return _block(table, "rating_panels", "mat-thu", "bang-nut", self.connection)
 
     def act(self, word: str, rest: str) -> None:
         """Press a face, 1 being the best."""
@@ -104,6 +117,7 @@ class StackStandIn(_OnSerial):
 
     def __init__(self, folder: Path, baud: int, model: LightStackModel) -> None:
         self._folder = folder
+        self._model = model
         self._stack = SimLightStack(folder / "port", baud, model)
         self._lit: Mapping[str, bool] = {}
         table = FaultTable(
@@ -114,6 +128,16 @@ class StackStandIn(_OnSerial):
             units=dict.fromkeys(model.lamps, ""),
         )
         super().__init__(folder, baud, Plug(self._stack.start, self._stack.stop), table)
+
+    @property
+    def declared(self) -> str:
+        """The bytes of its lamps, and itself."""
+        lamps = (
+            f'{name} = {{ on = "{_hex(lamp.on)}", off = "{_hex(lamp.off)}" }}'
+            for name, lamp in self._model.lamps.items()
+        )
+        table = ("[devices.light_stack_models.den.lamps]", *lamps)
+        return _block(table, "light_stacks", "den-thu", "den", self.connection)
 
     def act(self, word: str, rest: str) -> None:
         """Nothing can be done with it."""
@@ -137,3 +161,16 @@ class StackStandIn(_OnSerial):
         self._stack.suffer(
             (one for one in StackFault if one in names), (one.unit for one in wrong if one.unit)
         )
+
+
+def _hex(data: bytes) -> str:
+    return data.hex(" ").upper()
+
+
+def _block(
+    table: Iterable[str], places: str, device: str, model: str, connection: Mapping[str, str | int]
+) -> str:
+    """A model's table, then the device of that model, as lines of TOML."""
+    written = ", ".join(f"{key} = {json.dumps(value)}" for key, value in connection.items())
+    lines = (f'id = "{device}"', f'model = "{model}"', f"connection = {{ {written} }}")
+    return "\n".join((*table, "", f"[[devices.{places}]]", *lines))

@@ -4,6 +4,7 @@ A transport moves bytes and translates the operating system's errors into `devic
 knows no protocol. One thread uses it at a time: the owner of the port.
 """
 
+import threading
 from typing import Protocol
 
 __all__ = ["Transport"]
@@ -14,6 +15,9 @@ class Transport(Protocol):
 
     Every call ends: within its time-out, or with an error of `devices.errors`.
     """
+
+    closing: threading.Event
+    """Set by whoever wants the port given back, from any thread: `open` then waits for nobody."""
 
     @property
     def name(self) -> str:

@@ -3,6 +3,7 @@
 import math
 import os
 import select
+import threading
 import time
 
 from devices.errors import DeviceTimeoutError, DisconnectedError
@@ -83,6 +84,7 @@ class DescriptorTransport:
     def __init__(self, name: str) -> None:
         self._name = name
         self._link: Descriptor | None = None
+        self.closing = threading.Event()
 
     @property
     def name(self) -> str:

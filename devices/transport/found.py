@@ -1,5 +1,6 @@
 """A link to a device whose port has to be found first, and again after each loss."""
 
+import threading
 from collections.abc import Callable
 from typing import Protocol
 
@@ -12,8 +13,14 @@ __all__ = ["Finder", "FoundTransport"]
 class Finder(Protocol):
     """Knows a device again wherever it stands; the owner of the port alone calls it."""
 
+    closing: threading.Event
+    """That of the transport: a search ends once it is set."""
+
     def find(self) -> str:
-        """Where the device is to be opened now. Raises NotFoundError or NotConfiguredError."""
+        """Where the device is to be opened now.
+
+        Raises NotFoundError, NotConfiguredError, or DeviceTimeoutError for a search given up.
+        """
         ...
 
     def opened(self, where: str, link: Transport) -> None:
@@ -32,6 +39,7 @@ class FoundTransport:
     """
 
     def __init__(self, name: str, finder: Finder, make: Callable[[str], Transport]) -> None:
+        self.closing = finder.closing
         self._name = name
         self._finder = finder
         self._make = make
@@ -62,6 +70,7 @@ class FoundTransport:
         self.close()
         where = self._finder.find()
         self._link = self._make(where)
+        self._link.closing = self.closing
         try:
             self._link.open()
             self._finder.opened(where, self._link)

@@ -53,6 +53,11 @@ class Backoff:
 class Session(Protocol):
     """What is done with a port; its thread alone calls it."""
 
+    @property
+    def closing(self) -> threading.Event:
+        """Set from any thread to end it: `open` then waits no longer."""
+        ...
+
     def open(self) -> None:
         """Claim the port. Raises the errors of `devices.errors`."""
         ...
@@ -82,6 +87,7 @@ class PortThread:
         session: Session,
         *,
         silent: bool = False,
+        close_timeout_s: float = CLOSE_TIMEOUT_S,
         backoff: Backoff | None = None,
         now: Callable[[], datetime] = utc_now,
         clock: Callable[[], float] = time.monotonic,
@@ -90,12 +96,13 @@ class PortThread:
         self._name = name
         self._session = session
         self._silent = silent
+        self._close_timeout_s = close_timeout_s
         self._backoff = backoff or Backoff()
         self._now = now
         self._clock = clock
         self._chance = chance
         self._delays = self._backoff.delays(chance)
-        self._closing = threading.Event()
+        self._closing = session.closing
         self._thread: threading.Thread | None = None
         self._looked_once = threading.Condition()
         self._looks = 0
@@ -116,17 +123,17 @@ class PortThread:
         self._thread = threading.Thread(target=self._run, name=f"port {self._name}", daemon=True)
         self._thread.start()
 
-    def close(self, timeout_s: float = CLOSE_TIMEOUT_S) -> None:
+    def close(self) -> None:
         """Give the port back and end the thread.
 
-        Raises DeviceTimeoutError when it has not ended within `timeout_s`.
+        Raises DeviceTimeoutError when it has not ended within `close_timeout_s`.
         """
         self._closing.set()
         if self._thread is None:
             return
-        self._thread.join(timeout_s)
+        self._thread.join(self._close_timeout_s)
         if self._thread.is_alive():
-            raise DeviceTimeoutError(self._name, f"not closed in {timeout_s} s")
+            raise DeviceTimeoutError(self._name, f"not closed in {self._close_timeout_s} s")
 
     def check(self, timeout_s: float = CHECK_TIMEOUT_S) -> None:
         """Wait until the port was looked at anew: read from, or tried to be opened.
@@ -279,6 +286,7 @@ class Listening:
         self._clock = clock
         self._speaking = False
         self._silent_s = 0.0
+        self.closing = transport.closing
 
     def open(self) -> None:
         """Open the transport; what was said before nobody means any more."""

@@ -27,6 +27,7 @@ class MemoryTransport:
         name: str = "memory",
         byte_time_s: float = 0.0,
     ) -> None:
+        self.closing = threading.Event()
         self._respond = respond
         self._name = name
         self._byte_time_s = byte_time_s

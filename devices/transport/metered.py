@@ -35,6 +35,7 @@ class Metered:
     def __init__(self, inner: Transport) -> None:
         self._inner = inner
         self.name = inner.name
+        self.closing = inner.closing
         self.open = inner.open
         self.close = inner.close
         self.discard_input = inner.discard_input

@@ -7,6 +7,7 @@ the printer, `devices.transport.usblp` is the better way: nothing has to be take
 import errno
 import logging
 import math
+import threading
 import time
 from array import array
 
@@ -69,6 +70,7 @@ class UsbTransport:
         *,
         detach_kernel_driver: bool = False,
     ) -> None:
+        self.closing = threading.Event()
         self._identity = identity
         self._backend = backend
         self._may_detach = detach_kernel_driver

@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from hall.checks import look_at
 from hall.faults import HALL_REASONS, LEVELS, code_of, kind_text, reason_text, typed, who_mends
@@ -10,9 +10,12 @@ from hall.owners import Owners
 from motcua.cli.devices.status import believed
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command
-from office.checks import Found, HallChecked, checks_within
+from office.checks import Found, HallChecked, check_due, checks_within
 from office.errors import OfficeError
 from office.store import ports
+
+if TYPE_CHECKING:
+    from motcua.machine import Machine
 
 _NOBODY = "status-stale"
 
@@ -36,14 +39,19 @@ def run_doctor(shell: Shell, args: argparse.Namespace) -> Reply:
     wrong = found_now(shell)
     if args.code is not None:
         return _explained(shell, typed(args.code), wrong)
-    problems = [_problem(shell, one) for one in wrong]
-    text = "\n".join(_line(one) for one in problems)
-    if problems:
+    told = [_problem(shell, one) for one in wrong]
+    text = "\n".join(_line(one) for one in told)
+    if told:
         text += "\nCách sửa từng mã: “motcua doctor MÃ”."
     if wrong and all(one.reason == _NOBODY for one in wrong):
         text += "\nKhông có chương trình nào đang trông thiết bị. Chạy “motcua run”."
     faulted = any(one.level == "fault" for one in wrong)
-    return Reply({"problems": problems}, text or "Sẵn sàng: không thấy gì hỏng.", int(faulted))
+    return Reply({"problems": told}, text or "Sẵn sàng: không thấy gì hỏng.", int(faulted))
+
+
+def problems(shell: Shell) -> list[dict[str, Any]]:
+    """All that is wrong now, as `--json` tells it."""
+    return [_problem(shell, one) for one in found_now(shell)]
 
 
 def found_now(shell: Shell) -> list[Found]:
@@ -52,19 +60,22 @@ def found_now(shell: Shell) -> list[Found]:
     What other machines and other parts have told in their last check stands as they told it.
     """
     from motcua.machine import machine
-    from motcua.parts import devices_at_work, machine_checks
+    from motcua.owning import devices_at_work, roles_at_work
+    from motcua.parts import machine_checks
 
-    at_work, kinds = devices_at_work(shell.settings), shell.settings.devices.kinds()
+    kinds = shell.settings.devices.kinds()
+    at_work = devices_at_work(shell.settings, roles_at_work(shell.settings, shell.data_dir))
     with machine(shell.settings, shell.data_dir, shell.clock) as here:
         with here.office.look() as (tx, now):
             rows = {row.device: row for row in ports.devices(tx) if row.device in at_work}
-            told = [one for one in checks_within(tx, now) if one.today]
+            told = list(checks_within(tx, now))
         own = [
             one
             for one in machine_checks(here, Owners(here.office.store, "cli"))
             if one.kind in HALL_REASONS
         ]
-        found = look_at(own)
+        found = look_at(own).found
+        found += _not_checked(here, told)
         found += _told_elsewhere(told, {*kinds, *(one.about for one in own)})
     states = {row.device: row for row in believed(shell, list(rows.values()))}
     for name in at_work:
@@ -75,6 +86,13 @@ def found_now(shell: Shell) -> list[Found]:
             reason = next(iter(row.reasons), _NOBODY)
             found.append(Found(name, row.kind, reason, "fault" if reason == _NOBODY else row.level))
     return sorted(_causes(shell, found), key=lambda one: LEVELS.index(one.level), reverse=True)
+
+
+def _not_checked(here: "Machine", told: list[HallChecked]) -> Iterator[Found]:
+    """Other machines that should have looked at themselves by now, as panels tell too."""
+    for one in told:
+        if one.machine != here.name and check_due(here.office, one.machine).now:
+            yield Found(f"machine:{one.machine}", "machine", "not-checked", "warn")
 
 
 def _causes(shell: Shell, found: list[Found]) -> Iterator[Found]:
@@ -88,7 +106,7 @@ def _causes(shell: Shell, found: list[Found]) -> Iterator[Found]:
 
 def _told_elsewhere(checks: list[HallChecked], known: set[str]) -> Iterator[Found]:
     """What checks have found that is not known better here."""
-    for check in checks:
+    for check in [one for one in checks if one.today]:
         for found in check.found:
             if found.about not in known:
                 yield found

@@ -9,14 +9,14 @@ from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
-from devices.errors import DeviceError
+from devices.errors import DeviceError, NotFoundError, UnpoweredError
 from hall.sentences import Sentences, facts_of
 from motcua import VERSION
 from motcua.cli.parser import Parser, UsageError
 from motcua.cli.shell import FileRefused, Shell, data_dir, say
 from motcua.logs import log_to
 from office.clock import Clock, SystemClock
-from office.errors import OfficeError, SettingsError
+from office.errors import OfficeError, SettingsError, Who
 
 GROUPS = {
     "demo": "demo",
@@ -35,6 +35,9 @@ GROUPS = {
     "doctor": "doctor",
 }
 """A command line's first word → the module here that knows it, in the order of the help."""
+
+MISTYPED = "-unknown"
+"""How the codes end of names that nothing here bears: who typed one can mend it, no officer."""
 
 _logger = logging.getLogger(__name__)
 
@@ -90,27 +93,38 @@ def _run(args: argparse.Namespace, clock: Clock) -> int:
         if getattr(args, "point", "") is None:
             args.point = shell.settings.office.points[0].id
         reply = args.run(shell, args)
+    except NotFoundError as error:
+        raise _plainer(shell, error) from error
     finally:
         shell.close()
     say(reply, as_json=args.json)
     return int(reply.exit_code)
 
 
+def _plainer(shell: Shell, error: NotFoundError) -> NotFoundError:
+    """What is missing only because nobody simulates it has neither cable nor power to look at."""
+    from motcua.unpowered import is_unpowered
+
+    missing = is_unpowered(shell.settings.devices, shell.data_dir, error.device)
+    return UnpoweredError(error.device, error.detail) if missing else error
+
+
 def _fail(error: OfficeError | DeviceError, *, as_json: bool) -> int:
     sentences = Sentences("vi")
     message = f"{sentences.error(error)} {sentences.hint(error)}".strip()
     facts = facts_of(error)
+    who = Who.TECHNICIAN if error.code.endswith(MISTYPED) else error.who
     if as_json:
         failure = {
             "code": error.code,
             "message": message,
-            "who": error.who.value,
+            "who": who.value,
             "details": facts,
         }
         sys.stdout.write(json.dumps({"error": failure}, ensure_ascii=False) + "\n")
     else:
-        technical = [sentences.who(error), error.code]
+        sys.stderr.write(f"{message}\n({sentences.say('who', who.value)} · {error.code})\n")
         if not isinstance(error, UsageError) and facts.get("detail"):
-            technical.append(str(facts["detail"]))
-        sys.stderr.write(f"{message}\n({' · '.join(technical)})\n")
+            sys.stderr.write(sentences.say("check-evidence", "detail", {"value": facts["detail"]}))
+            sys.stderr.write("\n")
     return 2 if isinstance(error, UsageError | SettingsError) else 1

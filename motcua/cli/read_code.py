@@ -4,8 +4,9 @@ import argparse
 import sys
 from queue import Empty, Queue
 
-from devices.errors import NotConfiguredError, UnsupportedError
+from devices.errors import NotConfiguredError
 from devices.readers import Code, CodeRefused
+from motcua.cli.devices.asking import wrong_kind
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command
 from office.errors import OfficeError
@@ -61,7 +62,9 @@ def _reader(shell: Shell, named: str | None) -> str:
     if device in known:
         return device
     if device in shell.settings.devices.kinds():
-        raise UnsupportedError(device, "read-code")
+        raise wrong_kind(shell, device, "reader")
+    if not known:
+        raise OfficeError("no-reader")
     raise NotConfiguredError(device)
 
 

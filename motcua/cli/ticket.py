@@ -4,24 +4,21 @@ import argparse
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import partial
 from typing import Any
 
 from devices.errors import NotConfiguredError
-from hall.owners import Owners
-from hall.printing import wait_for_print
+from motcua.cli.paper import paper_of
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
 from motcua.objects import event_object, reason_object, ticket_object
 from office.clock import from_ms
 from office.config import Choice
 from office.errors import Refusal, Refused
-from office.model import ORDINARY, Event, PrintJob, Reason, Ticket
+from office.model import ORDINARY, Event, Reason, Ticket
 from office.office import Done
 from office.queue import CancelTicket, IssueTicket, ReclassifyTicket, ReprintTicket
 from office.views import (
     issue_answer,
-    print_jobs,
     requested_job,
     ticket_answer,
     ticket_history,
@@ -87,7 +84,7 @@ def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
     )
     done = shell.office.do(command, shell.who, args.command_id)
     answer = issue_answer(shell.office, done)
-    paper, in_words = _paper(shell, answer.job)
+    paper, in_words = paper_of(shell, answer.job, told=not args.json)
     data = {
         "ticket": ticket_object(answer.ticket),
         "ahead": answer.ahead,
@@ -107,27 +104,6 @@ def _printer(shell: Shell, args: argparse.Namespace) -> str | None:
     if printer and all(one.id != printer for one in shell.settings.devices.printers):
         raise NotConfiguredError(printer)
     return printer
-
-
-def _paper(shell: Shell, job: PrintJob | None) -> tuple[str, str]:
-    """How a slip ended, and the same in words.
-
-    Where nobody owns its printer nobody will tell, so nobody is waited for.
-    """
-    if job is None:
-        return "skipped", shell.sentences.say("paper", "skipped")
-    from motcua.machine import catalogue_of
-
-    catalogue = catalogue_of(shell.settings, shell.data_dir, shell.clock)
-    owners = Owners(shell.office.store, "cli")
-    living = partial(owners.living, catalogue.port_of(job.printer))
-    paper = wait_for_print(shell.office, job, lambda: living() is not None)
-    code = "unowned" if paper == "unconfirmed" and living() is None else paper
-    said = shell.sentences.say("paper", code, {"printer": job.printer})
-    ended = next(one for one in print_jobs(shell.office, job.ticket) if one.id == job.id)
-    if paper != "confirmed" and ended.evidence:
-        said += f" ({shell.sentences.say('evidence', ended.evidence)})"
-    return paper, said
 
 
 def run_show(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -193,7 +169,7 @@ def run_reprint(shell: Shell, args: argparse.Namespace) -> Reply:
         raise Refused(Refusal.NO_PRINTER)
     command = ReprintTicket(args.number, printer, args.point)
     done = shell.office.do(command, shell.who, args.command_id)
-    paper, in_words = _paper(shell, requested_job(done))
+    paper, in_words = paper_of(shell, requested_job(done), told=not args.json)
     ticket = _after(shell, args, done)
     data = {"ticket": ticket_object(ticket), "print": paper}
     return Reply(data, f"{ticket.label}: {in_words}")

@@ -31,11 +31,15 @@ class Figure:
     baseline: float | None
     limit: float | None
     note: str
+    at_least: bool = False
+    """Whether the limit is the least that the program promises; else it is the most."""
 
     @property
     def missed(self) -> bool:
         """Whether the value is beyond its limit."""
-        return self.limit is not None and self.value > self.limit
+        if self.limit is None:
+            return False
+        return self.value < self.limit if self.at_least else self.value > self.limit
 
 
 @dataclass(frozen=True)

@@ -223,7 +223,7 @@ FEET: list[tuple[tuple[DeviceRow, ...], str, str]] = [
             device("may-in", "fault", "printer-paper-out"),
         ),
         "fault",
-        "Loa: gặp lỗi, còn quá nhiều việc đang chờ",
+        "Loa: gặp lỗi, đang bận việc khác",
     ),
 ]
 

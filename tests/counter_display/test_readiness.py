@@ -28,9 +28,16 @@ def row(device: str, level: str = "info", *reasons: str, as_of: int = 0) -> Devi
     return DeviceRow(device, OWN.get(device, "printer"), "", level, reasons, "polled", as_of)
 
 
-def checked(machine: str, *found: Found, today: bool = True) -> HallChecked:
+def checked(
+    machine: str, *found: Found, today: bool = True, skipped: tuple[Found, ...] = ()
+) -> HallChecked:
     """A machine's newest check."""
-    return HallChecked(machine, CHECKED_AT, today, found)
+    return HallChecked(machine, CHECKED_AT, today, found, skipped)
+
+
+def not_looked_at(about: str, reason: str = "device-busy") -> Found:
+    """A printer that was not looked at."""
+    return Found(about, "printer", reason, "info")
 
 
 WELL = (row("led-1"), row("may-in"))
@@ -67,6 +74,27 @@ FEET: Mapping[str, Case] = {
         aside("may-in", "printer-paper-out"),
     ),
     "mended since the morning": (WELL, (checked("kiosk-1", OWN_PRINTER),), "ok", "Sẵn sàng", ""),
+    "one that was at work": (
+        WELL,
+        (checked("kiosk-1", skipped=(not_looked_at("may-in-2"),)),),
+        "ok",
+        "Sẵn sàng",
+        "Chưa kiểm tra được: Máy in may-in-2",
+    ),
+    "one that was at work and has told since that it is well": (
+        (*WELL, row("may-in-2", as_of=CHECKED_AT + 1)),
+        (checked("kiosk-1", skipped=(not_looked_at("may-in-2"),)),),
+        "ok",
+        "Sẵn sàng",
+        "",
+    ),
+    "two, one of which never answers": (
+        (*WELL, row("a", "info", "no-answer-expected", as_of=CHECKED_AT + 1)),
+        (checked("kiosk-1", skipped=(not_looked_at("a"), not_looked_at("b"))),),
+        "ok",
+        "Sẵn sàng",
+        "Chưa kiểm tra được 2 thiết bị",
+    ),
     "the worst of two machines": (
         WELL,
         (checked("kiosk-1", DISK), checked("kiosk-2", OTHER_PRINTER)),

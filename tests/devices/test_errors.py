@@ -4,9 +4,10 @@ import pytest
 
 from devices.errors import OfflineError, by_code
 from devices.printers import Reason
+from devices.printers.dialogue import BLOCKING
 
 
-@pytest.mark.parametrize("reason", sorted({*Reason} - {Reason.PAPER_LOW, Reason.TICKET_WAITING}))
+@pytest.mark.parametrize("reason", sorted(BLOCKING))
 def test_whatever_keeps_a_printer_from_printing_is_an_error_of_its_own(reason: Reason) -> None:
     assert by_code(reason).code == reason
 

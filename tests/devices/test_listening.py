@@ -87,6 +87,14 @@ def online(port: PortThread) -> bool:
     return port.status().state is State.ONLINE
 
 
+def ended(port: PortThread) -> bool:
+    try:
+        port.close()
+    except DeviceTimeoutError:
+        return False
+    return True
+
+
 def test_what_comes_is_handed_on_and_its_end_told(
     port: PortThread, link: MemoryTransport, notes: Notes, steady: Steady
 ) -> None:
@@ -223,6 +231,8 @@ def test_a_port_that_does_not_end_says_so() -> None:
     go_on = threading.Event()
 
     class Stuck:
+        closing = threading.Event()
+
         def open(self) -> None:
             """Nothing to open."""
 
@@ -233,13 +243,13 @@ def test_a_port_that_does_not_end_says_so() -> None:
         def close(self) -> None:
             """Nothing to close."""
 
-    port = PortThread("stuck", Stuck())
+    port = PortThread("stuck", Stuck(), close_timeout_s=0.01)
     port.start()
     wait_for(lambda: online(port))
     with pytest.raises(DeviceTimeoutError, match=r"0\.01 s"):
-        port.close(0.01)
+        port.close()
     go_on.set()
-    port.close()
+    wait_for(lambda: ended(port))
 
 
 def test_the_pauses_double_up_to_the_longest() -> None:

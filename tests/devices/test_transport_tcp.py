@@ -6,8 +6,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from devices.bus import Bus, BusSettings
 from devices.errors import DeviceTimeoutError, DisconnectedError, NotFoundError
+from devices.transport.listening import Listening, PortThread
 from devices.transport.tcp import TcpTransport
+from tests.devices.test_listening import Notes
 
 HOST = "127.0.0.1"
 WAIT_S = 5.0
@@ -83,6 +86,35 @@ def test_no_answer_to_connect_times_out() -> None:
         pytest.raises(DeviceTimeoutError),
     ):
         TcpTransport(HOST, full.getsockname()[1], connect_timeout_s=0.05).open()
+
+
+LONG_S = 60.0
+
+
+@pytest.fixture
+def mute() -> Iterator[TcpTransport]:
+    """A link to a host that answers no connect for longer than anybody waits."""
+    with (
+        socket.create_server((HOST, 0), backlog=0) as full,
+        socket.create_connection(full.getsockname()),
+    ):
+        yield TcpTransport(HOST, full.getsockname()[1], connect_timeout_s=LONG_S)
+
+
+def test_a_bus_closes_while_its_connect_is_under_way(mute: TcpTransport) -> None:
+    bus = Bus(mute, BusSettings())
+    bus.start()
+    bus.close(WAIT_S)
+    assert bus.status().reasons in ((), (DeviceTimeoutError.code,))
+
+
+def test_a_port_closes_while_its_connect_is_under_way_and_tries_again(mute: TcpTransport) -> None:
+    port = PortThread("reader-1", Listening(mute, Notes()))
+    for _ in range(2):
+        port.start()
+        with pytest.raises(DeviceTimeoutError, match="not looked at"):
+            port.check(0.05)
+        port.close()
 
 
 def test_it_connects_again_after_a_loss(server: socket.socket, link: TcpTransport) -> None:

@@ -233,19 +233,19 @@ DEVICES = {
         "ticket issue ho-tich --printer may-in-9", "device-not-configured", ("may-in-9",)
     ),
     "unknown sign": Row("devices show led-9 A015", "device-not-configured", ("led-9",)),
-    "printing on a sign": Row("devices test-print led-1", "device-unsupported", ("led-1",)),
-    "showing on a keypad": Row("devices show phim-1 A015", "device-unsupported", ("phim-1",)),
-    "letters that a sign has not": Row(
-        "devices show led-1 đến", "device-unencodable-text", ("led-1",)
+    "printing on a sign": Row("devices test-print led-1", "wrong-kind", ("led-1",)),
+    "showing on a keypad": Row("devices show phim-1 A015", "wrong-kind", ("phim-1",)),
+    "letters that a sign has not": Row("devices show led-1 đến", "sign-text-unfit", ("led-1",)),
+    "printer that is not there": Row(
+        "devices test-print", "simulator-not-running", ("may-in-kiosk",)
     ),
-    "printer that is not there": Row("devices test-print", "device-not-found", ("may-in-kiosk",)),
     "a trial slip's line that is a word": Row(
         "devices probe-codepages --right một", "wrong-usage", ("--right",)
     ),
     "a printer to be calibrated that is not there": Row(
-        "devices probe-codepages --right 1", "device-not-found", ("may-in-kiosk",)
+        "devices probe-codepages --right 1", "simulator-not-running", ("may-in-kiosk",)
     ),
-    "sign that is not there": Row("devices show led-1 A015", "device-not-found", ("led-1",)),
+    "sign that is not there": Row("devices show led-1 A015", "simulator-not-running", ("led-1",)),
     "serial port that is not there": Row(
         "devices test-print",
         "device-not-found",
@@ -263,7 +263,9 @@ DEVICES = {
 }
 
 SETTINGS = {
-    "no settings file": Row("config check", "settings-wrong", ("nowhere.toml",), missing_settings),
+    "no settings file": Row(
+        "config check", "settings-missing", ("nowhere.toml",), missing_settings
+    ),
     "broken TOML": Row(
         "config check",
         "settings-wrong",
@@ -426,7 +428,7 @@ def events_in(motcua: CommandLine) -> int:
 
 
 def _exit_code(code: str) -> int:
-    return 2 if code in ("wrong-usage", "settings-wrong") else 1
+    return 2 if code in ("wrong-usage", "settings-wrong", "settings-missing") else 1
 
 
 @pytest.fixture

@@ -121,9 +121,9 @@ def test_a_text_of_the_technician_is_shown_until_the_next_call(
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        ("devices show phim-1 A015", "device-unsupported"),
-        ("devices test-print day-quay", "device-unsupported"),
-        ("devices show led-1 đến", "device-unencodable-text"),
+        ("devices show phim-1 A015", "wrong-kind"),
+        ("devices test-print day-quay", "wrong-kind"),
+        ("devices show led-1 đến", "sign-text-unfit"),
         ("devices show led-9 A015", "device-not-configured"),
     ],
 )
@@ -146,7 +146,7 @@ def test_a_text_that_a_sign_cannot_show_leaves_it_with_its_counter(
 ) -> None:
     number = called(cli, 3)
     wait_for(lambda: machine.sign(3) == number)
-    assert cli.refused("devices show led-3 đến")["code"] == "device-unencodable-text"
+    assert cli.refused("devices show led-3 đến")["code"] == "sign-text-unfit"
     wait_for(lambda: machine.sign(3) == number)
 
 

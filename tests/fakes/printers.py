@@ -147,6 +147,7 @@ class Interrupted:
         self._inner = inner
         self._action: Callable[[], None] | None = action
         self.name = inner.name
+        self.closing = inner.closing
         self.byte_time_s = inner.byte_time_s
         self.open = inner.open
         self.close = inner.close

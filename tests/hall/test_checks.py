@@ -12,9 +12,12 @@ import pytest
 from devices.errors import DeviceError, PaperOutError
 from hall.checks import (
     AGAIN_S,
+    AT_WORK,
+    TOO_LONG,
     Check,
     Fault,
     HallCheck,
+    Skipped,
     backup_check,
     clock_check,
     device_check,
@@ -26,6 +29,7 @@ from hall.owners import HEARTBEAT_S, SILENT_AFTER_S, Owners, boot_id, started
 from hall.requests import Facts, RequestDesk
 from office.checks import Found
 from office.clock import steady_s
+from office.queue import IssueTicket
 from office.store import ports
 from office.store.ports import PortOwner
 from tests.fakes.office import TESTER, Hall, Steady, at
@@ -184,7 +188,7 @@ def test_a_check_that_fails_is_a_finding(caplog: pytest.LogCaptureFixture) -> No
     def fail() -> Fault | None:
         raise LookupError("a defect")
 
-    found = look_at([Check("may-in", "printer", fail)])
+    found, _ = look_at([Check("may-in", "printer", fail)])
     assert found == [Found("may-in", "printer", "check-failed", "warn")]
     assert "the check of may-in failed" in caplog.text
 
@@ -234,9 +238,13 @@ def owned(here: Hall) -> Iterator[Callable[[Perform], None]]:
     lane.stop()
 
 
-ANSWERS: dict[str, tuple[Facts, Fault | None]] = {
+ANSWERS: dict[str, tuple[Facts, Fault | Skipped | None]] = {
     "well": ({"result": "pass", "next_step": ""}, None),
-    "cannot be asked": ({"result": "skipped", "next_step": "no-answer-expected"}, None),
+    "cannot be asked": (
+        {"result": "skipped", "next_step": "no-answer-expected"},
+        Skipped("no-answer-expected"),
+    ),
+    "lent": ({"result": "skipped", "next_step": "device-busy"}, AT_WORK),
     "low": (
         {"result": "warn", "next_step": "printer-paper-low"},
         Fault("printer-paper-low", "warn"),
@@ -259,6 +267,62 @@ def test_a_device_is_asked_by_its_owner(
     owned(perform)
     assert device_check(here.office, PRINTER, "printer", lambda: True).look() == fault
     assert asked == [("check", {"level": 1})]
+
+
+@pytest.mark.parametrize(("prints", "answer"), [(True, AT_WORK), (False, TOO_LONG)])
+def test_a_printer_that_prints_is_at_work_and_one_that_hangs_is_not(
+    here: Hall, owned: Callable[[Perform], None], prints: bool, answer: Fault | Skipped
+) -> None:
+    done = threading.Event()
+
+    def perform(_action: str, _args: Facts) -> Facts:
+        assert done.wait(WAIT_S)
+        return {"result": "pass", "next_step": ""}
+
+    owned(perform)
+    if prints:
+        here.do(IssueTicket("civil", printer=PRINTER))
+    check = device_check(here.office, PRINTER, "printer", lambda: True, answer_timeout_s=0.2)
+    assert check.look() == answer
+    done.set()
+
+
+def test_what_was_at_work_is_looked_at_again_behind_all_others() -> None:
+    looks: list[str] = []
+
+    def busy_once() -> Fault | Skipped | None:
+        looks.append("may-in")
+        return AT_WORK if len(looks) == 1 else DISK_LOW
+
+    def well() -> None:
+        looks.append("led")
+
+    checks = [Check("may-in", "printer", busy_once), Check("led", "sign", well)]
+    assert look_at(checks) == ([Found("may-in", "printer", *DISK_LOW)], [])
+    assert looks == ["may-in", "led", "may-in"]
+
+
+def test_what_could_not_be_looked_at_is_no_finding_and_does_not_count(
+    here: Hall, steady: Steady
+) -> None:
+    busy = Check(PRINTER, "printer", lambda: AT_WORK)
+    mute = Check("doc-1", "reader", lambda: Skipped("no-answer-expected"))
+    check = hall_check(here, steady, busy, mute, Thing().check())
+    check.look()
+    data = json.loads(here.journal()[-1].data)
+    assert (data["checked"], data["found"]) == (1, [])
+    told = [(one["about"], one["reason"]) for one in data["skipped"]]
+    assert told == [("doc-1", "no-answer-expected"), (PRINTER, "device-busy")]
+    steady.advance(AGAIN_S)
+    assert check.look()
+
+
+def test_what_can_never_be_asked_is_not_tried_all_day(here: Hall, steady: Steady) -> None:
+    mute = Check("doc-1", "reader", lambda: Skipped("no-answer-expected"))
+    check = hall_check(here, steady, mute)
+    check.look()
+    steady.advance(AGAIN_S)
+    assert not check.look()
 
 
 def test_an_owner_that_cannot_is_a_fault(here: Hall, owned: Callable[[Perform], None]) -> None:

@@ -78,7 +78,7 @@ def test_it_is_named_where_there_are_others() -> None:
 def test_a_line_without_room_says_the_first_clause() -> None:
     reasons = ("device-not-found", "device-busy")
     assert reason_text(reasons[:1], VI) == "không thấy thiết bị, kiểm tra dây và nguồn"
-    assert brief_text(reasons, VI) == "không thấy thiết bị, còn quá nhiều việc đang chờ"
+    assert brief_text(reasons, VI) == "không thấy thiết bị, đang bận việc khác"
 
 
 def test_every_kind_of_the_hall_has_its_words() -> None:

@@ -13,6 +13,7 @@ import pytest
 
 import assets
 from counter_display.announcer import CALLS
+from counter_display.config import LAMPS
 from devices.bus_faults import LineFault, UnitFault
 from devices.errors import (
     DeviceError,
@@ -40,6 +41,7 @@ from office.errors import (
     Refusal,
     Refused,
     SettingsError,
+    SettingsMissing,
     StoreError,
     Who,
 )
@@ -98,6 +100,7 @@ STORE_CODES = {one.fixed_code for one in subclasses(StoreError) if issubclass(on
 OWN_CODES = {
     CommandConflict("id", "name").code,
     SettingsError("file", "key", "value", "expected").code,
+    SettingsMissing("file").code,
     *written(rf"(?:OfficeError|super\(\).__init__)\(\s*{CODE}", *ROOMS),
 }
 REASONS = {
@@ -140,6 +143,7 @@ KNOWN = {
     "evidence": {*Evidence, *written(r'"(?:failed|unconfirmed)", "([a-z-]+)"\)', "hall")},
     "voice": set(CALLS),
     "stand-ins": set(Kind),
+    "lamps": set(LAMPS),
     "simulated": written(r'Happening\(\s*"([a-z-]+)"', "devices", "motcua") | HAPPENINGS,
     "simulated-faults": {
         UNPLUGGED,

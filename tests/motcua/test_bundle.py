@@ -34,9 +34,10 @@ class Bundle:
 
     def text(self, part: str) -> str:
         """Make it; one part."""
+        self._file.unlink(missing_ok=True)
         reply = self._motcua.done("devices", "bundle", str(self._file))
         raw = self._file.read_bytes()
-        assert reply == {"file": str(self._file), "bytes": len(raw)}
+        assert (reply["file"], reply["bytes"]) == (str(self._file), len(raw))
         assert len(raw) <= LIMIT_BYTES
         return zipfile.ZipFile(io.BytesIO(raw)).read(part).decode()
 
@@ -110,6 +111,29 @@ def test_a_broken_record_does_not_keep_it_back(motcua: CommandLine, bundle: Bund
 def test_broken_settings_do_not_keep_it_back(motcua: CommandLine, bundle: Bundle) -> None:
     motcua.configure({"sample = true": 'sample = "x"'})
     assert bundle.json("settings.json")["error"] == "settings-wrong"
+
+
+def test_broken_settings_are_told_to_whoever_asks(motcua: CommandLine, tmp_path: Path) -> None:
+    motcua.configure({"sample = true": 'sample = "x"'})
+    said = motcua("devices", "bundle", str(tmp_path / "goi.zip")).out
+    assert "cấu hình đang hỏng" in said
+    assert "mục office.sample = x" in said
+
+
+def test_it_holds_what_is_wrong_and_which_programs_run(motcua: CommandLine, bundle: Bundle) -> None:
+    wrong: Any = bundle.json("doctor.json")
+    assert {"code", "sentence", "mender"} <= set(wrong[0])
+    assert bundle.json("run.json") == {"left_out": "not-running"}
+    running = {"supervisor": 7, "roles": {"kiosk": 8}}
+    (motcua.data_dir / "run.json").write_text(json.dumps(running), encoding="utf-8")
+    assert bundle.json("run.json") == running
+
+
+def test_no_file_is_written_over(motcua: CommandLine, tmp_path: Path) -> None:
+    (tmp_path / "goi.zip").write_text("mine", encoding="utf-8")
+    refused = motcua.refused("devices", "bundle", str(tmp_path / "goi.zip"))
+    assert refused["code"] == "file-exists"
+    assert (tmp_path / "goi.zip").read_text("utf-8") == "mine"
 
 
 def test_a_folder_that_takes_no_file_is_told(motcua: CommandLine, tmp_path: Path) -> None:

@@ -1,6 +1,8 @@
 """`motcua devices check` on real parts: the devices answer, or it says so and the exit code too."""
 
 import io
+import json
+import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -10,7 +12,9 @@ import pytest
 from devices.bus_sim import press_key
 from devices.health import Result
 from devices.printers.sim import Fault, set_faults
+from hall.evidence import detail_text, evidence_text
 from hall.sentences import Sentences
+from motcua.cli.devices.checking import next_step
 from motcua.machine import Machine
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
 from tests.fakes.sample_programs import owned, sample_machine, simulated
@@ -160,6 +164,69 @@ def test_level_3_waits_for_a_key_which_calls_nobody(motcua: CommandLine, here: M
     assert shown.exit_code == 0
     assert "phím recall" in shown.out
     assert "không gọi ai" in shown.err
+
+
+def test_a_simulated_device_without_its_simulator_has_no_cable_to_look_at(
+    motcua: CommandLine, here: Machine
+) -> None:
+    shown = motcua(f"devices check {SIGN}")
+    assert "vai simulators" in shown.out
+    assert "dây và nguồn của" not in shown.out
+    refused = motcua("devices", "test-print", PRINTER)
+    assert "(Kỹ thuật viên · simulator-not-running)" in refused.err
+    write_run_file(here.data_dir, os.getpid())
+    assert "Kiểm tra dây và nguồn" in motcua(f"devices test-print {PRINTER}").err
+
+
+def write_run_file(folder: Path, pid: int) -> None:
+    """Say that this process simulates the devices of the folder."""
+    (folder / "run.json").write_text(json.dumps({"roles": {"simulators": pid}}), "utf-8")
+
+
+def test_what_a_driver_says_in_english_stands_on_a_line_of_its_own() -> None:
+    words, evidence = Sentences("vi"), {"detail": "open: Out of memory", "asked": 3}
+    assert evidence_text(evidence, words) == "hỏi 3 thiết bị"
+    assert detail_text(evidence, words) == "Chi tiết kỹ thuật: open: Out of memory"
+    assert detail_text({"asked": 3}, words) == ""
+
+
+def test_a_refusal_has_the_english_detail_on_a_line_of_its_own(motcua: CommandLine) -> None:
+    said = motcua("devices", "show", SIGN, "A" * 9).err.splitlines()
+    assert said[0].startswith(f"Bảng “{SIGN}” không hiện được “AAAAAAAAA”: bảng có 8 ô")
+    said = motcua("devices", "sniff", "day-quay").err.splitlines()
+    assert said[1] == "(Kỹ thuật viên · simulator-not-running)"
+    assert said[2].startswith("Chi tiết kỹ thuật: ")
+
+
+@pytest.mark.parametrize(
+    ("words", "told"),
+    [
+        ("devices show may-in-kiosk A", "là máy in nên không làm được việc này. Việc này dành cho"),
+        ("devices test-print led-1", "dành cho máy in: may-in-kiosk, may-in-ban"),
+        ("devices teach led-1", "không phải dạy ổ cắm"),
+        ("devices sniff led-1", "không phải đường dây; có: day-quay"),
+        ("read-code led-1", "dành cho máy đọc mã: chưa khai cái nào"),
+        ("read-code", "chưa có máy đọc mã nào"),
+        ("queue status --point x", "(Kỹ thuật viên · point-unknown)"),
+    ],
+)
+def test_a_slip_of_the_hand_is_told_what_would_do(
+    motcua: CommandLine, words: str, told: str
+) -> None:
+    shown = motcua(words)
+    assert told in shown.err
+    assert shown.exit_code == 1
+
+
+def test_a_check_of_all_ends_with_its_sum(motcua: CommandLine, here: Machine) -> None:
+    with simulated(here):
+        last = motcua("devices check").out.splitlines()[-1]
+    assert last == f"Cộng {len(here.settings.devices.kinds())} thiết bị: 17 tốt."
+
+
+def test_a_reader_that_cannot_be_asked_is_tried_by_hand() -> None:
+    for kind, told in (("reader", "motcua read-code doc-1"), ("light-stack", "đèn xanh")):
+        assert told in next_step("doc-1", kind, "no-answer-expected", Sentences("vi"))
 
 
 def test_an_unknown_device_is_refused(motcua: CommandLine, here: Machine) -> None:

@@ -1,6 +1,7 @@
 """`motcua devices discover`, and the watch that lets a line return at once."""
 
 import json
+import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -91,6 +92,19 @@ def test_what_stands_on_desks_is_told_by_what_was_taught() -> None:
     assert [one["device"] for one in reply.data["ports"]] == ["so-1", "chup"]
     assert reply.data["absent"] == [{"device": "so-2", "port": "input:"}]
     assert "so-2: KHÔNG THẤY: chưa dạy ổ cắm" in reply.text
+
+
+def test_a_port_that_is_there_is_not_absent_where_no_bus_knows_it() -> None:
+    near, far = os.openpty()
+    path = os.ttyname(far)
+    line = {"id": "day", "connection": {"kind": "serial", "path": path}}
+    settings = DevicesSettings.model_validate({"buses": [line]})
+    reply = discovered(settings, (), remembering(), udev=True, taught={})
+    assert reply.data["absent"] == []
+    assert [(one["kind"], one["device"]) for one in reply.data["ports"]] == [("bare", "day")]
+    assert reply.text == f"day: cổng có đó, không phải phần cứng cắm vào máy · {path}"
+    os.close(near)
+    os.close(far)
 
 
 def test_nothing_is_said_of_sockets_that_nobody_could_ask_for() -> None:

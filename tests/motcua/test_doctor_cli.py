@@ -1,7 +1,11 @@
 """`motcua doctor`: what is wrong now, and what a code on a panel means."""
 
+import json
+import os
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -9,18 +13,20 @@ import pytest
 from devices.printers.sim import Fault, set_faults
 from hall.checks import HallCheck, look_at
 from hall.faults import code_of
-from hall.owners import Owners
+from hall.owners import Owners, started
 from hall.sentences import Sentences
 from motcua.machine import Machine
-from motcua.parts import devices_at_work, machine_checks
+from motcua.owning import devices_at_work, roles_at_work
+from motcua.parts import machine_checks
 from motcua.programs import kiosk_desk
 from motcua.settings import load
+from motcua.supervisor import Child, Supervisor
 from office.checks import Found, NoteCheck
 from office.clock import to_ms
 from office.store import events, ports
 from office.store.ports import DeviceRow
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
-from tests.fakes.office import TESTER
+from tests.fakes.office import MONDAY, TESTER
 from tests.fakes.sample_programs import owned, sample_machine, simulated
 from tests.fakes.waiting import wait_for
 
@@ -120,12 +126,21 @@ def test_what_another_machine_told_this_morning_is_listed_too(
     assert motcua.done("doctor", code)["meanings"][0]["now"]
 
 
+def test_a_machine_that_has_not_checked_is_listed_as_on_the_panels(
+    motcua: CommandLine, here: Machine
+) -> None:
+    here.office.do(NoteCheck("kiosk-2", 5), TESTER)
+    assert "machine:kiosk-2" not in problems(motcua)
+    motcua.put(MONDAY + timedelta(days=1))
+    assert problems(motcua)["machine:kiosk-2"] == "not-checked"
+
+
 def test_the_morning_check_of_a_machine_asks_every_device_of_it(here: Machine) -> None:
     checks = machine_checks(here, Owners(here.office.store, "counters"))
     with simulated(here), owned(here), kiosk(here):
-        assert look_at(checks) == []
+        assert look_at(checks) == ([], [])
         set_faults(here.catalogue.home(PRINTER), Fault.COVER_OPEN)
-        assert look_at(checks) == [Found(PRINTER, "printer", "printer-cover-open", "fault")]
+        assert look_at(checks).found == [Found(PRINTER, "printer", "printer-cover-open", "fault")]
     devices = {one.about for one in checks}
     assert devices >= set(here.settings.devices.kinds()) - {SCANNER}
     assert {f"clock:{here.name}", f"disk:{here.name}"} <= devices
@@ -153,11 +168,9 @@ def test_the_morning_check_is_written_by_the_programs(here: Machine) -> None:
 def test_a_machine_checks_what_its_own_programs_own(
     roles: tuple[str, ...], missing: set[str] | None
 ) -> None:
-    sample = load(None)
-    run = sample.run.model_copy(update={"roles": roles})
-    settings = sample.model_copy(update={"run": run})
+    settings = load(None)
     kinds = set(settings.devices.kinds()) - {SCANNER}
-    assert set(devices_at_work(settings)) == (set() if missing is None else kinds - missing)
+    assert set(devices_at_work(settings, roles)) == (set() if missing is None else kinds - missing)
 
 
 def test_a_backup_is_looked_after_where_one_is_configured(motcua: CommandLine) -> None:
@@ -183,3 +196,32 @@ def test_a_line_that_is_cut_is_one_fault_and_not_that_of_its_units_too(
     found = problems(motcua)
     assert found["day-quay"] == "bus-silent"
     assert found.keys().isdisjoint({"led-1", "phim-1"})
+
+
+@pytest.mark.parametrize(("alive", "roles"), [(True, {"counters", "panel"}), (False, None)])
+def test_the_roles_at_work_are_those_that_were_started(
+    tmp_path: Path, alive: bool, roles: set[str] | None
+) -> None:
+    begun = started(os.getpid()) if alive else 1
+    told = {"supervisor": os.getpid(), "started": begun, "roles": {"counters": 1, "panel-2": None}}
+    (tmp_path / "run.json").write_text(json.dumps(told), encoding="utf-8")
+    settings = load(None)
+    assert roles_at_work(settings, tmp_path) == (roles or set(settings.run.roles))
+    assert "kiosk" in roles_at_work(settings, tmp_path, "kiosk")
+
+
+def test_the_doctor_misses_no_device_of_a_role_that_was_not_to_run(
+    motcua: CommandLine, here: Machine
+) -> None:
+    running = Supervisor([Child("counters", ["sleep", "60"], os.environ)], here.data_dir)
+    stop = threading.Event()
+    alive = threading.Thread(target=running.run, args=[stop])
+    alive.start()
+    try:
+        wait_for((here.data_dir / "run.json").exists)
+        assert "may-in-kiosk" not in problems(motcua)
+        assert PRINTER in problems(motcua)
+    finally:
+        stop.set()
+        alive.join()
+    assert "may-in-kiosk" in problems(motcua)

@@ -2,12 +2,14 @@
 
 import argparse
 import re
+import subprocess
+import sys
 from collections.abc import Iterator
 
 import pytest
 
 from motcua.cli import main
-from motcua.cli.main import build_parser
+from motcua.cli.main import GROUPS, build_parser
 from motcua.cli.parser import Parser, UsageError, in_vietnamese
 
 ARGPARSE_ENGLISH = re.compile(
@@ -28,6 +30,12 @@ def parsers(parser: argparse.ArgumentParser) -> Iterator[argparse.ArgumentParser
 
 ALL = {one.prog: one for one in parsers(build_parser())}
 COMMANDS = {name: one for name, one in ALL.items() if one.get_default("run")}
+
+
+@pytest.mark.parametrize("group", sorted(set(GROUPS.values())))
+def test_a_group_stands_alone(group: str) -> None:
+    """A command line imports the group alone that its first word names."""
+    subprocess.run([sys.executable, "-c", f"import motcua.cli.{group}"], check=True)
 
 
 def test_there_are_commands() -> None:

@@ -20,6 +20,7 @@ class Port:
     def __init__(self) -> None:
         self.runs = True
         self.sticks = False
+        self.checks = 0
 
     def start(self) -> None:
         """Run."""
@@ -32,7 +33,8 @@ class Port:
         self.runs = False
 
     def check(self) -> None:
-        """Nobody asks."""
+        """Count it."""
+        self.checks += 1
 
     def status(self) -> Status:
         """Nobody asks."""
@@ -92,6 +94,17 @@ def test_one_that_does_not_start_is_taken_back_later(
     ports[stuck].sticks = False
     jobs.get(timeout=WAIT_S)()
     assert running(ports) == set(NAMES)
+
+
+def test_what_is_lent_is_not_checked_and_no_fault(lending: Lending, ports: dict[str, Port]) -> None:
+    perform = lending.actions()["so-2"]
+    lending.lend("so-1", 30)
+    answer = perform("check", {"level": 1})
+    assert (answer["result"], answer["next_step"]) == ("skipped", "device-busy")
+    assert ports["so-2"].checks == 0
+    lending.take_back()
+    assert perform("check", {"level": 1})["next_step"] != "device-busy"
+    assert ports["so-2"].checks == 1
 
 
 def test_what_was_stopped_is_not_taken_back(lending: Lending, ports: dict[str, Port]) -> None:

@@ -1,6 +1,7 @@
 """`motcua scan` on a simulated scanner: what there is, paper into a PDF/A, and how it fails."""
 
 import hashlib
+import json
 import os
 import signal
 import stat
@@ -120,7 +121,13 @@ def test_a_fault_is_a_sentence_and_leaves_no_file(
 
 
 def test_a_scanner_that_is_off_is_not_found(motcua: CommandLine) -> None:
+    running = {"roles": {"simulators": os.getpid()}}
+    (motcua.data_dir / "run.json").write_text(json.dumps(running), encoding="utf-8")
     assert motcua.refused(f"scan {SCANNER}")["code"] == "device-not-found"
+
+
+def test_a_simulated_scanner_that_nobody_simulates_is_told_as_such(motcua: CommandLine) -> None:
+    assert motcua.refused(f"scan {SCANNER}")["code"] == "simulator-not-running"
 
 
 @pytest.mark.usefixtures("scanner")

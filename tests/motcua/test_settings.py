@@ -1,6 +1,7 @@
 """The settings file: what a wrong one is told."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any, get_args
 
 import pytest
@@ -8,7 +9,7 @@ import pytest
 from hall.sentences import Sentences
 from motcua.settings import Role, Settings, load, parse
 from motcua.settings_fault import PATTERNS
-from office.errors import SettingsError
+from office.errors import SettingsError, SettingsMissing
 from tests.fakes.command_line import SAMPLE_FILE, assert_plain_vietnamese
 
 SAMPLE = SAMPLE_FILE.read_text(encoding="utf-8")
@@ -154,6 +155,65 @@ def test_an_unknown_key_names_the_nearest(before: str, after: str, key: str, nea
     told = fault_of(before, after)
     assert told["key"] == key
     assert f"“{nearest}”" in told["expected"]
+
+
+DOUBLES = {
+    "a section": (
+        "[run]\n",
+        "[kiosk]\nnumber = 2\n[run]\n",
+        ("mục [kiosk] ở dòng", "đã có trong tệp, lần đầu ở dòng"),
+    ),
+    "a section of a section": (
+        "[run]\n",
+        "[devices.sign_models.led8.text]\n[run]\n",
+        ("mục [devices.sign_models.led8.text] ở dòng",),
+    ),
+    "a key": (
+        "[counter_display.panel]",
+        'speaker = "loa-kiosk"\n[counter_display.panel]',
+        ("“speaker” ở dòng", "giữ một dòng thôi"),
+    ),
+    "no TOML": ("[run]\n", "[run\n", ("sai cú pháp TOML ở dòng",)),
+}
+
+
+@pytest.mark.parametrize("case", DOUBLES)
+def test_what_stands_twice_is_named_with_its_lines(case: str) -> None:
+    before, after, expected = DOUBLES[case]
+    told = str(fault_of(before, after)["expected"])
+    assert all(one in told for one in expected), told
+
+
+NOT_THERE = {
+    "sign": ('model = "led8"', 'model = "ledx"', "có: led8; sửa tên, hoặc khai nó trong [devices."),
+    "bus": ('bus = "day-quay"', 'bus = "day-x"', "không có trong [[devices.buses]]; có: day-quay"),
+    "typed panel": ('model = "nam-mat"', 'model = "x"', "[devices.hid_panel_models.x]"),
+    "switched panel": (
+        'connection = { kind = "simulated" }   # thật: bỏ',
+        'connection = { kind = "serial", path = "/dev/ttyS5" }  # ',
+        "chưa khai kiểu nào; sửa tên, hoặc khai nó trong [devices.contact_panel_models.nam-mat]",
+    ),
+    "address": ("address = 2\n", "address = 1\n", "địa chỉ này trên đường dây day-quay đã là"),
+    "id": ('id = "led-2"', 'id = "led-1"', "mã này đã là của một thiết bị khác"),
+}
+
+
+@pytest.mark.parametrize("case", NOT_THERE)
+def test_what_is_not_there_or_taken_is_told_with_what_to_write(case: str) -> None:
+    before, after, expected = NOT_THERE[case]
+    told = fault_of(before, after)
+    assert expected in told["expected"]
+    assert told["value"]
+
+
+def test_a_missing_file_is_not_an_unreadable_one(tmp_path: Path) -> None:
+    with pytest.raises(SettingsMissing) as missing:
+        load(tmp_path / "nope.toml")
+    assert f"Không có tệp cấu hình “{tmp_path}/nope.toml”" in Sentences("vi").error(missing.value)
+    with pytest.raises(SettingsError) as wrong:
+        load(tmp_path)
+    assert wrong.value.code == "settings-wrong"
+    assert "đây là thư mục" in str(wrong.value.details["expected"])
 
 
 def test_all_faults_of_a_file_are_told_at_once() -> None:

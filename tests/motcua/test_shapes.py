@@ -230,3 +230,12 @@ def test_a_call_with_nobody_waiting_may_be_tried_again(motcua: CommandLine) -> N
 @pytest.mark.parametrize("number", ["A001", "a001", "A1", "a 1"])
 def test_a_number_may_be_written_in_many_ways(busy: CommandLine, number: str) -> None:
     assert busy.done("ticket", "show", number)["ticket"]["number"] == "A001"
+
+
+def test_a_device_that_nobody_has_told_of_stands_in_the_list_too(motcua: CommandLine) -> None:
+    row = DeviceRow("may-in-ban", "printer", "online", "info", (), "polled", 0)
+    with motcua.store() as store, store.write() as tx:
+        ports.save_device(tx, row)
+    said = motcua("devices status").out.splitlines()
+    assert said[0].startswith("may-in-ban: chưa rõ · lâu rồi")
+    assert "may-quet: chưa rõ · chưa có tin, hỏi bằng “motcua devices check may-quet”" in said

@@ -2,10 +2,13 @@
 
 import json
 import os
+import re
 import signal
+import socket
 import subprocess
 import sys
 import threading
+import tomllib
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -14,14 +17,19 @@ from typing import Any
 
 import pytest
 
+from devices.light_stack.models import LightStackModel
 from devices.printers import PrintJob, Result
+from devices.rating_panels.models import ContactPanelModel
+from devices.stand_ins.kinds import SAMPLE_PANEL, SAMPLE_STACK
 from devices.status import Level
 from devices.transport.serial import SerialTransport
 from devices.transport.tcp import TcpTransport
-from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
+from motcua.settings import parse
+from tests.fakes.command_line import SAMPLE_FILE, CommandLine, assert_plain_vietnamese
 from tests.fakes.printers import driver, page
 from tests.fakes.waiting import wait_for
 
+DOCS = Path(__file__).parents[2] / "docs"
 END_S = 10.0
 PATIENT_S = 5.0
 
@@ -138,11 +146,12 @@ def test_a_terminal_that_goes_away_does_not_end_it(simulate: Start) -> None:
 
 def test_people_are_told_in_vietnamese(simulate: Start, tmp_path: Path) -> None:
     here = simulate("bus")
-    for line in ("help", "silent 1", "press phim-2 next", "nonsense", "clear"):
+    for line in ("help", "silent 17", "silent 3", "press phim-2 next", "nonsense", "clear"):
         here.type(line)
     wait_for(lambda: here.said.count("Không hỏng gì.") == 2)
     text = "\n".join(here.said)
     assert "Đang hỏng: phim-1: không trả lời" in text
+    assert "“silent 3”: không có thiết bị “3”; có: phim-1 (địa chỉ 17)" in text
     assert "Không hiểu hoặc không làm được “nonsense”" in text
     assert f'path = "{tmp_path}/simulate/bus/port"' in text
     assert_plain_vietnamese("\n".join(here.said[-8:]))
@@ -152,7 +161,38 @@ def test_one_folder_has_one_simulator(simulate: Start, motcua: CommandLine, tmp_
     here = simulate("reader", "--json", "--out", str(tmp_path / "one"))
     wait_for(lambda: here.events("open"))
     error = motcua.refused("devices", "simulate", "reader", "--out", str(tmp_path / "one"))
-    assert error["code"] == "already-running"
+    assert error["code"] == "simulator-running"
+    assert "--out" in error["message"]
+
+
+def test_a_port_that_somebody_has_is_named(motcua: CommandLine) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        error = motcua.refused("devices", "simulate", "printer", "--tcp", str(port))
+    assert error["code"] == "tcp-port-taken"
+    assert f"Cổng mạng {port}" in error["message"]
+
+
+@pytest.mark.parametrize("kind", ["light-stack", "rating-panel"])
+def test_the_printed_block_is_ready_to_paste(simulate: Start, kind: str) -> None:
+    here = simulate(kind, "--json")
+    (opened,) = wait_for(lambda: here.events("open"))
+    sample = SAMPLE_FILE.read_text(encoding="utf-8")
+    devices = parse(f"{sample}\n{opened['settings']}\n", "office.toml").devices
+    place = devices.desk_places()[-1] if kind == "light-stack" else devices.rating_panels[-1]
+    assert place.id in ("den-thu", "mat-thu")
+    assert place.connection.model_dump(include=set(opened["connection"])) == opened["connection"]
+    assert (devices.light_stack_models or {"den": SAMPLE_STACK})["den"] == SAMPLE_STACK
+    assert (devices.contact_panel_models or {"bang-nut": SAMPLE_PANEL})["bang-nut"] == SAMPLE_PANEL
+
+
+def test_lamps_are_told_by_their_colour_in_vietnamese(simulate: Start) -> None:
+    here = simulate("light-stack")
+    for line in ("help", "burnt red"):
+        here.type(line)
+    wait_for(lambda: "Đang hỏng: đèn đỏ: bóng cháy" in here.said)
+    assert "burnt red               đèn đỏ: bóng cháy" in here.said
+    assert "[devices.light_stack_models.den.lamps]" in here.said
 
 
 @pytest.mark.parametrize(
@@ -170,3 +210,13 @@ def test_a_wrong_wish_is_explained(motcua: CommandLine, words: str, said: str) -
     shown = motcua(f"devices simulate {words}")
     assert shown.exit_code == 2
     assert said in shown.err
+
+
+@pytest.mark.parametrize("page", ["huong-dan-ky-thuat.md", "devices/light-stacks.md"])
+def test_the_guides_lamps_are_the_simulators(page: str) -> None:
+    blocks = re.findall(r"^```toml\n(.*?)^```$", (DOCS / page).read_text("utf-8"), re.M | re.S)
+    (block,) = (one for one in blocks if "light_stack_models" in one)
+    devices = tomllib.loads(block)["devices"]
+    assert LightStackModel.model_validate(devices["light_stack_models"]["den"]) == SAMPLE_STACK
+    if panels := devices.get("contact_panel_models"):
+        assert ContactPanelModel.model_validate(panels["bang-nut"]) == SAMPLE_PANEL

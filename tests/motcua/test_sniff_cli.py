@@ -83,8 +83,8 @@ def test_silence_is_told_too(on_line: CommandLine) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        ("devices sniff led-1", "device-not-configured"),
-        ("devices sniff day-quay --seconds 1", "device-not-found"),
+        ("devices sniff led-1", "not-a-line"),
+        ("devices sniff day-quay --seconds 1", "simulator-not-running"),
     ],
 )
 def test_what_cannot_be_heard_is_refused(motcua: CommandLine, words: str, code: str) -> None:

@@ -13,12 +13,14 @@ from pathlib import Path
 
 import pytest
 
-from devices.errors import NotFoundError
+from devices.errors import UnpoweredError
 from devices.talker_sim import SimTalker, say_at
 from devices.transport.input_sockets import MEMORY, TaughtSockets
 from hall.memory import RecordMemory
+from motcua.cli.devices.teaching import one_of_each_owner
 from motcua.cli.shell import DATA_VARIABLE
-from motcua.machine import SIMULATED
+from motcua.machine import SIMULATED, machine
+from motcua.settings import load
 from tests.fakes.command_line import SAMPLE_FILE, CommandLine, Shown, assert_plain_vietnamese
 from tests.fakes.kernel_input import needs_umockdev, under_umockdev
 
@@ -30,6 +32,8 @@ PRESS = "".join(
     for second in range(40)
 )
 """A key that is pressed every other second, stamped with the time of day as a kernel does."""
+BOX = ("nut-1", "so-3")
+"""A button box's keys, and one more keypad of the counters."""
 CARD = "006085000123|095123456|Nông Văn Thử|15081985|Nam|Thôn 1, Xã Mẫu|12052021"
 DESKS = """
 [devices.hid_keypad_models.so]
@@ -98,12 +102,29 @@ def test_what_was_taught_is_told_as_values(cli: CommandLine, tmp_path: Path) -> 
     }
 
 
+def test_a_press_is_listened_for_at_every_program_that_has_taught_sockets(
+    cli: CommandLine,
+) -> None:
+    """Else a press at the button box would be heard by its own program alone."""
+    assert cli.config
+    settings = load(cli.config)
+    (key,) = settings.devices.hid_keypads
+    devices = settings.devices.model_copy(
+        update={"hid_keypads": (key, *(key.model_copy(update={"id": one}) for one in BOX))}
+    )
+    box = settings.button_box.model_copy(update={"keypad": BOX[0]})
+    changed = settings.model_copy(update={"devices": devices, "button_box": box})
+    with machine(changed, cli.data_dir, cli.clock) as here:
+        assert list(one_of_each_owner(here, "so-2")) == ["so-2", "nut-1"]
+        assert list(one_of_each_owner(here, "nut-1")) == ["nut-1", "so-2"]
+
+
 @pytest.mark.parametrize(
     ("device", "code"),
     [
         ("khong-co", "device-not-configured"),
-        ("phim-1", "device-unsupported"),
-        ("doc-1", "device-unsupported"),
+        ("phim-1", "nothing-to-teach"),
+        ("doc-1", "nothing-to-teach"),
     ],
 )
 def test_only_a_taught_device_can_be_taught(cli: CommandLine, device: str, code: str) -> None:
@@ -162,8 +183,8 @@ def test_a_reader_that_reads_nothing_says_so(cli: CommandLine) -> None:
 @pytest.mark.parametrize(
     ("words", "code"),
     [
-        ("read-code", NotFoundError.code),
-        ("read-code phim-1", "device-unsupported"),
+        ("read-code", UnpoweredError.code),
+        ("read-code phim-1", "wrong-kind"),
         ("read-code khong-co", "device-not-configured"),
     ],
 )

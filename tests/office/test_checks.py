@@ -87,7 +87,7 @@ def test_one_event_of_codes_and_the_same_again_is_none(tmp_path: Path) -> None:
         (event,) = [one for one in here.journal() if one.kind == "hall.checked"]
         assert event.subject == "machine:desk"
         data = json.loads(event.data)
-        assert set(data) == {"day", "clock", "checked", "found"}
+        assert set(data) == {"day", "clock", "checked", "found", "skipped", "installation"}
         assert data["found"] == [DISK_LOW._asdict(), PAPER_OUT._asdict()]
 
 
@@ -108,6 +108,16 @@ def test_the_newest_of_each_machine_is_known(tmp_path: Path) -> None:
         here.do(NoteCheck(KIOSK, 3, (DISK_LOW,)))
         told = {one.machine: (one.today, one.found) for one in checks(here)}
         assert told == {KIOSK: (True, (DISK_LOW,)), DESK: (False, (PAPER_OUT,))}
+
+
+def test_a_machine_that_was_renamed_is_known_by_its_new_name_alone(tmp_path: Path) -> None:
+    with hall(tmp_path / "data") as here:
+        here.do(NoteCheck(KIOSK, 3, installation="a1"))
+        here.do(NoteCheck("front", 3, installation="a1"))
+        here.do(NoteCheck(DESK, 3, installation="b2"))
+        here.do(NoteCheck("old", 3))
+        here.do(NoteCheck("older", 3))
+        assert {one.machine for one in checks(here)} == {"front", DESK, "old", "older"}
 
 
 def test_a_machine_that_was_taken_away_is_forgotten(tmp_path: Path) -> None:

@@ -1,9 +1,10 @@
 """Asking a device by its owner: what every command that touches a device has in common."""
 
-from devices.errors import NotConfiguredError, UnsupportedError, by_code
+from devices.errors import NotConfiguredError, by_code
 from hall.owners import Owners
 from hall.requests import ANSWER_TIMEOUT_S, Answer, Facts, ask
 from motcua.cli.shell import Shell
+from office.errors import OfficeError
 
 
 def port_of(shell: Shell, device: str) -> str:
@@ -11,6 +12,19 @@ def port_of(shell: Shell, device: str) -> str:
     from motcua.machine import catalogue_of
 
     return catalogue_of(shell.settings, shell.data_dir, shell.clock).port_of(device)
+
+
+def wrong_kind(shell: Shell, device: str, needed: str) -> OfficeError:
+    """The error of a device that cannot do what those of kind `needed` can."""
+    kinds, say = shell.settings.devices.kinds(), shell.sentences.say
+    able = [one for one, kind in kinds.items() if kind == needed]
+    return OfficeError(
+        "wrong-kind",
+        device=device,
+        kind=say("device-kinds", kinds[device]),
+        needed=say("device-kinds", needed),
+        able=", ".join(able) or "chưa khai cái nào",
+    )
 
 
 def ask_owner(
@@ -29,7 +43,7 @@ def ask_owner(
     if device not in kinds:
         raise NotConfiguredError(device)
     if kinds[device] != kind:
-        raise UnsupportedError(device, action)
+        raise wrong_kind(shell, device, kind)
     with machine(shell.settings, shell.data_dir, shell.clock) as here:
         port = here.catalogue.port_of(device)
         owners = Owners(here.office.store, "cli")

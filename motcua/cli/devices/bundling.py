@@ -10,6 +10,8 @@ from motcua.bundle import bundle
 from motcua.cli.devices.asking import port_of
 from motcua.cli.parser import Groups
 from motcua.cli.shell import FileRefused, Reply, Shell, add_command
+from motcua.settings import Settings
+from office.errors import OfficeError
 
 
 def add(actions: Groups) -> None:
@@ -29,19 +31,40 @@ def add(actions: Groups) -> None:
 def run_bundle(shell: Shell, args: argparse.Namespace) -> Reply:
     """Write the bundle. Raises FileRefused."""
     file: Path = args.file or Path(f"motcua-{shell.clock.now():%Y%m%d-%H%M%S}.zip")
+    broken: list[str] = []
+
+    def settings() -> Settings:
+        try:
+            return shell.settings
+        except OfficeError as error:
+            broken.append(shell.sentences.error(error))
+            raise
+
     packed = bundle(
         shell.data_dir,
         shell.clock,
-        lambda: shell.settings,
+        settings,
         lambda: shell.office,
         lambda: _talk(shell),
+        lambda: _problems(shell),
     )
     try:
-        file.write_bytes(packed)
+        with file.open("xb") as out:
+            out.write(packed)
+    except FileExistsError as error:
+        raise OfficeError("file-exists", file=str(file)) from error
     except OSError as error:
         raise FileRefused(file, error.strerror) from error
     text = f"Gói chẩn đoán: {file} ({len(packed)} byte). Không có dữ liệu của người dân."
-    return Reply({"file": str(file), "bytes": len(packed)}, text)
+    fault = " ".join(broken)
+    text += f"\nTrong gói không có cấu hình, vì cấu hình đang hỏng. {fault}" if fault else ""
+    return Reply({"file": str(file), "bytes": len(packed), "settings_fault": fault}, text)
+
+
+def _problems(shell: Shell) -> object:
+    from motcua.cli.doctor import problems  # it knows the commands of devices
+
+    return problems(shell)
 
 
 def _talk(shell: Shell) -> Mapping[str, Answer]:

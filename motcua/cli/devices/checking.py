@@ -3,10 +3,14 @@
 import argparse
 import json
 import sys
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from devices.errors import NotConfiguredError
-from hall.evidence import evidence_text
+from devices.health import CHECK_NEEDS_PEOPLE
+from devices.status import NO_ANSWER_EXPECTED
+from hall.evidence import detail_text, evidence_text
 from hall.faults import code_of, reason_text, who_mends
 from hall.requests import Facts
 from hall.sentences import Sentences
@@ -20,6 +24,8 @@ if TYPE_CHECKING:
 CHECK = "check"
 ASKS_PEOPLE = 3
 _MARKS = {"pass": "✓", "warn": "!", "fail": "✕", "skipped": "–"}
+_SUMS = {"pass": "tốt", "warn": "nên để ý", "fail": "hỏng", "skipped": "không thử được"}
+_BY_HAND = (NO_ANSWER_EXPECTED, CHECK_NEEDS_PEOPLE)
 _YES, _NO = ("c", "có", "co"), ("k", "không", "khong")
 
 
@@ -59,9 +65,13 @@ def run_check(shell: Shell, args: argparse.Namespace) -> Reply:
     with machine(shell.settings, shell.data_dir, shell.clock) as here:
         answers = {name: _checked(here, name, kinds[name], args.level) for name in names}
     sentences = shell.sentences
-    results = [_result(name, args.level, one, sentences) for name, one in answers.items()]
+    results = [
+        _result(name, kinds[name], args.level, one, sentences) for name, one in answers.items()
+    ]
     states = [_state(name, kinds[name], one) for name, one in answers.items()]
-    text = "\n".join(_line(one, sentences) for one in results) or "Cấu hình chưa có thiết bị nào."
+    lines = [_line(one, sentences) for one in results]
+    lines += [_sum(results)] if len(results) > 1 else []
+    text = "\n".join(lines) or "Cấu hình chưa có thiết bị nào."
     failed = any(one["result"] == "fail" for one in results)
     return Reply({"devices": states, "results": results}, text, int(failed))
 
@@ -122,14 +132,30 @@ def _state(device: str, kind: str, facts: Facts) -> dict[str, object]:
     }
 
 
-def _result(device: str, level: int, facts: Facts, sentences: Sentences) -> dict[str, Any]:
+def _sum(results: Sequence[Mapping[str, Any]]) -> str:
+    """How many of each result, as the last line."""
+    count = Counter(one["result"] for one in results)
+    told = ", ".join(f"{count[one]} {text}" for one, text in _SUMS.items() if count[one])
+    return f"Cộng {len(results)} thiết bị: {told}."
+
+
+def next_step(device: str, kind: str, reason: str, sentences: Sentences) -> str:
+    """What to do next; where nothing of a kind can be asked, how people try it."""
+    facts = {"device": device}
+    if reason in _BY_HAND and kind in sentences.section("check-by-hand"):
+        return sentences.say("check-by-hand", kind, facts)
+    return sentences.say("remedies", reason, facts).splitlines()[0]
+
+
+def _result(
+    device: str, kind: str, level: int, facts: Facts, sentences: Sentences
+) -> dict[str, Any]:
     """A result; `next_step` says who does what, `reason` and `code` are what it is about."""
     reason = str(facts["next_step"])
     step = ""
     if reason:
         who = sentences.say("menders", who_mends(reason).value)
-        remedy = sentences.say("remedies", reason, {"device": device})
-        step = f"{who}: {remedy.splitlines()[0]}"
+        step = f"{who}: {next_step(device, kind, reason, sentences)}"
     wrong = facts["result"] in ("warn", "fail")
     return {
         "device": device,
@@ -145,9 +171,9 @@ def _result(device: str, level: int, facts: Facts, sentences: Sentences) -> dict
 def _line(result: dict[str, Any], sentences: Sentences) -> str:
     """A result as people read it: the device, what it rests on, and what to do."""
     wrong = [reason_text([result["reason"]], sentences)] if result["code"] else []
-    evidence = " · ".join([*wrong, evidence_text(result["evidence"], sentences)])
+    rests_on = evidence_text(result["evidence"], sentences)
+    evidence = " · ".join(filter(None, [*wrong, rests_on]))
     told = f"{_MARKS[result['result']]} {result['device']}: {evidence}"
-    if not result["next_step"]:
-        return told
     code = f" (mã {result['code']})" if result["code"] else ""
-    return f"{told}\n    {result['next_step']}{code}"
+    step = f"{result['next_step']}{code}"
+    return "\n    ".join(filter(None, (told, step, detail_text(result["evidence"], sentences))))

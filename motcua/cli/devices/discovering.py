@@ -2,6 +2,7 @@
 
 import argparse
 from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from devices.errors import PermissionDeniedError
@@ -13,6 +14,7 @@ if TYPE_CHECKING:
     from devices.discovery import Port
     from devices.memory import DeviceMemory
 
+BARE = "bare"
 _KINDS = {
     "serial": "cổng nối tiếp",
     "usblp": "máy in USB",
@@ -20,6 +22,7 @@ _KINDS = {
     "input": "bàn phím, máy quét mã",
     "camera": "camera",
     "other": "thiết bị USB",
+    BARE: "cổng có đó, không phải phần cứng cắm vào máy",
 }
 _NO_UDEV = (
     "Máy này không chạy udev: danh sách đọc thẳng từ /sys vẫn đúng, nhưng không có liên kết theo "
@@ -92,10 +95,14 @@ def discovered(
     for row, port in zip(rows, ports, strict=True):
         row["connection"] = None if row["device"] else connection_line(port, ports)
     there = {row["device"] for row in rows}
-    absent = [
-        {"device": device, "port": port_named(how)}
+    missing = {
+        device: port_named(how)
         for device, how in local_devices(settings)
         if device not in there and (taught is not None or port_named(how) != TAUGHT)
+    }
+    rows += [_bare_object(device, at) for device, at in missing.items() if Path(at).exists()]
+    absent = [
+        {"device": device, "port": at} for device, at in missing.items() if not Path(at).exists()
     ]
     network = _on_network(settings, memory_of)
     data = {"udev": udev, "ports": rows, "absent": absent, "network": network}
@@ -113,6 +120,12 @@ def _port_object(port: "Port", device: str | None) -> dict[str, str | None]:
         "label": port.label,
         "device": device,
     }
+
+
+def _bare_object(device: str, path: str) -> dict[str, str | None]:
+    """A port that is there and that no bus of the machine knows, as a pseudo terminal is."""
+    known = dict.fromkeys(("model", "serial_number", "bus_path", "outlet", "label"))
+    return {"kind": BARE, "path": path, **known, "device": device, "connection": None}
 
 
 def _on_network(

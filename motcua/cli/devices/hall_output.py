@@ -2,7 +2,7 @@
 
 import argparse
 
-from devices.errors import NotConfiguredError
+from devices.errors import NotConfiguredError, UnencodableTextError
 from hall.owners import Owners
 from motcua.cli.devices.asking import ask_owner, port_of
 from motcua.cli.parser import Groups, UsageError
@@ -30,8 +30,20 @@ def add(actions: Groups) -> None:
 
 def run_show(shell: Shell, args: argparse.Namespace) -> Reply:
     """Show a text on a sign until the next call."""
-    answer = ask_owner(shell, args.sign, "sign", "show", {"text": args.text})
+    try:
+        answer = ask_owner(shell, args.sign, "sign", "show", {"text": args.text})
+    except UnencodableTextError as error:
+        raise _unfit(shell, args.sign, args.text) from error
     return Reply({"device": args.sign, **answer.facts}, f"{args.sign}: {args.text}")
+
+
+def _unfit(shell: Shell, sign: str, text: str) -> OfficeError:
+    """What a sign has room and signs for, where a text is too long or has others."""
+    devices = shell.settings.devices
+    place = next(one for one in devices.signs if one.id == sign)
+    has = devices.sign_models[place.model].text
+    there = has.characters or "chữ và số không dấu"
+    return OfficeError("sign-text-unfit", device=sign, text=text, room=has.positions, has=there)
 
 
 def run_mute(shell: Shell, args: argparse.Namespace) -> Reply:

@@ -10,15 +10,17 @@ import os
 import select
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from devices.errors import DeviceError
+from devices.errors import ClaimedError, DeviceError
 from devices.stand_ins import Happening, Kind, StandIn
 from hall.sentences import Sentences
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command
+from office.errors import OfficeError
 
 if TYPE_CHECKING:
     from devices.stand_ins.kinds import Wish
@@ -26,7 +28,7 @@ if TYPE_CHECKING:
 LOOK_EVERY_S = 0.1
 """How soon at the latest it is told what the device did."""
 READ_BYTES = 4096
-MOST_UNITS = 30
+MOST_UNITS = 16
 MOST_BAUD = 921_600
 ON_NETWORK = (Kind.PRINTER, Kind.SCANNER)
 PROGRAM = "motcua devices simulate"
@@ -89,22 +91,45 @@ def add(actions: Groups) -> None:
 def run_simulate(shell: Shell, args: argparse.Namespace) -> Reply:
     """Stand in for a device until Ctrl+C, the word `quit`, or SIGTERM."""
     from devices.stand_ins.kinds import KINDS
-    from motcua.supervisor import alone_on, stop_on_signals
+    from motcua.supervisor import stop_on_signals
 
     kind = Kind(args.kind)
     wish = _wish(shell, args, kind)
-    with alone_on(wish.folder):
+    with _alone_in(wish.folder):
         stand_in = KINDS[kind](wish)
         console = Console(stand_in, shell.sentences, _saying(as_json=args.json))
         for words in args.fault:
             _begin_wrong(stand_in, words)
-        stand_in.start()
+        _start(stand_in, args.tcp)
         try:
             console.open(kind, wish.folder)
             console.run(sys.stdin.fileno(), stop_on_signals())
         finally:
             stand_in.stop()
     return Reply({"event": "closed"}, "Đã dừng.")
+
+
+@contextmanager
+def _alone_in(folder: Path) -> Iterator[None]:
+    """Be the only simulator of a folder. Raises OfficeError where there is one."""
+    from motcua.supervisor import AlreadyRunning, alone_on
+
+    with ExitStack() as held:
+        try:
+            held.enter_context(alone_on(folder))
+        except AlreadyRunning as error:
+            raise OfficeError("simulator-running", folder=str(folder)) from error
+        yield
+
+
+def _start(stand_in: StandIn, port: int | None) -> None:
+    """Let it be there. Raises OfficeError where somebody has the TCP port that was asked for."""
+    try:
+        stand_in.start()
+    except ClaimedError as error:
+        if not port:
+            raise
+        raise OfficeError("tcp-port-taken", port=port, other=port % 65_535 + 1) from error
 
 
 def _wish(shell: Shell, args: argparse.Namespace, kind: Kind) -> "Wish":
@@ -180,6 +205,7 @@ class Console:
             "event": "open",
             "kind": kind,
             "connection": connection,
+            "settings": self._device.declared,
             "folder": str(folder),
             "units": [
                 {"id": one.id, "address": one.address, "model": one.model}
@@ -193,9 +219,12 @@ class Console:
             f"  {one.id}: địa chỉ {one.address}, kiểu {one.model}" for one in self._device.units
         ]
         name = self._sentences.say("stand-ins", kind)
+        declared = self._device.declared
+        block = ("", "Chép nguyên đoạn này vào cuối office.toml:", "", declared, "")
         lines = (
             f"Đang mô phỏng {name}. Trong cấu hình của chương trình kia:",
             f"  connection = {{ {written} }}",
+            *(block if declared else ()),
             *units,
             f"Ảnh và tệp: {folder}",
             "Gõ một lệnh rồi Enter; “help” kể các lệnh. Dừng: Ctrl+C.",
@@ -241,28 +270,43 @@ class Console:
                     self._tell_faults()
         except DeviceError as error:
             _logger.info("%s", error)
-            said = {"line": line}
-            self._say(
-                {"event": "refused", **said}, self._sentences.say("simulated", "refused", said)
-            )
+            self._say({"event": "refused", "line": line}, self._refusal(line, word, rest))
+
+    def _refusal(self, line: str, word: str, rest: str) -> str:
+        """Why a line was not obeyed: a fault of units that names none of them, or no such word."""
+        if word in self._device.faults.each and rest not in self._named_units():
+            units = self._device.faults.units.items()
+            there = ", ".join(f"{one} (địa chỉ {at})" if at else one for one, at in units)
+            facts = {"line": line, "unit": rest, "units": there}
+            return self._sentences.say("simulated", "no-unit", facts)
+        return self._sentences.say("simulated", "refused", {"line": line})
 
     def _named_units(self) -> set[str]:
         units = self._device.faults.units
         return {*units, *filter(None, units.values())}
 
     def _tell(self, one: Happening) -> None:
-        text = self._sentences.say("simulated", one.what, one.facts)
+        facts = dict(one.facts)
+        if "lamps" in facts:
+            facts["lamps"] = ", ".join(map(self._unit, str(facts["lamps"]).split()))
+        text = self._sentences.say("simulated", one.what, facts)
         self._say({"event": one.what, **one.facts}, text)
 
     def _tell_faults(self) -> None:
         wrong = self._device.faults.wrong
         data = [{"fault": one.fault, "unit": one.unit} for one in wrong]
         told = [
-            f"{one.unit}: {self._fault(one.fault)}" if one.unit else self._fault(one.fault)
+            f"{self._unit(one.unit)}: {self._fault(one.fault)}"
+            if one.unit
+            else self._fault(one.fault)
             for one in wrong
         ]
         text = "Đang hỏng: " + "; ".join(told) if told else "Không hỏng gì."
         self._say({"event": "faults", "wrong": data}, text)
+
+    def _unit(self, name: str) -> str:
+        """A unit as people call it: a lamp by its colour, others by their ids."""
+        return self._sentences.say("lamps", name)
 
     def _fault(self, name: str) -> str:
         return self._sentences.say("simulated-faults", name)
@@ -276,7 +320,7 @@ class Console:
                 for word, rest in self._device.acts.items()
             ),
             *((one, self._fault(one)) for one in faults.whole),
-            *((f"{one} {unit}", f"{unit}: {self._fault(one)}") for one in faults.each),
+            *((f"{one} {unit}", f"{self._unit(unit)}: {self._fault(one)}") for one in faults.each),
             ("clear", "sửa hết; kèm tên lỗi hoặc tên thiết bị: chỉ sửa cái đó"),
             ("quit", "dừng"),
         ]

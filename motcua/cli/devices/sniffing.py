@@ -4,10 +4,10 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
-from devices.errors import NotConfiguredError
 from hall.owners import Owners
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command
+from office.errors import OfficeError
 
 if TYPE_CHECKING:
     from devices.framing import FrameLayout
@@ -43,15 +43,17 @@ def run_sniff(shell: Shell, args: argparse.Namespace) -> Reply:
 
     if args.seconds not in range(1, SNIFF_MOST_S + 1):
         raise UsageError(f"--seconds: từ 1 đến {SNIFF_MOST_S}", "motcua devices sniff")
-    if shell.settings.devices.kinds().get(args.bus) != "bus":
-        raise NotConfiguredError(args.bus)
+    lines = [one.id for one in shell.settings.devices.buses]
+    if args.bus not in lines:
+        there = ", ".join(lines) or "chưa khai đường dây nào"
+        raise OfficeError("not-a-line", device=args.bus, known=there)
     transport = catalogue_of(shell.settings, shell.data_dir, shell.clock).transport(args.bus)
     with Owners(shell.office.store, "cli").held(transport.name, args.bus):
         chunks = overhear(transport, args.seconds)
     heard = sniff(chunks, transport.byte_time_s, candidates(_layouts(shell)))
-    lines = [_overheard(one, chunks[0].at_s) for one in heard.frames]
+    told = [_overheard(one, chunks[0].at_s) for one in heard.frames]
     text = (
-        "\n".join(lines)
+        "\n".join(told)
         or f"{args.bus}: {args.seconds} giây không nghe thấy gì. Xem dây A/B, tốc độ."
     )
     return Reply({"device": args.bus, **asdict(heard)}, text)

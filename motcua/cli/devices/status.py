@@ -40,12 +40,19 @@ def run_status(shell: Shell, args: argparse.Namespace) -> Reply:
     kinds = shell.settings.devices.kinds()
     with shell.office.store.read() as tx:
         rows = [row for row in ports.devices(tx) if row.device in kinds]
-    rows = believed(shell, rows)
+    order = list(kinds)
+    rows = sorted(believed(shell, rows), key=lambda row: order.index(row.device))
+    unheard = [one for one in kinds if rows and one not in {row.device for row in rows}]
     lines = [
         f"{row.device}: {shell.sentences.say('device-states', row.state)}"
         + "".join(f" · {shell.sentences.say('device-reasons', one)}" for one in row.reasons)
         + f" · tin cách đây {_age_text(to_ms(shell.clock.now()) - row.as_of)}"
         for row in rows
+    ]
+    lines += [
+        f"{one}: {shell.sentences.say('device-states', 'unknown')} · chưa có tin, "
+        f"hỏi bằng “motcua devices check {one}”"
+        for one in unheard
     ]
     if rows and all(row.reasons == _STALE for row in rows):
         lines.append("Không có chương trình nào đang trông thiết bị. Chạy “motcua run”.")

@@ -2,11 +2,18 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
+from contextlib import ExitStack
+from typing import TYPE_CHECKING
 
-from devices.errors import NotConfiguredError, UnsupportedError
+from devices.errors import NotConfiguredError
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command
+from motcua.owning import owner_of
 from office.errors import OfficeError
+
+if TYPE_CHECKING:
+    from motcua.machine import Machine
 
 LESSON_S = 30
 
@@ -38,8 +45,12 @@ def run_teach(shell: Shell, args: argparse.Namespace) -> Reply:
     with machine(shell.settings, shell.data_dir, shell.clock) as here:
         desks = here.catalogue.desks
         if not (desks.has(device) and desks.is_taught(device)):
-            raise UnsupportedError(device, "its socket is not one that is taught")
-        with borrowed(here, device, LESSON_S):
+            able = [one for one in shell.settings.devices.kinds() if desks.has(one)]
+            by_press = ", ".join(one for one in able if desks.is_taught(one)) or "không có cái nào"
+            raise OfficeError("nothing-to-teach", device=device, able=by_press)
+        with ExitStack() as every_owner:
+            for one in one_of_each_owner(here, device):
+                every_owner.enter_context(borrowed(here, one, LESSON_S))
             if not args.json:
                 sys.stderr.write(_instruction(shell, device, kind) + "\n")
             taught = teach_by_press(desks.sockets, device, LESSON_S)
@@ -50,6 +61,21 @@ def run_teach(shell: Shell, args: argparse.Namespace) -> Reply:
     told = [shell.sentences.say("teaching", "taught", {**facts, "key": taught.key})]
     told += [shell.sentences.say("teaching", "left", {"device": one}) for one in left]
     return Reply({**facts, "key": taught.key, "left": left}, "\n".join(told))
+
+
+def one_of_each_owner(here: "Machine", device: str) -> Iterator[str]:
+    """A device of each program that listens to sockets which are taught, this one's own first.
+
+    Whoever stands at a counter may press anything; a press at a button box is a press too. A
+    program lends all such sockets at once.
+    """
+    yield device
+    told = {owner_of(here.settings, device)}
+    for place in here.settings.devices.desk_places():
+        owner = owner_of(here.settings, place.id)
+        if here.catalogue.desks.is_taught(place.id) and owner not in told:
+            told.add(owner)
+            yield place.id
 
 
 def _instruction(shell: Shell, device: str, kind: str) -> str:

@@ -5,6 +5,7 @@ Loopback has no MAC addresses, so the kernel's table of neighbours is a file of 
 
 import json
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from functools import partial
@@ -16,7 +17,7 @@ import pytest
 from devices.discovery import AddressFinder
 from devices.discovery.addresses import KEPT, LOST_FOR_S, SEARCH_AGAIN_S
 from devices.discovery.network import Network, hosts_around
-from devices.errors import DeviceError, NotFoundError
+from devices.errors import DeviceError, DeviceTimeoutError, NotFoundError
 from devices.memory import MemoryOfItsOwn
 from devices.printers.dialogue import Dialogue
 from devices.printers.sim import PrinterSimulator
@@ -292,7 +293,20 @@ def test_this_machine_knows_its_own_networks() -> None:
 def test_only_those_who_accept_have_answered(hall: Hall) -> None:
     hall.printer(NEW, "X1")
     hosts = [f"127.0.5.{number}" for number in range(1, 255)]
-    assert Network().answering(hosts, hall.port) == (NEW,)
+    assert Network().answering(hosts, hall.port, threading.Event()) == (NEW,)
+
+
+def test_a_search_ends_once_its_port_is_to_close_and_has_told_nothing(hall: Hall) -> None:
+    hall.neighbours({OLD: MAC})
+    link = hall.link()
+    moved(hall, link)
+    assert hall.reached(link) is None
+    hall.now += LOST_FOR_S
+    link.closing.set()
+    with pytest.raises(DeviceTimeoutError, match="given up"):
+        link.open()
+    link.closing.clear()
+    assert hall.reached(link) == "X1", "searched for again, and at once"
 
 
 def test_unfinished_and_unreadable_neighbours_are_none(tmp_path: Path) -> None:

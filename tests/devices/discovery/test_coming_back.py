@@ -1,6 +1,7 @@
 """Any two devices pulled out and plugged in again come back as themselves."""
 
 import tempfile
+import threading
 from collections.abc import Iterator
 from functools import partial
 from itertools import combinations
@@ -129,6 +130,8 @@ def test_what_nobody_could_verify_does_not_stay_open(error: Exception) -> None:
     links: list[MemoryTransport] = []
 
     class Blind:
+        closing = threading.Event()
+
         def find(self) -> str:
             return "here"
 

@@ -76,7 +76,7 @@ def test_it_is_named_in_one_way(connection: dict[str, Any]) -> None:
 
 def test_two_devices_never_share_an_identity() -> None:
     connection = {"kind": "serial", "serial_number": "A1"}
-    with pytest.raises(ValidationError, match="serial: A1 có hai lần"):
+    with pytest.raises(ValidationError, match="serial:A1: cổng này"):
         settings(connection, connection)
 
 

@@ -5,7 +5,7 @@ import logging
 import socket
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -45,22 +45,59 @@ def ask(line: SerialTransport, data: bytes, size: int) -> bytes:
     return answer
 
 
+STATUS = b"".join(bytes((0x10, 0x04, kind)) for kind in (1, 2, 3, 4, 20))
+WELL, DEAF = "12121212100f00000000", ""
+SEEN: dict[Fault, tuple[str, bool]] = {
+    Fault.PAPER_OUT: ("1a32127e100f01000000", False),
+    Fault.COVER_OPEN: ("1a161212100f00020000", False),
+    Fault.OFFLINE: ("1a121212100f00000000", False),
+    Fault.CUTTER_JAM: ("1a521a12100f00000001", False),
+    Fault.HEAD_HOT: ("1a525212100f00000100", False),
+    Fault.PAPER_LOW: ("1212121e100f04000000", True),
+    Fault.TICKET_WAITING: ("12121212100f20000000", True),
+    Fault.POWER_OFF: (DEAF, False),
+    Fault.UNPLUGGED: (DEAF, False),
+    Fault.SILENT: (DEAF, False),
+    Fault.NO_PROCESS_ID: (WELL, False),
+    Fault.GARBAGE: ("ededededeff0ffffffff", False),
+    Fault.SLOW: (WELL, True),
+}
+"""Each fault: the answers to DLE EOT 1 to 4 and 20; whether `GS ( H` tells a slip's end."""
+QUIET_S = 0.5
+
+
+def heard(line: SerialTransport, data: bytes, size: int) -> bytes:
+    """What comes back, until it is `size` bytes or the line is quiet or gone."""
+    found = b""
+    with suppress(DisconnectedError):
+        line.write(data, WAIT_S)
+        while len(found) < size and (more := line.read(size - len(found), QUIET_S)):
+            found += more
+    return found
+
+
+@pytest.mark.parametrize("fault", Fault)
+def test_every_fault_is_seen_at_the_port(tmp_path: Path, fault: Fault) -> None:
+    status, done = SEEN[fault]
+    with room(tmp_path) as here, line_to(here) as line:
+        here.suffer(fault)
+        assert heard(line, STATUS, 10).hex() == status
+        told = heard(line, INK + CUT + PROCESS + b"0001", 7)
+        assert (DONE in told) is (done and fault is not Fault.SLOW)
+        if fault is Fault.SLOW:
+            assert ask(line, b"", 7) == DONE + b"0001\0"
+
+
 @pytest.mark.parametrize(
     ("faults", "answers"),
-    [
-        ((), "12121212"),
-        ((Fault.PAPER_LOW,), "1212121e"),
-        ((Fault.PAPER_OUT,), "1a32127e"),
-        ((Fault.COVER_OPEN,), "1a161212"),
-        ((Fault.OFFLINE,), "1a121212"),
-        ((Fault.COVER_OPEN, Fault.PAPER_OUT), "1a36127e"),
-    ],
+    [((), WELL), ((Fault.COVER_OPEN, Fault.PAPER_OUT), "1a36127e100f01020000")],
 )
-def test_status_says_what_is_wrong(tmp_path: Path, faults: tuple[Fault, ...], answers: str) -> None:
+def test_status_says_all_that_is_wrong(
+    tmp_path: Path, faults: tuple[Fault, ...], answers: str
+) -> None:
     with room(tmp_path) as here, line_to(here) as line:
         here.suffer(*faults)
-        found = [ask(line, bytes((0x10, 0x04, kind)), 1) for kind in (1, 2, 3, 4)]
-        assert b"".join(found).hex() == answers
+        assert ask(line, STATUS, 10).hex() == answers
 
 
 def test_every_cut_leaves_its_picture_its_bytes_and_a_line(tmp_path: Path) -> None:

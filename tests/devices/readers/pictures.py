@@ -5,7 +5,7 @@ import segno
 import zxingcpp
 from PIL import Image, ImageFilter
 
-from devices.readers.decode import Frame
+from devices.video import Frame
 
 CARD = "006085000123|095123456|Nông Văn Thử|15081985|Nam|Thôn 1, Xã Mẫu, Tỉnh Thái Nguyên|12052021"
 

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from devices.errors import NotFoundError
 from devices.readers import CodeRead, CodeReader, CodeRefused, Fault
-from devices.readers.camera import CameraReader, FrameSource, Sightings
-from devices.readers.decode import Frame, Seen
+from devices.readers.camera import CameraReader, Sightings
+from devices.readers.decode import Seen
 from devices.status import State
 from devices.transport.listening import Backoff
+from devices.video import Frame, FrameSource
 from tests.devices.readers.pictures import CARD, frame, qr_picture
 from tests.fakes.office import Steady
 from tests.fakes.waiting import WAIT_S, wait_for

@@ -7,13 +7,13 @@ from pyzbar import pyzbar
 
 from devices.readers.decode import (
     PIXELS_MAX,
-    Frame,
     FrameDecoder,
     Seen,
     grey_of,
     halved,
     zbar_qr,
 )
+from devices.video import Frame
 from tests.devices.readers.pictures import CARD, clutter, frame, other_picture, qr_picture
 
 TURNS = 5

@@ -19,9 +19,9 @@ from devices.scanners.camera_mock import MockDocumentCamera
 from devices.scanners.camera_sim import CameraFault, SimDocumentCamera
 from devices.scanners.edges import Image
 from devices.scanners.quality import Hint
-from devices.scanners.video import video
 from devices.status import State
 from devices.transport.listening import Backoff
+from devices.video import video
 from tests.devices.scanners.drawn import SIZE, desk, placed, sheet_on, worst_corner
 from tests.fakes.waiting import WAIT_S, wait_for
 
@@ -95,10 +95,20 @@ def test_a_camera_that_is_pulled_out_comes_back(
     assert camera.capture(WAIT_S).page is not None
 
 
-def test_a_picture_that_stands_still(camera: DocumentCamera, sim: SimDocumentCamera) -> None:
+REASONS = {
+    CameraFault.MISSING: NotFoundError.code,
+    CameraFault.BLACK: CameraBlackError.code,
+    CameraFault.FROZEN: CameraFrozenError.code,
+}
+
+
+@pytest.mark.parametrize("fault", CameraFault)
+def test_every_fault_is_told_and_can_be_mended(
+    fault: CameraFault, camera: DocumentCamera, sim: SimDocumentCamera
+) -> None:
     wait_for(lambda: online(camera))
-    sim.set_fault(CameraFault.FROZEN)
-    wait_for(lambda: camera.status().reasons == ("camera-frozen",))
+    sim.set_fault(fault)
+    wait_for(lambda: camera.status().reasons == (REASONS[fault],))
     sim.set_fault(None)
     wait_for(lambda: online(camera))
 

@@ -34,8 +34,8 @@ from devices.scanners import (
 )
 from devices.scanners.camera_scanner import CameraScanner, Patience
 from devices.scanners.edges import Image
-from devices.scanners.video import FrameSource
 from devices.status import State
+from devices.video import FrameSource
 from tests.devices.scanners.drawn import SIZE, desk, placed, sheet_on
 
 ONE = ScanRequest(PaperSource.CAMERA, ColourMode.COLOUR, 100, Paper.A4)

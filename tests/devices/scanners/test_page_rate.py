@@ -15,7 +15,7 @@ CORNER_PART = 0.005
 """A corner may be off by so much of the picture's diagonal."""
 RATE_MIN, CLASS_RATE_MIN = 0.95, 0.85
 SOME = tuple(range(10))
-"""Two photographs of each class."""
+"""Two photographs of each class: too few to show a rate, so each is one that is found."""
 SOME_EMPTY = tuple(range(WITH_PAGE, WITH_PAGE + 4))
 
 
@@ -29,10 +29,7 @@ def is_right(number: int) -> bool:
 
 
 def test_pages_are_found_and_empty_desks_are_empty() -> None:
-    right = {number: is_right(number) for number in SOME + SOME_EMPTY}
-    wrong = [number for number, so in right.items() if not so]
-    assert len(wrong) <= 1
-    assert not set(wrong) & set(SOME_EMPTY)
+    assert [number for number in SOME + SOME_EMPTY if not is_right(number)] == []
 
 
 @pytest.mark.prove

@@ -9,9 +9,9 @@ from pathlib import Path
 
 import pytest
 
-from devices.bus_samples import sample_keypad
+from devices.bus_samples import sample_keypad, sample_sign
 from devices.stand_ins import UNPLUGGED, Kind, StandIn
-from devices.stand_ins.kinds import KINDS, SAMPLE_STACK, Wish
+from devices.stand_ins.kinds import FIRST_KEYPAD, FIRST_SIGN, KINDS, SAMPLE_STACK, Wish
 from devices.transport.serial import SerialTransport
 from tests.fakes.waiting import wait_for
 
@@ -134,24 +134,39 @@ def test_a_silent_relay_board_switches_nothing(tmp_path: Path) -> None:
         wait_for(partial(_shine, stack, "yellow"))
 
 
-KEYPAD = sample_keypad(1).layout
-QUESTION, ANSWER = KEYPAD.build("poll", 1), KEYPAD.build_reply("poll", 1, b"\0\0")
+Answer = tuple[bytes, bytes, float]
+"""A question, the answer to it, and how many seconds it takes at the least."""
+
+
+def unit_answers(unit: str, question: bytes, answer: bytes) -> dict[str, Answer]:
+    """What each fault of a unit makes of its answer."""
+    well = re.escape(answer)
+    return {
+        f"silent {unit}": (question, b"", 0.0),
+        f"stray {unit}": (question, b"(?!%s$).+" % well, 0.0),
+        f"corrupt {unit}": (question, re.escape(answer[:-1] + bytes((answer[-1] ^ 1,))), 0.0),
+        f"late {unit}": (question, well, 0.15 + QUIET_S),
+        f"collision {unit}": (question, b"(?!%s$).{%d}" % (well, len(answer)), 0.0),
+        f"babble {unit}": (b"", b".+", 0.0),
+    }
+
+
+KEYPAD, SIGN = sample_keypad(FIRST_KEYPAD).layout, sample_sign(FIRST_SIGN).layout
+QUESTION = KEYPAD.build("poll", FIRST_KEYPAD)
+ANSWER = KEYPAD.build_reply("poll", FIRST_KEYPAD, b"\0\0")
+SHOWN = SIGN.build("show", FIRST_SIGN, b"A015    ")
+TAKEN = SIGN.build_reply("show", FIRST_SIGN, b"")
 WELL = re.escape(ANSWER)
-ANSWERED: dict[str, tuple[bytes, bytes, float]] = {
+ANSWERED: dict[str, Answer] = {
     "": (QUESTION, WELL, 0.0),
     "cut": (QUESTION, b"", 0.0),
     "echo": (QUESTION, re.escape(QUESTION + ANSWER), 0.0),
     "noise": (QUESTION, b"(?!%s$).+" % WELL, 0.0),
     "slow": (QUESTION, WELL, 0.03 + QUIET_S),
     "chatter": (b"", b".+", 0.0),
-    "silent phim-1": (QUESTION, b"", 0.0),
-    "stray phim-1": (QUESTION, b"(?!%s$).+" % WELL, 0.0),
-    "corrupt phim-1": (QUESTION, re.escape(ANSWER[:-1] + bytes((ANSWER[-1] ^ 1,))), 0.0),
-    "late phim-1": (QUESTION, WELL, 0.15 + QUIET_S),
-    "collision phim-1": (QUESTION, b"(?!%s$).{6}" % WELL, 0.0),
-    "babble phim-1": (b"", b".+", 0.0),
+    **unit_answers("phim-1", QUESTION, ANSWER),
 }
-"""Fault and unit: a question, the answer to it, and how many seconds it takes at the least."""
+TAKEN_BY_SIGN = {"": (SHOWN, re.escape(TAKEN), 0.0), **unit_answers("led-1", SHOWN, TAKEN)}
 
 
 def _seen(port: SerialTransport, question: bytes, answer: bytes, least_s: float) -> bool:
@@ -161,14 +176,22 @@ def _seen(port: SerialTransport, question: bytes, answer: bytes, least_s: float)
     return fits is not None and time.monotonic() - begun_s >= least_s
 
 
-@pytest.mark.parametrize("fault", ANSWERED)
-def test_what_is_seen_of_a_line(fault: str, tmp_path: Path) -> None:
-    with reached(Kind.BUS, tmp_path) as (line, port):
+@pytest.mark.parametrize(
+    ("kind", "fault", "answers"),
+    [
+        *((Kind.BUS, fault, ANSWERED) for fault in ANSWERED),
+        *((Kind.SIGN, fault, TAKEN_BY_SIGN) for fault in TAKEN_BY_SIGN),
+    ],
+)
+def test_what_is_seen_of_a_line(
+    kind: Kind, fault: str, answers: dict[str, Answer], tmp_path: Path
+) -> None:
+    with reached(kind, tmp_path) as (line, port):
         if fault:
             line.faults.set(*fault.split())
-        wait_for(partial(_seen, port, *ANSWERED[fault]))
+        wait_for(partial(_seen, port, *answers[fault]))
         line.faults.clear()
-        wait_for(partial(_seen, port, *ANSWERED[""]))
+        wait_for(partial(_seen, port, *answers[""]))
 
 
 @pytest.mark.parametrize(
@@ -178,6 +201,7 @@ def test_what_is_seen_of_a_line(fault: str, tmp_path: Path) -> None:
         (Kind.RATING_PANEL, {*PRESSED}),
         (Kind.LIGHT_STACK, {"", "echo", "silent", "burnt red"}),
         (Kind.BUS, {*ANSWERED}),
+        (Kind.SIGN, {*TAKEN_BY_SIGN} | {fault for fault in ANSWERED if " " not in fault}),
     ],
 )
 def test_no_fault_is_left_out(kind: Kind, shown: set[str], tmp_path: Path) -> None:

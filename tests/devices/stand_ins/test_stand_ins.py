@@ -204,7 +204,7 @@ def test_a_line_is_used_by_another_program(wish: Wish) -> None:
         keypad.listen(presses.append)
         sign.show("A015", blink=True)
         wait_for(lambda: sign.status().state is keypad.status().state is State.ONLINE)
-        stand_in.act("press", "1 next")
+        stand_in.act("press", "17 next")
         wait_for(lambda: [one.key for one in presses] == ["next"])
         told: list[Happening] = []
 
@@ -233,7 +233,7 @@ def test_a_line_in_a_bad_mood_is_noticed_and_comes_back(wish: Wish, fault: str) 
 def test_one_unit_alone_falls_silent(wish: Wish) -> None:
     with standing(wish, Kind.BUS) as stand_in, hall(stand_in) as (_, sign, keypad):
         wait_for(lambda: sign.status().state is keypad.status().state is State.ONLINE)
-        stand_in.faults.set("silent", "1")
+        stand_in.faults.set("silent", "17")
         wait_for(lambda: keypad.status().state is State.OFFLINE)
         assert sign.status().state is State.ONLINE
 
@@ -241,10 +241,10 @@ def test_one_unit_alone_falls_silent(wish: Wish) -> None:
 def test_lines_tell_where_their_units_stand(wish: Wish) -> None:
     units = KINDS[Kind.BUS](wish).units
     assert [(one.id, one.address) for one in units] == [
-        ("phim-1", 1),
-        ("phim-2", 2),
-        ("led-1", 65),
-        ("led-2", 66),
+        ("phim-1", 17),
+        ("phim-2", 18),
+        ("led-1", 1),
+        ("led-2", 2),
     ]
 
 

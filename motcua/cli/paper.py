@@ -1,0 +1,101 @@
+"""How a slip ended, for whoever stands at the command line: waited for, where it is, or why not."""
+
+import sys
+import time
+from collections.abc import Iterator, Sequence
+from functools import partial
+
+from hall.faults import LEVELS, code_of, reason_text, who_mends
+from hall.owners import Owners
+from hall.printing import last_of, wait_for_print
+from hall.watch import LOOK_EVERY_S
+from motcua.cli.shell import Shell
+from office.model import PrintJob
+from office.store import ports
+from office.views import print_jobs, ticket_by_id
+
+__all__ = ["paper_of"]
+
+STATUS_WAIT_S = LOOK_EVERY_S + 0.5
+"""A printer that refused a slip has said why by then."""
+
+
+def paper_of(shell: Shell, job: PrintJob | None, *, told: bool) -> tuple[str, str]:
+    """How a slip ended, and the same in words: by which printer, and if not, why and what to do.
+
+    Where nobody owns its printer nobody will tell, so nobody is waited for. With `told` whoever
+    waits at a terminal reads that it is the printer that takes so long.
+    """
+    if job is None:
+        return "skipped", shell.sentences.say("paper", "skipped")
+    from motcua.machine import catalogue_of
+
+    catalogue = catalogue_of(shell.settings, shell.data_dir, shell.clock)
+    owners = Owners(shell.office.store, "cli")
+    living = partial(owners.living, catalogue.port_of(job.printer))
+    delayed = partial(_tell_wait, shell, job.printer) if told and sys.stderr.isatty() else None
+    paper = wait_for_print(
+        shell.office, job, lambda: living() is not None, when_delayed=delayed or _nothing
+    )
+    owned = living() is not None
+    return paper, "\n".join(_in_words(shell, job, paper, owned=owned))
+
+
+def _nothing() -> None:
+    """Nobody looks on."""
+
+
+def _tell_wait(shell: Shell, printer: str) -> None:
+    sys.stderr.write(shell.sentences.say("printing", "waiting", {"printer": printer}) + "\n")
+    sys.stderr.flush()
+
+
+def _in_words(shell: Shell, job: PrintJob, paper: str, *, owned: bool) -> Iterator[str]:
+    """One line where all is well; else a line more for each printer that has a reason."""
+    words, last = shell.sentences, last_of(job, print_jobs(shell.office, job.ticket))
+    if paper == "unconfirmed" and not owned:
+        yield words.say("paper", "unowned", {"printer": job.printer})
+        return
+    facts = {"printer": last.printer, "first": job.printer, "number": _number(shell, job)}
+    tried = list(dict.fromkeys([job.printer, last.printer]))
+    if paper == "confirmed":
+        if len(tried) == 1:
+            yield words.say("paper", paper)
+        else:
+            yield words.say("printing", "stood-in", facts)
+            yield from _reasons(shell, tried[:1])
+        return
+    because = f" ({words.say('evidence', last.evidence)})" if last.evidence else ""
+    yield words.say("paper", paper) + because
+    yield from _reasons(shell, tried, STATUS_WAIT_S if paper == "failed" else 0.0)
+    yield words.say("printing", paper, facts)
+
+
+def _number(shell: Shell, job: PrintJob) -> str:
+    ticket = ticket_by_id(shell.office, job.ticket)
+    return ticket.label if ticket else job.ticket
+
+
+def _reasons(shell: Shell, printers: Sequence[str], wait_s: float = 0.0) -> Sequence[str]:
+    """What these printers' owners last wrote of them, where that is not well."""
+    deadline = time.monotonic() + wait_s
+    while True:
+        with shell.office.store.read() as tx:
+            rows = {row.device: row for row in ports.devices(tx) if row.level != LEVELS[0]}
+        found = [one for one in printers if one in rows and rows[one].reasons]
+        if found or time.monotonic() >= deadline:
+            return [_reason(shell, one, rows[one].reasons) for one in found]
+        shell.office.bell.wait(shell.office.bell.rings, LOOK_EVERY_S / 10)
+
+
+def _reason(shell: Shell, printer: str, reasons: Sequence[str]) -> str:
+    """Why a printer does not print, who mends that and how."""
+    words, first = shell.sentences, reasons[0]
+    facts = {
+        "printer": printer,
+        "reason": reason_text(reasons, words),
+        "mender": words.say("menders", who_mends(first).value),
+        "step": words.say("remedies", first, {"device": printer}).splitlines()[0],
+        "code": code_of(printer, first),
+    }
+    return words.say("printing", "reason", facts)
