@@ -69,6 +69,7 @@ class CounterNow:
     state: CounterState
     services: tuple[str, ...]
     ticket: Ticket | None
+    helps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +239,7 @@ def counters_within(
 
 def _counter_now(counter: Counter, at_work: Mapping[int | None, Ticket]) -> CounterNow:
     ticket = at_work.get(counter.number)
-    return CounterNow(counter.number, counter.state, counter.services, ticket)
+    return CounterNow(counter.number, counter.state, counter.services, ticket, counter.helps)
 
 
 def _waiting(tx: Transaction, point: str, now: Reckoning) -> dict[str, tuple[int, int]]:
@@ -255,7 +256,7 @@ def _serving(counters: Sequence[CounterNow], service: str) -> tuple[int, ...]:
     return tuple(
         one.number
         for one in counters
-        if one.state is not CounterState.CLOSED and service in one.services
+        if one.state is not CounterState.CLOSED and service in (*one.services, *one.helps)
     )
 
 

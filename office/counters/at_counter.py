@@ -79,8 +79,8 @@ def remember(act: Act, counter: Counter) -> None:
 
 
 def require_serves(counter: Counter, service: str) -> None:
-    """Refuse a service that the counter does not take."""
-    if service not in counter.services:
+    """Refuse a service that the counter neither takes nor helps with."""
+    if service not in (*counter.services, *counter.helps):
         raise Refused(Refusal.COUNTER_DOES_NOT_SERVE, counter=counter.number, service=service)
 
 

@@ -44,10 +44,8 @@ def test_who_waits_hears_his_place(busy: CommandLine) -> None:
 
 
 def test_who_sits_at_another_counter_hears_that_his_place_is_kept(busy: CommandLine) -> None:
-    visit = busy.done("ticket show A001")["events"][0]["data"]["visit"]
-    assert visit
     busy.done("counter call-number A001 --counter 2")
-    busy.done("ticket issue chung-thuc --no-print --visit " + visit)
+    busy.done("ticket issue chung-thuc --no-print --with A001")
     assert said(busy, "C001") == (
         "C001 đang chờ: người giữ số đang ở quầy 2; số được giữ chỗ và mời ngay khi quầy 2 xong."
     )

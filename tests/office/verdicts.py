@@ -158,7 +158,7 @@ def _opening(hall: Expected, asked: Asked, desk: Desk) -> Iterator[str]:
 def _serves(hall: Expected, asked: Asked, desk: Desk) -> bool:
     slip = hall.find(asked.ticket)
     service = asked.service or (slip.service if slip else None)
-    return service not in SERVICES or service in desk.services
+    return service not in SERVICES or service in (*desk.services, *desk.helps)
 
 
 def _no_undo(hall: Expected, counter: int) -> Iterator[str]:
