@@ -187,20 +187,23 @@ def test_a_device_that_is_not_in_the_settings(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("places", "word"),
     [
-        ({"hid_keypads": [{"id": "a", "model": "x"}]}, r"hid_keypads\.a\.model: không có x"),
-        ({"rating_panels": [{"id": "a", "model": "nut"}]}, r"rating_panels\.a\.model: không"),
+        ({"hid_keypads": [{"id": "a", "model": "x"}]}, r"hid_keypads\.a\.model = x: không có kiểu"),
+        (
+            {"rating_panels": [{"id": "a", "model": "nut"}]},
+            r"rating_panels\.a\.model = nut: không có kiểu",
+        ),
         (
             {"rating_panels": [{"id": "a", "model": "mat", "connection": SERIAL}]},
-            r"rating_panels\.a\.model: không có mat",
+            r"rating_panels\.a\.model = mat: không có kiểu",
         ),
         (
             {"light_stacks": [{"id": "a", "model": "x", "connection": SIMULATED}]},
-            r"light_stacks\.a\.model: không có x",
+            r"light_stacks\.a\.model = x: không có kiểu",
         ),
-        ({"readers": [reader(SERIAL), reader(SERIAL, "b")]}, "b: connection .* có hai lần"),
-        ({"readers": [reader(BY_PATH), reader(BY_PATH, "b")]}, "b: connection .* có hai lần"),
+        ({"readers": [reader(SERIAL), reader(SERIAL, "b")]}, r"b\.connection = .*đã là của doc"),
+        ({"readers": [reader(BY_PATH), reader(BY_PATH, "b")]}, r"b\.connection = .*đã là của doc"),
         ({"readers": [reader({"kind": "input", "path": "/dev/input/event3"})]}, "pattern"),
-        ({"readers": [reader(SIMULATED)] * 2}, "doc: id doc có hai lần"),
+        ({"readers": [reader(SIMULATED)] * 2}, r"doc\.id = doc: mã này đã là của"),
     ],
 )
 def test_settings_that_do_not_fit_are_refused(

@@ -1,8 +1,6 @@
 """`motcua devices check` on real parts: the devices answer, or it says so and the exit code too."""
 
 import io
-import json
-import os
 import threading
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,6 +15,7 @@ from hall.sentences import Sentences
 from motcua.cli.devices.checking import next_step
 from motcua.machine import Machine
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
+from tests.fakes.run_file import write_run_file
 from tests.fakes.sample_programs import owned, sample_machine, simulated
 from tests.motcua.test_shapes import DEVICE, Shape, fits, one_of
 
@@ -174,13 +173,8 @@ def test_a_simulated_device_without_its_simulator_has_no_cable_to_look_at(
     assert "dây và nguồn của" not in shown.out
     refused = motcua("devices", "test-print", PRINTER)
     assert "(Kỹ thuật viên · simulator-not-running)" in refused.err
-    write_run_file(here.data_dir, os.getpid())
+    write_run_file(here.data_dir, "simulators")
     assert "Kiểm tra dây và nguồn" in motcua(f"devices test-print {PRINTER}").err
-
-
-def write_run_file(folder: Path, pid: int) -> None:
-    """Say that this process simulates the devices of the folder."""
-    (folder / "run.json").write_text(json.dumps({"roles": {"simulators": pid}}), "utf-8")
 
 
 def test_what_a_driver_says_in_english_stands_on_a_line_of_its_own() -> None:

@@ -1,7 +1,6 @@
 """`motcua scan` on a simulated scanner: what there is, paper into a PDF/A, and how it fails."""
 
 import hashlib
-import json
 import os
 import signal
 import stat
@@ -25,6 +24,7 @@ from office.store.ports import PortOwner
 from tests.devices.scanners.drawn import SIZE, desk, placed, sheet_on
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
 from tests.fakes.preflight import complaints_of
+from tests.fakes.run_file import write_run_file
 from tests.fakes.scanimage import pretending
 from tests.fakes.waiting import wait_for
 
@@ -121,8 +121,7 @@ def test_a_fault_is_a_sentence_and_leaves_no_file(
 
 
 def test_a_scanner_that_is_off_is_not_found(motcua: CommandLine) -> None:
-    running = {"roles": {"simulators": os.getpid()}}
-    (motcua.data_dir / "run.json").write_text(json.dumps(running), encoding="utf-8")
+    write_run_file(motcua.data_dir, "simulators")
     assert motcua.refused(f"scan {SCANNER}")["code"] == "device-not-found"
 
 

@@ -15,11 +15,11 @@ from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 
+from devices.printers import Reason
 from devices.printers.driver import EscposPrinter
 from devices.printers.page import Feed, Number, Page, Qr, Text, Weight
 from devices.printers.sim import Fault, Later, PrinterSimulator, Stage, set_faults
 from devices.printers.sim_links import PtyLink
-from devices.status import Level
 from devices.transport.serial import SerialTransport
 from hall.polling import PrinterPolls
 from hall.printing import PrintRoom, wait_for_print
@@ -250,13 +250,16 @@ class _Floor:
         set_faults(home)
 
     def _in_order(self, name: str) -> bool:
-        """Whether the printer says, now that it is asked in its lane, that all is well."""
-        heard: list[Level] = []
+        """Whether the printer says, now that it is asked in its lane, that nothing is in its way.
+
+        That its last slip was slow is told until the next one, and keeps nobody from printing.
+        """
+        heard: list[set[str]] = []
         asked = threading.Event()
 
         def ask() -> None:
-            heard.append(self._printers[name].poll().level)
+            heard.append(set(self._printers[name].poll().reasons) - {Reason.SLOW})
             asked.set()
 
         self._room.lanes[name](ask)
-        return asked.wait(OUTCOME_S) and heard == [Level.INFO]
+        return asked.wait(OUTCOME_S) and heard == [set()]
