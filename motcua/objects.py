@@ -76,5 +76,5 @@ def reason_object(
         facts["priority"] = priority.name.vi
     sentence = sentences.say("rules", reason.rule, facts)
     if "helping" in facts:
-        sentence += " " + sentences.say("rules", "helping")
+        sentence += " " + sentences.say("queue", "helping")
     return {"rule": reason.rule, "sentence": sentence}

@@ -39,6 +39,7 @@ from tests.office.expected_values import (
     Memory,
     Question,
     Slip,
+    taken_by,
 )
 from tests.office.expected_voices import SCORES, HelpAsked, Rateable, Verdict
 from tests.office.fair_queue import Law, Place, who_is_next
@@ -495,9 +496,3 @@ class Expected:
         self.services[self.day.name or ""] = self.opened - (memory.opened - relied_on)
         self._shut(shut=self.day.closed or memory.reopened)
         self.desks[counter] = memory.desk
-
-
-def taken_by(desk: Desk, asked: Asked) -> tuple[str, ...]:
-    """The services of a counter that opens: as asked, else as before its pause, else its usual."""
-    usual = PLACES[asked.counter or 0] if desk.state == "closed" else desk.services
-    return asked.services or usual

@@ -136,3 +136,9 @@ class Days:
     def closed(self) -> bool:
         """Whether the last day was closed."""
         return self.name in self.shut
+
+
+def taken_by(desk: Desk, asked: Asked) -> tuple[str, ...]:
+    """The services of a counter that opens: as asked, else as before its pause, else its usual."""
+    usual = PLACES[asked.counter or 0] if desk.state == "closed" else desk.services
+    return asked.services or usual
