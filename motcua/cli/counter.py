@@ -11,6 +11,7 @@ from office.act import Command
 from office.counters import (
     CallNext,
     CallNumber,
+    ChangeServices,
     CloseCounter,
     Finish,
     Hold,
@@ -66,6 +67,8 @@ _ARGUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
         {"default": ORDINARY, "metavar": "DIỆN", "help": "diện ưu tiên"},
     ),
     "note": ("--note", {"metavar": "LỜI_NHẮN", "help": "mã lời nhắn có trong cấu hình"}),
+    "why": ("--why", {"metavar": "LÝ_DO", "help": "mã lý do có trong cấu hình; không bắt buộc"}),
+    "to": ("--to", {"type": int, "metavar": "QUẦY", "help": "chờ riêng quầy này"}),
     "outcome": (
         "--outcome",
         {"metavar": "KẾT_QUẢ", "help": "mã kết quả có trong cấu hình; không bắt buộc"},
@@ -107,7 +110,12 @@ def register(groups: Groups) -> None:
         run_services,
         "motcua counter services --counter 3",
     )
+    for flag, told in (("--takes", "nhận từ nay"), ("--helps", "nhận giúp từ nay")):
+        services.add_argument(
+            flag, nargs="*", metavar="DỊCH_VỤ", help=f"các dịch vụ {told}, tới khi đóng quầy"
+        )
     _placed(services)
+    take_command_id(services)
 
 
 def _add_action(actions: Groups, action: _Action) -> None:
@@ -174,7 +182,11 @@ def _counter_line(shell: Shell, point: str, number: int) -> str:
 
 
 def run_services(shell: Shell, args: argparse.Namespace) -> Reply:
-    """Tell which services a counter takes."""
+    """Tell which services a counter takes, after changing them where that is asked for."""
+    if args.takes is not None or args.helps is not None:
+        takes, helps = (None if one is None else tuple(one) for one in (args.takes, args.helps))
+        command = ChangeServices(args.counter, takes, helps, shell.point(args))
+        shell.office.do(command, Who(f"counter:{args.counter}", shell.who.origin), args.command_id)
     counters = counters_now(shell.office, shell.point(args))
     found = next((one for one in counters if one.number == args.counter), None)
     if found is None:
@@ -184,7 +196,9 @@ def run_services(shell: Shell, args: argparse.Namespace) -> Reply:
         "counter": found.number,
         "state": found.state.value,
         "services": list(found.services),
+        "helps": list(found.helps),
     }
-    names = [shell.settings.office.service(one) for one in found.services]
-    lines = [f"{one.id}: {one.name.vi}" for one in names if one]
+    names = {one.id: one.name.vi for one in shell.settings.office.services}
+    lines = [f"{one}: {names.get(one, one)}" for one in found.services]
+    lines += [f"{one}: {names.get(one, one)} (nhận giúp)" for one in found.helps]
     return Reply(data, "\n".join(lines) or f"Quầy {found.number} chưa nhận dịch vụ nào.")

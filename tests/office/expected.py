@@ -414,7 +414,9 @@ class Expected:
         slip = self.at(counter)
         if asked.kind is Undo:
             self._undo(counter)
-        elif asked.kind in (at.OpenCounter, at.PauseCounter, at.CloseCounter):
+        elif asked.kind is at.ChangeServices:
+            self.desks[counter].change(asked.services, asked.helps)
+        elif asked.kind in STATES:
             self._open_or_close(self.desks[counter], slip, asked)
         elif slip and asked.kind is at.Finish:
             slip.outcome = asked.outcome
@@ -422,7 +424,7 @@ class Expected:
         elif slip and asked.kind in MOVES:
             if asked.kind is at.Transfer:
                 slip.service, slip.note = asked.service or "", asked.note
-                slip.bound = None
+                slip.bound = asked.to
             state = MOVES[asked.kind]
             self._move(slip, state, counter if state in OPEN else None)
             self._serves(counter, state)
