@@ -202,6 +202,11 @@ class CounterPlace(Section):
     priority: bool = Field(
         default=False, description="Quầy ưu tiên: gọi diện ưu tiên trước, không xen số thường"
     )
+    officer: int | None = Field(
+        default=None,
+        ge=1,
+        description="Số cán bộ thường ngồi quầy, tính cho ai chưa đăng nhập (motcua staff list)",
+    )
     guidance: bool = Field(
         default=False, description="Bàn hướng dẫn: nhận gọi trợ giúp và số chưa có giấy"
     )

@@ -6,6 +6,7 @@ from typing import Any
 
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
+from motcua.cli.staff import member_object, read_pin, take_pin
 from motcua.objects import counter_object
 from office.act import Command
 from office.counters import (
@@ -28,6 +29,7 @@ from office.counters import (
 from office.errors import Refusal, Refused
 from office.model import ORDINARY
 from office.office import Who
+from office.signing import SignOut, sign_in_at
 from office.undo import Undo
 from office.views import CounterAnswer, counter_answer, counters_now
 
@@ -116,6 +118,20 @@ def register(groups: Groups) -> None:
         )
     _placed(services)
     take_command_id(services)
+    enter = add_command(
+        actions,
+        "sign-in",
+        "cán bộ đăng nhập quầy bằng mã PIN; không đăng nhập vẫn gọi được số",
+        run_sign_in,
+        "motcua counter sign-in --counter 3 --staff 2",
+    )
+    enter.add_argument("--staff", type=int, required=True, metavar="SỐ", help="số cán bộ")
+    take_pin(enter)
+    _placed(enter)
+    leave = add_command(
+        actions, "sign-out", "cán bộ rời quầy", run_sign_out, "motcua counter sign-out --counter 3"
+    )
+    _placed(leave)
 
 
 def _add_action(actions: Groups, action: _Action) -> None:
@@ -179,6 +195,24 @@ def _counter_line(shell: Shell, point: str, number: int) -> str:
     here = next(one for one in counters_now(shell.office, point) if one.number == number)
     state = shell.sentences.say("states", here.state.value)
     return f"Quầy {number}: {state}."
+
+
+def run_sign_in(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Sign somebody in at a counter."""
+    who = Who(f"counter:{args.counter}", shell.who.origin)
+    place = (shell.point(args), args.counter)
+    pin = read_pin(args, "motcua counter sign-in")
+    member = sign_in_at(shell.office, who, place, args.staff, pin)
+    said = f"Quầy {args.counter}: {member.name}, {shell.sentences.say('roles', member.role)}."
+    return Reply({"counter": args.counter, "member": member_object(member)}, said)
+
+
+def run_sign_out(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Whoever is signed in at a counter leaves it."""
+    who = Who(f"counter:{args.counter}", shell.who.origin)
+    shell.office.do(SignOut(args.counter, shell.point(args)), who)
+    data = {"counter": args.counter, "member": None}
+    return Reply(data, f"Quầy {args.counter}: không có ai đăng nhập, vẫn gọi số được.")
 
 
 def run_services(shell: Shell, args: argparse.Namespace) -> Reply:

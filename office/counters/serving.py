@@ -10,6 +10,7 @@ from office.act import Act
 from office.config import MAIN_POINT
 from office.counters.at_counter import (
     at_work,
+    by,
     call,
     finish,
     finish_open,
@@ -235,7 +236,8 @@ class Resume:
             act.move(ticket, "ticket.readied", {"counter": counter.number})
         else:
             require_free(act, ticket)
-            act.move(ticket, "ticket.resumed", {"counter": counter.number})
+            facts = {"counter": counter.number, **by(act, counter)}
+            act.move(ticket, "ticket.resumed", facts)
         remember(act, counter)
 
 
