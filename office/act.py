@@ -159,8 +159,11 @@ class Act:
     ) -> Counter:
         """Open, pause or close a counter; the event tells what it was before.
 
+        Whoever is signed in at a counter leaves it when it closes.
         The act that did it is not to be undone, unless it is noted afterwards.
         """
+        if state is CounterState.CLOSED:
+            counter = self.sign_out(counter)
         changed = replace(
             counter,
             state=state,
@@ -174,6 +177,16 @@ class Act:
         self.record(kind, f"counter:{counter.number}", facts, counter.point)
         places.save_counter(self.tx, changed)
         return changed
+
+    def sign_out(self, counter: Counter) -> Counter:
+        """Whoever is signed in at a counter leaves it; the counter without him."""
+        if counter.officer is None:
+            return counter
+        facts: Data = {"officer": counter.officer}
+        self.record("officer.signed_out", f"counter:{counter.number}", facts, counter.point)
+        left = replace(counter, officer=None)
+        places.save_counter(self.tx, left)
+        return left
 
     def request_print(
         self, ticket: Ticket, printer: str, *, copy: bool, instead_of: str | None = None

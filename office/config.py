@@ -202,6 +202,11 @@ class CounterPlace(Section):
     priority: bool = Field(
         default=False, description="Quầy ưu tiên: gọi diện ưu tiên trước, không xen số thường"
     )
+    officer: int | None = Field(
+        default=None,
+        ge=1,
+        description="Số cán bộ thường ngồi quầy, tính cho ai chưa đăng nhập (motcua staff list)",
+    )
     guidance: bool = Field(
         default=False, description="Bàn hướng dẫn: nhận gọi trợ giúp và số chưa có giấy"
     )
@@ -263,6 +268,9 @@ class OfficeSettings(Section):
     transfer_notes: tuple[Choice, ...] = Field(
         default=(), description="Lời nhắn khi chuyển quầy; cán bộ chọn một, không gõ"
     )
+    call_reasons: tuple[Choice, ...] = Field(
+        default=(), description="Lý do gọi một số trước lượt; không bắt buộc chọn"
+    )
     outcomes: tuple[Choice, ...] = Field(
         default=(), description="Kết quả khi kết thúc một số; không bắt buộc chọn"
     )
@@ -277,7 +285,13 @@ class OfficeSettings(Section):
     def _consistent(self) -> Self:
         points = _unique("points.id", [one.id for one in self.points])
         services = _unique("services.id", [one.id for one in self.services])
-        for key in ("priority_classes", "transfer_notes", "outcomes", "rating_reasons"):
+        for key in (
+            "priority_classes",
+            "transfer_notes",
+            "call_reasons",
+            "outcomes",
+            "rating_reasons",
+        ):
             _unique(f"{key}.id", [one.id for one in getattr(self, key)])
         at_point = "{} ở điểm {}".format
         _unique("counters.number", [at_point(one.number, one.point) for one in self.counters])

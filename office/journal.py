@@ -43,6 +43,8 @@ KINDS = frozenset(
         "service.opened",
         "rating.given",
         "rating.explained",
+        "officer.signed_in",
+        "officer.signed_out",
         "staff.added",
         "staff.pin_set",
         "print.requested",

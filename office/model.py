@@ -86,7 +86,8 @@ class Ticket:
     return, which was at `returned_at`.
 
     `claim`, `RESUMED` or `PASSED`, is why a ticket that waits goes before the lines; `bound` is the
-    counter that alone may call it, since it goes on with it or it was sent there.
+    counter that alone may call it, since it goes on with it or it was sent there. `officer` is the
+    number of whoever dealt with it last, where that is known.
 
     `seq` is the event that last moved the ticket. `counter` is where it is open, or who holds it.
     `called_at` is the first call of the present round; a ticket that waits has none. `note` is the
@@ -119,6 +120,7 @@ class Ticket:
     returned_at: int | None = None
     claim: str = ""
     bound: int | None = None
+    officer: int | None = None
 
     @property
     def label(self) -> str:
@@ -143,7 +145,7 @@ class Counter:
     `services` are those it takes, in the order of the settings, `helps` those that it takes when
     nobody waits for these. `since_returned` counts its calls since it last called a returned ticket
     (a new counter may call one at once), `since_priority` those since the last of a higher class.
-    `last_command` is what `undo` would take back.
+    `last_command` is what `undo` would take back, `officer` the number of whoever has signed in.
     """
 
     point: str
@@ -154,6 +156,7 @@ class Counter:
     last_command: str | None = None
     helps: tuple[str, ...] = ()
     since_priority: int = 9
+    officer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

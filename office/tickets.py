@@ -82,6 +82,7 @@ def evolve(ticket: Ticket, event: Event) -> Ticket:
 
 _NO_ROUND: dict[str, Any] = {
     "counter": None,
+    "officer": None,
     "calls": 0,
     "called_at": None,
     "started_at": None,
@@ -96,7 +97,7 @@ def _changes(ticket: Ticket, event: Event, data: dict[str, Any]) -> dict[str, An
     """What each kind changes besides state and seq."""
     match event.kind:
         case "ticket.called":
-            call = {"counter": data["counter"], "calls": 1, "called_at": event.at}
+            call = {"counter": data["counter"], "calls": 1, "called_at": event.at, **_by(data)}
             return {**call, **_NO_CLAIM}
         case "ticket.passed" | "ticket.readied" | "ticket.released":
             return _claims(ticket, event.kind, data)
@@ -105,7 +106,11 @@ def _changes(ticket: Ticket, event: Event, data: dict[str, Any]) -> dict[str, An
         case "ticket.started":
             return {"started_at": event.at}
         case "ticket.resumed":
-            return {"counter": data["counter"], "started_at": ticket.started_at or event.at}
+            return {
+                "counter": data["counter"],
+                "started_at": ticket.started_at or event.at,
+                **_by(data),
+            }
         case "ticket.transferred":
             return {
                 **_NO_ROUND,
@@ -124,11 +129,17 @@ def _changes(ticket: Ticket, event: Event, data: dict[str, Any]) -> dict[str, An
                 "ended_at": event.at,
                 "ended_by": data["ended_by"],
                 "outcome": data.get("outcome"),
+                **_by(data, ticket.officer),
             }
         case "ticket.missed" | "ticket.cancelled" | "ticket.voided" | "ticket.unserved":
             return {"ended_at": event.at}
         case _:
             return {}
+
+
+def _by(data: dict[str, Any], officer: int | None = None) -> dict[str, Any]:
+    """By whom, where the event tells it."""
+    return {"officer": data.get("officer", officer)}
 
 
 def _claims(ticket: Ticket, kind: str, data: dict[str, Any]) -> dict[str, Any]:

@@ -154,7 +154,18 @@ def _counter_before(act: Act, counter: Counter, done: Sequence[Event]) -> Counte
     if withdrawn:
         facts["withdrawn"] = [*withdrawn]
     services, helps = tuple(was["services"]), tuple(was.get("helps", ()))
-    return act.set_counter(counter, CounterState(was["state"]), facts, services, helps)
+    before = act.set_counter(counter, CounterState(was["state"]), facts, services, helps)
+    return _back_at_work(act, before, done)
+
+
+def _back_at_work(act: Act, counter: Counter, done: Sequence[Event]) -> Counter:
+    """Whoever left with the closing is signed in again, unless he has sat down elsewhere."""
+    for event in done:
+        officer = json.loads(event.data).get("officer")
+        if event.kind == "officer.signed_out" and not places.counter_of_officer(act.tx, officer):
+            act.record("officer.signed_in", event.subject, {"officer": officer, "undone": True})
+            return replace(counter, officer=officer)
+    return counter
 
 
 def _uncounted(counter: Counter, done: Sequence[Event]) -> Counter:

@@ -22,7 +22,7 @@ from office.store import tickets as rows
 from office.tickets import ASIDE, MOVES, fold
 
 Taking = Literal["open", "unserved", "closed"]
-_NOT_FACTS = ("counter", "rule", "since_returned", "since_priority")
+_NOT_FACTS = ("counter", "rule", "since_returned", "since_priority", "officer")
 
 
 @dataclass(frozen=True, slots=True)

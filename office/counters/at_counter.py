@@ -43,12 +43,20 @@ def call(act: Act, counter: Counter, ticket: Ticket, reason: Reason) -> Counter:
         "rule": reason.rule,
         "since_returned": counter.since_returned,
         "since_priority": counter.since_priority,
+        **by(act, counter),
     }
     act.move(ticket, "ticket.called", {**data, **reason.facts})
     rules = act.settings.rules(act.point, counter.number)
     returned = 0 if ticket.returned else min(counter.since_returned + 1, RETURNED_EVERY)
     ordinary = min(counter.since_priority + 1, MOST_BETWEEN) if rules.is_ordinary(ticket) else 0
     return replace(counter, since_returned=returned, since_priority=ordinary)
+
+
+def by(act: Act, counter: Counter) -> dict[str, Plain]:
+    """Who does it, as events tell it: signed in there, else by the roster, else nothing."""
+    place = act.settings.counter(act.point, counter.number)
+    officer = counter.officer or (place.officer if place else None)
+    return {"officer": officer} if officer else {}
 
 
 def require_free(act: Act, ticket: Ticket) -> None:
@@ -61,6 +69,8 @@ def require_free(act: Act, ticket: Ticket) -> None:
 def finish(act: Act, ticket: Ticket, ended_by: str, outcome: str | None = None) -> None:
     """End a ticket that is open at a counter."""
     data: dict[str, Plain] = {"ended_by": ended_by, "counter": ticket.counter}
+    if ticket.counter is not None:
+        data |= by(act, act.counter(ticket.counter))
     if outcome:
         data["outcome"] = outcome
     act.move(ticket, "ticket.finished", data)

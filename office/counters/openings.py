@@ -92,6 +92,29 @@ class CloseCounter:
                 act.move(ticket, "ticket.returned", {"place": "kept"})
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeServices:
+    """Change what a counter takes, and helps with, until it closes; what is not given stays."""
+
+    name: ClassVar[str] = "counter.services"
+    counter: int
+    services: tuple[str, ...] | None = None
+    helps: tuple[str, ...] | None = None
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused when the counter is closed, or a service is unknown."""
+        counter = act.counter(self.counter)
+        if counter.state is CounterState.CLOSED:
+            raise Refused(Refusal.COUNTER_CLOSED, counter=self.counter)
+        services = counter.services if self.services is None else self.services
+        helps = counter.helps if self.helps is None else self.helps
+        for service in (*services, *helps):
+            act.service(service)
+        if (services, helps) != (counter.services, counter.helps):
+            remember(act, act.set_counter(counter, counter.state, {}, services, helps))
+
+
 def opened(
     act: Act, number: int, services: tuple[str, ...] = (), *, confirmed: bool = False
 ) -> Counter:

@@ -10,6 +10,7 @@ from office.act import Act
 from office.config import MAIN_POINT
 from office.counters.at_counter import (
     at_work,
+    by,
     call,
     finish,
     finish_open,
@@ -21,7 +22,7 @@ from office.counters.at_counter import (
 )
 from office.counters.openings import opened
 from office.errors import Refusal, Refused
-from office.model import ORDINARY, Plain, Reason
+from office.model import ORDINARY, CounterState, Plain, Reason
 from office.policy import Situation, choose
 from office.queue import issue
 from office.store import tickets as rows
@@ -67,20 +68,29 @@ class CallNext:
 
 @dataclass(frozen=True, slots=True)
 class CallNumber:
-    """Call one waiting ticket out of order."""
+    """Call one waiting ticket out of order; `why` is one of the settings' reasons for that."""
 
     name: ClassVar[str] = "counter.call-number"
     counter: int
     ticket: str
     point: str = MAIN_POINT
+    why: str | None = None
 
     def perform(self, act: Act) -> None:
-        """Refused when the ticket does not wait, or the counter does not take its service."""
+        """Refused when the ticket does not wait, or not here, and for a reason nobody knows."""
         counter = working_counter(act, self.counter)
         ticket = act.ticket(self.ticket)
-        require_serves(counter, ticket.service)
+        if ticket.bound != self.counter:
+            require_serves(counter, ticket.service)
+        if ticket.bound not in (None, self.counter):
+            raise Refused(Refusal.TICKET_BOUND, number=ticket.label, counter=ticket.bound or 0)
+        reason = Reason("by-number")
+        if self.why is not None:
+            reasons = act.settings.call_reasons
+            chosen = require_choice(self.why, reasons, Refusal.CALL_REASON_UNKNOWN)
+            reason = Reason("chosen", {"why": chosen})
         finish_open(act, counter)
-        remember(act, call(act, counter, ticket, Reason("by-number")))
+        remember(act, call(act, counter, ticket, reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +236,8 @@ class Resume:
             act.move(ticket, "ticket.readied", {"counter": counter.number})
         else:
             require_free(act, ticket)
-            act.move(ticket, "ticket.resumed", {"counter": counter.number})
+            facts = {"counter": counter.number, **by(act, counter)}
+            act.move(ticket, "ticket.resumed", facts)
         remember(act, counter)
 
 
@@ -234,7 +245,8 @@ class Resume:
 class Transfer:
     """Send the open ticket on to another service; it keeps its place.
 
-    `note`, one of the settings' transfer notes, tells the next officer why.
+    `note`, one of the settings' transfer notes, tells the next officer why. With `to` it waits for
+    that counter alone, until it closes.
     """
 
     name: ClassVar[str] = "counter.transfer"
@@ -242,12 +254,17 @@ class Transfer:
     service: str
     note: str | None = None
     point: str = MAIN_POINT
+    to: int | None = None
 
     def perform(self, act: Act) -> None:
-        """Refused when nobody is called or served here, or service or note are unknown."""
+        """Refused when nobody is open here, for what is unknown, and for a closed counter."""
         counter, ticket = at_work(act, self.counter)
         service = act.service(self.service)
         data: dict[str, Plain] = {"service": service.id, "from": counter.number}
+        if self.to is not None:
+            if act.counter(self.to).state is CounterState.CLOSED:
+                raise Refused(Refusal.COUNTER_CLOSED, counter=self.to)
+            data["to"] = self.to
         if self.note is not None:
             notes = act.settings.transfer_notes
             data["note"] = require_choice(self.note, notes, Refusal.NOTE_UNKNOWN)

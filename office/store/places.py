@@ -16,6 +16,7 @@ _COUNTER = select(counters).where(*_AT)
 _COUNTERS = (
     select(counters).where(counters.c.point == bindparam("at_point")).order_by(counters.c.number)
 )
+_OF_OFFICER = select(counters).where(counters.c.officer == bindparam("who"))
 _SAVE_COUNTER = update(counters).where(*_AT)
 _ADD_COUNTER = insert(counters)
 
@@ -36,6 +37,12 @@ def counter(tx: Connection, point: str, number: int) -> Counter | None:
 def counters_of(tx: Connection, point: str) -> list[Counter]:
     """All counters of a point that were ever opened."""
     return [_counter(row) for row in tx.execute(_COUNTERS, {"at_point": point})]
+
+
+def counter_of_officer(tx: Connection, officer: int) -> Counter | None:
+    """The counter, of whatever point, at which somebody is signed in."""
+    row = tx.execute(_OF_OFFICER, {"who": officer}).first()
+    return _counter(row) if row else None
 
 
 def save_counter(tx: Connection, counter: Counter) -> None:
@@ -121,4 +128,5 @@ def _counter(row: Row[Any]) -> Counter:
         last_command=row.last_command,
         helps=tuple(row.helps.split()),
         since_priority=row.since_priority,
+        officer=row.officer,
     )

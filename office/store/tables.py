@@ -98,6 +98,7 @@ tickets = Table(
     Column("returned_at", BigInteger),
     Column("claim", String(8), nullable=False, server_default=""),
     Column("bound", Integer),
+    Column("officer", Integer),
     Index("ticket_number", "point", "business_day", "series", "number", unique=True),
     Index("tickets_issued", "point", "business_day", "issued_seq"),
     Index(
@@ -137,6 +138,7 @@ counters = Table(
     Column("last_command", String(64)),
     Column("helps", Text, nullable=False, server_default=""),
     Column("since_priority", Integer, nullable=False, server_default="9"),
+    Column("officer", Integer),
 )
 
 days = Table(

@@ -34,8 +34,7 @@ def test_a_class_and_then_an_ordinary_number_have_their_turns(busy: CommandLine)
         "A002 được quầy 2 gọi lúc 08:00. Thuộc diện ưu tiên: Người cao tuổi."
     )
     assert said(busy, "a 1") == (
-        "A001 được quầy 2 gọi lúc 08:00. "
-        "Đến lượt số thường: giữa hai số ưu tiên gọi 2 số thường."
+        "A001 được quầy 2 gọi lúc 08:00. Đến lượt số thường: giữa hai số ưu tiên gọi 2 số thường."
     )
 
 

@@ -39,6 +39,7 @@ from tests.office.expected_values import (
     Memory,
     Question,
     Slip,
+    taken_by,
 )
 from tests.office.expected_voices import SCORES, HelpAsked, Rateable, Verdict
 from tests.office.fair_queue import Law, Place, who_is_next
@@ -413,7 +414,9 @@ class Expected:
         slip = self.at(counter)
         if asked.kind is Undo:
             self._undo(counter)
-        elif asked.kind in (at.OpenCounter, at.PauseCounter, at.CloseCounter):
+        elif asked.kind is at.ChangeServices:
+            self.desks[counter].change(asked.services, asked.helps)
+        elif asked.kind in STATES:
             self._open_or_close(self.desks[counter], slip, asked)
         elif slip and asked.kind is at.Finish:
             slip.outcome = asked.outcome
@@ -421,7 +424,7 @@ class Expected:
         elif slip and asked.kind in MOVES:
             if asked.kind is at.Transfer:
                 slip.service, slip.note = asked.service or "", asked.note
-                slip.bound = None
+                slip.bound = asked.to
             state = MOVES[asked.kind]
             self._move(slip, state, counter if state in OPEN else None)
             self._serves(counter, state)
@@ -495,9 +498,3 @@ class Expected:
         self.services[self.day.name or ""] = self.opened - (memory.opened - relied_on)
         self._shut(shut=self.day.closed or memory.reopened)
         self.desks[counter] = memory.desk
-
-
-def taken_by(desk: Desk, asked: Asked) -> tuple[str, ...]:
-    """The services of a counter that opens: as asked, else as before its pause, else its usual."""
-    usual = PLACES[asked.counter or 0] if desk.state == "closed" else desk.services
-    return asked.services or usual

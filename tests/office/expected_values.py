@@ -44,7 +44,7 @@ class Asked:
     ticket: str = ""
     service: str | None = None
     priority: str | None = None
-    services: tuple[str, ...] = ()
+    services: tuple[str, ...] | None = ()
     confirm: bool = False
     leave: str | None = None
     unattended: bool = False
@@ -57,6 +57,9 @@ class Asked:
     faces: int = 0
     reason: str | None = None
     visit: str | None = None
+    why: str | None = None
+    to: int | None = None
+    helps: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, command: Command) -> "Asked":
@@ -91,6 +94,11 @@ class Desk:
     since_priority: int = 9
     rateable: Rateable | None = None
     last: "Memory | None" = None
+
+    def change(self, services: tuple[str, ...] | None, helps: tuple[str, ...] | None) -> None:
+        """Take other services, and help with others; None leaves them."""
+        self.services = self.services if services is None else services
+        self.helps = self.helps if helps is None else helps
 
 
 @dataclass
@@ -136,3 +144,9 @@ class Days:
     def closed(self) -> bool:
         """Whether the last day was closed."""
         return self.name in self.shut
+
+
+def taken_by(desk: Desk, asked: Asked) -> tuple[str, ...]:
+    """The services of a counter that opens: as asked, else as before its pause, else its usual."""
+    usual = PLACES[asked.counter or 0] if desk.state == "closed" else desk.services
+    return asked.services or usual

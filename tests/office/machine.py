@@ -36,6 +36,7 @@ from office.store.ratings import Rating
 from office.tickets import fold
 from office.undo import Undo, undoable
 from tests.fakes.office import BUILT, MONDAY, TESTER, ZONE, HandClock, empty_record, settings
+from tests.office import expected_voices
 from tests.office.expected import Expected
 from tests.office.expected_values import (
     BETWEEN,
@@ -58,6 +59,7 @@ COUNTERS = [
     for number, services in PLACES.items()
 ]
 QUEUE = {"ordinary_between": BETWEEN, "ordinary_cap_min": CAP_MIN}
+CALL_REASONS = [{"id": one, "name": {"vi": "Việc gấp"}} for one in expected_voices.CALL_REASONS]
 ENDINGS: dict[str, Callable[[int], Command]] = {
     "finish": at.Finish,
     "call": at.CallNext,
@@ -87,7 +89,7 @@ class OfficeMachine(RuleBasedStateMachine):
     def open(self) -> Office:
         """Open the record, as a program does when it starts."""
         return Office(
-            settings(holidays="none", counters=COUNTERS, queue=QUEUE),
+            settings(holidays="none", counters=COUNTERS, queue=QUEUE, call_reasons=CALL_REASONS),
             open_store(Path(self.folder.name)),
             self.clock,
             BUILT,

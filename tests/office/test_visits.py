@@ -3,18 +3,11 @@
 import pytest
 
 from office.act import Command
-from office.counters import CallNext, CallNumber, Finish, Hold, OpenCounter, Resume
+from office.counters import CallNext, CallNumber, Finish, Hold, Resume
 from office.model import PASSED, Reason, Ticket, TicketState
 from office.undo import Undo
 from office.views import CounterAnswer, counter_answer
 from tests.fakes.office import Hall, at
-
-
-@pytest.fixture
-def here(here: Hall) -> Hall:
-    """Both counters work."""
-    here.do(OpenCounter(2))
-    return here
 
 
 def family(here: Hall) -> tuple[Ticket, Ticket]:

@@ -7,9 +7,9 @@ from office import queue
 from office.assistance import AnswerHelp, AskHelp
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
-from tests.office.expected import Expected, taken_by
-from tests.office.expected_values import LIVE, OPEN, RANKS, SERVICES, Asked, Desk, Slip
-from tests.office.expected_voices import NOTES, OUTCOMES, REASONS
+from tests.office.expected import Expected
+from tests.office.expected_values import LIVE, OPEN, RANKS, SERVICES, Asked, Desk, Slip, taken_by
+from tests.office.expected_voices import CALL_REASONS, NOTES, OUTCOMES, REASONS
 
 UNDO_S = 10
 
@@ -76,6 +76,8 @@ def _not_offered(asked: Asked) -> Iterator[str]:
     """Choices that the settings do not have."""
     if asked.note not in (None, *NOTES):
         yield "note-unknown"
+    if asked.kind is at.CallNumber and asked.why not in (None, *CALL_REASONS):
+        yield "call-reason-unknown"
     if asked.kind is at.Finish and asked.outcome not in (None, *OUTCOMES):
         yield "outcome-unknown"
     if asked.reason not in (None, *REASONS):
@@ -129,12 +131,16 @@ def _at_counter(hall: Expected, asked: Asked, counter: int, desk: Desk) -> Itera
         yield "counter-busy"
     if asked.kind in (at.CallNumber, at.Resume) and _visit_busy(hall, asked, slip):
         yield "visit-busy"
-    if asked.kind is at.PauseCounter and desk.state == "closed":
+    if asked.kind in (at.PauseCounter, at.ChangeServices) and desk.state == "closed":
         yield "counter-closed"
+    if asked.kind is at.ChangeServices:
+        yield from _not_services((*(asked.services or ()), *(asked.helps or ())))
+    if asked.to is not None:
+        yield from _not_sent(hall, asked.to)
     if asked.kind is at.OpenCounter:
         yield from _opening(hall, asked, desk)
-    if asked.kind in (at.CallNumber, at.WalkIn) and not _serves(hall, asked, desk):
-        yield "counter-does-not-serve"
+    if asked.kind in (at.CallNumber, at.WalkIn):
+        yield from _not_served(hall, asked, desk, counter)
     if asked.kind is Undo:
         yield from _no_undo(hall, counter)
 
@@ -148,17 +154,35 @@ def _visit_busy(hall: Expected, asked: Asked, own: Slip | None) -> bool:
 
 
 def _opening(hall: Expected, asked: Asked, desk: Desk) -> Iterator[str]:
-    if not set(asked.services) <= set(SERVICES):
-        yield "service-unknown"
+    yield from _not_services(asked.services or ())
     at_rest = hall.day.closed or not hall.works
     if desk.state == "closed" and at_rest and not asked.confirm:
         yield "day-closed" if hall.day.closed else "day-off"
 
 
-def _serves(hall: Expected, asked: Asked, desk: Desk) -> bool:
+def _not_services(named: tuple[str, ...]) -> Iterator[str]:
+    if not set(named) <= set(SERVICES):
+        yield "service-unknown"
+
+
+def _not_sent(hall: Expected, to: int) -> Iterator[str]:
+    """Why nobody can be sent to a counter."""
+    desk = hall.desks.get(to)
+    if desk is None:
+        yield "counter-unknown"
+    elif desk.state == "closed":
+        yield "counter-closed"
+
+
+def _not_served(hall: Expected, asked: Asked, desk: Desk, counter: int) -> Iterator[str]:
+    """Why a counter does not call whom it names; whoever was sent to it, it may."""
     slip = hall.find(asked.ticket)
     service = asked.service or (slip.service if slip else None)
-    return service not in SERVICES or service in (*desk.services, *desk.helps)
+    sent_here = slip is not None and slip.bound == counter
+    if service in SERVICES and service not in (*desk.services, *desk.helps) and not sent_here:
+        yield "counter-does-not-serve"
+    if slip and slip.bound not in (None, counter):
+        yield "ticket-bound"
 
 
 def _no_undo(hall: Expected, counter: int) -> Iterator[str]:
@@ -187,6 +211,13 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
     if asked.kind is at.OpenCounter:
         desk = hall.desks[counter]
         return (desk.services, desk.state) == (taken_by(desk, asked), "open")
+    if asked.kind is at.ChangeServices:
+        desk = hall.desks[counter]
+        changed = (asked.services, asked.helps)
+        return all(
+            new in (None, old)
+            for new, old in zip(changed, (desk.services, desk.helps), strict=True)
+        )
     if asked.kind is at.PauseCounter:
         return hall.desks[counter].state == "paused"
     if asked.kind is at.CloseCounter:

@@ -1,4 +1,4 @@
-"""Claims to be called first, counters that help, one counter a visit at a time."""
+"""Claims to be called first, counters that help, one counter a visit at a time, officers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ def upgrade() -> None:
     op.add_column("tickets", sa.Column("returned_at", sa.BigInteger()))
     op.add_column("tickets", sa.Column("claim", sa.String(8), nullable=False, server_default=""))
     op.add_column("tickets", sa.Column("bound", sa.Integer()))
+    op.add_column("tickets", sa.Column("officer", sa.Integer()))
     op.execute(
         "UPDATE tickets SET returned_at = (SELECT at FROM events WHERE seq = returned_seq)"
         " WHERE returned_seq IS NOT NULL"
@@ -27,3 +28,4 @@ def upgrade() -> None:
     op.add_column(
         "counters", sa.Column("since_priority", sa.Integer(), nullable=False, server_default="9")
     )
+    op.add_column("counters", sa.Column("officer", sa.Integer()))
