@@ -242,6 +242,13 @@ def test_who_comes_again_can_be_erased_again(empty: Hall) -> None:
     assert verify(empty.office.store).faults == ()
 
 
+def test_who_cannot_be_read_can_be_erased(there: Hall) -> None:
+    (folder_of(there) / "office.key").write_bytes(bytes(32))
+    assert erase_person(there.office, TESTER, subject_of(0)).values == 1
+    with pytest.raises(Refused, match="person-erased"):
+        personal_of(there.office, subject_of(0))
+
+
 def test_an_erased_person_is_in_no_later_copy(there: Hall, tmp_path: Path) -> None:
     row = row_of(there, subject_of(500))
     erase_person(there.office, TESTER, subject_of(500))
@@ -320,16 +327,20 @@ FORGERIES = {
     "a lost row": "DELETE FROM personal WHERE seq = {0}",
     "a row that seems erased": "UPDATE personal SET erased = 1 WHERE seq = {0}",
     "a row from nowhere": "INSERT INTO personal VALUES (1, x'00', x'00', x'00', 0, 0)",
+    "another digest": "UPDATE events SET personal_digest = zeroblob(32) WHERE seq = {0}",
     "another salt": "UPDATE personal SET salt = zeroblob(32) WHERE seq = {0}",
 }
 
 
 @pytest.mark.parametrize("case", FORGERIES)
-def test_the_proof_finds_every_forgery(there: Hall, case: str) -> None:
-    seq = event_of(there, subject_of(500)).seq
-    with there.office.store.write() as tx:
+def test_the_proof_finds_every_forgery(peopled: Path, tmp_path: Path, case: str) -> None:
+    shutil.copytree(peopled, tmp_path, dirs_exist_ok=True)
+    store = open_store(tmp_path)
+    with store.write() as tx:
+        seq = events.of_subject(tx, subject_of(500))[0].seq
         assert tx.exec_driver_sql(FORGERIES[case].format(seq)).rowcount == 1
-    assert len(verify(there.office.store).faults) == 1
+    assert len(verify(store).faults) == 1
+    store.close()
 
 
 def test_the_proof_finds_who_was_erased_and_still_stands(there: Hall) -> None:
