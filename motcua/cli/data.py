@@ -37,7 +37,7 @@ def register(groups: Groups) -> None:
         "motcua data erase appointment:7",
     )
     for parser in (export, erase):
-        parser.add_argument("subject", metavar="MÃ", help="mã của người đó trong nhật ký")
+        parser.add_argument("subject", metavar="MÃ_NGƯỜI", help="mã của người đó trong nhật ký")
     take_command_id(erase)
 
 
