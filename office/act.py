@@ -12,8 +12,11 @@ from office.errors import Refusal, Refused
 from office.journal import Fact, chain
 from office.model import Counter, CounterState, Data, Event, Plain, PrintJob, Ticket, new_id
 from office.numbering import parse_number
+from office.personal import Personal, PersonalKey, Sealed, seal
 from office.store import Transaction, events, places
+from office.store import personal as personal_rows
 from office.store import tickets as rows
+from office.store.personal import PersonalRow
 from office.tickets import allow, evolve, fold, issue
 
 _COUNTER_KINDS = {
@@ -62,6 +65,7 @@ class Act:
         tail: tuple[int, bytes],
         origin: str,
         point: str,
+        personal_key: PersonalKey | None = None,
     ) -> None:
         self.tx = tx
         self.settings = settings
@@ -73,6 +77,7 @@ class Act:
         self.command_id = ""
         self.events: list[Event] = []
         self._seq, self._hash = tail
+        self._personal_key = personal_key
 
     def begin(self, actor: str, command_id: str) -> None:
         """From here on `events` are what the command records."""
@@ -85,8 +90,19 @@ class Act:
         """The present moment by the clock, aware UTC."""
         return from_ms(self.now.at)
 
-    def record(self, kind: str, subject: str, data: Data, point: str | None = None) -> Event:
-        """Append a fact to the journal, of this command's point where no other is given."""
+    def record(
+        self,
+        kind: str,
+        subject: str,
+        data: Data,
+        point: str | None = None,
+        personal: Personal | None = None,
+    ) -> Event:
+        """Append a fact to the journal, of this command's point where no other is given.
+
+        A personal value goes, sealed, beside the journal; the command must have it as an argument.
+        """
+        sealed = self._sealed(personal, subject) if personal else None
         fact = Fact(
             kind=kind,
             subject=subject,
@@ -96,12 +112,22 @@ class Act:
             actor=self.actor,
             origin=self.origin,
             command=self.command_id,
+            personal_digest=sealed.digest if sealed else None,
         )
         event = chain(fact, self._seq + 1, self._hash)
         events.append(self.tx, event)
+        if sealed:
+            row = PersonalRow(event.seq, sealed.ciphertext, sealed.nonce, sealed.salt)
+            personal_rows.add(self.tx, row)
         self._seq, self._hash = event.seq, event.hash
         self.events.append(event)
         return event
+
+    def _sealed(self, personal: Personal, subject: str) -> Sealed:
+        """A personal value, sealed for the next event."""
+        if self._personal_key is None:
+            raise ValueError("a personal value that is no argument of the command")
+        return seal(self._personal_key, personal, self._seq + 1, subject)
 
     def issue(self, data: Data) -> Ticket:
         """Bring a ticket into the world, waiting."""

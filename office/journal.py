@@ -79,6 +79,7 @@ class Fact:
     actor: str
     origin: str
     command: str
+    personal_digest: bytes | None = None
 
 
 def canonical(value: Plain | Data) -> str:
@@ -101,7 +102,7 @@ def chain(fact: Fact, seq: int, prev: bytes) -> Event:
         origin=fact.origin,
         command=fact.command,
         data=canonical(fact.data),
-        personal_digest=None,
+        personal_digest=fact.personal_digest,
         prev=prev,
         hash=b"",
     )

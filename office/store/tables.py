@@ -3,8 +3,8 @@
 Times are milliseconds since 1970 UTC. What belongs to the journal: `events`, `commands`. What the
 journal's events make of it: `visits`, `tickets`, `counters`, `days`, `opened_services`,
 `clock_marks`, `print_jobs`, `help_calls`, `ratings`. What stands beside it: `staff`, whose names
-and PINs the journal does not hold, `cursors` of delivery followers, and the devices' owners, states
-and requests.
+and PINs the journal does not hold, `personal`, the sealed values of persons, `cursors` of delivery
+followers, and the devices' owners, states and requests.
 """
 
 from sqlalchemy import (
@@ -30,6 +30,7 @@ live = text("state IN ('waiting', 'called', 'serving', 'held')")
 unsettled = text("outcome IS NULL")
 unanswered = text("answer IS NULL")
 open_call = text("is_open")
+lingering = text("lingers")
 
 events = Table(
     "events",
@@ -224,6 +225,18 @@ staff = Table(
     Column("pin_hash", Text, nullable=False),
     Column("wrong", Integer, nullable=False),
     Column("locked_until", BigInteger),
+)
+
+personal = Table(
+    "personal",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("ciphertext", LargeBinary, nullable=False),
+    Column("nonce", LargeBinary(12), nullable=False),
+    Column("salt", LargeBinary(32), nullable=False),
+    Column("erased", Boolean, nullable=False),
+    Column("lingers", Boolean, nullable=False),
+    Index("personal_lingering", "seq", sqlite_where=lingering),
 )
 
 cursors = Table(
