@@ -184,6 +184,7 @@ def test_a_press_while_a_command_is_under_way_is_visibly_ignored(here: Hall, pan
 def test_a_refusal_is_said_in_one_sentence_and_goes(here: Hall, panel: Panel) -> None:
     panel.touch("next", "hold")
     panel.wait(lambda state: state.coming_back == 1 and not state.busy, "the held number")
+    panel.clock.now_ms += 1_000
     panel.stage.act("return", here.tickets()[0].id)
     sentence = "Số A001 đang giữ lại nên không làm được việc này."
     panel.wait(lambda state: bool(state.message), "a sentence")
