@@ -67,8 +67,9 @@ class PanelState:
     it shows, 0 before the first look. `status` is the counter's: `open`, `paused`, `closed`, ""
     before the first look. `idle` says what stands where no ticket is: `closed`, `paused`, `nobody`,
     `ready`, else "". `can` are the buttons that have something to do now. `coming_back` counts who
-    is held or absent. `undo_s` are the seconds left to take the last command back. `sheet` is the
-    list that is open, `rows` what stands in it. `busy`: a command is under way.
+    is held, absent or to be gone on with. `undo_s` are the seconds left to take the last command
+    back. `sheet` is the list that is open, `rows` what stands in it. `busy`: a command is under
+    way.
     """
 
     mark: str
@@ -105,7 +106,7 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
         idle=_idle(view),
         can=_can(ui, view),
         outcomes=bool(names.office.outcomes),
-        coming_back=len(now.held) + len(now.absent) if now else 0,
+        coming_back=len(now.readied) + len(now.held) + len(now.absent) if now else 0,
         undo_s=_undo_s(view),
         strip=_help(view, names) or _strip(view, names, covered=bool(ui.sheet or message)),
         foot=_foot(ui, view, names),
@@ -136,7 +137,7 @@ def _idle(view: View) -> str:
         return ""
     if view.now.counter.state is not CounterState.OPEN:
         return view.now.counter.state.value
-    return "ready" if view.now.waiting else "nobody"
+    return "ready" if view.now.waiting or view.now.readied else "nobody"
 
 
 def _clock(seconds: int) -> str:
@@ -157,7 +158,7 @@ def _can(ui: Ui, view: View) -> tuple[str, ...]:
         able.append("transfer")
     if view.now.counter.state is CounterState.OPEN and view.now.counter.services:
         able.append("walk-in")
-    if view.now.held or view.now.absent:
+    if view.now.readied or view.now.held or view.now.absent:
         able.append("return")
     return tuple(able)
 

@@ -133,6 +133,8 @@ def _choices(choices: Iterable[Choice], names: Namer) -> Iterable[Row]:
 def _return(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
     if view.now is None:
         return
+    for one in view.now.readied:
+        yield _ticket(one, names, "", names.say("readied"))
     for one in view.now.held:
         detail = names.say("held", counter=one.counter)
         yield _ticket(one, names, "resume", detail, names.say("resume"))

@@ -11,6 +11,7 @@ from office.clock import to_ms
 from office.errors import OfficeError
 from office.keeping import note_doubt
 from office.office import Office, Who
+from office.persons import clear_log
 from office.queue import NoteDevice
 from office.store import events, ports
 from office.store.ports import DeviceRow
@@ -84,12 +85,16 @@ class DeviceWatch:
             self._trouble = None
 
     def look(self, *, beat: bool) -> None:
-        """Look once; with `beat` renew the claims and write every state."""
+        """Look once; with `beat` renew the claims and write every state.
+
+        Also with `beat`: take out of the store's log what an erasure could not take out at once.
+        """
         note_doubt(self._office, self._who.origin)
         if self._faulted is None:
             self._faulted = self._left_faulted()
         if beat:
             self._owners.beat()
+            clear_log(self._office.store)
         statuses = {device: watched.status() for device, watched in self._devices.items()}
         self._write({one: s for one, s in statuses.items() if beat or self._changed(one, s)})
         for device, status in statuses.items():

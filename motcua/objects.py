@@ -74,4 +74,9 @@ def reason_object(
     priority = settings.priority(str(facts.get("priority", ORDINARY)))
     if priority:
         facts["priority"] = priority.name.vi
-    return {"rule": reason.rule, "sentence": sentences.say("rules", reason.rule, facts)}
+    why = (one.name.vi for one in settings.call_reasons if one.id == facts.get("why"))
+    facts["why"] = next(why, str(facts.get("why", "")))
+    sentence = sentences.say("rules", reason.rule, facts)
+    if "helping" in facts:
+        sentence += " " + sentences.say("queue", "helping")
+    return {"rule": reason.rule, "sentence": sentence}

@@ -7,6 +7,7 @@ the database library costs a good part of a second.
 - `office.office.Office`: every command goes through `do`, every look through `look`
 - `queue`, `counters`, `undo`: the commands; `views`: the answers and the present
 - `assistance`, `ratings`, `staff`: help, satisfaction and who works here, commands and looks
+- `personal`, `persons`: what is known of a person, sealed; reading and erasing it
 - `checks`: what each machine found before numbers opened
 - `tickets`: their states, and which events still stand
 - `hall_views`: all that an officer's panel or the hall's board shows
@@ -26,6 +27,7 @@ __all__ = [
     "config",
     "counters",
     "errors",
+    "explaining",
     "failures",
     "follow",
     "hall_views",
@@ -34,8 +36,11 @@ __all__ = [
     "model",
     "numbering",
     "office",
+    "personal",
+    "persons",
     "queue",
     "ratings",
+    "signing",
     "staff",
     "store",
     "tickets",

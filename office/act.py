@@ -12,8 +12,11 @@ from office.errors import Refusal, Refused
 from office.journal import Fact, chain
 from office.model import Counter, CounterState, Data, Event, Plain, PrintJob, Ticket, new_id
 from office.numbering import parse_number
+from office.personal import Personal, PersonalKey, Sealed, seal
 from office.store import Transaction, events, places
+from office.store import personal as personal_rows
 from office.store import tickets as rows
+from office.store.personal import PersonalRow
 from office.tickets import allow, evolve, fold, issue
 
 _COUNTER_KINDS = {
@@ -62,6 +65,7 @@ class Act:
         tail: tuple[int, bytes],
         origin: str,
         point: str,
+        personal_key: PersonalKey | None = None,
     ) -> None:
         self.tx = tx
         self.settings = settings
@@ -73,6 +77,7 @@ class Act:
         self.command_id = ""
         self.events: list[Event] = []
         self._seq, self._hash = tail
+        self._personal_key = personal_key
 
     def begin(self, actor: str, command_id: str) -> None:
         """From here on `events` are what the command records."""
@@ -85,8 +90,19 @@ class Act:
         """The present moment by the clock, aware UTC."""
         return from_ms(self.now.at)
 
-    def record(self, kind: str, subject: str, data: Data, point: str | None = None) -> Event:
-        """Append a fact to the journal, of this command's point where no other is given."""
+    def record(
+        self,
+        kind: str,
+        subject: str,
+        data: Data,
+        point: str | None = None,
+        personal: Personal | None = None,
+    ) -> Event:
+        """Append a fact to the journal, of this command's point where no other is given.
+
+        A personal value goes, sealed, beside the journal; the command must have it as an argument.
+        """
+        sealed = self._sealed(personal, subject) if personal else None
         fact = Fact(
             kind=kind,
             subject=subject,
@@ -96,12 +112,22 @@ class Act:
             actor=self.actor,
             origin=self.origin,
             command=self.command_id,
+            personal_digest=sealed.digest if sealed else None,
         )
         event = chain(fact, self._seq + 1, self._hash)
         events.append(self.tx, event)
+        if sealed:
+            row = PersonalRow(event.seq, sealed.ciphertext, sealed.nonce, sealed.salt)
+            personal_rows.add(self.tx, row)
         self._seq, self._hash = event.seq, event.hash
         self.events.append(event)
         return event
+
+    def _sealed(self, personal: Personal, subject: str) -> Sealed:
+        """A personal value, sealed for the next event."""
+        if self._personal_key is None:
+            raise ValueError("a personal value that is no argument of the command")
+        return seal(self._personal_key, personal, self._seq + 1, subject)
 
     def issue(self, data: Data) -> Ticket:
         """Bring a ticket into the world, waiting."""
@@ -129,20 +155,38 @@ class Act:
         state: CounterState,
         data: Data,
         services: tuple[str, ...] | None = None,
+        helps: tuple[str, ...] | None = None,
     ) -> Counter:
         """Open, pause or close a counter; the event tells what it was before.
 
+        Whoever is signed in at a counter leaves it when it closes.
         The act that did it is not to be undone, unless it is noted afterwards.
         """
-        if services is None:
-            services = counter.services
-        changed = replace(counter, state=state, services=services, last_command=None)
-        was: Plain = {"state": counter.state.value, "services": list(counter.services)}
-        facts: Data = {**data, "services": list(services), "was": was}
+        if state is CounterState.CLOSED:
+            counter = self.sign_out(counter)
+        changed = replace(
+            counter,
+            state=state,
+            services=counter.services if services is None else services,
+            helps=counter.helps if helps is None else helps,
+            last_command=None,
+        )
+        was: Plain = {"state": counter.state.value, **_taken(counter)}
+        facts: Data = {**data, **_taken(changed), "was": was}
         kind = _COUNTER_KINDS[state]
         self.record(kind, f"counter:{counter.number}", facts, counter.point)
         places.save_counter(self.tx, changed)
         return changed
+
+    def sign_out(self, counter: Counter) -> Counter:
+        """Whoever is signed in at a counter leaves it; the counter without him."""
+        if counter.officer is None:
+            return counter
+        facts: Data = {"officer": counter.officer}
+        self.record("officer.signed_out", f"counter:{counter.number}", facts, counter.point)
+        left = replace(counter, officer=None)
+        places.save_counter(self.tx, left)
+        return left
 
     def request_print(
         self, ticket: Ticket, printer: str, *, copy: bool, instead_of: str | None = None
@@ -175,7 +219,7 @@ class Act:
         if known_one and (place or self._has_work(known_one)):
             return known_one
         if place:
-            return Counter(self.point, number, services=place.services)
+            return Counter(self.point, number, services=place.services, helps=place.helps)
         known = ", ".join(str(c.number) for c in self.settings.counters if c.point == self.point)
         raise Refused(Refusal.COUNTER_UNKNOWN, counter=number, known=known)
 
@@ -195,3 +239,9 @@ class Act:
         if not found:
             raise Refused(Refusal.TICKET_UNKNOWN, number=text.strip())
         return max(found, key=lambda one: one.issued_seq)
+
+
+def _taken(counter: Counter) -> dict[str, Plain]:
+    """What a counter takes, as its events tell it."""
+    helps: dict[str, Plain] = {"helps": list(counter.helps)} if counter.helps else {}
+    return {"services": list(counter.services), **helps}

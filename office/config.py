@@ -23,6 +23,8 @@ from pydantic import (
     model_validator,
 )
 
+from office.policy import MOST_BETWEEN, Rules
+
 MAIN_POINT = "main"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
@@ -164,6 +166,29 @@ class Choice(Section):
     name: Names = Field(description="Câu hiện để chọn")
 
 
+class QueueSettings(Section):
+    """Who goes before whom."""
+
+    ordinary_between: int = Field(
+        default=2,
+        ge=0,
+        le=MOST_BETWEEN,
+        description="Giữa hai lần gọi diện ưu tiên gọi bao nhiêu số thường; 0: ưu tiên luôn trước",
+    )
+    ordinary_cap_min: int = Field(
+        default=30,
+        ge=0,
+        le=480,
+        description="Số thường chờ quá lâu thế này (phút) thì không ai đến sau được gọi trước; 0: "
+        "không giới hạn",
+    )
+
+    @property
+    def cap_ms(self) -> int | None:
+        """The cap in milliseconds; None for none."""
+        return self.ordinary_cap_min * 60_000 or None
+
+
 class CounterPlace(Section):
     """A counter of the hall."""
 
@@ -171,6 +196,17 @@ class CounterPlace(Section):
     point: Identifier = Field(default=MAIN_POINT, description="Điểm tiếp nhận")
     name: Names | None = Field(default=None, description="Tên gọi ngoài số quầy")
     services: tuple[Identifier, ...] = Field(default=(), description="Các dịch vụ quầy nhận")
+    helps: tuple[Identifier, ...] = Field(
+        default=(), description="Các dịch vụ quầy nhận giúp khi dịch vụ của quầy không có ai chờ"
+    )
+    priority: bool = Field(
+        default=False, description="Quầy ưu tiên: gọi diện ưu tiên trước, không xen số thường"
+    )
+    officer: int | None = Field(
+        default=None,
+        ge=1,
+        description="Số cán bộ thường ngồi quầy, tính cho ai chưa đăng nhập (motcua staff list)",
+    )
     guidance: bool = Field(
         default=False, description="Bàn hướng dẫn: nhận gọi trợ giúp và số chưa có giấy"
     )
@@ -226,8 +262,14 @@ class OfficeSettings(Section):
     services: tuple[Service, ...] = Field(min_length=1, description="Các dịch vụ lấy số")
     priority_classes: tuple[PriorityClass, ...] = Field(default=(), description="Các diện ưu tiên")
     counters: tuple[CounterPlace, ...] = Field(min_length=1, description="Các quầy")
+    queue: QueueSettings = Field(
+        default_factory=QueueSettings, description="Thứ tự gọi: ưu tiên, xen kẽ, giới hạn chờ"
+    )
     transfer_notes: tuple[Choice, ...] = Field(
         default=(), description="Lời nhắn khi chuyển quầy; cán bộ chọn một, không gõ"
+    )
+    call_reasons: tuple[Choice, ...] = Field(
+        default=(), description="Lý do gọi một số trước lượt; không bắt buộc chọn"
     )
     outcomes: tuple[Choice, ...] = Field(
         default=(), description="Kết quả khi kết thúc một số; không bắt buộc chọn"
@@ -243,7 +285,13 @@ class OfficeSettings(Section):
     def _consistent(self) -> Self:
         points = _unique("points.id", [one.id for one in self.points])
         services = _unique("services.id", [one.id for one in self.services])
-        for key in ("priority_classes", "transfer_notes", "outcomes", "rating_reasons"):
+        for key in (
+            "priority_classes",
+            "transfer_notes",
+            "call_reasons",
+            "outcomes",
+            "rating_reasons",
+        ):
             _unique(f"{key}.id", [one.id for one in getattr(self, key)])
         at_point = "{} ở điểm {}".format
         _unique("counters.number", [at_point(one.number, one.point) for one in self.counters])
@@ -255,6 +303,7 @@ class OfficeSettings(Section):
         for counter in self.counters:
             here = {one.id for one in self.services if one.point == counter.point}
             _all_known(f"counters.{counter.number}.services", counter.services, here)
+            _all_known(f"counters.{counter.number}.helps", counter.helps, here)
         return self
 
     def service(self, service_id: str) -> Service | None:
@@ -268,6 +317,12 @@ class OfficeSettings(Section):
     def priority(self, class_id: str) -> PriorityClass | None:
         """The priority class with this id."""
         return next((one for one in self.priority_classes if one.id == class_id), None)
+
+    def rules(self, point: str, counter: int) -> Rules:
+        """Who goes before whom at a counter."""
+        place = self.counter(point, counter)
+        between = 0 if place and place.priority else self.queue.ordinary_between
+        return Rules(self.ranks, between, self.queue.cap_ms)
 
     @property
     def ranks(self) -> dict[str, int]:

@@ -14,7 +14,9 @@
         ├── StoreKeyMissing the record's key file is gone
         ├── StoreKeyDamaged the record's key file holds no key
         ├── StoreSchema    the file is of another version than this program
-        └── StoreUnsafe    the SQLite library has a known fault that loses data
+        ├── StoreUnsafe    the SQLite library has a known fault that loses data
+        ├── PersonalKeyWrong a personal value was sealed with another key than this record's
+        └── PersonalDamaged a personal value is not what was sealed, or not what the journal knows
 
 Errors of the database library become a `StoreError` in `office.store.engine` and nowhere else.
 People read the sentence that `hall.sentences` holds under `code`; `details` fill its blanks.
@@ -42,8 +44,10 @@ class Refusal(StrEnum):
     PRIORITY_UNKNOWN = "priority-unknown"
     POINT_UNKNOWN = "point-unknown"
     VISIT_UNKNOWN = "visit-unknown"
+    VISIT_BUSY = "visit-busy"
     TICKET_UNKNOWN = "ticket-unknown"
     TICKET_STATE = "ticket-state"
+    TICKET_BOUND = "ticket-bound"
     COUNTER_UNKNOWN = "counter-unknown"
     COUNTER_CLOSED = "counter-closed"
     COUNTER_PAUSED = "counter-paused"
@@ -62,6 +66,7 @@ class Refusal(StrEnum):
     PRINT_UNKNOWN = "print-unknown"
     NO_PRINTER = "no-printer"
     NOTE_UNKNOWN = "note-unknown"
+    CALL_REASON_UNKNOWN = "call-reason-unknown"
     OUTCOME_UNKNOWN = "outcome-unknown"
     HELP_NOT_ASKED = "help-not-asked"
     RATING_GIVEN = "rating-given"
@@ -74,6 +79,11 @@ class Refusal(StrEnum):
     PIN_EASY = "pin-easy"
     PIN_WRONG = "pin-wrong"
     PIN_LOCKED = "pin-locked"
+    PERSON_UNKNOWN = "person-unknown"
+    PERSON_ERASED = "person-erased"
+    PERSON_NAME_UNFIT = "person-name-unfit"
+    PERSON_PHONE_UNFIT = "person-phone-unfit"
+    PERSON_ID_UNFIT = "person-id-unfit"
 
 
 class OfficeError(Exception):
@@ -187,3 +197,15 @@ class StoreUnsafe(StoreError):
     """The SQLite library on this machine has a known fault that can damage the record."""
 
     fixed_code = "store-unsafe"
+
+
+class PersonalKeyWrong(StoreError):
+    """A personal value was sealed with another key than the one that belongs to this record."""
+
+    fixed_code = "personal-key-wrong"
+
+
+class PersonalDamaged(StoreError):
+    """A personal value is not what was sealed for its event, or not what the journal knows."""
+
+    fixed_code = "personal-damaged"

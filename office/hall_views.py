@@ -10,11 +10,12 @@ from office.assistance import HelpCall, calls_within
 from office.checks import HallChecked, checks_within
 from office.days import Reckoning
 from office.errors import Refusal, Refused
-from office.model import Event, Ticket
+from office.model import RESUMED, Event, Ticket
 from office.office import Office
 from office.ratings import ToRate, to_rate_within
 from office.staff import anybody_within
 from office.store import Transaction, events, hall, places, ports
+from office.store import tickets as rows
 from office.store.ports import DeviceRow
 from office.tickets import standing
 from office.undo import Undoable, undoable
@@ -33,10 +34,12 @@ class PanelNow:
     """What one counter's officer sees; `at` and `undo_until` are milliseconds.
 
     `seq` is the last event it shows. `doubted`, `asks_day`, `closed` and `local` are those of
-    `HallNow`. `services` are those that the counter takes; `line` the first who wait for them, by
-    arrival, `waiting` how many do. `held` are all held tickets of the point, the counter's own
-    first; `absent` who was called in vain today, newest first. `unprinted` are those who wait and
-    may have no paper, on the guidance counter only. `help` are the calls of the whole point.
+    `HallNow`. `services` are those that the counter takes, with those that it helps with where
+    nobody waits for these; `line` the first who wait for them, by arrival, `waiting` how many do.
+    `held` are all held tickets of the point, the counter's own first; `readied` are those that this
+    counter goes on with before it calls anybody; `absent` who was called in vain today, newest
+    first. `unprinted` are those who wait and may have no paper, on the guidance counter only.
+    `help` are the calls of the whole point.
     `undo_of` is the name of the command that can be taken back until `undo_until`, "" if none.
     `checks` are the newest of each machine.
     """
@@ -60,6 +63,7 @@ class PanelNow:
     undo_of: str
     devices: tuple[DeviceRow, ...]
     checks: tuple[HallChecked, ...] = ()
+    readied: tuple[Ticket, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,11 +141,12 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
     with office.look() as (tx, now):
         present = hall_within(tx, office, point, now)
         counter = _counter(present, number)
-        services = tuple(one for one in present.services if one.service.id in counter.services)
+        services = _to_call(present, counter)
         place = office.settings.counter(point, number)
         guidance = place is not None and place.guidance
         undo = _undo(tx, office, now, point, number)
         held = hall.held_on(tx, point, now.days)
+        taken = [one.service.id for one in services]
         return PanelNow(
             seq=present.seq,
             at=now.at,
@@ -152,7 +157,7 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             counter=counter,
             guidance=guidance,
             services=services,
-            line=tuple(hall.arrived(tx, point, now.days, counter.services, LINE_SHOWN)),
+            line=tuple(hall.arrived(tx, point, now.days, taken, LINE_SHOWN)),
             waiting=sum(one.waiting for one in services),
             held=tuple(sorted(held, key=lambda one: one.counter != number)),
             absent=tuple(hall.absent_on(tx, point, now.days)),
@@ -162,7 +167,16 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             undo_of=undo.name if undo else "",
             devices=tuple(ports.devices(tx)),
             checks=checks_within(tx, now),
+            readied=tuple(one for one in rows.sent_to(tx, point, number) if one.claim == RESUMED),
         )
+
+
+def _to_call(present: HallNow, counter: CounterNow) -> tuple[ServiceNow, ...]:
+    """The counter's services, with those that it helps with where nobody waits for these."""
+    own = tuple(one for one in present.services if one.service.id in counter.services)
+    if any(one.waiting for one in own):
+        return own
+    return own + tuple(one for one in present.services if one.service.id in counter.helps)
 
 
 def _unprinted(tx: Transaction, point: str, now: Reckoning) -> tuple[Ticket, ...]:

@@ -28,6 +28,9 @@ KINDS = frozenset(
         "ticket.returned",
         "ticket.held",
         "ticket.resumed",
+        "ticket.readied",
+        "ticket.passed",
+        "ticket.released",
         "ticket.transferred",
         "ticket.cancelled",
         "ticket.voided",
@@ -40,6 +43,8 @@ KINDS = frozenset(
         "service.opened",
         "rating.given",
         "rating.explained",
+        "officer.signed_in",
+        "officer.signed_out",
         "staff.added",
         "staff.pin_set",
         "print.requested",
@@ -74,6 +79,7 @@ class Fact:
     actor: str
     origin: str
     command: str
+    personal_digest: bytes | None = None
 
 
 def canonical(value: Plain | Data) -> str:
@@ -96,7 +102,7 @@ def chain(fact: Fact, seq: int, prev: bytes) -> Event:
         origin=fact.origin,
         command=fact.command,
         data=canonical(fact.data),
-        personal_digest=None,
+        personal_digest=fact.personal_digest,
         prev=prev,
         hash=b"",
     )

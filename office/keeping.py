@@ -11,6 +11,7 @@ from office.days import ask
 from office.journal import first_break
 from office.model import Event, Ticket
 from office.office import Office
+from office.persons import faults_within
 from office.ratings import RATING_KINDS, fold_ratings
 from office.store import Store, Transaction, events, help_calls, ratings, staff
 from office.store import tickets as rows
@@ -35,7 +36,10 @@ def backup(store: Store, target: Path) -> None:
 
 
 def verify(store: Store) -> Verdict:
-    """Check the file, the chain, and that every row is what the journal makes of it."""
+    """Check the file, the chain, and that every row is what the journal makes of it.
+
+    Raises StoreKeyMissing or StoreKeyDamaged where there are personal values and no key for them.
+    """
     faults = list(store.damage())
     if faults:
         return Verdict(0, 0, tuple(faults))
@@ -53,6 +57,7 @@ def verify(store: Store) -> Verdict:
             faults.append(f"{issued} tickets were issued, {count} are there")
         if not broken:
             faults.extend(_beside(tx))
+            faults.extend(faults_within(tx, store))
     return Verdict(seq, count, tuple(faults))
 
 

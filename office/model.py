@@ -16,6 +16,8 @@ Data = Mapping[str, Plain]
 
 ORDINARY = ""
 """The priority class of a ticket that has none."""
+RESUMED, PASSED = "resumed", "passed"
+"""Claims: its counter is to go on with it; it was passed over while its visit was busy."""
 
 
 def new_id() -> str:
@@ -81,7 +83,11 @@ class Ticket:
     The place in a line is (`place_at`, `issued_seq`) and never changes; `place_at` is the time of
     issue, or that of the citizen before where the clock had been set back in between. Who came
     back after an absence stands before the line, in order of `returned_seq`, the event of the
-    return.
+    return, which was at `returned_at`.
+
+    `claim`, `RESUMED` or `PASSED`, is why a ticket that waits goes before the lines; `bound` is the
+    counter that alone may call it, since it goes on with it or it was sent there. `officer` is the
+    number of whoever dealt with it last, where that is known.
 
     `seq` is the event that last moved the ticket. `counter` is where it is open, or who holds it.
     `called_at` is the first call of the present round; a ticket that waits has none. `note` is the
@@ -111,6 +117,10 @@ class Ticket:
     ended_by: str | None = None
     outcome: str | None = None
     note: str | None = None
+    returned_at: int | None = None
+    claim: str = ""
+    bound: int | None = None
+    officer: int | None = None
 
     @property
     def label(self) -> str:
@@ -132,9 +142,10 @@ class Ticket:
 class Counter:
     """A counter as it stands now.
 
-    `services` are those it takes, in the order of the settings. `since_returned` counts its calls
-    since it last called a returned ticket (a new counter may call one at once). `last_command` is
-    what `undo` would take back.
+    `services` are those it takes, in the order of the settings, `helps` those that it takes when
+    nobody waits for these. `since_returned` counts its calls since it last called a returned ticket
+    (a new counter may call one at once), `since_priority` those since the last of a higher class.
+    `last_command` is what `undo` would take back, `officer` the number of whoever has signed in.
     """
 
     point: str
@@ -143,6 +154,9 @@ class Counter:
     services: tuple[str, ...] = ()
     since_returned: int = 2
     last_command: str | None = None
+    helps: tuple[str, ...] = ()
+    since_priority: int = 9
+    officer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, fields
 from datetime import date
+from functools import cached_property
+from typing import Any
 
 from office.act import Act, Command
 from office.bell import Bell
@@ -15,8 +17,9 @@ from office.days import Reckoning, reckon, settle
 from office.errors import CommandConflict, Refusal, Refused
 from office.journal import canonical
 from office.model import Event, new_id
+from office.personal import PersonalKey, is_personal
 from office.queue import CloseDay, ConfirmDay
-from office.store import Store, Transaction, events
+from office.store import Store, Transaction, events, read_key
 from office.store.events import CommandRow
 
 
@@ -65,6 +68,11 @@ class Office:
         self.calendar = Calendar(settings)
         self.bell = bell or Bell()
         self._built = built
+
+    @cached_property
+    def personal_key(self) -> PersonalKey:
+        """The key of personal values, from the key file beside the record, when first needed."""
+        return PersonalKey.derived_from(read_key(self.store.path.parent))
 
     def do(self, command: Command, who: Who, command_id: str | None = None) -> Done:
         """Do a command once and for ever.
@@ -119,6 +127,7 @@ class Office:
 
     def _try(self, command: Command, who: Who, command_id: str, *, turning: bool = False) -> Done:
         digest = args_digest(command)
+        key = self.personal_key if any(map(is_personal, _arguments(command).values())) else None
         with self.store.write() as tx:
             known = events.command(tx, command_id)
             if known:
@@ -130,7 +139,7 @@ class Office:
             if now.left_open and not (turning or isinstance(command, ConfirmDay)):
                 raise _DayMustTurn(now.left_open)
             tail = (seq, last_hash)
-            act = Act(tx, self.settings, self.calendar, now, tail, who.origin, command.point)
+            act = Act(tx, self.settings, self.calendar, now, tail, who.origin, command.point, key)
             settle(act)
             act.begin(who.actor, command_id)
             command.perform(act)
@@ -146,15 +155,21 @@ def args_digest(command: Command) -> bytes:
     """SHA-256 of the canonical JSON of a command's name and arguments.
 
     Arguments at their default are left out, so that a command may learn a new one and its earlier
-    ids are still known.
+    ids are still known. So are persons: a digest that is never erased must not be what one could
+    try names and telephone numbers against.
     """
-    given = {
+    given = {name: value for name, value in _arguments(command).items() if not is_personal(value)}
+    text = canonical({"name": command.name, "args": given})
+    return hashlib.sha256(text.encode()).digest()
+
+
+def _arguments(command: Command) -> dict[str, Any]:
+    """The arguments of a command that are not at their default."""
+    return {
         one.name: value
         for one in fields(command)
         if (value := getattr(command, one.name)) != one.default
     }
-    text = canonical({"name": command.name, "args": given})
-    return hashlib.sha256(text.encode()).digest()
 
 
 def _repeated(tx: Transaction, row: CommandRow) -> Done:

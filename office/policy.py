@@ -1,40 +1,70 @@
-"""Who is next: a pure choice among the heads of the lines, with its reason.
+"""Who is next: a pure choice among those who wait, with its reason.
 
-A *line* is what waits for one service in one priority class, in order of place; tickets that came
-back after an absence stand in a line of their own. Only the first of each line is ever seen here,
-a few tickets however many wait. Later rules are added in `choose`, each with its
-name.
+The rules, in this order; each is named by the code that its reasons bear:
 
-The rules now, in this order:
+1. `resumed`: whose dossier this very counter had put aside and is to go on with;
+2. `visit`: who was passed over while his visit was dealt with at another counter;
+3. `cap`: once anybody without a class has waited for longer than the cap, whoever came first of
+   all, so that nobody of a higher class who came later goes before;
+4. `returned`: who came back first after an absence, at most one in three calls of a counter, or if
+   no other waits;
+5. `priority`, `turn`, `fifo`: between two calls of a higher class so many without one as the office
+   has set; of several classes the highest, then the earliest place.
 
-1. `returned`: who came back first, at most one in three calls of a counter, or if no other waits;
-2. `priority`: the highest class that waits, earliest place first;
-3. `fifo`: the earliest place.
+A counter takes its own services first, and those that it helps with when nobody waits for its own.
+Whoever would be next while his visit is called or served elsewhere is *passed over*: he keeps his
+place and is not absent.
 """
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
-from office.model import ORDINARY, Reason, Ticket
+from office.model import RESUMED, Counter, Reason, Ticket
 
 RETURNED_EVERY = 3
 """At most one returned ticket in this many calls of a counter."""
 ORDINARY_RANK = 100
 """Behind every priority class, whose ranks are 1 to 99."""
+MOST_BETWEEN = 9
+"""A counter counts its calls since the last one of a higher class no further."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """What an office has decided about its queue.
+
+    `ranks` gives each priority class its rank, 1 being served first. `between` is how many without
+    a class are called between two with one; 0 puts classes first always. `cap_ms` is the longest
+    that anybody without a class shall wait behind classes that came later, None for no such cap.
+    """
+
+    ranks: Mapping[str, int] = field(default_factory=dict)
+    between: int = 0
+    cap_ms: int | None = None
+
+    def rank(self, ticket: Ticket) -> int:
+        """Its class's rank; a class that the settings have dropped counts for nothing."""
+        return self.ranks.get(ticket.priority, ORDINARY_RANK)
+
+    def is_ordinary(self, ticket: Ticket) -> bool:
+        """Whether it has no class that goes before."""
+        return self.rank(ticket) >= ORDINARY_RANK
 
 
 @dataclass(frozen=True, slots=True)
 class Situation:
     """All that a choice may look at.
 
-    `heads` are the first tickets of the lines that the counter serves. `ranks` gives each
-    priority class its rank, 1 being served first. `since_returned` counts the counter's calls
-    since its last returned ticket.
+    `waiting` are the first of each line that the counter may take, and everybody who has a claim,
+    was sent to this counter, or whose visit is busy. `busy` are the visits that are called or
+    served elsewhere. `now` is milliseconds.
     """
 
-    heads: Sequence[Ticket]
-    ranks: Mapping[str, int]
-    since_returned: int
+    waiting: Sequence[Ticket]
+    counter: Counter
+    rules: Rules
+    now: int
+    busy: Collection[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,21 +75,108 @@ class Choice:
     reason: Reason
 
 
-def choose(situation: Situation) -> Choice | None:
-    """The ticket that the counter calls next, or None when nobody waits."""
-    returned = [head for head in situation.heads if head.returned]
-    lines = [head for head in situation.heads if not head.returned]
-    if returned and (not lines or situation.since_returned >= RETURNED_EVERY - 1):
-        ticket = min(returned, key=lambda one: one.returned_seq or 0)
-        return Choice(ticket, Reason("returned", {"every": RETURNED_EVERY}))
-    if not lines:
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whom the counter calls, None for nobody, and who was passed over for it."""
+
+    choice: Choice | None
+    passed: tuple[Ticket, ...] = ()
+
+
+def choose(situation: Situation) -> Decision:
+    """Whom the counter calls next."""
+    waiting = list(situation.waiting)
+    passed: list[Ticket] = []
+    while (choice := _next(waiting, situation)) and choice.ticket.visit in situation.busy:
+        passed.append(choice.ticket)
+        waiting.remove(choice.ticket)
+    return Decision(choice, tuple(passed))
+
+
+def since(ticket: Ticket) -> int:
+    """From when on its waiting counts (milliseconds): who was absent waits since the return."""
+    return ticket.place_at if ticket.returned_at is None else ticket.returned_at
+
+
+def _next(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
+    """The same, visits aside."""
+    resumed = [one for one in waiting if one.claim == RESUMED]
+    if resumed:
+        return Choice(min(resumed, key=_place), Reason("resumed"))
+    counter = at.counter
+    own = [one for one in waiting if one.bound or one.service in counter.services]
+    choice = _among(own or waiting, at)
+    if choice and not own:
+        facts = {**choice.reason.facts, "helping": choice.ticket.service}
+        return replace(choice, reason=replace(choice.reason, facts=facts))
+    return choice
+
+
+def _among(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
+    rules = (_passed_over, _capped, _returned, _interleaved)
+    return next((choice for rule in rules if (choice := rule(waiting, at))), None)
+
+
+def _passed_over(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
+    """Of a higher class only as long as nobody who came earlier is past the cap."""
+    claims = sorted((one for one in waiting if one.claim), key=_place)
+    oldest = min(_over_cap(waiting, at), key=_arrival, default=None)
+    for one in claims:
+        if oldest is None or at.rules.is_ordinary(one) or _arrival(one) <= _arrival(oldest):
+            return Choice(one, Reason("visit"))
+    return None
+
+
+def _capped(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
+    if not _over_cap(waiting, at):
         return None
-    ranks = situation.ranks
-    ticket = min(lines, key=lambda it: (ranks.get(it.priority, ORDINARY_RANK), *_place(it)))
-    if ticket.priority != ORDINARY:
-        return Choice(ticket, Reason("priority", {"priority": ticket.priority}))
-    return Choice(ticket, Reason("fifo"))
+    first = min(_allowed(waiting, at), key=_arrival)
+    return Choice(first, Reason("cap", {"minutes": (at.rules.cap_ms or 0) // 60_000}))
+
+
+def _returned(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
+    returned = [one for one in waiting if one.returned]
+    if not returned or not (_may_return(at) or len(returned) == len(waiting)):
+        return None
+    first = min(returned, key=lambda one: one.returned_seq or 0)
+    return Choice(first, Reason("returned", {"every": RETURNED_EVERY}))
+
+
+def _interleaved(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
+    lines = [one for one in waiting if not one.returned]
+    classed = [one for one in lines if not at.rules.is_ordinary(one)]
+    ordinary = [one for one in lines if at.rules.is_ordinary(one)]
+    between = at.rules.between
+    if classed and (not ordinary or at.counter.since_priority >= between):
+        first = min(classed, key=lambda one: (at.rules.rank(one), *_place(one)))
+        return Choice(first, Reason("priority", {"priority": first.priority}))
+    if not ordinary:
+        return None
+    reason = Reason("turn", {"between": between}) if classed else Reason("fifo")
+    return Choice(min(ordinary, key=_place), reason)
+
+
+def _over_cap(waiting: Sequence[Ticket], at: Situation) -> list[Ticket]:
+    """Who has no class and waits for longer than the cap."""
+    cap_ms = at.rules.cap_ms
+    if cap_ms is None:
+        return []
+    allowed = _allowed(waiting, at)
+    return [one for one in allowed if at.rules.is_ordinary(one) and at.now - since(one) > cap_ms]
+
+
+def _allowed(waiting: Sequence[Ticket], at: Situation) -> list[Ticket]:
+    """All but the returned ones while it is not their turn."""
+    return [one for one in waiting if not one.returned or _may_return(at)]
+
+
+def _may_return(at: Situation) -> bool:
+    return at.counter.since_returned >= RETURNED_EVERY - 1
 
 
 def _place(ticket: Ticket) -> tuple[int, int]:
     return ticket.place_at, ticket.issued_seq
+
+
+def _arrival(ticket: Ticket) -> tuple[int, int]:
+    return since(ticket), ticket.issued_seq

@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from office.errors import Refusal, Refused
-from office.model import ORDINARY, Event, Ticket, TicketState
+from office.model import ORDINARY, PASSED, RESUMED, Event, Ticket, TicketState
 
 _S = TicketState
 _OPEN = (_S.CALLED, _S.SERVING)
@@ -23,6 +23,9 @@ ARROWS: Mapping[str, tuple[tuple[TicketState, ...], TicketState]] = {
     "ticket.finished": (_OPEN, _S.FINISHED),
     "ticket.held": (_OPEN, _S.HELD),
     "ticket.resumed": ((_S.HELD,), _S.SERVING),
+    "ticket.readied": ((_S.HELD,), _S.WAITING),
+    "ticket.passed": ((_S.WAITING,), _S.WAITING),
+    "ticket.released": ((_S.WAITING, _S.HELD), _S.WAITING),
     "ticket.transferred": ((*_OPEN, _S.WAITING), _S.WAITING),
     "ticket.returned": ((_S.NO_SHOW, *_OPEN), _S.WAITING),
     "ticket.cancelled": ((_S.WAITING, _S.HELD), _S.CANCELLED),
@@ -33,6 +36,8 @@ ARROWS: Mapping[str, tuple[tuple[TicketState, ...], TicketState]] = {
 
 MOVES = frozenset({*ARROWS, "ticket.issued", "ticket.undone"})
 """Every kind of event that makes or moves a ticket; `ticket.undone` leads back to what it was."""
+ASIDE = "ticket.passed"
+"""What a command notes of a ticket that it leaves where it is."""
 
 
 def allow(ticket: Ticket, kind: str) -> None:
@@ -77,35 +82,45 @@ def evolve(ticket: Ticket, event: Event) -> Ticket:
 
 _NO_ROUND: dict[str, Any] = {
     "counter": None,
+    "officer": None,
     "calls": 0,
     "called_at": None,
     "started_at": None,
     "ended_at": None,
 }
 """A ticket in the line is at no counter, in no round of calls, and not at an end."""
+_NO_CLAIM: dict[str, Any] = {"returned_seq": None, "returned_at": None, "claim": "", "bound": None}
+"""Who is called has no claim to be called."""
 
 
 def _changes(ticket: Ticket, event: Event, data: dict[str, Any]) -> dict[str, Any]:
     """What each kind changes besides state and seq."""
     match event.kind:
         case "ticket.called":
-            call = {"counter": data["counter"], "calls": 1, "called_at": event.at}
-            return {**call, "returned_seq": None}
+            call = {"counter": data["counter"], "calls": 1, "called_at": event.at, **_by(data)}
+            return {**call, **_NO_CLAIM}
+        case "ticket.passed" | "ticket.readied" | "ticket.released":
+            return _claims(ticket, event.kind, data)
         case "ticket.recalled":
             return {"calls": ticket.calls + 1}
         case "ticket.started":
             return {"started_at": event.at}
         case "ticket.resumed":
-            return {"counter": data["counter"], "started_at": ticket.started_at or event.at}
+            return {
+                "counter": data["counter"],
+                "started_at": ticket.started_at or event.at,
+                **_by(data),
+            }
         case "ticket.transferred":
             return {
                 **_NO_ROUND,
+                "bound": data.get("to", ticket.bound if data.get("by") == "reclassify" else None),
                 "service": data.get("service", ticket.service),
                 "priority": data.get("priority", ticket.priority),
                 "note": ticket.note if data.get("by") == "reclassify" else data.get("note"),
             }
         case "ticket.returned" if data["place"] == "head":
-            return {**_NO_ROUND, "returned_seq": event.seq}
+            return {**_NO_ROUND, "returned_seq": event.seq, "returned_at": event.at}
         case "ticket.returned":
             return _NO_ROUND
         case "ticket.finished":
@@ -114,11 +129,26 @@ def _changes(ticket: Ticket, event: Event, data: dict[str, Any]) -> dict[str, An
                 "ended_at": event.at,
                 "ended_by": data["ended_by"],
                 "outcome": data.get("outcome"),
+                **_by(data, ticket.officer),
             }
         case "ticket.missed" | "ticket.cancelled" | "ticket.voided" | "ticket.unserved":
             return {"ended_at": event.at}
         case _:
             return {}
+
+
+def _by(data: dict[str, Any], officer: int | None = None) -> dict[str, Any]:
+    """By whom, where the event tells it."""
+    return {"officer": data.get("officer", officer)}
+
+
+def _claims(ticket: Ticket, kind: str, data: dict[str, Any]) -> dict[str, Any]:
+    """What becomes of the claim of a ticket that waits from now on."""
+    if kind == "ticket.passed":
+        return {"claim": ticket.claim or PASSED}
+    if kind == "ticket.readied":
+        return {**_NO_ROUND, "claim": RESUMED, "bound": data["counter"]}
+    return {**_NO_ROUND, "claim": "", "bound": None}
 
 
 def fold(history: Iterable[Event]) -> Ticket:

@@ -12,9 +12,12 @@ from office.days import Reckoning
 from office.errors import Refusal, Refused
 from office.model import Counter, CounterState, Event, Plain
 from office.store import Transaction, events, places
-from office.tickets import MOVES
+from office.store import tickets as rows
+from office.tickets import ASIDE, MOVES, fold
 
-_TOO_LATE = MOVES | {"rating.given"}
+_MOVED = MOVES - {ASIDE}
+"""What a command has done with a ticket; whom it passed over keeps what that gave him."""
+_TOO_LATE = _MOVED | {"rating.given"}
 """What must not have happened to a ticket since."""
 _COUNTER_KINDS = ("counter.opened", "counter.paused", "counter.closed")
 
@@ -44,8 +47,7 @@ class Undo:
         if _reopened(done) and not days.close_again(act, counter):
             raise self._too_late(act)
         before = _counter_before(act, counter, done)
-        since = _since_returned(counter, done)
-        places.save_counter(act.tx, replace(before, last_command=None, since_returned=since))
+        places.save_counter(act.tx, _uncounted(replace(before, last_command=None), done))
 
     def _too_late(self, act: Act) -> Refused:
         window_s = act.settings.undo_window_s
@@ -76,36 +78,51 @@ def undoable(
 
 
 def _newest(tx: Transaction, counter: Counter) -> tuple[str, Sequence[Event]] | None:
-    """The name and the events of a counter's newest command, if that is known."""
+    """The name and the events of a counter's newest command, if that is known.
+
+    One that did no more than pass somebody over has changed nothing that could be taken back.
+    """
     row = events.command(tx, counter.last_command) if counter.last_command else None
-    return (row.name, events.command_events(tx, row)) if row else None
+    done = events.command_events(tx, row) if row else ()
+    return (row.name, done) if row and any(one.kind != ASIDE for one in done) else None
 
 
 def _is_late(
     tx: Transaction, settings: OfficeSettings, now: Reckoning, done: Sequence[Event]
 ) -> bool:
-    """Whether the window is over, or a ticket has moved or been rated since."""
+    """Whether the window is over, or a ticket or its visit has gone on since."""
     if abs(now.at - done[0].at) > settings.undo_window_s * 1000:
         return True
-    return any(_went_on(tx, ticket_id, done) for ticket_id in _moved_last_first(done))
+    moved = _moved_last_first(done)
+    return any(_went_on(tx, one, done) or _at_another(tx, one, done) for one in moved)
 
 
 def _moved_last_first(done: Sequence[Event]) -> list[str]:
     """The tickets that a command moved; the last one first, so that a counter is free again."""
-    moved = [event.subject for event in reversed(done) if event.kind in MOVES]
+    moved = [event.subject for event in reversed(done) if event.kind in _MOVED]
     return list(dict.fromkeys(moved))
 
 
 def _went_on(tx: Transaction, ticket_id: str, done: Sequence[Event]) -> bool:
     """Whether a ticket has moved or been rated since a command."""
-    last = max(event.seq for event in done if event.subject == ticket_id and event.kind in MOVES)
+    last = max(event.seq for event in done if event.subject == ticket_id and event.kind in _MOVED)
     history = events.of_subject(tx, ticket_id)
     return any(event.seq > last and event.kind in _TOO_LATE for event in history)
 
 
+def _at_another(tx: Transaction, ticket_id: str, done: Sequence[Event]) -> bool:
+    """Whether a ticket would be open again whose citizen is at another counter by now."""
+    to = _before(tx, ticket_id, done)
+    was = fold(events.of_subject(tx, ticket_id, upto=to)) if to else None
+    if was is None or not was.is_open:
+        return False
+    other = rows.open_of_visit(tx, was.visit)
+    return other is not None and other.counter != was.counter
+
+
 def _before(tx: Transaction, ticket_id: str, done: Sequence[Event]) -> int:
     """The event that had moved a ticket last before a command; 0 where the command issued it."""
-    first = min(event.seq for event in done if event.subject == ticket_id and event.kind in MOVES)
+    first = min(event.seq for event in done if event.subject == ticket_id and event.kind in _MOVED)
     history = events.of_subject(tx, ticket_id, upto=first - 1)
     return max((event.seq for event in history if event.kind in MOVES), default=0)
 
@@ -136,10 +153,25 @@ def _counter_before(act: Act, counter: Counter, done: Sequence[Event]) -> Counte
     withdrawn = _withdraw(act, counter, done)
     if withdrawn:
         facts["withdrawn"] = [*withdrawn]
-    return act.set_counter(counter, CounterState(was["state"]), facts, tuple(was["services"]))
+    services, helps = tuple(was["services"]), tuple(was.get("helps", ()))
+    before = act.set_counter(counter, CounterState(was["state"]), facts, services, helps)
+    return _back_at_work(act, before, done)
 
 
-def _since_returned(counter: Counter, done: Sequence[Event]) -> int:
-    """A call that is taken back does not count for the share of returned tickets."""
-    called = [event for event in done if event.kind == "ticket.called"]
-    return json.loads(called[0].data)["since_returned"] if called else counter.since_returned
+def _back_at_work(act: Act, counter: Counter, done: Sequence[Event]) -> Counter:
+    """Whoever left with the closing is signed in again, unless he has sat down elsewhere."""
+    for event in done:
+        officer = json.loads(event.data).get("officer")
+        if event.kind == "officer.signed_out" and not places.counter_of_officer(act.tx, officer):
+            act.record("officer.signed_in", event.subject, {"officer": officer, "undone": True})
+            return replace(counter, officer=officer)
+    return counter
+
+
+def _uncounted(counter: Counter, done: Sequence[Event]) -> Counter:
+    """A call that is taken back does not count for anybody's share."""
+    called = [json.loads(event.data) for event in done if event.kind == "ticket.called"]
+    if not called:
+        return counter
+    priority = called[0].get("since_priority", counter.since_priority)
+    return replace(counter, since_returned=called[0]["since_returned"], since_priority=priority)

@@ -19,10 +19,10 @@ from office.numbering import parse_number
 from office.office import Done, Office
 from office.store import Transaction, events, places
 from office.store import tickets as rows
-from office.tickets import MOVES, fold
+from office.tickets import ASIDE, MOVES, fold
 
 Taking = Literal["open", "unserved", "closed"]
-_NOT_FACTS = ("counter", "rule", "since_returned")
+_NOT_FACTS = ("counter", "rule", "since_returned", "since_priority", "officer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +69,7 @@ class CounterNow:
     state: CounterState
     services: tuple[str, ...]
     ticket: Ticket | None
+    helps: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +118,7 @@ def ticket_answer(office: Office, done: Done) -> Ticket | None:
 
 def counter_answer(office: Office, counter: int, done: Done) -> CounterAnswer:
     """The answer to any command of a counter."""
-    last = {event.subject: event for event in done.events if event.kind in MOVES}
+    last = {event.subject: event for event in done.events if event.kind in MOVES - {ASIDE}}
     with office.store.read() as tx:
         moved = {one: _ticket_at(tx, one, done.last_seq) for one in last}
     ended = [moved[one] for one, event in last.items() if event.kind == "ticket.finished"]
@@ -127,7 +128,7 @@ def counter_answer(office: Office, counter: int, done: Done) -> CounterAnswer:
         counter=counter,
         ticket=max(others, key=lambda one: one.is_open, default=None),
         finished=next(iter(ended), None),
-        reason=_reason(called) if called else None,
+        reason=reason_of(called) if called else None,
     )
 
 
@@ -184,15 +185,20 @@ def tickets_today(office: Office, point: str) -> list[Ticket]:
 def ticket_history(office: Office, point: str, text: str) -> tuple[Ticket, list[Event]]:
     """A ticket by number (of today) or id, with everything that happened to it."""
     with office.look() as (tx, now):
-        parsed = parse_number(text)
-        if parsed:
-            found = rows.by_number(tx, point, now.days, *parsed)
-        else:
-            found = [one for one in [rows.get(tx, text.strip().lower())] if one]
-        if not found:
-            raise Refused(Refusal.TICKET_UNKNOWN, number=text.strip())
-        ticket = max(found, key=lambda one: one.issued_seq)
+        ticket = ticket_within(tx, now, point, text)
         return ticket, events.of_subject(tx, ticket.id)
+
+
+def ticket_within(tx: Transaction, now: Reckoning, point: str, text: str) -> Ticket:
+    """A ticket by number (of today) or id, within a look that has begun."""
+    parsed = parse_number(text)
+    if parsed:
+        found = rows.by_number(tx, point, now.days, *parsed)
+    else:
+        found = [one for one in [rows.get(tx, text.strip().lower())] if one]
+    if not found:
+        raise Refused(Refusal.TICKET_UNKNOWN, number=text.strip())
+    return max(found, key=lambda one: one.issued_seq)
 
 
 def print_jobs(office: Office, ticket_id: str) -> list[PrintJob]:
@@ -214,7 +220,7 @@ def counters_within(
 ) -> tuple[CounterNow, ...]:
     """The same as `counters_now`, within a look that has begun."""
     usual = {
-        one.number: Counter(point, one.number, services=one.services)
+        one.number: Counter(point, one.number, services=one.services, helps=one.helps)
         for one in office.settings.counters
         if one.point == point
     }
@@ -233,7 +239,7 @@ def counters_within(
 
 def _counter_now(counter: Counter, at_work: Mapping[int | None, Ticket]) -> CounterNow:
     ticket = at_work.get(counter.number)
-    return CounterNow(counter.number, counter.state, counter.services, ticket)
+    return CounterNow(counter.number, counter.state, counter.services, ticket, counter.helps)
 
 
 def _waiting(tx: Transaction, point: str, now: Reckoning) -> dict[str, tuple[int, int]]:
@@ -250,7 +256,7 @@ def _serving(counters: Sequence[CounterNow], service: str) -> tuple[int, ...]:
     return tuple(
         one.number
         for one in counters
-        if one.state is not CounterState.CLOSED and service in one.services
+        if one.state is not CounterState.CLOSED and service in (*one.services, *one.helps)
     )
 
 
@@ -278,7 +284,8 @@ def _ticket_at(tx: Transaction, ticket_id: str, seq: int) -> Ticket:
     return fold(events.of_subject(tx, ticket_id, upto=seq))
 
 
-def _reason(called: Event) -> Reason:
+def reason_of(called: Event) -> Reason:
+    """Why a `ticket.called` called whom it did."""
     data = _data(called)
     facts = {key: value for key, value in data.items() if key not in _NOT_FACTS}
     return Reason(data["rule"], facts)

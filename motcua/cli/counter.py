@@ -6,11 +6,13 @@ from typing import Any
 
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
+from motcua.cli.staff import member_object, read_pin, take_pin
 from motcua.objects import counter_object
 from office.act import Command
 from office.counters import (
     CallNext,
     CallNumber,
+    ChangeServices,
     CloseCounter,
     Finish,
     Hold,
@@ -27,6 +29,7 @@ from office.counters import (
 from office.errors import Refusal, Refused
 from office.model import ORDINARY
 from office.office import Who
+from office.signing import SignOut, sign_in_at
 from office.undo import Undo
 from office.views import CounterAnswer, counter_answer, counters_now
 
@@ -66,6 +69,8 @@ _ARGUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
         {"default": ORDINARY, "metavar": "DIỆN", "help": "diện ưu tiên"},
     ),
     "note": ("--note", {"metavar": "LỜI_NHẮN", "help": "mã lời nhắn có trong cấu hình"}),
+    "why": ("--why", {"metavar": "LÝ_DO", "help": "mã lý do có trong cấu hình; không bắt buộc"}),
+    "to": ("--to", {"type": int, "metavar": "QUẦY", "help": "chờ riêng quầy này"}),
     "outcome": (
         "--outcome",
         {"metavar": "KẾT_QUẢ", "help": "mã kết quả có trong cấu hình; không bắt buộc"},
@@ -107,7 +112,26 @@ def register(groups: Groups) -> None:
         run_services,
         "motcua counter services --counter 3",
     )
+    for flag, told in (("--takes", "nhận từ nay"), ("--helps", "nhận giúp từ nay")):
+        services.add_argument(
+            flag, nargs="*", metavar="DỊCH_VỤ", help=f"các dịch vụ {told}, tới khi đóng quầy"
+        )
     _placed(services)
+    take_command_id(services)
+    enter = add_command(
+        actions,
+        "sign-in",
+        "cán bộ đăng nhập quầy bằng mã PIN; không đăng nhập vẫn gọi được số",
+        run_sign_in,
+        "motcua counter sign-in --counter 3 --staff 2",
+    )
+    enter.add_argument("--staff", type=int, required=True, metavar="SỐ", help="số cán bộ")
+    take_pin(enter)
+    _placed(enter)
+    leave = add_command(
+        actions, "sign-out", "cán bộ rời quầy", run_sign_out, "motcua counter sign-out --counter 3"
+    )
+    _placed(leave)
 
 
 def _add_action(actions: Groups, action: _Action) -> None:
@@ -173,8 +197,30 @@ def _counter_line(shell: Shell, point: str, number: int) -> str:
     return f"Quầy {number}: {state}."
 
 
+def run_sign_in(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Sign somebody in at a counter."""
+    who = Who(f"counter:{args.counter}", shell.who.origin)
+    place = (shell.point(args), args.counter)
+    pin = read_pin(args, "motcua counter sign-in")
+    member = sign_in_at(shell.office, who, place, args.staff, pin)
+    said = f"Quầy {args.counter}: {member.name}, {shell.sentences.say('roles', member.role)}."
+    return Reply({"counter": args.counter, "member": member_object(member)}, said)
+
+
+def run_sign_out(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Whoever is signed in at a counter leaves it."""
+    who = Who(f"counter:{args.counter}", shell.who.origin)
+    shell.office.do(SignOut(args.counter, shell.point(args)), who)
+    data = {"counter": args.counter, "member": None}
+    return Reply(data, f"Quầy {args.counter}: không có ai đăng nhập, vẫn gọi số được.")
+
+
 def run_services(shell: Shell, args: argparse.Namespace) -> Reply:
-    """Tell which services a counter takes."""
+    """Tell which services a counter takes, after changing them where that is asked for."""
+    if args.takes is not None or args.helps is not None:
+        takes, helps = (None if one is None else tuple(one) for one in (args.takes, args.helps))
+        command = ChangeServices(args.counter, takes, helps, shell.point(args))
+        shell.office.do(command, Who(f"counter:{args.counter}", shell.who.origin), args.command_id)
     counters = counters_now(shell.office, shell.point(args))
     found = next((one for one in counters if one.number == args.counter), None)
     if found is None:
@@ -184,7 +230,9 @@ def run_services(shell: Shell, args: argparse.Namespace) -> Reply:
         "counter": found.number,
         "state": found.state.value,
         "services": list(found.services),
+        "helps": list(found.helps),
     }
-    names = [shell.settings.office.service(one) for one in found.services]
-    lines = [f"{one.id}: {one.name.vi}" for one in names if one]
+    names = {one.id: one.name.vi for one in shell.settings.office.services}
+    lines = [f"{one}: {names.get(one, one)}" for one in found.services]
+    lines += [f"{one}: {names.get(one, one)} (nhận giúp)" for one in found.helps]
     return Reply(data, "\n".join(lines) or f"Quầy {found.number} chưa nhận dịch vụ nào.")

@@ -32,12 +32,16 @@ GROUPS = {
     "read-code": "read_code",
     "config": "config",
     "db": "db",
+    "data": "data",
     "doctor": "doctor",
 }
 """A command line's first word → the module here that knows it, in the order of the help."""
 
 MISTYPED = "-unknown"
 """How the codes end of names that nothing here bears: who typed one can mend it, no officer."""
+
+LOGGED_WORDS = 2
+"""Group and action: behind them may stand somebody's name."""
 
 _logger = logging.getLogger(__name__)
 
@@ -58,10 +62,10 @@ def main(words: Sequence[str] | None = None, clock: Clock | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as error:
-        _logger.exception("motcua %s", " ".join(words))
+        _logger.exception("motcua %s", " ".join(words[:LOGGED_WORDS]))
         return _fail(FileRefused(error.filename, error.strerror), as_json=as_json)
     except Exception:
-        _logger.exception("motcua %s", " ".join(words))
+        _logger.exception("motcua %s", " ".join(words[:LOGGED_WORDS]))
         return _fail(OfficeError("program-fault"), as_json=as_json)
 
 

@@ -8,7 +8,9 @@ from typing import Any
 from hall.sentences import date_text
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_point
-from motcua.objects import ticket_object
+from motcua.objects import reason_object, ticket_object
+from office.clock import from_ms, rfc3339
+from office.explaining import Explained, explain
 from office.model import Ticket, TicketState
 from office.views import CounterNow, HallNow, ServiceNow, hall_now, tickets_today
 
@@ -21,6 +23,15 @@ def register(groups: Groups) -> None:
     actions = add_group(groups, "queue", "hàng chờ: tình hình lúc này")
     status = add_command(actions, "status", "tình hình hàng chờ", run, "motcua queue status")
     take_point(status)
+    why = add_command(
+        actions,
+        "explain",
+        "vì sao một số được gọi lúc đó",
+        run_explain,
+        "motcua queue explain A015",
+    )
+    why.add_argument("number", metavar="SỐ", help="số trên phiếu, của hôm nay")
+    take_point(why)
 
 
 def run(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -40,6 +51,43 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
     lines += _not_configured(shell, today)
     lines += [_counter_line(shell, shell.point(args), one) for one in now.counters]
     return Reply({**_object(now), **aside}, "\n".join(lines))
+
+
+def run_explain(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Say why a number was called when it was, or what it waits for."""
+    point = shell.point(args)
+    found = explain(shell.office, point, args.number)
+    settings, sentences = shell.settings.office, shell.sentences
+    calls = [
+        {
+            "counter": call.counter,
+            "at": rfc3339(call.at),
+            "actor": call.actor,
+            **(reason_object(call.reason, settings, sentences) or {}),
+        }
+        for call in found.calls
+    ]
+    ticket = ticket_object(found.ticket)
+    shown = {"ticket": ticket, "calls": calls, "line": found.line, "busy_at": found.busy_at}
+    return Reply(shown, "\n".join(_explained(shell, found, calls)))
+
+
+def _explained(shell: Shell, found: Explained, calls: Sequence[dict[str, Any]]) -> Iterator[str]:
+    number = found.ticket.label
+    for made, call in zip(found.calls, calls, strict=True):
+        time = f"{from_ms(made.at).astimezone(shell.settings.office.tz):%H:%M}"
+        yield f"{number} được quầy {made.counter} gọi lúc {time}. {call['sentence']}"
+    if found.line and found.busy_at:
+        yield (
+            f"{number} đang chờ: người giữ số đang ở quầy {found.busy_at}; số được giữ chỗ và mời "
+            f"ngay khi quầy {found.busy_at} xong."
+        )
+    elif found.ticket.bound:
+        yield f"{number} đang chờ riêng quầy {found.ticket.bound}."
+    elif found.line:
+        yield f"{number} đang chờ, thứ {found.line} trong hàng của mình."
+    elif not calls:
+        yield f"{number} {shell.sentences.say('states', found.ticket.state.value)}, chưa được gọi."
 
 
 def _object(now: HallNow) -> dict[str, Any]:

@@ -22,16 +22,17 @@ def register(groups: Groups) -> None:
     )
     add.add_argument("--name", required=True, metavar="HỌ_TÊN", help="họ và tên")
     add.add_argument("--role", required=True, choices=ROLES, help="vai trò")
-    _take_pin(add)
+    take_pin(add)
     pin = add_command(
         actions, "pin", "đặt lại mã PIN của một cán bộ", run_pin, "motcua staff pin 3"
     )
     pin.add_argument("number", type=int, metavar="SỐ", help="số cán bộ")
-    _take_pin(pin)
+    take_pin(pin)
     add_command(actions, "list", "danh sách cán bộ", run_list, "motcua staff list")
 
 
-def _take_pin(parser: argparse.ArgumentParser) -> None:
+def take_pin(parser: argparse.ArgumentParser) -> None:
+    """Let a PIN come from the input instead of the keyboard."""
     parser.add_argument(
         "--pin-stdin", action="store_true", help="đọc mã PIN từ một dòng của đầu vào"
     )
@@ -39,14 +40,14 @@ def _take_pin(parser: argparse.ArgumentParser) -> None:
 
 def run_add(shell: Shell, args: argparse.Namespace) -> Reply:
     """Give somebody a number and a PIN."""
-    pin = _pin(args, "motcua staff add")
+    pin = new_pin(args, "motcua staff add")
     member = add_staff(shell.office, shell.who, args.name, args.role, pin)
     return Reply({"member": member_object(member)}, f"Đã thêm: {_line(shell, member)}")
 
 
 def run_pin(shell: Shell, args: argparse.Namespace) -> Reply:
     """Give somebody another PIN."""
-    set_pin(shell.office, shell.who, args.number, _pin(args, "motcua staff pin"))
+    set_pin(shell.office, shell.who, args.number, new_pin(args, "motcua staff pin"))
     member = next(one for one in staff(shell.office) if one.number == args.number)
     return Reply({"member": member_object(member)}, f"Đã đặt mã PIN: {_line(shell, member)}")
 
@@ -68,19 +69,24 @@ def member_object(member: StaffMember) -> dict[str, str | int | bool]:
     }
 
 
-def _pin(args: argparse.Namespace, program: str) -> str:
+def new_pin(args: argparse.Namespace, program: str) -> str:
+    """A new PIN, asked for twice at the terminal. Raises as `read_pin`, and for two that differ."""
+    first = read_pin(args, program)
+    if not args.pin_stdin and getpass("Gõ lại mã PIN: ") != first:
+        raise OfficeError("pin-mismatch")
+    return first
+
+
+def read_pin(args: argparse.Namespace, program: str) -> str:
     """A PIN that never stands in a command line, where every user of the machine could read it.
 
-    From the terminal it is asked for twice. Raises UsageError where there is no terminal.
+    Raises UsageError where there is no terminal.
     """
     if args.pin_stdin:
         return sys.stdin.readline().strip()
     if not sys.stdin.isatty():
         raise UsageError("không có bàn phím để gõ mã PIN; thêm --pin-stdin", program)
-    first = getpass("Mã PIN ({} đến {} chữ số): ".format(*PIN_DIGITS))
-    if getpass("Gõ lại mã PIN: ") != first:
-        raise OfficeError("pin-mismatch")
-    return first
+    return getpass("Mã PIN ({} đến {} chữ số): ".format(*PIN_DIGITS))
 
 
 def _line(shell: Shell, member: StaffMember) -> str:

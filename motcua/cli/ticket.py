@@ -35,6 +35,9 @@ def register(groups: Groups) -> None:
     issue.add_argument("service", metavar="DỊCH_VỤ", help="mã dịch vụ, ví dụ ho-tich")
     issue.add_argument("--priority", default=ORDINARY, metavar="DIỆN", help="diện ưu tiên")
     issue.add_argument("--language", default="vi", choices=("vi", "en"), help="ngôn ngữ của phiếu")
+    issue.add_argument(
+        "--with", dest="beside", metavar="SỐ", help="việc khác cho người đang giữ số này"
+    )
     issue.add_argument("--no-print", action="store_true", help="không in phiếu")
     _printing(issue)
     _identified(issue)
@@ -79,8 +82,14 @@ def _identified(parser: argparse.ArgumentParser) -> None:
 def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
     """Issue a ticket and wait for its paper."""
     printer = None if args.no_print else _printer(shell, args)
+    visit = ticket_history(shell.office, args.point, args.beside)[0].visit if args.beside else None
     command = IssueTicket(
-        args.service, args.priority, args.point, language=args.language, printer=printer
+        args.service,
+        args.priority,
+        args.point,
+        language=args.language,
+        printer=printer,
+        visit=visit,
     )
     done = shell.office.do(command, shell.who, args.command_id)
     answer = issue_answer(shell.office, done)

@@ -1,6 +1,12 @@
 """The commands of a counter."""
 
-from office.counters.openings import CloseCounter, Leave, OpenCounter, PauseCounter
+from office.counters.openings import (
+    ChangeServices,
+    CloseCounter,
+    Leave,
+    OpenCounter,
+    PauseCounter,
+)
 from office.counters.serving import (
     CallNext,
     CallNumber,
@@ -19,6 +25,7 @@ from office.counters.serving import (
 __all__ = [
     "CallNext",
     "CallNumber",
+    "ChangeServices",
     "CloseCounter",
     "EndUnattended",
     "Finish",

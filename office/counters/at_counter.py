@@ -7,7 +7,7 @@ from office.act import Act
 from office.config import Choice
 from office.errors import Refusal, Refused
 from office.model import Counter, CounterState, Plain, Reason, Ticket
-from office.policy import RETURNED_EVERY
+from office.policy import MOST_BETWEEN, RETURNED_EVERY
 from office.store import places
 from office.store import tickets as rows
 
@@ -32,23 +32,45 @@ def at_work(act: Act, number: int) -> tuple[Counter, Ticket]:
 
 
 def call(act: Act, counter: Counter, ticket: Ticket, reason: Reason) -> Counter:
-    """Call a ticket; the counter counts its calls since it last called a returned one.
+    """Call a ticket; the counter counts its calls since the last of a kind.
 
-    The event keeps what that count was, so that `undo` can give it back.
+    The event keeps what these counts were, so that `undo` can give them back. Refused with
+    `visit-busy` while the citizen is called or served at another counter.
     """
+    require_free(act, ticket)
     data: dict[str, Plain] = {
         "counter": counter.number,
         "rule": reason.rule,
         "since_returned": counter.since_returned,
+        "since_priority": counter.since_priority,
+        **by(act, counter),
     }
     act.move(ticket, "ticket.called", {**data, **reason.facts})
-    since = 0 if ticket.returned else min(counter.since_returned + 1, RETURNED_EVERY)
-    return replace(counter, since_returned=since)
+    rules = act.settings.rules(act.point, counter.number)
+    returned = 0 if ticket.returned else min(counter.since_returned + 1, RETURNED_EVERY)
+    ordinary = min(counter.since_priority + 1, MOST_BETWEEN) if rules.is_ordinary(ticket) else 0
+    return replace(counter, since_returned=returned, since_priority=ordinary)
+
+
+def by(act: Act, counter: Counter) -> dict[str, Plain]:
+    """Who does it, as events tell it: signed in there, else by the roster, else nothing."""
+    place = act.settings.counter(act.point, counter.number)
+    officer = counter.officer or (place.officer if place else None)
+    return {"officer": officer} if officer else {}
+
+
+def require_free(act: Act, ticket: Ticket) -> None:
+    """Refuse with `visit-busy` while another ticket of the same visit is called or served."""
+    other = rows.open_of_visit(act.tx, ticket.visit)
+    if other and other.id != ticket.id:
+        raise Refused(Refusal.VISIT_BUSY, number=ticket.label, counter=other.counter or 0)
 
 
 def finish(act: Act, ticket: Ticket, ended_by: str, outcome: str | None = None) -> None:
     """End a ticket that is open at a counter."""
     data: dict[str, Plain] = {"ended_by": ended_by, "counter": ticket.counter}
+    if ticket.counter is not None:
+        data |= by(act, act.counter(ticket.counter))
     if outcome:
         data["outcome"] = outcome
     act.move(ticket, "ticket.finished", data)
@@ -67,8 +89,8 @@ def remember(act: Act, counter: Counter) -> None:
 
 
 def require_serves(counter: Counter, service: str) -> None:
-    """Refuse a service that the counter does not take."""
-    if service not in counter.services:
+    """Refuse a service that the counter neither takes nor helps with."""
+    if service not in (*counter.services, *counter.helps):
         raise Refused(Refusal.COUNTER_DOES_NOT_SERVE, counter=counter.number, service=service)
 
 

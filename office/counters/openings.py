@@ -53,7 +53,11 @@ class PauseCounter:
 
 @dataclass(frozen=True, slots=True)
 class CloseCounter:
-    """Close a counter; `leave` says what becomes of its open ticket."""
+    """Close a counter; `leave` says what becomes of its open ticket.
+
+    Its officer leaves: whoever is held there, or was sent there, goes back to his service and
+    keeps his place. Only the ticket that is held by this very act stays so.
+    """
 
     name: ClassVar[str] = "counter.close"
     counter: int
@@ -67,7 +71,14 @@ class CloseCounter:
         if ticket:
             self._leave(act, counter, ticket)
         if counter.state is not CounterState.CLOSED:
+            self._let_go(act, ticket)
             remember(act, act.set_counter(counter, CounterState.CLOSED, {}))
+
+    def _let_go(self, act: Act, but: Ticket | None) -> None:
+        """Whoever waits for this counter alone, or is held there, waits for his service again."""
+        for ticket in rows.sent_to(act.tx, act.point, self.counter):
+            if but is None or ticket.id != but.id:
+                act.move(ticket, "ticket.released", {"counter": self.counter})
 
     def _leave(self, act: Act, counter: Counter, ticket: Ticket) -> None:
         match self.leave:
@@ -81,6 +92,29 @@ class CloseCounter:
                 act.move(ticket, "ticket.returned", {"place": "kept"})
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeServices:
+    """Change what a counter takes, and helps with, until it closes; what is not given stays."""
+
+    name: ClassVar[str] = "counter.services"
+    counter: int
+    services: tuple[str, ...] | None = None
+    helps: tuple[str, ...] | None = None
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused when the counter is closed, or a service is unknown."""
+        counter = act.counter(self.counter)
+        if counter.state is CounterState.CLOSED:
+            raise Refused(Refusal.COUNTER_CLOSED, counter=self.counter)
+        services = counter.services if self.services is None else self.services
+        helps = counter.helps if self.helps is None else self.helps
+        for service in (*services, *helps):
+            act.service(service)
+        if (services, helps) != (counter.services, counter.helps):
+            remember(act, act.set_counter(counter, counter.state, {}, services, helps))
+
+
 def opened(
     act: Act, number: int, services: tuple[str, ...] = (), *, confirmed: bool = False
 ) -> Counter:
@@ -92,8 +126,9 @@ def opened(
     taken = tuple(act.service(one).id for one in services) or usual
     if counter.state is CounterState.OPEN and counter.services == taken:
         return counter
+    helps = place.helps if place and at_rest else counter.helps
     _open_day(act, taken, confirmed=confirmed or not at_rest)
-    return act.set_counter(counter, CounterState.OPEN, {}, taken)
+    return act.set_counter(counter, CounterState.OPEN, {}, taken, helps)
 
 
 def _open_day(act: Act, services: tuple[str, ...], *, confirmed: bool) -> None:

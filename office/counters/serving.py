@@ -10,18 +10,19 @@ from office.act import Act
 from office.config import MAIN_POINT
 from office.counters.at_counter import (
     at_work,
-    busy,
+    by,
     call,
     finish,
     finish_open,
     remember,
     require_choice,
+    require_free,
     require_serves,
     working_counter,
 )
 from office.counters.openings import opened
 from office.errors import Refusal, Refused
-from office.model import ORDINARY, Plain, Reason
+from office.model import ORDINARY, CounterState, Plain, Reason
 from office.policy import Situation, choose
 from office.queue import issue
 from office.store import tickets as rows
@@ -48,33 +49,48 @@ class CallNext:
         else:
             counter = working_counter(act, self.counter)
         finish_open(act, counter)
+        busy = rows.busy_visits(act.tx)
         situation = Situation(
-            heads=rows.heads(act.tx, act.point, act.now.days, counter.services),
-            ranks=act.settings.ranks,
-            since_returned=counter.since_returned,
+            waiting=rows.candidates(act.tx, act.point, act.now.days, counter, busy),
+            counter=counter,
+            rules=act.settings.rules(act.point, counter.number),
+            now=act.now.at,
+            busy=busy,
         )
-        choice = choose(situation)
-        if choice:
-            counter = call(act, counter, choice.ticket, choice.reason)
+        decision = choose(situation)
+        for ticket in decision.passed:
+            if not ticket.claim:
+                act.move(ticket, "ticket.passed", {"counter": counter.number})
+        if decision.choice:
+            counter = call(act, counter, decision.choice.ticket, decision.choice.reason)
         remember(act, counter)
 
 
 @dataclass(frozen=True, slots=True)
 class CallNumber:
-    """Call one waiting ticket out of order."""
+    """Call one waiting ticket out of order; `why` is one of the settings' reasons for that."""
 
     name: ClassVar[str] = "counter.call-number"
     counter: int
     ticket: str
     point: str = MAIN_POINT
+    why: str | None = None
 
     def perform(self, act: Act) -> None:
-        """Refused when the ticket does not wait, or the counter does not take its service."""
+        """Refused when the ticket does not wait, or not here, and for a reason nobody knows."""
         counter = working_counter(act, self.counter)
         ticket = act.ticket(self.ticket)
-        require_serves(counter, ticket.service)
+        if ticket.bound != self.counter:
+            require_serves(counter, ticket.service)
+        if ticket.bound not in (None, self.counter):
+            raise Refused(Refusal.TICKET_BOUND, number=ticket.label, counter=ticket.bound or 0)
+        reason = Reason("by-number")
+        if self.why is not None:
+            reasons = act.settings.call_reasons
+            chosen = require_choice(self.why, reasons, Refusal.CALL_REASON_UNKNOWN)
+            reason = Reason("chosen", {"why": chosen})
         finish_open(act, counter)
-        remember(act, call(act, counter, ticket, Reason("by-number")))
+        remember(act, call(act, counter, ticket, reason))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,7 +217,7 @@ class Hold:
 
 @dataclass(frozen=True, slots=True)
 class Resume:
-    """Go on with a held ticket.
+    """Go on with a held ticket; a counter that is busy does so before it calls anybody.
 
     Any open counter may, also one that does not take its service: the ticket was being served
     already, and the officer who goes on with it decides who does.
@@ -213,12 +229,15 @@ class Resume:
     point: str = MAIN_POINT
 
     def perform(self, act: Act) -> None:
-        """Refused when the ticket is not held, or the counter is busy or not open."""
+        """Refused when the ticket is not held, its visit is busy, or the counter is not open."""
         counter = working_counter(act, self.counter)
-        at_present = rows.open_at(act.tx, act.point, counter.number)
-        if at_present:
-            raise busy(counter, at_present)
-        act.move(act.ticket(self.ticket), "ticket.resumed", {"counter": counter.number})
+        ticket = act.ticket(self.ticket)
+        if rows.open_at(act.tx, act.point, counter.number):
+            act.move(ticket, "ticket.readied", {"counter": counter.number})
+        else:
+            require_free(act, ticket)
+            facts = {"counter": counter.number, **by(act, counter)}
+            act.move(ticket, "ticket.resumed", facts)
         remember(act, counter)
 
 
@@ -226,7 +245,8 @@ class Resume:
 class Transfer:
     """Send the open ticket on to another service; it keeps its place.
 
-    `note`, one of the settings' transfer notes, tells the next officer why.
+    `note`, one of the settings' transfer notes, tells the next officer why. With `to` it waits for
+    that counter alone, until it closes.
     """
 
     name: ClassVar[str] = "counter.transfer"
@@ -234,12 +254,17 @@ class Transfer:
     service: str
     note: str | None = None
     point: str = MAIN_POINT
+    to: int | None = None
 
     def perform(self, act: Act) -> None:
-        """Refused when nobody is called or served here, or service or note are unknown."""
+        """Refused when nobody is open here, for what is unknown, and for a closed counter."""
         counter, ticket = at_work(act, self.counter)
         service = act.service(self.service)
         data: dict[str, Plain] = {"service": service.id, "from": counter.number}
+        if self.to is not None:
+            if act.counter(self.to).state is CounterState.CLOSED:
+                raise Refused(Refusal.COUNTER_CLOSED, counter=self.to)
+            data["to"] = self.to
         if self.note is not None:
             notes = act.settings.transfer_notes
             data["note"] = require_choice(self.note, notes, Refusal.NOTE_UNKNOWN)

@@ -43,6 +43,7 @@ BUSY_TIMEOUT_S = 5.0
 _FIRST_PAUSE_S = 0.001
 _LONGEST_PAUSE_S = 0.005
 """Few milliseconds, as a transaction takes: who pressed a key shall not wait longer than needed."""
+_FOLD_AGAIN_S = 0.02
 _AS_IT_IS = {"mode": "rw", "uri": "true"}
 _LEAST_ROOM = 64 * 1024
 
@@ -90,6 +91,25 @@ class Store:
                 connection.commit()
             finally:
                 connection.rollback()
+
+    def fold_log(self, timeout_s: float) -> bool:
+        """Fold the log (WAL) into the file and empty it; False where readers of it have not ended.
+
+        Nobody is held up between two tries. What was overwritten is in no file afterwards.
+        """
+        deadline = time.monotonic() + timeout_s
+        while not self._folded():
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(_FOLD_AGAIN_S)
+        return True
+
+    def _folded(self) -> bool:
+        """Try once: what can be folded beside readers and writers, then the rest alone."""
+        with self._turn(), translated(self.path), self._writing.connect() as connection:
+            connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
+            busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
+        return not busy
 
     @contextmanager
     def _turn(self) -> Iterator[None]:
@@ -170,6 +190,7 @@ def _engine(path: Path, page_limit: int, *, read_only: bool) -> Engine:
         pool_size=8,
         max_overflow=32,
         isolation_level="AUTOCOMMIT",
+        hide_parameters=True,  # errors go to the log, and names do not
         connect_args={"timeout": BUSY_TIMEOUT_S, "check_same_thread": False},
     )
 
@@ -178,6 +199,7 @@ def _engine(path: Path, page_limit: int, *, read_only: bool) -> Engine:
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA synchronous=FULL")
+        cursor.execute("PRAGMA secure_delete=ON")  # what is freed is overwritten with zeros
         cursor.execute(f"PRAGMA cache_size=-{CACHE_KIB}")
         cursor.execute(f"PRAGMA query_only={int(read_only)}")
         if page_limit:

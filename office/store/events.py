@@ -56,6 +56,7 @@ _OF_SUBJECTS = (
     .where(events.c.subject.in_(bindparam("of", expanding=True)))
     .order_by(events.c.seq)
 )
+_WITH_DIGEST = select(events).where(events.c.personal_digest.is_not(None)).order_by(events.c.seq)
 _OF_KIND = select(func.count()).select_from(events).where(events.c.kind == bindparam("which"))
 _COMMAND = select(commands).where(commands.c.id == bindparam("which"))
 _ADD_COMMAND = insert(commands)
@@ -141,6 +142,11 @@ def of_kinds_since(tx: Connection, seq: int, kinds: Collection[str]) -> list[Eve
 def of_subjects(tx: Connection, subjects: Collection[str]) -> list[Event]:
     """The histories of several subjects, in order."""
     return [_event(row) for row in tx.execute(_OF_SUBJECTS, {"of": list(subjects)})]
+
+
+def with_personal_digest(tx: Connection) -> list[Event]:
+    """The events that brought a personal value, in order: all events are read."""
+    return [_event(row) for row in tx.execute(_WITH_DIGEST)]
 
 
 def count_of_kind(tx: Connection, kind: str) -> int:

@@ -21,7 +21,7 @@ _ABSENT = (
 _HELD = select(tickets).where(live, tickets.c.state == "held", *_TODAY).order_by(tickets.c.seq)
 _ARRIVED = (
     select(tickets)
-    .where(waiting, *_TODAY, tickets.c.service.in_(_any_of("services")))
+    .where(waiting, *_TODAY, tickets.c.bound.is_(None), tickets.c.service.in_(_any_of("services")))
     .order_by(tickets.c.place_at, tickets.c.issued_seq)
     .limit(bindparam("at_most"))
 )
@@ -73,7 +73,7 @@ def held_on(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
 def arrived(
     tx: Connection, point: str, days: Collection[str], services: Collection[str], limit: int
 ) -> list[Ticket]:
-    """The first `limit` who wait for some services, by arrival."""
+    """The first `limit` who wait for some services, by arrival; nobody whom one counter awaits."""
     facts = {"point": point, "days": list(days), "services": list(services), "at_most": limit}
     return [ticket_of(row) for row in tx.execute(_ARRIVED, facts)]
 

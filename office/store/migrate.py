@@ -31,6 +31,7 @@ def run_migrations(path: Path, target: str = "head") -> None:
     with translated(path), engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA journal_mode=WAL")
         connection.exec_driver_sql("PRAGMA synchronous=FULL")
+        connection.exec_driver_sql("PRAGMA secure_delete=ON")
         # The driver begins no transaction before DDL by itself.
         connection.exec_driver_sql("BEGIN IMMEDIATE")
         config.attributes["connection"] = connection

@@ -16,6 +16,7 @@ _COUNTER = select(counters).where(*_AT)
 _COUNTERS = (
     select(counters).where(counters.c.point == bindparam("at_point")).order_by(counters.c.number)
 )
+_OF_OFFICER = select(counters).where(counters.c.officer == bindparam("who"))
 _SAVE_COUNTER = update(counters).where(*_AT)
 _ADD_COUNTER = insert(counters)
 
@@ -38,9 +39,16 @@ def counters_of(tx: Connection, point: str) -> list[Counter]:
     return [_counter(row) for row in tx.execute(_COUNTERS, {"at_point": point})]
 
 
+def counter_of_officer(tx: Connection, officer: int) -> Counter | None:
+    """The counter, of whatever point, at which somebody is signed in."""
+    row = tx.execute(_OF_OFFICER, {"who": officer}).first()
+    return _counter(row) if row else None
+
+
 def save_counter(tx: Connection, counter: Counter) -> None:
     """Write what a counter has become."""
-    values = {**values_of(counter), "services": " ".join(counter.services)}
+    lists = {"services": " ".join(counter.services), "helps": " ".join(counter.helps)}
+    values = {**values_of(counter), **lists}
     where = {"at_point": counter.point, "at_number": counter.number}
     if tx.execute(_SAVE_COUNTER, {**values, **where}).rowcount == 0:
         tx.execute(_ADD_COUNTER, values)
@@ -118,4 +126,7 @@ def _counter(row: Row[Any]) -> Counter:
         services=tuple(row.services.split()),
         since_returned=row.since_returned,
         last_command=row.last_command,
+        helps=tuple(row.helps.split()),
+        since_priority=row.since_priority,
+        officer=row.officer,
     )

@@ -3,8 +3,8 @@
 Times are milliseconds since 1970 UTC. What belongs to the journal: `events`, `commands`. What the
 journal's events make of it: `visits`, `tickets`, `counters`, `days`, `opened_services`,
 `clock_marks`, `print_jobs`, `help_calls`, `ratings`. What stands beside it: `staff`, whose names
-and PINs the journal does not hold, `cursors` of delivery followers, and the devices' owners, states
-and requests.
+and PINs the journal does not hold, `personal`, the sealed values of persons, `cursors` of delivery
+followers, and the devices' owners, states and requests.
 """
 
 from sqlalchemy import (
@@ -30,6 +30,7 @@ live = text("state IN ('waiting', 'called', 'serving', 'held')")
 unsettled = text("outcome IS NULL")
 unanswered = text("answer IS NULL")
 open_call = text("is_open")
+lingering = text("lingers")
 
 events = Table(
     "events",
@@ -94,6 +95,10 @@ tickets = Table(
     Column("ended_by", String(16)),
     Column("outcome", String(32)),
     Column("note", String(32)),
+    Column("returned_at", BigInteger),
+    Column("claim", String(8), nullable=False, server_default=""),
+    Column("bound", Integer),
+    Column("officer", Integer),
     Index("ticket_number", "point", "business_day", "series", "number", unique=True),
     Index("tickets_issued", "point", "business_day", "issued_seq"),
     Index(
@@ -103,6 +108,7 @@ tickets = Table(
         unique=True,
         sqlite_where=at_counter,
     ),
+    Index("ticket_open_of_visit", "visit", unique=True, sqlite_where=at_counter),
     Index(
         "tickets_waiting",
         "point",
@@ -130,6 +136,9 @@ counters = Table(
     Column("services", Text, nullable=False),
     Column("since_returned", Integer, nullable=False),
     Column("last_command", String(64)),
+    Column("helps", Text, nullable=False, server_default=""),
+    Column("since_priority", Integer, nullable=False, server_default="9"),
+    Column("officer", Integer),
 )
 
 days = Table(
@@ -216,6 +225,18 @@ staff = Table(
     Column("pin_hash", Text, nullable=False),
     Column("wrong", Integer, nullable=False),
     Column("locked_until", BigInteger),
+)
+
+personal = Table(
+    "personal",
+    metadata,
+    Column("seq", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
+    Column("ciphertext", LargeBinary, nullable=False),
+    Column("nonce", LargeBinary(12), nullable=False),
+    Column("salt", LargeBinary(32), nullable=False),
+    Column("erased", Boolean, nullable=False),
+    Column("lingers", Boolean, nullable=False),
+    Index("personal_lingering", "seq", sqlite_where=lingering),
 )
 
 cursors = Table(

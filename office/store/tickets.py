@@ -6,9 +6,21 @@ Statements are built once, here: building one costs more time than SQLite needs 
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Row,
+    and_,
+    bindparam,
+    func,
+    insert,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
-from office.model import PrintJob, Ticket, TicketState
+from office.model import Counter, PrintJob, Ticket, TicketState
 from office.store.tables import at_counter, live, print_jobs, tickets, unsettled, visits, waiting
 from office.store.values import values_of
 
@@ -48,12 +60,46 @@ _WAITING = (waiting, tickets.c.point == bindparam("point"))
 _ON_DAYS = tickets.c.business_day.in_(_any_of("days"))
 _LINE = (tickets.c.service, tickets.c.priority, tickets.c.returned_seq.is_(None))
 _PLACE = (func.coalesce(tickets.c.returned_seq, 0), tickets.c.place_at, tickets.c.issued_seq)
+_APART = or_(
+    tickets.c.claim != "",
+    tickets.c.bound == bindparam("counter"),
+    tickets.c.visit.in_(_any_of("busy")),
+)
 _RANKED = (
-    select(tickets, func.row_number().over(partition_by=_LINE, order_by=_PLACE).label("rank"))
-    .where(*_WAITING, _ON_DAYS, tickets.c.service.in_(_any_of("services")))
+    select(
+        tickets,
+        func.row_number().over(partition_by=(*_LINE, _APART), order_by=_PLACE).label("rank"),
+        _APART.label("apart"),
+    )
+    .where(
+        *_WAITING,
+        _ON_DAYS,
+        or_(tickets.c.bound.is_(None), tickets.c.bound == bindparam("counter")),
+        or_(tickets.c.service.in_(_any_of("services")), tickets.c.bound == bindparam("counter")),
+    )
     .subquery()
 )
-_HEADS = select(*(_RANKED.c[column.name] for column in tickets.c)).where(_RANKED.c.rank == 1)
+_CANDIDATES = select(*(_RANKED.c[column.name] for column in tickets.c)).where(
+    or_(_RANKED.c.rank == 1, _RANKED.c.apart)
+)
+_PLACE_IN_LINE = select(func.count()).where(
+    *_WAITING,
+    _ON_DAYS,
+    tickets.c.service == bindparam("service"),
+    tickets.c.priority == bindparam("priority"),
+    tickets.c.returned_seq.is_(None) == bindparam("never_absent"),
+    tuple_(*_PLACE) <= tuple_(bindparam("back"), bindparam("place"), bindparam("seq")),
+)
+_SENT_TO = select(tickets).where(
+    live,
+    tickets.c.point == bindparam("point"),
+    or_(
+        and_(tickets.c.state == "waiting", tickets.c.bound == bindparam("counter")),
+        and_(tickets.c.state == "held", tickets.c.counter == bindparam("counter")),
+    ),
+)
+_BUSY = select(tickets.c.visit).where(at_counter)
+_OPEN_OF_VISIT = select(tickets).where(at_counter, tickets.c.visit == bindparam("visit"))
 _BY_LINE = (
     select(
         tickets.c.service,
@@ -156,12 +202,58 @@ def open_at(tx: Connection, point: str, counter: int) -> Ticket | None:
     return ticket_of(row) if row else None
 
 
-def heads(
-    tx: Connection, point: str, days: Collection[str], services: Collection[str]
+def busy_visits(tx: Connection) -> frozenset[str]:
+    """The visits that are called or served at some counter."""
+    return frozenset(tx.execute(_BUSY).scalars())
+
+
+def open_of_visit(tx: Connection, visit: str) -> Ticket | None:
+    """The ticket of a visit that is called or being served."""
+    row = tx.execute(_OPEN_OF_VISIT, {"visit": visit}).first()
+    return ticket_of(row) if row else None
+
+
+def candidates(
+    tx: Connection,
+    point: str,
+    days: Collection[str],
+    counter: Counter,
+    busy: Collection[str],
 ) -> list[Ticket]:
-    """The first ticket of each line: by service, priority class, and returned or not."""
-    facts = {"point": point, "days": list(days), "services": list(services)}
-    return [ticket_of(row) for row in tx.execute(_HEADS, facts)]
+    """Who may be next at a counter.
+
+    That is the first of each line of the services that it takes or helps with (a line for each
+    priority class, and for returned ones), and everybody in them who has a claim, was sent to the
+    counter, or whose visit is busy. Who was sent to another counter is nobody's else.
+    """
+    facts = {
+        "point": point,
+        "days": list(days),
+        "services": [*counter.services, *counter.helps],
+        "counter": counter.number,
+        "busy": list(busy),
+    }
+    return [ticket_of(row) for row in tx.execute(_CANDIDATES, facts)]
+
+
+def place_in_line(tx: Connection, ticket: Ticket, days: Collection[str]) -> int:
+    """Which one of its line a ticket that waits is, from 1: who came before it, and it."""
+    facts = {
+        "point": ticket.point,
+        "days": list(days),
+        "service": ticket.service,
+        "priority": ticket.priority,
+        "never_absent": not ticket.returned,
+        "back": ticket.returned_seq or 0,
+        "place": ticket.place_at,
+        "seq": ticket.issued_seq,
+    }
+    return tx.execute(_PLACE_IN_LINE, facts).scalar_one()
+
+
+def sent_to(tx: Connection, point: str, counter: int) -> list[Ticket]:
+    """The tickets that wait for this counter alone or are held there."""
+    return [ticket_of(row) for row in tx.execute(_SENT_TO, {"point": point, "counter": counter})]
 
 
 def waiting_by_line(

@@ -389,3 +389,17 @@ def test_the_state_is_plain_json_and_rows_are_told_apart(
     assert plain(value) == json.loads(json.dumps(value))
     assert len({one.key for one in state.rows}) == len(state.rows)
     assert "…" not in json.dumps(value, ensure_ascii=False).replace("Đang đọc dữ liệu…", "")
+
+
+def test_what_is_gone_on_with_next_stands_first_and_waits_for_no_press(
+    seen: Mapping[str, PanelNow],
+) -> None:
+    now = replace(seen[SERVING], readied=seen[SERVING].held, held=())
+    state = state_of(view_of(now, OFFICE), Ui(sheet="return"))
+    assert state.coming_back == 2
+    row = state.rows[0]
+    assert (row.number, row.action, row.detail) == (
+        "A003",
+        "",
+        "Được mời ngay sau khách này",
+    )

@@ -182,12 +182,22 @@ def test_a_press_while_a_command_is_under_way_is_visibly_ignored(here: Hall, pan
 
 
 def test_a_refusal_is_said_in_one_sentence_and_goes(here: Hall, panel: Panel) -> None:
-    panel.touch("next", "hold", "next", "return", f"row-{here.tickets()[0].id}")
-    sentence = "Quầy 1 còn đang phục vụ số A002."
-    panel.wait(lambda state: state.message.startswith(sentence), "the sentence")
+    panel.touch("next", "hold")
+    panel.wait(lambda state: state.coming_back == 1 and not state.busy, "the held number")
+    panel.clock.now_ms += 1_000
+    panel.stage.act("return", here.tickets()[0].id)
+    sentence = "Số A001 đang giữ lại nên không làm được việc này."
+    panel.wait(lambda state: bool(state.message), "a sentence")
     assert sentence in panel.words()
     panel.touch("message")
     assert sentence not in panel.words()
+
+
+def test_a_busy_counter_says_whom_it_goes_on_with_next(here: Hall, panel: Panel) -> None:
+    panel.touch("next", "hold", "next", "return", f"row-{here.tickets()[0].id}")
+    panel.follow(lambda state: not state.sheet, "the press")
+    panel.touch("return")
+    assert "Được mời ngay sau khách này" in panel.words()
 
 
 def test_a_sentence_does_not_stand_for_ever(here: Hall, panel: Panel) -> None:

@@ -12,10 +12,13 @@ from devices.status import NO_ANSWER_EXPECTED, Level, Source, State, Status, los
 from hall.owners import SILENT_AFTER_S, Owners
 from hall.watch import FAULT_STANDS_S, LOOK_EVERY_S, RECOVERY_STANDS_S, DeviceWatch, Watched
 from office.errors import StoreError
+from office.persons import erase_person
 from office.queue import NoteDevice
 from office.store import events, ports
+from office.store.personal import lingering_rows
 from office.store.ports import DeviceRow
 from tests.fakes.office import MONDAY, TESTER, Hall, Steady
+from tests.fakes.people import Book, invented, subject_of
 from tests.fakes.waiting import WAIT_S, wait_for
 
 ONLINE = Status(State.ONLINE, Level.INFO, (), MONDAY, Source.POLLED)
@@ -199,6 +202,20 @@ def test_the_age_is_renewed_with_each_beat_only(
     assert row(here).as_of == written
     watch.look(beat=True)
     assert row(here).as_of > written
+
+
+def test_what_an_erasure_left_in_the_log_is_taken_out_with_a_beat(
+    here: Hall, printer: Printer, steady: Steady
+) -> None:
+    here.do(Book(invented(1)))
+    with here.office.store.read() as tx:
+        events.head(tx)
+        assert erase_person(here.office, TESTER, subject_of(0), log_timeout_s=0).lingers
+    watch = watch_of(here, printer, steady)
+    for beat, lingering in ((False, 1), (True, 0)):
+        watch.look(beat=beat)
+        with here.office.store.read() as tx:
+            assert len(lingering_rows(tx)) == lingering
 
 
 def test_it_looks_by_itself_and_keeps_the_claims_alive(here: Hall, printer: Printer) -> None:

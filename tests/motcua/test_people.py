@@ -69,7 +69,7 @@ READ = {
     "day confirm 2026-12-07": ["Ngày làm việc: 07/12/2026."],
     "devices status": ["Chưa có tin nào từ thiết bị. Chạy “motcua run” trước."],
     "db verify": ["Sổ dữ liệu nguyên vẹn: 7 sự kiện, 2 số."],
-    "db upgrade": ["Sổ dữ liệu đã ở phiên bản 0004, không phải nâng cấp."],
+    "db upgrade": ["Sổ dữ liệu đã ở phiên bản 0006, không phải nâng cấp."],
     "config check": [
         "văn phòng mẫu: đúng. Trung tâm Phục vụ hành chính công xã Mẫu Sơn: 6 dịch vụ, 5 quầy, "
         "17 thiết bị."
@@ -120,6 +120,7 @@ def test_who_waits_for_a_service_that_is_gone_is_not_forgotten(busy: CommandLine
             '["ho-tich", "chung-thuc"]': '["chung-thuc"]',
             '"chung-thuc", "ho-tich"]': '"chung-thuc"]',
             '["ho-tich", "chung-thuc", "dat': '["chung-thuc", "dat',
+            'helps = ["ho-tich", ': "helps = [",
         }
     )
     said = "1 người chờ dịch vụ “ho-tich”, cấu hình không còn: đổi dịch vụ cho họ"

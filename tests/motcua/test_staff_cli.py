@@ -259,3 +259,20 @@ def test_a_choice_is_told_by_its_name(noting: CommandLine, words: str, said: str
 def test_only_what_is_offered_can_be_chosen(noting: CommandLine, words: str, said: str) -> None:
     assert noting.refused(words)["message"] == said
     assert json.loads(noting("counter recall --counter 2 --json").out)["ticket"]
+
+
+def test_an_officer_sits_down_at_a_counter_and_leaves_it(
+    staffed: CommandLine, typed: Typed
+) -> None:
+    typed(PIN)
+    came = staffed.done("counter sign-in --counter 2 --staff 1 --pin-stdin")
+    assert (came["counter"], came["member"]["name"]) == (2, "Nông Thị Hạnh")
+    left = staffed("counter sign-out --counter 2")
+    assert left.out == "Quầy 2: không có ai đăng nhập, vẫn gọi số được.\n"
+
+
+def test_a_wrong_pin_at_a_counter(staffed: CommandLine, typed: Typed) -> None:
+    typed("271828")
+    assert staffed.refused("counter sign-in --counter 2 --staff 1 --pin-stdin")["code"] == (
+        "pin-wrong"
+    )

@@ -19,11 +19,15 @@ from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
 from tests.fakes.office import ZONE
 from tests.office.expected_values import (
+    BETWEEN,
+    CAP_MIN,
+    HELPS,
     LEFT,
     LIVE,
     MOVES,
     OPEN,
     PLACES,
+    PRIORITY_COUNTER,
     RANKS,
     SERVICES,
     STATES,
@@ -35,8 +39,10 @@ from tests.office.expected_values import (
     Memory,
     Question,
     Slip,
+    taken_by,
 )
 from tests.office.expected_voices import SCORES, HelpAsked, Rateable, Verdict
+from tests.office.fair_queue import Law, Place, who_is_next
 
 
 class Expected:
@@ -50,7 +56,10 @@ class Expected:
         self.dead = False
         self.moved = False
         self.slips: list[Slip] = []
-        self.desks = {number: Desk(services) for number, services in PLACES.items()}
+        self.desks = {
+            number: Desk(services, helps=HELPS.get(number, ()))
+            for number, services in PLACES.items()
+        }
         self.day = Days()
         self.services: dict[str, frozenset[str]] = {}
         self.returns = 0
@@ -247,16 +256,33 @@ class Expected:
         found = (one for one in self.slips if one.state in OPEN and one.counter == counter)
         return next(found, None)
 
-    def next_for(self, desk: Desk) -> Slip | None:
-        """Whom the counter calls."""
-        waiting = [
-            one for one in self.today if one.state == "waiting" and one.service in desk.services
-        ]
-        back = [one for one in waiting if one.back is not None]
-        line = [one for one in waiting if one.back is None]
-        if back and (not line or desk.since_returned >= 2):
-            return min(back, key=lambda one: one.back or 0)
-        return min(line, key=lambda one: (RANKS[one.priority], one.arrival), default=None)
+    @property
+    def busy(self) -> set[str]:
+        """The visits that are called or served."""
+        return {one.visit for one in self.slips if one.state in OPEN}
+
+    def elsewhere(self, visit: str, counter: int | None) -> bool:
+        """Whether somebody is called or served at another counter."""
+        return any(
+            one.visit == visit and one.state in OPEN and one.counter != counter
+            for one in self.slips
+        )
+
+    def next_for(self, counter: int) -> tuple[Slip | None, str, list[Slip]]:
+        """Whom the counter calls once its own ticket is done, why, and whom it passes over."""
+        desk, own = self.desks[counter], self.at(counter)
+        between = 0 if counter == PRIORITY_COUNTER else BETWEEN
+        busy = self.busy - ({own.visit} if own else set())
+        law = Law(RANKS, between, CAP_MIN * 60_000, busy)
+        shares = (desk.since_returned, desk.since_priority)
+        place = Place(counter, desk.services, desk.helps, *shares)
+        waiting = [one for one in self.today if one.state == "waiting"]
+        return who_is_next(waiting, place, law, self.ms)
+
+    @property
+    def ms(self) -> int:
+        """What the clock shows, in milliseconds."""
+        return round(self.clock.timestamp() * 1000)
 
     def _move(self, slip: Slip, state: str, counter: int | None = None) -> None:
         slip.state = state
@@ -264,11 +290,14 @@ class Expected:
         slip.counter = counter if state in (*OPEN, "waiting") else slip.counter
         self.day = replace(self.day, worked=True)
 
-    def _issue(self, service: str, priority: str) -> Slip:
+    def _issue(self, service: str, priority: str, visit: str | None = None) -> Slip:
+        last = self.today[-1].place[0] if self.today else 0
+        place = (max(self.ms, last), len(self.slips))
         series = SERVICES[service]
         given = [int(one.label[1:]) for one in self.today if one.label[0] == series]
         label = f"{series}{max(given, default=0) + 1:03d}"
-        slip = Slip(label, service, priority, len(self.slips), self.day.name or "")
+        visit = visit or f"of {len(self.slips)}"
+        slip = Slip(label, visit, service, priority, place, day=self.day.name or "")
         self.slips.append(slip)
         self.day = replace(self.day, worked=True)
         return slip
@@ -282,8 +311,9 @@ class Expected:
     def _call(self, counter: int, slip: Slip) -> None:
         desk = self.desks[counter]
         desk.since_returned = min(desk.since_returned + 1, 3) if slip.back is None else 0
+        desk.since_priority = 0 if slip.priority else min(desk.since_priority + 1, 9)
         desk.rateable = desk.rateable and desk.rateable.after_call(self.clock)
-        slip.back = None
+        slip.back, slip.claim, slip.bound = None, "", None
         self._move(slip, "called", counter)
 
     def _finish(self, counter: int, slip: Slip | None) -> None:
@@ -328,11 +358,12 @@ class Expected:
             if was is None or was.moves != slip.moves:
                 memory.slips[number], memory.after[number] = was, slip.moves
         memory.opened, memory.reopened = self.opened - opened, day.closed
-        desk.last = memory
+        changed = memory.slips or replace(desk, last=None) != memory.desk
+        desk.last = memory if changed else None
 
     def _do(self, asked: Asked) -> None:
         if asked.kind is queue.IssueTicket:
-            self._issue(asked.service or "", asked.priority or "")
+            self._issue(asked.service or "", asked.priority or "", asked.visit)
         elif asked.kind is queue.CloseDay:
             self._end(self.day.name or "")
         elif asked.kind is queue.SettlePrint:
@@ -383,7 +414,9 @@ class Expected:
         slip = self.at(counter)
         if asked.kind is Undo:
             self._undo(counter)
-        elif asked.kind in (at.OpenCounter, at.PauseCounter, at.CloseCounter):
+        elif asked.kind is at.ChangeServices:
+            self.desks[counter].change(asked.services, asked.helps)
+        elif asked.kind in STATES:
             self._open_or_close(self.desks[counter], slip, asked)
         elif slip and asked.kind is at.Finish:
             slip.outcome = asked.outcome
@@ -391,6 +424,7 @@ class Expected:
         elif slip and asked.kind in MOVES:
             if asked.kind is at.Transfer:
                 slip.service, slip.note = asked.service or "", asked.note
+                slip.bound = asked.to
             state = MOVES[asked.kind]
             self._move(slip, state, counter if state in OPEN else None)
             self._serves(counter, state)
@@ -399,25 +433,33 @@ class Expected:
 
     def _bring(self, counter: int, asked: Asked) -> None:
         named = self.find(asked.ticket)
-        if asked.kind is at.Resume and named:
+        if asked.kind is at.Resume and named and self.at(counter):
+            self._move(named, "waiting")
+            named.claim, named.bound = "resumed", counter
+        elif asked.kind is at.Resume and named:
             self._move(named, "serving", counter)
             self._serves(counter, "serving")
         elif asked.kind is at.Return and named:
             self._move(named, "waiting")
             self.returns += 1
-            named.back = self.returns
+            named.back, named.back_at = self.returns, self.ms
         else:
             if asked.opens and self.desks[counter].state != "open":
                 self._open(self.desks[counter], asked)
+            passed: list[Slip] = []
+            if asked.kind is at.CallNext:
+                named, _, passed = self.next_for(counter)
             self._finish(counter, self.at(counter))
             if asked.kind is at.WalkIn:
                 named = self._issue(asked.service or "", asked.priority or "")
-            elif asked.kind is at.CallNext:
-                named = self.next_for(self.desks[counter])
+            for one in passed:
+                one.claim = one.claim or "passed"
             if named:
                 self._call(counter, named)
 
     def _open_or_close(self, desk: Desk, slip: Slip | None, asked: Asked) -> None:
+        if asked.kind is at.CloseCounter and desk.state != "closed":
+            self._let_go(asked.counter or 0)
         if asked.kind is at.OpenCounter:
             self._open(desk, asked)
         elif asked.kind is at.CloseCounter and slip and asked.leave == "finish":
@@ -426,7 +468,17 @@ class Expected:
             self._move(slip, LEFT[asked.leave])
         desk.state = STATES[asked.kind]
 
+    def _let_go(self, counter: int) -> None:
+        """Whoever waits for this counter alone, or is held there, waits for his service again."""
+        for slip in self.slips:
+            sent = slip.state == "waiting" and slip.bound == counter
+            if sent or (slip.state == "held" and slip.counter == counter):
+                self._move(slip, "waiting")
+                slip.claim, slip.bound = "", None
+
     def _open(self, desk: Desk, asked: Asked) -> None:
+        if desk.state == "closed":
+            desk.helps = HELPS.get(asked.counter or 0, ())
         desk.services, desk.state = taken_by(desk, asked), "open"
         if self.day.closed or not self.works:
             self.services[self.day.name or ""] = self.opened | set(desk.services)
@@ -446,9 +498,3 @@ class Expected:
         self.services[self.day.name or ""] = self.opened - (memory.opened - relied_on)
         self._shut(shut=self.day.closed or memory.reopened)
         self.desks[counter] = memory.desk
-
-
-def taken_by(desk: Desk, asked: Asked) -> tuple[str, ...]:
-    """The services of a counter that opens: as asked, else as before its pause, else its usual."""
-    usual = PLACES[asked.counter or 0] if desk.state == "closed" else desk.services
-    return asked.services or usual

@@ -10,10 +10,14 @@ from datetime import datetime, timedelta
 from office import counters as at
 from office.act import Command
 from tests.office.expected_voices import Rateable, Verdict
+from tests.office.fair_queue import Person
 
 SERVICES = {"civil": "A", "land": "B"}
 RANKS = {"disabled": 10, "elderly": 20, "": 100}
 PLACES = {1: ("civil", "land"), 2: ("civil", "land"), 3: ("land",)}
+HELPS: dict[int, tuple[str, ...]] = {3: ("civil",)}
+PRIORITY_COUNTER = 2
+BETWEEN, CAP_MIN = 2, 10
 TAKING = (("07:30", "11:00"), ("13:30", "16:30"))
 OPEN = ("called", "serving")
 LIVE = ("waiting", "held", *OPEN)
@@ -40,7 +44,7 @@ class Asked:
     ticket: str = ""
     service: str | None = None
     priority: str | None = None
-    services: tuple[str, ...] = ()
+    services: tuple[str, ...] | None = ()
     confirm: bool = False
     leave: str | None = None
     unattended: bool = False
@@ -52,6 +56,10 @@ class Asked:
     face: int = 0
     faces: int = 0
     reason: str | None = None
+    visit: str | None = None
+    why: str | None = None
+    to: int | None = None
+    helps: tuple[str, ...] | None = None
 
     @classmethod
     def of(cls, command: Command) -> "Asked":
@@ -63,17 +71,12 @@ class Asked:
 
 
 @dataclass
-class Slip:
+class Slip(Person):
     """A ticket as it should stand. `moves` counts how often it has moved or been rated."""
 
-    label: str
-    service: str
-    priority: str
-    arrival: int
-    day: str
+    day: str = ""
     state: str = "waiting"
     counter: int | None = None
-    back: int | None = None
     moves: int = 0
     note: str | None = None
     outcome: str | None = None
@@ -86,9 +89,16 @@ class Desk:
 
     services: tuple[str, ...]
     state: str = "closed"
+    helps: tuple[str, ...] = ()
     since_returned: int = 2
+    since_priority: int = 9
     rateable: Rateable | None = None
     last: "Memory | None" = None
+
+    def change(self, services: tuple[str, ...] | None, helps: tuple[str, ...] | None) -> None:
+        """Take other services, and help with others; None leaves them."""
+        self.services = self.services if services is None else services
+        self.helps = self.helps if helps is None else helps
 
 
 @dataclass
@@ -134,3 +144,9 @@ class Days:
     def closed(self) -> bool:
         """Whether the last day was closed."""
         return self.name in self.shut
+
+
+def taken_by(desk: Desk, asked: Asked) -> tuple[str, ...]:
+    """The services of a counter that opens: as asked, else as before its pause, else its usual."""
+    usual = PLACES[asked.counter or 0] if desk.state == "closed" else desk.services
+    return asked.services or usual

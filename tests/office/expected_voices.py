@@ -17,6 +17,7 @@ SCORES = {
 """(faces shown, the face that was pressed, from the best one) → score."""
 REASONS = ("wait",)
 NOTES = ("fee",)
+CALL_REASONS = ("urgent",)
 OUTCOMES = ("done", "returned-result")
 
 AFTER_END = timedelta(seconds=120)

@@ -23,7 +23,10 @@ ON_NAMED: list[type] = [
     *[at.Return, at.Resume] * 3,
     *[queue.CancelTicket, queue.VoidTicket, queue.ReclassifyTicket, queue.ReprintTicket],
 ]
-OPENINGS: list[type] = [*[at.OpenCounter] * 3, at.PauseCounter, at.CloseCounter]
+OPENINGS: list[type] = [
+    *[at.OpenCounter] * 3,
+    *[at.PauseCounter, at.CloseCounter, at.ChangeServices],
+]
 OTHERS: list[type] = [*OPENINGS, queue.CloseDay, queue.SettlePrint, queue.NoteDevice]
 HELP: list[type] = [assistance.AskHelp, assistance.AnswerHelp]
 RATINGS: list[type] = [ratings.GiveRating, ratings.GiveRating, ratings.ExplainRating]
@@ -32,8 +35,11 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "service": SERVICES,
     "priority": PRIORITIES,
     "ticket": REFS,
+    "visit": st.sampled_from([None, None, 0, 0, 1, 2, 3]),
     "leave": st.sampled_from([None, "finish", "hold", "return"]),
     "services": st.sampled_from([(), (), (), (), (), ("land",), ("civil", "land"), ("tax",)]),
+    "helps": st.sampled_from([None, (), ("civil",), ("tax",)]),
+    "to": st.sampled_from([None, None, None, 1, 2, 3, 9]),
     "confirm": st.booleans(),
     "opens": st.booleans(),
     "unattended": st.booleans(),
@@ -52,8 +58,12 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "reason": st.sampled_from(["wait", "wait", "nothing"]),
 }
 """How each argument of a command is drawn; what is not here keeps its default."""
-OF_PAPER = {"outcome": st.sampled_from(["confirmed", "unconfirmed", "failed"])}
-"""Arguments that mean something else when it is about paper."""
+OTHERWISE: dict[type, dict[str, st.SearchStrategy[Any]]] = {
+    queue.SettlePrint: {"outcome": st.sampled_from(["confirmed", "unconfirmed", "failed"])},
+    at.CallNumber: {"why": st.sampled_from([None, None, "urgent", "nothing"])},
+    at.ChangeServices: {"services": st.sampled_from([None, (), ("land",), ("civil",), ("tax",)])},
+}
+"""Arguments that mean something else in a command."""
 
 WEIGHTS = {
     "at_the_kiosk": 6,
@@ -85,7 +95,7 @@ Drawn = tuple[type, dict[str, Any]]
 def commands(draw: st.DrawFn, kinds: list[type]) -> Drawn:
     """A command's kind and arguments; tickets and jobs are named by a number in the dark."""
     kind = draw(st.sampled_from(kinds))
-    arguments = {**ARGUMENTS, **OF_PAPER} if kind is queue.SettlePrint else ARGUMENTS
+    arguments = {**ARGUMENTS, **OTHERWISE.get(kind, {})}
     names = [one.name for one in fields(kind) if one.name in arguments]
     return kind, {name: draw(arguments[name]) for name in names}
 

@@ -36,11 +36,30 @@ from office.store.ratings import Rating
 from office.tickets import fold
 from office.undo import Undo, undoable
 from tests.fakes.office import BUILT, MONDAY, TESTER, ZONE, HandClock, empty_record, settings
+from tests.office import expected_voices
 from tests.office.expected import Expected
-from tests.office.expected_values import Asked
+from tests.office.expected_values import (
+    BETWEEN,
+    CAP_MIN,
+    HELPS,
+    PLACES,
+    PRIORITY_COUNTER,
+    Asked,
+)
 from tests.office.happenings import Drawn, happenings
 from tests.office.verdicts import TICKET_NAMED_IN, nothing_to_do, refusals
 
+COUNTERS = [
+    {
+        "number": number,
+        "services": services,
+        "helps": HELPS.get(number, ()),
+        "priority": number == PRIORITY_COUNTER,
+    }
+    for number, services in PLACES.items()
+]
+QUEUE = {"ordinary_between": BETWEEN, "ordinary_cap_min": CAP_MIN}
+CALL_REASONS = [{"id": one, "name": {"vi": "Việc gấp"}} for one in expected_voices.CALL_REASONS]
 ENDINGS: dict[str, Callable[[int], Command]] = {
     "finish": at.Finish,
     "call": at.CallNext,
@@ -70,7 +89,10 @@ class OfficeMachine(RuleBasedStateMachine):
     def open(self) -> Office:
         """Open the record, as a program does when it starts."""
         return Office(
-            settings(holidays="none"), open_store(Path(self.folder.name)), self.clock, BUILT
+            settings(holidays="none", counters=COUNTERS, queue=QUEUE, call_reasons=CALL_REASONS),
+            open_store(Path(self.folder.name)),
+            self.clock,
+            BUILT,
         )
 
     def teardown(self) -> None:
@@ -320,6 +342,9 @@ class OfficeMachine(RuleBasedStateMachine):
         arguments = {name: value for name, value in arguments.items() if name in names}
         if "ticket" in arguments:
             arguments["ticket"] = self.name_of(kind, arguments["ticket"])
+        if arguments.get("visit") is not None:
+            newest = [one.visit for one in reversed(self.hall.today)]
+            arguments["visit"] = next(iter(newest[arguments["visit"] :]), None)
         if "job" in arguments:
             known = [*self.jobs, "no such job"]
             arguments["job"] = known[arguments["job"] % len(known)]
@@ -375,6 +400,7 @@ class OfficeMachine(RuleBasedStateMachine):
         self.done[done.command_id] = (command, done.events)
         for event in done.events:
             if event.kind == "ticket.issued":
+                self.hall.slips[len(self.ids)].visit = json.loads(event.data)["visit"]
                 self.ids.append(event.subject)
             if event.kind == "print.requested":
                 job = json.loads(event.data)["job"]
@@ -416,8 +442,9 @@ class OfficeMachine(RuleBasedStateMachine):
             seen = (ticket.label, ticket.service, ticket.priority, ticket.state, ticket.returned)
             wanted = (slip.label, slip.service, slip.priority, slip.state, slip.back is not None)
             assert seen == wanted, f"{seen} instead of {wanted}"
-            chosen = (ticket.note, ticket.outcome)
-            assert chosen == (slip.note, slip.outcome), f"{chosen} instead of {slip}"
+            chosen = (ticket.note, ticket.outcome, ticket.claim, ticket.bound)
+            expected = (slip.note, slip.outcome, slip.claim, slip.bound)
+            assert chosen == expected, f"{chosen} instead of {slip}"
             if ticket.is_open:
                 assert ticket.counter == slip.counter
 
@@ -427,13 +454,19 @@ class OfficeMachine(RuleBasedStateMachine):
         assert len(set(numbers)) == len(numbers)
         counters = [one.counter for one in tickets if one.is_open]
         assert len(set(counters)) == len(counters)
+        visits = [one.visit for one in tickets if one.is_open]
+        assert len(set(visits)) == len(visits), "somebody is called at two counters"
 
     def check_counters(self, counters: dict[int, Counter]) -> None:
         """State, services, and the share of those who came back."""
         for number, desk in self.hall.desks.items():
-            counter = counters.get(number) or Counter("main", number, services=desk.services)
-            seen = (counter.state.value, counter.services, counter.since_returned)
-            assert seen == (desk.state, desk.services, desk.since_returned), f"counter {number}"
+            counter = counters.get(number) or Counter(
+                "main", number, services=desk.services, helps=desk.helps
+            )
+            seen = (counter.state.value, counter.services, counter.helps)
+            assert seen == (desk.state, desk.services, desk.helps), f"counter {number}"
+            shares = (counter.since_returned, counter.since_priority)
+            assert shares == (desk.since_returned, desk.since_priority), f"counter {number}"
 
     def check_voices(self, calls: list[HelpRow], given: list[Rating]) -> None:
         """Calls for help and ratings stand as they were made, nobody else's among them."""

@@ -64,7 +64,6 @@ OVER = ("finished", "cancelled", "voided", "unserved")
 REFUSALS = {
     "-": "counter-no-ticket",
     "x": "ticket-state",
-    "busy": "counter-busy",
     "open": "day-still-open",
 }
 TABLE = """
@@ -77,7 +76,7 @@ TABLE = """
     unattended            -          finished  finished  -          -        -
     hold                  -          held      held      -          -        -
     transfer              -          waiting   waiting   -          -        -
-    resume                x          busy      busy      serving    x        x
+    resume                x          x         x         serving    x        x
     return                x          x         x         x          waiting  x
     cancel                cancelled  x         x         cancelled  x        x
     void                  voided     x         x         voided     x        x

@@ -25,7 +25,7 @@ from office.counters import (
     WalkIn,
 )
 from office.errors import Refused
-from office.model import CounterState
+from office.model import CounterState, Reason, Ticket, TicketState
 from office.office import Office, args_digest
 from office.queue import CloseDay, IssueTicket, ReclassifyTicket
 from office.store import places
@@ -219,13 +219,52 @@ def test_resume_goes_on_where_it_stood(here: Hall) -> None:
     assert (resumed.place_at, resumed.returned) == (ticket.place_at, False)
 
 
-def test_resume_needs_a_free_counter(here: Hall) -> None:
+def held_beside_another(here: Hall) -> Ticket:
+    """Counter 1 has put somebody aside and serves the next one; two more wait."""
     held = here.issue()
     here.call()
     here.do(Hold(1))
-    here.issue()
+    for _ in range(3):
+        here.issue()
     here.call()
-    assert here.refused(Resume(1, held.label)) == "counter-busy"
+    return held
+
+
+def test_a_busy_counter_goes_on_with_what_it_held_before_it_calls_anybody(here: Hall) -> None:
+    held = held_beside_another(here)
+    here.do(Resume(1, held.label))
+    assert here.ticket(held.id).state is TicketState.WAITING
+    other = here.call(2)
+    assert other is not None
+    assert other.id != held.id
+    answer = counter_answer(here.office, 1, here.do(CallNext(1)))
+    assert answer.ticket is not None
+    assert (answer.ticket.id, answer.reason) == (held.id, Reason("resumed"))
+
+
+def test_who_is_held_by_an_officer_who_leaves_waits_in_his_place_again(here: Hall) -> None:
+    held = held_beside_another(here)
+    here.do(CloseCounter(1, "finish"))
+    called = here.call(2)
+    assert called is not None
+    assert called.id == held.id
+
+
+def test_who_waits_for_an_officer_who_leaves_is_everybodys_again(here: Hall) -> None:
+    held = held_beside_another(here)
+    here.do(Resume(1, held.label))
+    here.do(CloseCounter(1, "finish"))
+    assert (here.ticket(held.id).claim, here.ticket(held.id).bound) == ("", None)
+    called = here.call(2)
+    assert called is not None
+    assert called.id == held.id
+
+
+def test_what_is_held_by_the_closing_itself_stays_held(here: Hall) -> None:
+    held = here.issue()
+    here.call()
+    here.do(CloseCounter(1, "hold"))
+    assert here.ticket(held.id).state is TicketState.HELD
 
 
 def test_who_comes_back_is_at_the_head(here: Hall) -> None:

@@ -328,3 +328,29 @@ def test_a_doubtful_clock_shows_no_time(here: Hall) -> None:
     assert (board(here).local, panel(here).local) == (None, None)
     assert called(here) == [("A001", 1, False)]
     assert panel(here).asks_day
+
+
+def test_what_a_busy_counter_goes_on_with_next_is_told_there_alone(here: Hall) -> None:
+    held = here.issue()
+    here.call(1)
+    here.do(Hold(1))
+    here.issue()
+    here.call(1)
+    here.do(Resume(1, held.label))
+    assert labels(panel(here, 1).readied) == [held.label]
+    assert held.label not in labels(panel(here, 1).line)
+    assert panel(here, 2).readied == ()
+
+
+def test_a_counter_sees_whom_it_helps_with_when_nobody_waits_for_its_own(tmp_path: Path) -> None:
+    counters = [
+        {"number": 1, "services": ["civil"]},
+        {"number": 2, "services": ["land"], "helps": ["civil"]},
+    ]
+    with hall(tmp_path / "data", office_settings=settings(counters=counters)) as here:
+        here.do(OpenCounter(2))
+        first = here.issue("civil")
+        assert labels(panel(here, 2).line) == [first.label]
+        own = here.issue("land")
+        assert labels(panel(here, 2).line) == [own.label]
+        assert panel(here, 2).waiting == 1

@@ -36,7 +36,8 @@ FORGERIES = {
     "a ticket from nowhere": (
         "INSERT INTO tickets SELECT 'x', visit, point, business_day, series, 99, service,"
         " priority, language, state, issued_at, issued_seq, place_at, returned_seq, seq,"
-        " counter, calls, called_at, started_at, ended_at, ended_by, outcome, note"
+        " counter, calls, called_at, started_at, ended_at, ended_by, outcome, note,"
+        " returned_at, claim, bound, officer"
         " FROM tickets WHERE number = 3"
     ),
     "an event's data": "UPDATE events SET data = '{}' WHERE kind = 'ticket.called'",
@@ -47,6 +48,7 @@ FORGERIES = {
     "a call that nobody answered": "UPDATE help_calls SET answered_at = 7 WHERE is_open",
     "a lost call": "DELETE FROM help_calls WHERE NOT is_open",
     "a note that nobody wrote": "UPDATE tickets SET note = 'fee' WHERE number = 2",
+    "a claim that nobody has": "UPDATE tickets SET claim = 'passed' WHERE number = 2",
     "a higher role": "UPDATE staff SET role = 'supervisor'",
     "somebody from nowhere": "UPDATE staff SET number = 7",
     "somebody gone": "DELETE FROM staff",

@@ -209,7 +209,7 @@ def help_outlives_its_day(patch: pytest.MonkeyPatch) -> None:
 FAULTS: dict[str, tuple[type[OfficeMachine], Plant | None, str]] = {
     "no unique index": (WithoutNumberIndex, None, "took a number twice"),
     "a refusal that stays": (WithForgivingStore, None, "refused with|broken|instead of"),
-    "undo half done": (OfficeMachine, undo_gives_one_ticket_back, "instead of"),
+    "undo half done": (OfficeMachine, undo_gives_one_ticket_back, "instead of|in spite of"),
     "call does not finish": (
         OfficeMachine,
         call_leaves_the_open_ticket,

@@ -14,7 +14,7 @@ import office
 
 ROOT = Path(office.__file__).parent.parent
 OTHERS = ("motcua", "kiosk", "counter_display", "sync", "hall")
-HEAVY = ("sqlalchemy", "alembic", "pydantic", "holidays")
+HEAVY = ("sqlalchemy", "alembic", "pydantic", "holidays", "cryptography")
 
 
 def imported(path: Path) -> Iterator[str]:

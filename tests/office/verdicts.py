@@ -7,9 +7,9 @@ from office import queue
 from office.assistance import AnswerHelp, AskHelp
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
-from tests.office.expected import Expected, taken_by
-from tests.office.expected_values import LIVE, OPEN, RANKS, SERVICES, Asked, Desk, Slip
-from tests.office.expected_voices import NOTES, OUTCOMES, REASONS
+from tests.office.expected import Expected
+from tests.office.expected_values import LIVE, OPEN, RANKS, SERVICES, Asked, Desk, Slip, taken_by
+from tests.office.expected_voices import CALL_REASONS, NOTES, OUTCOMES, REASONS
 
 UNDO_S = 10
 
@@ -58,6 +58,8 @@ def _anywhere(hall: Expected, asked: Asked) -> Iterator[str]:
     yield from _not_offered(asked)
     if asked.kind in TICKET_NAMED_IN:
         yield from _named(hall, asked)
+    if asked.visit not in (None, *(one.visit for one in hall.slips)):
+        yield "visit-unknown"
     if asked.kind is AnswerHelp and hall.help_at(asked.place) is None:
         yield "help-not-asked"
     if asked.kind in (queue.IssueTicket, at.Return) and hall.day.closed:
@@ -74,6 +76,8 @@ def _not_offered(asked: Asked) -> Iterator[str]:
     """Choices that the settings do not have."""
     if asked.note not in (None, *NOTES):
         yield "note-unknown"
+    if asked.kind is at.CallNumber and asked.why not in (None, *CALL_REASONS):
+        yield "call-reason-unknown"
     if asked.kind is at.Finish and asked.outcome not in (None, *OUTCOMES):
         yield "outcome-unknown"
     if asked.reason not in (None, *REASONS):
@@ -123,30 +127,62 @@ def _at_counter(hall: Expected, asked: Asked, counter: int, desk: Desk) -> Itera
         yield "counter-no-ticket"
     if asked.kind in TICKET_OPEN_IN and slip and slip.state not in TICKET_OPEN_IN[asked.kind]:
         yield "ticket-state"
-    if slip and (asked.kind is at.Resume or (asked.kind is at.CloseCounter and not asked.leave)):
+    if slip and asked.kind is at.CloseCounter and not asked.leave:
         yield "counter-busy"
-    if asked.kind is at.PauseCounter and desk.state == "closed":
+    if asked.kind in (at.CallNumber, at.Resume) and _visit_busy(hall, asked, slip):
+        yield "visit-busy"
+    if asked.kind in (at.PauseCounter, at.ChangeServices) and desk.state == "closed":
         yield "counter-closed"
+    if asked.kind is at.ChangeServices:
+        yield from _not_services((*(asked.services or ()), *(asked.helps or ())))
+    if asked.to is not None:
+        yield from _not_sent(hall, asked.to)
     if asked.kind is at.OpenCounter:
         yield from _opening(hall, asked, desk)
-    if asked.kind in (at.CallNumber, at.WalkIn) and not _serves(hall, asked, desk):
-        yield "counter-does-not-serve"
+    if asked.kind in (at.CallNumber, at.WalkIn):
+        yield from _not_served(hall, asked, desk, counter)
     if asked.kind is Undo:
         yield from _no_undo(hall, counter)
 
 
+def _visit_busy(hall: Expected, asked: Asked, own: Slip | None) -> bool:
+    """Whether the citizen is at another counter; a call ends what is open at its own."""
+    named = hall.find(asked.ticket)
+    if named is None or (asked.kind is at.Resume and own):
+        return False
+    return hall.elsewhere(named.visit, asked.counter) and named.state not in OPEN
+
+
 def _opening(hall: Expected, asked: Asked, desk: Desk) -> Iterator[str]:
-    if not set(asked.services) <= set(SERVICES):
-        yield "service-unknown"
+    yield from _not_services(asked.services or ())
     at_rest = hall.day.closed or not hall.works
     if desk.state == "closed" and at_rest and not asked.confirm:
         yield "day-closed" if hall.day.closed else "day-off"
 
 
-def _serves(hall: Expected, asked: Asked, desk: Desk) -> bool:
+def _not_services(named: tuple[str, ...]) -> Iterator[str]:
+    if not set(named) <= set(SERVICES):
+        yield "service-unknown"
+
+
+def _not_sent(hall: Expected, to: int) -> Iterator[str]:
+    """Why nobody can be sent to a counter."""
+    desk = hall.desks.get(to)
+    if desk is None:
+        yield "counter-unknown"
+    elif desk.state == "closed":
+        yield "counter-closed"
+
+
+def _not_served(hall: Expected, asked: Asked, desk: Desk, counter: int) -> Iterator[str]:
+    """Why a counter does not call whom it names; whoever was sent to it, it may."""
     slip = hall.find(asked.ticket)
     service = asked.service or (slip.service if slip else None)
-    return service not in SERVICES or service in desk.services
+    sent_here = slip is not None and slip.bound == counter
+    if service in SERVICES and service not in (*desk.services, *desk.helps) and not sent_here:
+        yield "counter-does-not-serve"
+    if slip and slip.bound not in (None, counter):
+        yield "ticket-bound"
 
 
 def _no_undo(hall: Expected, counter: int) -> Iterator[str]:
@@ -158,7 +194,9 @@ def _no_undo(hall: Expected, counter: int) -> Iterator[str]:
     moved = any(hall.slips[one].moves != moves for one, moves in memory.after.items())
     others = [desk for number, desk in hall.desks.items() if number != counter]
     relied_on = hall.anybody or any(one.state != "closed" for one in others)
-    if age_s > UNDO_S or moved or (memory.reopened and relied_on):
+    reopened = [one for one in memory.slips.values() if one and one.state in OPEN]
+    gone_on = any(hall.elsewhere(one.visit, one.counter) for one in reopened)
+    if age_s > UNDO_S or moved or gone_on or (memory.reopened and relied_on):
         yield "undo-too-late"
 
 
@@ -167,11 +205,19 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
     counter = asked.counter or 0
     if asked.kind is at.CallNext:
         desk = hall.desks[counter]
-        idle = hall.at(counter) is None and hall.next_for(desk) is None
-        return idle and desk.state == "open"
+        person, _, passed = hall.next_for(counter)
+        idle = hall.at(counter) is None and person is None
+        return idle and desk.state == "open" and all(one.claim for one in passed)
     if asked.kind is at.OpenCounter:
         desk = hall.desks[counter]
         return (desk.services, desk.state) == (taken_by(desk, asked), "open")
+    if asked.kind is at.ChangeServices:
+        desk = hall.desks[counter]
+        changed = (asked.services, asked.helps)
+        return all(
+            new in (None, old)
+            for new, old in zip(changed, (desk.services, desk.helps), strict=True)
+        )
     if asked.kind is at.PauseCounter:
         return hall.desks[counter].state == "paused"
     if asked.kind is at.CloseCounter:

@@ -1,0 +1,55 @@
+"""Why a number was called when it was, or what it still waits for: told from the journal alone."""
+
+import json
+from dataclasses import dataclass
+
+from office.model import Event, Reason, Ticket, TicketState
+from office.office import Office
+from office.store import events
+from office.store import tickets as rows
+from office.tickets import standing
+from office.views import reason_of, ticket_within
+
+
+@dataclass(frozen=True, slots=True)
+class CallMade:
+    """A call that stands: by which counter, when (milliseconds), by whom, and why."""
+
+    counter: int
+    at: int
+    actor: str
+    reason: Reason
+
+
+@dataclass(frozen=True, slots=True)
+class Explained:
+    """A ticket, its calls in order, and while it waits its place in its line.
+
+    `line` counts from 1 those of its service and class who came before it, and it; 0 when it does
+    not wait. `busy_at` is the counter at which its citizen is called or served for another number.
+    """
+
+    ticket: Ticket
+    calls: tuple[CallMade, ...]
+    line: int
+    busy_at: int | None
+
+
+def explain(office: Office, point: str, text: str) -> Explained:
+    """A number of today, or an id, explained. Raises Refused for one that is not known."""
+    with office.look() as (tx, now):
+        ticket = ticket_within(tx, now, point, text)
+        history = standing(events.of_subject(tx, ticket.id))
+        other = rows.open_of_visit(tx, ticket.visit)
+        waits = ticket.state is TicketState.WAITING
+        return Explained(
+            ticket=ticket,
+            calls=tuple(_call(one) for one in history if one.kind == "ticket.called"),
+            line=rows.place_in_line(tx, ticket, now.days) if waits else 0,
+            busy_at=other.counter if other and other.id != ticket.id else None,
+        )
+
+
+def _call(event: Event) -> CallMade:
+    counter: int = json.loads(event.data)["counter"]
+    return CallMade(counter, event.at, event.actor, reason_of(event))

@@ -1,0 +1,64 @@
+"""`motcua queue explain`: why a number was called when it was, in a sentence."""
+
+import pytest
+
+from tests.fakes.command_line import CommandLine
+
+
+@pytest.fixture
+def busy(motcua: CommandLine) -> CommandLine:
+    """A001 is ordinary, A002 elderly, A003 ordinary; two counters work."""
+    for words in (
+        "counter open --counter 2",
+        "counter open --counter 3",
+        "ticket issue ho-tich --no-print",
+        "ticket issue ho-tich --no-print --priority cao-tuoi",
+        "ticket issue ho-tich --no-print",
+    ):
+        motcua.done(words)
+    return motcua
+
+
+def said(motcua: CommandLine, number: str) -> str:
+    """What is said of a number, without the end of the line."""
+    shown = motcua("queue", "explain", number)
+    assert shown.exit_code == 0, shown
+    return shown.out.strip()
+
+
+def test_a_class_and_then_an_ordinary_number_have_their_turns(busy: CommandLine) -> None:
+    busy.done("counter call --counter 2")
+    busy.done("ticket issue ho-tich --no-print --priority cao-tuoi")
+    busy.done("counter call --counter 2")
+    assert said(busy, "A002") == (
+        "A002 được quầy 2 gọi lúc 08:00. Thuộc diện ưu tiên: Người cao tuổi."
+    )
+    assert said(busy, "a 1") == (
+        "A001 được quầy 2 gọi lúc 08:00. Đến lượt số thường: giữa hai số ưu tiên gọi 2 số thường."
+    )
+
+
+def test_who_waits_hears_his_place(busy: CommandLine) -> None:
+    assert said(busy, "A003") == "A003 đang chờ, thứ 2 trong hàng của mình."
+
+
+def test_who_sits_at_another_counter_hears_that_his_place_is_kept(busy: CommandLine) -> None:
+    busy.done("counter call-number A001 --counter 2")
+    busy.done("ticket issue chung-thuc --no-print --with A001")
+    assert said(busy, "C001") == (
+        "C001 đang chờ: người giữ số đang ở quầy 2; số được giữ chỗ và mời ngay khi quầy 2 xong."
+    )
+
+
+def test_a_number_out_of_turn_says_that_an_officer_chose_it(busy: CommandLine) -> None:
+    busy.done("counter call-number A003 --counter 3")
+    assert said(busy, "A003").endswith("Cán bộ gọi đúng số này.")
+
+
+def test_a_number_that_was_never_called(busy: CommandLine) -> None:
+    busy.done("ticket cancel A003")
+    assert said(busy, "A003") == "A003 đã hủy, chưa được gọi."
+
+
+def test_an_unknown_number_is_refused(busy: CommandLine) -> None:
+    assert busy.refused("queue explain A099")["code"] == "ticket-unknown"

@@ -1,0 +1,97 @@
+"""Who is next, written down a second time from the rules alone; it imports none of the office's."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+Key = tuple[int, int]
+
+
+@dataclass
+class Person:
+    """Somebody who waits: `place` is his place in line, `back` his place among the returned."""
+
+    label: str
+    visit: str
+    service: str
+    priority: str
+    place: Key
+    back: int | None = None
+    back_at: int = 0
+    claim: str = ""
+    bound: int | None = None
+
+    @property
+    def since(self) -> Key:
+        """From when on the waiting counts."""
+        return (self.place[0] if self.back is None else self.back_at, self.place[1])
+
+
+P = TypeVar("P", bound=Person)
+
+
+@dataclass(frozen=True)
+class Law:
+    """What the office has decided, and the visits that are busy elsewhere at this moment."""
+
+    ranks: Mapping[str, int]
+    between: int
+    cap_ms: int | None
+    busy: Collection[str] = ()
+
+
+@dataclass(frozen=True)
+class Place:
+    """The counter that asks."""
+
+    number: int
+    services: Collection[str]
+    helps: Collection[str]
+    since_returned: int
+    since_priority: int
+
+
+def who_is_next(
+    people: Sequence[P], at: Place, law: Law, now: int
+) -> tuple[P | None, str, list[P]]:
+    """Who is called, by which rule, and who is passed over."""
+    taken = {*at.services, *at.helps}
+    here = [one for one in people if one.bound == at.number]
+    here += [one for one in people if one.bound is None and one.service in taken]
+    passed: list[P] = []
+    while here:
+        person, rule = _first(here, at, law, now)
+        if person.visit not in law.busy:
+            return person, rule, passed
+        passed.append(person)
+        here.remove(person)
+    return None, "", passed
+
+
+def _first(here: Sequence[P], at: Place, law: Law, now: int) -> tuple[P, str]:
+    def rank(one: P) -> int:
+        return law.ranks.get(one.priority, 100)
+
+    own = [one for one in here if one.bound or one.service in at.services]
+    mine = [one for one in here if one.claim == "resumed"] or own or list(here)
+    turn_of_back = at.since_returned >= 2
+    fit = [one for one in mine if one.back is None or turn_of_back]
+    ordinary = [one for one in fit if rank(one) == 100]
+    late = [one.since for one in ordinary if law.cap_ms and now - one.since[0] > law.cap_ms]
+    classes_wait = any(rank(one) < 100 and one.back is None for one in mine)
+
+    def order(one: P) -> tuple[int, tuple[int, ...], str]:
+        if one.claim == "resumed":
+            return 0, one.place, "resumed"
+        if one.claim and (rank(one) == 100 or not late or one.since <= min(late)):
+            return 1, one.place, "visit"
+        if late and one in fit:
+            return 2, one.since, "cap"
+        if one.back is not None:
+            return 3 if turn_of_back else 7, (one.back,), "returned"
+        if rank(one) < 100:
+            return 4 if at.since_priority >= law.between else 6, (rank(one), *one.place), "priority"
+        return 5, one.place, "turn" if classes_wait else "fifo"
+
+    best = min(mine, key=lambda one: order(one)[:2])
+    return best, order(best)[2]

@@ -1,0 +1,99 @@
+"""One citizen with several numbers: never at two counters at once, never absent for it."""
+
+import pytest
+
+from office.act import Command
+from office.counters import CallNext, CallNumber, Finish, Hold, Resume
+from office.model import PASSED, Reason, Ticket, TicketState
+from office.undo import Undo
+from office.views import CounterAnswer, counter_answer
+from tests.fakes.office import Hall, at
+
+
+def family(here: Hall) -> tuple[Ticket, Ticket]:
+    """One visit for two services; its first number is served at counter 1."""
+    first = here.issue("civil")
+    second = here.issue("land", visit=first.visit)
+    here.do(CallNumber(1, first.label))
+    return first, second
+
+
+def answer(here: Hall, counter: int) -> CounterAnswer:
+    """What the next call of a counter gives."""
+    return counter_answer(here.office, counter, here.do(CallNext(counter)))
+
+
+def test_who_is_busy_elsewhere_is_passed_over_and_keeps_the_place(here: Hall) -> None:
+    _, second = family(here)
+    other = here.issue("land")
+    called = answer(here, 2)
+    assert called.ticket is not None
+    assert called.ticket.id == other.id
+    left = here.ticket(second.id)
+    assert (left.state, left.claim, left.place_at) == (
+        TicketState.WAITING,
+        PASSED,
+        second.place_at,
+    )
+
+
+def test_who_was_passed_over_is_offered_first_when_that_counter_is_done(here: Hall) -> None:
+    _, second = family(here)
+    here.issue("land")
+    here.issue("land")
+    answer(here, 2)
+    here.do(Finish(1))
+    called = answer(here, 2)
+    assert called.ticket is not None
+    assert (called.ticket.id, called.reason) == (second.id, Reason("visit"))
+
+
+def test_a_counter_that_ends_one_number_may_call_the_next_of_the_same_visit(here: Hall) -> None:
+    _, second = family(here)
+    called = answer(here, 1)
+    assert called.ticket is not None
+    assert called.ticket.id == second.id
+
+
+def test_a_counter_with_nobody_but_them_calls_nobody_and_says_whom_it_left(here: Hall) -> None:
+    _, second = family(here)
+    called = answer(here, 2)
+    assert called.ticket is None
+    assert here.ticket(second.id).claim == PASSED
+    assert not here.do(CallNext(2)).events
+    assert here.refused(Undo(2)) == "undo-nothing"
+
+
+@pytest.mark.parametrize("number", [1, 2])
+def test_nobody_is_called_by_number_to_a_second_counter(here: Hall, number: int) -> None:
+    first, second = family(here)
+    here.do(Hold(1))
+    here.do(CallNumber(2, second.label))
+    asked: Command = Resume(1, first.label) if number == 1 else CallNumber(1, second.label)
+    assert here.refused(asked) == ("visit-busy" if number == 1 else "ticket-state")
+
+
+def test_a_call_by_number_is_refused_while_the_visit_is_busy(here: Hall) -> None:
+    _, second = family(here)
+    assert here.refused(CallNumber(2, second.label)) == "visit-busy"
+
+
+def test_undo_gives_no_visit_back_that_went_on_elsewhere(here: Hall) -> None:
+    _, second = family(here)
+    here.clock.put(at("2026-12-07 08:05"))
+    here.do(Finish(1))
+    called = answer(here, 2)
+    assert called.ticket is not None
+    assert called.ticket.id == second.id
+    assert here.refused(Undo(1)) == "undo-too-late"
+
+
+def test_who_passed_somebody_over_can_take_the_call_back(here: Hall) -> None:
+    _, second = family(here)
+    other = here.issue("land")
+    answer(here, 2)
+    here.do(Finish(1))
+    here.do(CallNumber(1, second.label))
+    here.do(Undo(2))
+    assert here.ticket(other.id).state is TicketState.WAITING
+    assert here.ticket(second.id).state is TicketState.CALLED
