@@ -3,8 +3,9 @@
 In its folder stand, for every cut, `NNNN.png` (the paper, dot for dot) and `NNNN.bin` (the bytes
 that made it), and in `paper.jsonl` one line a cut: `{"at", "png", "bin", "sha256",
 "process_id_answered", "answer_after_s", "unknown"}`, the last but one how much longer than its
-bytes take on the wire the job took from its first byte to its answer, null without one. What is
-wrong with the printer stands in the file `fault` (`sim_faults`).
+bytes take on the wire the job took from its first byte to its answer, null without one or where
+the cable was out meanwhile: whoever asked had gone. What is wrong with the printer stands in the
+file `fault` (`sim_faults`).
 """
 
 import hashlib
@@ -109,6 +110,7 @@ class PrinterSimulator:
         self._busy_until = 0.0
         self._job_from = 0.0
         self._jammed, self._powered, self._plugged = False, True, False
+        self._unplugged_at = 0.0
         self._refused = False
         """Whether somebody has its port, as the log was told."""
         self._stopping = threading.Event()
@@ -187,6 +189,7 @@ class PrinterSimulator:
                 self._link.open()
             else:
                 self._link.close()
+                self._unplugged_at = time.monotonic()
             self._plugged = there
 
     def _lose_power(self) -> None:
@@ -318,6 +321,7 @@ class PrinterSimulator:
         if self._cut is None:
             return
         picture, self._cut = self._cut, None
+        asker_is_there = self._unplugged_at < self._job_from
         raw = bytes(self._job)
         picture.with_suffix(".bin").write_bytes(raw)
         line = {
@@ -326,7 +330,7 @@ class PrinterSimulator:
             "bin": picture.with_suffix(".bin").name,
             "sha256": hashlib.sha256(raw).hexdigest(),
             "process_id_answered": answered,
-            "answer_after_s": self._lateness_s() if answered else None,
+            "answer_after_s": self._lateness_s() if answered and asker_is_there else None,
             "unknown": self._unknown,
         }
         with (self._folder / PAPER_FILE).open("a") as file:
