@@ -159,11 +159,13 @@ class Act:
     ) -> Counter:
         """Open, pause or close a counter; the event tells what it was before.
 
-        Whoever is signed in at a counter leaves it when it closes.
+        Whoever is signed in at a counter leaves it when it closes; and whoever waits for it alone,
+        or is held there, waits for his service again, but for what this very act has put aside.
         The act that did it is not to be undone, unless it is noted afterwards.
         """
         if state is CounterState.CLOSED:
             counter = self.sign_out(counter)
+            self._let_go(counter)
         changed = replace(
             counter,
             state=state,
@@ -177,6 +179,12 @@ class Act:
         self.record(kind, f"counter:{counter.number}", facts, counter.point)
         places.save_counter(self.tx, changed)
         return changed
+
+    def _let_go(self, counter: Counter) -> None:
+        mine = {event.seq for event in self.events}
+        for ticket in rows.sent_to(self.tx, counter.point, counter.number):
+            if ticket.seq not in mine:
+                self.move(ticket, "ticket.released", {"counter": counter.number})
 
     def sign_out(self, counter: Counter) -> Counter:
         """Whoever is signed in at a counter leaves it; the counter without him."""

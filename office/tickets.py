@@ -5,7 +5,7 @@ history; the row in the record is always what `fold` gives, and `db verify` comp
 """
 
 import json
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -73,13 +73,6 @@ def issue(event: Event) -> Ticket:
     )
 
 
-def evolve(ticket: Ticket, event: Event) -> Ticket:
-    """The ticket after `event`, which is any kind of `ARROWS`."""
-    state = ARROWS[event.kind][1]
-    changes = _changes(ticket, event, json.loads(event.data))
-    return replace(ticket, **{**changes, "state": state, "seq": event.seq})
-
-
 _NO_ROUND: dict[str, Any] = {
     "counter": None,
     "officer": None,
@@ -93,62 +86,94 @@ _NO_CLAIM: dict[str, Any] = {"returned_seq": None, "returned_at": None, "claim":
 """Who is called has no claim to be called."""
 
 
-def _changes(ticket: Ticket, event: Event, data: dict[str, Any]) -> dict[str, Any]:
-    """What each kind changes besides state and seq."""
-    match event.kind:
-        case "ticket.called":
-            call = {"counter": data["counter"], "calls": 1, "called_at": event.at, **_by(data)}
-            return {**call, **_NO_CLAIM}
-        case "ticket.passed" | "ticket.readied" | "ticket.released":
-            return _claims(ticket, event.kind, data)
-        case "ticket.recalled":
-            return {"calls": ticket.calls + 1}
-        case "ticket.started":
-            return {"started_at": event.at}
-        case "ticket.resumed":
-            return {
-                "counter": data["counter"],
-                "started_at": ticket.started_at or event.at,
-                **_by(data),
-            }
-        case "ticket.transferred":
-            return {
-                **_NO_ROUND,
-                "bound": data.get("to", ticket.bound if data.get("by") == "reclassify" else None),
-                "service": data.get("service", ticket.service),
-                "priority": data.get("priority", ticket.priority),
-                "note": ticket.note if data.get("by") == "reclassify" else data.get("note"),
-            }
-        case "ticket.returned" if data["place"] == "head":
-            return {**_NO_ROUND, "returned_seq": event.seq, "returned_at": event.at}
-        case "ticket.returned":
-            return _NO_ROUND
-        case "ticket.finished":
-            return {
-                "started_at": ticket.started_at or ticket.called_at,
-                "ended_at": event.at,
-                "ended_by": data["ended_by"],
-                "outcome": data.get("outcome"),
-                **_by(data, ticket.officer),
-            }
-        case "ticket.missed" | "ticket.cancelled" | "ticket.voided" | "ticket.unserved":
-            return {"ended_at": event.at}
-        case _:
-            return {}
+Changes = dict[str, Any]
 
 
-def _by(data: dict[str, Any], officer: int | None = None) -> dict[str, Any]:
-    """By whom, where the event tells it."""
-    return {"officer": data.get("officer", officer)}
+def _called(_ticket: Ticket, event: Event, data: Changes) -> Changes:
+    call = {"counter": data["counter"], "calls": 1, "called_at": event.at}
+    return {**call, "officer": data.get("officer"), **_NO_CLAIM}
 
 
-def _claims(ticket: Ticket, kind: str, data: dict[str, Any]) -> dict[str, Any]:
-    """What becomes of the claim of a ticket that waits from now on."""
-    if kind == "ticket.passed":
-        return {"claim": ticket.claim or PASSED}
-    if kind == "ticket.readied":
-        return {**_NO_ROUND, "claim": RESUMED, "bound": data["counter"]}
+def _recalled(ticket: Ticket, _event: Event, _data: Changes) -> Changes:
+    return {"calls": ticket.calls + 1}
+
+
+def _started(_ticket: Ticket, event: Event, _data: Changes) -> Changes:
+    return {"started_at": event.at}
+
+
+def _resumed(ticket: Ticket, event: Event, data: Changes) -> Changes:
+    started_at = ticket.started_at or event.at
+    return {"counter": data["counter"], "officer": data.get("officer"), "started_at": started_at}
+
+
+def _readied(_ticket: Ticket, _event: Event, data: Changes) -> Changes:
+    return {**_NO_ROUND, "claim": RESUMED, "bound": data["counter"]}
+
+
+def _passed(ticket: Ticket, _event: Event, _data: Changes) -> Changes:
+    return {"claim": ticket.claim or PASSED}
+
+
+def _released(_ticket: Ticket, _event: Event, _data: Changes) -> Changes:
     return {**_NO_ROUND, "claim": "", "bound": None}
+
+
+def _transferred(ticket: Ticket, _event: Event, data: Changes) -> Changes:
+    reclassified = data.get("by") == "reclassify"
+    return {
+        **_NO_ROUND,
+        "bound": ticket.bound if reclassified else data.get("to"),
+        "service": data.get("service", ticket.service),
+        "priority": data.get("priority", ticket.priority),
+        "note": ticket.note if reclassified else data.get("note"),
+    }
+
+
+def _returned(_ticket: Ticket, event: Event, data: Changes) -> Changes:
+    if data["place"] != "head":
+        return _NO_ROUND
+    return {**_NO_ROUND, "returned_seq": event.seq, "returned_at": event.at}
+
+
+def _finished(ticket: Ticket, event: Event, data: Changes) -> Changes:
+    return {
+        "started_at": ticket.started_at or ticket.called_at,
+        "ended_at": event.at,
+        "ended_by": data["ended_by"],
+        "outcome": data.get("outcome"),
+        "officer": data.get("officer", ticket.officer),
+    }
+
+
+def _ended(_ticket: Ticket, event: Event, _data: Changes) -> Changes:
+    return {"ended_at": event.at}
+
+
+_CHANGES: dict[str, Callable[[Ticket, Event, Changes], Changes]] = {
+    "ticket.called": _called,
+    "ticket.recalled": _recalled,
+    "ticket.started": _started,
+    "ticket.missed": _ended,
+    "ticket.finished": _finished,
+    "ticket.resumed": _resumed,
+    "ticket.readied": _readied,
+    "ticket.passed": _passed,
+    "ticket.released": _released,
+    "ticket.transferred": _transferred,
+    "ticket.returned": _returned,
+    "ticket.cancelled": _ended,
+    "ticket.voided": _ended,
+    "ticket.unserved": _ended,
+}
+"""What each kind changes besides state and seq; a kind that is not here changes nothing more."""
+
+
+def evolve(ticket: Ticket, event: Event) -> Ticket:
+    """The ticket after `event`, which is any kind of `ARROWS`."""
+    change = _CHANGES.get(event.kind)
+    changes = change(ticket, event, json.loads(event.data)) if change else {}
+    return replace(ticket, **{**changes, "state": ARROWS[event.kind][1], "seq": event.seq})
 
 
 def fold(history: Iterable[Event]) -> Ticket:

@@ -71,14 +71,7 @@ class CloseCounter:
         if ticket:
             self._leave(act, counter, ticket)
         if counter.state is not CounterState.CLOSED:
-            self._let_go(act, ticket)
             remember(act, act.set_counter(counter, CounterState.CLOSED, {}))
-
-    def _let_go(self, act: Act, but: Ticket | None) -> None:
-        """Whoever waits for this counter alone, or is held there, waits for his service again."""
-        for ticket in rows.sent_to(act.tx, act.point, self.counter):
-            if but is None or ticket.id != but.id:
-                act.move(ticket, "ticket.released", {"counter": self.counter})
 
     def _leave(self, act: Act, counter: Counter, ticket: Ticket) -> None:
         match self.leave:

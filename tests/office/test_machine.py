@@ -115,15 +115,13 @@ def whoever_came_back_is_always_first(patch: pytest.MonkeyPatch) -> None:
 
 def transfer_loses_the_place(patch: pytest.MonkeyPatch) -> None:
     """Who is sent on to another service stands at the end of its line."""
-    changes = tickets._changes
+    transferred = tickets._transferred
 
     def last_in_line(ticket: Ticket, event: Event, data: dict[str, Any]) -> dict[str, Any]:
-        moved = changes(ticket, event, data)
-        if event.kind == "ticket.transferred" and "from" in data:
-            return {**moved, "place_at": 2**50 + event.seq}
-        return moved
+        moved = transferred(ticket, event, data)
+        return {**moved, "place_at": 2**50 + event.seq} if "from" in data else moved
 
-    patch.setattr(tickets, "_changes", last_in_line)
+    patch.setitem(tickets._CHANGES, "ticket.transferred", last_in_line)
 
 
 def rows_forget_a_recall(patch: pytest.MonkeyPatch) -> None:

@@ -111,3 +111,15 @@ def test_a_closed_counter_changes_nothing(here: Hall) -> None:
     here.do(CloseCounter(2))
     assert here.refused(ChangeServices(2, helps=("civil",))) == "counter-closed"
     assert here.refused(ChangeServices(1, helps=("tax",))) == "service-unknown"
+
+
+def test_an_opening_that_is_taken_back_gives_back_who_was_sent_there(here: Hall) -> None:
+    here.do(CloseCounter(2))
+    ticket = here.issue()
+    here.call(1)
+    here.do(OpenCounter(2))
+    here.do(Transfer(1, "land", to=2))
+    here.do(Undo(2))
+    called = here.call(1)
+    assert called is not None
+    assert called.id == ticket.id
