@@ -1,6 +1,7 @@
 """`motcua devices list | status`: which devices there are, and how each was last seen."""
 
 import argparse
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from hall.owners import Owners
@@ -42,22 +43,25 @@ def run_status(shell: Shell, args: argparse.Namespace) -> Reply:
         rows = [row for row in ports.devices(tx) if row.device in kinds]
     order = list(kinds)
     rows = sorted(believed(shell, rows), key=lambda row: order.index(row.device))
-    unheard = [one for one in kinds if rows and one not in {row.device for row in rows}]
-    lines = [
-        f"{row.device}: {shell.sentences.say('device-states', row.state)}"
-        + "".join(f" · {shell.sentences.say('device-reasons', one)}" for one in row.reasons)
-        + f" · tin cách đây {_age_text(to_ms(shell.clock.now()) - row.as_of)}"
-        for row in rows
-    ]
-    lines += [
-        f"{one}: {shell.sentences.say('device-states', 'unknown')} · chưa có tin, "
-        f"hỏi bằng “motcua devices check {one}”"
-        for one in unheard
-    ]
-    if rows and all(row.reasons == _STALE for row in rows):
-        lines.append("Không có chương trình nào đang trông thiết bị. Chạy “motcua run”.")
+    lines = list(_status_lines(shell, rows, order)) if rows else []
     text = "\n".join(lines) or "Chưa có tin nào từ thiết bị. Chạy “motcua run” trước."
     return Reply({"devices": [status_object(row) for row in rows]}, text)
+
+
+def _status_lines(shell: Shell, rows: Sequence[DeviceRow], known: Sequence[str]) -> Iterator[str]:
+    """What was heard, of whom nothing was, and whether anybody looks after them at all."""
+    say, now_ms = shell.sentences.say, to_ms(shell.clock.now())
+    for row in rows:
+        reasons = "".join(f" · {say('device-reasons', one)}" for one in row.reasons)
+        state, age = say("device-states", row.state), _age_text(now_ms - row.as_of)
+        yield f"{row.device}: {state}{reasons} · tin cách đây {age}"
+    heard = {row.device for row in rows}
+    for one in known:
+        if one not in heard:
+            unknown = say("device-states", "unknown")
+            yield f"{one}: {unknown} · chưa có tin, hỏi bằng “motcua devices check {one}”"
+    if all(row.reasons == _STALE for row in rows):
+        yield "Không có chương trình nào đang trông thiết bị. Chạy “motcua run”."
 
 
 def _age_text(age_ms: int) -> str:

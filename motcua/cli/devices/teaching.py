@@ -13,6 +13,7 @@ from motcua.owning import owner_of
 from office.errors import OfficeError
 
 if TYPE_CHECKING:
+    from devices.desks import Desks
     from motcua.machine import Machine
 
 LESSON_S = 30
@@ -44,9 +45,9 @@ def run_teach(shell: Shell, args: argparse.Namespace) -> Reply:
         raise NotConfiguredError(device)
     with machine(shell.settings, shell.data_dir, shell.clock) as here:
         desks = here.catalogue.desks
-        if not (desks.has(device) and desks.is_taught(device)):
-            able = [one for one in shell.settings.devices.kinds() if desks.has(one)]
-            by_press = ", ".join(one for one in able if desks.is_taught(one)) or "không có cái nào"
+        able = [one for one in shell.settings.devices.kinds() if _is_taught(desks, one)]
+        if device not in able:
+            by_press = ", ".join(able) or "không có cái nào"
             raise OfficeError("nothing-to-teach", device=device, able=by_press)
         with ExitStack() as every_owner:
             for one in one_of_each_owner(here, device):
@@ -61,6 +62,10 @@ def run_teach(shell: Shell, args: argparse.Namespace) -> Reply:
     told = [shell.sentences.say("teaching", "taught", {**facts, "key": taught.key})]
     told += [shell.sentences.say("teaching", "left", {"device": one}) for one in left]
     return Reply({**facts, "key": taught.key, "left": left}, "\n".join(told))
+
+
+def _is_taught(desks: "Desks", device: str) -> bool:
+    return desks.has(device) and desks.is_taught(device)
 
 
 def one_of_each_owner(here: "Machine", device: str) -> Iterator[str]:
