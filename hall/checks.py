@@ -253,13 +253,18 @@ def device_check(
 
 
 def _has_work(office: Office, device: str) -> bool:
-    """Whether its owner was given something else to do, not longer ago than that may take."""
+    """Whether its owner is doing something else, and has been for no longer than that may take.
+
+    The oldest counts: an owner that hangs is given new work all the same.
+    """
     now_ms = to_ms(office.clock.now())
     with office.store.read() as tx:
         asked = [one.asked_at for one in ports.open_requests(tx, [device])]
     printing = [job.requested_at for job, _ in waiting_print_jobs(office, device)]
-    return any(now_ms - at <= PRINTED_S * 1000 for at in asked) or any(
-        now_ms - at <= UNPRINTED_AFTER_MS for at in printing
+    if not asked and not printing:
+        return False
+    return now_ms - min(asked, default=now_ms) <= PRINTED_S * 1000 and (
+        now_ms - min(printing, default=now_ms) <= UNPRINTED_AFTER_MS
     )
 
 

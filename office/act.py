@@ -159,13 +159,8 @@ class Act:
     ) -> Counter:
         """Open, pause or close a counter; the event tells what it was before.
 
-        Whoever is signed in at a counter leaves it when it closes; and whoever waits for it alone,
-        or is held there, waits for his service again, but for what this very act has put aside.
         The act that did it is not to be undone, unless it is noted afterwards.
         """
-        if state is CounterState.CLOSED:
-            counter = self.sign_out(counter)
-            self._let_go(counter)
         changed = replace(
             counter,
             state=state,
@@ -180,10 +175,14 @@ class Act:
         places.save_counter(self.tx, changed)
         return changed
 
-    def _let_go(self, counter: Counter) -> None:
+    def let_go(self, counter: Counter, since: int = 0) -> None:
+        """Whoever waits for a counter alone, or is held there, waits for his service again.
+
+        Only those who do so since event `since`; what this very act has put aside stays.
+        """
         mine = {event.seq for event in self.events}
         for ticket in rows.sent_to(self.tx, counter.point, counter.number):
-            if ticket.seq not in mine:
+            if ticket.seq > since and ticket.seq not in mine:
                 self.move(ticket, "ticket.released", {"counter": counter.number})
 
     def sign_out(self, counter: Counter) -> Counter:

@@ -318,6 +318,10 @@ class OfficeSettings(Section):
         """The priority class with this id."""
         return next((one for one in self.priority_classes if one.id == class_id), None)
 
+    def numbers(self, point: str) -> set[int]:
+        """The numbers of a point's counters."""
+        return {one.number for one in self.counters if one.point == point}
+
     def rules(self, point: str, counter: int) -> Rules:
         """Who goes before whom at a counter."""
         place = self.counter(point, counter)

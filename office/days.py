@@ -319,6 +319,8 @@ def close(act: "Act", day: str, *, unattended: bool, unserved: bool) -> None:
             act.move(ticket, "ticket.finished", {"ended_by": "unattended"})
         else:
             raise Refused(Refusal.DAY_STILL_OPEN, number=ticket.label, counter=ticket.counter or 0)
+    for counter in places.counters_with_officers(act.tx):
+        act.sign_out(counter)
     for counter in counters_at_work(act.tx, act.settings):
         act.set_counter(counter, CounterState.CLOSED, {"why": "day"})
     help_calls.close_all(act.tx)

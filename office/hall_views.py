@@ -3,7 +3,8 @@
 Windows are drawn from these values alone, so that any screen can draw the same.
 """
 
-from dataclasses import dataclass
+from collections.abc import Collection
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from office.assistance import HelpCall, calls_within
@@ -37,7 +38,8 @@ class PanelNow:
     `HallNow`. `services` are those that the counter takes, with those that it helps with where
     nobody waits for these; `line` the first who wait for them, by arrival, `waiting` how many do.
     `held` are all held tickets of the point, the counter's own first; `readied` are those that this
-    counter goes on with before it calls anybody; `absent` who was called in vain today, newest
+    counter goes on with before it calls anybody, `elsewhere` those who wait for it and are at the
+    counter beside them just now; `absent` who was called in vain today, newest
     first. `unprinted` are those who wait and may have no paper, on the guidance counter only.
     `help` are the calls of the whole point.
     `undo_of` is the name of the command that can be taken back until `undo_until`, "" if none.
@@ -64,6 +66,7 @@ class PanelNow:
     devices: tuple[DeviceRow, ...]
     checks: tuple[HallChecked, ...] = ()
     readied: tuple[Ticket, ...] = ()
+    elsewhere: tuple[tuple[Ticket, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,12 +144,14 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
     with office.look() as (tx, now):
         present = hall_within(tx, office, point, now)
         counter = _counter(present, number)
-        services = _to_call(present, counter)
+        busy = rows.busy_visits(tx)
+        busy = {one: at for one, at in busy.items() if at != number}
+        line = _line_of(tx, point, now, counter, busy)
+        services = tuple(one for one in present.services if one.service.id in line.services)
         place = office.settings.counter(point, number)
         guidance = place is not None and place.guidance
         undo = _undo(tx, office, now, point, number)
         held = hall.held_on(tx, point, now.days)
-        taken = [one.service.id for one in services]
         return PanelNow(
             seq=present.seq,
             at=now.at,
@@ -157,8 +162,8 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             counter=counter,
             guidance=guidance,
             services=services,
-            line=tuple(hall.arrived(tx, point, now.days, taken, LINE_SHOWN)),
-            waiting=sum(one.waiting for one in services),
+            line=tuple(hall.arrived(tx, line, LINE_SHOWN)),
+            waiting=hall.how_many(tx, line),
             held=tuple(sorted(held, key=lambda one: one.counter != number)),
             absent=tuple(hall.absent_on(tx, point, now.days)),
             unprinted=_unprinted(tx, point, now) if guidance else (),
@@ -168,15 +173,18 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             devices=tuple(ports.devices(tx)),
             checks=checks_within(tx, now),
             readied=tuple(one for one in rows.sent_to(tx, point, number) if one.claim == RESUMED),
+            elsewhere=tuple((one, busy[one.visit]) for one in hall.elsewhere(tx, line)),
         )
 
 
-def _to_call(present: HallNow, counter: CounterNow) -> tuple[ServiceNow, ...]:
-    """The counter's services, with those that it helps with where nobody waits for these."""
-    own = tuple(one for one in present.services if one.service.id in counter.services)
-    if any(one.waiting for one in own):
+def _line_of(
+    tx: Transaction, point: str, now: Reckoning, counter: CounterNow, busy: Collection[str]
+) -> hall.Line:
+    """Who waits for the counter, and where nobody can be called, for what it helps with."""
+    own = hall.Line(point, now.days, counter.number, counter.services, busy)
+    if not counter.helps or hall.how_many(tx, own):
         return own
-    return own + tuple(one for one in present.services if one.service.id in counter.helps)
+    return replace(own, services=(*counter.services, *counter.helps))
 
 
 def _unprinted(tx: Transaction, point: str, now: Reckoning) -> tuple[Ticket, ...]:

@@ -13,15 +13,13 @@ import hashlib
 import json
 import re
 import secrets
-import unicodedata
 from dataclasses import asdict, dataclass, field
 from typing import Self
 
 from office.errors import PersonalDamaged, PersonalKeyWrong, Refusal, Refused
 from office.journal import canonical
+from office.names import NAME_LETTERS, tidy_name
 
-NAME_LETTERS = 60
-"""The longest name."""
 CITIZEN_ID_DIGITS = 4
 """How many digits of a citizen's id are kept at most: the last."""
 SALT_BYTES = 32
@@ -50,15 +48,15 @@ class Personal:
         Refused with `person-name-unfit`, `person-phone-unfit` or `person-id-unfit`; the refusal
         does not hold what was typed.
         """
-        name = " ".join(unicodedata.normalize("NFC", name).split())
-        if not (0 < len(name) <= NAME_LETTERS and name.isprintable()):
+        tidy = tidy_name(name)
+        if tidy is None:
             raise Refused(Refusal.PERSON_NAME_UNFIT, longest=NAME_LETTERS)
         phone = re.sub(r"^\+84", "0", re.sub(r"[\s.-]", "", phone))
         if phone and not _PHONE.fullmatch(phone):
             raise Refused(Refusal.PERSON_PHONE_UNFIT)
         if citizen_id_end and not re.fullmatch(r"[0-9]{4}", citizen_id_end):
             raise Refused(Refusal.PERSON_ID_UNFIT, digits=CITIZEN_ID_DIGITS)
-        return cls(name, phone, citizen_id_end)
+        return cls(tidy, phone, citizen_id_end)
 
 
 def is_personal(value: object) -> bool:

@@ -19,7 +19,7 @@ place and is not absent.
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from office.model import RESUMED, Counter, Reason, Ticket
+from office.model import PASSED, RESUMED, Counter, Reason, Ticket
 
 RETURNED_EVERY = 3
 """At most one returned ticket in this many calls of a counter."""
@@ -100,11 +100,12 @@ def since(ticket: Ticket) -> int:
 
 def _next(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
     """The same, visits aside."""
-    resumed = [one for one in waiting if one.claim == RESUMED]
+    counter = at.counter
+    mine = [one for one in waiting if one.bound == counter.number]
+    resumed = [one for one in mine if one.claim == RESUMED]
     if resumed:
         return Choice(min(resumed, key=_place), Reason("resumed"))
-    counter = at.counter
-    own = [one for one in waiting if one.bound or one.service in counter.services]
+    own = mine + [one for one in waiting if one not in mine and one.service in counter.services]
     choice = _among(own or waiting, at)
     if choice and not own:
         facts = {**choice.reason.facts, "helping": choice.ticket.service}
@@ -119,7 +120,7 @@ def _among(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
 
 def _passed_over(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
     """Of a higher class only as long as nobody who came earlier is past the cap."""
-    claims = sorted((one for one in waiting if one.claim), key=_place)
+    claims = sorted((one for one in waiting if one.claim == PASSED), key=_place)
     oldest = min(_over_cap(waiting, at), key=_arrival, default=None)
     for one in claims:
         if oldest is None or at.rules.is_ordinary(one) or _arrival(one) <= _arrival(oldest):

@@ -246,14 +246,23 @@ def _visit(act: Act, visit: str | None) -> str:
 
 
 def people_ahead(act: Act, service: str, priority: str) -> int:
-    """How many wait for a service and would be called before a new ticket of this class."""
+    """How many wait for a service and may be called before a new ticket of this class.
+
+    Those of its own class and better ones, and between these as many without one as the office
+    has set, if so many wait.
+    """
     ranks = act.settings.ranks
     own = ranks.get(priority, ORDINARY_RANK)
-    return sum(
-        line.waiting
+    lines = [
+        (ranks.get(line.priority, ORDINARY_RANK), line.waiting)
         for line in rows.waiting_by_line(act.tx, act.point, act.now.days)
-        if line.service == service and ranks.get(line.priority, ORDINARY_RANK) <= own
-    )
+        if line.service == service
+    ]
+    ahead: int = sum(waiting for rank, waiting in lines if rank <= own)
+    if own >= ORDINARY_RANK:
+        return ahead
+    behind: int = sum(waiting for rank, waiting in lines if rank >= ORDINARY_RANK)
+    return ahead + min(behind, act.settings.queue.ordinary_between * (ahead + 1))
 
 
 def require_class(act: Act, priority: str) -> None:

@@ -6,7 +6,6 @@ so that nobody tries PINs by the thousand; it is done outside every transaction.
 """
 
 import logging
-import unicodedata
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
@@ -15,6 +14,7 @@ from office.act import Act
 from office.clock import to_ms
 from office.config import MAIN_POINT
 from office.errors import Refusal, Refused
+from office.names import NAME_LETTERS, tidy_name
 from office.office import Office, Who
 from office.store import Transaction
 from office.store import staff as rows
@@ -24,8 +24,6 @@ if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
 ROLES = ("officer", "helper", "guide", "supervisor", "technician")
-NAME_LETTERS = 60
-"""The longest name."""
 PIN_DIGITS = (6, 12)
 """The shortest and the longest PIN."""
 TRIES = 5
@@ -94,15 +92,15 @@ def add_staff(office: Office, who: Who, name: str, role: str, pin: str) -> Staff
 
     Refused with `staff-name-unfit`, `role-unknown`, `pin-unfit` or `pin-easy`.
     """
-    name = " ".join(unicodedata.normalize("NFC", name).split())
-    if not (0 < len(name) <= NAME_LETTERS and name.isprintable()):
+    tidy = tidy_name(name)
+    if tidy is None:
         raise Refused(Refusal.STAFF_NAME_UNFIT, longest=NAME_LETTERS)
     if role not in ROLES:
         raise Refused(Refusal.ROLE_UNKNOWN, role=role, known=", ".join(ROLES))
-    command = AddStaff(name, role, _hash(pin), _point(office))
+    command = AddStaff(tidy, role, _hash(pin), _point(office))
     done = office.do(command, who)
     number = int(done.events[-1].subject.partition(":")[2])
-    return StaffMember(number, name, role, active=True)
+    return StaffMember(number, tidy, role, active=True)
 
 
 def set_pin(office: Office, who: Who, number: int, pin: str) -> None:

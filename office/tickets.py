@@ -115,8 +115,9 @@ def _passed(ticket: Ticket, _event: Event, _data: Changes) -> Changes:
     return {"claim": ticket.claim or PASSED}
 
 
-def _released(_ticket: Ticket, _event: Event, _data: Changes) -> Changes:
-    return {**_NO_ROUND, "claim": "", "bound": None}
+def _released(ticket: Ticket, _event: Event, _data: Changes) -> Changes:
+    claim = "" if ticket.claim == RESUMED else ticket.claim
+    return {**_NO_ROUND, "claim": claim, "bound": None}
 
 
 def _transferred(ticket: Ticket, _event: Event, data: Changes) -> Changes:

@@ -11,7 +11,7 @@ from office.config import MAIN_POINT, OfficeSettings
 from office.days import Reckoning
 from office.errors import Refusal, Refused
 from office.model import Counter, CounterState, Event, Plain
-from office.store import Transaction, events, places
+from office.store import Transaction, events, places, staff
 from office.store import tickets as rows
 from office.tickets import ASIDE, MOVES, fold
 
@@ -43,7 +43,8 @@ class Undo:
         if _is_late(act.tx, act.settings, act.now, done):
             raise self._too_late(act)
         for ticket_id in _moved_last_first(done):
-            act.restore(ticket_id, to=_before(act.tx, ticket_id, done))
+            history = events.of_subject(act.tx, ticket_id)
+            act.restore(ticket_id, to=_before(history, ticket_id, done))
         if _reopened(done) and not days.close_again(act, counter):
             raise self._too_late(act)
         before = _counter_before(act, counter, done)
@@ -78,13 +79,9 @@ def undoable(
 
 
 def _newest(tx: Transaction, counter: Counter) -> tuple[str, Sequence[Event]] | None:
-    """The name and the events of a counter's newest command, if that is known.
-
-    One that did no more than pass somebody over has changed nothing that could be taken back.
-    """
+    """The name and the events of a counter's newest command, if that is known."""
     row = events.command(tx, counter.last_command) if counter.last_command else None
-    done = events.command_events(tx, row) if row else ()
-    return (row.name, done) if row and any(one.kind != ASIDE for one in done) else None
+    return (row.name, events.command_events(tx, row)) if row else None
 
 
 def _is_late(
@@ -93,8 +90,11 @@ def _is_late(
     """Whether the window is over, or a ticket or its visit has gone on since."""
     if abs(now.at - done[0].at) > settings.undo_window_s * 1000:
         return True
-    moved = _moved_last_first(done)
-    return any(_went_on(tx, one, done) or _at_another(tx, one, done) for one in moved)
+    for ticket_id in _moved_last_first(done):
+        history = events.of_subject(tx, ticket_id)
+        if _went_on(history, ticket_id, done) or _at_another(tx, history, ticket_id, done):
+            return True
+    return False
 
 
 def _moved_last_first(done: Sequence[Event]) -> list[str]:
@@ -103,28 +103,28 @@ def _moved_last_first(done: Sequence[Event]) -> list[str]:
     return list(dict.fromkeys(moved))
 
 
-def _went_on(tx: Transaction, ticket_id: str, done: Sequence[Event]) -> bool:
+def _went_on(history: Sequence[Event], ticket_id: str, done: Sequence[Event]) -> bool:
     """Whether a ticket has moved or been rated since a command."""
     last = max(event.seq for event in done if event.subject == ticket_id and event.kind in _MOVED)
-    history = events.of_subject(tx, ticket_id)
     return any(event.seq > last and event.kind in _TOO_LATE for event in history)
 
 
-def _at_another(tx: Transaction, ticket_id: str, done: Sequence[Event]) -> bool:
+def _at_another(
+    tx: Transaction, history: Sequence[Event], ticket_id: str, done: Sequence[Event]
+) -> bool:
     """Whether a ticket would be open again whose citizen is at another counter by now."""
-    to = _before(tx, ticket_id, done)
-    was = fold(events.of_subject(tx, ticket_id, upto=to)) if to else None
+    to = _before(history, ticket_id, done)
+    was = fold(event for event in history if event.seq <= to) if to else None
     if was is None or not was.is_open:
         return False
     other = rows.open_of_visit(tx, was.visit)
     return other is not None and other.counter != was.counter
 
 
-def _before(tx: Transaction, ticket_id: str, done: Sequence[Event]) -> int:
+def _before(history: Sequence[Event], ticket_id: str, done: Sequence[Event]) -> int:
     """The event that had moved a ticket last before a command; 0 where the command issued it."""
     first = min(event.seq for event in done if event.subject == ticket_id and event.kind in _MOVED)
-    history = events.of_subject(tx, ticket_id, upto=first - 1)
-    return max((event.seq for event in history if event.kind in MOVES), default=0)
+    return max((one.seq for one in history if one.seq < first and one.kind in MOVES), default=0)
 
 
 def _reopened(done: Sequence[Event]) -> bool:
@@ -155,17 +155,20 @@ def _counter_before(act: Act, counter: Counter, done: Sequence[Event]) -> Counte
         facts["withdrawn"] = [*withdrawn]
     services, helps = tuple(was["services"]), tuple(was.get("helps", ()))
     before = act.set_counter(counter, CounterState(was["state"]), facts, services, helps)
+    if before.state is CounterState.CLOSED:
+        act.let_go(before, since=done[-1].seq)
     return _back_at_work(act, before, done)
 
 
 def _back_at_work(act: Act, counter: Counter, done: Sequence[Event]) -> Counter:
-    """Whoever left with the closing is signed in again, unless he has sat down elsewhere."""
-    for event in done:
-        officer = json.loads(event.data).get("officer")
-        if event.kind == "officer.signed_out" and not places.counter_of_officer(act.tx, officer):
-            act.record("officer.signed_in", event.subject, {"officer": officer, "undone": True})
-            return replace(counter, officer=officer)
-    return counter
+    """Whoever left with the closing is signed in again, unless that place or he is taken by now."""
+    left = [json.loads(one.data)["officer"] for one in done if one.kind == "officer.signed_out"]
+    if not left or counter.officer is not None or places.counter_of_officer(act.tx, left[0]):
+        return counter
+    row = staff.get(act.tx, left[0])
+    role = row.role if row else ""
+    act.record("officer.signed_in", f"counter:{counter.number}", {"officer": left[0], "role": role})
+    return replace(counter, officer=left[0])
 
 
 def _uncounted(counter: Counter, done: Sequence[Event]) -> Counter:

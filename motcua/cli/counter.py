@@ -1,6 +1,7 @@
 """`motcua counter …`: everything an officer does at a counter."""
 
 import argparse
+from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -27,6 +28,7 @@ from office.counters import (
     WalkIn,
 )
 from office.errors import Refusal, Refused
+from office.hall_views import panel_now
 from office.model import ORDINARY
 from office.office import Who
 from office.signing import SignOut, sign_in_at
@@ -182,13 +184,23 @@ def _text(
     if isinstance(command, Transfer) and answer.ticket:
         service = shell.settings.office.service(answer.ticket.service)
         lines[-1] += f" · {service.name.vi}" if service else ""
+        lines[-1] += f" · riêng quầy {answer.ticket.bound}" if answer.ticket.bound else ""
     if reason:
         lines.append(reason["sentence"])
     if isinstance(command, CallNext) and not answer.ticket:
-        lines.append(f"Quầy {answer.counter}: không có ai chờ.")
+        lines += _nobody(shell, command)
     if not lines or isinstance(command, OpenCounter | PauseCounter | CloseCounter | Undo):
         lines.append(_counter_line(shell, command.point, answer.counter))
     return "\n".join(lines)
+
+
+def _nobody(shell: Shell, command: CallNext) -> Iterator[str]:
+    """Why nobody was called: nobody waits, or whoever does is at another counter."""
+    now = panel_now(shell.office, command.point, command.counter)
+    for ticket, at in now.elsewhere:
+        yield f"{ticket.label} đang ở quầy {at}: được giữ chỗ và mời sau."
+    if not now.elsewhere:
+        yield f"Quầy {command.counter}: không có ai chờ."
 
 
 def _counter_line(shell: Shell, point: str, number: int) -> str:

@@ -78,11 +78,15 @@ def _explained(shell: Shell, found: Explained, calls: Sequence[dict[str, Any]]) 
         time = f"{from_ms(made.at).astimezone(shell.settings.office.tz):%H:%M}"
         yield f"{number} được quầy {made.counter} gọi lúc {time}. {call['sentence']}"
     if found.line and found.busy_at:
-        yield (
-            f"{number} đang chờ: người giữ số đang ở quầy {found.busy_at}; số được giữ chỗ và mời "
-            f"ngay khi quầy {found.busy_at} xong."
+        then = (
+            "và mời ngay khi quầy ấy xong"
+            if found.ticket.claim
+            else f"thứ {found.line} trong hàng của mình"
         )
-    elif found.ticket.bound:
+        yield (
+            f"{number} đang chờ: người giữ số đang ở quầy {found.busy_at}; số được giữ chỗ, {then}."
+        )
+    elif found.line and found.ticket.bound:
         yield f"{number} đang chờ riêng quầy {found.ticket.bound}."
     elif found.line:
         yield f"{number} đang chờ, thứ {found.line} trong hàng của mình."

@@ -160,6 +160,8 @@ def _changes(shell: Shell, facts: Mapping[str, Any]) -> Iterator[str]:
         yield _service_name(shell, facts["service"])
     if "priority" in facts:
         yield _priority_name(shell, facts["priority"]) or "không thuộc diện ưu tiên"
+    if "to" in facts:
+        yield f"riêng quầy {facts['to']}"
     if "note" in facts:
         yield _choice_name(shell.settings.office.transfer_notes, facts["note"])
 

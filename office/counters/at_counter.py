@@ -53,9 +53,15 @@ def call(act: Act, counter: Counter, ticket: Ticket, reason: Reason) -> Counter:
 
 
 def by(act: Act, counter: Counter) -> dict[str, Plain]:
-    """Who does it, as events tell it: signed in there, else by the roster, else nothing."""
-    place = act.settings.counter(act.point, counter.number)
-    officer = counter.officer or (place.officer if place else None)
+    """Who does it, as events tell it: signed in there, else by the roster, else nothing.
+
+    Whom the roster names is not here while he is signed in at another counter.
+    """
+    officer = counter.officer
+    if officer is None:
+        place = act.settings.counter(act.point, counter.number)
+        named = place.officer if place else None
+        officer = None if named and places.counter_of_officer(act.tx, named) else named
     return {"officer": officer} if officer else {}
 
 
@@ -66,11 +72,11 @@ def require_free(act: Act, ticket: Ticket) -> None:
         raise Refused(Refusal.VISIT_BUSY, number=ticket.label, counter=other.counter or 0)
 
 
-def finish(act: Act, ticket: Ticket, ended_by: str, outcome: str | None = None) -> None:
+def finish(
+    act: Act, counter: Counter, ticket: Ticket, ended_by: str, outcome: str | None = None
+) -> None:
     """End a ticket that is open at a counter."""
-    data: dict[str, Plain] = {"ended_by": ended_by, "counter": ticket.counter}
-    if ticket.counter is not None:
-        data |= by(act, act.counter(ticket.counter))
+    data: dict[str, Plain] = {"ended_by": ended_by, "counter": counter.number, **by(act, counter)}
     if outcome:
         data["outcome"] = outcome
     act.move(ticket, "ticket.finished", data)
@@ -80,7 +86,7 @@ def finish_open(act: Act, counter: Counter) -> None:
     """End whatever is open at a counter, since the next citizen is called."""
     ticket = rows.open_at(act.tx, act.point, counter.number)
     if ticket:
-        finish(act, ticket, "next_call")
+        finish(act, counter, ticket, "next_call")
 
 
 def remember(act: Act, counter: Counter) -> None:
@@ -92,6 +98,12 @@ def require_serves(counter: Counter, service: str) -> None:
     """Refuse a service that the counter neither takes nor helps with."""
     if service not in (*counter.services, *counter.helps):
         raise Refused(Refusal.COUNTER_DOES_NOT_SERVE, counter=counter.number, service=service)
+
+
+def require_unbound(act: Act, ticket: Ticket) -> None:
+    """Refuse with `ticket-bound` what waits for a counter alone; one that is gone awaits nobody."""
+    if ticket.bound in act.settings.numbers(act.point):
+        raise Refused(Refusal.TICKET_BOUND, number=ticket.label, counter=ticket.bound or 0)
 
 
 def require_choice(chosen: str, choices: Sequence[Choice], unknown: Refusal) -> str:

@@ -70,7 +70,9 @@ class CloseCounter:
         ticket = rows.open_at(act.tx, act.point, self.counter)
         if ticket:
             self._leave(act, counter, ticket)
+        counter = act.sign_out(counter)
         if counter.state is not CounterState.CLOSED:
+            act.let_go(counter)
             remember(act, act.set_counter(counter, CounterState.CLOSED, {}))
 
     def _leave(self, act: Act, counter: Counter, ticket: Ticket) -> None:
@@ -78,7 +80,7 @@ class CloseCounter:
             case None:
                 raise busy(counter, ticket)
             case "finish":
-                finish(act, ticket, "close")
+                finish(act, counter, ticket, "close")
             case "hold":
                 act.move(ticket, "ticket.held", {"counter": counter.number})
             case "return":

@@ -18,6 +18,7 @@ from office.counters.at_counter import (
     require_choice,
     require_free,
     require_serves,
+    require_unbound,
     working_counter,
 )
 from office.counters.openings import opened
@@ -26,7 +27,7 @@ from office.model import ORDINARY, CounterState, Plain, Reason
 from office.policy import Situation, choose
 from office.queue import issue
 from office.store import tickets as rows
-from office.tickets import wrong_state
+from office.tickets import ASIDE, wrong_state
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,9 @@ class CallNext:
         finish_open(act, counter)
         busy = rows.busy_visits(act.tx)
         situation = Situation(
-            waiting=rows.candidates(act.tx, act.point, act.now.days, counter, busy),
+            waiting=rows.candidates(
+                act.tx, act.point, act.now.days, counter, busy, act.settings.numbers(act.point)
+            ),
             counter=counter,
             rules=act.settings.rules(act.point, counter.number),
             now=act.now.at,
@@ -63,7 +66,8 @@ class CallNext:
                 act.move(ticket, "ticket.passed", {"counter": counter.number})
         if decision.choice:
             counter = call(act, counter, decision.choice.ticket, decision.choice.reason)
-        remember(act, counter)
+        if any(event.kind != ASIDE for event in act.events):
+            remember(act, counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,7 @@ class CallNumber:
         ticket = act.ticket(self.ticket)
         if ticket.bound != self.counter:
             require_serves(counter, ticket.service)
-        if ticket.bound not in (None, self.counter):
-            raise Refused(Refusal.TICKET_BOUND, number=ticket.label, counter=ticket.bound or 0)
+            require_unbound(act, ticket)
         reason = Reason("by-number")
         if self.why is not None:
             reasons = act.settings.call_reasons
@@ -160,7 +163,7 @@ class Finish:
         counter, ticket = at_work(act, self.counter)
         if self.outcome is not None:
             require_choice(self.outcome, act.settings.outcomes, Refusal.OUTCOME_UNKNOWN)
-        finish(act, ticket, "finish", self.outcome)
+        finish(act, counter, ticket, "finish", self.outcome)
         remember(act, counter)
 
 
@@ -283,5 +286,5 @@ class EndUnattended:
     def perform(self, act: Act) -> None:
         """Refused when nobody is called or served here."""
         counter, ticket = at_work(act, self.counter)
-        finish(act, ticket, "unattended", None)
+        finish(act, counter, ticket, "unattended")
         remember(act, counter)

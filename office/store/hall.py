@@ -1,11 +1,12 @@
 """What the screens of officers and the hall look up among today's tickets; nothing is written."""
 
 from collections.abc import Collection
+from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import BindParameter, Connection, and_, bindparam, func, or_, select
+from sqlalchemy import BindParameter, Connection, and_, bindparam, func, not_, or_, select
 
-from office.model import Ticket
+from office.model import RESUMED, Ticket
 from office.store.tables import events, live, print_jobs, tickets, waiting
 from office.store.tickets import ticket_of
 
@@ -19,11 +20,27 @@ _ABSENT = (
     select(tickets).where(*_TODAY, tickets.c.state == "no_show").order_by(tickets.c.seq.desc())
 )
 _HELD = select(tickets).where(live, tickets.c.state == "held", *_TODAY).order_by(tickets.c.seq)
+_FOR_COUNTER = (
+    waiting,
+    *_TODAY,
+    tickets.c.claim != RESUMED,
+    or_(
+        tickets.c.bound == bindparam("counter"),
+        and_(tickets.c.bound.is_(None), tickets.c.service.in_(_any_of("services"))),
+    ),
+)
+_IS_BUSY = tickets.c.visit.in_(_any_of("busy"))
 _ARRIVED = (
     select(tickets)
-    .where(waiting, *_TODAY, tickets.c.bound.is_(None), tickets.c.service.in_(_any_of("services")))
+    .where(*_FOR_COUNTER, not_(_IS_BUSY))
     .order_by(tickets.c.place_at, tickets.c.issued_seq)
     .limit(bindparam("at_most"))
+)
+_HOW_MANY = select(func.count()).where(*_FOR_COUNTER, not_(_IS_BUSY))
+_ELSEWHERE = (
+    select(tickets)
+    .where(*_FOR_COUNTER, _IS_BUSY)
+    .order_by(tickets.c.place_at, tickets.c.issued_seq)
 )
 _slips = print_jobs.alias()
 _NEWEST_SLIP = (
@@ -70,12 +87,44 @@ def held_on(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
     return [ticket_of(row) for row in tx.execute(_HELD, {"point": point, "days": list(days)})]
 
 
-def arrived(
-    tx: Connection, point: str, days: Collection[str], services: Collection[str], limit: int
-) -> list[Ticket]:
-    """The first `limit` who wait for some services, by arrival; nobody whom one counter awaits."""
-    facts = {"point": point, "days": list(days), "services": list(services), "at_most": limit}
-    return [ticket_of(row) for row in tx.execute(_ARRIVED, facts)]
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Who waits for a counter: whoever was sent there, and for these services; `busy` visits apart.
+
+    Left out is what the counter goes on with.
+    """
+
+    point: str
+    days: Collection[str]
+    counter: int
+    services: Collection[str]
+    busy: Collection[str]
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """As the statements want it."""
+        return {
+            "point": self.point,
+            "days": list(self.days),
+            "counter": self.counter,
+            "services": list(self.services),
+            "busy": list(self.busy),
+        }
+
+
+def arrived(tx: Connection, line: Line, limit: int) -> list[Ticket]:
+    """The first `limit` who can be called, by arrival."""
+    return [ticket_of(row) for row in tx.execute(_ARRIVED, {**line.facts, "at_most": limit})]
+
+
+def how_many(tx: Connection, line: Line) -> int:
+    """How many can be called."""
+    return tx.execute(_HOW_MANY, line.facts).scalar_one()
+
+
+def elsewhere(tx: Connection, line: Line) -> list[Ticket]:
+    """Who waits too, and is at another counter just now."""
+    return [ticket_of(row) for row in tx.execute(_ELSEWHERE, line.facts)]
 
 
 def unprinted(tx: Connection, point: str, days: Collection[str], before: int) -> list[Ticket]:

@@ -17,6 +17,7 @@ _COUNTERS = (
     select(counters).where(counters.c.point == bindparam("at_point")).order_by(counters.c.number)
 )
 _OF_OFFICER = select(counters).where(counters.c.officer == bindparam("who"))
+_WITH_OFFICERS = select(counters).where(counters.c.officer.is_not(None))
 _SAVE_COUNTER = update(counters).where(*_AT)
 _ADD_COUNTER = insert(counters)
 
@@ -43,6 +44,11 @@ def counter_of_officer(tx: Connection, officer: int) -> Counter | None:
     """The counter, of whatever point, at which somebody is signed in."""
     row = tx.execute(_OF_OFFICER, {"who": officer}).first()
     return _counter(row) if row else None
+
+
+def counters_with_officers(tx: Connection) -> list[Counter]:
+    """The counters, of all points, at which somebody is signed in."""
+    return [_counter(row) for row in tx.execute(_WITH_OFFICERS)]
 
 
 def save_counter(tx: Connection, counter: Counter) -> None:

@@ -108,7 +108,6 @@ tickets = Table(
         unique=True,
         sqlite_where=at_counter,
     ),
-    Index("ticket_open_of_visit", "visit", unique=True, sqlite_where=at_counter),
     Index(
         "tickets_waiting",
         "point",

@@ -74,7 +74,11 @@ _RANKED = (
     .where(
         *_WAITING,
         _ON_DAYS,
-        or_(tickets.c.bound.is_(None), tickets.c.bound == bindparam("counter")),
+        or_(
+            tickets.c.bound.is_(None),
+            tickets.c.bound == bindparam("counter"),
+            tickets.c.bound.not_in(_any_of("known")),
+        ),
         or_(tickets.c.service.in_(_any_of("services")), tickets.c.bound == bindparam("counter")),
     )
     .subquery()
@@ -98,7 +102,7 @@ _SENT_TO = select(tickets).where(
         and_(tickets.c.state == "held", tickets.c.counter == bindparam("counter")),
     ),
 )
-_BUSY = select(tickets.c.visit).where(at_counter)
+_BUSY = select(tickets.c.visit, tickets.c.counter).where(at_counter)
 _OPEN_OF_VISIT = select(tickets).where(at_counter, tickets.c.visit == bindparam("visit"))
 _BY_LINE = (
     select(
@@ -202,9 +206,9 @@ def open_at(tx: Connection, point: str, counter: int) -> Ticket | None:
     return ticket_of(row) if row else None
 
 
-def busy_visits(tx: Connection) -> frozenset[str]:
-    """The visits that are called or served at some counter."""
-    return frozenset(tx.execute(_BUSY).scalars())
+def busy_visits(tx: Connection) -> dict[str, int]:
+    """The visits that are called or served, each with its counter."""
+    return {row.visit: row.counter for row in tx.execute(_BUSY)}
 
 
 def open_of_visit(tx: Connection, visit: str) -> Ticket | None:
@@ -219,12 +223,14 @@ def candidates(
     days: Collection[str],
     counter: Counter,
     busy: Collection[str],
+    known: Collection[int],
 ) -> list[Ticket]:
     """Who may be next at a counter.
 
     That is the first of each line of the services that it takes or helps with (a line for each
     priority class, and for returned ones), and everybody in them who has a claim, was sent to the
-    counter, or whose visit is busy. Who was sent to another counter is nobody's else.
+    counter, or whose visit is busy. Who was sent to another counter is nobody's else, as long as it
+    is one of `known`, those of the settings.
     """
     facts = {
         "point": point,
@@ -232,6 +238,7 @@ def candidates(
         "services": [*counter.services, *counter.helps],
         "counter": counter.number,
         "busy": list(busy),
+        "known": list(known),
     }
     return [ticket_of(row) for row in tx.execute(_CANDIDATES, facts)]
 

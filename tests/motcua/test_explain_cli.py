@@ -45,8 +45,11 @@ def test_who_waits_hears_his_place(busy: CommandLine) -> None:
 def test_who_sits_at_another_counter_hears_that_his_place_is_kept(busy: CommandLine) -> None:
     busy.done("counter call-number A001 --counter 2")
     busy.done("ticket issue chung-thuc --no-print --with A001")
+    busy.done("ticket cancel A002")
+    busy.done("ticket cancel A003")
+    busy.done("counter call --counter 3")
     assert said(busy, "C001") == (
-        "C001 đang chờ: người giữ số đang ở quầy 2; số được giữ chỗ và mời ngay khi quầy 2 xong."
+        "C001 đang chờ: người giữ số đang ở quầy 2; số được giữ chỗ, và mời ngay khi quầy ấy xong."
     )
 
 
@@ -62,3 +65,31 @@ def test_a_number_that_was_never_called(busy: CommandLine) -> None:
 
 def test_an_unknown_number_is_refused(busy: CommandLine) -> None:
     assert busy.refused("queue explain A099")["code"] == "ticket-unknown"
+
+
+def test_a_counter_is_told_why_nobody_came(busy: CommandLine) -> None:
+    for number in ("A002", "A003"):
+        busy.done("ticket cancel " + number)
+    busy.done("counter call-number A001 --counter 2")
+    busy.done("ticket issue ho-tich --no-print --with A001")
+    shown = busy("counter call --counter 3")
+    assert shown.out == "A004 đang ở quầy 2: được giữ chỗ và mời sau.\n"
+
+
+def test_who_was_sent_to_a_counter_and_gave_up_waits_for_nobody(busy: CommandLine) -> None:
+    busy.done("counter call-number A001 --counter 2")
+    sent = busy("counter transfer chung-thuc --to 3 --counter 2")
+    assert sent.out == "A001: đang chờ · Chứng thực bản sao, chữ ký · riêng quầy 3\n"
+    assert "riêng quầy 3" in busy("ticket show A001").out
+    busy.done("ticket cancel A001")
+    assert "đang chờ" not in said(busy, "A001")
+
+
+def test_who_waits_far_behind_and_sits_elsewhere_is_promised_no_more_than_his_place(
+    busy: CommandLine,
+) -> None:
+    busy.done("counter call-number A001 --counter 2")
+    busy.done("ticket issue ho-tich --no-print --with A001")
+    assert said(busy, "A004") == (
+        "A004 đang chờ: người giữ số đang ở quầy 2; số được giữ chỗ, thứ 2 trong hàng của mình."
+    )

@@ -33,7 +33,7 @@ READ = {
     ],
     "ticket show A002": [
         "A002  Hộ tịch · ưu tiên: Người cao tuổi · đang được gọi · quầy 2",
-        "  08:00:00  cấp số, 0 người cùng dịch vụ chờ trước",
+        "  08:00:00  cấp số, 1 người cùng dịch vụ chờ trước",
         "  08:00:00  gọi đến quầy 2. Thuộc diện ưu tiên: Người cao tuổi.",
     ],
     "ticket cancel A001": ["A001  Hộ tịch · đã hủy"],

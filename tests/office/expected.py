@@ -144,12 +144,13 @@ class Expected(ExpectedDays):
 
     def do(self, asked: Asked) -> None:
         """Do a command, and let its counter remember how it was before."""
+        self.commands += 1
         desk = self.desks.get(asked.counter or 0)
         if desk is None or asked.kind is Undo:
             self._do(asked)
             return
         slips, day, opened = deepcopy(self.slips), self.day, self.opened
-        memory = Memory(self.clock, replace(desk, last=None))
+        memory = Memory(self.clock, replace(desk, last=None), self.commands)
         self._do(asked)
         for number, slip in enumerate(self.slips):
             was = slips[number] if number < len(slips) else None
@@ -157,7 +158,7 @@ class Expected(ExpectedDays):
                 memory.slips[number], memory.after[number] = was, slip.moves
         memory.opened, memory.reopened = self.opened - opened, day.closed
         changed = memory.slips or replace(desk, last=None) != memory.desk
-        desk.last = memory if changed else None
+        desk.last = memory if changed else desk.last
 
     def _do(self, asked: Asked) -> None:
         if asked.kind is queue.IssueTicket:
@@ -266,14 +267,17 @@ class Expected(ExpectedDays):
             self._move(slip, LEFT[asked.leave])
         desk.state = STATES[asked.kind]
 
-    def _let_go(self, counter: int, but: Collection[int] = ()) -> None:
-        """Whoever waits for this counter alone, or is held there, waits for his service again."""
+    def _let_go(self, counter: int, since: int = -1, but: Collection[int] = ()) -> None:
+        """Whoever waits for this counter alone, or is held there, waits for his service again.
+
+        Only those who do so since command `since`, and none of `but`.
+        """
         for number, slip in enumerate(self.slips):
             sent = slip.state == "waiting" and slip.bound == counter
             held = slip.state == "held" and slip.counter == counter
-            if (sent or held) and number not in but:
+            if (sent or held) and slip.moved_at > since and number not in but:
                 self._move(slip, "waiting")
-                slip.claim, slip.bound = "", None
+                slip.claim, slip.bound = "passed" if slip.claim == "passed" else "", None
 
     def _open(self, desk: Desk, asked: Asked) -> None:
         if desk.state == "closed":
@@ -288,7 +292,9 @@ class Expected(ExpectedDays):
         assert memory
         for number, was in memory.slips.items():
             moves = self.slips[number].moves + 1
-            self.slips[number] = replace(was or self.slips[number], moves=moves)
+            self.slips[number] = replace(
+                was or self.slips[number], moves=moves, moved_at=self.commands
+            )
             if was is None:
                 self.slips[number].state = "voided"
             self.day = replace(self.day, worked=True)
@@ -297,5 +303,5 @@ class Expected(ExpectedDays):
         self.services[self.day.name or ""] = self.opened - (memory.opened - relied_on)
         self._shut(shut=self.day.closed or memory.reopened)
         if memory.desk.state == "closed":
-            self._let_go(counter, but=memory.slips)
+            self._let_go(counter, memory.command, but=memory.slips)
         self.desks[counter] = memory.desk

@@ -42,6 +42,7 @@ class ExpectedDays:
         self.day = Days()
         self.services: dict[str, frozenset[str]] = {}
         self.returns = 0
+        self.commands = 0
         self.jobs: dict[str, bool] = {}
         self.helps: list[HelpAsked] = []
 
@@ -217,5 +218,6 @@ class ExpectedDays:
     def _move(self, slip: Slip, state: str, counter: int | None = None) -> None:
         slip.state = state
         slip.moves += 1
+        slip.moved_at = self.commands
         slip.counter = counter if state in (*OPEN, "waiting") else slip.counter
         self.day = replace(self.day, worked=True)

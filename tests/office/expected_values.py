@@ -72,12 +72,16 @@ class Asked:
 
 @dataclass
 class Slip(Person):
-    """A ticket as it should stand. `moves` counts how often it has moved or been rated."""
+    """A ticket as it should stand.
+
+    `moves` counts how often it has moved or been rated, `moved_at` is the command that did so last.
+    """
 
     day: str = ""
     state: str = "waiting"
     counter: int | None = None
     moves: int = 0
+    moved_at: int = 0
     note: str | None = None
     outcome: str | None = None
     verdict: Verdict | None = None
@@ -107,6 +111,7 @@ class Memory:
 
     at: datetime
     desk: Desk
+    command: int
     slips: dict[int, Slip | None] = field(default_factory=dict)
     after: dict[int, int] = field(default_factory=dict)
     opened: frozenset[str] = frozenset()

@@ -354,3 +354,21 @@ def test_a_counter_sees_whom_it_helps_with_when_nobody_waits_for_its_own(tmp_pat
         own = here.issue("land")
         assert labels(panel(here, 2).line) == [own.label]
         assert panel(here, 2).waiting == 1
+
+
+def test_whoever_is_sent_to_a_counter_stands_in_its_line_alone(here: Hall) -> None:
+    ticket = here.issue()
+    here.call(1)
+    here.do(Transfer(1, "land", to=2))
+    assert (labels(panel(here, 2).line), panel(here, 2).waiting) == ([ticket.label], 1)
+    assert (panel(here, 1).line, panel(here, 1).waiting) == ((), 0)
+
+
+def test_who_is_at_another_counter_is_told_apart_and_not_counted(here: Hall) -> None:
+    first = here.issue("civil")
+    second = here.issue("land", visit=first.visit)
+    here.do(CallNumber(1, first.label))
+    now = panel(here, 2)
+    assert (now.line, now.waiting) == ((), 0)
+    assert [(one.label, at) for one, at in now.elsewhere] == [(second.label, 1)]
+    assert labels(panel(here, 1).line) == [second.label]

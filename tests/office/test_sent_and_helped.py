@@ -7,7 +7,7 @@ import pytest
 
 from office.counters import CallNumber, ChangeServices, CloseCounter, OpenCounter, Transfer
 from office.errors import Refused
-from office.model import Reason, Ticket
+from office.model import Reason, Ticket, TicketState
 from office.undo import Undo
 from office.views import counter_answer
 from tests.fakes.office import Hall, hall, settings
@@ -123,3 +123,25 @@ def test_an_opening_that_is_taken_back_gives_back_who_was_sent_there(here: Hall)
     called = here.call(1)
     assert called is not None
     assert called.id == ticket.id
+
+
+def test_an_opening_that_is_taken_back_leaves_what_a_closing_had_put_aside(here: Hall) -> None:
+    held = here.issue()
+    here.call(1)
+    here.do(CloseCounter(1, "hold"))
+    here.do(OpenCounter(1))
+    here.do(Undo(1))
+    assert here.ticket(held.id).state is TicketState.HELD
+
+
+def test_who_was_sent_to_a_counter_that_is_no_more_is_everybodys_again(tmp_path: Path) -> None:
+    counters = [{"number": number, "services": ["civil", "land"]} for number in (1, 2)]
+    with hall(tmp_path, office_settings=settings(counters=counters)) as here:
+        for number in (1, 2):
+            here.do(OpenCounter(number))
+        ticket = sent_to_2(here)
+    fewer = settings(counters=counters[:1])
+    with hall(tmp_path, office_settings=fewer) as here:
+        called = here.call(1)
+        assert called is not None
+        assert called.id == ticket.id

@@ -1,10 +1,11 @@
 """Who sits at which counter, and what bears his number."""
 
 import json
+from pathlib import Path
 
 import pytest
 
-from office.counters import CallNext, CloseCounter, Finish, NoShow
+from office.counters import CallNext, CloseCounter, Finish, NoShow, OpenCounter
 from office.errors import Refused
 from office.queue import CloseDay
 from office.signing import SignIn, SignOut, sign_in_at
@@ -139,3 +140,39 @@ def test_who_has_not_signed_in_is_whom_the_roster_names(
         here.do(SignIn(1, 1))
         here.do(Finish(1))
         assert officers_of(here, ticket.id) == [7, 1]
+
+
+def test_an_opening_that_is_taken_back_signs_nobody_out(here: Hall) -> None:
+    here.do(CloseCounter(1))
+    here.do(SignIn(1, 1))
+    here.do(OpenCounter(1))
+    here.do(Undo(1))
+    assert sits_at(here)[1] == 1
+
+
+def test_a_closing_that_is_taken_back_drives_away_nobody_who_sat_down_since(here: Hall) -> None:
+    here.do(SignIn(1, 1))
+    here.do(CloseCounter(1))
+    here.do(SignIn(1, 2))
+    here.do(Undo(1))
+    assert sits_at(here)[1] == 2
+
+
+def test_nobody_stays_signed_in_overnight_at_a_closed_counter(here: Hall) -> None:
+    here.do(CloseCounter(1))
+    here.do(SignIn(1, 1))
+    here.do(CloseDay())
+    assert sits_at(here) == {1: None, 2: None}
+
+
+def test_the_roster_names_nobody_who_sits_elsewhere(tmp_path: Path) -> None:
+    counters = [
+        {"number": 1, "services": ["civil"], "officer": 1},
+        {"number": 2, "services": ["land"]},
+    ]
+    with hall(tmp_path / "data", office_settings=settings(counters=counters)) as here:
+        add_staff(here.office, TESTER, "Lê Văn Thay", "helper", PIN)
+        here.do(SignIn(2, 1))
+        ticket = here.issue()
+        here.do(CallNext(1, opens=True))
+        assert officers_of(here, ticket.id) == [None]

@@ -1,9 +1,6 @@
 """One citizen with several numbers: never at two counters at once, never absent for it."""
 
-import pytest
-
-from office.act import Command
-from office.counters import CallNext, CallNumber, Finish, Hold, Resume
+from office.counters import CallNext, CallNumber, CloseCounter, Finish, Hold, Resume, Transfer
 from office.model import PASSED, Reason, Ticket, TicketState
 from office.undo import Undo
 from office.views import CounterAnswer, counter_answer
@@ -61,21 +58,42 @@ def test_a_counter_with_nobody_but_them_calls_nobody_and_says_whom_it_left(here:
     assert called.ticket is None
     assert here.ticket(second.id).claim == PASSED
     assert not here.do(CallNext(2)).events
-    assert here.refused(Undo(2)) == "undo-nothing"
 
 
-@pytest.mark.parametrize("number", [1, 2])
-def test_nobody_is_called_by_number_to_a_second_counter(here: Hall, number: int) -> None:
+def test_nobody_goes_on_with_a_number_while_the_visit_is_busy(here: Hall) -> None:
     first, second = family(here)
     here.do(Hold(1))
     here.do(CallNumber(2, second.label))
-    asked: Command = Resume(1, first.label) if number == 1 else CallNumber(1, second.label)
-    assert here.refused(asked) == ("visit-busy" if number == 1 else "ticket-state")
+    assert here.refused(Resume(1, first.label)) == "visit-busy"
 
 
 def test_a_call_by_number_is_refused_while_the_visit_is_busy(here: Hall) -> None:
     _, second = family(here)
     assert here.refused(CallNumber(2, second.label)) == "visit-busy"
+
+
+def test_a_call_that_only_passes_somebody_over_leaves_the_last_act_to_be_taken_back(
+    here: Hall,
+) -> None:
+    family(here)
+    own = here.issue("land")
+    here.do(CallNumber(2, own.label))
+    here.do(Finish(2))
+    answer(here, 2)
+    here.do(Undo(2))
+    assert here.ticket(own.id).state is TicketState.CALLED
+
+
+def test_who_was_passed_over_keeps_that_when_his_counter_closes(here: Hall) -> None:
+    first, second = family(here)
+    here.do(Finish(1))
+    here.do(CallNumber(2, second.label))
+    here.do(Transfer(2, "land", to=2))
+    third = here.issue("civil", visit=first.visit)
+    here.do(CallNumber(1, third.label))
+    answer(here, 2)
+    here.do(CloseCounter(2))
+    assert (here.ticket(second.id).claim, here.ticket(second.id).bound) == (PASSED, None)
 
 
 def test_undo_gives_no_visit_back_that_went_on_elsewhere(here: Hall) -> None:

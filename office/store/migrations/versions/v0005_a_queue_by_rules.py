@@ -1,4 +1,4 @@
-"""Claims to be called first, counters that help, one counter a visit at a time, officers."""
+"""Claims to be called first, counters that help, officers."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -16,13 +16,6 @@ def upgrade() -> None:
     op.execute(
         "UPDATE tickets SET returned_at = (SELECT at FROM events WHERE seq = returned_seq)"
         " WHERE returned_seq IS NOT NULL"
-    )
-    op.create_index(
-        "ticket_open_of_visit",
-        "tickets",
-        ["visit"],
-        unique=True,
-        sqlite_where=sa.text("state IN ('called', 'serving')"),
     )
     op.add_column("counters", sa.Column("helps", sa.Text(), nullable=False, server_default=""))
     op.add_column(
