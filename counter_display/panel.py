@@ -35,7 +35,8 @@ class Present:
 class Strip:
     """The most urgent thing beside the present ticket, and what a press on it does.
 
-    `kind` is `help`, `day`, `papers`, `line` (the one who waits longest) or `nobody`. Beside an
+    `kind` is `help`, `day`, `papers`, `line` (the one who waits longest), `elsewhere` (nobody can
+    be called, but somebody waits who is at another counter) or `nobody`. Beside an
     open list or a sentence only a call for help is shown.
     """
 
@@ -184,6 +185,10 @@ def _strip(view: View, names: Namer, *, covered: bool) -> Strip:
         return Strip("papers", "", numbers, action="sheet", value="papers")
     if now.line:
         return _longest(now.line[0], view, names)
+    if now.elsewhere:
+        ticket, counter = now.elsewhere[0]
+        detail = names.say("elsewhere", counter=counter)
+        return Strip("elsewhere", ticket.label, detail, "sheet", "line")
     return Strip("nobody")
 
 

@@ -149,11 +149,11 @@ def _line(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
     for one in view.now.line:
         waited = names.say("waited", minutes=minutes(view, one.issued_at))
         yield _ticket(one, names, "", joined(names.priority(one.priority), waited))
-    for one, counter in view.now.elsewhere:
-        yield _ticket(one, names, "", names.say("elsewhere", counter=counter))
     more = view.now.waiting - len(view.now.line)
     if more > 0:
         yield Row("-more", names.say("more", count=more))
+    for one, counter in view.now.elsewhere:
+        yield _ticket(one, names, "", names.say("elsewhere", counter=counter))
 
 
 def _papers(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:

@@ -79,7 +79,10 @@ class Sample:
         )
 
     def serving(self) -> PanelNow:
-        """A ticket was transferred here with a note and called twice; one is held, one absent."""
+        """A ticket was transferred here with a note and called twice.
+
+        One is held and one absent; one is gone on with next, and one is at another counter.
+        """
         notes = [one.id for one in self.settings.transfer_notes]
         called = replace(
             self.ticket(15, 31, preferred=True),
@@ -91,7 +94,13 @@ class Sample:
         )
         held = replace(self.ticket(8, 52), state=TicketState.HELD, counter=called.counter)
         absent = replace(self.ticket(12, 40), state=TicketState.NO_SHOW, ended_at=held.issued_at)
-        now = replace(self.counter(CounterState.OPEN), held=(held,), absent=(absent,))
+        now = replace(
+            self.counter(CounterState.OPEN),
+            held=(held,),
+            absent=(absent,),
+            readied=(self.ticket(10, 44),),
+            elsewhere=((self.ticket(18, 5), 3),),
+        )
         undo_until = self.now.at + 8_000
         return replace(now, counter=replace(now.counter, ticket=called), undo_until=undo_until)
 
@@ -140,6 +149,15 @@ def _disk(sample: Sample) -> PanelNow:
     return replace(_idle(sample), checks=(check,))
 
 
+def _elsewhere(sample: Sample) -> PanelNow:
+    return replace(_idle(sample), elsewhere=((sample.ticket(18, 5), 3),))
+
+
+def _unchecked(sample: Sample) -> PanelNow:
+    check = replace(sample.check(), skipped=(Found(PRINTER, "printer", "device-busy", "info"),))
+    return replace(_idle(sample), checks=(check,))
+
+
 def _papers(sample: Sample) -> PanelNow:
     unprinted = (sample.ticket(20, 4), sample.ticket(21, 3), sample.ticket(22, 1))
     return replace(sample.serving(), guidance=True, unprinted=unprinted)
@@ -160,6 +178,8 @@ SCENES = (
     Scene("closed", _closed),
     Scene("unready", _unready),
     Scene("disk", _disk),
+    Scene("unchecked", _unchecked),
+    Scene("elsewhere", _elsewhere),
     Scene("paused", _paused),
     Scene("counter", Sample.serving, ("counter",)),
     Scene("close", Sample.serving, ("counter", "row:1")),

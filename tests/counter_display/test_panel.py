@@ -97,6 +97,19 @@ def test_what_can_be_pressed(
     assert (state.status, state.idle, set(state.can)) == (status, idle, can)
 
 
+def test_nobody_can_be_called_while_the_one_who_waits_is_at_another_counter(
+    seen: Mapping[str, PanelNow],
+) -> None:
+    ticket = seen[SERVING].held[0]
+    now = replace(seen[OPEN], waiting=0, line=(), elsewhere=((ticket, 3),))
+    strip = state_of(view_of(now, OFFICE)).strip
+    assert (strip.kind, strip.title, strip.detail) == (
+        "elsewhere",
+        "A003",
+        "Đang ở quầy 3, được giữ chỗ",
+    )
+
+
 def test_nobody_waits(seen: Mapping[str, PanelNow]) -> None:
     state = state_of(view_of(replace(seen[OPEN], waiting=0, line=()), OFFICE))
     assert (state.idle, state.strip.kind) == ("nobody", "nobody")

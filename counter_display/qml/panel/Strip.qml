@@ -11,7 +11,8 @@ Press {
             "help": told.title,
             "day": qsTr("Hôm nay là ngày nào?"),
             "papers": qsTr("Chưa có phiếu"),
-            "line": qsTr("Chờ lâu nhất: %1").arg(told.title)
+            "line": qsTr("Chờ lâu nhất: %1").arg(told.title),
+            "elsewhere": told.title
         })
     readonly property string detail: told.kind === "day" ? qsTr("Bấm để xem cách trả lời") : told.detail
     readonly property var grounds: ({
