@@ -9,6 +9,8 @@ import pytest
 
 from devices.bus import Bus, BusSettings
 from devices.errors import DeviceTimeoutError, DisconnectedError, NotFoundError
+from devices.transport import Transport
+from devices.transport.found import FoundTransport
 from devices.transport.listening import Listening, PortThread
 from devices.transport.tcp import Place, TcpTransport, connected
 from tests.devices.test_listening import Notes
@@ -145,6 +147,34 @@ def mute(deaf: Place) -> TcpTransport:
 def test_a_bus_closes_while_its_connect_is_under_way(mute: TcpTransport) -> None:
     bus = Bus(mute, BusSettings())
     bus.start()
+    bus.close(WAIT_S)
+    assert bus.status().reasons in ((), (DeviceTimeoutError.code,))
+
+
+class At:
+    """A finder that knows one place; `asked` is set once it was asked for it."""
+
+    def __init__(self) -> None:
+        self.closing = threading.Event()
+        self.asked = threading.Event()
+
+    def find(self) -> str:
+        """That place."""
+        self.asked.set()
+        return HOST
+
+    def opened(self, where: str, link: Transport) -> None:
+        """Nobody else stands there."""
+
+    def failed(self, where: str) -> None:
+        """There is no other place."""
+
+
+def test_a_bus_closes_while_the_device_that_was_found_does_not_answer(mute: TcpTransport) -> None:
+    finder = At()
+    bus = Bus(FoundTransport("line", finder, lambda _: mute), BusSettings())
+    bus.start()
+    assert finder.asked.wait(WAIT_S)
     bus.close(WAIT_S)
     assert bus.status().reasons in ((), (DeviceTimeoutError.code,))
 
