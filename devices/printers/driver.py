@@ -61,6 +61,7 @@ class EscposPrinter:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.width_dots = width_dots
+        self.closing = transport.closing
         self._transport = Metered(transport)
         self._profile = lettering.profile
         self._dialogue = Dialogue(self._transport, answer_timeout_s, self._profile.full_status)
