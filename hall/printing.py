@@ -102,8 +102,13 @@ class PrintRoom:
         self._follower.start()
 
     def stop(self) -> None:
-        """Finish what is being printed; the rest is settled by the next start."""
+        """Finish what is being printed; the rest is settled by the next start.
+
+        A printer that is not reached by now is not waited for.
+        """
         self._stopping.set()
+        for printer in self._printers.values():
+            printer.closing.set()
         self._follower.stop()
         for lane in self._lanes.values():
             lane.stop()

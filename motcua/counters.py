@@ -182,14 +182,15 @@ def _start_voice(here: Machine, running: ExitStack, owners: Owners) -> _Voice:
     owners.claim(here.catalogue.port_of(settings.speaker), settings.speaker)
     speaker = here.catalogue.speaker(settings.speaker)
     voice = voice_of(settings.voice, here.data_dir / SPEECH)
+    status = partial(_heard, speaker, voice)
     announcer = Announcer(here.office, settings.point, speaker, voice, settings.voice)
     running.callback(announcer.stop)
     announcer.start()
     return _Voice(
         (speaker,),
         {settings.speaker: SpeakerActions(settings.speaker, announcer)},
-        {settings.speaker: Watched("speaker", partial(_heard, speaker, voice))},
-        {settings.speaker: SpeakerHealth(speaker)},
+        {settings.speaker: Watched("speaker", status)},
+        {settings.speaker: SpeakerHealth(speaker, status)},
     )
 
 

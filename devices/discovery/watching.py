@@ -16,7 +16,7 @@ from devices.discovery.presence import Change, Presence
 from devices.errors import DeviceTimeoutError
 
 if TYPE_CHECKING:
-    from pyudev import Device, Monitor
+    from pyudev import Monitor
 
 __all__ = ["PlugWatch", "udev_runs"]
 
@@ -54,6 +54,15 @@ def udev_monitor() -> "Monitor | None":
     return monitor
 
 
+class Ring(Protocol):
+    """What a bell rang for."""
+
+    @property
+    def action(self) -> str | None:
+        """What has happened to it: `add`, `remove` and others."""
+        ...
+
+
 class Bell(Protocol):
     """What rings when something is plugged in or pulled out; udev's monitor is one."""
 
@@ -61,7 +70,7 @@ class Bell(Protocol):
         """Ready to be read once it has rung."""
         ...
 
-    def poll(self, timeout: float | None = None) -> "Device | None":
+    def poll(self, timeout: float | None = None) -> Ring | None:
         """What it rang for, None where nothing did within `timeout` seconds. Raises OSError."""
         ...
 

@@ -1,8 +1,9 @@
 """Checking a loudspeaker."""
 
 import math
+from collections.abc import Callable
 
-from devices.health import Evidence, Finding, Result
+from devices.health import Evidence, Finding, Result, judged
 from devices.speakers import Sound, Speaker
 from devices.speakers.pcm import sound_of
 from devices.status import Status
@@ -28,14 +29,14 @@ def chime() -> Sound:
 
 
 class SpeakerHealth:
-    """A loudspeaker: nobody but people can tell whether it is heard."""
+    """A loudspeaker: nobody but people can tell whether it is heard.
 
-    def __init__(self, speaker: Speaker) -> None:
+    `status` is what its owner says of it: how the last sound went, and whether it has a voice.
+    """
+
+    def __init__(self, speaker: Speaker, status: Callable[[], Status] | None = None) -> None:
+        self.status = status or speaker.status
         self._speaker = speaker
-
-    def status(self) -> Status:
-        """How the last sound went."""
-        return self._speaker.status()
 
     def passive(self) -> Evidence:
         """A speaker counts nothing."""
@@ -44,12 +45,12 @@ class SpeakerHealth:
     def internal(self) -> Finding:
         """A moment of silence, played to its end by the sound system."""
         self._speaker.check()
-        return Finding(Result.PASS, "", {"played": "silence"})
+        return judged(self.status(), {"played": "silence"})
 
     def external(self) -> Finding:
         """A chime; one that was cut off was not heard."""
         if self._speaker.play(chime(), "chime"):
-            return Finding(Result.PASS, "", {"played": "chime"})
+            return judged(self.status(), {"played": "chime"})
         return Finding(Result.WARN, "device-cancelled", {"played": "cut-off"})
 
     def interactive(self) -> Finding:

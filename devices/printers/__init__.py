@@ -5,6 +5,7 @@
 printer or its cable can do: that is an `Outcome`.
 """
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -85,6 +86,9 @@ class Outcome:
 
 class TicketPrinter(Protocol):
     """One printer. All calls but `status` come from its lane, one at a time."""
+
+    closing: threading.Event
+    """Set by whoever wants its port given back: nobody then waits for a connect; `Transport`'s."""
 
     @property
     def width_dots(self) -> int:

@@ -61,6 +61,7 @@ class EscposPrinter:
         clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self.width_dots = width_dots
+        self.closing = transport.closing
         self._transport = Metered(transport)
         self._profile = lettering.profile
         self._dialogue = Dialogue(self._transport, answer_timeout_s, self._profile.full_status)
@@ -201,7 +202,7 @@ class EscposPrinter:
         self._jobs_unanswered += 1
         if outcome.evidence is Evidence.STATUS_ONLY and not BLOCKING & set(outcome.reasons):
             if used_to_answer:
-                self._pace.too_late()
+                self._pace.missed()
             if not self._lettering.answers_jobs or self._jobs_unanswered > NEVER_ANSWERS:
                 return  # it never says more
             self._job_abandoned = True
@@ -299,7 +300,7 @@ class EscposPrinter:
         may_come = self._jobs_unanswered <= NEVER_ANSWERS and self._lettering.answers_jobs
         if self._owed and may_come and self._dialogue.printed_late(self._owed):
             self._owed, self._jobs_unanswered, self._job_abandoned = None, -OUTCOMES_KEPT, False
-            self._pace.too_late()
+            self._pace.came_late()
 
     def _suspect(self, complaints: Complaints) -> None:
         """Without an answer for the last job, what stops or silences the printer may hold it back.

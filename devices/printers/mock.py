@@ -1,5 +1,6 @@
 """A printer for tests: instant, keeps the pages, does as it is told."""
 
+import threading
 from collections.abc import Sequence
 
 from devices.printers import Evidence, Outcome, PrintJob, Result
@@ -20,6 +21,7 @@ class MockPrinter:
     """
 
     def __init__(self, width_dots: int = 576, outcome: Outcome = CONFIRMED) -> None:
+        self.closing = threading.Event()
         self.width_dots = width_dots
         self.outcome = outcome
         self.pages: list[Page] = []

@@ -4,6 +4,7 @@ A stand-in joins a simulator to a table of its faults, tells what its user can d
 pressing a key, and what has happened, as a slip printed.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,7 +12,7 @@ from typing import Protocol
 
 from devices.fault_table import FaultTable
 
-__all__ = ["UNPLUGGED", "Happening", "Kind", "Plug", "StandIn", "Unit"]
+__all__ = ["UNPLUGGED", "Happening", "Kind", "Plug", "StandIn", "Unit", "connection_line"]
 
 UNPLUGGED = "unplugged"
 """The fault that every kind has: its port is gone, as when the cable is pulled out."""
@@ -92,6 +93,12 @@ class StandIn(Protocol):
     def happened(self) -> list[Happening]:
         """What happened since this was asked last; pictures of it stand in the folder by then."""
         ...
+
+
+def connection_line(connection: Mapping[str, str | int]) -> str:
+    """A stand-in's `connection` as a line of a settings file."""
+    written = ", ".join(f"{key} = {json.dumps(value)}" for key, value in connection.items())
+    return f"connection = {{ {written} }}"
 
 
 class Plug:

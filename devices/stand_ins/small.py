@@ -1,6 +1,5 @@
 """Small devices with a serial line of their own: code reader, rating panel, light stack."""
 
-import json
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
@@ -8,10 +7,10 @@ from devices.errors import UnsupportedError
 from devices.fault_table import FaultTable, Wrong
 from devices.light_stack.models import LightStackModel
 from devices.light_stack.sim import LampFault, SimLightStack, StackFault, stack_png
-from devices.rating_panels.models import ContactPanelModel
+from devices.rating_panels.models import Contact, ContactPanelModel
 from devices.rating_panels.sim import PanelFault, SimContactPanel
 from devices.readers.sim import ReaderFault, SimReader
-from devices.stand_ins import UNPLUGGED, Happening, Plug, Unit
+from devices.stand_ins import UNPLUGGED, Happening, Plug, Unit, connection_line
 
 __all__ = ["PanelStandIn", "ReaderStandIn", "StackStandIn"]
 
@@ -86,10 +85,7 @@ class PanelStandIn(_OnSerial):
     @property
     def declared(self) -> str:
         """The bytes of its buttons, and itself."""
-        faces = (
-            f'  {{ pressed = "{_hex(one.pressed)}", released = "{_hex(one.released or b"")}" }},'
-            for one in self._model.faces
-        )
+        faces = (f"  {{ {_face(one)} }}," for one in self._model.faces)
         table = ("[devices.contact_panel_models.bang-nut]", "faces = [", *faces, "]")
         return _block(table, "rating_panels", "mat-thu", "bang-nut", self.connection)
 
@@ -167,10 +163,15 @@ def _hex(data: bytes) -> str:
     return data.hex(" ").upper()
 
 
+def _face(contact: Contact) -> str:
+    """A button's bytes; a board that does not say when it is let go has none for that."""
+    words = {"pressed": contact.pressed, "released": contact.released}
+    return ", ".join(f'{name} = "{_hex(word)}"' for name, word in words.items() if word)
+
+
 def _block(
     table: Iterable[str], places: str, device: str, model: str, connection: Mapping[str, str | int]
 ) -> str:
     """A model's table, then the device of that model, as lines of TOML."""
-    written = ", ".join(f"{key} = {json.dumps(value)}" for key, value in connection.items())
-    lines = (f'id = "{device}"', f'model = "{model}"', f"connection = {{ {written} }}")
+    lines = (f'id = "{device}"', f'model = "{model}"', connection_line(connection))
     return "\n".join((*table, "", f"[[devices.{places}]]", *lines))

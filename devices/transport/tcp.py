@@ -4,16 +4,22 @@ import errno
 import os
 import select
 import socket
+import threading
 import time
+from collections.abc import Sequence
+from contextlib import ExitStack
+from typing import Any
 
 from devices.errors import DeviceTimeoutError, NotFoundError
 from devices.transport.descriptor import Descriptor, DescriptorTransport
 
-__all__ = ["TcpTransport"]
+__all__ = ["Place", "TcpTransport", "connected"]
 
 DEAD_PEER_MS = 10_000
 LOOK_S = 0.1
 """A connect is looked after so often: whether its owner still wants it."""
+Place = tuple[int, int, int, str, Any]
+"""As getaddrinfo(3) gives it: family, kind, protocol, canonical name, address."""
 
 
 class TcpTransport(DescriptorTransport):
@@ -37,7 +43,8 @@ class TcpTransport(DescriptorTransport):
             return
         self.close()
         try:
-            link = self._connected()
+            places = socket.getaddrinfo(*self._address, type=socket.SOCK_STREAM)
+            link = connected(self.name, places, self._connect_timeout_s, self.closing)
         except TimeoutError as error:
             raise DeviceTimeoutError(self.name, f"connect: {error.strerror}") from error
         except OSError as error:
@@ -55,28 +62,50 @@ class TcpTransport(DescriptorTransport):
         if link is not None:
             link.close()
 
-    def _connected(self) -> socket.socket:
-        """A socket at the first of the host's addresses that takes it. Raises OSError."""
-        failed = OSError(errno.EADDRNOTAVAIL, "no address")
-        places = socket.getaddrinfo(*self._address, type=socket.SOCK_STREAM)
-        for family, kind, protocol, _, address in places:
-            link = socket.socket(family, kind, protocol)
-            link.setblocking(False)
-            number = link.connect_ex(address)
-            if number == errno.EINPROGRESS:
-                number = self._outcome(link)
-            if number == 0:
-                return link
-            link.close()
-            failed = OSError(number, os.strerror(number))
-        raise failed
 
-    def _outcome(self, link: socket.socket) -> int:
-        """The error number of a connect under way: 0 for none, ETIMEDOUT where it is given up."""
-        poll = select.poll()
-        poll.register(link, select.POLLOUT)
-        deadline = time.monotonic() + self._connect_timeout_s
-        while (left_s := deadline - time.monotonic()) > 0 and not self.closing.is_set():
-            if poll.poll(min(LOOK_S, left_s) * 1000):
-                return link.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
-        return errno.ETIMEDOUT
+def connected(
+    name: str, places: Sequence[Place], timeout_s: float, closing: threading.Event
+) -> socket.socket:
+    """A socket that does not block, at the first of a host's places that takes it.
+
+    All of them together have `timeout_s`: each an even part of what those before it have left.
+    Raises the last place's OSError, and DeviceTimeoutError once `closing` is set.
+    """
+    failed = OSError(errno.EADDRNOTAVAIL, "no address")
+    end_s = time.monotonic() + timeout_s
+    for to_try, place in zip(range(len(places), 0, -1), places, strict=True):
+        part_s = (end_s - time.monotonic()) / to_try
+        try:
+            return _connected_at(name, place, part_s, closing)
+        except OSError as error:
+            failed = error
+    raise failed
+
+
+def _connected_at(
+    name: str, place: Place, timeout_s: float, closing: threading.Event
+) -> socket.socket:
+    family, kind, protocol, _, address = place
+    with ExitStack() as given_back:
+        link = given_back.enter_context(socket.socket(family, kind, protocol))
+        link.setblocking(False)
+        number = link.connect_ex(address)
+        if number == errno.EINPROGRESS:
+            number = _outcome(name, link, timeout_s, closing)
+        if number:
+            raise OSError(number, os.strerror(number))
+        given_back.pop_all()
+        return link
+
+
+def _outcome(name: str, link: socket.socket, timeout_s: float, closing: threading.Event) -> int:
+    """The error number of a connect under way, 0 for none."""
+    poll = select.poll()
+    poll.register(link, select.POLLOUT)
+    deadline = time.monotonic() + timeout_s
+    while (left_s := deadline - time.monotonic()) > 0:
+        if closing.is_set():
+            raise DeviceTimeoutError(name, "connect: given up, its port is to close")
+        if poll.poll(min(LOOK_S, left_s) * 1000):
+            return link.getsockopt(socket.SOL_SOCKET, socket.SO_ERROR)
+    return errno.ETIMEDOUT

@@ -60,7 +60,7 @@ def main(prefix: str = "") -> int:
     sys.stdout.write(text + "\n")
     missed = [one for one in figures if one.missed]
     for one in missed:
-        progress(f"MISSED {one.name}: {one.value:.4g} {one.unit}, limit {one.limit:g} {one.unit}")
+        progress(f"MISSED {one.beside_limit}")
     return 1 if missed or None in results else 0
 
 

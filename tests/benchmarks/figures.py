@@ -41,6 +41,15 @@ class Figure:
             return False
         return self.value < self.limit if self.at_least else self.value > self.limit
 
+    @property
+    def beside_limit(self) -> str:
+        """The value beside its limit, for people."""
+        told = f"{self.name}: {self.value:.4g} {self.unit}"
+        if self.limit is None:
+            return told
+        bound = "at least" if self.at_least else "at most"
+        return f"{told}, promised {bound} {self.limit:g} {self.unit}"
+
 
 @dataclass(frozen=True)
 class Bench:

@@ -35,6 +35,12 @@ from tests.fakes.photo_pages import PX_PER_MM, paper
 SEED: Final = 20_250_703
 WITH_PAGE: Final = 300
 WITHOUT_PAGE: Final = 60
+RATE_MIN: Final = 0.95
+"""The part of all photographs with a page whose page is to be found."""
+CLASS_RATE_MIN: Final = 0.85
+"""The same of the worst class alone."""
+CORNER_PART: Final = 0.005
+"""A corner may be off by so much of the picture's diagonal."""
 
 Box = tuple[slice, slice]
 """Rows and columns of a part of the frame."""

@@ -1,5 +1,6 @@
 """Print jobs and the record: what was requested is printed once, and its end is written once."""
 
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -10,6 +11,7 @@ from devices.errors import PaperOutError
 from devices.printers import Evidence, Outcome, PrintJob, Result
 from devices.printers.mock import CONFIRMED, MockPrinter
 from devices.printers.page import Page, Text
+from devices.transport.tcp import TcpTransport
 from hall.lane import MOST_WAITING
 from hall.printing import PrintRoom, wait_for_print
 from office.act import Command
@@ -20,6 +22,7 @@ from office.office import Done, Office, Who
 from office.queue import IssueTicket, ReprintTicket, SettlePrint
 from office.views import print_jobs, requested_job
 from tests.fakes.office import BUILT, TESTER, Hall
+from tests.fakes.printers import driver
 from tests.fakes.waiting import wait_for
 
 PRINTER = "may-in"
@@ -298,3 +301,22 @@ def test_whoever_asked_waits_no_longer_than_it_may_take(here: Hall) -> None:
 def test_nobody_waits_for_a_printer_without_an_owner(here: Hall) -> None:
     job, _ = issued(here)
     assert wait_for_print(here.office, job, lambda: False, timeout_s=3600) == "unconfirmed"
+
+
+def test_a_printer_that_answers_no_connect_holds_nobody_up(here: Hall) -> None:
+    with (
+        socket.create_server(("127.0.0.1", 0), backlog=0) as deaf,
+        socket.create_connection(deaf.getsockname()),  # the one that fits into its queue
+    ):
+        host, port = deaf.getsockname()
+        printer = driver(TcpTransport(host, port, 10 * WAIT_S))
+        room = PrintRoom(here.office, TESTER, {PRINTER: printer}, page_of)
+        polled = threading.Event()
+
+        def poll() -> None:
+            printer.poll()
+            polled.set()
+
+        room.lanes[PRINTER](poll)
+        room.stop()
+        assert polled.is_set()

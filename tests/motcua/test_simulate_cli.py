@@ -186,6 +186,15 @@ def test_the_printed_block_is_ready_to_paste(simulate: Start, kind: str) -> None
     assert (devices.contact_panel_models or {"bang-nut": SAMPLE_PANEL})["bang-nut"] == SAMPLE_PANEL
 
 
+@pytest.mark.parametrize("kind", ["printer", "rating-panel"])
+def test_people_read_once_how_it_is_reached(simulate: Start, kind: str) -> None:
+    here = simulate(kind)
+    wait_for(lambda: "Không hỏng gì." in here.said)
+    text = "\n".join(here.said)
+    assert text.count("connection = {") == 1
+    assert ("office.toml" in text) is (kind == "rating-panel")
+
+
 def test_lamps_are_told_by_their_colour_in_vietnamese(simulate: Start) -> None:
     here = simulate("light-stack")
     for line in ("help", "burnt red"):

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from devices.errors import ClaimedError, DeviceError
-from devices.stand_ins import Happening, Kind, StandIn
+from devices.stand_ins import Happening, Kind, StandIn, connection_line
 from hall.sentences import Sentences
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command
@@ -214,17 +214,21 @@ class Console:
             "faults": faults.whole,
             "unit_faults": faults.each,
         }
-        written = ", ".join(f"{key} = {json.dumps(value)}" for key, value in connection.items())
         units = [
             f"  {one.id}: địa chỉ {one.address}, kiểu {one.model}" for one in self._device.units
         ]
         name = self._sentences.say("stand-ins", kind)
         declared = self._device.declared
-        block = ("", "Chép nguyên đoạn này vào cuối office.toml:", "", declared, "")
+        block = (
+            "Chép nguyên đoạn này vào cuối office.toml của chương trình kia:",
+            "",
+            declared,
+            "",
+        )
+        line = ("Trong cấu hình của chương trình kia:", f"  {connection_line(connection)}")
         lines = (
-            f"Đang mô phỏng {name}. Trong cấu hình của chương trình kia:",
-            f"  connection = {{ {written} }}",
-            *(block if declared else ()),
+            f"Đang mô phỏng {name}.",
+            *(block if declared else line),
             *units,
             f"Ảnh và tệp: {folder}",
             "Gõ một lệnh rồi Enter; “help” kể các lệnh. Dừng: Ctrl+C.",

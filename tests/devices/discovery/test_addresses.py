@@ -47,6 +47,7 @@ class Hall:
         self.memory = MemoryOfItsOwn()
         self.arp = folder / "arp"
         self.tried: list[str] = []
+        self.asked: list[Transport] = []
         self._folder = folder
         self._running = running
         self._listening: dict[str, Callable[[], None]] = {}
@@ -84,8 +85,8 @@ class Hall:
         self.tried.append(host)
         return TcpTransport(host, self.port)
 
-    @staticmethod
-    def _serial_of(link: Transport) -> str | None:
+    def _serial_of(self, link: Transport) -> str | None:
+        self.asked.append(link)
         return Dialogue(link, ANSWER_S).serial_number()
 
     def reached(self, link: Transport) -> str | None:
@@ -129,6 +130,14 @@ def test_it_is_found_at_its_new_address(hall: Hall, asked: bool) -> None:
     link = hall.link(asked=asked)
     moved(hall, link)
     assert after_a_while(hall, link) == "X1"
+
+
+def test_whoever_is_asked_in_a_search_is_let_go_with_the_port(hall: Hall) -> None:
+    link = hall.link(asked=True)
+    moved(hall, link)
+    assert after_a_while(hall, link) == "X1"
+    assert {one.name.partition(":")[0] for one in hall.asked} >= {OLD, NEW}
+    assert all(one.closing is link.closing for one in hall.asked)
 
 
 def test_after_a_restart_it_is_not_searched_for_again(hall: Hall) -> None:
@@ -294,6 +303,13 @@ def test_only_those_who_accept_have_answered(hall: Hall) -> None:
     hall.printer(NEW, "X1")
     hosts = [f"127.0.5.{number}" for number in range(1, 255)]
     assert Network().answering(hosts, hall.port, threading.Event()) == (NEW,)
+
+
+def test_nobody_is_tried_any_more_once_the_port_is_to_close(hall: Hall) -> None:
+    hall.printer(NEW, "X1")
+    closing = threading.Event()
+    closing.set()
+    assert Network().answering([NEW], hall.port, closing) == ()
 
 
 def test_a_search_ends_once_its_port_is_to_close_and_has_told_nothing(hall: Hall) -> None:

@@ -7,9 +7,10 @@ import os
 import shutil
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -17,6 +18,7 @@ import pytest
 
 from devices.discovery import Change, PlugWatch, Port, PortKind, Presence, present_ports, udev_runs
 from devices.discovery.presence import MISSES
+from devices.discovery.watching import RINGS_MOST
 from tests.fakes.plugs import (
     BARE_A,
     BARE_B,
@@ -169,6 +171,45 @@ def test_a_bell_that_breaks_is_logged_once_and_looks_go_on(
         wait_for(lambda: len(told) == 2)
         watch.close()
     assert [one.levelname for one in caplog.records] == ["ERROR"]
+
+
+@dataclass(frozen=True)
+class Added:
+    """Something was plugged in."""
+
+    action: str = "add"
+
+
+class EndlessBell:
+    """A monitor that rings on and on, each time when nobody waits for it any more."""
+
+    def __init__(self) -> None:
+        self._end = os.eventfd(1)
+        self._never = threading.Event()
+        self.asked = 0
+
+    def fileno(self) -> int:
+        """Always ready to be read."""
+        return self._end
+
+    def poll(self, timeout: float | None = None) -> Added:
+        """Something more was plugged in."""
+        self.asked += 1
+        self._never.wait(timeout)
+        return Added()
+
+    def close(self) -> None:
+        """Give its end back."""
+        os.close(self._end)
+
+
+def test_a_watch_closes_while_its_bell_rings() -> None:
+    with closing(EndlessBell()) as bell:
+        watch = PlugWatch(print, look=tuple, ring=bell)
+        watch.start()
+        wait_for(lambda: bell.asked >= 2)
+        watch.close()
+        assert bell.asked < RINGS_MOST
 
 
 def test_a_watch_may_be_closed_twice() -> None:

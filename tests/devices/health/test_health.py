@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.errors import CutterJamError, DeviceError
+from devices.errors import BusyError, CutterJamError, DeviceError
 from devices.health import CheckLevel, Evidence, Finding, Result, check, judged, nothing_to_try
 from devices.status import Level, Source, State, Status, never_answered
 from tests.devices.health.checks import SUBJECTS
@@ -97,6 +97,12 @@ def test_a_fault_of_the_device_is_a_result() -> None:
     result = check("x", Declared(problem=CutterJamError("x", "jam")), CheckLevel.INTERNAL)
     assert (result.result, result.next_step) == (Result.FAIL, "printer-cutter-jam")
     assert result.evidence["detail"] == "jam"
+
+
+def test_a_device_at_other_work_is_skipped_not_failed() -> None:
+    result = check("x", Declared(problem=BusyError("x", "a photograph")), CheckLevel.INTERNAL)
+    assert (result.result, result.next_step) == (Result.SKIPPED, BusyError.code)
+    assert result.evidence["detail"] == "a photograph"
 
 
 @pytest.mark.parametrize("level", [CheckLevel.EXTERNAL, CheckLevel.INTERACTIVE])

@@ -1,6 +1,7 @@
 """Checking printers and speakers, with their faults."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,8 @@ from devices.printers import Evidence, Outcome
 from devices.printers import Result as Printed
 from devices.printers.sim import Fault
 from devices.speakers.file import FileSpeaker
+from devices.speakers.mock import MockSpeaker
+from devices.status import Level
 from devices.transport.memory import MemoryTransport
 from tests.devices.health.checks import printed
 from tests.fakes.printers import driver, good_printer, room
@@ -78,6 +81,15 @@ def test_a_chime_is_heard_in_the_hall(tmp_path: Path) -> None:
     speaker = FileSpeaker(tmp_path, paced=False)
     assert check("loa", SpeakerHealth(speaker), CheckLevel.EXTERNAL).result is Result.PASS
     assert (tmp_path / "call.wav").stat().st_size > len(chime().pcm)
+
+
+@pytest.mark.parametrize("level", [CheckLevel.INTERNAL, CheckLevel.EXTERNAL])
+def test_a_speaker_that_plays_but_has_no_voice_does_not_pass(level: CheckLevel) -> None:
+    speaker = MockSpeaker("loa")
+    status = replace(speaker.status(), level=Level.WARN, reasons=("voice-missing",))
+    result = check("loa", SpeakerHealth(speaker, lambda: status), level)
+    assert (result.result, result.next_step) == (Result.WARN, "voice-missing")
+    assert speaker.played or level is CheckLevel.INTERNAL
 
 
 def test_a_folder_that_cannot_be_written_is_a_fault_of_the_speaker(tmp_path: Path) -> None:

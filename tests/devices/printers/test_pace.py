@@ -7,7 +7,8 @@ import pytest
 
 from devices.printers import Evidence, PrintJob, Reason, Result
 from devices.printers.driver import EscposPrinter
-from devices.printers.pace import Pace
+from devices.printers.escpos import process_id
+from devices.printers.pace import SLOW_MISSES, Pace
 from devices.printers.sim import Fault
 from devices.status import Level, State
 from devices.transport.memory import MemoryTransport
@@ -73,6 +74,40 @@ def test_one_that_never_answers_for_its_slips_is_not_called_slow() -> None:
     printer = driver(MemoryTransport(mute_behind_the_cut))
     printer.print(PrintJob("1", page()))
     assert printer.poll().level is Level.INFO
+
+
+def test_one_that_stops_answering_for_its_slips_is_slow_for_a_few_only() -> None:
+    ways = [good_printer]
+
+    def respond(data: bytes) -> bytes:
+        return ways[-1](data)
+
+    printer = driver(MemoryTransport(respond))
+    assert printer.print(PrintJob("0", page())).result is Result.CONFIRMED
+    ways.append(mute_behind_the_cut)
+    levels = []
+    for number in range(1, SLOW_MISSES + 3):
+        assert printer.print(PrintJob(str(number), page())).evidence is Evidence.STATUS_ONLY
+        levels.append(printer.poll().level)
+    assert levels == [Level.WARN] * SLOW_MISSES + [Level.INFO] * 2
+
+
+def test_one_whose_answers_come_late_stays_slow() -> None:
+    link = MemoryTransport(mute_behind_the_cut)
+    printer = driver(link)
+    for job_id in map(str, range(SLOW_MISSES + 2)):
+        assert printer.print(PrintJob(job_id, page())).evidence is Evidence.STATUS_ONLY
+        link.feed(b"\x37\x22" + process_id(job_id) + b"\0")
+        assert printer.poll().reasons == (Reason.SLOW,)
+
+
+def test_an_answer_however_late_ends_the_row_of_those_without() -> None:
+    pace = Pace()
+    for _ in range(SLOW_MISSES):
+        pace.missed()
+    pace.came_late()
+    pace.missed()
+    assert pace.judge(WELL) == SLOW
 
 
 def test_the_simulated_slow_printer_is_told_at_its_first_slip(tmp_path: Path) -> None:

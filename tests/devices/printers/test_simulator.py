@@ -271,6 +271,25 @@ def test_a_cable_that_is_out_is_a_lost_line_and_the_paper_goes_on(tmp_path: Path
             assert ask(line, b"0001", 7) == DONE + b"0001\0"
 
 
+def test_an_answer_to_whoever_left_meanwhile_has_no_time(tmp_path: Path) -> None:
+    with room(tmp_path) as here:
+        set_faults(here.folder, Later(Fault.PAPER_OUT, Stage.ANSWER))
+        with line_to(here) as line:
+            line.write(INK + CUT + PROCESS + b"0001", WAIT_S)
+            until(lambda: (here.folder / "fault").read_text() == "paper-out\n")
+        here.suffer(Fault.PAPER_OUT, Fault.UNPLUGGED)
+        until(lambda: not here.link.exists())
+        here.suffer(Fault.PAPER_OUT)
+        until(here.link.exists)
+        with line_to(here) as line:
+            here.suffer()
+            ask(line, b"", 7)
+            ask(line, INK + CUT + PROCESS + b"0002", 7)
+        first, second = here.paper()
+    assert (first["process_id_answered"], first["answer_after_s"]) == (True, None)
+    assert isinstance(second["answer_after_s"], float)
+
+
 def test_garbage_is_no_answer_that_anybody_knows(tmp_path: Path) -> None:
     with room(tmp_path) as here, line_to(here) as line:
         here.suffer(Fault.GARBAGE)

@@ -9,11 +9,17 @@ import pytest
 from devices.scanners.paper import find_page
 from tests.devices.scanners.drawn import worst_corner
 from tests.fakes.photo_geometry import FRAME
-from tests.fakes.photos import WITH_PAGE, WITHOUT_PAGE, Scene, photo, scene_of
+from tests.fakes.photos import (
+    CLASS_RATE_MIN,
+    CORNER_PART,
+    RATE_MIN,
+    WITH_PAGE,
+    WITHOUT_PAGE,
+    Scene,
+    photo,
+    scene_of,
+)
 
-CORNER_PART = 0.005
-"""A corner may be off by so much of the picture's diagonal."""
-RATE_MIN, CLASS_RATE_MIN = 0.95, 0.85
 SOME = tuple(range(10))
 """Two photographs of each class: too few to show a rate, so each is one that is found."""
 SOME_EMPTY = tuple(range(WITH_PAGE, WITH_PAGE + 4))

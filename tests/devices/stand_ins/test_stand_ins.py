@@ -1,6 +1,7 @@
 """Every kind of stand-in: reached by its port, wrong as told, and well again."""
 
 import json
+import tomllib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -14,6 +15,7 @@ from devices.errors import ClaimedError, DeviceError, UnsupportedError
 from devices.keypads import KeyPressed
 from devices.keypads.polled import PolledKeypad
 from devices.printers import PrintJob, Result
+from devices.rating_panels.models import Contact, ContactPanelModel
 from devices.scanners import ColourMode, PaperSource, ScannedPage, ScanRequest
 from devices.scanners.sane import SaneScanner
 from devices.signs.driver import BusSign
@@ -21,6 +23,7 @@ from devices.stand_ins import UNPLUGGED, Happening, Kind, Plug, StandIn
 from devices.stand_ins.kinds import BAUDS, KINDS, Wish
 from devices.stand_ins.line import LineStandIn
 from devices.stand_ins.printer import PrinterStandIn
+from devices.stand_ins.small import PanelStandIn
 from devices.status import Level, State
 from devices.transport import Transport
 from devices.transport.serial import SerialTransport
@@ -95,6 +98,14 @@ def test_its_port_is_gone_while_it_is_unplugged(kind: Kind, wish: Wish) -> None:
         wait_for(lambda: not is_there(port))
         stand_in.faults.clear(UNPLUGGED)
         wait_for(partial(is_there, port))
+
+
+def test_a_panel_that_tells_no_release_is_declared_without_one(tmp_path: Path) -> None:
+    model = ContactPanelModel(faces=tuple(Contact(pressed=bytes((one,))) for one in range(1, 4)))
+    declared = tomllib.loads(PanelStandIn(tmp_path, 9600, model).declared)["devices"]
+    (place,) = declared["rating_panels"]
+    assert "released" not in declared["contact_panel_models"][place["model"]]["faces"][0]
+    assert ContactPanelModel.model_validate(declared["contact_panel_models"]["bang-nut"]) == model
 
 
 @pytest.mark.parametrize("kind", ACTING)

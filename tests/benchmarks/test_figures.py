@@ -1,0 +1,37 @@
+"""Which way a limit is missed, and how that is told."""
+
+import pytest
+
+from tests.benchmarks.figures import Figure
+
+
+@pytest.mark.parametrize(
+    ("value", "limit", "at_least", "missed"),
+    [
+        (101.0, 100.0, False, True),
+        (100.0, 100.0, False, False),
+        (94.9, 95.0, True, True),
+        (95.0, 95.0, True, False),
+        (1.0, None, False, False),
+        (1.0, None, True, False),
+    ],
+)
+def test_a_limit_is_missed_above_or_below(
+    value: float, limit: float | None, at_least: bool, missed: bool
+) -> None:
+    assert Figure("x", value, "ms", None, limit, "", at_least).missed is missed
+
+
+@pytest.mark.parametrize(
+    ("figure", "told"),
+    [
+        (
+            Figure("page_ms", 123.0, "ms", None, 100.0, ""),
+            "page_ms: 123 ms, promised at most 100 ms",
+        ),
+        (Figure("ok", 94.2, "%", None, 95.0, "", True), "ok: 94.2 %, promised at least 95 %"),
+        (Figure("rss", 94.2, "MiB", None, None, ""), "rss: 94.2 MiB"),
+    ],
+)
+def test_a_value_is_told_beside_its_limit_and_which_way_it_goes(figure: Figure, told: str) -> None:
+    assert figure.beside_limit == told
