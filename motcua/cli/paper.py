@@ -17,7 +17,7 @@ from office.views import print_jobs, ticket_by_id
 __all__ = ["paper_of"]
 
 STATUS_WAIT_S = LOOK_EVERY_S + 0.5
-"""A printer that refused a slip has said why by then."""
+"""A printer that refused a slip, or stopped within one, has said why by then."""
 
 
 def paper_of(shell: Shell, job: PrintJob | None, *, told: bool) -> tuple[str, str]:
@@ -67,7 +67,7 @@ def _in_words(shell: Shell, job: PrintJob, paper: str, *, owned: bool) -> Iterat
         return
     because = f" ({words.say('evidence', last.evidence)})" if last.evidence else ""
     yield words.say("paper", paper) + because
-    yield from _reasons(shell, tried, STATUS_WAIT_S if paper == "failed" else 0.0)
+    yield from _reasons(shell, tried, STATUS_WAIT_S)
     yield words.say("printing", paper, facts)
 
 
