@@ -182,3 +182,13 @@ def test_a_fault_of_the_program_logs_no_argument(
     text = logged(motcua.data_dir)
     assert "motcua staff add\nTraceback" in text
     assert "Hạnh" not in text
+
+
+@pytest.mark.parametrize("folder", ["--data-dir {}", "--data-dir={}"])
+def test_a_fault_before_the_command_is_understood_is_logged_too(
+    motcua: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: str
+) -> None:
+    monkeypatch.setattr("motcua.cli.staff.register", None)
+    words = folder.format(tmp_path / "other").split()
+    assert motcua("staff", "list", *words, "--json").error["code"] == "program-fault"
+    assert "motcua staff list\nTraceback" in logged(tmp_path / "other")
