@@ -33,7 +33,7 @@ from office.model import ORDINARY
 from office.office import Who
 from office.signing import SignOut, sign_in_at
 from office.undo import Undo
-from office.views import CounterAnswer, counter_answer, counters_now
+from office.views import CounterAnswer, CounterNow, counter_answer, counters_now, hall_now
 
 
 @dataclass(frozen=True)
@@ -200,7 +200,17 @@ def _nobody(shell: Shell, command: CallNext) -> Iterator[str]:
     for ticket, at in now.elsewhere:
         yield f"{ticket.label} đang ở quầy {at}: được giữ chỗ và mời sau."
     if not now.elsewhere:
-        yield f"Quầy {command.counter}: không có ai chờ."
+        others = ", ".join(_others_waiting(shell, command.point, now.counter))
+        told = f"không có ai chờ dịch vụ quầy nhận; đang chờ: {others}" if others else "không có ai chờ"
+        yield f"Quầy {command.counter}: {told}."
+
+
+def _others_waiting(shell: Shell, point: str, here: CounterNow) -> Iterator[str]:
+    """How many wait for each service that this counter does not take."""
+    for one in hall_now(shell.office, point).services:
+        if one.waiting and one.service.id not in (*here.services, *here.helps):
+            nobody = "" if one.counters else f" ({shell.sentences.say('taking', 'unserved')})"
+            yield f"{one.service.name.vi} {one.waiting}{nobody}"
 
 
 def _counter_line(shell: Shell, point: str, number: int) -> str:

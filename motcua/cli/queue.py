@@ -12,7 +12,14 @@ from motcua.objects import reason_object, ticket_object
 from office.clock import from_ms, rfc3339
 from office.explaining import Explained, explain
 from office.model import Ticket, TicketState
-from office.views import CounterNow, HallNow, ServiceNow, hall_now, tickets_today
+from office.views import (
+    CounterNow,
+    HallNow,
+    ServiceNow,
+    counters_serving,
+    hall_now,
+    tickets_today,
+)
 
 _ASIDE = {"held": TicketState.HELD, "absent": TicketState.NO_SHOW}
 _ASIDE_WORDS = {"held": "Đang giữ", "absent": "Vắng mặt"}
@@ -69,7 +76,11 @@ def run_explain(shell: Shell, args: argparse.Namespace) -> Reply:
     ]
     ticket = ticket_object(found.ticket)
     shown = {"ticket": ticket, "calls": calls, "line": found.line, "busy_at": found.busy_at}
-    return Reply(shown, "\n".join(_explained(shell, found, calls)))
+    counters = counters_serving(shell.office, found.ticket.point, found.ticket.service)
+    lines = list(_explained(shell, found, calls))
+    if found.line and not found.ticket.bound and not counters:
+        lines.append("Chưa có quầy nào mở nhận dịch vụ này.")
+    return Reply({**shown, "counters": list(counters)}, "\n".join(lines))
 
 
 def _explained(shell: Shell, found: Explained, calls: Sequence[dict[str, Any]]) -> Iterator[str]:
