@@ -1,7 +1,7 @@
 """`motcua counter …`: everything an officer does at a counter."""
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -257,4 +257,12 @@ def run_services(shell: Shell, args: argparse.Namespace) -> Reply:
     names = {one.id: one.name.vi for one in shell.settings.office.services}
     lines = [f"{one}: {names.get(one, one)}" for one in found.services]
     lines += [f"{one}: {names.get(one, one)} (nhận giúp)" for one in found.helps]
-    return Reply(data, "\n".join(lines) or f"Quầy {found.number} chưa nhận dịch vụ nào.")
+    return Reply(data, "\n".join(lines) or _takes_nothing(found.number, list(names)))
+
+
+def _takes_nothing(number: int, known: Sequence[str]) -> str:
+    """That a counter takes nothing, and how it takes something."""
+    return (
+        f"Quầy {number} không nhận dịch vụ nào. Các dịch vụ: {', '.join(known)}.\n"
+        f"Nhận dịch vụ: “motcua counter services --counter {number} --takes {known[0]}”."
+    )
