@@ -63,19 +63,20 @@ def main(words: Sequence[str] | None = None, clock: Clock | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as error:
-        _log_fault(words)
+        _begin_log(words)
+        _logger.exception("motcua %s", " ".join(words[:LOGGED_WORDS]))
         return _fail(FileRefused(error.filename, error.strerror), as_json=as_json)
     except Exception:
-        _log_fault(words)
+        _begin_log(words)
+        _logger.exception("motcua %s", " ".join(words[:LOGGED_WORDS]))
         return _fail(OfficeError("program-fault"), as_json=as_json)
 
 
-def _log_fault(words: Sequence[str]) -> None:
-    """Log a fault with its trace, also one that came before the command line was understood."""
+def _begin_log(words: Sequence[str]) -> None:
+    """Have a log for a fault that came before the command line was understood."""
     if not is_logging():
         parts = [part for word in words for part in word.split("=", 1)]
         log_to(data_dir(dict(pairwise(parts)).get("--data-dir")), "cli")
-    _logger.exception("motcua %s", " ".join(words[:LOGGED_WORDS]))
 
 
 def build_parser(words: Sequence[str] = ()) -> Parser:
