@@ -1,6 +1,7 @@
 """`motcua counter …`: everything an officer does at a counter."""
 
 import argparse
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
@@ -29,9 +30,10 @@ from office.counters import (
 )
 from office.errors import Refusal, Refused
 from office.hall_views import panel_now
-from office.model import ORDINARY
+from office.model import ORDINARY, Ticket
 from office.office import Who
 from office.signing import SignOut, sign_in_at
+from office.staff import staff
 from office.undo import Undo
 from office.views import CounterAnswer, CounterNow, counter_answer, counters_now, hall_now
 
@@ -190,8 +192,13 @@ def _text(
     if isinstance(command, CallNext) and not answer.ticket:
         lines += _nobody(shell, command)
     if not lines or isinstance(command, OpenCounter | PauseCounter | CloseCounter | Undo):
+        lines += [_released_line(one, answer.counter) for one in answer.released]
         lines.append(_counter_line(shell, command.point, answer.counter))
     return "\n".join(lines)
+
+
+def _released_line(ticket: Ticket, counter: int) -> str:
+    return f"{ticket.label} trở lại hàng chờ ở chỗ cũ, không còn chờ riêng quầy {counter}."
 
 
 def _nobody(shell: Shell, command: CallNext) -> Iterator[str]:
@@ -201,7 +208,11 @@ def _nobody(shell: Shell, command: CallNext) -> Iterator[str]:
         yield f"{ticket.label} đang ở quầy {at}: được giữ chỗ và mời sau."
     if not now.elsewhere:
         others = ", ".join(_others_waiting(shell, command.point, now.counter))
-        told = f"không có ai chờ dịch vụ quầy nhận; đang chờ: {others}" if others else "không có ai chờ"
+        told = (
+            f"không có ai chờ dịch vụ quầy nhận; đang chờ: {others}"
+            if others
+            else "không có ai chờ"
+        )
         yield f"Quầy {command.counter}: {told}."
 
 
@@ -232,9 +243,12 @@ def run_sign_in(shell: Shell, args: argparse.Namespace) -> Reply:
 def run_sign_out(shell: Shell, args: argparse.Namespace) -> Reply:
     """Whoever is signed in at a counter leaves it."""
     who = Who(f"counter:{args.counter}", shell.who.origin)
-    shell.office.do(SignOut(args.counter, shell.point(args)), who)
-    data = {"counter": args.counter, "member": None}
-    return Reply(data, f"Quầy {args.counter}: không có ai đăng nhập, vẫn gọi số được.")
+    done = shell.office.do(SignOut(args.counter, shell.point(args)), who)
+    left = {json.loads(one.data)["officer"] for one in done.events}
+    names = [one.name for one in staff(shell.office) if one.number in left]
+    said = f"{', '.join(names)} đã rời quầy" if names else "trước đó không có ai đăng nhập"
+    data = {"counter": args.counter, "member": None, "left": next(iter(left), None)}
+    return Reply(data, f"Quầy {args.counter}: {said}; vẫn gọi số được khi không đăng nhập.")
 
 
 def run_services(shell: Shell, args: argparse.Namespace) -> Reply:

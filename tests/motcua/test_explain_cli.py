@@ -114,3 +114,12 @@ def test_who_waits_for_what_no_counter_takes_is_told_so(busy: CommandLine) -> No
     ]
     assert busy.done("queue explain K001")["counters"] == []
     assert busy.done("queue explain A001")["counters"] == [2, 3]
+
+
+def test_a_counter_that_closes_tells_who_waits_for_it_alone_no_more(busy: CommandLine) -> None:
+    busy.done("counter call-number A001 --counter 2")
+    busy.done("counter transfer ho-tich --to 3 --counter 2")
+    assert busy("counter close --counter 3").out.splitlines() == [
+        "A001 trở lại hàng chờ ở chỗ cũ, không còn chờ riêng quầy 3.",
+        "Quầy 3: đóng.",
+    ]
