@@ -125,6 +125,21 @@ def test_what_cannot_be_given(motcua: CommandLine, case: str) -> None:
     assert "Traceback" not in motcua("data", "export", subject).err
 
 
+@pytest.mark.parametrize("action", ["export", "erase"])
+@pytest.mark.parametrize("subject", ["", " ", "A001", "7", "appointment:", ":7", "test:0 test:1"])
+def test_what_cannot_be_a_person_is_wrong_usage(
+    motcua: CommandLine, action: str, subject: str
+) -> None:
+    shown = motcua("data", action, subject, "--json")
+    assert (shown.exit_code, shown.error["code"]) == (2, "wrong-usage")
+    assert "ví dụ appointment:7" in shown.error["message"]
+    assert f"“motcua data {action} --help”" in shown.error["message"]
+
+
+def test_an_unknown_person_is_told_where_codes_are_read(motcua: CommandLine) -> None:
+    assert "LOẠI:SỐ" in motcua.refused("data", "erase", "test:7")["message"]
+
+
 # Logs
 
 
