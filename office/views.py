@@ -214,6 +214,12 @@ def print_jobs(office: Office, ticket_id: str) -> list[PrintJob]:
         return rows.jobs_of_ticket(tx, ticket_id)
 
 
+def last_print_jobs(office: Office, tickets: Sequence[Ticket]) -> dict[str, PrintJob]:
+    """The newest print job of each of these tickets that has one, by the ticket's id."""
+    with office.store.read() as tx:
+        return {one.id: job for one in tickets for job in rows.jobs_of_ticket(tx, one.id)}
+
+
 def waiting_print_jobs(office: Office, printer: str) -> list[tuple[PrintJob, Ticket]]:
     """A printer's jobs whose outcome is not known, with their tickets, oldest first."""
     with office.store.read() as tx:

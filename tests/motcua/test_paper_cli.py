@@ -95,6 +95,22 @@ def test_paper_that_ends_within_a_slip_is_told_at_once(motcua: CommandLine, here
     assert do.startswith("Xem phiếu đã ra chưa")
 
 
+def test_other_programs_read_why_there_is_no_paper(motcua: CommandLine, here: Machine) -> None:
+    assert motcua.done("ticket issue ho-tich")["print_reasons"] == []
+    out_of_paper(here, FIRST, SECOND)
+    told = motcua.done("ticket issue ho-tich")
+    assert told["print"] == "failed"
+    assert [(one["printer"], one["reason"], one["who"]) for one in told["print_reasons"]] == [
+        (FIRST, "printer-paper-out", "officer"),
+        (SECOND, "printer-paper-out", "officer"),
+    ]
+    assert told["print_reasons"][0]["code"] == code_of(FIRST, "printer-paper-out")
+    assert "Thay giấy" in told["print_reasons"][0]["next_step"]
+    listed = motcua.done("ticket list")["tickets"]
+    assert [one["print"] for one in listed] == ["confirmed", "failed"]
+    assert "A002  Hộ tịch · đang chờ · chưa in được phiếu" in motcua("ticket list").out
+
+
 @pytest.mark.parametrize(
     ("screen", "words", "told"),
     [
