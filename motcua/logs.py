@@ -19,10 +19,19 @@ def log_to(data_dir: Path, program: str, max_bytes: int = MAX_BYTES) -> None:
     root = logging.getLogger()
     root.setLevel(logging.INFO)
     logging.getLogger("alembic").setLevel(logging.WARNING)
-    for old in [one for one in root.handlers if isinstance(one, _Background)]:
+    for old in _ours():
         root.removeHandler(old)
         old.close()
     root.addHandler(_Background(_Files(data_dir / "logs" / f"{program}.log", max_bytes)))
+
+
+def is_logging() -> bool:
+    """Whether this process writes a log."""
+    return bool(_ours())
+
+
+def _ours() -> list[logging.Handler]:
+    return [one for one in logging.getLogger().handlers if isinstance(one, _Background)]
 
 
 class _Background(QueueHandler):

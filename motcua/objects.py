@@ -61,6 +61,7 @@ def counter_object(
         "counter": answer.counter,
         "finished": ticket_object(answer.finished),
         "reason": reason_object(answer.reason, settings, sentences),
+        "released": [ticket_object(one) for one in answer.released],
     }
 
 

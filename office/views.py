@@ -37,12 +37,16 @@ class IssueAnswer:
 
 @dataclass(frozen=True, slots=True)
 class CounterAnswer:
-    """What a counter's command did: the ticket it now deals with, and the one it finished."""
+    """What a counter's command did: the ticket it now deals with, and the one it finished.
+
+    `released` are those that wait for this counter alone no more.
+    """
 
     counter: int
     ticket: Ticket | None
     finished: Ticket | None
     reason: Reason | None
+    released: tuple[Ticket, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +67,14 @@ class ServiceNow:
 
 @dataclass(frozen=True, slots=True)
 class CounterNow:
-    """A counter and its open ticket at this moment."""
+    """A counter and its open ticket at this moment; `officer` is the number of who signed in."""
 
     number: int
     state: CounterState
     services: tuple[str, ...]
     ticket: Ticket | None
     helps: tuple[str, ...] = ()
+    officer: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,13 +127,15 @@ def counter_answer(office: Office, counter: int, done: Done) -> CounterAnswer:
     with office.store.read() as tx:
         moved = {one: _ticket_at(tx, one, done.last_seq) for one in last}
     ended = [moved[one] for one, event in last.items() if event.kind == "ticket.finished"]
-    others = [moved[one] for one, event in last.items() if event.kind != "ticket.finished"]
+    let_go = [moved[one] for one, event in last.items() if event.kind == "ticket.released"]
+    others = [one for one in moved.values() if one not in (*ended, *let_go)]
     called = next((event for event in last.values() if event.kind == "ticket.called"), None)
     return CounterAnswer(
         counter=counter,
         ticket=max(others, key=lambda one: one.is_open, default=None),
         finished=next(iter(ended), None),
         reason=reason_of(called) if called else None,
+        released=tuple(let_go),
     )
 
 
@@ -207,6 +214,12 @@ def print_jobs(office: Office, ticket_id: str) -> list[PrintJob]:
         return rows.jobs_of_ticket(tx, ticket_id)
 
 
+def last_print_jobs(office: Office, tickets: Sequence[Ticket]) -> dict[str, PrintJob]:
+    """The newest print job of each of these tickets that has one, by the ticket's id."""
+    with office.store.read() as tx:
+        return {one.id: job for one in tickets for job in rows.jobs_of_ticket(tx, one.id)}
+
+
 def waiting_print_jobs(office: Office, printer: str) -> list[tuple[PrintJob, Ticket]]:
     """A printer's jobs whose outcome is not known, with their tickets, oldest first."""
     with office.store.read() as tx:
@@ -239,7 +252,14 @@ def counters_within(
 
 def _counter_now(counter: Counter, at_work: Mapping[int | None, Ticket]) -> CounterNow:
     ticket = at_work.get(counter.number)
-    return CounterNow(counter.number, counter.state, counter.services, ticket, counter.helps)
+    return CounterNow(
+        number=counter.number,
+        state=counter.state,
+        services=counter.services,
+        ticket=ticket,
+        helps=counter.helps,
+        officer=counter.officer,
+    )
 
 
 def _waiting(tx: Transaction, point: str, now: Reckoning) -> dict[str, tuple[int, int]]:

@@ -63,6 +63,8 @@ __all__ = [
     "UsblpConnection",
 ]
 
+Place = PrinterPlace | BusPlace | SignPlace | KeypadPlace | SpeakerPlace | ScannerPlace | DeskPlace
+
 
 class DevicesSettings(Declared):
     """All devices of this machine."""
@@ -86,8 +88,8 @@ class DevicesSettings(Declared):
 
     @model_validator(mode="after")
     def _consistent(self) -> Self:
-        _once("id", ((one.id, one.id) for one in self.places()), "mã này")
-        _once("connection", self._ports(), "cổng này")
+        self._once("id", ((one, one.id) for one in self.places()), "mã này")
+        self._once("connection", self._ports(), "cổng này")
         _told_apart(self.printers)
         buses = [bus.id for bus in self.buses]
         for name, units, models in (
@@ -98,8 +100,8 @@ class DevicesSettings(Declared):
                 _known(f"{name}.{unit.id}.bus", unit.bus, buses, "[[devices.buses]]")
                 _modelled(f"{name}.{unit.id}", unit.model, models, f"{name[:-1]}_models")
         for bus in buses:
-            addresses = ((one.id, str(one.address)) for one in self._units() if one.bus == bus)
-            _once("address", addresses, f"địa chỉ này trên đường dây {bus}")
+            addresses = ((one, str(one.address)) for one in self._units() if one.bus == bus)
+            self._once("address", addresses, f"địa chỉ này trên đường dây {bus}")
         self._buildable()
         return self
 
@@ -132,7 +134,28 @@ class DevicesSettings(Declared):
                 return typed.get(place.model) or switched.get(place.model)
         return switched.get(place.model)
 
-    def _ports(self) -> Iterator[tuple[str, str]]:
+    def _once(self, key: str, taken: Iterable[tuple[Place, str]], what: str) -> None:
+        """Raise ValueError where two devices take the same value of `key`, `what` in Vietnamese."""
+        owners: dict[str, Place] = {}
+        for place, value in taken:
+            owner = owners.setdefault(value, place)
+            if owner is not place:
+                named = "một thiết bị khác" if owner.id == place.id else owner.id
+                raise ValueError(
+                    f"{self._table_of(place)}.{place.id}.{key} = {value.replace(' ', '')}: {what} "
+                    f"đã là của {named} trong [[devices.{self._table_of(owner)}]]; "
+                    "mỗi thiết bị cần một cái riêng"
+                )
+
+    def _table_of(self, place: Place) -> str:
+        """The table of the file in which a device stands."""
+        return next(
+            name
+            for name in type(self).model_fields
+            if any(one is place for one in getattr(self, name))
+        )
+
+    def _ports(self) -> Iterator[tuple[Place, str]]:
         """Each device with a port of its own, and that port.
 
         Simulated devices never share one, nor do those whose socket is taught.
@@ -141,17 +164,17 @@ class DevicesSettings(Declared):
         for place in places:
             match place.connection:
                 case SerialConnection() | UsblpConnection() | UsbConnection():
-                    yield place.id, place.connection.port
+                    yield place, place.connection.port
                 case InputConnection(path=path) | CameraConnection(path=path) if path:
-                    yield place.id, path
+                    yield place, path
                 case TcpConnection(host=host, port=port):
-                    yield place.id, f"{host.lower()}:{port}"
+                    yield place, f"{host.lower()}:{port}"
         for speaker in self.speakers:
             if speaker.port:
-                yield speaker.id, speaker.port
+                yield speaker, speaker.port
         for scanner in self.scanners:
             if scanner.port:
-                yield scanner.id, scanner.port
+                yield scanner, scanner.port
 
     def _buildable(self) -> None:
         """Build each unit's settings once: a model that does not fit its place is found here."""
@@ -166,12 +189,7 @@ class DevicesSettings(Declared):
             except ValidationError as error:
                 raise ValueError(f"keypads.{keypad.id}.{_plainly(error)}") from error
 
-    def places(
-        self,
-    ) -> tuple[
-        PrinterPlace | BusPlace | SignPlace | KeypadPlace | SpeakerPlace | ScannerPlace | DeskPlace,
-        ...,
-    ]:
+    def places(self) -> tuple[Place, ...]:
         """Every device, in the order of the file."""
         return (
             *self.printers,
@@ -219,19 +237,6 @@ def _modelled(key: str, model: str, models: Collection[str], table: str) -> None
             f"{key}.model = {model}: không có kiểu này, {there}; "
             f"sửa tên, hoặc khai nó trong [devices.{table}.{model}]"
         )
-
-
-def _once(key: str, taken: Iterable[tuple[str, str]], what: str) -> None:
-    """Raise ValueError where two devices take the same value of `key`, `what` in Vietnamese."""
-    owners: dict[str, str] = {}
-    for device, value in taken:
-        if value in owners:
-            owner = "một thiết bị khác" if owners[value] == device else owners[value]
-            raise ValueError(
-                f"{device}.{key} = {value.replace(' ', '')}: {what} đã là của {owner}; "
-                "mỗi thiết bị cần một cái riêng"
-            )
-        owners[value] = device
 
 
 def _told_apart(printers: Iterable[PrinterPlace]) -> None:

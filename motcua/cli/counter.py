@@ -1,7 +1,8 @@
 """`motcua counter …`: everything an officer does at a counter."""
 
 import argparse
-from collections.abc import Iterator
+import json
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, fields
 from typing import Any
 
@@ -29,11 +30,12 @@ from office.counters import (
 )
 from office.errors import Refusal, Refused
 from office.hall_views import panel_now
-from office.model import ORDINARY
+from office.model import ORDINARY, Ticket
 from office.office import Who
 from office.signing import SignOut, sign_in_at
+from office.staff import staff
 from office.undo import Undo
-from office.views import CounterAnswer, counter_answer, counters_now
+from office.views import CounterAnswer, CounterNow, counter_answer, counters_now, hall_now
 
 
 @dataclass(frozen=True)
@@ -190,8 +192,13 @@ def _text(
     if isinstance(command, CallNext) and not answer.ticket:
         lines += _nobody(shell, command)
     if not lines or isinstance(command, OpenCounter | PauseCounter | CloseCounter | Undo):
+        lines += [_released_line(one, answer.counter) for one in answer.released]
         lines.append(_counter_line(shell, command.point, answer.counter))
     return "\n".join(lines)
+
+
+def _released_line(ticket: Ticket, counter: int) -> str:
+    return f"{ticket.label} trở lại hàng chờ ở chỗ cũ, không còn chờ riêng quầy {counter}."
 
 
 def _nobody(shell: Shell, command: CallNext) -> Iterator[str]:
@@ -200,7 +207,21 @@ def _nobody(shell: Shell, command: CallNext) -> Iterator[str]:
     for ticket, at in now.elsewhere:
         yield f"{ticket.label} đang ở quầy {at}: được giữ chỗ và mời sau."
     if not now.elsewhere:
-        yield f"Quầy {command.counter}: không có ai chờ."
+        others = ", ".join(_others_waiting(shell, command.point, now.counter))
+        told = (
+            f"không có ai chờ dịch vụ quầy nhận; đang chờ: {others}"
+            if others
+            else "không có ai chờ"
+        )
+        yield f"Quầy {command.counter}: {told}."
+
+
+def _others_waiting(shell: Shell, point: str, here: CounterNow) -> Iterator[str]:
+    """How many wait for each service that this counter does not take."""
+    for one in hall_now(shell.office, point).services:
+        if one.waiting and one.service.id not in (*here.services, *here.helps):
+            nobody = "" if one.counters else f" ({shell.sentences.say('taking', 'unserved')})"
+            yield f"{one.service.name.vi} {one.waiting}{nobody}"
 
 
 def _counter_line(shell: Shell, point: str, number: int) -> str:
@@ -222,9 +243,12 @@ def run_sign_in(shell: Shell, args: argparse.Namespace) -> Reply:
 def run_sign_out(shell: Shell, args: argparse.Namespace) -> Reply:
     """Whoever is signed in at a counter leaves it."""
     who = Who(f"counter:{args.counter}", shell.who.origin)
-    shell.office.do(SignOut(args.counter, shell.point(args)), who)
-    data = {"counter": args.counter, "member": None}
-    return Reply(data, f"Quầy {args.counter}: không có ai đăng nhập, vẫn gọi số được.")
+    done = shell.office.do(SignOut(args.counter, shell.point(args)), who)
+    left = {json.loads(one.data)["officer"] for one in done.events}
+    names = [one.name for one in staff(shell.office) if one.number in left]
+    said = f"{', '.join(names)} đã rời quầy" if names else "trước đó không có ai đăng nhập"
+    data = {"counter": args.counter, "member": None, "left": next(iter(left), None)}
+    return Reply(data, f"Quầy {args.counter}: {said}; vẫn gọi số được khi không đăng nhập.")
 
 
 def run_services(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -247,4 +271,12 @@ def run_services(shell: Shell, args: argparse.Namespace) -> Reply:
     names = {one.id: one.name.vi for one in shell.settings.office.services}
     lines = [f"{one}: {names.get(one, one)}" for one in found.services]
     lines += [f"{one}: {names.get(one, one)} (nhận giúp)" for one in found.helps]
-    return Reply(data, "\n".join(lines) or f"Quầy {found.number} chưa nhận dịch vụ nào.")
+    return Reply(data, "\n".join(lines) or _takes_nothing(found.number, list(names)))
+
+
+def _takes_nothing(number: int, known: Sequence[str]) -> str:
+    """That a counter takes nothing, and how it takes something."""
+    return (
+        f"Quầy {number} không nhận dịch vụ nào. Các dịch vụ: {', '.join(known)}.\n"
+        f"Nhận dịch vụ: “motcua counter services --counter {number} --takes {known[0]}”."
+    )

@@ -1,14 +1,20 @@
 """`motcua data …`: what is known of one person, given to him or erased for good."""
 
 import argparse
+import re
 
-from motcua.cli.parser import Groups
+from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id
 from motcua.objects import event_object
 from office.clock import rfc3339
 from office.persons import Erased, erase_person, personal_of
 from office.store import events
 
+_CODES = (
+    "mã có dạng LOẠI:SỐ, đọc ở “subject” của sự kiện trong nhật ký, ví dụ appointment:7. "
+    "Số thứ tự không mang tên ai nên không có mã; cán bộ ở “motcua staff list”"
+)
+"""Which codes there are, and where each is read."""
 _LOG_HELD = (
     "Tệp “office.db-wal” có thể còn giữ bản đã mã hóa vì một chương trình đang đọc. "
     "Các chương trình đang chạy sẽ tự dọn khi đọc xong; tắt hết các chương trình thì được dọn ngay."
@@ -37,18 +43,28 @@ def register(groups: Groups) -> None:
         "motcua data erase appointment:7",
     )
     for parser in (export, erase):
-        parser.add_argument("subject", metavar="MÃ_NGƯỜI", help="mã của người đó trong nhật ký")
+        parser.add_argument(
+            "subject", metavar="MÃ_NGƯỜI", help="mã của người đó trong nhật ký, dạng LOẠI:SỐ"
+        )
     take_command_id(erase)
+
+
+def _subject(args: argparse.Namespace, action: str) -> str:
+    """The code of a person. Raises UsageError for what cannot be one."""
+    if not re.fullmatch(r"[a-z][a-z-]*:\S+", args.subject):
+        raise UsageError(f"“{args.subject}” không phải mã người; {_CODES}", f"motcua data {action}")
+    return str(args.subject)
 
 
 def run_export(shell: Shell, args: argparse.Namespace) -> Reply:
     """Give all that is known of a person, and what happened under that name in the journal."""
-    person = personal_of(shell.office, args.subject)
+    subject = _subject(args, "export")
+    person = personal_of(shell.office, subject)
     with shell.office.store.read() as tx:
-        history = events.of_subject(tx, args.subject)
+        history = events.of_subject(tx, subject)
     data = {
         "person": {
-            "subject": args.subject,
+            "subject": subject,
             "name": person.name,
             "phone": person.phone,
             "citizen_id_end": person.citizen_id_end,
@@ -56,7 +72,7 @@ def run_export(shell: Shell, args: argparse.Namespace) -> Reply:
         "events": [event_object(one) for one in history],
     }
     lines = (
-        f"Mã: {args.subject}",
+        f"Mã: {subject}",
         f"Họ tên: {person.name}",
         f"Điện thoại: {person.phone or '–'}",
         f"Các số cuối của số định danh: {person.citizen_id_end or '–'}",
@@ -67,7 +83,8 @@ def run_export(shell: Shell, args: argparse.Namespace) -> Reply:
 
 def run_erase(shell: Shell, args: argparse.Namespace) -> Reply:
     """Erase all that is known of a person."""
-    return erased_reply(erase_person(shell.office, shell.who, args.subject, args.command_id))
+    subject = _subject(args, "erase")
+    return erased_reply(erase_person(shell.office, shell.who, subject, args.command_id))
 
 
 def erased_reply(erased: Erased) -> Reply:

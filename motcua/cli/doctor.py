@@ -8,7 +8,7 @@ from hall.checks import look_at
 from hall.faults import HALL_REASONS, LEVELS, code_of, kind_text, reason_text, typed, who_mends
 from hall.owners import Owners
 from motcua.cli.devices.status import believed
-from motcua.cli.parser import Groups
+from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command
 from office.checks import Found, HallChecked, check_due, checks_within
 from office.errors import OfficeError
@@ -36,6 +36,11 @@ def register(groups: Groups) -> None:
 
 def run_doctor(shell: Shell, args: argparse.Namespace) -> Reply:
     """Explain a code, or list all that is wrong now; a fault is the exit code."""
+    if args.code in shell.settings.devices.kinds():
+        check = f"“motcua devices check {args.code}”"
+        raise UsageError(
+            f"“{args.code}” là thiết bị, không phải mã; kiểm tra nó: {check}", "motcua doctor"
+        )
     wrong = found_now(shell)
     if args.code is not None:
         return _explained(shell, typed(args.code), wrong)

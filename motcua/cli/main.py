@@ -7,6 +7,7 @@ import logging
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from itertools import pairwise
 from pathlib import Path
 
 from devices.errors import DeviceError, NotFoundError, UnpoweredError
@@ -14,7 +15,7 @@ from hall.sentences import Sentences, facts_of
 from motcua import VERSION
 from motcua.cli.parser import Parser, UsageError
 from motcua.cli.shell import FileRefused, Shell, data_dir, say
-from motcua.logs import log_to
+from motcua.logs import is_logging, log_to
 from office.clock import Clock, SystemClock
 from office.errors import OfficeError, SettingsError, Who
 
@@ -62,11 +63,20 @@ def main(words: Sequence[str] | None = None, clock: Clock | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     except OSError as error:
+        _begin_log(words)
         _logger.exception("motcua %s", " ".join(words[:LOGGED_WORDS]))
         return _fail(FileRefused(error.filename, error.strerror), as_json=as_json)
     except Exception:
+        _begin_log(words)
         _logger.exception("motcua %s", " ".join(words[:LOGGED_WORDS]))
         return _fail(OfficeError("program-fault"), as_json=as_json)
+
+
+def _begin_log(words: Sequence[str]) -> None:
+    """Have a log for a fault that came before the command line was understood."""
+    if not is_logging():
+        parts = [part for word in words for part in word.split("=", 1)]
+        log_to(data_dir(dict(pairwise(parts)).get("--data-dir")), "cli")
 
 
 def build_parser(words: Sequence[str] = ()) -> Parser:

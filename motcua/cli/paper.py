@@ -2,7 +2,8 @@
 
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from functools import partial
 
 from hall.faults import LEVELS, code_of, reason_text, who_mends
@@ -14,20 +15,32 @@ from office.model import PrintJob
 from office.store import ports
 from office.views import print_jobs, ticket_by_id
 
-__all__ = ["paper_of"]
+__all__ = ["Paper", "paper_of"]
 
 STATUS_WAIT_S = LOOK_EVERY_S + 0.5
-"""A printer that refused a slip has said why by then."""
+"""A printer that refused a slip, or stopped within one, has said why by then."""
 
 
-def paper_of(shell: Shell, job: PrintJob | None, *, told: bool) -> tuple[str, str]:
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """How a slip ended, the same in words, and why: one entry for each printer with a reason.
+
+    An entry holds `printer`, `reason`, `code`, `who` and `next_step`.
+    """
+
+    outcome: str
+    text: str
+    reasons: Sequence[Mapping[str, str]] = ()
+
+
+def paper_of(shell: Shell, job: PrintJob | None, *, told: bool) -> Paper:
     """How a slip ended, and the same in words: by which printer, and if not, why and what to do.
 
     Where nobody owns its printer nobody will tell, so nobody is waited for. With `told` whoever
     waits at a terminal reads that it is the printer that takes so long.
     """
     if job is None:
-        return "skipped", shell.sentences.say("paper", "skipped")
+        return Paper("skipped", shell.sentences.say("paper", "skipped"))
     from motcua.machine import catalogue_of
 
     catalogue = catalogue_of(shell.settings, shell.data_dir, shell.clock)
@@ -37,8 +50,10 @@ def paper_of(shell: Shell, job: PrintJob | None, *, told: bool) -> tuple[str, st
     paper = wait_for_print(
         shell.office, job, lambda: living() is not None, when_delayed=delayed or _nothing
     )
-    owned = living() is not None
-    return paper, "\n".join(_in_words(shell, job, paper, owned=owned))
+    if paper == "unconfirmed" and living() is None:
+        facts = {"printer": job.printer}
+        return Paper(paper, shell.sentences.say("paper", "unowned", facts))
+    return _told(shell, job, paper)
 
 
 def _nothing() -> None:
@@ -50,25 +65,33 @@ def _tell_wait(shell: Shell, printer: str) -> None:
     sys.stderr.flush()
 
 
-def _in_words(shell: Shell, job: PrintJob, paper: str, *, owned: bool) -> Iterator[str]:
+def _told(shell: Shell, job: PrintJob, outcome: str) -> Paper:
     """One line where all is well; else a line more for each printer that has a reason."""
     words, last = shell.sentences, last_of(job, print_jobs(shell.office, job.ticket))
-    if paper == "unconfirmed" and not owned:
-        yield words.say("paper", "unowned", {"printer": job.printer})
-        return
     facts = {"printer": last.printer, "first": job.printer, "number": _number(shell, job)}
     tried = list(dict.fromkeys([job.printer, last.printer]))
-    if paper == "confirmed":
-        if len(tried) == 1:
-            yield words.say("paper", paper)
-        else:
-            yield words.say("printing", "stood-in", facts)
-            yield from _reasons(shell, tried[:1])
-        return
+    if outcome == "confirmed" and len(tried) == 1:
+        return Paper(outcome, words.say("paper", outcome))
+    if outcome == "confirmed":
+        reasons = _reasons(shell, tried[:1])
+        lines = [words.say("printing", "stood-in", facts), *_lines(shell, reasons)]
+        return Paper(outcome, "\n".join(lines), reasons)
     because = f" ({words.say('evidence', last.evidence)})" if last.evidence else ""
-    yield words.say("paper", paper) + because
-    yield from _reasons(shell, tried, STATUS_WAIT_S if paper == "failed" else 0.0)
-    yield words.say("printing", paper, facts)
+    reasons = _reasons(shell, tried, STATUS_WAIT_S)
+    lines = [
+        words.say("paper", outcome) + because,
+        *_lines(shell, reasons),
+        words.say("printing", outcome, facts),
+    ]
+    return Paper(outcome, "\n".join(lines), reasons)
+
+
+def _lines(shell: Shell, reasons: Sequence[Mapping[str, str]]) -> Iterator[str]:
+    for one in reasons:
+        told = reason_text(one["reason"].split(), shell.sentences)
+        mender = shell.sentences.say("menders", one["who"])
+        facts = {**one, "reason": told, "mender": mender, "step": one["next_step"]}
+        yield shell.sentences.say("printing", "reason", facts)
 
 
 def _number(shell: Shell, job: PrintJob) -> str:
@@ -76,7 +99,9 @@ def _number(shell: Shell, job: PrintJob) -> str:
     return ticket.label if ticket else job.ticket
 
 
-def _reasons(shell: Shell, printers: Sequence[str], wait_s: float = 0.0) -> Sequence[str]:
+def _reasons(
+    shell: Shell, printers: Sequence[str], wait_s: float = 0.0
+) -> Sequence[Mapping[str, str]]:
     """What these printers' owners last wrote of them, where that is not well."""
     deadline = time.monotonic() + wait_s
     while True:
@@ -88,14 +113,13 @@ def _reasons(shell: Shell, printers: Sequence[str], wait_s: float = 0.0) -> Sequ
         shell.office.bell.wait(shell.office.bell.rings, LOOK_EVERY_S / 10)
 
 
-def _reason(shell: Shell, printer: str, reasons: Sequence[str]) -> str:
+def _reason(shell: Shell, printer: str, reasons: Sequence[str]) -> Mapping[str, str]:
     """Why a printer does not print, who mends that and how."""
-    words, first = shell.sentences, reasons[0]
-    facts = {
+    step = shell.sentences.say("remedies", reasons[0], {"device": printer}).splitlines()[0]
+    return {
         "printer": printer,
-        "reason": reason_text(reasons, words),
-        "mender": words.say("menders", who_mends(first).value),
-        "step": words.say("remedies", first, {"device": printer}).splitlines()[0],
-        "code": code_of(printer, first),
+        "reason": " ".join(reasons),
+        "code": code_of(printer, reasons[0]),
+        "who": who_mends(reasons[0]).value,
+        "next_step": step,
     }
-    return words.say("printing", "reason", facts)

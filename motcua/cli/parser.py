@@ -4,7 +4,7 @@ import argparse
 import difflib
 import re
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from office.errors import OfficeError
 
@@ -81,6 +81,15 @@ class Parser(argparse.ArgumentParser):
         )
         if add_help:
             self.add_argument("-h", "--help", action="help", help="xem trợ giúp này")
+
+    def parse_known_args(
+        self, args: Iterable[str] | None = None, namespace: object = None
+    ) -> tuple[Any, list[str]]:
+        """Complain of what nobody knows here, in the command that got it, whose help tells more."""
+        found, extra = super().parse_known_args(list(args) if args is not None else None, namespace)
+        if extra:
+            self.error(f"unrecognized arguments: {' '.join(extra)}")
+        return found, extra
 
     def error(self, message: str) -> NoReturn:
         """Raise UsageError instead of leaving the program."""

@@ -2,7 +2,7 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hall.sentences import date_text
@@ -12,7 +12,15 @@ from motcua.objects import reason_object, ticket_object
 from office.clock import from_ms, rfc3339
 from office.explaining import Explained, explain
 from office.model import Ticket, TicketState
-from office.views import CounterNow, HallNow, ServiceNow, hall_now, tickets_today
+from office.staff import StaffMember, staff
+from office.views import (
+    CounterNow,
+    HallNow,
+    ServiceNow,
+    counters_serving,
+    hall_now,
+    tickets_today,
+)
 
 _ASIDE = {"held": TicketState.HELD, "absent": TicketState.NO_SHOW}
 _ASIDE_WORDS = {"held": "Đang giữ", "absent": "Vắng mặt"}
@@ -49,7 +57,8 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
         f"{_ASIDE_WORDS[code]}: {', '.join(labels)}" for code, labels in aside.items() if labels
     ]
     lines += _not_configured(shell, today)
-    lines += [_counter_line(shell, shell.point(args), one) for one in now.counters]
+    members = {one.number: one for one in staff(shell.office)}
+    lines += [_counter_line(shell, shell.point(args), one, members) for one in now.counters]
     return Reply({**_object(now), **aside}, "\n".join(lines))
 
 
@@ -69,7 +78,11 @@ def run_explain(shell: Shell, args: argparse.Namespace) -> Reply:
     ]
     ticket = ticket_object(found.ticket)
     shown = {"ticket": ticket, "calls": calls, "line": found.line, "busy_at": found.busy_at}
-    return Reply(shown, "\n".join(_explained(shell, found, calls)))
+    counters = counters_serving(shell.office, found.ticket.point, found.ticket.service)
+    lines = list(_explained(shell, found, calls))
+    if found.line and not found.ticket.bound and not counters:
+        lines.append("Chưa có quầy nào mở nhận dịch vụ này.")
+    return Reply({**shown, "counters": list(counters)}, "\n".join(lines))
 
 
 def _explained(shell: Shell, found: Explained, calls: Sequence[dict[str, Any]]) -> Iterator[str]:
@@ -112,6 +125,7 @@ def _object(now: HallNow) -> dict[str, Any]:
                 "number": one.number,
                 "state": one.state.value,
                 "ticket": ticket_object(one.ticket),
+                "officer": one.officer,
             }
             for one in now.counters
         ],
@@ -133,8 +147,13 @@ def _service_line(shell: Shell, now: ServiceNow) -> str:
     return line + longest + taking
 
 
-def _counter_line(shell: Shell, point: str, now: CounterNow) -> str:
+def _counter_line(
+    shell: Shell, point: str, now: CounterNow, members: Mapping[int, StaffMember]
+) -> str:
     place = shell.settings.office.counter(point, now.number)
     name = f" ({place.name.vi})" if place and place.name else ""
     ticket = f" · {now.ticket.label}" if now.ticket else ""
-    return f"Quầy {now.number}{name}: {shell.sentences.say('states', now.state.value)}{ticket}"
+    member = members.get(now.officer or 0)
+    sits = f" · {member.name}" if member else ""
+    state = shell.sentences.say("states", now.state.value)
+    return f"Quầy {now.number}{name}: {state}{ticket}{sits}"

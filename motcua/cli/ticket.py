@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 from devices.errors import NotConfiguredError
-from motcua.cli.paper import paper_of
+from motcua.cli.paper import Paper, paper_of
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
 from motcua.objects import event_object, reason_object, ticket_object
@@ -19,12 +19,14 @@ from office.office import Done
 from office.queue import CancelTicket, IssueTicket, ReclassifyTicket, ReprintTicket
 from office.views import (
     issue_answer,
+    last_print_jobs,
     requested_job,
     ticket_answer,
     ticket_history,
     tickets_today,
 )
 
+_NO_PAPER = ("unconfirmed", "failed")
 _NUMBER_HELP = "số của hôm nay, hoặc mã phiếu"
 
 
@@ -93,16 +95,16 @@ def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
     )
     done = shell.office.do(command, shell.who, args.command_id)
     answer = issue_answer(shell.office, done)
-    paper, in_words = paper_of(shell, answer.job, told=not args.json)
+    paper = paper_of(shell, answer.job, told=not args.json)
     data = {
         "ticket": ticket_object(answer.ticket),
         "ahead": answer.ahead,
         "wait": None,
-        "print": paper,
+        **_paper_object(paper),
     }
     text = (
         f"{answer.ticket.label}  {_service_name(shell, answer.ticket.service)}\n"
-        f"{answer.ahead} người cùng dịch vụ chờ trước · {in_words}"
+        f"{answer.ahead} người cùng dịch vụ chờ trước · {paper.text}"
     )
     return Reply(data, text)
 
@@ -169,8 +171,18 @@ def _changes(shell: Shell, facts: Mapping[str, Any]) -> Iterator[str]:
 def run_list(shell: Shell, args: argparse.Namespace) -> Reply:
     """List today's tickets."""
     today = tickets_today(shell.office, shell.point(args))
-    data = {"tickets": [ticket_object(one) for one in today]}
-    return Reply(data, "\n".join(_line(shell, one) for one in today) or "Hôm nay chưa có số nào.")
+    jobs = last_print_jobs(shell.office, today)
+    paper = {one: job.outcome or "requested" for one, job in jobs.items()}
+    data = {
+        "tickets": [{**(ticket_object(one) or {}), "print": paper.get(one.id)} for one in today]
+    }
+    lines = [_line(shell, one) + _without_paper(shell, paper.get(one.id)) for one in today]
+    return Reply(data, "\n".join(lines) or "Hôm nay chưa có số nào.")
+
+
+def _without_paper(shell: Shell, outcome: str | None) -> str:
+    """That somebody may have no paper."""
+    return f" · {shell.sentences.say('paper', outcome)}" if outcome in _NO_PAPER else ""
 
 
 def run_reprint(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -180,10 +192,14 @@ def run_reprint(shell: Shell, args: argparse.Namespace) -> Reply:
         raise Refused(Refusal.NO_PRINTER)
     command = ReprintTicket(args.number, printer, args.point)
     done = shell.office.do(command, shell.who, args.command_id)
-    paper, in_words = paper_of(shell, requested_job(done), told=not args.json)
+    paper = paper_of(shell, requested_job(done), told=not args.json)
     ticket = _after(shell, args, done)
-    data = {"ticket": ticket_object(ticket), "print": paper}
-    return Reply(data, f"{ticket.label}: {in_words}")
+    data = {"ticket": ticket_object(ticket), **_paper_object(paper)}
+    return Reply(data, f"{ticket.label}: {paper.text}")
+
+
+def _paper_object(paper: Paper) -> dict[str, Any]:
+    return {"print": paper.outcome, "print_reasons": [dict(one) for one in paper.reasons]}
 
 
 def run_cancel(shell: Shell, args: argparse.Namespace) -> Reply:

@@ -23,10 +23,14 @@ def working_counter(act: Act, number: int) -> Counter:
 
 
 def at_work(act: Act, number: int) -> tuple[Counter, Ticket]:
-    """A counter and the ticket that is open there; refused when there is none."""
+    """A counter and the ticket that is open there; refused when there is none.
+
+    Where nobody could be called either, that is what is said.
+    """
     counter = act.counter(number)
     ticket = rows.open_at(act.tx, act.point, number)
     if ticket is None:
+        working_counter(act, number)
         raise Refused(Refusal.COUNTER_NO_TICKET, counter=number)
     return counter, ticket
 

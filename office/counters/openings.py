@@ -89,7 +89,10 @@ class CloseCounter:
 
 @dataclass(frozen=True, slots=True)
 class ChangeServices:
-    """Change what a counter takes, and helps with, until it closes; what is not given stays."""
+    """Change what a counter takes, and helps with, until it closes; what is not given stays.
+
+    A counter does not help with what it takes.
+    """
 
     name: ClassVar[str] = "counter.services"
     counter: int
@@ -106,6 +109,8 @@ class ChangeServices:
         helps = counter.helps if self.helps is None else self.helps
         for service in (*services, *helps):
             act.service(service)
+        services = tuple(dict.fromkeys(services))
+        helps = tuple(one for one in dict.fromkeys(helps) if one not in services)
         if (services, helps) != (counter.services, counter.helps):
             remember(act, act.set_counter(counter, counter.state, {}, services, helps))
 

@@ -338,7 +338,9 @@ USAGE = {
     "no action": Row("ticket", "wrong-usage", ("thiếu VIỆC", "motcua ticket --help")),
     "misspelt action": Row("ticket isue ho-tich", "wrong-usage", ("“isue”", "“issue”")),
     "no argument": Row("ticket issue", "wrong-usage", ("thiếu DỊCH_VỤ",)),
-    "unknown option": Row(f"{ISSUE} --nhanh", "wrong-usage", ("thừa --nhanh",)),
+    "unknown option": Row(
+        f"{ISSUE} --nhanh", "wrong-usage", ("thừa --nhanh", "“motcua ticket issue --help”")
+    ),
     "shortened option": Row("ticket issue ho-tich --no-pri", "wrong-usage", ("--no-pri",)),
     "no number": Row("counter call --counter hai", "wrong-usage", ("“hai”", "số nguyên")),
     "option without its value": Row("counter call --counter", "wrong-usage", ("--counter cần",)),

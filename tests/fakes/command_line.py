@@ -121,6 +121,6 @@ def assert_plain_vietnamese(text: str) -> None:
     """A sentence for people: Vietnamese with its marks, NFC, nothing unfilled, no English left."""
     assert _VIETNAMESE.search(text), text
     assert text == unicodedata.normalize("NFC", text)
-    assert not set("?{}") & set(text), text
+    assert not set("?{}") & set(text.replace(" không? (c/k)", "")), text
     assert not re.search(r"…|Traceback", _QUOTED.sub("", text)), text
     assert not _ENGLISH.search(_QUOTED.sub("", text)), text

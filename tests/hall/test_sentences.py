@@ -261,7 +261,7 @@ ERRORS: Mapping[str, tuple[OfficeError | DeviceError, str]] = {
     ),
     "proofs in words": (
         OfficeError("print-unconfirmed", device="may-in", evidence="silence"),
-        "Chưa rõ phiếu đã ra khỏi máy in “may-in” chưa: máy in đã nhận nhưng không trả lời. "
+        "Chưa rõ phiếu đã ra khỏi máy in “may-in” chưa: đã gửi, máy in không trả lời. "
         "Nhìn khay giấy rồi thử lại.",
     ),
 }

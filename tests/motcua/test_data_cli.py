@@ -125,6 +125,21 @@ def test_what_cannot_be_given(motcua: CommandLine, case: str) -> None:
     assert "Traceback" not in motcua("data", "export", subject).err
 
 
+@pytest.mark.parametrize("action", ["export", "erase"])
+@pytest.mark.parametrize("subject", ["", " ", "A001", "7", "appointment:", ":7", "test:0 test:1"])
+def test_what_cannot_be_a_person_is_wrong_usage(
+    motcua: CommandLine, action: str, subject: str
+) -> None:
+    shown = motcua("data", action, subject, "--json")
+    assert (shown.exit_code, shown.error["code"]) == (2, "wrong-usage")
+    assert "ví dụ appointment:7" in shown.error["message"]
+    assert f"“motcua data {action} --help”" in shown.error["message"]
+
+
+def test_an_unknown_person_is_told_where_codes_are_read(motcua: CommandLine) -> None:
+    assert "LOẠI:SỐ" in motcua.refused("data", "erase", "test:7")["message"]
+
+
 # Logs
 
 
@@ -182,3 +197,13 @@ def test_a_fault_of_the_program_logs_no_argument(
     text = logged(motcua.data_dir)
     assert "motcua staff add\nTraceback" in text
     assert "Hạnh" not in text
+
+
+@pytest.mark.parametrize("folder", ["--data-dir {}", "--data-dir={}"])
+def test_a_fault_before_the_command_is_understood_is_logged_too(
+    motcua: CommandLine, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, folder: str
+) -> None:
+    monkeypatch.setattr("motcua.cli.staff.register", None)
+    words = folder.format(tmp_path / "other").split()
+    assert motcua("staff", "list", *words, "--json").error["code"] == "program-fault"
+    assert "motcua staff list\nTraceback" in logged(tmp_path / "other")

@@ -225,3 +225,31 @@ def test_the_doctor_misses_no_device_of_a_role_that_was_not_to_run(
         stop.set()
         alive.join()
     assert "may-in-kiosk" in problems(motcua)
+
+
+def test_a_device_in_place_of_a_code_is_sent_to_its_check(motcua: CommandLine) -> None:
+    shown = motcua("doctor", "led-1", "--json")
+    assert (shown.exit_code, shown.error["code"]) == (2, "wrong-usage")
+    assert "“motcua devices check led-1”" in shown.error["message"]
+
+
+def test_a_bundle_goes_into_a_folder_under_a_name_of_its_own(
+    motcua: CommandLine, tmp_path: Path
+) -> None:
+    stick = tmp_path / "stick"
+    stick.mkdir()
+    file = Path(motcua.done("devices", "bundle", str(stick))["file"])
+    assert (file.parent, file.suffix) == (stick, ".zip")
+    assert file.is_file()
+
+
+def test_what_was_known_already_tells_no_milliseconds(motcua: CommandLine) -> None:
+    shown = motcua("devices check loa-sanh --level 0")
+    assert "loa-sanh" in shown.out
+    assert " ms" not in shown.out
+
+
+def test_a_question_ends_as_one() -> None:
+    questions = Sentences("vi").section("check-questions").values()
+    assert questions
+    assert all(one.endswith("không?") for one in questions)

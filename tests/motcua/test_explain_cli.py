@@ -93,3 +93,33 @@ def test_who_waits_far_behind_and_sits_elsewhere_is_promised_no_more_than_his_pl
     assert said(busy, "A004") == (
         "A004 đang chờ: người giữ số đang ở quầy 2; số được giữ chỗ, thứ 2 trong hàng của mình."
     )
+
+
+def test_a_counter_that_finds_nobody_is_told_who_waits_for_what_it_does_not_take(
+    busy: CommandLine,
+) -> None:
+    for words in ("ticket issue xa-hoi --no-print", "counter open --counter 1"):
+        busy.done(words)
+    assert busy("counter call --counter 1").out == (
+        "Quầy 1: không có ai chờ dịch vụ quầy nhận; đang chờ: Hộ tịch 3, "
+        "Bảo trợ xã hội, người có công 1 (chưa có quầy nhận).\n"
+    )
+
+
+def test_who_waits_for_what_no_counter_takes_is_told_so(busy: CommandLine) -> None:
+    busy.done("ticket issue xa-hoi --no-print")
+    assert said(busy, "K001").splitlines() == [
+        "K001 đang chờ, thứ 1 trong hàng của mình.",
+        "Chưa có quầy nào mở nhận dịch vụ này.",
+    ]
+    assert busy.done("queue explain K001")["counters"] == []
+    assert busy.done("queue explain A001")["counters"] == [2, 3]
+
+
+def test_a_counter_that_closes_tells_who_waits_for_it_alone_no_more(busy: CommandLine) -> None:
+    busy.done("counter call-number A001 --counter 2")
+    busy.done("counter transfer ho-tich --to 3 --counter 2")
+    assert busy("counter close --counter 3").out.splitlines() == [
+        "A001 trở lại hàng chờ ở chỗ cũ, không còn chờ riêng quầy 3.",
+        "Quầy 3: đóng.",
+    ]

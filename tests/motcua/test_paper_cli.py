@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from devices.printers.sim import Fault, set_faults
+from devices.printers.sim import Fault, Later, Stage, set_faults
 from devices.status import Level
 from hall.faults import code_of
 from motcua.machine import Machine, machine
@@ -84,6 +84,31 @@ def test_without_any_printer_the_reasons_and_what_to_do_are_told(
     assert "Thay giấy" in first
     assert second.startswith(f"Máy in “{SECOND}”: hết giấy")
     assert do == "Sửa xong thì in lại: “motcua ticket reprint A001”."
+
+
+def test_paper_that_ends_within_a_slip_is_told_at_once(motcua: CommandLine, here: Machine) -> None:
+    motcua("ticket issue ho-tich")  # from now on this printer is known to answer
+    set_faults(here.catalogue.home(FIRST), Later(Fault.PAPER_OUT, Stage.BAND))
+    _, ahead, why, do = motcua("ticket issue ho-tich").out.splitlines()
+    assert "chưa rõ phiếu đã ra chưa" in ahead
+    assert why.startswith(f"Máy in “{FIRST}”: hết giấy")
+    assert do.startswith("Xem phiếu đã ra chưa")
+
+
+def test_other_programs_read_why_there_is_no_paper(motcua: CommandLine, here: Machine) -> None:
+    assert motcua.done("ticket issue ho-tich")["print_reasons"] == []
+    out_of_paper(here, FIRST, SECOND)
+    told = motcua.done("ticket issue ho-tich")
+    assert told["print"] == "failed"
+    assert [(one["printer"], one["reason"], one["who"]) for one in told["print_reasons"]] == [
+        (FIRST, "printer-paper-out", "officer"),
+        (SECOND, "printer-paper-out", "officer"),
+    ]
+    assert told["print_reasons"][0]["code"] == code_of(FIRST, "printer-paper-out")
+    assert "Thay giấy" in told["print_reasons"][0]["next_step"]
+    listed = motcua.done("ticket list")["tickets"]
+    assert [one["print"] for one in listed] == ["confirmed", "failed"]
+    assert "A002  Hộ tịch · đang chờ · chưa in được phiếu" in motcua("ticket list").out
 
 
 @pytest.mark.parametrize(

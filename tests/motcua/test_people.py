@@ -127,6 +127,13 @@ def test_who_waits_for_a_service_that_is_gone_is_not_forgotten(busy: CommandLine
     assert said in busy("queue status").out.splitlines()
 
 
+def test_a_counter_that_takes_nothing_hears_how_it_takes_something(busy: CommandLine) -> None:
+    nothing, way_on = busy("counter services --counter 2 --takes").out.splitlines()
+    assert nothing.startswith("Quầy 2 không nhận dịch vụ nào. Các dịch vụ: ho-tich, chung-thuc,")
+    assert "“motcua counter services --counter 2 --takes ho-tich”" in way_on
+    assert busy.done("counter services --counter 2 --takes ho-tich")["services"] == ["ho-tich"]
+
+
 def test_nobody_waits(motcua: CommandLine) -> None:
     motcua.done("counter open --counter 2")
     assert motcua("counter call --counter 2").out == "Quầy 2: không có ai chờ.\n"

@@ -257,3 +257,29 @@ def test_every_setting_of_this_program_is_explained() -> None:
     for section in ("RunSettings", "KioskSettings", "CounterDisplaySettings", "CounterDevices"):
         for name, field in schema[section]["properties"].items():
             assert field.get("description"), (section, name)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "key", "owner"),
+    [
+        ('id = "led-2"', 'id = "led-1"', "devices.signs.led-1.id", "khác trong [[devices.signs]]"),
+        (
+            'id = "phim-1"',
+            'id = "led-1"',
+            "devices.keypads.led-1.id",
+            "một thiết bị khác trong [[devices.signs]]",
+        ),
+        (
+            "address = 2\n",
+            "address = 1\n",
+            "devices.signs.led-2.address",
+            "led-1 trong [[devices.s",
+        ),
+    ],
+)
+def test_what_is_taken_names_its_table_and_its_owner(
+    before: str, after: str, key: str, owner: str
+) -> None:
+    told = fault_of(before, after)
+    assert told["key"] == key
+    assert owner in told["expected"]

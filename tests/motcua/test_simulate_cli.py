@@ -229,3 +229,11 @@ def test_the_guides_lamps_are_the_simulators(page: str) -> None:
     assert LightStackModel.model_validate(devices["light_stack_models"]["den"]) == SAMPLE_STACK
     if panels := devices.get("contact_panel_models"):
         assert ContactPanelModel.model_validate(panels["bang-nut"]) == SAMPLE_PANEL
+
+
+def test_a_fault_of_a_unit_that_is_not_there_names_those_that_are(motcua: CommandLine) -> None:
+    shown = motcua("devices", "simulate", "bus", "--fault", "silent led-9")
+    assert shown.exit_code == 2
+    assert "“silent led-9”: không có thiết bị “led-9”; có: phim-1 (địa chỉ 17)" in shown.err
+    assert "led-1 (địa chỉ" in shown.err
+    assert ".." not in shown.err

@@ -3,6 +3,7 @@
 import json
 import os
 import pty
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -268,11 +269,24 @@ def test_an_officer_sits_down_at_a_counter_and_leaves_it(
     came = staffed.done("counter sign-in --counter 2 --staff 1 --pin-stdin")
     assert (came["counter"], came["member"]["name"]) == (2, "Nông Thị Hạnh")
     left = staffed("counter sign-out --counter 2")
-    assert left.out == "Quầy 2: không có ai đăng nhập, vẫn gọi số được.\n"
+    assert left.out == ("Quầy 2: Nông Thị Hạnh đã rời quầy; vẫn gọi số được khi không đăng nhập.\n")
+    again = staffed("counter sign-out --counter 2")
+    assert again.out.startswith("Quầy 2: trước đó không có ai đăng nhập;")
+
+
+def test_the_queue_tells_who_sits_where(staffed: CommandLine, typed: Typed) -> None:
+    typed(PIN)
+    staffed.done("counter sign-in --counter 2 --staff 1 --pin-stdin")
+    lines = staffed("queue status").out.splitlines()
+    assert [one for one in lines if "Nông Thị Hạnh" in one] == ["Quầy 2: đóng · Nông Thị Hạnh"]
+    officers = {one["number"]: one["officer"] for one in staffed.done("queue status")["counters"]}
+    assert (officers[2], officers[3]) == (1, None)
 
 
 def test_a_wrong_pin_at_a_counter(staffed: CommandLine, typed: Typed) -> None:
     typed("271828")
-    assert staffed.refused("counter sign-in --counter 2 --staff 1 --pin-stdin")["code"] == (
-        "pin-wrong"
+    refused = staffed.refused("counter sign-in --counter 2 --staff 1 --pin-stdin")
+    assert refused["code"] == "pin-wrong"
+    assert {"“motcua staff list”", "“motcua staff pin SỐ”"} <= set(
+        re.findall("“[^”]+”", refused["message"])
     )

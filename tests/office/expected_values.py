@@ -102,7 +102,8 @@ class Desk:
     def change(self, services: tuple[str, ...] | None, helps: tuple[str, ...] | None) -> None:
         """Take other services, and help with others; None leaves them."""
         self.services = self.services if services is None else services
-        self.helps = self.helps if helps is None else helps
+        helps = self.helps if helps is None else helps
+        self.helps = tuple(one for one in helps if one not in self.services)
 
 
 @dataclass

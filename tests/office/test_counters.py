@@ -444,3 +444,15 @@ def test_one_citizen_is_called_to_one_counter(here: Hall) -> None:
     here.call(1)
     assert here.call(2) is None
     assert here.ticket(ticket.id).counter == 1
+
+
+@pytest.mark.parametrize("command", [Hold(2), Finish(2), Recall(2), Start(2), NoShow(2)])
+def test_a_counter_that_calls_nobody_says_so_before_it_misses_a_ticket(
+    here: Hall, command: Command
+) -> None:
+    here.do(PauseCounter(2))
+    assert here.refused(command) == "counter-paused"
+    here.do(CloseCounter(2))
+    assert here.refused(command) == "counter-closed"
+    here.do(OpenCounter(2))
+    assert here.refused(command) == "counter-no-ticket"

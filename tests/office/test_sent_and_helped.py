@@ -145,3 +145,10 @@ def test_who_was_sent_to_a_counter_that_is_no_more_is_everybodys_again(tmp_path:
         called = here.call(1)
         assert called is not None
         assert called.id == ticket.id
+
+
+def test_a_counter_does_not_help_with_what_it_takes(here: Hall) -> None:
+    here.do(ChangeServices(2, services=("land", "land"), helps=("civil", "land", "civil")))
+    assert (here.counter(2).services, here.counter(2).helps) == (("land",), ("civil",))
+    here.do(ChangeServices(2, services=("civil",)))
+    assert (here.counter(2).services, here.counter(2).helps) == (("civil",), ())

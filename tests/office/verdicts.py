@@ -124,7 +124,7 @@ def _at_counter(hall: Expected, asked: Asked, counter: int, desk: Desk) -> Itera
     if asked.kind in NEEDS_OPEN_COUNTER and desk.state != "open" and not asked.opens:
         yield f"counter-{desk.state}"
     if asked.kind in TICKET_OPEN_IN and slip is None:
-        yield "counter-no-ticket"
+        yield "counter-no-ticket" if desk.state == "open" else f"counter-{desk.state}"
     if asked.kind in TICKET_OPEN_IN and slip and slip.state not in TICKET_OPEN_IN[asked.kind]:
         yield "ticket-state"
     if slip and asked.kind is at.CloseCounter and not asked.leave:

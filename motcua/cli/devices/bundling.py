@@ -24,13 +24,19 @@ def add(actions: Groups) -> None:
         "motcua devices bundle /media/usb/chan-doan.zip",
     )
     command.add_argument(
-        "file", nargs="?", type=Path, metavar="TỆP", help="bỏ trống: tạo ở thư mục đang đứng"
+        "file",
+        nargs="?",
+        type=Path,
+        metavar="TỆP",
+        help="tệp hoặc thư mục; bỏ trống: thư mục đang đứng",
     )
 
 
 def run_bundle(shell: Shell, args: argparse.Namespace) -> Reply:
     """Write the bundle. Raises FileRefused."""
-    file: Path = args.file or Path(f"motcua-{shell.clock.now():%Y%m%d-%H%M%S}.zip")
+    name = f"motcua-{shell.clock.now():%Y%m%d-%H%M%S}.zip"
+    given: Path = args.file or Path()
+    file = given / name if given.is_dir() else given
     broken: list[str] = []
 
     def settings() -> Settings:

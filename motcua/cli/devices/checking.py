@@ -171,7 +171,9 @@ def _result(
 def _line(result: dict[str, Any], sentences: Sentences) -> str:
     """A result as people read it: the device, what it rests on, and what to do."""
     wrong = [reason_text([result["reason"]], sentences)] if result["code"] else []
-    rests_on = evidence_text(result["evidence"], sentences)
+    asked = result["level"] > 0  # what was known already took no time worth telling
+    told_of = {name: one for name, one in result["evidence"].items() if asked or name != "ms"}
+    rests_on = evidence_text(told_of, sentences)
     evidence = " · ".join(filter(None, [*wrong, rests_on]))
     told = f"{_MARKS[result['result']]} {result['device']}: {evidence}"
     code = f" (mã {result['code']})" if result["code"] else ""

@@ -99,7 +99,7 @@ def run_simulate(shell: Shell, args: argparse.Namespace) -> Reply:
         stand_in = KINDS[kind](wish)
         console = Console(stand_in, shell.sentences, _saying(as_json=args.json))
         for words in args.fault:
-            _begin_wrong(stand_in, words)
+            _begin_wrong(stand_in, shell.sentences, words)
         _start(stand_in, args.tcp)
         try:
             console.open(kind, wish.folder)
@@ -170,13 +170,31 @@ def _model(models: dict[str, Model], wanted: str | None, option: str) -> tuple[s
     return wanted, models[wanted]
 
 
-def _begin_wrong(stand_in: StandIn, words: str) -> None:
+def _begin_wrong(stand_in: StandIn, sentences: Sentences, words: str) -> None:
     fault, _, unit = words.partition(" ")
     try:
         stand_in.faults.set(fault, unit.strip())
     except DeviceError as error:
         known = ", ".join((*stand_in.faults.whole, *stand_in.faults.each))
-        raise UsageError(f"--fault: không có “{words}”; có: {known}", PROGRAM) from error
+        told = _no_unit(stand_in, sentences, words) or f"không có “{words}”; có: {known}"
+        raise UsageError(f"--fault: {told.rstrip('.')}", PROGRAM) from error
+
+
+def _named_units(stand_in: StandIn) -> set[str]:
+    units = stand_in.faults.units
+    return {*units, *filter(None, units.values())}
+
+
+def _no_unit(stand_in: StandIn, sentences: Sentences, line: str) -> str:
+    """Which units there are, where a line has a fault of units but names none; else nothing."""
+    word, _, rest = line.partition(" ")
+    unit = rest.strip()
+    if word not in stand_in.faults.each or unit in _named_units(stand_in):
+        return ""
+    units = stand_in.faults.units.items()
+    there = ", ".join(f"{one} (địa chỉ {at})" if at else one for one, at in units)
+    facts = {"line": line, "unit": unit, "units": there}
+    return sentences.say("simulated", "no-unit", facts)
 
 
 def _saying(*, as_json: bool) -> Say:
@@ -264,7 +282,7 @@ class Console:
                     self._over = True
                 case "clear":
                     fault, _, unit = rest.partition(" ")
-                    is_unit = fault in self._named_units()
+                    is_unit = fault in _named_units(self._device)
                     self._device.faults.clear(*(("", fault) if is_unit else (fault, unit.strip())))
                     self._tell_faults()
                 case _ if word in self._device.acts:
@@ -274,20 +292,12 @@ class Console:
                     self._tell_faults()
         except DeviceError as error:
             _logger.info("%s", error)
-            self._say({"event": "refused", "line": line}, self._refusal(line, word, rest))
+            self._say({"event": "refused", "line": line}, self._refusal(line))
 
-    def _refusal(self, line: str, word: str, rest: str) -> str:
+    def _refusal(self, line: str) -> str:
         """Why a line was not obeyed: a fault of units that names none of them, or no such word."""
-        if word in self._device.faults.each and rest not in self._named_units():
-            units = self._device.faults.units.items()
-            there = ", ".join(f"{one} (địa chỉ {at})" if at else one for one, at in units)
-            facts = {"line": line, "unit": rest, "units": there}
-            return self._sentences.say("simulated", "no-unit", facts)
-        return self._sentences.say("simulated", "refused", {"line": line})
-
-    def _named_units(self) -> set[str]:
-        units = self._device.faults.units
-        return {*units, *filter(None, units.values())}
+        refused = self._sentences.say("simulated", "refused", {"line": line})
+        return _no_unit(self._device, self._sentences, line) or refused
 
     def _tell(self, one: Happening) -> None:
         facts = dict(one.facts)
