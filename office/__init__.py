@@ -13,7 +13,7 @@ the database library costs a good part of a second.
 - `hall_views`: all that an officer's panel or the hall's board shows
 - `bell`, `follow`: to be woken, and to follow the journal in one of three ways
 - `store.open_store`: the record itself; `keeping`: its copies and its proof
-- `config`, `calendar`, `clock`, `numbering`, `model`, `errors`, `journal`: words and settings
+- `config`, `hours`, `calendar`, `clock`: settings; `numbering`, `model`, `errors`, `journal`: words
 - `failures`: how a loop tells the log of what goes on failing
 """
 
@@ -31,6 +31,7 @@ __all__ = [
     "failures",
     "follow",
     "hall_views",
+    "hours",
     "journal",
     "keeping",
     "model",

@@ -4,39 +4,18 @@ Each field is declared once, here; the check of a file, its JSON schema and the 
 the guide all come from these declarations.
 """
 
-import itertools
-import re
 from collections.abc import Sequence
-from datetime import date
-from functools import lru_cache
-from importlib import resources
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    model_validator,
-)
+from pydantic import Field, model_validator
 
+from office.hours import DatedException, Hours, Zone, zone_of
 from office.policy import MOST_BETWEEN, Rules
+from office.sections import Identifier, Section
 
 MAIN_POINT = "main"
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
-
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 Series = Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")]
-
-
-class Section(BaseModel):
-    """A part of the settings: unknown keys are errors, values never change after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Names(Section):
@@ -48,96 +27,6 @@ class Names(Section):
     def in_language(self, language: str) -> str:
         """The name in `language`, Vietnamese where there is none."""
         return (self.en if language == "en" else "") or self.vi
-
-
-def _minutes(hour: str, minute: str) -> int:
-    return int(hour) * 60 + int(minute)
-
-
-def _parse_span(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    match = _SPAN.fullmatch(value)
-    if match is None:
-        raise ValueError('khoảng giờ dạng "07:30-11:30"')
-    return _minutes(match[1], match[2]), _minutes(match[3], match[4])
-
-
-def _ordered(span: tuple[int, int]) -> tuple[int, int]:
-    if not span[0] < span[1] <= 24 * 60:
-        raise ValueError("giờ bắt đầu phải trước giờ kết thúc")
-    return span
-
-
-def hhmm(minutes: int) -> str:
-    """Minutes after midnight as they are written: 450 is 07:30."""
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-def _written(span: tuple[int, int]) -> str:
-    return f"{hhmm(span[0])}-{hhmm(span[1])}"
-
-
-Span = Annotated[
-    tuple[int, int],
-    BeforeValidator(_parse_span),
-    AfterValidator(_ordered),
-    PlainSerializer(_written, when_used="json"),
-]
-"""From, to: minutes after midnight in the office's zone; written "07:30-11:30"."""
-
-
-def _apart(spans: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-    if any(earlier[1] > later[0] for earlier, later in itertools.pairwise(spans)):
-        raise ValueError("các khoảng giờ theo thứ tự và không chồng lên nhau")
-    return spans
-
-
-Spans = Annotated[tuple[Span, ...], AfterValidator(_apart)]
-"""The spans of one day, in order."""
-
-
-class WeekHours(Section):
-    """Hours of a week; a weekday without any is closed."""
-
-    mon: Spans = Field(default=(), description="Thứ Hai")
-    tue: Spans = Field(default=(), description="Thứ Ba")
-    wed: Spans = Field(default=(), description="Thứ Tư")
-    thu: Spans = Field(default=(), description="Thứ Năm")
-    fri: Spans = Field(default=(), description="Thứ Sáu")
-    sat: Spans = Field(default=(), description="Thứ Bảy")
-    sun: Spans = Field(default=(), description="Chủ nhật")
-
-    def on(self, day: date) -> tuple[tuple[int, int], ...]:
-        """The spans of the weekday of `day`."""
-        spans: tuple[tuple[int, int], ...] = getattr(self, WEEKDAYS[day.weekday()])
-        return spans
-
-
-class Hours(Section):
-    """When numbers are given, and when counters serve."""
-
-    taking: WeekHours = Field(description="Giờ lấy số")
-    serving: WeekHours = Field(description="Giờ làm việc của quầy")
-
-
-class DatedException(Section):
-    """One date that differs from its weekday."""
-
-    date: Annotated[date, Field(description="Ngày, dạng 2026-12-31")]
-    closed: bool = Field(default=False, description="Nghỉ cả ngày")
-    taking: Spans = Field(default=(), description="Giờ lấy số của riêng ngày này")
-    serving: Spans = Field(default=(), description="Giờ làm việc của riêng ngày này")
-    services: tuple[Identifier, ...] = Field(
-        default=(), description="Chỉ áp dụng cho các dịch vụ này; để trống là tất cả"
-    )
-    note: str = Field(default="", description="Lý do, hiện cho công dân")
-
-    @model_validator(mode="after")
-    def _either(self) -> Self:
-        if self.closed == bool(self.taking) or self.closed == bool(self.serving):
-            raise ValueError("hoặc closed = true, hoặc có taking và serving")
-        return self
 
 
 class Service(Section):
@@ -219,21 +108,6 @@ class Point(Section):
     name: Names = Field(description="Tên điểm tiếp nhận")
 
 
-@lru_cache(maxsize=8)
-def zone_of(name: str) -> ZoneInfo:
-    """A time zone from the `tzdata` package, never the machine's. Raises ValueError."""
-    package = resources.files("tzdata")
-    if name not in (package / "zones").read_text("ascii").split():
-        raise ValueError("múi giờ như Asia/Ho_Chi_Minh")
-    with package.joinpath("zoneinfo", *name.split("/")).open("rb") as file:
-        return ZoneInfo.from_file(file, key=name)
-
-
-def _known_zone(zone: str) -> str:
-    zone_of(zone)
-    return zone
-
-
 Mark = Literal["", "sample", "training"]
 """What is no real service: nothing of it, a sample office, or a training."""
 
@@ -246,9 +120,7 @@ class OfficeSettings(Section):
     parent: Names | None = Field(default=None, description="Cơ quan chủ quản")
     sample: bool = Field(default=False, description="Văn phòng mẫu: mọi phiếu và màn hình nói rõ")
     training: bool = Field(default=False, description="Tập huấn: mọi phiếu và màn hình nói rõ")
-    zone: Annotated[str, AfterValidator(_known_zone)] = Field(
-        default="Asia/Ho_Chi_Minh", description="Múi giờ của văn phòng"
-    )
+    zone: Zone = Field(default="Asia/Ho_Chi_Minh", description="Múi giờ của văn phòng")
     always_open: bool = Field(default=False, description="Không áp dụng giờ (để thử và tập huấn)")
     holidays: Literal["VN", "none"] = Field(
         default="VN", description="Ngày lễ theo luật; ngày nghỉ bù, hoán đổi ghi trong exceptions"
