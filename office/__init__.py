@@ -8,6 +8,7 @@ the database library costs a good part of a second.
 - `queue`, `counters`, `undo`: the commands; `views`: the answers and the present
 - `assistance`, `ratings`, `staff`: help, satisfaction and who works here, commands and looks
 - `personal`, `persons`: what is known of a person, sealed; reading and erasing it
+- `unattended`, `waits`: tickets that stand open for long, and people who wait for long
 - `checks`: what each machine found before numbers opened
 - `tickets`: their states, and which events still stand
 - `hall_views`: all that an officer's panel or the hall's board shows
@@ -45,6 +46,8 @@ __all__ = [
     "staff",
     "store",
     "tickets",
+    "unattended",
     "undo",
     "views",
+    "waits",
 ]

@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from pydantic import Field, model_validator
 
+from office.attention import Patience
 from office.hours import DatedException, Hours, Zone, zone_of
 from office.policy import MOST_BETWEEN, Rules
 from office.sections import Identifier, Section
@@ -71,11 +72,77 @@ class QueueSettings(Section):
         description="Số thường chờ quá lâu thế này (phút) thì không ai đến sau được gọi trước; 0: "
         "không giới hạn",
     )
+    wait_target_min: int = Field(
+        default=15,
+        ge=0,
+        le=240,
+        description="Mức chờ tối đa (phút) mà cơ quan cam kết: 15 (mục tiêu 2025), 20 hoặc 30 (mục "
+        "tiêu 2022); 0: không cảnh báo",
+    )
+    alert_before_min: int = Field(
+        default=5, ge=1, le=60, description="Cảnh báo trước khi có người chờ quá mức đó, phút"
+    )
+
+    @model_validator(mode="after")
+    def _alert_comes_before(self) -> Self:
+        if 0 < self.wait_target_min <= self.alert_before_min:
+            raise ValueError("alert_before_min phải nhỏ hơn wait_target_min")
+        return self
+
+    @property
+    def alert_ms(self) -> int | None:
+        """Whoever waits for so long (milliseconds) is to be called soon; None for no alert."""
+        early_min = self.wait_target_min - self.alert_before_min
+        return early_min * 60_000 if self.wait_target_min else None
 
     @property
     def cap_ms(self) -> int | None:
         """The cap in milliseconds; None for none."""
         return self.ordinary_cap_min * 60_000 or None
+
+
+class UnattendedSettings(Section):
+    """When the officer is asked about a ticket that nobody ends, and when it is ended."""
+
+    times: int = Field(
+        default=3,
+        ge=2,
+        le=20,
+        description="Hỏi khi số mở lâu gấp bấy nhiêu lần mức mà 95% lượt của dịch vụ không vượt",
+    )
+    unknown_min: int = Field(
+        default=60,
+        ge=5,
+        le=480,
+        description="Dịch vụ chưa có đủ 20 lượt để tính thì hỏi sau bấy nhiêu phút",
+    )
+    after_hours_min: int = Field(
+        default=15,
+        ge=0,
+        le=120,
+        description="Hết buổi làm việc mà số vẫn mở thì hỏi sau bấy nhiêu phút",
+    )
+    answer_min: int = Field(
+        default=5,
+        ge=1,
+        le=60,
+        description="Hỏi rồi mà bấy nhiêu phút không ai trả lời thì số được tự kết thúc",
+    )
+    promise_min: int = Field(
+        default=120,
+        ge=10,
+        le=720,
+        description="Sau “Vẫn đang phục vụ” bấy nhiêu phút không hỏi lại",
+    )
+
+    def patience(self, usual_ms: int | None) -> Patience:
+        """For a service whose visits usually take no longer than `usual_ms`, None: not known."""
+        return Patience(
+            limit_ms=self.unknown_min * 60_000 if usual_ms is None else self.times * usual_ms,
+            after_hours_ms=self.after_hours_min * 60_000,
+            answer_ms=self.answer_min * 60_000,
+            promise_ms=self.promise_min * 60_000,
+        )
 
 
 class CounterPlace(Section):
@@ -136,6 +203,9 @@ class OfficeSettings(Section):
     counters: tuple[CounterPlace, ...] = Field(min_length=1, description="Các quầy")
     queue: QueueSettings = Field(
         default_factory=QueueSettings, description="Thứ tự gọi: ưu tiên, xen kẽ, giới hạn chờ"
+    )
+    unattended: UnattendedSettings = Field(
+        default_factory=UnattendedSettings, description="Số để mở mà không ai kết thúc"
     )
     transfer_notes: tuple[Choice, ...] = Field(
         default=(), description="Lời nhắn khi chuyển quầy; cán bộ chọn một, không gõ"

@@ -25,6 +25,7 @@ from office.counters import (
     Resume,
     Return,
     Start,
+    StillServing,
     Transfer,
     WalkIn,
 )
@@ -55,6 +56,7 @@ _ACTIONS = (
     _Action("recall", "gọi lại số đang gọi", Recall),
     _Action("start", "khách đã đến quầy", Start),
     _Action("finish", "kết thúc số đang phục vụ", Finish),
+    _Action("still", "vẫn đang phục vụ số đang mở, đừng tự kết thúc", StillServing),
     _Action("no-show", "khách vắng mặt", NoShow),
     _Action("return", "khách vắng mặt đã quay lại", Return, "A015"),
     _Action("hold", "giữ số đang phục vụ để làm sau", Hold),

@@ -1,5 +1,6 @@
 """The commands of a counter."""
 
+from office.counters.attending import AskStillServing, EndUnattended, StillServing
 from office.counters.openings import (
     ChangeServices,
     CloseCounter,
@@ -10,7 +11,6 @@ from office.counters.openings import (
 from office.counters.serving import (
     CallNext,
     CallNumber,
-    EndUnattended,
     Finish,
     Hold,
     NoShow,
@@ -23,6 +23,7 @@ from office.counters.serving import (
 )
 
 __all__ = [
+    "AskStillServing",
     "CallNext",
     "CallNumber",
     "ChangeServices",
@@ -38,6 +39,7 @@ __all__ = [
     "Resume",
     "Return",
     "Start",
+    "StillServing",
     "Transfer",
     "WalkIn",
 ]
