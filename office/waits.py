@@ -6,6 +6,7 @@ is the longest waiting, and an alert shall not come and go with each. Both are e
 reports can count them; an alert ends with its day.
 """
 
+import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import ClassVar
@@ -18,7 +19,7 @@ from office.office import Office
 from office.store import Transaction, events, hall
 from office.store import tickets as rows
 from office.store.hall import Waiting
-from office.views import CounterNow
+from office.views import CounterNow, counters_within
 
 CALM = (7, 10)
 """An alert is over below this part of the wait with which it begins."""
@@ -72,14 +73,16 @@ class NoteWaits:
         standing = _standing(act.tx, services, act.now)
         for service in begun(services, present, standing, alert_ms):
             waits = present[service]
-            act.record("wait.alerted", _SUBJECT + service, _told(waits, act.settings))
+            facts = _told(waits, act.now, act.settings)
+            act.record("wait.alerted", _SUBJECT + service, facts)
         for service in over(present, standing, alert_ms):
             lasted_s = max(0, act.now.at - standing[service].at) // 1000
             act.record("wait.eased", _SUBJECT + service, {"lasted_s": lasted_s})
 
 
-def _told(waits: Waits, settings: OfficeSettings) -> dict[str, Plain]:
+def _told(waits: Waits, now: Reckoning, settings: OfficeSettings) -> dict[str, Plain]:
     return {
+        "day": now.day,
         "waiting": waits.waiting,
         "late": waits.late,
         "longest_s": waits.longest_ms // 1000,
@@ -157,6 +160,12 @@ def waits_changed(office: Office, point: str) -> bool:
     return any(changed)
 
 
+def alerts_now(office: Office, point: str) -> tuple[WaitAlert, ...]:
+    """The alerts that stand at a point, the longest wait first."""
+    with office.look() as (tx, now):
+        return alerts_within(tx, office, point, now, counters_within(tx, office, point, now))
+
+
 def alerts_within(
     tx: Transaction,
     office: Office,
@@ -164,7 +173,7 @@ def alerts_within(
     now: Reckoning,
     counters: Sequence[CounterNow],
 ) -> tuple[WaitAlert, ...]:
-    """The alerts that stand at a point, the longest wait first, within a look that has begun."""
+    """The same, within a look that has begun."""
     alert_ms = _alert_ms(office.settings, now)
     standing = _standing(tx, services_of(office.settings, point), now)
     if alert_ms is None or not standing:
@@ -208,10 +217,13 @@ def _alert_ms(settings: OfficeSettings, now: Reckoning) -> int | None:
 
 def _standing(tx: Transaction, services: Sequence[str], now: Reckoning) -> dict[str, Event]:
     """Service → the event with which its alert of this day began, where it stands."""
-    opened = [one.opened_seq for one in now.known if one.counts_as == now.day]
-    subjects = [_SUBJECT + one for one in services]
-    newest = events.newest_since(tx, subjects, min(opened, default=0)) if opened else []
-    return {one.subject.removeprefix(_SUBJECT): one for one in newest if one.kind == "wait.alerted"}
+    earliest = min((one.opened_seq for one in now.known), default=0)
+    newest = events.newest_since(tx, [_SUBJECT + one for one in services], earliest)
+    return {
+        one.subject.removeprefix(_SUBJECT): one
+        for one in newest
+        if one.kind == "wait.alerted" and json.loads(one.data)["day"] in now.days
+    }
 
 
 def _waits(tx: Transaction, point: str, now: Reckoning, alert_ms: int) -> dict[str, Waits]:

@@ -60,6 +60,8 @@ class Asked:
     why: str | None = None
     to: int | None = None
     helps: tuple[str, ...] | None = None
+    seen: int = 0
+    reminder: int | None = None
 
     @classmethod
     def of(cls, command: Command) -> "Asked":
@@ -75,6 +77,8 @@ class Slip(Person):
     """A ticket as it should stand.
 
     `moves` counts how often it has moved or been rated, `moved_at` is the command that did so last.
+    `seen` is the event with which somebody dealt with it last, `question` the one with which its
+    officer was asked about it since.
     """
 
     day: str = ""
@@ -85,6 +89,9 @@ class Slip(Person):
     note: str | None = None
     outcome: str | None = None
     verdict: Verdict | None = None
+    id: str = ""
+    seen: int = 0
+    question: int | None = None
 
 
 @dataclass

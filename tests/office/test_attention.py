@@ -18,7 +18,7 @@ from office.attention import (
     why_ask,
 )
 from office.journal import Fact, chain
-from office.model import Event
+from office.model import Event, Plain
 
 MIN = 60_000
 PATIENCE = Patience(
@@ -68,7 +68,10 @@ def test_how_long_a_question_waits(minute: int, over: bool) -> None:
 
 def events(*kinds: str) -> list[Event]:
     """A history of these kinds, a minute apart, from `seq` 1 on."""
-    data = {"ticket.reminded": {"why": "long"}, "ticket.undone": {"to": 1}}
+    data: dict[str, dict[str, Plain]] = {
+        "ticket.reminded": {"why": "long"},
+        "ticket.undone": {"to": 1},
+    }
     return [
         chain(Fact(kind, "t", data.get(kind, {}), seq * MIN, "main", "a", "o", "c"), seq, bytes(32))
         for seq, kind in enumerate(kinds, start=1)

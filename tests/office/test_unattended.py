@@ -232,7 +232,7 @@ def test_two_programs_at_once_do_it_once(here: Hall, advance: int) -> None:
         look(here)
         here.clock.advance(5 * MIN)
     first, second = (steps_due(here.office, "main", {}) for _ in range(2))
-    done = [here.do(*one).events for one in (first, second)]
+    done = [here.do(one[0]).events for one in (first, second)]
     assert [len(one) for one in done] == [1, 0]
 
 

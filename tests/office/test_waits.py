@@ -72,6 +72,7 @@ def test_what_is_told(here: Hall) -> None:
     here.clock.advance(6 * MIN)
     look(here)
     told = json.loads(here.journal()[-1].data)
+    assert told.pop("day") == "2026-12-07"
     assert told == {"waiting": 2, "late": 1, "longest_s": 660, "target_min": 15}
 
 
