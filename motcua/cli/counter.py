@@ -182,7 +182,10 @@ def _text(
     """What became of the tickets, and why; of the counter itself where there is no ticket."""
     lines = ["Đã hoàn tác thao tác trước."] if isinstance(command, Undo) else []
     for ticket in (answer.finished, answer.ticket):
-        if ticket:
+        if ticket and isinstance(command, StillServing):
+            quiet_min = shell.settings.office.unattended.promise_min
+            lines.append(f"{ticket.label}: vẫn đang phục vụ, {quiet_min} phút nữa mới hỏi lại.")
+        elif ticket:
             state = shell.sentences.say("states", ticket.state.value)
             lines.append(f"{ticket.label}: {state}")
     if isinstance(command, Transfer) and answer.ticket:
