@@ -200,6 +200,22 @@ def test_one_press_says_that_it_is_still_being_served(tmp_path: Path) -> None:
 
 
 @pytest.mark.usefixtures("application")
+def test_a_press_that_was_aimed_at_what_stood_there_before_does_not_count(tmp_path: Path) -> None:
+    with hall(tmp_path / "data", office_settings=OFFICE) as here:
+        here.do(OpenCounter(2))
+        here.issue("civil")
+        here.clock.advance(11 * MIN)
+        with opened(here, 2) as panel:
+            panel.clock.now_ms += 5_000
+            QueueWatch(here.office, "counters:1").look()
+            panel.follow(lambda state: state.watched.kind == "lend", "the alert")
+            panel.clock.now_ms += PRESS_GUARD_MS - 1
+            panel.stage.act("lend", "civil")
+            panel.touch("lend")
+        assert here.kinds().count("counter.opened") == 2
+
+
+@pytest.mark.usefixtures("application")
 def test_one_press_helps_and_another_one_stops(tmp_path: Path) -> None:
     with hall(tmp_path / "data", office_settings=OFFICE) as here:
         here.do(OpenCounter(2))

@@ -1,15 +1,17 @@
 """The watch over the queue: it does by itself what is due, and no harm beside another."""
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from hall.queue_watch import LEARN_EVERY_S, QueueWatch
 from office.counters import CallNext, Finish, OpenCounter
-from tests.fakes.office import Hall, Steady, hall, settings
+from tests.fakes.office import Hall, Steady, hall, open_office, settings
 
 MIN = 60
-WAIT_S = 5.0
+WAIT_S = 30.0
 POINTS = {
     "points": [{"id": one, "name": {"vi": f"Sảnh {one}"}} for one in ("main", "second")],
     "services": [
@@ -78,6 +80,31 @@ def test_two_of_them_do_it_once(tmp_path: Path, steady: Steady) -> None:
                 watch.look()
         kinds = here.kinds(since=before)
     assert kinds == ["ticket.reminded", "wait.alerted", "ticket.finished"]
+
+
+def test_two_programs_at_the_same_moment_do_it_once(tmp_path: Path) -> None:
+    """Each with a store of its own; whoever comes second finds it done."""
+    with hall(tmp_path) as here:
+        opened(here, "main")
+        before = here.journal()[-1].seq
+        programs = [open_office(tmp_path, here.clock) for _ in range(4)]
+        watches = [QueueWatch(one, f"counters:{n}") for n, one in enumerate(programs)]
+        with ThreadPoolExecutor(len(watches)) as pool:
+            for minutes in (61, 5):
+                here.clock.advance(minutes * MIN)
+                together = threading.Barrier(len(watches))
+                looks = [pool.submit(look_together, together, one) for one in watches]
+                assert [one.result(WAIT_S) for one in looks] == [None] * len(watches)
+        for one in programs:
+            one.store.close()
+        kinds = here.kinds(since=before)
+    assert kinds == ["ticket.reminded", "wait.alerted", "ticket.finished"]
+
+
+def look_together(together: threading.Barrier, watch: QueueWatch) -> None:
+    """One of several programs looks."""
+    together.wait(WAIT_S)
+    watch.look()
 
 
 def test_it_learns_again_how_long_a_service_takes(tmp_path: Path, steady: Steady) -> None:

@@ -61,6 +61,9 @@ def test_no_answer(long_open: CommandLine) -> None:
     later(long_open, minutes=5)
     watch(long_open)
     assert long_open.done("ticket show A001")["ticket"]["state"] == "finished"
+    said = long_open("ticket", "show", "A001").out
+    assert "để mở 61 phút, hỏi quầy 2 còn phục vụ không" in said
+    assert "kết thúc: để mở mà không ai làm gì, máy tự kết thúc" in said
     assert long_open.done("counter call --counter 2")["ticket"]["number"] == "A002"
 
 
