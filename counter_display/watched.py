@@ -9,7 +9,7 @@ from office.hall_views import PanelNow
 from office.model import CounterState
 from office.unattended import Asked
 from office.views import CounterNow
-from office.waits import WaitAlert
+from office.wait_alerts import WaitAlert
 
 KEYS = ("still", "end", "lend", "unlend")
 """The actions of the strip's keys; their value is what they are about."""

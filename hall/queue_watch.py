@@ -9,7 +9,7 @@ from office.act import Command
 from office.errors import Refused
 from office.office import Office, Who
 from office.unattended import steps_due, usual_times
-from office.waits import NoteWaits, waits_changed
+from office.wait_alerts import NoteWaits, waits_changed
 
 LOOK_EVERY_S = 5.0
 LEARN_EVERY_S = 600.0

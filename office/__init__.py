@@ -8,7 +8,7 @@ the database library costs a good part of a second.
 - `queue`, `counters`, `undo`: the commands; `views`: the answers and the present
 - `assistance`, `ratings`, `staff`: help, satisfaction and who works here, commands and looks
 - `personal`, `persons`: what is known of a person, sealed; reading and erasing it
-- `unattended`, `waits`: tickets that stand open for long, and people who wait for long
+- `unattended`, `wait_alerts`: tickets that stand open for long, and people who wait for long
 - `checks`: what each machine found before numbers opened
 - `tickets`: their states, and which events still stand
 - `hall_views`: all that an officer's panel or the hall's board shows
@@ -49,5 +49,5 @@ __all__ = [
     "unattended",
     "undo",
     "views",
-    "waits",
+    "wait_alerts",
 ]

@@ -22,7 +22,7 @@ from office.tickets import standing
 from office.unattended import Asked, asked_within
 from office.undo import Undoable, undoable
 from office.views import CounterNow, HallNow, ServiceNow, counters_within, hall_within
-from office.waits import WaitAlert, alerts_within
+from office.wait_alerts import WaitAlert, alerts_within
 
 LINE_SHOWN = 12
 CALLS_SHOWN = 12

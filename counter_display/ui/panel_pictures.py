@@ -20,7 +20,7 @@ from office.model import ORDINARY, CounterState, Ticket, TicketState
 from office.office import Office
 from office.store.ports import DeviceRow
 from office.unattended import Asked
-from office.waits import WaitAlert, Waits
+from office.wait_alerts import WaitAlert, Waits
 from screens.application import prepare_application
 from screens.hand import Hand, HandClock, wait_for
 

@@ -7,7 +7,7 @@ from motcua.cli.shell import Shell
 from motcua.objects import ticket_object
 from office.clock import from_ms, rfc3339
 from office.unattended import Asked, asked_now
-from office.waits import WaitAlert, alerts_now
+from office.wait_alerts import WaitAlert, alerts_now
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from office.config import OfficeSettings
 from office.counters import ChangeServices, Finish, OpenCounter, StillServing
 from office.hall_views import PanelNow, panel_now
 from office.model import CounterState
-from office.waits import WaitAlert, Waits
+from office.wait_alerts import WaitAlert, Waits
 from tests.counter_display.panels import choosy, opened, state_of, view_of
 from tests.fakes.office import Hall, hall
 

@@ -13,7 +13,7 @@ from office import queue
 from office.assistance import AnswerHelp, AskHelp
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
-from office.waits import NoteWaits
+from office.wait_alerts import NoteWaits
 from tests.office.expected_days import ExpectedDays
 from tests.office.expected_values import (
     BETWEEN,

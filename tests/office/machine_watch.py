@@ -6,7 +6,7 @@ from office import counters as at
 from office import queue
 from office.act import Command
 from office.model import Event
-from office.waits import NoteWaits
+from office.wait_alerts import NoteWaits
 from tests.office.expected import Expected
 from tests.office.expected_values import Slip
 from tests.office.happenings import Drawn

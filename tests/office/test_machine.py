@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from office import act, days, journal, ratings, tickets, undo, waits
+from office import act, days, journal, ratings, tickets, undo, wait_alerts
 from office import attention as rule
 from office import office as front_door
 from office.act import Act
@@ -228,7 +228,7 @@ def an_answer_is_not_heard(patch: pytest.MonkeyPatch) -> None:
 
 def alerts_flicker(patch: pytest.MonkeyPatch) -> None:
     """An alert is over as soon as nobody has waited for as long as it takes to begin."""
-    patch.setattr(waits, "CALM", (1, 1))
+    patch.setattr(wait_alerts, "CALM", (1, 1))
 
 
 FAULTS: dict[str, tuple[type[OfficeMachine], Plant | None, str]] = {

@@ -8,7 +8,7 @@ from office import queue
 from office.assistance import AnswerHelp, AskHelp
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
-from office.waits import NoteWaits
+from office.wait_alerts import NoteWaits
 from tests.office.expected import Expected
 from tests.office.expected_values import LIVE, OPEN, RANKS, SERVICES, Asked, Desk, Slip, taken_by
 from tests.office.expected_voices import CALL_REASONS, NOTES, OUTCOMES, REASONS

@@ -24,7 +24,7 @@ from office.queue import CloseDay
 from office.store.hall import Waiting
 from office.undo import Undo
 from office.views import CounterNow, counters_now
-from office.waits import (
+from office.wait_alerts import (
     NoteWaits,
     WaitAlert,
     Waits,
