@@ -1,6 +1,7 @@
 """Why a command must be refused, or leaves nothing: DESIGN's rules as a second pair of eyes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from office import counters as at
 from office import queue
@@ -213,11 +214,9 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
         return (desk.services, desk.state) == (taken_by(desk, asked), "open")
     if asked.kind is at.ChangeServices:
         desk = hall.desks[counter]
-        changed = (asked.services, asked.helps)
-        return all(
-            new in (None, old)
-            for new, old in zip(changed, (desk.services, desk.helps), strict=True)
-        )
+        after = replace(desk)
+        after.change(asked.services, asked.helps)
+        return after == desk
     if asked.kind is at.PauseCounter:
         return hall.desks[counter].state == "paused"
     if asked.kind is at.CloseCounter:
