@@ -42,6 +42,7 @@ class Refusal(StrEnum):
     SERVICE_UNKNOWN = "service-unknown"
     SERVICE_CLOSED = "service-closed"
     PRIORITY_UNKNOWN = "priority-unknown"
+    DOSSIERS_UNLIKELY = "dossiers-unlikely"
     POINT_UNKNOWN = "point-unknown"
     VISIT_UNKNOWN = "visit-unknown"
     VISIT_BUSY = "visit-busy"
