@@ -285,6 +285,9 @@ class OfficeSettings(Section):
     queue: QueueSettings = Field(
         default_factory=QueueSettings, description="Thứ tự gọi: ưu tiên, xen kẽ, giới hạn chờ"
     )
+    agencies: tuple[Choice, ...] = Field(
+        default=(), description="Các cơ quan cử cán bộ đến làm việc; để báo cáo theo cơ quan"
+    )
     transfer_notes: tuple[Choice, ...] = Field(
         default=(), description="Lời nhắn khi chuyển quầy; cán bộ chọn một, không gõ"
     )
@@ -307,6 +310,7 @@ class OfficeSettings(Section):
         services = _unique("services.id", [one.id for one in self.services])
         for key in (
             "priority_classes",
+            "agencies",
             "transfer_notes",
             "call_reasons",
             "outcomes",

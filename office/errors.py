@@ -76,6 +76,7 @@ class Refusal(StrEnum):
     STAFF_UNKNOWN = "staff-unknown"
     STAFF_NAME_UNFIT = "staff-name-unfit"
     ROLE_UNKNOWN = "role-unknown"
+    AGENCY_UNKNOWN = "agency-unknown"
     PIN_UNFIT = "pin-unfit"
     PIN_EASY = "pin-easy"
     PIN_WRONG = "pin-wrong"

@@ -49,6 +49,7 @@ KINDS = frozenset(
         "officer.signed_out",
         "staff.added",
         "staff.pin_set",
+        "staff.changed",
         "print.requested",
         "print.confirmed",
         "print.unconfirmed",

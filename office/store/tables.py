@@ -225,6 +225,7 @@ staff = Table(
     Column("pin_hash", Text, nullable=False),
     Column("wrong", Integer, nullable=False),
     Column("locked_until", BigInteger),
+    Column("agency", String(32), nullable=False, server_default=""),
 )
 
 personal = Table(
