@@ -12,7 +12,7 @@ from pydantic import Field, model_validator
 
 from office.attention import Patience
 from office.hours import DatedException, Hours, Zone, zone_of
-from office.policy import MOST_BETWEEN, Rules
+from office.policy import MOST_BETWEEN, ORDINARY_RANK, Rules
 from office.sections import Identifier, Section
 
 MAIN_POINT = "main"
@@ -46,7 +46,15 @@ class PriorityClass(Section):
 
     id: Identifier = Field(description="Mã ngắn của diện ưu tiên, không đổi về sau")
     name: Names = Field(description="Tên diện ưu tiên, hiện cho công dân")
-    rank: int = Field(ge=1, le=99, description="1 được phục vụ trước nhất")
+    rank: int = Field(
+        ge=1,
+        le=ORDINARY_RANK,
+        description="1 được phục vụ trước nhất; 100: không ưu tiên, xếp như số thường",
+    )
+    counts_dossiers: bool = Field(
+        default=False,
+        description="Hỏi số hồ sơ: người nộp hộ, nhân viên bưu chính nộp nhiều hồ sơ một lượt",
+    )
 
 
 class Choice(Section):
@@ -82,6 +90,13 @@ class QueueSettings(Section):
     alert_before_min: int = Field(
         default=5, ge=1, le=60, description="Cảnh báo trước khi có người chờ quá mức đó, phút"
     )
+    dossiers_per_turn: int = Field(
+        default=0,
+        ge=0,
+        le=99,
+        description="Mỗi lượt nhận nhiều nhất bấy nhiêu hồ sơ; còn người chờ thì phần còn lại về "
+        "cuối hàng, vẫn số ấy; 0: không giới hạn",
+    )
 
     @model_validator(mode="after")
     def _alert_comes_before(self) -> Self:
@@ -94,6 +109,10 @@ class QueueSettings(Section):
         """Whoever waits for so long (milliseconds) is to be called soon; None for no alert."""
         early_min = self.wait_target_min - self.alert_before_min
         return early_min * 60_000 if self.wait_target_min else None
+
+    def left_over(self, dossiers: int) -> int:
+        """How many of so many dossiers one turn does not take."""
+        return max(dossiers - (self.dossiers_per_turn or dossiers), 0)
 
     @property
     def cap_ms(self) -> int | None:
@@ -207,6 +226,9 @@ class OfficeSettings(Section):
     unattended: UnattendedSettings = Field(
         default_factory=UnattendedSettings, description="Số để mở mà không ai kết thúc"
     )
+    agencies: tuple[Choice, ...] = Field(
+        default=(), description="Các cơ quan cử cán bộ đến làm việc; để báo cáo theo cơ quan"
+    )
     transfer_notes: tuple[Choice, ...] = Field(
         default=(), description="Lời nhắn khi chuyển quầy; cán bộ chọn một, không gõ"
     )
@@ -229,6 +251,7 @@ class OfficeSettings(Section):
         services = _unique("services.id", [one.id for one in self.services])
         for key in (
             "priority_classes",
+            "agencies",
             "transfer_notes",
             "call_reasons",
             "outcomes",

@@ -11,6 +11,7 @@ from office.counters.openings import (
 from office.counters.serving import (
     CallNext,
     CallNumber,
+    CountDossiers,
     Finish,
     Hold,
     NoShow,
@@ -28,6 +29,7 @@ __all__ = [
     "CallNumber",
     "ChangeServices",
     "CloseCounter",
+    "CountDossiers",
     "EndUnattended",
     "Finish",
     "Hold",

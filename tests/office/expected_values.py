@@ -17,13 +17,14 @@ RANKS = {"disabled": 10, "elderly": 20, "": 100}
 PLACES = {1: ("civil", "land"), 2: ("civil", "land"), 3: ("land",)}
 HELPS: dict[int, tuple[str, ...]] = {3: ("civil",)}
 PRIORITY_COUNTER = 2
-BETWEEN, CAP_MIN = 2, 10
+BETWEEN, CAP_MIN, PER_TURN = 2, 10, 2
 TAKING = (("07:30", "11:00"), ("13:30", "16:30"))
 OPEN = ("called", "serving")
 LIVE = ("waiting", "held", *OPEN)
 MOVES: dict[type, str] = {
     at.Recall: "called",
     at.Start: "serving",
+    at.CountDossiers: "serving",
     at.NoShow: "no_show",
     at.EndUnattended: "finished",
     at.Hold: "held",
@@ -62,6 +63,7 @@ class Asked:
     helps: tuple[str, ...] | None = None
     seen: int = 0
     reminder: int | None = None
+    dossiers: int = 1
 
     @classmethod
     def of(cls, command: Command) -> "Asked":
@@ -92,6 +94,7 @@ class Slip(Person):
     id: str = ""
     seen: int = 0
     question: int | None = None
+    dossiers: int = 1
 
 
 @dataclass
