@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from office.config import DatedException, Hours, OfficeSettings
+from office.config import OfficeSettings
 from office.holidays import Holidays
+from office.hours import DatedException, Hours
 
 Act = Literal["taking", "serving"]
 SEARCH_DAYS = 60

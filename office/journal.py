@@ -32,6 +32,8 @@ KINDS = frozenset(
         "ticket.resumed",
         "ticket.readied",
         "ticket.passed",
+        "ticket.reminded",
+        "ticket.attended",
         "ticket.released",
         "ticket.transferred",
         "ticket.cancelled",
@@ -65,6 +67,8 @@ KINDS = frozenset(
         "clock.doubted",
         "clock.confirmed",
         "hall.checked",
+        "wait.alerted",
+        "wait.eased",
     }
 )
 """Every kind of event there is; followers pass over kinds they do not know."""

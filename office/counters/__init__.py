@@ -1,5 +1,6 @@
 """The commands of a counter."""
 
+from office.counters.attending import AskStillServing, EndUnattended, StillServing
 from office.counters.openings import (
     ChangeServices,
     CloseCounter,
@@ -11,7 +12,6 @@ from office.counters.serving import (
     CallNext,
     CallNumber,
     CountDossiers,
-    EndUnattended,
     Finish,
     Hold,
     NoShow,
@@ -24,6 +24,7 @@ from office.counters.serving import (
 )
 
 __all__ = [
+    "AskStillServing",
     "CallNext",
     "CallNumber",
     "ChangeServices",
@@ -40,6 +41,7 @@ __all__ = [
     "Resume",
     "Return",
     "Start",
+    "StillServing",
     "Transfer",
     "WalkIn",
 ]

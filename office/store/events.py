@@ -41,6 +41,20 @@ _NEWEST_OF_EACH = (
     )
     .order_by(events.c.subject)
 )
+_NEWEST_SINCE = (
+    select(events)
+    .where(
+        events.c.seq.in_(
+            select(func.max(events.c.seq))
+            .where(
+                events.c.subject.in_(bindparam("of", expanding=True)),
+                events.c.seq > bindparam("after"),
+            )
+            .group_by(events.c.subject)
+        )
+    )
+    .order_by(events.c.seq)
+)
 _ANY_SINCE = (
     select(events.c.seq)
     .where(events.c.seq > bindparam("after"), events.c.kind.in_(bindparam("kinds", expanding=True)))
@@ -126,6 +140,12 @@ def newest_of_each(tx: Connection, prefix: str) -> list[Event]:
     """The newest event of each subject that begins so (ASCII), by subject."""
     span = {"begins": prefix, "ends": prefix + "\x7f"}
     return [_event(row) for row in tx.execute(_NEWEST_OF_EACH, span)]
+
+
+def newest_since(tx: Connection, subjects: Collection[str], seq: int) -> list[Event]:
+    """The newest event of each of these subjects that has one with a greater `seq`, in order."""
+    found = tx.execute(_NEWEST_SINCE, {"of": list(subjects), "after": seq})
+    return [_event(row) for row in found]
 
 
 def any_since(tx: Connection, seq: int, kinds: Collection[str]) -> bool:

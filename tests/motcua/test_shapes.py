@@ -98,6 +98,7 @@ SHAPES: dict[str, Shape] = {
     "counter call --counter 2": COUNTER,
     "counter recall --counter 2": COUNTER,
     "counter start --counter 2": COUNTER,
+    "counter still --counter 2": COUNTER,
     "counter finish --counter 2": COUNTER,
     "counter no-show --counter 2": COUNTER,
     "counter hold --counter 2": COUNTER,
@@ -120,6 +121,8 @@ SHAPES: dict[str, Shape] = {
         "business_day": str,
         "services": [[{"id": str, "waiting": int, "longest_wait_s": int}]],
         "counters": [[{"number": int, "state": str, "ticket": [TICKET, None]}]],
+        "unattended": (list,),
+        "alerts": (list,),
     },
     "queue explain A001": {
         "ticket": TICKET,

@@ -48,6 +48,7 @@ from tests.office.expected_values import (
     Asked,
 )
 from tests.office.happenings import Drawn, happenings
+from tests.office.machine_watch import WatchedQueue, note_attention
 from tests.office.verdicts import TICKET_NAMED_IN, nothing_to_do, refusals
 
 COUNTERS = [
@@ -73,7 +74,7 @@ ENDINGS: dict[str, Callable[[int], Command]] = {
 """How a counter has done with somebody."""
 
 
-class OfficeMachine(RuleBasedStateMachine):
+class OfficeMachine(WatchedQueue, RuleBasedStateMachine):
     """One office with one program."""
 
     def __init__(self) -> None:
@@ -407,6 +408,7 @@ class OfficeMachine(RuleBasedStateMachine):
             if event.kind == "ticket.issued":
                 self.hall.slips[len(self.ids)].visit = json.loads(event.data)["visit"]
                 self.ids.append(event.subject)
+            note_attention(self.hall, self.ids, event)
             if event.kind == "print.requested":
                 job = json.loads(event.data)["job"]
                 self.jobs.append(job)
