@@ -83,6 +83,14 @@ class BareCommits:
 
 def measure(rounds: int = ROUNDS, past: int = PAST_TICKETS) -> list[Figure]:
     """Give and call in turns on both records, with a bare commit in between."""
+    return _figures(*in_turns(rounds, past))
+
+
+def in_turns(rounds: int, past: int) -> tuple[BareCommits, Record, Record]:
+    """What the commands took on a new record and on one with a past, and bare commits beside them.
+
+    Which record comes first changes from round to round, so that both meet the same noise.
+    """
     (ROOT / "build").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=ROOT / "build") as folder:
         home = Path(folder)
@@ -90,14 +98,14 @@ def measure(rounds: int = ROUNDS, past: int = PAST_TICKETS) -> list[Figure]:
         new, old = _record(home / "new"), _record(home / "old")
         bare = BareCommits(home / "bare.db", _bytes_of_a_number(new.office))
         progress(f"issue and call: {rounds} rounds, {bare.size} bytes a number")
-        for _ in range(WARM_UP + rounds):
+        for number in range(WARM_UP + rounds):
             bare.commit()
-            new.give_and_call()
-            old.give_and_call()
+            for record in (new, old) if number % 2 else (old, new):
+                record.give_and_call()
         bare.close()
         for record in (new, old):
             record.office.store.close()
-    return _figures(bare, new, old)
+    return bare, new, old
 
 
 def _record(folder: Path) -> Record:

@@ -1,0 +1,39 @@
+"""The same as `office` on a record with a million past tickets; measured only by `BENCH=1m`.
+
+The first run writes them: some ten minutes and 3.5 GB under `build/`, and as much again while it
+measures.
+"""
+
+from tests.benchmarks.figures import Bench, Figure, percentile, spread
+from tests.benchmarks.office import WARM_UP, in_turns
+
+ROUNDS = 2000
+PAST_TICKETS = 1_000_000
+GROWTH = 1.2
+"""How much slower a command may be with its history: so many times what it takes without."""
+
+
+def measure(rounds: int = ROUNDS, past: int = PAST_TICKETS) -> list[Figure]:
+    """Give and call in turns on a new record and on the old one."""
+    bare, new, old = in_turns(rounds, past)
+    beside = f"bare commit {spread(bare.took_ms[WARM_UP:], 2)}"
+    figures = []
+    for name, fresh, aged in (
+        ("issue", new.issue_ms[WARM_UP:], old.issue_ms[WARM_UP:]),
+        ("call", new.call_ms[WARM_UP:], old.call_ms[WARM_UP:]),
+    ):
+        note = f"{spread(aged, 2)}; baseline: the same on a new record, in turns; {beside}"
+        for percent in (50, 95):
+            value, before = percentile(aged, percent), percentile(fresh, percent)
+            label = f"{name}_p{percent}_ms_1m"
+            figures.append(Figure(label, value, "ms", before, before * GROWTH, note))
+    return figures
+
+
+BENCHES = (
+    Bench(
+        tuple(f"{name}_p{percent}_ms_1m" for name in ("issue", "call") for percent in (50, 95)),
+        measure,
+        apart="1m",
+    ),
+)
