@@ -20,16 +20,19 @@ def shifts(chance: Random, counters: Sequence[int], hours: Hours, kind: DayType)
 
 
 def _shift(chance: Random, number: int, place: int, hours: Hours, kind: DayType) -> Shift:
-    opens_s, closes_s = hours.serving[0][0], hours.serving[-1][1]
+    """A late one opens within the first third of the hours, an early one ends in the last."""
+    (opens_s, noon_s), (_, closes_s) = hours.serving[0], hours.serving[-1]
+    third = (noon_s - opens_s) // 3
     is_late, late_s = chance.random() < kind.late, chance.randint(5, 40) * 60
     goes_early, early_s = chance.random() < 0.05, chance.randint(30, 100) * 60
-    early = place > 0 and goes_early
+    goes_early = goes_early and place > 0
+    last_third = (closes_s - hours.serving[-1][0]) // 3
     return Shift(
         counter=number,
-        opens_s=opens_s + (late_s if is_late else -chance.randint(0, 600)),
+        opens_s=opens_s + (min(late_s, third) if is_late else -chance.randint(0, 600)),
         breaks=tuple(_breaks(chance, place, hours.serving, kind)),
-        closes_s=closes_s - (early_s if early else 0),
-        leaves=chance.choice(_LEAVES) if early else None,
+        closes_s=closes_s - (min(early_s, last_third) if goes_early else 0),
+        leaves=chance.choice(_LEAVES) if goes_early else None,
         mistypes=chance.random() < 0.05,
         helps_from_s=chance.randint(1, 2) * HOUR_S + opens_s if chance.random() < 0.15 else 0,
     )

@@ -18,7 +18,7 @@ from motcua.simulated_day.agenda import Agenda
 from motcua.simulated_day.day_types import DAY_TYPES
 from motcua.simulated_day.offices import as_toml, keeping_hours, with_counters, working_day
 from motcua.simulated_day.people import visits
-from motcua.simulated_day.plan import Hours
+from motcua.simulated_day.plan import Hours, Span
 from motcua.simulated_day.play import (
     Asked,
     Devices,
@@ -325,6 +325,17 @@ def test_officers_are_away_for_longer_at_noon_where_there_is_a_gap() -> None:
         noon = [b for one in drawn for b in one.breaks if b.until_s - b.at_s > 3600]
         away.append(sum(one.until_s - one.at_s for one in noon))
     assert away[1] == away[0] + 20 * 3600
+
+
+@pytest.mark.parametrize(
+    "serving",
+    [HOURS.serving, ((28800, 30600),), ((25200, 57600),), ((27000, 28000), (50000, 50600))],
+)
+def test_every_shift_ends_after_it_begins(serving: tuple[Span, ...]) -> None:
+    for seed in range(50):
+        drawn = shifts(Random(seed), range(1, 9), Hours(serving, serving), DAY_TYPES["lunch"])
+        assert all(one.opens_s < one.closes_s for one in drawn)
+        assert all(b.at_s < b.until_s for one in drawn for b in one.breaks)
 
 
 def test_the_agenda_goes_by_time_and_then_by_order() -> None:
