@@ -1,5 +1,6 @@
 """The citizens of a simulated day, the kiosk where they take numbers, and the guide beside it."""
 
+from collections import Counter
 from functools import partial
 
 from motcua.simulated_day.hall import GUIDE, Guest, Hall, Party
@@ -35,7 +36,7 @@ class Crowd:
         self._hall = hall
         self._plan = plan
         self._printer = printer
-        self._at_door = 0
+        self._at_door: Counter[float] = Counter()
         self._down: list[Outage] = []
         self._rated: set[str] = set()
         self.turned_away = 0
@@ -93,8 +94,8 @@ class Crowd:
 
     def _again(self, moment_s: float, party: Party, errand: Errand) -> None:
         """One after the other, in the order in which they stand there."""
-        self._at_door += 1
-        later = moment_s + self._at_door * DOOR_S
+        self._at_door[moment_s] += 1
+        later = moment_s + self._at_door[moment_s] * DOOR_S
         self._hall.agenda.at(later, partial(self._take, party, errand))
 
     def _has(self, guest: Guest, done: Done) -> None:
@@ -173,7 +174,8 @@ class Crowd:
         """Nobody goes who is at a counter, or whose papers are there."""
         states = {one.id: self._hall.ticket(one).state for one in party.guests}
         if any(state not in _GOES for state in states.values()):
-            self._hall.agenda.after(IMPATIENT_S, partial(self._lose_patience, party))
+            if not self._hall.is_over:
+                self._hall.agenda.after(IMPATIENT_S, partial(self._lose_patience, party))
             return
         for guest in party.guests:
             if states[guest.id] is TicketState.WAITING:

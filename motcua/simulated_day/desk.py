@@ -165,12 +165,7 @@ class Desk:
     def _take_back(self, before: Guest | None, pressed: int) -> None:
         """It was a slip: both are as they were, unless the counter did something else since."""
         guest = self.present
-        done = (
-            self._keys.press(Undo(self.number, self._hall.point))
-            if pressed == self._keys.pressed
-            else None
-        )
-        if done is None or guest is None:
+        if guest is None or not self._undone(pressed):
             self._look()
             return
         self.present = before
@@ -225,7 +220,7 @@ class Desk:
             self._keys.later(PRESS_S, self.call)
 
     def _sit(self) -> None:
-        """He is at the counter."""
+        """Serve whoever has come, or the part of it that comes first."""
         guest = self.present
         if guest is None:
             return
@@ -313,16 +308,19 @@ class Desk:
 
     def adopt(self, guest: Guest) -> None:
         """Go on with a citizen who was put aside, now or behind the one who is there."""
+        command = Resume(self.number, guest.label, self._hall.point)
         if self.rests or not self.works:
-            self._hall.agenda.after(AGAIN_S, partial(self._with_papers, guest))
-            return
-        point = self._hall.point
-        if self.present:
-            self._keys.say(Resume(self.number, guest.label, point))
-        elif self._keys.press(Resume(self.number, guest.label, point)):
-            self._hall.idle.pop(self.number, None)
+            self._try_again(guest)
+        elif self.present:
+            self._keys.say(command)
+        elif self._keys.press(command):
             self.present = guest
             self._sit()
         else:
             self._keys.later(PRESS_S, self.call)
+            self._try_again(guest)
+
+    def _try_again(self, guest: Guest) -> None:
+        """Later, as long as the day lasts."""
+        if not self._hall.is_over:
             self._hall.agenda.after(AGAIN_S, partial(self._with_papers, guest))

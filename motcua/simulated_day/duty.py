@@ -10,7 +10,7 @@ from motcua.simulated_day.plan import Break, Shift
 from office.config import CounterPlace
 from office.counters import ChangeServices, CloseCounter, Leave, OpenCounter, PauseCounter
 from office.model import TicketState
-from office.signing import sign_in_at
+from office.signing import SignIn, sign_in_at
 
 PIN, WRONG_PIN = "250913", "250931"
 """Nobody is kept out of a simulated record."""
@@ -53,11 +53,13 @@ class Duty:
 
     def _sign_in(self, pin: str) -> None:
         office, place = self._hall.office, (self._hall.point, self._place.number)
-        self._hall.ask(
-            "officer.sign-in",
+        signed_in = self._hall.ask(
+            SignIn.name,
             lambda who: sign_in_at(office, who, place, self._officer, pin),
             f"counter:{self._place.number}",
         )
+        if signed_in:
+            self._hall.tally.done[SignIn.name] += 1
 
     def _back(self) -> None:
         """At work, for the first time or again."""
@@ -126,9 +128,13 @@ class Duty:
     def _hand_over(self, guest: Guest) -> None:
         """Somebody else goes on with whom this counter left behind."""
         ticket = self._hall.ticket(guest)
+        if ticket.state is not TicketState.HELD:
+            return
         other = self._hall.desk_for(ticket.service)
-        if other and ticket.state is TicketState.HELD:
+        if other:
             other.adopt(guest)
+        elif not self._hall.is_over:
+            self._hall.agenda.after(HAND_OVER_S, partial(self._hand_over, guest))
 
     def _help_out(self) -> None:
         desk = self._desk

@@ -59,6 +59,11 @@ class Caller(Protocol):
         ...
 
     @property
+    def rests(self) -> bool:
+        """Whether it pauses."""
+        ...
+
+    @property
     def takes(self) -> tuple[str, ...]:
         """Its own services."""
         ...
@@ -89,28 +94,37 @@ class Caller(Protocol):
 class Hall:
     """What counters and citizens share."""
 
-    def __init__(self, office: Office, point: str, agenda: Agenda, tally: Tally) -> None:
+    def __init__(
+        self, office: Office, point: str, agenda: Agenda, tally: Tally, ends_s: int
+    ) -> None:
         self.office = office
         self.point = point
         self.agenda = agenda
         self.tally = tally
+        self._ends_s = ends_s
         self.guests: dict[str, Guest] = {}
         self.desks: list[Caller] = []
         self.idle: dict[int, Caller] = {}
 
     def do(self, command: Command, actor: str) -> Done | None:
         """Ask the office; None where a rule refused it. Raises SimulationFailedError."""
-        return self.ask(command.name, lambda who: self.office.do(command, who), actor)
+        done = self.ask(command.name, lambda who: self.office.do(command, who), actor)
+        if done and done.events:
+            self.tally.done[command.name] += 1
+        return done
 
     def ask(self, name: str, act: Callable[[Who], T], actor: str) -> T | None:
-        """Do what is more than one command, counted under the name of that which matters."""
+        """Do what is more than one command, refused under the name of that which matters."""
         try:
-            done = act(Who(actor, ORIGIN))
+            return act(Who(actor, ORIGIN))
         except Refused as refusal:
             self.tally.refuse(name, refusal, self.clock)
             return None
-        self.tally.done[name] += 1
-        return done
+
+    @property
+    def is_over(self) -> bool:
+        """Whether the hours in which counters serve have ended."""
+        return self.agenda.now_s >= self._ends_s
 
     @property
     def clock(self) -> str:
@@ -149,8 +163,9 @@ class Hall:
                 self.waits(guest)
 
     def desk_for(self, service: str) -> Caller | None:
-        """The open counter with fewest standing there that takes a service."""
-        fit = [one for one in self.desks if one.works and service in one.takes]
+        """The counter at work with fewest standing there that takes a service."""
+        at_work = [one for one in self.desks if one.works and not one.rests]
+        fit = [one for one in at_work if service in one.takes]
         return min(fit, key=lambda one: one.standing, default=None)
 
     def longest_line(self) -> str:

@@ -124,7 +124,7 @@ def play(
         office = Office(office_settings, store, clock, BUILT)
         agenda = Agenda(clock, midnight)
         tally = Tally()
-        hall = Hall(office, point, agenda, tally)
+        hall = Hall(office, point, agenda, tally, hours.serving[-1][1])
         crowd = Crowd(hall, plan, devices.printer)
         _open(hall, crowd, plan)
         agenda.run()

@@ -32,7 +32,7 @@ class SimulationFailedError(OfficeError):
 
 @dataclass
 class Tally:
-    """How often each command was done, and how often refused by which rule."""
+    """How often each command left something, and how often it was refused by which rule."""
 
     done: Counter[str] = field(default_factory=Counter)
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
