@@ -201,7 +201,7 @@ def test_no_day_has_a_surprise(tmp_path_factory: pytest.TempPathFactory, asked: 
 
 @pytest.mark.prove
 @pytest.mark.timeout(1200)
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=80, deadline=None)
 @given(asked=ASKED)
 def test_no_day_of_many_has_a_surprise(
     tmp_path_factory: pytest.TempPathFactory, asked: Asked
