@@ -1,6 +1,7 @@
 """`motcua simulate …`: a whole office day in seconds, on a record of its own."""
 
 import argparse
+import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
@@ -90,6 +91,9 @@ def run_day(shell: Shell, args: argparse.Namespace) -> Reply:
     settings, point = shell.settings, shell.point(args)
     folder = args.out or Path(tempfile.mkdtemp(prefix="motcua-simulate-"))
     asked = Asked(args.visits, args.seed, args.type, args.counters, args.date)
+    if sys.stderr.isatty():
+        sys.stderr.write(f"Đang chạy thử một ngày với {args.visits} lượt khách…\n")
+        sys.stderr.flush()
     began = time.monotonic()
     played = play(settings.office, point, folder.absolute(), asked, _devices(settings))
     seconds = round(time.monotonic() - began, 1)

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from hall.sentences import Sentences
 from motcua.cli.simulate import TYPES
 from motcua.simulated_day.day_types import DAY_TYPES
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
@@ -73,3 +74,8 @@ def test_what_cannot_be_is_wrong_usage(motcua: CommandLine, words: str) -> None:
 
 def test_every_kind_of_day_is_explained() -> None:
     assert list(TYPES) == list(DAY_TYPES)
+
+
+def test_every_rule_has_a_short_name() -> None:
+    sentences = Sentences("vi")
+    assert sentences.section("rule-names").keys() == sentences.section("rules").keys()
