@@ -181,7 +181,7 @@ def _wait_line(waits: dict[str, int] | None) -> str:
     return (
         f"Chờ từ lúc lấy số đến lần gọi có mặt ({waits['n']} số): trung bình {minutes['mean_s']} "
         f"phút, một nửa dưới {minutes['median_s']}, chín phần mười dưới {minutes['p90_s']}, "
-        f"lâu nhất {minutes['longest_s']}."
+        f"lâu nhất {minutes['longest_s']}, tính cả giờ nghỉ trưa."
     )
 
 
