@@ -177,7 +177,9 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             undo_of=undo.name if undo else "",
             devices=tuple(ports.devices(tx)),
             checks=checks_within(tx, now),
-            readied=tuple(one for one in rows.sent_to(tx, point, number) if one.claim == RESUMED),
+            readied=tuple(
+                one for one in rows.sent_to(tx, point, now.days, number) if one.claim == RESUMED
+            ),
             elsewhere=tuple((one, busy[one.visit]) for one in hall.elsewhere(tx, line)),
             asked=next(iter(asked_within(tx, office, now, _open(counter))), None),
             alerts=alerts_within(tx, office, point, now, present.counters),

@@ -21,6 +21,7 @@ from office.errors import OfficeError, SettingsError, Who
 
 GROUPS = {
     "demo": "demo",
+    "simulate": "simulate",
     "run": "run",
     "kiosk": "run",
     "ticket": "ticket",
