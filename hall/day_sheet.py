@@ -1,0 +1,180 @@
+"""The day's sheet on a printer's paper: 80 mm, one strip to be filed."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from devices.printers.page import Align, Feed, Item, Page, Rule, Text, Weight
+from hall.day_words import DayWords, clock, share
+from office.statistics import Group, Spread
+
+__all__ = ["day_strip", "strip_lines", "strip_text"]
+
+SIZE = 26
+"""The em in dots: capitals of 2.4 mm, for staff who hold it in their hands."""
+TITLE = 42
+GAP = Feed(10)
+LIMIT_MIN = 15
+"""The limit of waits that stands on the sheet (T1)."""
+
+Line = tuple[str, str]
+"""What kind of line, and its text."""
+
+
+def strip_lines(words: DayWords) -> str:
+    """The lines of the strip as JSON text, for whoever owns the printer."""
+    return json.dumps(list(_lines(words)), ensure_ascii=False)
+
+
+def strip_text(words: DayWords) -> str:
+    """The same lines for a terminal."""
+    return "\n".join(
+        f"\n{text}" if kind in ("head", "name") else text for kind, text in _lines(words)
+    )
+
+
+def day_strip(lines: str, width_dots: int) -> Page:
+    """The strip of `strip_lines` on paper `width_dots` wide."""
+    rows: list[Any] = json.loads(lines)
+    return Page(width_dots, tuple(item for kind, text in rows for item in _items(kind, text)))
+
+
+def _items(kind: str, text: str) -> Iterator[Item]:
+    match kind:
+        case "mark":
+            yield Text(text, SIZE, Weight.STRONG, inverse=True)
+            yield GAP
+        case "title":
+            yield Text(text, TITLE, Weight.STRONG)
+        case "centre":
+            yield Text(text, SIZE)
+        case "head":
+            yield from (GAP, Rule(), GAP)
+            yield Text(text, SIZE, Weight.STRONG, Align.LEFT)
+        case "name":
+            yield Feed(6)
+            yield Text(text, SIZE, Weight.STRONG, Align.LEFT)
+        case _:
+            yield Text(text, SIZE, align=Align.LEFT)
+
+
+def _lines(words: DayWords) -> Iterator[Line]:
+    figures, say = words.figures, words.say
+    if words.mark:
+        yield "mark", words.mark
+    yield "centre", words.settings.name.vi
+    yield "title", say("title")
+    yield "centre", words.date
+    if words.point:
+        yield "centre", words.point
+    yield "centre", words.standing
+    yield from _numbers(words)
+    total = figures.total
+    yield "head", say("wait")
+    yield from _times(words, total.times["ticket_wait"], within=True)
+    opening = total.times["ticket_wait_open"]
+    facts = {"n": opening.n, "mean": clock(opening.mean_s), "p95": clock(opening.p95_s)}
+    yield "", say("in-opening", facts)
+    yield "head", say("service-time")
+    yield from _times(words, total.times["service"], within=False)
+    yield from _ratings(words)
+    yield from _troubles(words)
+    yield from _parts(words)
+    for day, told in words.late().items():
+        yield "head", say("late", {"date": day})
+        yield from (("", one) for one in told)
+
+
+def _numbers(words: DayWords) -> Iterator[Line]:
+    total, say = words.figures.total, words.say
+    yield "head", say("numbers")
+    yield "", say("issued", {"n": total.count("issued"), "visits": total.count("visits")})
+    for name in (
+        "served",
+        "unattended",
+        "absent",
+        "unserved",
+        "cancelled",
+        "voided",
+        "waiting",
+        "held",
+        "at_counter",
+    ):
+        n = total.count(name)
+        if n or name in ("served", "absent", "unserved", "cancelled", "voided"):
+            yield "", f"{say(name)}: {n}"
+    yield from (("", one) for one in words.dossiers())
+    facts = {
+        "walk_in": total.count("walk_in"),
+        "sent_on": total.count("sent_on"),
+        "returned": total.count("returned"),
+        "missed": total.count("missed_calls"),
+    }
+    yield "", say("ways", facts)
+
+
+def _times(words: DayWords, one: Spread, *, within: bool) -> Iterator[Line]:
+    say = words.say
+    yield "", say("mean", {"mean": clock(one.mean_s), "n": one.n})
+    facts = {"p50": clock(one.p50_s), "p85": clock(one.p85_s), "p95": clock(one.p95_s)}
+    yield "", say("percentiles", facts)
+    yield "", say("longest", {"longest": clock(one.longest_s)})
+    if within:
+        told = share(one.within.get(LIMIT_MIN, 0), one.n)
+        yield "", say("within", {"limit": LIMIT_MIN, "share": told})
+    if out := words.left_out(one):
+        yield "", out
+
+
+def _ratings(words: DayWords) -> Iterator[Line]:
+    one, say = words.figures.total.ratings, words.say
+    yield "head", say("ratings")
+    yield "", say("rated", {"share": share(one.rated, one.of)})
+    yield "", say("from-4", {"share": share(one.high, one.rated)})
+    yield "", say("from-3", {"share": share(one.fair, one.rated)})
+    yield from (("", f"· {why}: {n}") for why, n in words.complaints())
+
+
+def _troubles(words: DayWords) -> Iterator[Line]:
+    figures, say = words.figures, words.say
+    yield "head", say("overrides", {"n": sum(figures.overrides.values())})
+    yield from (("", f"· {why}: {n}") for why, n in words.overrides())
+    yield "head", say("paper-head")
+    yield "", words.paper()
+    yield "head", say("outages", {"n": len(figures.outages)})
+    yield from (("", f"· {words.outage(one)}") for one in figures.outages)
+
+
+def _parts(words: DayWords) -> Iterator[Line]:
+    figures, say = words.figures, words.say
+    yield "head", say("services")
+    for name, group in figures.services.items():
+        yield "name", words.service(name)
+        yield "", say("service-line", _facts(group))
+        if group.count("moved_in") or group.count("moved_out"):
+            yield "", say("moved-line", _facts(group))
+        yield from _short(words, group)
+    yield "head", say("counters")
+    for (point, number), group in figures.counters.items():
+        yield "name", words.counter(point, number)
+        yield "", say("counter-line", _facts(group))
+        yield from _short(words, group)
+    yield "head", say("officers")
+    for officer, group in figures.officers.items():
+        yield "name", words.officer(officer)
+        yield "", say("counter-line", _facts(group))
+        yield from _short(words, group)
+
+
+def _facts(group: Group) -> dict[str, object]:
+    names = ("issued", "served", "absent", "unserved", "moved_in", "moved_out", "sent_on")
+    return {name: group.count(name) for name in names}
+
+
+def _short(words: DayWords, group: Group) -> Iterator[Line]:
+    wait, service, ratings = group.times["wait"], group.times["service"], group.ratings
+    facts = {"wait": clock(wait.mean_s), "waits": wait.n}
+    facts |= {"service": clock(service.mean_s), "services": service.n}
+    yield "", words.say("times-line", facts)
+    if ratings.rated:
+        yield "", words.say("rating-line", {"share": share(ratings.high, ratings.rated)})
