@@ -101,7 +101,7 @@ class DayWords:
         """What became of the slips."""
         paper = self.figures.paper
         told = [self.say("paper", {"n": paper.requested, "copies": paper.copies})]
-        named = ("unconfirmed", "failed", "unknown")
+        named = ["unconfirmed", "failed", "unknown"]
         told += [
             self.say(f"paper-{one}", {"n": paper.outcomes[one]})
             for one in named

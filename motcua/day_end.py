@@ -36,10 +36,12 @@ def words_of(office: Office, sentences: Sentences, figures: DayFigures) -> DayWo
     return DayWords(figures, office.settings, sentences, names)
 
 
-def start_day_end(here: Machine, running: ExitStack, role: str) -> None:
+def start_day_end(
+    here: Machine, running: ExitStack, role: str, every_s: float = LOOK_EVERY_S
+) -> None:
     """Begin to look whether a day is to be closed; several programs may."""
     origin = here.who(role).origin
-    rounds = Rounds("day end", partial(end_day, here, origin), LOOK_EVERY_S, first_s=LOOK_EVERY_S)
+    rounds = Rounds("day end", partial(end_day, here, origin), every_s, first_s=every_s)
     running.callback(rounds.stop)
     rounds.start()
 

@@ -104,8 +104,8 @@ def _day(text: str) -> str:
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError as error:
-        example = "motcua report day 2026-11-23"
-        raise UsageError(f"“{text}” không phải ngày dạng năm-tháng-ngày", example) from error
+        wrong = f"“{text}” không phải ngày dạng năm-tháng-ngày"
+        raise UsageError(wrong, "motcua report day") from error
 
 
 def _point(shell: Shell, name: str | None) -> str | None:
