@@ -10,6 +10,7 @@ from office.counters.openings import (
 from office.counters.serving import (
     CallNext,
     CallNumber,
+    CountDossiers,
     EndUnattended,
     Finish,
     Hold,
@@ -27,6 +28,7 @@ __all__ = [
     "CallNumber",
     "ChangeServices",
     "CloseCounter",
+    "CountDossiers",
     "EndUnattended",
     "Finish",
     "Hold",
