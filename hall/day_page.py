@@ -64,7 +64,7 @@ def _summary(words: DayWords) -> Iterator[str]:
         for n, name in cells
     )
     yield f'<p></p><table width="100%" bgcolor="{BAND}" cellpadding="6"><tr>{shown}</tr></table>'
-    rest = [f"{say(name).strip()}: {total.count(name)}" for name in _NAMES if total.count(name)]
+    rest = [f"{say(name)}: {total.count(name)}" for name in _NAMES if total.count(name)]
     facts = {
         "walk_in": total.count("walk_in"),
         "sent_on": total.count("sent_on"),

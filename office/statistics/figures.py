@@ -17,14 +17,6 @@ from office.statistics.stories import Story, stories, withdrawn
 
 Key = TypeVar("Key", str, int, tuple[str, int])
 
-TIMES = (
-    marking.WAIT,
-    marking.WAIT_OPEN,
-    marking.SERVICE,
-    marking.TICKET_WAIT,
-    marking.TICKET_WAIT_OPEN,
-)
-
 
 @dataclass(frozen=True, slots=True)
 class Group:
@@ -211,7 +203,7 @@ def _grouped(marks: Iterable[Mark], key: Callable[[Mark], Key | None]) -> dict[K
 
 def _group(marks: Iterable[Mark]) -> Group:
     counts: Counter[str] = Counter()
-    times: dict[str, list[Mark]] = {name: [] for name in TIMES}
+    times: dict[str, list[Mark]] = {name: [] for name in marking.TIMES}
     scores = []
     for mark in marks:
         if mark.code in times:

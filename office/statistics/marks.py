@@ -20,6 +20,38 @@ UNKNOWN_OFFICER = 0
 WAIT, WAIT_OPEN, SERVICE = "wait", "wait_open", "service"
 TICKET_WAIT, TICKET_WAIT_OPEN = "ticket_wait", "ticket_wait_open"
 RATING = "rating"
+COUNTS = {
+    "issued": "N1",
+    "visits": "N2",
+    "dossiers": "N3",
+    "dossiers_done": "N4",
+    "served": "N5",
+    "unattended": "N6",
+    "absent": "N7",
+    "unserved": "N8",
+    "cancelled": "N9",
+    "voided": "N10",
+    "waiting": "N11",
+    "held": "N11",
+    "at_counter": "N11",
+    "walk_in": "N12",
+    "priority": "N13",
+    "moved_in": "N14",
+    "moved_out": "N14",
+    "sent_on": "N15",
+    "missed_calls": "N16",
+    "returned": "N16",
+    "overrides": "O1",
+}
+"""What is counted → its code in docs/figures.md."""
+TIMES = {
+    WAIT: "W1",
+    WAIT_OPEN: "W2",
+    TICKET_WAIT: "W3",
+    TICKET_WAIT_OPEN: "W4",
+    SERVICE: "S1",
+}
+"""Which times are measured → their codes there."""
 LIVE = (TicketState.WAITING, TicketState.CALLED, TicketState.SERVING, TicketState.HELD)
 ENDS = {
     TicketState.FINISHED: "served",

@@ -1,7 +1,8 @@
 """A whole day in a hall by real commands: families, walk-ins, transfers, absences, lunch, undo."""
 
 import heapq
-from collections.abc import Callable
+import json
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -12,7 +13,7 @@ from office import counters as at
 from office import queue, ratings
 from office.act import Command
 from office.errors import Refused
-from office.model import new_id
+from office.model import Event, new_id
 from office.office import Done
 from office.undo import Undo
 from tests.fakes.office import Hall
@@ -75,15 +76,15 @@ class BusyDay:
             told = {event.kind: event for event in done.events}
             ticket = self.hall.ticket(told["ticket.issued"].subject)
             visit = ticket.visit
-            self.print(ticket.id)
+            self.print(done.events)
             if self.dice.random() < 0.03:
                 self.later(300, partial(self.do, queue.CancelTicket(ticket.label)))
 
-    def print(self, ticket: str) -> None:
+    def print(self, events: Sequence[Event]) -> None:
         """The slip comes out, mostly."""
-        for event in self.hall.journal()[-3:]:
-            if event.kind == "print.requested" and event.subject == ticket:
-                job = event.data.split('"job":"')[1][:36]
+        for event in events:
+            if event.kind == "print.requested":
+                job = json.loads(event.data)["job"]
                 outcome = self.dice.choices(queue.OUTCOMES, (95, 3, 2))[0]
                 settled = queue.SettlePrint(job, outcome, "process-id")
                 self.later(2, partial(self.do, settled))
@@ -119,10 +120,11 @@ class BusyDay:
 
     def call(self, number: int) -> None:
         """Call somebody, mostly whoever is next."""
-        waiting = [one for one in self.hall.tickets() if one.state == "waiting"]
-        if waiting and self.dice.random() < 0.05:
+        if self.dice.random() < 0.05:
+            waiting = [one for one in self.hall.tickets() if one.state == "waiting"]
             why = self.dice.choice((None, "urgent"))
-            self.do(at.CallNumber(number, self.dice.choice(waiting).label, why=why))
+            named = self.dice.choice(waiting).label if waiting else "A999"
+            self.do(at.CallNumber(number, named, why=why))
         elif self.dice.random() < 0.03:
             self.do(at.WalkIn(number, self.dice.choice(self.services)))
         else:
@@ -157,8 +159,9 @@ class BusyDay:
             missed = next(event.subject for event in done.events if event.kind == "ticket.missed")
             label = self.hall.ticket(missed).label
             self.later(600, partial(self.do, at.Return(number, label)))
-        if self.dice.random() < 0.2:
-            self.do(queue.ReprintTicket(self.hall.tickets()[-1].label, PRINTER))
+        newest = self.hall.tickets()[-1:]
+        if newest and self.dice.random() < 0.2:
+            self.do(queue.ReprintTicket(newest[0].label, PRINTER))
         self.work(number)
 
     def aside(self, number: int) -> None:

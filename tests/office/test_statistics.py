@@ -1,6 +1,7 @@
 """The figures of days, recomputed from the journal alone by a script that imports nothing of us."""
 
 import json
+import re
 import sqlite3
 import subprocess
 import sys
@@ -26,6 +27,7 @@ from office.statistics import (
     day_figures,
     figures,
     for_the_hall,
+    marks,
     percent,
     plain,
     read_day,
@@ -118,7 +120,7 @@ def test_the_journal_alone_gives_the_same_figures_at_length() -> None:
     run_state_machine_as_test(RecountedOffice, settings=long)
 
 
-def busy(folder: Path, dice: int, visits: int = 40) -> tuple[Hall, Any]:
+def busy(folder: Path, dice: int, visits: int = 24) -> tuple[Hall, Any]:
     """A day by the dice, as its hall was left open; and what closes the hall."""
     opened = hall(folder, at(f"{DAY} 07:30"), office_settings=fakes.settings(**BUSY))
     here = opened.__enter__()
@@ -134,7 +136,7 @@ def test_a_day_by_real_commands_is_recounted(tmp_path: Path, dice: int) -> None:
     assert here.office.end_days("test")
     assert disagreements(here, **BUSY) == []
     total = figures_of(here.office).total
-    assert total.count("issued") >= 30
+    assert total.count("issued") >= 20
     opened.__exit__(None, None, None)
 
 
@@ -462,3 +464,32 @@ def test_every_number_is_counted_once(tmp_path: Path) -> None:
     wait = total.times["ticket_wait"]
     assert total.count("issued") == wait.n + sum(wait.left_out.values())
     assert MONDAY.date().isoformat() == DAY
+
+
+def test_dossiers_are_counted_apart_from_numbers(tmp_path: Path) -> None:
+    changed = {**BUSY, "queue": {"dossiers_per_turn": 2}}
+    with hall(tmp_path, office_settings=fakes.settings(**changed)) as here:
+        here.do(at_counter.OpenCounter(1))
+        here.do(queue.IssueTicket("civil", dossiers=3))
+        here.issue()
+        for _ in range(3):
+            here.call(1)
+            pass_time(here, 60)
+        here.do(at_counter.CountDossiers(1, 4))
+        here.do(at_counter.Finish(1))
+        assert disagreements(here, **changed) == []
+        told = figures_of(here.office).total
+    assert (told.count("issued"), told.count("dossiers"), told.count("dossiers_done")) == (2, 7, 7)
+    assert (told.times["wait"].n, told.times["ticket_wait"].n) == (3, 2)
+
+
+def test_every_figure_is_defined_once(tmp_path: Path) -> None:
+    text = (Path(__file__).parents[2] / "docs" / "figures.md").read_text("utf-8")
+    rows = re.findall(r"^\| ([A-Z]\d+) \| (.*?) \|", text, re.M)
+    defined = {name: code for code, names in rows for name in re.findall(r"`(\w+)`", names)}
+    assert len(rows) == len({code for code, _ in rows})
+    assert {**marks.COUNTS, **marks.TIMES}.items() <= defined.items()
+    here, opened = busy(tmp_path, 3, visits=10)
+    counted = figures_of(here.office).total.counts
+    opened.__exit__(None, None, None)
+    assert counted.keys() <= marks.COUNTS.keys()
