@@ -205,7 +205,7 @@ def _table(heads: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
     )
     return (
         f'<table width="100%" cellspacing="0" cellpadding="2">'
-        f'<tr bgcolor="{BAND}">{head}</tr>{body}</table>'
+        f'<thead><tr bgcolor="{BAND}">{head}</tr></thead>{body}</table>'
     )
 
 

@@ -1,19 +1,13 @@
-"""The day's sheet on a printer's paper: 80 mm, one strip to be filed."""
+"""The day's sheet as the lines of a strip: 80 mm of paper to be filed, or a terminal."""
 
 import json
 from collections.abc import Iterator
-from typing import Any
 
-from devices.printers.page import Align, Feed, Item, Page, Rule, Text, Weight
 from hall.day_words import DayWords, clock, share
 from office.statistics import Group, Spread
 
-__all__ = ["day_strip", "strip_lines", "strip_text"]
+__all__ = ["strip_lines", "strip_text"]
 
-SIZE = 26
-"""The em in dots: capitals of 2.4 mm, for staff who hold it in their hands."""
-TITLE = 42
-GAP = Feed(10)
 LIMIT_MIN = 15
 """The limit of waits that stands on the sheet (T1)."""
 
@@ -31,31 +25,6 @@ def strip_text(words: DayWords) -> str:
     return "\n".join(
         f"\n{text}" if kind in ("head", "name") else text for kind, text in _lines(words)
     )
-
-
-def day_strip(lines: str, width_dots: int) -> Page:
-    """The strip of `strip_lines` on paper `width_dots` wide."""
-    rows: list[Any] = json.loads(lines)
-    return Page(width_dots, tuple(item for kind, text in rows for item in _items(kind, text)))
-
-
-def _items(kind: str, text: str) -> Iterator[Item]:
-    match kind:
-        case "mark":
-            yield Text(text, SIZE, Weight.STRONG, inverse=True)
-            yield GAP
-        case "title":
-            yield Text(text, TITLE, Weight.STRONG)
-        case "centre":
-            yield Text(text, SIZE)
-        case "head":
-            yield from (GAP, Rule(), GAP)
-            yield Text(text, SIZE, Weight.STRONG, Align.LEFT)
-        case "name":
-            yield Feed(6)
-            yield Text(text, SIZE, Weight.STRONG, Align.LEFT)
-        case _:
-            yield Text(text, SIZE, align=Align.LEFT)
 
 
 def _lines(words: DayWords) -> Iterator[Line]:

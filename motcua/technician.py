@@ -16,10 +16,10 @@ from devices.signs import CounterSign
 from devices.sniff import Chunk
 from devices.status import State, Status
 from devices.transport import Transport
-from hall.day_sheet import day_strip
 from hall.paper import notice_page, strip_page, trial_page
 from hall.requests import Facts
 from hall.sentences import Sentences
+from hall.strips import page_of_lines
 from office.model import new_id
 
 CHUNK_BYTES = 256
@@ -54,7 +54,7 @@ class PrinterActions:
                 page = notice_page(str(args["text"]), self._printer.width_dots)
                 return _facts(self._printer.print(PrintJob(new_id(), page)))
             case "sheet":
-                page = day_strip(str(args["lines"]), self._printer.width_dots)
+                page = page_of_lines(str(args["lines"]), self._printer.width_dots)
                 return _facts(self._printer.print(PrintJob(new_id(), page)))
             case "probe-codepages":
                 return _facts(self._printer.trial(new_id()))

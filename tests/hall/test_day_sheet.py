@@ -11,9 +11,10 @@ import pytest
 
 from devices.printers.page import Text
 from hall.day_page import day_page
-from hall.day_sheet import day_strip, strip_lines, strip_text
+from hall.day_sheet import strip_lines, strip_text
 from hall.day_words import DayWords, clock, share
 from hall.sentences import Sentences
+from hall.strips import page_of_lines
 from office.counters import Finish, OpenCounter, WalkIn
 from office.queue import CloseDay
 from office.ratings import GiveRating
@@ -48,15 +49,15 @@ def test_the_strip_fits_every_paper(tmp_path: Path) -> None:
     with worked(tmp_path) as here:
         lines = strip_lines(words(here))
     for width in (384, 576):
-        strips = typesetter().set(day_strip(lines, width))
+        strips = typesetter().set(page_of_lines(lines, width))
         assert strips
-        assert day_strip(lines, width).width == width
+        assert page_of_lines(lines, width).width == width
 
 
 def test_the_strip_says_what_the_terminal_says(tmp_path: Path) -> None:
     with worked(tmp_path) as here:
         told = words(here)
-    page = day_strip(strip_lines(told), 576)
+    page = page_of_lines(strip_lines(told), 576)
     on_paper = [item.text for item in page.items if isinstance(item, Text)]
     assert on_paper == [line for line in strip_text(told).splitlines() if line]
     assert "thứ Hai, 07/12/2026" in on_paper
