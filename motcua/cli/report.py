@@ -83,7 +83,7 @@ def print_sheet(shell: Shell, lines: str, printer: str) -> Reply:
     chosen = (
         printer
         or settings.run.sheet_printer
-        or settings.counter_display.panel.printer
+        or settings.counter_display[0].panel.printer
         or settings.kiosk.printer
     )
     if chosen is None:
