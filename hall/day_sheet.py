@@ -1,7 +1,7 @@
 """The day's sheet as the lines of a strip: 80 mm of paper to be filed, or a terminal."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from hall.day_words import DayWords, clock, share
 from office.statistics import Group, Spread
@@ -122,17 +122,23 @@ def _parts(words: DayWords) -> Iterator[Line]:
         yield "", say("service-line", _facts(group))
         if group.count("moved_in") or group.count("moved_out"):
             yield "", say("moved-line", _facts(group))
-        yield from _short(words, group)
+        yield _times_line(words, group)
+        ratings = group.ratings
+        if ratings.rated:
+            yield "", say("rating-line", {"share": share(ratings.high, ratings.rated)})
     yield "head", say("counters")
-    for (point, number), group in figures.counters.items():
-        yield "name", words.counter(point, number)
-        yield "", say("counter-line", _facts(group))
-        yield from _short(words, group)
+    counters = [(words.counter(*at), one) for at, one in figures.counters.items()]
+    yield from _workers(words, counters)
     yield "head", say("officers")
-    for officer, group in figures.officers.items():
-        yield "name", words.officer(officer)
-        yield "", say("counter-line", _facts(group))
-        yield from _short(words, group)
+    officers = [(words.officer(number), one) for number, one in figures.officers.items()]
+    yield from _workers(words, officers)
+
+
+def _workers(words: DayWords, groups: Iterable[tuple[str, Group]]) -> Iterator[Line]:
+    """Two lines each: an office may have forty counters, and paper is finite."""
+    for name, group in groups:
+        yield "name", f"{name}: {words.say('counter-line', _facts(group))}"
+        yield _times_line(words, group)
 
 
 def _facts(group: Group) -> dict[str, object]:
@@ -140,10 +146,8 @@ def _facts(group: Group) -> dict[str, object]:
     return {name: group.count(name) for name in names}
 
 
-def _short(words: DayWords, group: Group) -> Iterator[Line]:
-    wait, service, ratings = group.times["wait"], group.times["service"], group.ratings
+def _times_line(words: DayWords, group: Group) -> Line:
+    wait, service = group.times["wait"], group.times["service"]
     facts = {"wait": clock(wait.mean_s), "waits": wait.n}
     facts |= {"service": clock(service.mean_s), "services": service.n}
-    yield "", words.say("times-line", facts)
-    if ratings.rated:
-        yield "", words.say("rating-line", {"share": share(ratings.high, ratings.rated)})
+    return "", words.say("times-line", facts)

@@ -20,12 +20,25 @@ def is_due(tx: Transaction, settings: OfficeSettings, calendar: Calendar, now: R
     That is so long after the last hours, and after the last thing that anybody did, as the office
     has set; never while a number is called or served, and never by a clock that is doubted.
     """
-    quiet_min = settings.day_close_after_min
-    if not quiet_min or settings.always_open or now.doubted or now.is_new or now.is_closed:
+    if settings.always_open or now.doubted or now.is_new or now.is_closed:
         return False
-    last = events.newest_of_kinds(tx, AT_WORK)
     ends = calendar.last_closing("serving", date.fromisoformat(now.clock_day))
-    since = max(last.at if last else 0, to_ms(ends) if ends else 0)
-    if now.at < since + quiet_min * 60_000:
+    if not _is_quiet(tx, settings, now, to_ms(ends) if ends else 0):
         return False
     return not any(one.is_open for one in rows.live_of_days(tx, now.days))
+
+
+def is_left(tx: Transaction, settings: OfficeSettings, now: Reckoning) -> bool:
+    """Whether an earlier day was left open, and nobody has been at work for as long.
+
+    Who serves through midnight is not interrupted by that alone.
+    """
+    return now.left_open is not None and _is_quiet(tx, settings, now)
+
+
+def _is_quiet(tx: Transaction, settings: OfficeSettings, now: Reckoning, ends: int = 0) -> bool:
+    """Whether nothing has happened for as long as the office has set, nor since `ends`."""
+    quiet_min = settings.day_close_after_min
+    last = events.newest_of_kinds(tx, AT_WORK)
+    since = max(last.at if last else 0, ends)
+    return quiet_min > 0 and now.at >= since + quiet_min * 60_000

@@ -13,7 +13,7 @@ from office.bell import Bell
 from office.calendar import Calendar
 from office.clock import Clock
 from office.config import OfficeSettings
-from office.day_end import is_due
+from office.day_end import is_due, is_left
 from office.days import Reckoning, reckon, settle
 from office.errors import CommandConflict, Refusal, Refused
 from office.journal import canonical
@@ -137,7 +137,8 @@ class Office:
         """
         with self.look() as (tx, now):
             due = is_due(tx, self.settings, self.calendar, now)
-        if now.left_open:
+            left = is_left(tx, self.settings, now)
+        if left and now.left_open:
             self._turn(now.left_open, origin)
         if now.left_open or not due:
             return None

@@ -82,6 +82,18 @@ def test_a_day_left_open_closes_when_a_program_starts(here: Hall) -> None:
     assert here.kinds()[-1] == "day.closed"
 
 
+def test_who_serves_through_midnight_is_not_interrupted(here: Hall) -> None:
+    here.clock.put(at(f"{DAY} 23:50"))
+    here.do(at_counter.WalkIn(1, "civil"))
+    here.clock.put(at("2026-12-08 00:40"))
+    here.office.end_days("test")
+    assert closings(here) == []
+    here.clock.put(at("2026-12-08 00:50"))
+    here.office.end_days("test")
+    assert closings(here) == [(f"day:{DAY}", "office")]
+    assert here.tickets()[0].ended_by == "unattended"
+
+
 def test_a_day_that_nobody_opened_is_left_alone(empty: Hall) -> None:
     empty.clock.put(at(DUE))
     assert empty.office.end_days("test") is None

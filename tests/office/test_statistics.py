@@ -1,5 +1,6 @@
 """The figures of days, recomputed from the journal alone by a script that imports nothing of us."""
 
+import ast
 import json
 import re
 import sqlite3
@@ -493,3 +494,14 @@ def test_every_figure_is_defined_once(tmp_path: Path) -> None:
     counted = figures_of(here.office).total.counts
     opened.__exit__(None, None, None)
     assert counted.keys() <= marks.COUNTS.keys()
+
+
+def test_the_second_opinion_imports_nothing_of_the_program() -> None:
+    folder = Path(__file__).parents[1] / "recount"
+    trees = [ast.parse(file.read_bytes()) for file in folder.glob("*.py")]
+    found = [one for tree in trees for one in ast.walk(tree)]
+    names = {one.module or "" for one in found if isinstance(one, ast.ImportFrom)}
+    names |= {name.name for one in found if isinstance(one, ast.Import) for name in one.names}
+    foreign = {one for one in names if one.partition(".")[0] not in sys.stdlib_module_names}
+    assert foreign
+    assert all(one.split(".")[:2] == ["tests", "recount"] for one in foreign)
