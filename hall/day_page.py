@@ -130,6 +130,10 @@ def _ratings_block(words: DayWords) -> str:
 
 def _tables(words: DayWords) -> Iterator[str]:
     figures, say = words.figures, words.say
+    if words.points:
+        yield _h2(say("points"))
+        numbers = ("col-name", "col-issued", "col-served", "col-absent", "col-unserved")
+        yield _group_table(words, numbers, words.points)
     yield _h2(say("services"))
     served = ("col-name", "col-issued", "col-served", "col-absent", "col-unserved", "col-moved")
     yield _group_table(

@@ -116,6 +116,12 @@ def _troubles(words: DayWords) -> Iterator[Line]:
 
 def _parts(words: DayWords) -> Iterator[Line]:
     figures, say = words.figures, words.say
+    if words.points:
+        yield "head", say("points")
+    for name, group in words.points:
+        yield "name", name
+        yield "", say("service-line", _facts(group))
+        yield _times_line(words, group)
     yield "head", say("services")
     for name, group in figures.services.items():
         yield "name", words.service(name)

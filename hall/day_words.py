@@ -7,7 +7,7 @@ from hall.sentences import Sentences, date_text
 from office.calendar import Calendar
 from office.clock import from_ms
 from office.config import WEEKDAYS, OfficeSettings
-from office.statistics import DayFigures, Outage, Spread, percent
+from office.statistics import DayFigures, Group, Outage, Spread, percent
 
 NOTHING = "–"
 _SECTION = "day-sheet"
@@ -48,6 +48,14 @@ class DayWords:
         if self.figures.point is None:
             return self.say("all-points") if len(points) > 1 else ""
         return points[self.figures.point] if len(points) > 1 else ""
+
+    @property
+    def points(self) -> list[tuple[str, Group]]:
+        """The figures of each point by its name, where these are of several."""
+        names = {one.id: one.name.vi for one in self.settings.points}
+        if len(names) == 1 or self.figures.point:
+            return []
+        return [(names.get(point, point), one) for point, one in self.figures.points.items()]
 
     @property
     def standing(self) -> str:

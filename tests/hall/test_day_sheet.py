@@ -122,6 +122,9 @@ def test_of_several_points_it_is_said_which(tmp_path: Path) -> None:
         assert words(here).point == "Mọi điểm tiếp nhận"
         assert words(here, "main").point == "Sảnh main"
         assert words(here).counter("main", 2) == "Quầy 2 (Sảnh main)"
+        assert "Theo điểm".upper() in strip_text(words(here))
+        assert "Theo điểm".upper() in day_page(words(here))
+        assert "Theo điểm".upper() not in strip_text(words(here, "main"))
 
 
 def test_whoever_has_left_the_list_is_named_by_number(tmp_path: Path) -> None:
