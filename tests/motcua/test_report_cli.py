@@ -1,6 +1,7 @@
 """`motcua report day`, and the sheet that a closed day leaves."""
 
 import json
+import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -12,6 +13,7 @@ from PIL import Image
 
 from devices.printers.sim import Fault, set_faults
 from devices.status import Level
+from motcua.counters import run_counters
 from motcua.day_end import end_day, start_day_end
 from motcua.machine import Machine, machine
 from motcua.programs import kiosk_desk
@@ -21,7 +23,7 @@ from office.store import ports
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
 from tests.fakes.office import MONDAY, at
 from tests.fakes.running import quick_sample
-from tests.fakes.sample_programs import sample_machine, simulated
+from tests.fakes.sample_programs import at_work, sample_machine, simulated
 from tests.fakes.waiting import wait_for
 from tests.recount.report import recount
 from tests.recount.sums import differences
@@ -195,3 +197,12 @@ def test_the_counters_program_looks_for_the_end(motcua: CommandLine, tmp_path: P
         here.office.clock.put(at("2026-12-08 07:00"))
         wait_for(lambda: motcua.done("report day")["closed"])
     assert motcua.done("report day")["closed_by_itself"] is True
+
+
+def test_the_counters_program_is_the_one_that_looks(motcua: CommandLine, tmp_path: Path) -> None:
+    with (
+        sample_machine(tmp_path, motcua.data_dir, motcua.clock) as here,
+        simulated(here),
+        at_work(here, run_counters),
+    ):
+        wait_for(lambda: "day end" in [one.name for one in threading.enumerate()])

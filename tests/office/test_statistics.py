@@ -1,227 +1,21 @@
-"""The figures of days, recomputed from the journal alone by a script that imports nothing of us."""
+"""What each figure of a day is, and at which moment it stands."""
 
-import ast
-import json
 import re
-import sqlite3
-import subprocess
-import sys
-from collections.abc import Callable
-from datetime import timedelta
 from pathlib import Path
-from random import Random
-from typing import Any
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
-from hypothesis.stateful import run_state_machine_as_test
 
 from office import counters as at_counter
 from office import queue, ratings
-from office.calendar import Calendar
-from office.model import Event
-from office.office import Office
-from office.statistics import (
-    DayFigures,
-    Spread,
-    day_figures,
-    figures,
-    for_the_hall,
-    marks,
-    percent,
-    plain,
-    read_day,
-    stories,
-)
+from office.statistics import Spread, for_the_hall, marks, percent, plain
 from office.statistics.spreads import spread
 from office.undo import Undo
 from tests.fakes import office as fakes
-from tests.fakes.busy_day import PRINTER, BusyDay
+from tests.fakes.busy_day import PRINTER
+from tests.fakes.figures import BUSY, DAY, busy, disagreements, figures_of, pass_time
 from tests.fakes.office import MONDAY, PLAIN_SETTINGS, Hall, at, hall
-from tests.office.machine import COUNTERS, OfficeMachine
-from tests.recount.report import recount
-from tests.recount.sums import differences
-
-DAY = "2026-12-07"
-URGENT = [{"id": "urgent", "name": {"vi": "Việc gấp"}}]
-STAFFED = [
-    {"number": n, "services": ["civil", "land"], **({"officer": n} if n < 3 else {})}
-    for n in (1, 2, 3)
-]
-BUSY = {"holidays": "none", "counters": STAFFED, "call_reasons": URGENT}
-
-
-def figures_of(office: Office, day: str = DAY, point: str | None = None) -> DayFigures:
-    """The figures of a day."""
-    points = [one.id for one in office.settings.points]
-    with office.store.read() as tx:
-        record = read_day(tx, day, points)
-    return day_figures(record, office.calendar, point)
-
-
-def as_read(journal: list[Event]) -> list[dict[str, Any]]:
-    """Events as a program reads them that has never heard of ours."""
-    names = ("seq", "at", "point", "kind", "subject", "actor")
-    return [
-        {**{name: getattr(one, name) for name in names}, "data": json.loads(one.data)}
-        for one in journal
-    ]
-
-
-def as_printed(office: Office, day: str = DAY) -> dict[str, Any]:
-    """The report as other programs get it."""
-    printed: dict[str, Any] = json.loads(json.dumps(plain(figures_of(office, day))))
-    return printed
-
-
-def disagreements(here: Hall, **changed: object) -> list[str]:
-    """What the journal alone gives another figure for."""
-    office = {**PLAIN_SETTINGS, **changed}
-    return list(differences(recount(as_read(here.journal()), office, DAY), as_printed(here.office)))
-
-
-def pass_time(here: Hall, seconds: float) -> None:
-    """A little later."""
-    here.clock.put(here.clock.now() + timedelta(seconds=seconds))
-
-
-# The second opinion
-
-
-class RecountedOffice(OfficeMachine):
-    """Whatever happened on its days, the journal alone gives the same figures."""
-
-    def teardown(self) -> None:
-        """Compare every day."""
-        journal = sorted((e for own in self.histories.values() for e in own), key=lambda e: e.seq)
-        opened = {one.subject.partition(":")[2] for one in journal if one.kind == "day.opened"}
-        office = {**PLAIN_SETTINGS, "counters": COUNTERS}
-        try:
-            for day in sorted(opened):
-                again = recount(as_read(journal), office, day)
-                found = list(differences(again, as_printed(self.office, day)))
-                assert found == [], f"{day}: {found}"
-        finally:
-            super().teardown()
-
-
-QUIET = settings(deadline=None, suppress_health_check=list(HealthCheck))
-
-
-def test_the_journal_alone_gives_the_same_figures() -> None:
-    quick = settings(QUIET, max_examples=25, stateful_step_count=40)
-    run_state_machine_as_test(RecountedOffice, settings=quick)
-
-
-@pytest.mark.prove
-@pytest.mark.timeout(3600)
-def test_the_journal_alone_gives_the_same_figures_at_length() -> None:
-    long = settings(QUIET, max_examples=600, stateful_step_count=80)
-    run_state_machine_as_test(RecountedOffice, settings=long)
-
-
-def busy(folder: Path, dice: int, visits: int = 24) -> tuple[Hall, Any]:
-    """A day by the dice, as its hall was left open; and what closes the hall."""
-    opened = hall(folder, at(f"{DAY} 07:30"), office_settings=fakes.settings(**BUSY))
-    here = opened.__enter__()
-    BusyDay(here, Random(dice), here.clock.now(), visits, len(STAFFED)).run()
-    return here, opened
-
-
-@pytest.mark.parametrize("dice", range(3))
-def test_a_day_by_real_commands_is_recounted(tmp_path: Path, dice: int) -> None:
-    here, opened = busy(tmp_path, dice)
-    assert disagreements(here, **BUSY) == []
-    here.clock.put(at(f"{DAY} 18:30"))
-    assert here.office.end_days("test")
-    assert disagreements(here, **BUSY) == []
-    total = figures_of(here.office).total
-    assert total.count("issued") >= 20
-    opened.__exit__(None, None, None)
-
-
-def test_the_script_stands_alone_on_a_file(tmp_path: Path) -> None:
-    here, opened = busy(tmp_path / "data", 1, visits=15)
-    report, config = tmp_path / "report.json", tmp_path / "office.toml"
-    report.write_text(json.dumps(as_printed(here.office)), "utf-8")
-    config.write_text(toml_of({**PLAIN_SETTINGS, **BUSY}), "utf-8")
-    opened.__exit__(None, None, None)
-    file = here.office.store.path
-    words = [str(file), "--config", str(config), "--day", DAY, "--against", str(report)]
-    root = Path(__file__).parents[2]
-    program = [sys.executable, "-S", "-m", "tests.recount", *words]  # -S: no package of ours
-    done = subprocess.run(program, cwd=root, capture_output=True, text=True, check=False)
-    assert (done.returncode, done.stderr) == (0, "")
-    with sqlite3.connect(file) as db:
-        db.execute("UPDATE events SET at = at + 60000 WHERE kind = 'ticket.called'")
-    done = subprocess.run(program, cwd=root, capture_output=True, text=True, check=False)
-    assert done.returncode == 1
-    assert "total.wait.mean_s" in done.stderr
-
-
-def toml_of(office: dict[str, Any]) -> str:
-    """A settings file of one section whose values are plain."""
-    return "[office]\n" + "".join(f"{key} = {inline(one)}\n" for key, one in office.items())
-
-
-def inline(value: object) -> str:
-    """A value as TOML writes it."""
-    if isinstance(value, dict):
-        return "{" + ", ".join(f"{key} = {inline(one)}" for key, one in value.items()) + "}"
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(map(inline, value)) + "]"
-    return json.dumps(value, ensure_ascii=False)
-
-
-def undone_calls_count(patch: pytest.MonkeyPatch) -> None:
-    """What was taken back is told all the same."""
-    known = stories._TOLD.keys() | {"ticket.issued"}
-    patch.setattr(
-        figures, "standing", lambda happened: [e for e in happened if e.event.kind in known]
-    )
-
-
-def no_new_wait(patch: pytest.MonkeyPatch) -> None:
-    """Whoever is sent on does not wait again."""
-    patch.setattr(stories, "_next_turn", lambda *_: None)
-
-
-def an_absence_ends_the_wait(patch: pytest.MonkeyPatch) -> None:
-    """Whoever does not come counts as called and come."""
-    patch.setattr(stories, "_withdraw_call", lambda _: None)
-    patch.setitem(stories._TOLD, "ticket.missed", stories._held)
-
-
-def lunch_counts(patch: pytest.MonkeyPatch) -> None:
-    """Opening time is the time by the clock."""
-    patch.setattr(Calendar, "open_between", lambda *given: given[4] - given[3])
-
-
-def half_the_time(patch: pytest.MonkeyPatch) -> None:
-    """Every time is too short."""
-    patch.setattr(figures, "spread", lambda times, out: spread([one // 2 for one in times], out))
-
-
-FAULTS = (undone_calls_count, no_new_wait, an_absence_ends_the_wait, lunch_counts, half_the_time)
-
-
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_wrong_figure_is_found(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    fault: Callable[[pytest.MonkeyPatch], None],
-) -> None:
-    here, opened = busy(tmp_path, 2)
-    here.do(at_counter.OpenCounter(1))
-    here.do(at_counter.WalkIn(1, "civil"))
-    here.do(Undo(1))
-    with monkeypatch.context() as patch:
-        fault(patch)
-        found = disagreements(here, **BUSY)
-    opened.__exit__(None, None, None)
-    assert found
-
 
 # What each figure is
 
@@ -494,14 +288,3 @@ def test_every_figure_is_defined_once(tmp_path: Path) -> None:
     counted = figures_of(here.office).total.counts
     opened.__exit__(None, None, None)
     assert counted.keys() <= marks.COUNTS.keys()
-
-
-def test_the_second_opinion_imports_nothing_of_the_program() -> None:
-    folder = Path(__file__).parents[1] / "recount"
-    trees = [ast.parse(file.read_bytes()) for file in folder.glob("*.py")]
-    found = [one for tree in trees for one in ast.walk(tree)]
-    names = {one.module or "" for one in found if isinstance(one, ast.ImportFrom)}
-    names |= {name.name for one in found if isinstance(one, ast.Import) for name in one.names}
-    foreign = {one for one in names if one.partition(".")[0] not in sys.stdlib_module_names}
-    assert foreign
-    assert all(one.split(".")[:2] == ["tests", "recount"] for one in foreign)
