@@ -27,6 +27,7 @@ from hall.owners import Owners
 from hall.queue_watch import QueueWatch
 from hall.requests import Perform
 from hall.watch import Watched
+from motcua.day_end import start_day_end
 from motcua.desks import Desks, lend_desks, open_desks, start_desks
 from motcua.health import line_health, with_checks
 from motcua.line_talk import BusActions
@@ -73,6 +74,7 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
         lent, desk_lanes = lend_desks(here, running, desks)
         lanes = {**dict.fromkeys(heard, hall_lane.submit), **desk_lanes, **printers.lanes}
         start_requests(here, running, lanes, {**heard, **lent, **printers.actions})
+        start_day_end(here, running, "counters")
         stop.wait()
 
 

@@ -11,6 +11,7 @@ the database library costs a good part of a second.
 - `unattended`, `wait_alerts`: tickets that stand open for long, and people who wait for long
 - `checks`: what each machine found before numbers opened
 - `tickets`: their states, and which events still stand
+- `statistics`: the figures of a day, as docs/figures.md defines them
 - `hall_views`: all that an officer's panel or the hall's board shows
 - `bell`, `follow`: to be woken, and to follow the journal in one of three ways
 - `store.open_store`: the record itself; `keeping`: its copies and its proof
@@ -44,6 +45,7 @@ __all__ = [
     "ratings",
     "signing",
     "staff",
+    "statistics",
     "store",
     "tickets",
     "unattended",

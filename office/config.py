@@ -212,6 +212,13 @@ class OfficeSettings(Section):
         default="VN", description="Ngày lễ theo luật; ngày nghỉ bù, hoán đổi ghi trong exceptions"
     )
     undo_window_s: int = Field(default=10, ge=1, le=60, description="Hoàn tác trong vòng, giây")
+    day_close_after_min: int = Field(
+        default=60,
+        ge=0,
+        le=720,
+        description="Hết giờ làm việc và bấy nhiêu phút không ai làm gì với số nào thì tự đóng "
+        "ngày; 0: không tự đóng",
+    )
     hours: Hours = Field(description="Giờ chung trong tuần")
     points: tuple[Point, ...] = Field(
         default=(Point(id=MAIN_POINT, name=Names(vi="Sảnh chính")),),

@@ -28,6 +28,7 @@ GROUPS = {
     "counter": "counter",
     "queue": "queue",
     "day": "day",
+    "report": "report",
     "staff": "staff",
     "devices": "devices",
     "scan": "scan",
