@@ -1,5 +1,6 @@
 """`motcua simulate day`: what it tells programs and people, and what it refuses."""
 
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -8,6 +9,9 @@ from hall.sentences import Sentences
 from motcua.cli.simulate import TYPES
 from motcua.simulated_day.day_types import DAY_TYPES
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
+from tests.recount.journal import read_journal
+from tests.recount.report import recount
+from tests.recount.sums import differences
 
 DAY = "simulate day --visits 12 --counters 2 --seed 4"
 
@@ -30,6 +34,23 @@ def test_other_commands_read_the_day(motcua: CommandLine, tmp_path: Path) -> Non
     assert (found["events"], found["tickets"]) == (told["events"], told["tickets"])
     motcua.config = Path(told["config"])
     assert motcua.done(f"config check {where}")["counters"] == 2
+
+
+@pytest.mark.parametrize(
+    ("visits", "counters"),
+    [(60, 6), pytest.param(1000, 40, marks=pytest.mark.prove)],
+)
+def test_the_sheet_of_the_day_is_what_its_journal_says(
+    motcua: CommandLine, tmp_path: Path, visits: int, counters: int
+) -> None:
+    asked = f"simulate day --visits {visits} --counters {counters} --seed 3"
+    told = motcua.done(f"{asked} --out {tmp_path / 'day'}")
+    folder, motcua.config = Path(told["folder"]), Path(told["config"])
+    report = motcua.done(f"report day {told['business_day']} --format json --data-dir {folder}")
+    office = tomllib.loads(motcua.config.read_text("utf-8"))["office"]
+    counted = recount(read_journal(folder / "office.db"), office, told["business_day"])
+    assert list(differences(counted, report)) == []
+    assert report["total"]["counts"]["issued"] == told["tickets"] > visits
 
 
 def test_the_day_is_told_to_people(motcua: CommandLine, tmp_path: Path) -> None:
