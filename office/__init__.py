@@ -8,6 +8,8 @@ the database library costs a good part of a second.
 - `queue`, `counters`, `undo`: the commands; `views`: the answers and the present
 - `assistance`, `ratings`, `staff`: help, satisfaction and who works here, commands and looks
 - `personal`, `persons`: what is known of a person, sealed; reading and erasing it
+- `appointments`, `appointment_codes`, `appointment_views`: times kept for somebody, and taking the
+  number for one; `booking_files`: many at once
 - `checks`: what each machine found before numbers opened
 - `tickets`: their states, and which events still stand
 - `hall_views`: all that an officer's panel or the hall's board shows
@@ -19,8 +21,12 @@ the database library costs a good part of a second.
 
 __all__ = [
     "act",
+    "appointment_codes",
+    "appointment_views",
+    "appointments",
     "assistance",
     "bell",
+    "booking_files",
     "calendar",
     "checks",
     "clock",

@@ -16,7 +16,7 @@ from office.clock import Clock, ClockFacts, doubt, from_ms, stands_before, to_ms
 from office.config import OfficeSettings
 from office.errors import Refusal, Refused
 from office.model import ClockMark, Counter, CounterState, Day, Ticket
-from office.store import Transaction, events, help_calls, places
+from office.store import Transaction, appointments, events, help_calls, places
 from office.store import tickets as rows
 from office.tickets import MOVES
 
@@ -300,6 +300,9 @@ def _void_one(act: "Act", ticket: Ticket, rival: Ticket) -> None:
 def close(act: "Act", day: str, *, unattended: bool, unserved: bool) -> None:
     """End a day: nobody waits or calls for help any longer, counters close, no undo is left.
 
+    Appointments of this day, and of days on which nobody worked, have lapsed; a doubtful clock lets
+    those of this day alone lapse.
+
     Refused with `day-unknown` and `day-closed`; with `day-still-open` while a ticket is called or
     served, unless `unattended`; with `day-still-waiting` while anybody waits, unless `unserved`.
     """
@@ -323,6 +326,8 @@ def close(act: "Act", day: str, *, unattended: bool, unserved: bool) -> None:
         act.sign_out(counter)
     for counter in counters_at_work(act.tx, act.settings):
         act.set_counter(counter, CounterState.CLOSED, {"why": "day"})
+    for one in appointments.unkept(act.tx, day, alone=act.now.doubted is not None):
+        act.arrange(one, "appointment.lapsed", {})
     help_calls.close_all(act.tx)
     places.forget_commands(act.tx)
     places.close_days(act.tx, day)

@@ -70,6 +70,7 @@ def issue(event: Event) -> Ticket:
         place_at=data.get("place_at", event.at),
         returned_seq=None,
         seq=event.seq,
+        due_at=data.get("due_at"),
     )
 
 

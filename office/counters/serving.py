@@ -53,7 +53,13 @@ class CallNext:
         busy = rows.busy_visits(act.tx)
         situation = Situation(
             waiting=rows.candidates(
-                act.tx, act.point, act.now.days, counter, busy, act.settings.numbers(act.point)
+                act.tx,
+                act.point,
+                act.now.days,
+                counter,
+                busy,
+                act.settings.numbers(act.point),
+                act.now.at,
             ),
             counter=counter,
             rules=act.settings.rules(act.point, counter.number),

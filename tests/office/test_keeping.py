@@ -37,7 +37,7 @@ FORGERIES = {
         "INSERT INTO tickets SELECT 'x', visit, point, business_day, series, 99, service,"
         " priority, language, state, issued_at, issued_seq, place_at, returned_seq, seq,"
         " counter, calls, called_at, started_at, ended_at, ended_by, outcome, note,"
-        " returned_at, claim, bound, officer"
+        " returned_at, claim, bound, officer, due_at"
         " FROM tickets WHERE number = 3"
     ),
     "an event's data": "UPDATE events SET data = '{}' WHERE kind = 'ticket.called'",
