@@ -150,7 +150,11 @@ class CheckIn:
             raise Refused(Refusal.DAY_CLOSED, day=act.now.day)
         due_at = None if arrival is Arrival.TOO_LATE else appointment.due_at
         ticket = issue(act, service, self.priority, self.language, visit=None, due_at=due_at)
-        facts: dict[str, Plain] = {"ticket": ticket.id, "arrival": arrival.value}
+        facts: dict[str, Plain] = {
+            "ticket": ticket.id,
+            "arrival": arrival.value,
+            "due_at": appointment.due_at,
+        }
         act.arrange(appointment, "appointment.kept", facts)
         if self.printer:
             act.request_print(ticket, self.printer, copy=False)

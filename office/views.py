@@ -29,7 +29,8 @@ _NOT_FACTS = ("counter", "rule", "since_returned", "since_priority", "officer")
 class IssueAnswer:
     """A number that was given; `wait` is a range in minutes, `job` the print job of its slip.
 
-    `arrival` is how somebody came to his appointment, None for everybody else.
+    `arrival` is how somebody came to his appointment, `appointed_at` its time in milliseconds; None
+    for everybody else.
     """
 
     ticket: Ticket
@@ -37,6 +38,7 @@ class IssueAnswer:
     wait: tuple[int, int] | None
     job: PrintJob | None
     arrival: str | None = None
+    appointed_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,8 @@ def issue_answer(office: Office, done: Done) -> IssueAnswer:
         ticket = _ticket_at(tx, issued.subject, done.last_seq)
     kept = next((_data(one) for one in done.events if one.kind == "appointment.kept"), {})
     ahead, job = _data(issued)["ahead"], requested_job(done)
-    return IssueAnswer(ticket, ahead, None, job, kept.get("arrival"))
+    arrival, appointed_at = kept.get("arrival"), kept.get("due_at")
+    return IssueAnswer(ticket, ahead, None, job, arrival, appointed_at)
 
 
 def requested_job(done: Done) -> PrintJob | None:

@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from office import counters as at
 from office import queue
+from office.appointments import CancelAppointment, CheckIn, MakeAppointment, MoveAppointment
 from office.assistance import AnswerHelp, AskHelp
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
-from tests.office.expected_days import ExpectedDays
+from tests.office.expected_bookings import ExpectedBookings
 from tests.office.expected_values import (
     BETWEEN,
     CAP_MIN,
@@ -36,7 +37,7 @@ from tests.office.expected_voices import SCORES, HelpAsked, Rateable, Verdict
 from tests.office.fair_queue import Law, Place, who_is_next
 
 
-class Expected(ExpectedDays):
+class Expected(ExpectedBookings):
     """A hall as it should be."""
 
     # Tickets
@@ -88,14 +89,16 @@ class Expected(ExpectedDays):
         """What the clock shows, in milliseconds."""
         return round(self.clock.timestamp() * 1000)
 
-    def _issue(self, service: str, priority: str, visit: str | None = None) -> Slip:
+    def _issue(
+        self, service: str, priority: str, visit: str | None = None, hour: int | None = None
+    ) -> Slip:
         last = self.today[-1].place[0] if self.today else 0
         place = (max(self.ms, last), len(self.slips))
         series = SERVICES[service]
         given = [int(one.label[1:]) for one in self.today if one.label[0] == series]
         label = f"{series}{max(given, default=0) + 1:03d}"
         visit = visit or f"of {len(self.slips)}"
-        slip = Slip(label, visit, service, priority, place, day=self.day.name or "")
+        slip = Slip(label, visit, service, priority, place, hour=hour, day=self.day.name or "")
         self.slips.append(slip)
         self.day = replace(self.day, worked=True)
         return slip
@@ -163,6 +166,10 @@ class Expected(ExpectedDays):
     def _do(self, asked: Asked) -> None:
         if asked.kind is queue.IssueTicket:
             self._issue(asked.service or "", asked.priority or "", asked.visit)
+        elif asked.kind is CheckIn:
+            self._check_in(asked)
+        elif asked.kind in (MakeAppointment, MoveAppointment, CancelAppointment):
+            self.arrange(asked)
         elif asked.kind is queue.CloseDay:
             self._end(self.day.name or "")
         elif asked.kind is queue.SettlePrint:
@@ -175,6 +182,13 @@ class Expected(ExpectedDays):
             self._set_aside(asked)
         else:
             self._at(asked.counter, asked)
+
+    def _check_in(self, asked: Asked) -> None:
+        one = self.booked_as(asked)
+        assert one
+        hour = one.ms if self.keeps(one) else None
+        self._issue(one.service, asked.priority or "", hour=hour)
+        one.state, one.slip = "kept", len(self.slips) - 1
 
     def _help(self, asked: Asked) -> None:
         call = self.help_at(asked.place)

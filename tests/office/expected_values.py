@@ -60,6 +60,9 @@ class Asked:
     why: str | None = None
     to: int | None = None
     helps: tuple[str, ...] | None = None
+    code: str = ""
+    time: str = ""
+    booking: str = ""
 
     @classmethod
     def of(cls, command: Command) -> "Asked":

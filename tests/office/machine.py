@@ -38,6 +38,7 @@ from office.undo import Undo, undoable
 from tests.fakes.office import BUILT, MONDAY, TESTER, ZONE, HandClock, empty_record, settings
 from tests.office import expected_voices
 from tests.office.expected import Expected
+from tests.office.expected_bookings import BOOKABLE, seen_booked
 from tests.office.expected_values import (
     BETWEEN,
     CAP_MIN,
@@ -89,7 +90,7 @@ class OfficeMachine(RuleBasedStateMachine):
     def open(self) -> Office:
         """Open the record, as a program does when it starts."""
         return Office(
-            settings(holidays="none", counters=COUNTERS, queue=QUEUE, call_reasons=CALL_REASONS),
+            settings(counters=COUNTERS, queue=QUEUE, call_reasons=CALL_REASONS, **BOOKABLE),
             open_store(Path(self.folder.name)),
             self.clock,
             BUILT,
@@ -116,7 +117,7 @@ class OfficeMachine(RuleBasedStateMachine):
     # Commands: done, refused or empty
 
     def at_the_kiosk(self, drawn: Drawn) -> None:
-        """A citizen takes a number."""
+        """A citizen takes a number, books a time, thinks better of it, or comes."""
         self.ask_drawn(*drawn)
 
     def call(self, drawn: Drawn) -> None:
@@ -187,6 +188,16 @@ class OfficeMachine(RuleBasedStateMachine):
         """The officers are at their places."""
         for counter in (1, 2):
             self.ask(at.OpenCounter(counter, confirm=True))
+
+    def come_as_booked(
+        self, minutes: int, seconds: int, priority: str, counter: int, drawn: Drawn
+    ) -> None:
+        """Somebody has an appointment and comes, early or late; then others are called."""
+        for command in self.hall.coming(minutes, priority):
+            self.ask(command)
+            self.put(self.hall.now + timedelta(seconds=seconds))
+        self.ask(at.CallNext(counter))
+        self.ask_drawn(*drawn)
 
     # Time
 
@@ -291,7 +302,7 @@ class OfficeMachine(RuleBasedStateMachine):
         if restart:
             self.office.store.close()
             self.office = self.open()
-        command_id = sorted(self.done)[which % len(self.done)]
+        command_id = list(self.done)[which % len(self.done)]
         command, first = self.done[command_id]
         again = self.office.do(command, TESTER, command_id)
         assert (again.events, again.repeated) == (first, True), f"{command} was done twice"
@@ -306,7 +317,7 @@ class OfficeMachine(RuleBasedStateMachine):
         if twin:
             self.write_a_twin(self.ids[which % len(self.ids)])
             return
-        command_id = sorted(self.done)[which % len(self.done)]
+        command_id = list(self.done)[which % len(self.done)]
         try:
             self.office.do(queue.NoteDevice("another", faulted=True), TESTER, command_id)
         except CommandConflict:
@@ -345,6 +356,10 @@ class OfficeMachine(RuleBasedStateMachine):
         if arguments.get("visit") is not None:
             newest = [one.visit for one in reversed(self.hall.today)]
             arguments["visit"] = next(iter(newest[arguments["visit"] :]), None)
+        if "time" in arguments:
+            arguments["time"] = self.hall.time_of(arguments["time"])
+        if "code" in arguments:
+            arguments["code"] = self.hall.code_of(arguments["code"])
         if "job" in arguments:
             known = [*self.jobs, "no such job"]
             arguments["job"] = known[arguments["job"] % len(known)]
@@ -402,6 +417,8 @@ class OfficeMachine(RuleBasedStateMachine):
             if event.kind == "ticket.issued":
                 self.hall.slips[len(self.ids)].visit = json.loads(event.data)["visit"]
                 self.ids.append(event.subject)
+            if event.kind == "appointment.made":
+                self.hall.booked[-1].code = event.subject.partition(":")[2]
             if event.kind == "print.requested":
                 job = json.loads(event.data)["job"]
                 self.jobs.append(job)
@@ -418,6 +435,9 @@ class OfficeMachine(RuleBasedStateMachine):
             counters = {one.number: one for one in places.counters_of(tx, "main")}
             opened = places.services_opened_on(tx, self.hall.day.name or "")
             calls, given = help_calls.all_calls(tx), ratings_rows.all_ratings(tx)
+            booked = seen_booked(tx)
+        wanted = self.hall.booked_now(self.ids)
+        assert booked == wanted, f"appointments {booked} instead of {wanted}"
         self.check_tickets(tickets)
         self.check_uniqueness(tickets)
         self.check_counters(counters)
@@ -442,8 +462,8 @@ class OfficeMachine(RuleBasedStateMachine):
             seen = (ticket.label, ticket.service, ticket.priority, ticket.state, ticket.returned)
             wanted = (slip.label, slip.service, slip.priority, slip.state, slip.back is not None)
             assert seen == wanted, f"{seen} instead of {wanted}"
-            chosen = (ticket.note, ticket.outcome, ticket.claim, ticket.bound)
-            expected = (slip.note, slip.outcome, slip.claim, slip.bound)
+            chosen = (ticket.note, ticket.outcome, ticket.claim, ticket.bound, ticket.due_at)
+            expected = (slip.note, slip.outcome, slip.claim, slip.bound, slip.hour)
             assert chosen == expected, f"{chosen} instead of {slip}"
             if ticket.is_open:
                 assert ticket.counter == slip.counter

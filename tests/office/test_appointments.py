@@ -386,7 +386,8 @@ def test_the_journal_alone_tells_what_became_of_it(booking: Hall) -> None:
     come(booking, one, "09:40")
     told = [json.loads(e.data) for e in booking.journal() if e.subject == one.subject]
     assert told[0] == {"service": "civil", "day": "2026-12-07", "due_at": one.due_at}
-    assert told[1] == {"ticket": get(booking, one.code).ticket, "arrival": "late"}
+    ticket = get(booking, one.code).ticket
+    assert told[1] == {"ticket": ticket, "arrival": "late", "due_at": one.due_at}
 
 
 def test_a_row_that_was_changed_is_found(tmp_path: Path) -> None:

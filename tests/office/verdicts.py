@@ -1,9 +1,11 @@
 """Why a command must be refused, or leaves nothing: DESIGN's rules as a second pair of eyes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from office import counters as at
 from office import queue
+from office.appointments import CancelAppointment, CheckIn, MakeAppointment, MoveAppointment
 from office.assistance import AnswerHelp, AskHelp
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
@@ -37,6 +39,7 @@ TICKET_NAMED_IN: dict[type, tuple[str, ...]] = {
 }
 """Commands on a ticket that they name → the states from which they lead."""
 
+BOOKINGS = (MakeAppointment, MoveAppointment, CancelAppointment, CheckIn)
 NEEDS_OPEN_COUNTER = (at.CallNext, at.CallNumber, at.WalkIn, at.Resume)
 
 
@@ -66,6 +69,8 @@ def _anywhere(hall: Expected, asked: Asked) -> Iterator[str]:
         yield "day-closed"
     if asked.kind is queue.IssueTicket and asked.service in SERVICES:
         yield from _no_number(hall, asked.service)
+    if asked.kind in BOOKINGS:
+        yield from hall.no_appointment(asked)
     if asked.kind is queue.CloseDay:
         yield from _closing(hall, asked)
     if asked.kind is queue.SettlePrint and hall.jobs.get(asked.job) is not False:
@@ -213,15 +218,15 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
         return (desk.services, desk.state) == (taken_by(desk, asked), "open")
     if asked.kind is at.ChangeServices:
         desk = hall.desks[counter]
-        changed = (asked.services, asked.helps)
-        return all(
-            new in (None, old)
-            for new, old in zip(changed, (desk.services, desk.helps), strict=True)
-        )
+        changed = replace(desk)
+        changed.change(asked.services, asked.helps)
+        return changed == desk
     if asked.kind is at.PauseCounter:
         return hall.desks[counter].state == "paused"
     if asked.kind is at.CloseCounter:
         return hall.desks[counter].state == "closed"
+    if asked.kind in (MakeAppointment, MoveAppointment):
+        return hall.stands_already(asked)
     if asked.kind is AskHelp:
         return hall.help_at(asked.place) is not None
     if asked.kind is queue.ReclassifyTicket:
