@@ -79,7 +79,7 @@ def test_people_read_how_they_came(motcua: CommandLine) -> None:
     motcua.put(at("2026-12-07 09:40"))
     out = motcua("appointment", "check-in", shown(code), "--no-print").out
     assert out.startswith("A001  07/12/2026 09:30 · Hộ tịch")
-    assert "Đến muộn, vẫn được gọi theo hẹn tính từ lúc đến." in out
+    assert "Hẹn 09:30: đến muộn, vẫn gọi theo hẹn." in out
     assert "hẹn 09:30" in motcua("ticket list").out
 
 
