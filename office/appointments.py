@@ -241,12 +241,11 @@ def _require_bookable(act: Act, service: Service, time: datetime) -> None:
     if not slots:
         note = act.calendar.note(day, service.id)
         raise Refused(Refusal.APPOINTMENT_DAY_OFF, day=day.isoformat(), note=note)
-    taken = rows.taken(act.tx, act.point, day.isoformat(), service.id)
-    free = [one for one in slots if taken.get(to_ms(one), 0) < service.appointments.per_slot]
-    if time not in free:
+    full = rows.taken_at(act.tx, act.point, day.isoformat(), service.id, to_ms(time))
+    if time not in slots or full >= service.appointments.per_slot:
         code = Refusal.APPOINTMENT_FULL if time in slots else Refusal.APPOINTMENT_NO_SLOT
-        ahead = [one for one in free if act.now.doubted or to_ms(one) >= act.now.at]
-        raise Refused(code, time=f"{time:%H:%M}", near=_near(ahead, time))
+        near = _near(act, service, slots, time)
+        raise Refused(code, time=f"{time:%H:%M}", near=near)
 
 
 def _require_ahead(act: Act, time: datetime, days_ahead: int) -> None:
@@ -257,9 +256,13 @@ def _require_ahead(act: Act, time: datetime, days_ahead: int) -> None:
         raise Refused(Refusal.APPOINTMENT_TOO_FAR, day=last.isoformat())
 
 
-def _near(times: list[datetime], wished: datetime) -> str:
-    """The nearest times, as they are said; "–" for none."""
-    nearest = sorted(times, key=lambda one: abs(one - wished))[:3]
+def _near(act: Act, service: Service, slots: list[datetime], wished: datetime) -> str:
+    """The nearest times that are free, as they are said; "–" for none."""
+    places = service.appointments.per_slot if service.appointments else 0
+    taken = rows.taken(act.tx, act.point, wished.date().isoformat(), service.id)
+    free = [one for one in slots if taken.get(to_ms(one), 0) < places]
+    ahead = [one for one in free if act.now.doubted or to_ms(one) >= act.now.at]
+    nearest = sorted(ahead, key=lambda one: abs(one - wished))[:3]
     return ", ".join(f"{one:%H:%M}" for one in sorted(nearest)) or "–"
 
 

@@ -15,7 +15,7 @@ from office.personal import Personal
 
 NEEDED = ("booking", "service", "time", "name")
 OPTIONAL = ("phone", "id")
-MOST_LINES = 500
+MOST_LINES = 200
 """A file's appointments are one transaction, behind which everybody else waits."""
 
 

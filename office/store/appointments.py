@@ -24,6 +24,13 @@ _TAKEN = (
     )
     .group_by(_C.due_at)
 )
+_TAKEN_AT = select(func.count()).where(
+    _C.point == bindparam("at_point"),
+    _C.business_day == bindparam("day"),
+    _C.due_at == bindparam("at"),
+    _C.service == bindparam("of_service"),
+    _C.state != AppointmentState.CANCELLED.value,
+)
 _OF_DAY = (
     select(appointments)
     .where(_C.point == bindparam("at_point"), _C.business_day == bindparam("day"))
@@ -68,6 +75,12 @@ def taken(tx: Connection, point: str, day: str, service: str) -> dict[int, int]:
     """Time → how many have it, of a service on a day; who cancelled has none."""
     facts = {"at_point": point, "day": day, "of_service": service}
     return {row.due_at: row.times for row in tx.execute(_TAKEN, facts)}
+
+
+def taken_at(tx: Connection, point: str, day: str, service: str, due_at: int) -> int:
+    """How many have one time of a service; `day` is the day that it is on."""
+    facts = {"at_point": point, "day": day, "of_service": service, "at": due_at}
+    return tx.execute(_TAKEN_AT, facts).scalar_one()
 
 
 def of_day(tx: Connection, point: str, day: str) -> list[Appointment]:

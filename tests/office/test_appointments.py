@@ -19,14 +19,15 @@ from office.appointments import (
 )
 from office.clock import to_ms
 from office.config import AppointmentRules
-from office.counters import OpenCounter
+from office.counters import OpenCounter, Transfer
 from office.errors import LinesRefused, Refused
+from office.explaining import explain
 from office.keeping import verify
 from office.model import Appointment, AppointmentState, Ticket
 from office.office import Done
 from office.personal import Personal
 from office.persons import erase_person, personal_of
-from office.queue import CloseDay
+from office.queue import CloseDay, IssueTicket
 from office.store import appointments as rows
 from office.store import read_key
 from office.views import issue_answer
@@ -272,6 +273,66 @@ def test_a_doubtful_clock_turns_nobody_away(booking: Hall) -> None:
     done = booking.do(CheckIn(one.code))
     assert issue_answer(booking.office, done).arrival == "due"
     assert booking.refused(CheckIn(other.code)) == "appointment-other-day"
+
+
+# Being called
+
+
+def test_who_is_due_is_called_from_the_middle_of_the_line(booking: Hall) -> None:
+    one = make(booking)
+    booking.clock.put(at("2026-12-07 09:16"))
+    first, second = booking.issue(), booking.issue()
+    _, due = come(booking, one, "09:17")
+    last = booking.issue()
+    assert called(booking) == first.label
+    booking.clock.put(at("2026-12-07 09:30"))
+    assert [called(booking) for _ in range(3)] == [due.label, second.label, last.label]
+    told = explain(booking.office, "main", due.label)
+    assert [one.reason.rule for one in told.calls] == ["appointment"]
+    assert told.calls[0].reason.facts == {"due": one.due_at}
+
+
+def called(here: Hall) -> str:
+    """The number that counter 1 calls next."""
+    ticket = here.call()
+    assert ticket is not None
+    return ticket.label
+
+
+def test_a_due_one_counts_itself_among_those_who_are(booking: Hall) -> None:
+    one, other = make(booking), make(booking, "2026-12-07 10:00")
+    come(booking, one, "09:45")
+    booking.issue()
+    _, ticket = come(booking, other, "09:46")
+    before = explain(booking.office, "main", ticket.label)
+    booking.clock.put(at("2026-12-07 10:00"))
+    after = explain(booking.office, "main", ticket.label)
+    assert [(told.line, told.due) for told in (before, after)] == [(3, False), (2, True)]
+
+
+def test_how_many_are_ahead(booking: Hall) -> None:
+    """Two ordinary ones, one who is due, then an elderly one, then one more appointment."""
+    one, other = make(booking), make(booking)
+    booking.clock.put(at("2026-12-07 09:30"))
+    for _ in range(2):
+        booking.issue()
+    done, _ = come(booking, one, "09:30")
+    assert issue_answer(booking.office, done).ahead == 0
+    elderly = booking.do(IssueTicket("civil", "elderly"))
+    assert issue_answer(booking.office, elderly).ahead == 1 + 2
+    late, _ = come(booking, other, "09:31")
+    assert issue_answer(booking.office, late).ahead == 1
+    assert issue_answer(booking.office, booking.do(IssueTicket("civil"))).ahead == 5
+
+
+def test_a_transfer_keeps_the_appointment(booking: Hall) -> None:
+    _, ticket = come(booking, make(booking), "09:30")
+    booking.call()
+    booking.do(Transfer(1, "land"))
+    booking.issue("land", "elderly")
+    moved = booking.ticket(ticket.id)
+    assert (moved.service, moved.due_at) == ("land", ticket.due_at)
+    assert called(booking) == ticket.label
 
 
 # The end of the day

@@ -231,7 +231,7 @@ def who_is_due_stands_behind_his_line(patch: pytest.MonkeyPatch) -> None:
 
 def a_time_holds_everybody(patch: pytest.MonkeyPatch) -> None:
     """Nobody counts how many have a time already."""
-    patch.setattr(booked_rows, "taken", lambda _tx, _point, _day, _service: {})
+    patch.setattr(booked_rows, "taken_at", lambda _tx, _point, _day, _service, _due_at: 0)
 
 
 def appointments_never_lapse(patch: pytest.MonkeyPatch) -> None:
