@@ -137,7 +137,7 @@ def _present(view: View, names: Namer) -> Present:
     since_ms = ticket.called_at or ticket.started_at or view.now_ms
     return Present(
         number=ticket.label,
-        service=names.service(ticket.service),
+        service=joined(names.service(ticket.service), names.due(ticket)),
         priority=names.priority(ticket.priority),
         note=names.note(ticket.note),
         calls=ticket.calls,
@@ -243,7 +243,9 @@ def _watched(view: View, names: Namer, strip: Strip, *, covered: bool) -> Watche
 
 def _longest(ticket: Ticket, view: View, names: Namer) -> Strip:
     title = names.say("longest", number=ticket.label, minutes=minutes(view, ticket.issued_at))
-    detail = joined(names.service(ticket.service), names.priority(ticket.priority))
+    detail = joined(
+        names.service(ticket.service), names.due(ticket), names.priority(ticket.priority)
+    )
     return Strip("line", title, detail, "sheet", "line")
 
 

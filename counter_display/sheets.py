@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from counter_display.presses import CONFIRM, Ui, View
 from hall.sentences import Sentences
+from office.clock import from_ms
 from office.config import Choice, Names, OfficeSettings
 from office.model import ORDINARY, CounterState, Ticket
 
@@ -50,6 +51,12 @@ class Namer:
         """A priority class's name; "" for none."""
         known = self.office.priority(class_id)
         return self.of(known.name) if known else class_id
+
+    def due(self, ticket: Ticket) -> str:
+        """When a number's appointment is; "" for none."""
+        if ticket.due_at is None:
+            return ""
+        return self.say("due", time=f"{from_ms(ticket.due_at).astimezone(self.office.tz):%H:%M}")
 
     def note(self, note_id: str | None) -> str:
         """A transfer note; "" for none."""
@@ -148,7 +155,7 @@ def _line(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
         return
     for one in view.now.line:
         waited = names.say("waited", minutes=minutes(view, one.issued_at))
-        yield _ticket(one, names, "", joined(names.priority(one.priority), waited))
+        yield _ticket(one, names, "", joined(names.due(one), names.priority(one.priority), waited))
     more = view.now.waiting - len(view.now.line)
     if more > 0:
         yield Row("-more", names.say("more", count=more))

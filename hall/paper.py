@@ -51,7 +51,11 @@ class TicketPaper:
             reprint=job.copy,
             qr=slip_code(settings.id, ticket.id, self._key),
             language=language,
+            appointment=self._clock(ticket.due_at) if ticket.due_at else "",
         )
+
+    def _clock(self, at: int) -> str:
+        return f"{self._office.calendar.local(from_ms(at)):%H:%M}"
 
     def _counters(self, ticket: Ticket) -> tuple[int, ...]:
         return counters_serving(self._office, ticket.point, ticket.service)

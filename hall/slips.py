@@ -27,7 +27,7 @@ class TicketSlip:
     low and high) are None while unknown; `issued_at` is the office's local time, None while the
     clock is doubtful; `counter_note` stands where no counter serves the service yet; `qr` is ASCII;
     `language` says in which language `service_name`, `priority_label`, `counter_note` and `notes`
-    are.
+    are. `appointment` is the time (HH:MM) of the one for which the number was given.
     """
 
     office_name: str
@@ -44,6 +44,7 @@ class TicketSlip:
     reprint: bool
     qr: str
     language: str = "vi"
+    appointment: str = ""
     notes: tuple[str, ...] = ()
 
 
@@ -64,6 +65,8 @@ def _items(slip: TicketSlip, texts: Mapping[str, str]) -> Iterator[Item]:
         yield _label(texts["priority"])
         yield Text(slip.priority_label, SMALL, Weight.STRONG, fixed=True)
         yield GAP
+    if slip.appointment:
+        yield Text(texts["appointment"].format(time=slip.appointment), MEDIUM, Weight.STRONG)
     yield from _waiting(slip, texts)
     yield Qr(slip.qr, QR_MODULE)
     yield from _foot(slip, texts)

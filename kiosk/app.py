@@ -11,10 +11,12 @@ from PySide6.QtCore import QCoreApplication
 
 from kiosk.config import KioskSettings, RatingSettings
 from kiosk.desk import Desk
+from kiosk.ui.scanner import Scanner
 from kiosk.ui.stage import Reader, Stage
 from screens.program import run_program
 
 if TYPE_CHECKING:
+    from devices.readers import Code, CodeReader
     from devices.speakers import Sound, Speaker
     from office.office import Office, Who
 
@@ -24,6 +26,7 @@ def run_kiosk(
     settings: KioskSettings,
     *,
     make_reader: Callable[[], Reader] | None = None,
+    codes: "CodeReader | None" = None,
     place: str = "",
     on_first_interactive: Callable[[], None] | None = None,
     restart_code: int | None = None,
@@ -33,21 +36,31 @@ def run_kiosk(
     Without such a code nobody would start it again, and staff are not offered it.
 
     Fills the screen where there is a real one, else takes its size from the settings; with a
-    `place` it stands beside other windows. Without a reader the pages are not read aloud.
+    `place` it stands beside other windows. Without a reader the pages are not read aloud; `codes`
+    reads the square codes of appointments.
     `on_first_interactive` is called once, on the Qt thread, after the first picture that shows the
     hall as it is.
     """
 
     def opened() -> Stage:
         reader = make_reader() if make_reader else None
-        stage = Stage(desk, settings, reader=reader, restarts=restart_code is not None)
+        restarts = restart_code is not None
+        stage = Stage(desk, settings, reader=reader, restarts=restarts, scans=codes is not None)
+        if codes is not None:
+            scanner.read.connect(stage.conductor.scanned)
+            codes.listen(scanner.heard)
         if restart_code is not None:
             stage.restart_asked.connect(partial(QCoreApplication.exit, restart_code))
         if on_first_interactive is not None:
             stage.interactive.connect(on_first_interactive)
         return stage
 
-    return run_program("motcua-kiosk", opened, place, settings.screen)
+    scanner = Scanner()
+    try:
+        return run_program("motcua-kiosk", opened, place, settings.screen)
+    finally:
+        if codes is not None:
+            codes.listen(_unheard)
 
 
 def run_rating(
@@ -79,3 +92,7 @@ def run_rating(
     finally:
         if voice:
             voice.close()
+
+
+def _unheard(_code: "Code") -> None:
+    """Nobody is there any more."""

@@ -57,6 +57,10 @@ class KioskSettings(BaseModel):
     speaker: str | None = Field(
         default=None, description="Mã loa hoặc tai nghe của kiosk này; để trống: kiosk không đọc"
     )
+    reader: str | None = Field(
+        default=None,
+        description="Mã đầu đọc của kiosk này, để đưa mã vuông lịch hẹn vào; để trống: chỉ gõ mã",
+    )
     printer: str | None = Field(
         default=None, description="Mã máy in phiếu của kiosk này; để trống: kiosk không in"
     )

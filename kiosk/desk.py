@@ -103,7 +103,8 @@ class HallView:
 
     `hours` are the week's opening hours, lines parted by a line feed. `clock` is the office's
     local HH:MM, or None while the clock is doubtful. `mark` is `sample` or `training` where nobody
-    is served, else ""; `staffed` tells whether the record knows anybody who may sign in.
+    is served, else ""; `staffed` tells whether the record knows anybody who may sign in,
+    `appointments` whether people can have an appointment for any of the services.
     """
 
     office_names: Texts
@@ -116,6 +117,7 @@ class HallView:
     paper: Literal["expected", "not-expected"] = "expected"
     help: HelpNow = HelpNow.NONE
     staffed: bool = True
+    appointments: bool = False
 
     @property
     def serving(self) -> bool:
@@ -128,7 +130,7 @@ class Issued:
     """A number that the office gave.
 
     `ahead` counts the people called before it; `wait` is a range in minutes, or None where too
-    little is known to say.
+    little is known to say. `appointment` says how the appointment counts for which it was given.
     """
 
     ticket_id: str
@@ -138,6 +140,7 @@ class Issued:
     ahead: int
     wait: tuple[int, int] | None
     counters: tuple[int, ...]
+    appointment: Texts | None = None
 
 
 @dataclass(frozen=True)
@@ -298,6 +301,13 @@ class Desk(MachineDesk, Protocol):
         """Give a number and ask for its paper. The same id again returns the first number.
 
         Raises `DeskRefusal` where a rule forbids it.
+        """
+        ...
+
+    def check_in(self, command_id: str, code: str, priority: str | None, language: str) -> Issued:
+        """Give the number for an appointment, by the code that was typed or scanned.
+
+        Otherwise as `issue`.
         """
         ...
 

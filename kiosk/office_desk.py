@@ -34,7 +34,10 @@ from kiosk.desk import (
 )
 from office import staff
 from office.act import Command
+from office.appointment_views import code_of
+from office.appointments import CheckIn
 from office.assistance import AskHelp
+from office.clock import from_ms
 from office.config import Names
 from office.errors import OfficeError, Refused
 from office.hall_views import KioskNow, kiosk_now
@@ -45,6 +48,7 @@ from office.store import ports
 from office.store.ports import DeviceRow
 from office.views import (
     HallNow,
+    IssueAnswer,
     ServiceNow,
     counters_serving,
     issue_answer,
@@ -128,6 +132,7 @@ class OfficeDesk:
             paper="expected" if self._paper_expected() else "not-expected",
             help=self._help(seen),
             staffed=seen.staffed,
+            appointments=settings.takes_appointments(self._point),
         )
 
     def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
@@ -135,7 +140,17 @@ class OfficeDesk:
         command = IssueTicket(
             service, priority or ORDINARY, self._point, language, printer=self._printer
         )
-        done = self._do(command, command_id)
+        return self._given(self._do(command, command_id))
+
+    def check_in(self, command_id: str, code: str, priority: str | None, language: str) -> Issued:
+        """Give the number for an appointment; otherwise as `issue`."""
+        with self._refusing(), self._answering():
+            known = code_of(self._office, code)
+        command = CheckIn(known, priority or ORDINARY, self._point, language, self._printer)
+        return self._given(self._do(command, command_id))
+
+    def _given(self, done: Done) -> Issued:
+        """The number that a command gave; its slip is on its way."""
         with self._answering():
             answer = issue_answer(self._office, done)
         ticket = answer.ticket
@@ -150,7 +165,14 @@ class OfficeDesk:
             ahead=answer.ahead,
             wait=answer.wait,
             counters=counters,
+            appointment=self._how_it_counts(answer) if answer.arrival else None,
         )
+
+    def _how_it_counts(self, answer: IssueAnswer) -> Texts:
+        """What becomes of an appointment by when somebody came."""
+        at = self._office.calendar.local(from_ms(answer.appointed_at or 0))
+        facts, code = {"time": f"{at:%H:%M}"}, str(answer.arrival)
+        return {key: one.say("appointments", code, facts) for key, one in self._sentences.items()}
 
     def reprint(self, command_id: str, ticket_id: str) -> None:
         """Print the slip once more."""

@@ -1,9 +1,10 @@
 """One citizen's visit at the kiosk, as values: a state and an event give a state and effects.
 
     Home –start→ Choosing –service→ Issuing –number→ Ticketed –done or time-out→ Home
-      └────────service─────────────────┘ │
-                    ↑                    │
-                    └──── again ──── Refused
+      ├────────service───────────────┤ │ │
+      └–appointment→ Appointing –code┘ │ │
+                    ↑     ↑            │ │
+                    └─────┴ again ─ Refused
 
 Where home shows the services itself, a number is one touch away from it. Nothing here waits, reads
 a clock or calls the office: time-outs are effects (`Wait`) that come back as events (`TimedOut`).
@@ -18,9 +19,13 @@ from kiosk.ease import eased
 from kiosk.machine_values import AtMachine, MachineSeen
 from kiosk.staff_values import AtPrinter, AtWork, PrinterSeen, SigningIn, StaffAnswer, StaffPlace
 from kiosk.visit_values import (
+    CODE_DIGITS,
     NO_ANSWER,
+    Appointing,
     AskHelp,
+    CheckIn,
     Choosing,
+    CodeScanned,
     Control,
     Effect,
     Event,
@@ -85,6 +90,8 @@ class VisitMachine:
                 return self._tapped(visit, event)
             case Missed():
                 return self._missed(visit, event.at_ms)
+            case CodeScanned():
+                return self._scanned(visit, event)
             case TimedOut():
                 return self._timed_out(visit) if event.timer == visit.timer else (visit, ())
             case HallChanged():
@@ -135,13 +142,15 @@ class VisitMachine:
 
     def _tap_page(self, visit: Visit, tap: Tapped) -> Step:
         match visit.place:
-            case Home() | Choosing() | Refused() if tap.control is Control.STAFF:
+            case Home() | Choosing() | Appointing() | Refused() if tap.control is Control.STAFF:
                 visit, _ = self._home(visit)
                 return self._stand(visit, SigningIn())
             case Home():
                 return self._tap_home(visit, tap)
             case Choosing():
                 return self._tap_choosing(visit, visit.place, tap)
+            case Appointing():
+                return self._tap_appointing(visit, visit.place, tap)
             case Refused():
                 return self._tap_refused(visit, visit.place, tap)
             case Ticketed():
@@ -190,14 +199,49 @@ class VisitMachine:
                 return self._stand(visit, Choosing(priority=tap.value or None))
             case Control.MORE:
                 return self._stand(visit, place)
+            case Control.APPOINTMENT:
+                return self._stand(visit, Appointing(place.priority))
             case _:
                 return visit, ()
+
+    def _tap_appointing(self, visit: Visit, place: Appointing, tap: Tapped) -> Step:
+        match tap.control:
+            case Control.KEY if tap.value.isdecimal():
+                typed = (place.digits + tap.value)[:CODE_DIGITS]
+                return self._stand(visit, replace(place, digits=typed))
+            case Control.ERASE:
+                return self._stand(visit, replace(place, digits=place.digits[:-1]))
+            case Control.ENTER if place.ready:
+                return self._check_in(visit, place.digits, place.priority)
+            case _:
+                return visit, ()
+
+    def _scanned(self, visit: Visit, event: CodeScanned) -> Step:
+        """A code held to the reader is a whole visit, wherever one may begin or is about to."""
+        match visit.place:
+            case Home() if visit.serving:
+                return self._check_in(visit, event.text, None, event.at_ms)
+            case Choosing() | Appointing() as place:
+                return self._check_in(visit, event.text, place.priority, event.at_ms)
+            case Refused(unanswered=None) as place:
+                return self._check_in(visit, event.text, place.priority, event.at_ms)
+            case _:
+                return visit, ()
+
+    def _check_in(
+        self, visit: Visit, code: str, priority: str | None, at_ms: int | None = None
+    ) -> Step:
+        if at_ms is not None:
+            visit = replace(self._known(visit, at_ms), extended=0, warned=False)
+        return self._send(visit, Issuing(self._new_id(), "", priority, appointment=code))
 
     def _tap_refused(self, visit: Visit, place: Refused, tap: Tapped) -> Step:
         match tap.control:
             case Control.AGAIN if place.unanswered is not None:
                 return self._send(visit, replace(place.unanswered, attempts=1, resting=False))
-            case Control.AGAIN if visit.serving:
+            case Control.AGAIN if visit.serving and place.appointment:
+                return self._stand(visit, Appointing(place.priority))
+            case Control.AGAIN | Control.START if visit.serving:
                 return self._stand(visit, Choosing(priority=place.priority))
             case Control.AGAIN:
                 return self._home(visit)
@@ -237,7 +281,10 @@ class VisitMachine:
             case NumberIssued():
                 return self._stand(visit, Ticketed(event.issued, event.paper))
             case IssueRefused():
-                refused = Refused(event.code, event.sentence, place.priority)
+                by_appointment = bool(place.appointment)
+                refused = Refused(
+                    event.code, event.sentence, place.priority, appointment=by_appointment
+                )
                 return self._stand(visit, refused)
             case IssueUnknown():
                 return self._unanswered(visit, place, event)
@@ -278,7 +325,7 @@ class VisitMachine:
                 return self._send(visit, replace(place, attempts=place.attempts + 1, resting=False))
             case Issuing() as place:
                 return self._stand(visit, Refused(NO_ANSWER, None, place.priority, place))
-            case Home() | Choosing() | Refused() if self._worth_asking(visit):
+            case Home() | Choosing() | Appointing() | Refused() if self._worth_asking(visit):
                 return self._wait(replace(visit, warned=True))
             case _:
                 return self._home(visit)
@@ -293,7 +340,7 @@ class VisitMachine:
         visit = replace(visit, serving=event.serving)
         if event.helped and visit.help is HelpStep.SENT:
             visit = replace(visit, help=HelpStep.NONE)
-        if isinstance(visit.place, Choosing) and not event.serving:
+        if isinstance(visit.place, Choosing | Appointing) and not event.serving:
             return self._home(visit)
         return visit, ()
 
@@ -306,8 +353,7 @@ class VisitMachine:
 
     def _send(self, visit: Visit, place: Issuing) -> Step:
         visit, waits = self._stand(visit, place)
-        wish = IssueTicket(place.command_id, place.service, place.priority, visit.language)
-        return visit, (*waits, wish)
+        return visit, (*waits, _wish(place, visit.language))
 
     def _stay(self, visit: Visit) -> Step:
         """Stand where the visit stands, as long as one that just came; a wish just waits on."""
@@ -342,6 +388,12 @@ class VisitMachine:
                 return self.rules.staff_s
             case _:
                 return patience * (self.rules.warning_s if visit.warned else self.rules.idle_s)
+
+
+def _wish(place: Issuing, language: str) -> IssueTicket | CheckIn:
+    if place.appointment:
+        return CheckIn(place.command_id, place.appointment, place.priority, language)
+    return IssueTicket(place.command_id, place.service, place.priority, language)
 
 
 def _help_answered(visit: Visit, asked: bool) -> Visit:

@@ -12,6 +12,9 @@ from kiosk.staff_values import Restart, StaffAnswer, StaffErrand, StaffPlace
 MAX_REPRINTS = 2
 """Paper that failed so often needs a person; the number stands without it."""
 
+CODE_DIGITS = 8
+"""How many digits an appointment's code has."""
+
 NO_ANSWER = "no-answer"
 """Code for staff: the office said nothing at all."""
 
@@ -20,7 +23,7 @@ SOFT, MIDDLE, LOUD = 1, 2, 3
 
 
 class Control(StrEnum):
-    """What can be touched; from `STAFF` on, only staff need it."""
+    """What can be touched; from `STAFF` on only staff need it, but for the keys of a pad."""
 
     LANGUAGE = "language"
     START = "start"
@@ -39,6 +42,7 @@ class Control(StrEnum):
     CONTRAST = "contrast"
     LISTEN = "listen"
     HELP = "help"
+    APPOINTMENT = "appointment"
     STAFF = "staff"
     KEY = "key"
     ERASE = "erase"
@@ -122,10 +126,26 @@ class Choosing:
 
 
 @dataclass(frozen=True)
+class Appointing:
+    """A citizen with an appointment types its code, or holds its square code to the reader."""
+
+    priority: str | None = None
+    digits: str = ""
+    page: str = field(default="appointment", init=False)
+
+    @property
+    def ready(self) -> bool:
+        """Whether the code is whole."""
+        return len(self.digits) == CODE_DIGITS
+
+
+@dataclass(frozen=True)
 class Issuing:
     """The number is asked for under one command id, `attempts` times so far.
 
     `resting` means that the last attempt went unanswered and the next one waits its moment.
+    `appointment` is the code of an appointment as it was typed or scanned; its service is not known
+    here.
     """
 
     command_id: str
@@ -133,6 +153,7 @@ class Issuing:
     priority: str | None
     attempts: int = 1
     resting: bool = False
+    appointment: str = field(default="", repr=False)
     page: str = field(default="issuing", init=False)
 
 
@@ -141,12 +162,14 @@ class Refused:
     """No number: the office refused, or never answered `unanswered`, which may be sent again.
 
     `sentence` is the office's: to the citizen why it refused, to staff why it did not answer.
+    `appointment` tells that it was asked for by an appointment.
     """
 
     code: str
     sentence: Texts | None
     priority: str | None
     unanswered: Issuing | None = None
+    appointment: bool = False
     page: str = field(default="refused", init=False)
 
 
@@ -169,7 +192,7 @@ class Ticketed:
 
 _SETTLED_ON_PAPER = (PaperState.CONFIRMED, PaperState.UNCONFIRMED, PaperState.FAILED)
 
-Place = Home | Choosing | Issuing | Refused | Ticketed | StaffPlace
+Place = Home | Choosing | Appointing | Issuing | Refused | Ticketed | StaffPlace
 
 
 @dataclass(frozen=True)
@@ -239,6 +262,14 @@ class Missed:
     """A finger touched the glass beside everything that can be touched."""
 
     at_ms: int
+
+
+@dataclass(frozen=True)
+class CodeScanned:
+    """The kiosk's reader read a code; it may be anybody's card, and stands in no repr."""
+
+    text: str = field(repr=False)
+    at_ms: int = 0
 
 
 @dataclass(frozen=True)
@@ -312,6 +343,7 @@ class HelpAnswered:
 Event = (
     Tapped
     | Missed
+    | CodeScanned
     | TimedOut
     | HallChanged
     | NumberIssued
@@ -346,6 +378,16 @@ class IssueTicket:
 
 
 @dataclass(frozen=True)
+class CheckIn:
+    """Ask the office for the number of an appointment, otherwise as `IssueTicket`."""
+
+    command_id: str
+    code: str = field(repr=False)
+    priority: str | None
+    language: str
+
+
+@dataclass(frozen=True)
 class Reprint:
     """Ask for the paper of this ticket once more."""
 
@@ -360,5 +402,5 @@ class AskHelp:
     command_id: str
 
 
-DeskEffect = IssueTicket | Reprint | AskHelp | StaffErrand
+DeskEffect = IssueTicket | CheckIn | Reprint | AskHelp | StaffErrand
 Effect = Wait | Restart | DeskEffect

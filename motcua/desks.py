@@ -83,7 +83,7 @@ def open_desks(here: Machine, owners: Owners) -> Desks:
         opened.keypads[name] = opened.drivers[name] = desks.keypad(name)
     for name in (one.id for one in devices.rating_panels):
         opened.panels[name] = opened.drivers[name] = desks.rating_panel(name)
-    for name in (one.id for one in devices.readers):
+    for name in (one.id for one in devices.readers if mine(one.id)):
         opened.readers[name] = opened.drivers[name] = desks.reader(name)
     for name in (one.id for one in devices.light_stacks):
         opened.stacks[name] = opened.drivers[name] = desks.light_stack(name)

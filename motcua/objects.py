@@ -4,7 +4,7 @@ import json
 from typing import Any
 
 from hall.sentences import Sentences
-from office.clock import rfc3339
+from office.clock import from_ms, rfc3339
 from office.config import OfficeSettings
 from office.model import ORDINARY, Event, Reason, Ticket
 from office.views import CounterAnswer
@@ -24,6 +24,7 @@ def ticket_object(ticket: Ticket | None) -> dict[str, Any] | None:
         "state": ticket.state.value,
         "counter": ticket.counter,
         "dossiers": ticket.dossiers,
+        "due_at": rfc3339(ticket.due_at) if ticket.due_at else None,
     }
 
 
@@ -77,6 +78,8 @@ def reason_object(
     if priority:
         facts["priority"] = priority.name.vi
     why = (one.name.vi for one in settings.call_reasons if one.id == facts.get("why"))
+    if isinstance(facts.get("due"), int):
+        facts["due"] = f"{from_ms(int(facts['due'])).astimezone(settings.tz):%H:%M}"
     facts["why"] = next(why, str(facts.get("why", "")))
     sentence = sentences.say("rules", reason.rule, facts)
     if "helping" in facts:

@@ -16,7 +16,8 @@ def owner_of(settings: Settings, device: str) -> str | None:
     takes, and a speaker that nothing speaks by to nobody.
     """
     devices = settings.devices
-    if device in settings.kiosk.printers or device == settings.kiosk.speaker:
+    kiosk = settings.kiosk
+    if device in kiosk.printers or device in (kiosk.speaker, kiosk.reader):
         return "kiosk"
     if device in settings.button_box.devices:
         return "buttons"

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
+from typing import TYPE_CHECKING
 
 from devices.catalogue import Catalogue
 from devices.errors import UnsupportedError
@@ -16,6 +17,7 @@ from devices.speakers import Speaker
 from devices.status import Level, Status
 from hall.owners import Owners
 from hall.requests import Facts
+from hall.watch import Watched
 from kiosk.config import ButtonBoxSettings, KioskSettings
 from kiosk.office_desk import OfficeDesk
 from motcua.machine import Machine
@@ -31,6 +33,10 @@ from motcua.parts import (
 from motcua.technician import PrinterActions, SignActions
 from motcua.technics import MachineTechnics
 
+if TYPE_CHECKING:
+    from devices.readers import Code
+    from devices.transport.listening import Speaking
+
 
 def run_simulators(here: Machine, stop: threading.Event) -> None:
     """Be all the simulated devices."""
@@ -42,12 +48,16 @@ def run_simulators(here: Machine, stop: threading.Event) -> None:
 
 
 @contextmanager
-def kiosk_desk(here: Machine, speaker: Speaker | None = None) -> Iterator[OfficeDesk]:
-    """The kiosk's desk with its own printer behind it; `speaker` is the kiosk's own one."""
+def kiosk_desk(
+    here: Machine, speaker: Speaker | None = None, reader: "Speaking[Code] | None" = None
+) -> Iterator[OfficeDesk]:
+    """The kiosk's desk with its own printer behind it; `speaker` and `reader` are its own ones."""
     settings = here.settings.kiosk
     with ExitStack() as running:
         owners = owners_of(here, running, "kiosk")
         heard = own_speaker(here, running, owners, speaker) if speaker else NOTHING
+        if reader:
+            heard = own_reader(here, running, owners, reader, heard)
         yield start_desk(
             here,
             running,
@@ -58,6 +68,24 @@ def kiosk_desk(here: Machine, speaker: Speaker | None = None) -> Iterator[Office
             heard,
             settings.seconds,
         )
+
+
+def own_reader(
+    here: Machine, running: ExitStack, owners: Owners, reader: "Speaking[Code]", others: Owned
+) -> Owned:
+    """Claim a reader and listen to its port from now on; `others` are at work besides."""
+    # not above: the first picture of a kiosk without a reader would wait for it
+    from motcua.desks import Desks, lend_desks
+
+    owners.claim(here.catalogue.port_of(reader.device), reader.device)
+    actions, lanes = lend_desks(here, running, Desks(drivers={reader.device: reader}))
+    running.callback(reader.close)
+    reader.start()
+    return Owned(
+        {**others.lanes, **lanes},
+        {**others.actions, **actions},
+        {**others.watched, reader.device: Watched("reader", reader.status)},
+    )
 
 
 def start_desk(

@@ -161,6 +161,8 @@ class Settings(BaseModel):
                 key = f"counter_display.counters.{one.number}.{name}"
                 _known(key, getattr(one, name), known)
             _once(f"counter_display.counters.{name}", [getattr(one, name) for one in counters])
+        _known("kiosk.reader", self.kiosk.reader, [one.id for one in devices.readers])
+        _once("reader", [self.kiosk.reader, *(one.reader for one in counters)])
         return self
 
     @model_validator(mode="after")

@@ -24,18 +24,20 @@ def show_kiosk(
     on_first_interactive: Callable[[], None] | None = None,
     restart_code: int | None = None,
 ) -> int:
-    """Be the kiosk of this machine, with its own printer and speaker.
+    """Be the kiosk of this machine, with its own printer, speaker and code reader.
 
     Ends with `restart_code` where staff want it to start again; None: nobody would start it.
     """
     from kiosk.app import run_kiosk
 
-    device = here.settings.kiosk.speaker
-    speaker = here.catalogue.speaker(device) if device else None
-    with kiosk_desk(here, speaker) as desk:
+    kiosk = here.settings.kiosk
+    speaker = here.catalogue.speaker(kiosk.speaker) if kiosk.speaker else None
+    codes = here.catalogue.desks.reader(kiosk.reader) if kiosk.reader else None
+    with kiosk_desk(here, speaker, codes) as desk:
         return run_kiosk(
             desk,
-            here.settings.kiosk,
+            kiosk,
+            codes=codes,
             make_reader=partial(_reader, here, speaker) if speaker else None,
             place=place,
             on_first_interactive=on_first_interactive,

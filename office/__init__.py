@@ -9,6 +9,8 @@ the database library costs a good part of a second.
 - `assistance`, `ratings`, `staff`: help, satisfaction and who works here, commands and looks
 - `personal`, `persons`: what is known of a person, sealed; reading and erasing it
 - `unattended`, `wait_alerts`: tickets that stand open for long, and people who wait for long
+- `appointments`, `appointment_codes`, `appointment_views`: times kept for somebody, and taking the
+  number for one; `booking_files`: many at once
 - `checks`: what each machine found before numbers opened
 - `tickets`: their states, and which events still stand
 - `statistics`: the figures of a day, as docs/figures.md defines them
@@ -21,8 +23,12 @@ the database library costs a good part of a second.
 
 __all__ = [
     "act",
+    "appointment_codes",
+    "appointment_views",
+    "appointments",
     "assistance",
     "bell",
+    "booking_files",
     "calendar",
     "checks",
     "clock",

@@ -4,16 +4,28 @@ from dataclasses import Field, replace
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
 
+from office import appointment_states
 from office.calendar import Calendar
 from office.clock import from_ms
 from office.config import OfficeSettings, Service
 from office.days import Reckoning
 from office.errors import Refusal, Refused
 from office.journal import Fact, chain
-from office.model import Counter, CounterState, Data, Event, Plain, PrintJob, Ticket, new_id
+from office.model import (
+    Appointment,
+    Counter,
+    CounterState,
+    Data,
+    Event,
+    Plain,
+    PrintJob,
+    Ticket,
+    new_id,
+)
 from office.numbering import parse_number
 from office.personal import Personal, PersonalKey, Sealed, seal
 from office.store import Transaction, events, places
+from office.store import appointments as appointment_rows
 from office.store import personal as personal_rows
 from office.store import tickets as rows
 from office.store.personal import PersonalRow
@@ -141,6 +153,13 @@ class Act:
         moved = evolve(ticket, self.record(kind, ticket.id, data, ticket.point))
         rows.save(self.tx, moved)
         return moved
+
+    def arrange(self, appointment: Appointment, kind: str, data: Data) -> Appointment:
+        """Take an appointment along an arrow of its table."""
+        event = self.record(kind, appointment.subject, data, appointment.point)
+        arranged = appointment_states.evolve(appointment, event)
+        appointment_rows.save(self.tx, arranged)
+        return arranged
 
     def restore(self, ticket_id: str, to: int) -> Ticket:
         """Take a ticket back to how it stood after event `to`; 0: before it was issued."""

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from office.config import OfficeSettings
+from office.config import OfficeSettings, Service
 from office.holidays import Holidays
 from office.hours import DatedException, Hours
 
@@ -127,6 +127,24 @@ class Calendar:
             for opens, closes in self._spans(act, service_id, first + timedelta(days=n)):
                 overlap += max(min(closes, end) - max(opens, start), timedelta())
         return overlap
+
+    def slots(self, service: Service, day: date) -> list[datetime]:
+        """The local times of `day` for which an appointment can be made, in order.
+
+        Each begins as its span does, or where the one before it ends, and ends within the span.
+        """
+        times = service.appointments
+        if times is None:
+            return []
+        own = times.hours.on(day) if times.hours else ((0, 24 * 60),)
+        always = self._settings.always_open
+        serving = ((0, 24 * 60),) if always else self._minutes("serving", service.id, day)
+        common = [(max(a, c), min(b, d)) for a, b in serving for c, d in own]
+        return [
+            self._at(day, start)
+            for first, end in common
+            for start in range(first, end - times.slot_min + 1, times.slot_min)
+        ]
 
     def _next(self, act: Act, service_id: str | None, local: datetime) -> datetime | None:
         for ahead in range(SEARCH_DAYS):

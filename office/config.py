@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from pydantic import Field, model_validator
 
 from office.attention import Patience
-from office.hours import DatedException, Hours, Zone, zone_of
+from office.hours import DatedException, Hours, WeekHours, Zone, zone_of
 from office.policy import MOST_BETWEEN, ORDINARY_RANK, Rules
 from office.sections import Identifier, Section
 
@@ -30,6 +30,33 @@ class Names(Section):
         return (self.en if language == "en" else "") or self.vi
 
 
+class BookableTimes(Section):
+    """Which times of a service people can make an appointment for."""
+
+    slot_min: int = Field(default=15, ge=5, le=240, description="Mỗi khung giờ hẹn dài (phút)")
+    per_slot: int = Field(default=2, ge=1, le=99, description="Mỗi khung giờ nhận bao nhiêu người")
+    days_ahead: int = Field(
+        default=30, ge=0, le=366, description="Hẹn trước được nhiều nhất bao nhiêu ngày"
+    )
+    hours: WeekHours | None = Field(
+        default=None, description="Giờ nhận hẹn trong tuần; để trống là cả giờ làm việc của quầy"
+    )
+
+
+class AppointmentRules(Section):
+    """When somebody with an appointment may take the number for it."""
+
+    early_min: int = Field(
+        default=15, ge=0, le=240, description="Đến sớm nhiều nhất thế này (phút) thì lấy được số"
+    )
+    late_min: int = Field(
+        default=15,
+        ge=0,
+        le=240,
+        description="Đến muộn quá thế này (phút) thì nhận số thường, theo lượt từ lúc đến",
+    )
+
+
 class Service(Section):
     """Something that citizens come for and take a number for."""
 
@@ -39,6 +66,9 @@ class Service(Section):
     point: Identifier = Field(default=MAIN_POINT, description="Điểm tiếp nhận")
     procedures: tuple[str, ...] = Field(default=(), description="Mã thủ tục hành chính")
     hours: Hours | None = Field(default=None, description="Giờ riêng; để trống là giờ chung")
+    appointments: BookableTimes | None = Field(
+        default=None, description="Nhận lịch hẹn; để trống là không nhận"
+    )
 
 
 class PriorityClass(Section):
@@ -236,6 +266,9 @@ class OfficeSettings(Section):
     agencies: tuple[Choice, ...] = Field(
         default=(), description="Các cơ quan cử cán bộ đến làm việc; để báo cáo theo cơ quan"
     )
+    appointments: AppointmentRules = Field(
+        default_factory=AppointmentRules, description="Đến sớm, đến muộn so với giờ hẹn"
+    )
     transfer_notes: tuple[Choice, ...] = Field(
         default=(), description="Lời nhắn khi chuyển quầy; cán bộ chọn một, không gõ"
     )
@@ -281,6 +314,10 @@ class OfficeSettings(Section):
     def service(self, service_id: str) -> Service | None:
         """The service with this id."""
         return next((one for one in self.services if one.id == service_id), None)
+
+    def takes_appointments(self, point: str) -> bool:
+        """Whether people can make an appointment for any service of a point."""
+        return any(one.point == point and one.appointments for one in self.services)
 
     def counter(self, point: str, number: int) -> CounterPlace | None:
         """The counter with this number at this point."""

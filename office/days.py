@@ -16,7 +16,7 @@ from office.clock import Clock, ClockFacts, doubt, from_ms, stands_before, to_ms
 from office.config import OfficeSettings
 from office.errors import Refusal, Refused
 from office.model import ClockMark, Counter, CounterState, Day, Ticket
-from office.store import Transaction, events, help_calls, places
+from office.store import Transaction, appointments, events, help_calls, places
 from office.store import tickets as rows
 from office.tickets import MOVES
 
@@ -302,6 +302,8 @@ def close(
 ) -> None:
     """End a day: nobody waits or calls for help any longer, counters close, no undo is left.
 
+    Appointments of this day, and of days on which nobody worked, have lapsed; a doubtful clock lets
+    those of this day alone lapse.
     The event tells when the office did it by itself.
 
     Refused with `day-unknown` and `day-closed`; with `day-still-open` while a ticket is called or
@@ -327,6 +329,8 @@ def close(
         act.sign_out(counter)
     for counter in counters_at_work(act.tx, act.settings):
         act.set_counter(counter, CounterState.CLOSED, {"why": "day"})
+    for one in appointments.unkept(act.tx, day, alone=act.now.doubted is not None):
+        act.arrange(one, "appointment.lapsed", {})
     help_calls.close_all(act.tx)
     places.forget_commands(act.tx)
     places.close_days(act.tx, day)

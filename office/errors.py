@@ -2,6 +2,7 @@
 
     OfficeError
     ├── Refused            a rule says no; nothing was written, the same gesture may be tried again
+    │   └── LinesRefused   lines of a file are not taken, and with them the whole file
     ├── CommandConflict    a command id came again with other arguments
     ├── SettingsError      the settings file is wrong: file, key, value, what was expected
     │   └── SettingsMissing there is no such file
@@ -22,6 +23,8 @@ Errors of the database library become a `StoreError` in `office.store.engine` an
 People read the sentence that `hall.sentences` holds under `code`; `details` fill its blanks.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import ClassVar
 
@@ -81,6 +84,27 @@ class Refusal(StrEnum):
     PIN_EASY = "pin-easy"
     PIN_WRONG = "pin-wrong"
     PIN_LOCKED = "pin-locked"
+    APPOINTMENT_NOT_OFFERED = "appointment-not-offered"
+    APPOINTMENT_TIME_UNFIT = "appointment-time-unfit"
+    APPOINTMENT_PAST = "appointment-past"
+    APPOINTMENT_TOO_FAR = "appointment-too-far"
+    APPOINTMENT_DAY_OFF = "appointment-day-off"
+    APPOINTMENT_NO_SLOT = "appointment-no-slot"
+    APPOINTMENT_FULL = "appointment-full"
+    APPOINTMENT_NO_BOOKING = "appointment-no-booking"
+    APPOINTMENT_BOOKED_TWICE = "appointment-booked-twice"
+    APPOINTMENT_IMPORT = "appointment-import"
+    APPOINTMENT_UNREADABLE = "appointment-unreadable"
+    APPOINTMENT_MISTYPED = "appointment-mistyped"
+    APPOINTMENT_UNKNOWN = "appointment-unknown"
+    APPOINTMENT_FORGED = "appointment-forged"
+    APPOINTMENT_OTHER_OFFICE = "appointment-other-office"
+    APPOINTMENT_OTHER_POINT = "appointment-other-point"
+    APPOINTMENT_EARLY = "appointment-early"
+    APPOINTMENT_OTHER_DAY = "appointment-other-day"
+    APPOINTMENT_DAY_GONE = "appointment-day-gone"
+    APPOINTMENT_USED = "appointment-used"
+    APPOINTMENT_CANCELLED = "appointment-cancelled"
     PERSON_UNKNOWN = "person-unknown"
     PERSON_ERASED = "person-erased"
     PERSON_NAME_UNFIT = "person-name-unfit"
@@ -106,6 +130,22 @@ class Refused(OfficeError):
 
     def __init__(self, code: Refusal, **details: Detail) -> None:
         super().__init__(code.value, **details)
+
+
+@dataclass(frozen=True, slots=True)
+class LineRefused:
+    """Why one line of a file is not taken; the first line is 1, headings included."""
+
+    line: int
+    refusal: Refused
+
+
+class LinesRefused(Refused):
+    """Lines of a file are not taken, and with them the whole file; nothing was written."""
+
+    def __init__(self, lines: Sequence[LineRefused]) -> None:
+        super().__init__(Refusal.APPOINTMENT_IMPORT, count=len(lines))
+        self.lines = tuple(lines)
 
 
 class CommandConflict(OfficeError):

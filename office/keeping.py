@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from office import appointment_states
 from office.act import Act
 from office.assistance import CALL_KINDS, fold_calls
 from office.days import ask
@@ -13,7 +14,7 @@ from office.office import Office
 from office.persons import faults_within
 from office.ratings import RATING_KINDS, fold_ratings
 from office.staff import STAFF_KINDS, facts_of, fold_staff
-from office.store import Store, Transaction, events, help_calls, ratings, staff
+from office.store import Store, Transaction, appointments, events, help_calls, ratings, staff
 from office.store import tickets as rows
 from office.tickets import fold
 
@@ -83,11 +84,14 @@ def note_doubt(office: Office, origin: str) -> bool:
 
 
 def _beside(tx: Transaction) -> Iterator[str]:
-    """Whether calls for help, ratings and staff are what the journal makes of them."""
+    """Whether help calls, ratings, appointments and staff are what the journal makes of them."""
     if help_calls.all_calls(tx) != fold_calls(events.of_kinds_since(tx, 0, CALL_KINDS)):
         yield "the calls for help are not what the journal says"
     if ratings.all_ratings(tx) != fold_ratings(events.of_kinds_since(tx, 0, RATING_KINDS)):
         yield "the ratings are not what the journal says"
+    arranged = appointment_states.fold(events.of_kinds_since(tx, 0, appointment_states.KINDS))
+    if appointments.everything(tx) != arranged:
+        yield "the appointments are not what the journal says"
     if [facts_of(one) for one in staff.everyone(tx)] != fold_staff(
         events.of_kinds_since(tx, 0, STAFF_KINDS)
     ):

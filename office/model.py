@@ -92,7 +92,8 @@ class Ticket:
 
     `seq` is the event that last moved the ticket. `counter` is where it is open, or who holds it.
     `called_at` is the first call of the present round; a ticket that waits has none. `note` is the
-    id of the note with which it was transferred; it stays until the next transfer.
+    id of the note with which it was transferred; it stays until the next transfer. `due_at` is the
+    time of the appointment for which it was given, None for everybody who just came, or too late.
     """
 
     id: str
@@ -123,6 +124,7 @@ class Ticket:
     bound: int | None = None
     officer: int | None = None
     dossiers: int = 1
+    due_at: int | None = None
 
     @property
     def label(self) -> str:
@@ -210,6 +212,46 @@ class PrintJob:
     requested_seq: int
     outcome: str | None = None
     evidence: str | None = None
+
+
+class AppointmentState(StrEnum):
+    """Where an appointment stands."""
+
+    MADE = "made"
+    KEPT = "kept"
+    CANCELLED = "cancelled"
+    LAPSED = "lapsed"
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A time of a service that is kept for somebody; it is no ticket and no dossier.
+
+    `code` are the eight digits by which people and the journal know it, `due_at` is the time, which
+    is on `business_day`. `booking` is what tells the booking code of another system again. `ticket`
+    is the number that it became. Whom it is for stands beside the journal, sealed.
+    """
+
+    code: str
+    point: str
+    service: str
+    business_day: str
+    due_at: int
+    state: AppointmentState
+    made_seq: int
+    seq: int
+    booking: str | None = None
+    ticket: str | None = None
+
+    @property
+    def subject(self) -> str:
+        """Its name in the journal, by which the person is read and erased."""
+        return appointment_subject(self.code)
+
+
+def appointment_subject(code: str) -> str:
+    """The name of an appointment in the journal."""
+    return f"appointment:{code}"
 
 
 @dataclass(frozen=True, slots=True)

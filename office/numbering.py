@@ -26,7 +26,7 @@ def slip_code(office: str, ticket_id: str, key: bytes) -> str:
     Id and HMAC are base32 without padding (RFC 4648); the HMAC covers all before its dot.
     """
     body = f"MC1.{office}.{_base32(uuid.UUID(ticket_id).bytes)}"
-    return f"{body}.{_signature(body, key)}"
+    return f"{body}.{signature(body, key)}"
 
 
 def read_slip_code(text: str, office: str, key: bytes) -> str | None:
@@ -35,12 +35,13 @@ def read_slip_code(text: str, office: str, key: bytes) -> str | None:
     if match is None or match[1] != office:
         return None
     body = text[: text.rindex(".")]
-    if not hmac.compare_digest(_signature(body, key), match[3]):
+    if not hmac.compare_digest(signature(body, key), match[3]):
         return None
     return str(uuid.UUID(bytes=base64.b32decode(match[2] + "======")))
 
 
-def _signature(body: str, key: bytes) -> str:
+def signature(body: str, key: bytes) -> str:
+    """HMAC-SHA-256 of an ASCII text, its first 10 bytes in base32 (16 characters)."""
     return _base32(hmac.digest(key, body.encode("ascii"), hashlib.sha256)[:10])
 
 

@@ -58,6 +58,20 @@ class Personal:
             raise Refused(Refusal.PERSON_ID_UNFIT, digits=CITIZEN_ID_DIGITS)
         return cls(tidy, phone, citizen_id_end)
 
+    def masked(self) -> dict[str, str]:
+        """Enough to know somebody again who stands here, and little for whoever reads along.
+
+        The given name whole, the others by their first letter; the last three digits of the phone,
+        the last two of the id.
+        """
+        *others, given = self.name.split()
+        initials = [f"{one[0]}." for one in others]
+        return {
+            "name": " ".join([*initials, given]),
+            "phone": f"•••{self.phone[-3:]}" if self.phone else "",
+            "citizen_id_end": f"••{self.citizen_id_end[-2:]}" if self.citizen_id_end else "",
+        }
+
 
 def is_personal(value: object) -> bool:
     """Whether an argument of a command is a person, or holds several."""

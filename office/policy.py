@@ -6,9 +6,11 @@ The rules, in this order; each is named by the code that its reasons bear:
 2. `visit`: who was passed over while his visit was dealt with at another counter;
 3. `cap`: once anybody without a class has waited for longer than the cap, whoever came first of
    all, so that nobody of a higher class who came later goes before;
-4. `returned`: who came back first after an absence, at most one in three calls of a counter, or if
+4. `appointment`: whose appointment is due: from its time on, for who came later from when he came;
+   until then he waits among those who just came, and may be called there before his time;
+5. `returned`: who came back first after an absence, at most one in three calls of a counter, or if
    no other waits;
-5. `priority`, `turn`, `fifo`: between two calls of a higher class so many without one as the office
+6. `priority`, `turn`, `fifo`: between two calls of a higher class so many without one as the office
    has set; of several classes the highest, then the earliest place.
 
 A counter takes its own services first, and those that it helps with when nobody waits for its own.
@@ -56,8 +58,8 @@ class Situation:
     """All that a choice may look at.
 
     `waiting` are the first of each line that the counter may take, and everybody who has a claim,
-    was sent to this counter, or whose visit is busy. `busy` are the visits that are called or
-    served elsewhere. `now` is milliseconds.
+    was sent to this counter, whose appointment is due, or whose visit is busy. `busy` are the
+    visits that are called or served elsewhere. `now` is milliseconds.
     """
 
     waiting: Sequence[Ticket]
@@ -98,6 +100,16 @@ def since(ticket: Ticket) -> int:
     return ticket.place_at if ticket.returned_at is None else ticket.returned_at
 
 
+def is_due(ticket: Ticket, now: int) -> bool:
+    """Whether it waits by an appointment whose time has come."""
+    return ticket.due_at is not None and ticket.due_at <= now and not ticket.returned
+
+
+def due_since(ticket: Ticket) -> int:
+    """From when on an appointment counts (milliseconds): its time, or when somebody came late."""
+    return max(ticket.due_at or 0, ticket.place_at)
+
+
 def _next(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
     """The same, visits aside."""
     counter = at.counter
@@ -114,7 +126,7 @@ def _next(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
 
 
 def _among(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
-    rules = (_passed_over, _capped, _returned, _interleaved)
+    rules = (_passed_over, _capped, _appointed, _returned, _interleaved)
     return next((choice for rule in rules if (choice := rule(waiting, at))), None)
 
 
@@ -133,6 +145,15 @@ def _capped(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
         return None
     first = min(_allowed(waiting, at), key=_arrival)
     return Choice(first, Reason("cap", {"minutes": (at.rules.cap_ms or 0) // 60_000}))
+
+
+def _appointed(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
+    """Who came back after an absence waits among the returned, whatever his appointment was."""
+    due = [one for one in waiting if is_due(one, at.now)]
+    if not due:
+        return None
+    first = min(due, key=lambda one: (due_since(one), *_place(one)))
+    return Choice(first, Reason("appointment", {"due": first.due_at or 0}))
 
 
 def _returned(waiting: Sequence[Ticket], at: Situation) -> Choice | None:

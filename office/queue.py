@@ -236,11 +236,15 @@ def issue(
     language: str,
     visit: str | None,
     dossiers: int = 1,
+    due_at: int | None = None,
 ) -> Ticket:
-    """The next number of a service, whatever its hours; opens the visit when there is none."""
+    """The next number of a service, whatever its hours; opens the visit when there is none.
+
+    `due_at` is the time of the appointment that it is for.
+    """
     require_class(act, priority)
     require_dossiers(dossiers)
-    ahead = people_ahead(act, service.id, priority)
+    ahead = people_ahead(act, service.id, priority, due_at)
     data: dict[str, Plain] = {
         "visit": _visit(act, visit),
         "day": act.now.day,
@@ -255,6 +259,8 @@ def issue(
         data["language"] = language
     if dossiers != 1:
         data["dossiers"] = dossiers
+    if due_at is not None:
+        data["due_at"] = due_at
     if act.now.doubted:
         data["clock"] = "doubted"
     before = rows.last_place(act.tx, act.point, act.now.days)
@@ -273,24 +279,33 @@ def _visit(act: Act, visit: str | None) -> str:
     return visit
 
 
-def people_ahead(act: Act, service: str, priority: str) -> int:
+def people_ahead(act: Act, service: str, priority: str, due_at: int | None = None) -> int:
     """How many wait for a service and may be called before a new ticket of this class.
 
-    Those of its own class and better ones, and between these as many without one as the office
-    has set, if so many wait.
+    Those of its own class and better ones, whoever has an appointment that is due, and between the
+    classes as many without one as the office has set, if so many wait. Who comes to an appointment
+    that is due has only those before him whose own is due.
     """
     ranks = act.settings.ranks
     own = ranks.get(priority, ORDINARY_RANK)
     lines = [
-        (ranks.get(line.priority, ORDINARY_RANK), line.waiting)
-        for line in rows.waiting_by_line(act.tx, act.point, act.now.days)
+        line
+        for line in rows.waiting_by_line(act.tx, act.point, act.now.days, act.now.at)
         if line.service == service
     ]
-    ahead: int = sum(waiting for rank, waiting in lines if rank <= own)
+    due: int = sum(line.due for line in lines)
+    if due_at is not None and due_at <= act.now.at:
+        return due
+    rank_of = {line.priority: ranks.get(line.priority, ORDINARY_RANK) for line in lines}
+    ahead: int = sum(line.waiting for line in lines if rank_of[line.priority] <= own)
     if own >= ORDINARY_RANK:
         return ahead
-    behind: int = sum(waiting for rank, waiting in lines if rank >= ORDINARY_RANK)
-    return ahead + min(behind, act.settings.queue.ordinary_between * (ahead + 1))
+    later = [line for line in lines if rank_of[line.priority] > own]
+    behind: int = sum(
+        line.waiting - line.due for line in later if rank_of[line.priority] >= ORDINARY_RANK
+    )
+    due_later: int = sum(line.due for line in later)
+    return ahead + due_later + min(behind, act.settings.queue.ordinary_between * (ahead + 1))
 
 
 def require_dossiers(dossiers: int) -> None:

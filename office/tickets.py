@@ -73,6 +73,7 @@ def issue(event: Event) -> Ticket:
         returned_seq=None,
         seq=event.seq,
         dossiers=data.get("dossiers", 1),
+        due_at=data.get("due_at"),
     )
 
 

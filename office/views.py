@@ -28,12 +28,18 @@ _NOT_FACTS = ("counter", "rule", "since_returned", "since_priority", "officer")
 
 @dataclass(frozen=True, slots=True)
 class IssueAnswer:
-    """A number that was given; `wait` is a range in minutes, `job` the print job of its slip."""
+    """A number that was given; `wait` is a range in minutes, `job` the print job of its slip.
+
+    `arrival` is how somebody came to his appointment, `appointed_at` its time in milliseconds; None
+    for everybody else.
+    """
 
     ticket: Ticket
     ahead: int
     wait: tuple[int, int] | None
     job: PrintJob | None
+    arrival: str | None = None
+    appointed_at: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +105,14 @@ class HallNow:
 
 
 def issue_answer(office: Office, done: Done) -> IssueAnswer:
-    """The answer to `IssueTicket`."""
+    """The answer to `IssueTicket` and `CheckIn`."""
     issued = next(event for event in done.events if event.kind == "ticket.issued")
     with office.store.read() as tx:
         ticket = _ticket_at(tx, issued.subject, done.last_seq)
-    return IssueAnswer(ticket, _data(issued)["ahead"], None, requested_job(done))
+    kept = next((_data(one) for one in done.events if one.kind == "appointment.kept"), {})
+    ahead, job = _data(issued)["ahead"], requested_job(done)
+    arrival, appointed_at = kept.get("arrival"), kept.get("due_at")
+    return IssueAnswer(ticket, ahead, None, job, arrival, appointed_at)
 
 
 def requested_job(done: Done) -> PrintJob | None:
@@ -274,7 +283,7 @@ def _counter_now(counter: Counter, at_work: Mapping[int | None, Ticket]) -> Coun
 def _waiting(tx: Transaction, point: str, now: Reckoning) -> dict[str, tuple[int, int]]:
     """Service → (how many wait, seconds since the first of them came)."""
     waiting: dict[str, tuple[int, int]] = {}
-    for line in rows.waiting_by_line(tx, point, now.days):
+    for line in rows.waiting_by_line(tx, point, now.days, now.at):
         count, longest = waiting.get(line.service, (0, 0))
         seconds = max(0, now.at - line.earliest) // 1000
         waiting[line.service] = (count + line.waiting, max(longest, seconds))

@@ -2,6 +2,44 @@
 <!DOCTYPE TS>
 <TS version="2.1" language="en" sourcelanguage="vi">
 <context>
+    <name>AppointmentPage</name>
+    <message>
+        <source>Nhập 8 chữ số của lịch hẹn.</source>
+        <translation>Type the 8 digits of your appointment.</translation>
+    </message>
+    <message>
+        <source>Nhập 8 chữ số, hoặc đưa mã vuông vào đầu đọc.</source>
+        <translation>Type the 8 digits, or hold the square code to the reader.</translation>
+    </message>
+    <message>
+        <source>Ông/Bà có lịch hẹn</source>
+        <translation>You have an appointment</translation>
+    </message>
+    <message>
+        <source>Mã lịch hẹn</source>
+        <translation>Appointment code</translation>
+    </message>
+    <message>
+        <source>Máy đang bận, vẫn đang lấy số. Xin chờ một chút.</source>
+        <translation>Busy, still getting your number. One moment, please.</translation>
+    </message>
+    <message>
+        <source>Đang lấy số…</source>
+        <translation>Getting your number…</translation>
+    </message>
+    <message>
+        <source>Lấy số</source>
+        <translation>Get a number</translation>
+    </message>
+</context>
+<context>
+    <name>DigitPad</name>
+    <message>
+        <source>Xóa</source>
+        <translation>Erase</translation>
+    </message>
+</context>
+<context>
     <name>Facts</name>
     <message>
         <source>Đang chờ</source>
@@ -98,6 +136,10 @@
     <message>
         <source>Chạm vào đây</source>
         <translation>Touch here</translation>
+    </message>
+    <message>
+        <source>Tôi có lịch hẹn</source>
+        <translation>I have an appointment</translation>
     </message>
 </context>
 <context>
@@ -359,10 +401,6 @@
         <translation>No staff on record yet. A technician adds them at the command line: motcua staff add</translation>
     </message>
     <message>
-        <source>Xóa</source>
-        <translation>Erase</translation>
-    </message>
-    <message>
         <source>Vào</source>
         <translation>Enter</translation>
     </message>
@@ -574,12 +612,20 @@
         <translation>We are sorry. This machine has a problem.</translation>
     </message>
     <message>
+        <source>Lấy số thường</source>
+        <translation>Get an ordinary number</translation>
+    </message>
+    <message>
         <source>Thử lại</source>
         <translation>Try again</translation>
     </message>
     <message>
         <source>Chọn việc khác</source>
         <translation>Choose another service</translation>
+    </message>
+    <message>
+        <source>Nhập lại mã</source>
+        <translation>Type the code again</translation>
     </message>
     <message>
         <source>Mời thử lại, hoặc tới %1.</source>
@@ -657,6 +703,10 @@
     <message>
         <source>Chạm vào một việc để lấy số.</source>
         <translation>Touch a service to get a number.</translation>
+    </message>
+    <message>
+        <source>Tôi có lịch hẹn</source>
+        <translation>I have an appointment</translation>
     </message>
 </context>
 <context>

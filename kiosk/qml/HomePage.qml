@@ -32,7 +32,7 @@ Split {
 
             objectName: "start"
             width: parent.width
-            height: Math.round((steps.visible ? 0.46 : 1) * parent.height)
+            height: Math.round((steps.visible ? 0.46 : 1) * (parent.height - (booked.visible ? booked.height + Theme.space : 0)))
             text: qsTr("Lấy số thứ tự")
             note: qsTr("Chạm vào đây")
             iconName: "arrow-right"
@@ -42,10 +42,23 @@ Split {
             onClicked: page.kiosk.tap("start", "")
         }
 
+        PlainButton {
+            id: booked
+
+            objectName: "appointment"
+            anchors.top: start.bottom
+            anchors.topMargin: Theme.space
+            width: parent.width
+            visible: page.kiosk.hall.appointments
+            text: qsTr("Tôi có lịch hẹn")
+            iconName: "calendar"
+            onClicked: page.kiosk.tap("appointment", "")
+        }
+
         Steps {
             id: steps
 
-            anchors.top: start.bottom
+            anchors.top: booked.visible ? booked.bottom : start.bottom
             anchors.topMargin: Theme.space
             anchors.bottom: parent.bottom
             width: parent.width

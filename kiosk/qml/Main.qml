@@ -131,6 +131,16 @@ Window {
         }
 
         Page {
+            name: "appointment"
+            sourceComponent: AppointmentPage {
+                kiosk: window.kiosk
+                portrait: window.portrait
+                low: window.low
+                reachLine: stage.reachLine
+            }
+        }
+
+        Page {
             name: "ticket"
             kept: true
             sourceComponent: TicketPage {

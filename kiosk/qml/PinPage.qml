@@ -9,44 +9,6 @@ Split {
 
     readonly property bool typesPin: kiosk.staff.typing === "pin"
 
-    component Entry: Surface {
-        id: entry
-
-        property string label
-        property string shown
-        property bool current: false
-
-        width: parent ? parent.width : implicitWidth
-        height: column.implicitHeight + 2 * column.y
-        border.width: current ? Theme.focusBorder : Theme.thinBorder
-        border.color: current ? Theme.action : Theme.hairline
-
-        Column {
-            id: column
-
-            x: Theme.space
-            y: Theme.fit(Theme.large || page.folded ? 2 : 4)
-            width: parent.width - 2 * Theme.space
-
-            Words {
-                text: entry.label
-                font.pixelSize: Theme.large ? Theme.noteText : Theme.bodyText
-                font.weight: Font.DemiBold
-                color: Theme.slate
-            }
-
-            Words {
-                text: entry.shown || " "
-                font.pixelSize: Theme.titleText
-                font.weight: Font.Bold
-                font.letterSpacing: Theme.fit(Theme.large ? 0 : 2)
-                color: Theme.navy
-                topPadding: 0
-                lineHeight: 1
-            }
-        }
-    }
-
     info: Column {
         width: parent.width
         spacing: Theme.gap
@@ -59,6 +21,7 @@ Split {
         }
 
         Entry {
+            tight: page.folded
             visible: page.kiosk.hall.staffed
             label: qsTr("Số cán bộ")
             shown: page.kiosk.staff.number
@@ -66,6 +29,7 @@ Split {
         }
 
         Entry {
+            tight: page.folded
             objectName: "pin-entry"
             visible: page.kiosk.hall.staffed
             label: qsTr("Mã PIN")
@@ -103,61 +67,13 @@ Split {
                 text: qsTr("Chưa có cán bộ nào trong sổ. Kỹ thuật viên thêm ở dòng lệnh: motcua staff add")
             }
 
-            Grid {
-                id: keys
-
-                readonly property int textSize: keyHeight < 1.4 * Theme.titleText ? Theme.bodyText : Theme.titleText
-                readonly property real keyWidth: Math.min(Theme.fit(80), Math.floor((parent.width - 2 * spacing) / 3))
-                readonly property real keyHeight: Math.max(Theme.touch, Math.min(Theme.fit(48), Math.floor((pad.height - 3 * spacing) / 4)))
-
-                anchors.horizontalCenter: parent.horizontalCenter
+            DigitPad {
+                width: parent.width
+                room: pad.height
                 visible: page.kiosk.hall.staffed
-                columns: 3
-                spacing: Theme.gap
-
-                Repeater {
-                    model: ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
-
-                    PlainButton {
-                        required property string modelData
-
-                        objectName: "key-" + modelData
-                        width: keys.keyWidth
-                        height: keys.keyHeight
-                        text: modelData
-                        font.pixelSize: keys.textSize
-                        onClicked: page.kiosk.tap("key", modelData)
-                    }
-                }
-
-                FootButton {
-                    objectName: "erase"
-                    width: keys.keyWidth
-                    height: keys.keyHeight
-                    text: qsTr("Xóa")
-                    iconName: "erase"
-                    onClicked: page.kiosk.tap("erase", "")
-                }
-
-                PlainButton {
-                    objectName: "key-0"
-                    width: keys.keyWidth
-                    height: keys.keyHeight
-                    text: "0"
-                    font.pixelSize: keys.textSize
-                    onClicked: page.kiosk.tap("key", "0")
-                }
-
-                FootButton {
-                    objectName: "enter"
-                    width: keys.keyWidth
-                    height: keys.keyHeight
-                    enabled: page.kiosk.staff.ready
-                    filled: enabled
-                    text: page.typesPin ? qsTr("Vào") : qsTr("Tiếp")
-                    iconName: "arrow-right"
-                    onClicked: page.kiosk.tap("enter", "")
-                }
+                ready: page.kiosk.staff.ready
+                enterText: page.typesPin ? qsTr("Vào") : qsTr("Tiếp")
+                onTapped: (control, value) => page.kiosk.tap(control, value)
             }
         }
     }

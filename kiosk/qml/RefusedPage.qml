@@ -10,11 +10,32 @@ Poster {
     title: qsTr("Chưa lấy được số")
     text: page.kiosk.refusal.unanswered ? qsTr("Xin lỗi Ông/Bà. Máy đang có sự cố.") : page.kiosk.refusal.sentence
 
-    controls: PrimaryButton {
-        objectName: "again"
-        width: page.controlWidth
-        text: page.kiosk.refusal.unanswered ? qsTr("Thử lại") : qsTr("Chọn việc khác")
-        onClicked: page.kiosk.tap("again", "")
+    controls: Grid {
+        id: ways
+
+        readonly property bool abreast: page.wide && page.kiosk.refusal.appointment
+        readonly property real share: abreast ? Math.floor((page.controlWidth - spacing) / 2) : page.controlWidth
+
+        columns: abreast ? 2 : 1
+        spacing: Theme.gap
+
+        PlainButton {
+            objectName: "start"
+            width: ways.share
+            height: again.height
+            visible: page.kiosk.refusal.appointment
+            text: qsTr("Lấy số thường")
+            onClicked: page.kiosk.tap("start", "")
+        }
+
+        PrimaryButton {
+            id: again
+
+            objectName: "again"
+            width: ways.share
+            text: page.kiosk.refusal.unanswered ? qsTr("Thử lại") : page.kiosk.refusal.appointment ? qsTr("Nhập lại mã") : qsTr("Chọn việc khác")
+            onClicked: page.kiosk.tap("again", "")
+        }
     }
 
     Directions {

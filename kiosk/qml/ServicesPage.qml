@@ -83,7 +83,8 @@ Split {
         TileGrid {
             anchors.top: above.visible ? above.bottom : parent.top
             anchors.topMargin: above.visible ? Theme.space : 0
-            anchors.bottom: parent.bottom
+            anchors.bottom: booked.visible ? booked.top : parent.bottom
+            anchors.bottomMargin: booked.visible ? Theme.gap : 0
             width: parent.width
             visible: !page.classes
             enabled: !page.asking
@@ -91,6 +92,19 @@ Split {
             model: page.kiosk.choice.services
             onTapped: key => page.kiosk.tap("service", key)
             onTurning: page.kiosk.tap("more", "")
+        }
+
+        PlainButton {
+            id: booked
+
+            objectName: "appointment"
+            anchors.bottom: parent.bottom
+            width: parent.width
+            visible: page.kiosk.hall.appointments && !page.classes
+            enabled: !page.asking
+            text: qsTr("Tôi có lịch hẹn")
+            iconName: "calendar"
+            onClicked: page.kiosk.tap("appointment", "")
         }
     }
 }

@@ -14,6 +14,7 @@ Item {
     readonly property bool hasPaper: paper === "confirmed" || paper === "printing"
     readonly property bool tight: Theme.large || low
     readonly property bool headed: !(low && portrait)
+    readonly property bool appointed: kiosk.ticket.appointment !== ""
     readonly property bool reprints: kiosk.ticket.reprintable
     readonly property int textSize: tight ? Theme.bodyText : Theme.buttonText
     readonly property real split: portrait ? 0 : Math.round(0.38 * width)
@@ -141,8 +142,17 @@ Item {
                 }
 
                 Words {
+                    objectName: "appointed"
                     width: parent.width
-                    visible: page.kiosk.ticket.longest > 0
+                    visible: page.appointed
+                    text: page.kiosk.ticket.appointment
+                    font.pixelSize: page.textSize
+                    font.weight: Font.DemiBold
+                }
+
+                Words {
+                    width: parent.width
+                    visible: page.kiosk.ticket.longest > 0 && !(page.tight && page.appointed)
                     text: qsTr("Chờ khoảng %1–%2 phút").arg(page.kiosk.ticket.shortest).arg(page.kiosk.ticket.longest)
                     font.pixelSize: page.textSize
                 }
@@ -156,7 +166,7 @@ Item {
 
                 Words {
                     width: parent.width
-                    visible: !page.tight || (Theme.large && page.portrait && page.hasPaper)
+                    visible: page.appointed ? page.portrait && !page.tight : !page.tight || (Theme.large && page.portrait && page.hasPaper)
                     text: qsTr("Mời ngồi chờ, xem bảng hoặc nghe gọi số.")
                     font.pixelSize: page.textSize
                     color: Theme.slate

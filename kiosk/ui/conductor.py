@@ -24,6 +24,7 @@ from kiosk.ui.errands import SLOW, errand, out_of_service, outcome_of
 from kiosk.ui.props import Inputs
 from kiosk.visit import VisitMachine
 from kiosk.visit_values import (
+    CodeScanned,
     Control,
     DeskEffect,
     Effect,
@@ -123,6 +124,13 @@ class Conductor(QObject):
     def missed(self) -> None:
         """A finger touched the glass beside every control."""
         self._step(Missed(self._clock_ms()))
+
+    @Slot(str)
+    def scanned(self, text: str) -> None:
+        """The kiosk's reader read a code; where nobody can have an appointment it is nothing."""
+        view = self._inputs.view
+        if view is not None and view.appointments and not self._inputs.lost:
+            self._step(CodeScanned(text, self._clock_ms()))
 
     @Slot()
     def read_hall(self) -> None:

@@ -7,6 +7,7 @@ from kiosk.desk import HallView, HelpNow, PaperState, PriorityRow, ServiceRow, T
 from kiosk.staff_values import StaffPlace
 from kiosk.ui.machine_props import machine_props
 from kiosk.ui.props import (
+    AppointmentProps,
     ChoiceProps,
     HallProps,
     Inputs,
@@ -18,7 +19,17 @@ from kiosk.ui.props import (
     TicketProps,
 )
 from kiosk.ui.staff_props import staff_props
-from kiosk.visit_values import Choosing, HelpStep, Issuing, Refused, Ticketed, Visit
+from kiosk.visit_values import (
+    CODE_DIGITS,
+    Appointing,
+    Choosing,
+    HelpStep,
+    Issuing,
+    Place,
+    Refused,
+    Ticketed,
+    Visit,
+)
 
 COUNTDOWN_S = 20
 """The number's page says that it will close itself when so little time is left, in seconds."""
@@ -33,6 +44,7 @@ def derive(inputs: Inputs) -> Props:
     return Props(
         _hall(inputs),
         _choice(inputs),
+        _appointment(inputs.visit.place),
         _ticket(inputs),
         _refusal(visit),
         staff_props(visit.place, inputs.works, visit.language, restarts=inputs.restarts),
@@ -45,8 +57,8 @@ def _page(inputs: Inputs) -> str:
     match visit.place:
         case place if isinstance(place, Ticketed | StaffPlace):
             return visit.page
-        case Issuing():
-            return "choose"
+        case Issuing() as place:
+            return "appointment" if place.appointment else "choose"
         case _ if visit.warned:
             return visit.page
         case Refused():
@@ -73,6 +85,7 @@ def _hall(inputs: Inputs) -> HallProps:
         contrast=ease.contrast,
         reach=ease.reach,
         audible=inputs.audible,
+        scans=inputs.scans,
         speaking=ease.speaking,
         volume=ease.volume,
         help=_help(visit.help, view.help if view else HelpNow.NONE),
@@ -100,6 +113,7 @@ def _with_view(shown: HallProps, view: HallView) -> HallProps:
         paper=view.paper == "expected",
         opening=_in_language(opens_at, language),
         staffed=view.staffed,
+        appointments=view.appointments,
     )
 
 
@@ -142,6 +156,22 @@ def _choice(inputs: Inputs) -> ChoiceProps:
     )
 
 
+def _appointment(place: Place) -> AppointmentProps:
+    match place:
+        case Appointing():
+            return AppointmentProps(_grouped(place.digits), place.ready)
+        case Issuing(appointment=str() as code) if code:
+            typed = _grouped(code) if len(code) == CODE_DIGITS and code.isdecimal() else ""
+            return AppointmentProps(typed, asking=_asking(place))
+        case _:
+            return AppointmentProps()
+
+
+def _grouped(digits: str) -> str:
+    """Digits as on paper: two groups of four."""
+    return " ".join(one for one in (digits[:4], digits[4:]) if one)
+
+
 def _asking(place: Issuing) -> str:
     return "again" if place.attempts > 1 or place.resting else "sent"
 
@@ -182,6 +212,7 @@ def _ticket(inputs: Inputs) -> TicketProps:
         number=issued.number,
         service=_name(services, issued.service_id, language),
         priority=_name(priorities, issued.priority, language),
+        appointment=_in_language(issued.appointment, language),
         counters=_joined(issued.counters),
         ahead=issued.ahead,
         shortest=shortest,
@@ -207,7 +238,7 @@ def _refusal(visit: Visit) -> RefusalProps:
         return RefusalProps()
     sentence = _in_language(place.sentence, visit.language)
     if place.unanswered is None:
-        return RefusalProps(sentence, code=place.code)
+        return RefusalProps(sentence, code=place.code, appointment=place.appointment)
     return RefusalProps(unanswered=True, code=place.code, fault=sentence)
 
 

@@ -17,6 +17,7 @@ from kiosk.staff_values import (
 )
 from kiosk.visit_values import (
     AskHelp,
+    CheckIn,
     DeskEffect,
     Event,
     HelpAnswered,
@@ -46,6 +47,10 @@ def errand(desk: Desk, effect: DeskEffect) -> Callable[[], object]:
             return partial(
                 desk.issue, effect.command_id, effect.service, effect.priority, effect.language
             )
+        case CheckIn():
+            return partial(
+                desk.check_in, effect.command_id, effect.code, effect.priority, effect.language
+            )
         case Reprint():
             return partial(desk.reprint, effect.command_id, effect.ticket_id)
         case AskHelp():
@@ -67,7 +72,7 @@ def errand(desk: Desk, effect: DeskEffect) -> Callable[[], object]:
 def outcome_of(effect: DeskEffect, outcome: Done[Any] | Failed, paper: PaperState) -> Event:
     """What happened, for the visit; `paper` is where the slip of a new number begins."""
     match effect:
-        case IssueTicket():
+        case IssueTicket() | CheckIn():
             return _issued(effect.command_id, outcome, paper)
         case Reprint():
             return ReprintAnswered(effect.command_id, _accepted(outcome))

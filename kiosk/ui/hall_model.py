@@ -39,6 +39,8 @@ class HallModel(QObject):
     left_changed = Signal()
     directions_changed = Signal()
     staffed_changed = Signal()
+    appointments_changed = Signal()
+    scans_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -170,3 +172,13 @@ class HallModel(QObject):
     def staffed(self) -> bool:
         """Whether anybody can sign in."""
         return self._props.staffed
+
+    @Property(bool, notify=appointments_changed)
+    def appointments(self) -> bool:
+        """Whether anybody can have an appointment here."""
+        return self._props.appointments
+
+    @Property(bool, notify=scans_changed)
+    def scans(self) -> bool:
+        """Whether the code of one can be scanned here."""
+        return self._props.scans

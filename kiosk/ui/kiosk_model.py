@@ -9,6 +9,7 @@ from collections.abc import Callable
 from PySide6.QtCore import Property, QObject, Signal, Slot
 from PySide6.QtQml import QmlElement
 
+from kiosk.ui.appointment_model import AppointmentModel
 from kiosk.ui.choice_model import ChoiceModel
 from kiosk.ui.hall_model import HallModel
 from kiosk.ui.machine_model import MachineModel
@@ -36,6 +37,7 @@ class KioskModel(QObject):
         self._tap = tap
         self._hall = HallModel(self)
         self._choice = ChoiceModel(self)
+        self._appointment = AppointmentModel(self)
         self._ticket = TicketModel(self)
         self._refusal = RefusalModel(self)
         self._staff = StaffModel(self)
@@ -44,6 +46,7 @@ class KioskModel(QObject):
     def show(self, props: Props) -> None:
         """Show these from now on; the page turns last, when all that stands on it is there."""
         self._choice.show(props.choice)
+        self._appointment.show(props.appointment)
         self._ticket.show(props.ticket)
         self._refusal.show(props.refusal)
         self._staff.show(props.staff)
@@ -64,6 +67,11 @@ class KioskModel(QObject):
     def choice(self) -> ChoiceModel:
         """The choice of a service."""
         return self._choice
+
+    @Property(AppointmentModel, notify=parts_changed)
+    def appointment(self) -> AppointmentModel:
+        """The code of an appointment."""
+        return self._appointment
 
     @Property(TicketModel, notify=parts_changed)
     def ticket(self) -> TicketModel:

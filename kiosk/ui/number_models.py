@@ -17,6 +17,7 @@ class TicketModel(QObject):
     number_changed = Signal()
     service_changed = Signal()
     priority_changed = Signal()
+    appointment_changed = Signal()
     counters_changed = Signal()
     ahead_changed = Signal()
     shortest_changed = Signal()
@@ -48,6 +49,11 @@ class TicketModel(QObject):
     def priority(self) -> str:
         """The class of priority, or empty."""
         return self._props.priority
+
+    @Property(str, notify=appointment_changed)
+    def appointment(self) -> str:
+        """How its appointment counts, or empty."""
+        return self._props.appointment
 
     @Property(str, notify=counters_changed)
     def counters(self) -> str:
@@ -91,6 +97,7 @@ class RefusalModel(QObject):
 
     sentence_changed = Signal()
     unanswered_changed = Signal()
+    appointment_changed = Signal()
     code_changed = Signal()
     fault_changed = Signal()
 
@@ -112,6 +119,11 @@ class RefusalModel(QObject):
     def unanswered(self) -> bool:
         """Whether the office did not answer at all."""
         return self._props.unanswered
+
+    @Property(bool, notify=appointment_changed)
+    def appointment(self) -> bool:
+        """Whether it was asked for by an appointment."""
+        return self._props.appointment
 
     @Property(str, notify=code_changed)
     def code(self) -> str:

@@ -118,6 +118,7 @@ class Walk:
             settings,
             reader=MuteReader(),
             restarts=True,
+            scans=True,
             rules=rules,
             clock_ms=self._clock,
         )

@@ -23,7 +23,7 @@ class Inputs:
     """Everything that the pages depend on.
 
     `directions` is where people go whom the kiosk cannot help, `audible` whether it can read aloud,
-    `restarts` whether a program that ends is started again.
+    `restarts` whether a program that ends is started again, `scans` whether it reads codes.
     `view` is None until the hall was read once, `works` and `machine` until staff needed them.
     `lost` tells why the desk can no longer be read, None while it can. `seconds_left` counts down
     the running wait of a page.
@@ -34,6 +34,7 @@ class Inputs:
     directions: Texts = field(default_factory=lambda: {"vi": ""})
     audible: bool = False
     restarts: bool = False
+    scans: bool = False
     view: HallView | None = None
     works: Works | None = None
     machine: MachineNow | None = None
@@ -76,10 +77,11 @@ class HallProps:
     """What stands on every page or tells about the whole hall.
 
     `page` is the page to show: starting, home, choose, ticket, refused, resting, out-of-service,
-    idle, pin, staff, paper, machine. `begun` means that there is a visit to end, `few` that home
-    shows the services itself. `help` is empty, offered, asking, asked, coming or failed; `left` the
-    seconds until an idle visit ends. `code` and `fault` tell staff why the kiosk is out of service;
-    `staffed` is whether anybody can sign in.
+    appointment, idle, pin, staff, paper, machine. `begun` means that there is a visit to end, `few`
+    that home shows the services itself. `help` is empty, offered, asking, asked, coming or failed;
+    `left` the seconds until an idle visit ends. `code` and `fault` tell staff why the kiosk is out
+    of service; `staffed` is whether anybody can sign in, `appointments` whether anybody can have
+    one, `scans` whether its code can be scanned here.
     """
 
     page: str = "starting"
@@ -97,6 +99,8 @@ class HallProps:
     left: int = 0
     directions: str = ""
     staffed: bool = True
+    appointments: bool = False
+    scans: bool = False
     office: str = ""
     mark: str = ""
     clock: str = ""
@@ -128,15 +132,30 @@ class ChoiceProps:
 
 
 @dataclass(frozen=True)
+class AppointmentProps:
+    """The page on which an appointment's code is typed.
+
+    `digits` are those so far, in groups as on paper; `ready` is whether they are all. `asking` is
+    as in `ChoiceProps`.
+    """
+
+    digits: str = ""
+    ready: bool = False
+    asking: str = ""
+
+
+@dataclass(frozen=True)
 class TicketProps:
     """The number in the citizen's hand. `longest` is 0 where no wait can be told (minutes).
 
+    `appointment` says how the appointment counts for which it was given, empty for everybody else.
     `say` means that the number is to be spoken whoever listens: there may be no paper with it.
     """
 
     number: str = ""
     service: str = ""
     priority: str = ""
+    appointment: str = ""
     counters: str = ""
     ahead: int = 0
     shortest: int = 0
@@ -152,13 +171,14 @@ class RefusalProps:
     """Why there is no number.
 
     `sentence` is the office's to the citizen; a wish that went `unanswered` has none, but a `code`
-    and a `fault` in words, both for staff.
+    and a `fault` in words, both for staff. `appointment` is whether it was asked for by one.
     """
 
     sentence: str = ""
     unanswered: bool = False
     code: str = ""
     fault: str = ""
+    appointment: bool = False
 
 
 @dataclass(frozen=True)
@@ -167,6 +187,7 @@ class Props:
 
     hall: HallProps = field(default_factory=HallProps)
     choice: ChoiceProps = field(default_factory=ChoiceProps)
+    appointment: AppointmentProps = field(default_factory=AppointmentProps)
     ticket: TicketProps = field(default_factory=TicketProps)
     refusal: RefusalProps = field(default_factory=RefusalProps)
     staff: StaffProps = field(default_factory=StaffProps)

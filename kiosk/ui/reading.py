@@ -84,6 +84,7 @@ class _Page:
     def __init__(self, props: Props, texts: Sentences) -> None:
         self.hall, self.choice = props.hall, props.choice
         self.ticket, self.refusal = props.ticket, props.refusal
+        self.appointment = props.appointment
         self._texts = texts
 
     def body(self) -> Lines:
@@ -95,6 +96,9 @@ class _Page:
                 return (self._say("classes"), *(one.name for one in self.choice.priorities))
             case "choose":
                 return self._services()
+            case "appointment":
+                scan = self._say("appointment_scan") if self.hall.scans else ""
+                return (self._say("appointment"), scan)
             case "ticket":
                 return (self.number(), *self._way(), self._say("sit"), self._say("done"))
             case "refused":
@@ -110,7 +114,8 @@ class _Page:
         return (
             self._say("priority", priority=choice.priority) if choice.priority else "",
             self._closed(choice.closed, choice.opens) if choice.closed else "",
-            self._say(f"asking_{choice.asking}") if choice.asking else "",
+            self._say(f"asking_{asking}") if (asking := self._asking) else "",
+            self._typed(),
             self.paper() if self._printing else "",
             self._say(f"help_{self.hall.help}") if self.hall.help and asked else "",
         )
@@ -134,16 +139,30 @@ class _Page:
         """What became of the slip."""
         return self._say(f"paper_{self.ticket.paper}") if self.ticket.number else ""
 
+    @property
+    def _asking(self) -> str:
+        return self.choice.asking or self.appointment.asking
+
+    def _typed(self) -> str:
+        """The digits of an appointment's code, one by one."""
+        digits = " ".join(self.appointment.digits.replace(" ", ""))
+        return self._say("typed", digits=digits) if digits else ""
+
     # --- pages ---
 
     def _home(self) -> Lines:
-        begin = self._services() if self.hall.few else (self._say("start"),)
+        start = (self._say("start"), self._appointments())
+        begin = self._services() if self.hall.few else start
         waiting = self._count("waiting", self.hall.waiting)
         return (self._say("home"), waiting, *begin, self._say("help"))
 
     def _services(self) -> Lines:
         services = map(self._service, self.choice.services)
-        return (self._say("choose"), *services, "" if self.choice.priority else self._classes())
+        classes = "" if self.choice.priority else self._classes()
+        return (self._say("choose"), *services, classes, self._appointments())
+
+    def _appointments(self) -> str:
+        return self._say("have_appointment") if self.hall.appointments else ""
 
     def _classes(self) -> str:
         names = "; ".join(one.name for one in self.choice.priorities if one.key)
@@ -169,6 +188,7 @@ class _Page:
             self._say("priority", priority=ticket.priority) if ticket.priority else "",
             self._say("counters" if ticket.counters else "uncalled", counters=self._counters()),
             self._count("ahead", ticket.ahead),
+            self._times(ticket.appointment),
             wait if ticket.longest else "",
         )
 
@@ -178,7 +198,8 @@ class _Page:
     def _refused(self) -> Lines:
         if self.refusal.unanswered:
             return (self._say("refused"), self._say("unanswered"), self._say("again"))
-        return (self._say("refused"), self._times(self.refusal.sentence), self._say("other"))
+        way_on = "again_appointment" if self.refusal.appointment else "other"
+        return (self._say("refused"), self._times(self.refusal.sentence), self._say(way_on))
 
     def _resting(self) -> Lines:
         opening = self._say("opening", opening=self._times(self.hall.opening))

@@ -44,6 +44,19 @@ REFUSAL = DeskRefusal(
         "en": "This service has just closed for the morning. It opens again at 13:30.",
     },
 )
+EARLY = DeskRefusal(
+    "appointment-early",
+    {
+        "vi": "Hẹn lúc 09:30, còn sớm. Mời lấy số theo hẹn từ 09:15; "
+        "muốn chờ ngay thì lấy số thường.",
+        "en": "Your appointment is at 09:30, you are early. Please come back from 09:15; "
+        "to wait now, get an ordinary number.",
+    },
+)
+COUNTS: Texts = {
+    "vi": "Hẹn 09:30: gọi từ giờ hẹn, hoặc sớm hơn.",
+    "en": "Booked for 09:30: called then or sooner.",
+}
 WRONG_PIN = DeskRefusal(
     "pin-wrong",
     {
@@ -133,6 +146,16 @@ def helped(now: HelpNow) -> Callable[[HallView], HallView]:
     return bend
 
 
+def with_appointments(hall: HallView) -> HallView:
+    """A hall where people can have an appointment."""
+    return replace(as_it_is(hall), appointments=True)
+
+
+def many_with_appointments(hall: HallView) -> HallView:
+    """The same with more services than its first page shows."""
+    return replace(with_many(hall), appointments=True)
+
+
 def unstaffed(hall: HallView) -> HallView:
     """A hall whose record knows nobody who may sign in."""
     return replace(as_it_is(hall), staffed=False)
@@ -166,6 +189,7 @@ class Scene:
 PIN = (":staff", "key-1", "key-2", "enter", "key-3", "key-1", "key-4", "key-1", "key-5", "key-9")
 IN = (*PIN, "enter", ":in")
 MACHINE = (*IN, "machine", ":listed")
+TYPED = tuple(f"key-{digit}" for digit in "48291736")
 
 SCENES = (
     Scene("home", "home"),
@@ -175,6 +199,17 @@ SCENES = (
     Scene("choose-priority", "choose", ("priority",)),
     Scene("choose-classes", "choose", ("classes",)),
     Scene("choose-closed", "choose", ("closed",), bend=with_closed),
+    Scene("home-appointments", "home", bend=with_appointments),
+    Scene("home-many-appointments", "home", bend=many_with_appointments),
+    Scene("appointment", "appointment", ("appointment", *TYPED[:6]), with_appointments),
+    Scene(
+        "appointment-early",
+        "refused",
+        ("appointment", *TYPED, "enter"),
+        with_appointments,
+        refusal=EARLY,
+    ),
+    Scene("ticket-appointment", "ticket", ("appointment", *TYPED, "enter"), with_appointments),
     Scene("ticket", "ticket", ("service",)),
     Scene("ticket-printing", "ticket", ("service",), paper=PaperState.PRINTING),
     Scene("ticket-unconfirmed", "ticket", ("service",), paper=PaperState.UNCONFIRMED),
@@ -226,6 +261,12 @@ class BentDesk:
             raise self.scene.refusal
         self._issued = self._issued or self._desk.issue(command_id, service, priority, language)
         return self._issued
+
+    def check_in(self, command_id: str, code: str, priority: str | None, language: str) -> Issued:
+        """The same number, by an appointment; or the scene's refusal."""
+        del code
+        service = self._desk.view().services[0].id
+        return replace(self.issue(command_id, service, priority, language), appointment=COUNTS)
 
     def reprint(self, command_id: str, ticket_id: str) -> None:
         """As the desk does it."""

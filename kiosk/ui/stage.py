@@ -53,9 +53,10 @@ def rules_of(settings: KioskSettings) -> Rules:
 class Stage(QObject):
     """A kiosk's window and all that moves behind it; `close` takes it down in the right order.
 
-    Without a `reader` reading aloud is not offered, and without `restarts`, which means that what
-    ends is started again, no restart. Signals: `interactive` once, when a page with the hall's
-    services was first drawn; `restart_asked` when staff want the program to start again.
+    Without a `reader` reading aloud is not offered, without `restarts`, which means that what ends
+    is started again, no restart, and without `scans` no code is asked to be held anywhere. Signals:
+    `interactive` once, when a page with the hall's services was first drawn; `restart_asked` when
+    staff want the program to start again.
     """
 
     interactive = Signal()
@@ -68,6 +69,7 @@ class Stage(QObject):
         *,
         reader: Reader | None = None,
         restarts: bool = False,
+        scans: bool = False,
         rules: Rules | None = None,
         new_id: Callable[[], str] = new_id,
         clock_ms: Callable[[], int] = steady_ms,
@@ -81,6 +83,7 @@ class Stage(QObject):
             _directions(settings),
             audible=reader is not None,
             restarts=restarts,
+            scans=scans,
         )
         self.conductor = Conductor(desk, machine, inputs, clock_ms, self)
         self.model = KioskModel(self.conductor.tap, self)

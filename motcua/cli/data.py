@@ -11,7 +11,8 @@ from office.persons import Erased, erase_person, personal_of
 from office.store import events
 
 _CODES = (
-    "mã có dạng LOẠI:SỐ, đọc ở “subject” của sự kiện trong nhật ký, ví dụ appointment:7. "
+    "mã có dạng LOẠI:SỐ, đọc ở “subject” của sự kiện trong nhật ký, ví dụ appointment:71234567 "
+    "(8 chữ số là mã lịch hẹn, xem “motcua appointment list”). "
     "Số thứ tự không mang tên ai nên không có mã; cán bộ ở “motcua staff list”"
 )
 """Which codes there are, and where each is read."""
@@ -33,14 +34,14 @@ def register(groups: Groups) -> None:
         "export",
         "in ra mọi thông tin đang giữ về một người",
         run_export,
-        "motcua data export appointment:7 --json",
+        "motcua data export appointment:48291736 --json",
     )
     erase = add_command(
         actions,
         "erase",
         "xóa hẳn thông tin của một người; nhật ký và số liệu vẫn nguyên",
         run_erase,
-        "motcua data erase appointment:7",
+        "motcua data erase appointment:48291736",
     )
     for parser in (export, erase):
         parser.add_argument(

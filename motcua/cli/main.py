@@ -17,7 +17,7 @@ from motcua.cli.parser import Parser, UsageError
 from motcua.cli.shell import FileRefused, Shell, data_dir, say
 from motcua.logs import is_logging, log_to
 from office.clock import Clock, SystemClock
-from office.errors import OfficeError, SettingsError, Who
+from office.errors import LinesRefused, OfficeError, SettingsError, Who
 
 GROUPS = {
     "demo": "demo",
@@ -30,6 +30,7 @@ GROUPS = {
     "day": "day",
     "report": "report",
     "staff": "staff",
+    "appointment": "appointment",
     "devices": "devices",
     "scan": "scan",
     "read-code": "read_code",
@@ -135,12 +136,29 @@ def _fail(error: OfficeError | DeviceError, *, as_json: bool) -> int:
             "code": error.code,
             "message": message,
             "who": who.value,
-            "details": facts,
+            "details": {**facts, **_lines_object(error, sentences)},
         }
         sys.stdout.write(json.dumps({"error": failure}, ensure_ascii=False) + "\n")
     else:
         sys.stderr.write(f"{message}\n({sentences.say('who', who.value)} · {error.code})\n")
+        for one in error.lines if isinstance(error, LinesRefused) else ():
+            sys.stderr.write(f"  Dòng {one.line}: {sentences.error(one.refusal)}\n")
         if not isinstance(error, UsageError) and facts.get("detail"):
             sys.stderr.write(sentences.say("check-evidence", "detail", {"value": facts["detail"]}))
             sys.stderr.write("\n")
     return 2 if isinstance(error, UsageError | SettingsError) else 1
+
+
+def _lines_object(error: OfficeError | DeviceError, sentences: Sentences) -> dict[str, object]:
+    """The lines of a file that were not taken, each with its own code and sentence."""
+    if not isinstance(error, LinesRefused):
+        return {}
+    lines = [
+        {
+            "line": one.line,
+            "code": one.refusal.code,
+            "message": sentences.error(one.refusal),
+        }
+        for one in error.lines
+    ]
+    return {"lines": lines}

@@ -103,10 +103,23 @@ def _explained(shell: Shell, found: Explained, calls: Sequence[dict[str, Any]]) 
         )
     elif found.line and found.ticket.bound:
         yield f"{number} đang chờ riêng quầy {found.ticket.bound}."
+    elif found.line and found.due:
+        due = _due(shell, found.ticket)
+        yield f"{number} đang chờ, thứ {found.line} trong những người đã đến giờ hẹn (hẹn {due})."
+    elif found.line and found.ticket.due_at:
+        due = _due(shell, found.ticket)
+        yield (
+            f"{number} đang chờ, thứ {found.line} trong hàng của mình; "
+            f"từ {due} được gọi theo lịch hẹn."
+        )
     elif found.line:
         yield f"{number} đang chờ, thứ {found.line} trong hàng của mình."
     elif not calls:
         yield f"{number} {shell.sentences.say('states', found.ticket.state.value)}, chưa được gọi."
+
+
+def _due(shell: Shell, ticket: Ticket) -> str:
+    return f"{shell.office.calendar.local(from_ms(ticket.due_at or 0)):%H:%M}"
 
 
 def _object(now: HallNow) -> dict[str, Any]:

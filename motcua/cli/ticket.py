@@ -44,7 +44,7 @@ def register(groups: Groups) -> None:
         "--with", dest="beside", metavar="SỐ", help="việc khác cho người đang giữ số này"
     )
     issue.add_argument("--no-print", action="store_true", help="không in phiếu")
-    _printing(issue)
+    take_printer(issue)
     _identified(issue)
     show = add_command(actions, "show", "xem một số", run_show, "motcua ticket show A015")
     show.add_argument("number", metavar="SỐ", help=_NUMBER_HELP)
@@ -55,7 +55,7 @@ def register(groups: Groups) -> None:
         actions, "reprint", "in lại phiếu", run_reprint, "motcua ticket reprint A015"
     )
     reprint.add_argument("number", metavar="SỐ", help=_NUMBER_HELP)
-    _printing(reprint)
+    take_printer(reprint)
     _identified(reprint)
     cancel = add_command(
         actions, "cancel", "hủy số đang chờ", run_cancel, "motcua ticket cancel A015"
@@ -75,7 +75,8 @@ def register(groups: Groups) -> None:
     _identified(change)
 
 
-def _printing(parser: argparse.ArgumentParser) -> None:
+def take_printer(parser: argparse.ArgumentParser) -> None:
+    """Let a command name the printer of its slip."""
     parser.add_argument("--printer", metavar="MÁY_IN", help="máy in; bỏ trống: máy in của kiosk")
 
 
@@ -86,7 +87,7 @@ def _identified(parser: argparse.ArgumentParser) -> None:
 
 def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
     """Issue a ticket and wait for its paper."""
-    printer = None if args.no_print else _printer(shell, args)
+    printer = None if args.no_print else printer_of(shell, args)
     visit = ticket_history(shell.office, args.point, args.beside)[0].visit if args.beside else None
     command = IssueTicket(
         args.service,
@@ -113,7 +114,7 @@ def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
     return Reply(data, text)
 
 
-def _printer(shell: Shell, args: argparse.Namespace) -> str | None:
+def printer_of(shell: Shell, args: argparse.Namespace) -> str | None:
     """The printer that is meant; raises NotConfiguredError for one that the settings lack."""
     printer: str | None = args.printer or shell.settings.kiosk.printer
     if printer and all(one.id != printer for one in shell.settings.devices.printers):
@@ -193,7 +194,7 @@ def _without_paper(shell: Shell, outcome: str | None) -> str:
 
 def run_reprint(shell: Shell, args: argparse.Namespace) -> Reply:
     """Print a slip once more."""
-    printer = _printer(shell, args)
+    printer = printer_of(shell, args)
     if printer is None:
         raise Refused(Refusal.NO_PRINTER)
     command = ReprintTicket(args.number, printer, args.point)
@@ -238,7 +239,12 @@ def _line(shell: Shell, ticket: Ticket) -> str:
     counter = f" · quầy {ticket.counter}" if ticket.counter else ""
     priority = _priority_name(shell, ticket.priority)
     ahead = f" · ưu tiên: {priority}" if priority else ""
-    return f"{ticket.label}  {_service_name(shell, ticket.service)}{ahead} · {state}{counter}"
+    due = f" · {_due(shell, ticket.due_at)}" if ticket.due_at else ""
+    return f"{ticket.label}  {_service_name(shell, ticket.service)}{ahead}{due} · {state}{counter}"
+
+
+def _due(shell: Shell, due_at: int) -> str:
+    return f"hẹn {shell.office.calendar.local(from_ms(due_at)):%H:%M}"
 
 
 def _service_name(shell: Shell, service_id: str) -> str:

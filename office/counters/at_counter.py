@@ -111,7 +111,7 @@ def make_way(act: Act, counter: Counter, *, somebody_stands_there: bool = False)
 def candidates(act: Act, counter: Counter, busy: Collection[str]) -> list[Ticket]:
     """Who may be next at a counter, as `busy` visits are called or served."""
     numbers = act.settings.numbers(act.point)
-    return rows.candidates(act.tx, act.point, act.now.days, counter, busy, numbers)
+    return rows.candidates(act.tx, act.point, act.now.days, counter, busy, numbers, act.now.at)
 
 
 def _others_wait(act: Act, counter: Counter) -> bool:

@@ -2,9 +2,9 @@
 
 Times are milliseconds since 1970 UTC. What belongs to the journal: `events`, `commands`. What the
 journal's events make of it: `visits`, `tickets`, `counters`, `days`, `opened_services`,
-`clock_marks`, `print_jobs`, `help_calls`, `ratings`. What stands beside it: `staff`, whose names
-and PINs the journal does not hold, `personal`, the sealed values of persons, `cursors` of delivery
-followers, and the devices' owners, states and requests.
+`clock_marks`, `print_jobs`, `help_calls`, `ratings`, `appointments`. What
+stands beside it: `staff`, whose names and PINs the journal does not hold, `personal`, the sealed
+values of persons, `cursors` of delivery followers, and the devices' owners, states and requests.
 """
 
 from sqlalchemy import (
@@ -31,6 +31,7 @@ unsettled = text("outcome IS NULL")
 unanswered = text("answer IS NULL")
 open_call = text("is_open")
 lingering = text("lingers")
+unkept = text("state = 'made'")
 
 events = Table(
     "events",
@@ -100,6 +101,7 @@ tickets = Table(
     Column("bound", Integer),
     Column("officer", Integer),
     Column("dossiers", Integer, nullable=False, server_default="1"),
+    Column("due_at", BigInteger),
     Index("ticket_number", "point", "business_day", "series", "number", unique=True),
     Index("tickets_issued", "point", "business_day", "issued_seq"),
     Index(
@@ -238,6 +240,24 @@ personal = Table(
     Column("erased", Boolean, nullable=False),
     Column("lingers", Boolean, nullable=False),
     Index("personal_lingering", "seq", sqlite_where=lingering),
+)
+
+appointments = Table(
+    "appointments",
+    metadata,
+    Column("code", String(8), primary_key=True),
+    Column("point", String(32), nullable=False),
+    Column("service", String(32), nullable=False),
+    Column("business_day", String(10), nullable=False),
+    Column("due_at", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("made_seq", BigInteger, nullable=False),
+    Column("seq", BigInteger, nullable=False),
+    Column("booking", String(32)),
+    Column("ticket", String(36)),
+    Index("appointment_booking", "booking", unique=True),
+    Index("appointments_of_day", "point", "business_day", "due_at"),
+    Index("appointments_made", "business_day", sqlite_where=unkept),
 )
 
 cursors = Table(

@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     and_,
     bindparam,
+    case,
     func,
     insert,
     or_,
@@ -60,7 +61,13 @@ _WAITING = (waiting, tickets.c.point == bindparam("point"))
 _ON_DAYS = tickets.c.business_day.in_(_any_of("days"))
 _LINE = (tickets.c.service, tickets.c.priority, tickets.c.returned_seq.is_(None))
 _PLACE = (func.coalesce(tickets.c.returned_seq, 0), tickets.c.place_at, tickets.c.issued_seq)
+_DUE = and_(
+    tickets.c.due_at.is_not(None),
+    tickets.c.due_at <= bindparam("now"),
+    tickets.c.returned_seq.is_(None),
+)
 _APART = or_(
+    _DUE,
     tickets.c.claim != "",
     tickets.c.bound == bindparam("counter"),
     tickets.c.visit.in_(_any_of("busy")),
@@ -94,6 +101,15 @@ _PLACE_IN_LINE = select(func.count()).where(
     tickets.c.returned_seq.is_(None) == bindparam("never_absent"),
     tuple_(*_PLACE) <= tuple_(bindparam("back"), bindparam("place"), bindparam("seq")),
 )
+_DUE_AT = case((tickets.c.due_at > tickets.c.place_at, tickets.c.due_at), else_=tickets.c.place_at)
+_PLACE_AMONG_DUE = select(func.count()).where(
+    *_WAITING,
+    _ON_DAYS,
+    _DUE,
+    tickets.c.service == bindparam("service"),
+    tuple_(_DUE_AT, tickets.c.place_at, tickets.c.issued_seq)
+    <= tuple_(bindparam("due"), bindparam("place"), bindparam("seq")),
+)
 _SENT_TO = select(tickets).where(
     live,
     tickets.c.point == bindparam("point"),
@@ -111,6 +127,7 @@ _BY_LINE = (
         tickets.c.priority,
         func.count().label("waiting"),
         func.min(tickets.c.issued_at).label("earliest"),
+        func.sum(case((_DUE, 1), else_=0)).label("due"),
     )
     .where(*_WAITING, _ON_DAYS)
     .group_by(tickets.c.service, tickets.c.priority)
@@ -225,13 +242,14 @@ def candidates(
     counter: Counter,
     busy: Collection[str],
     known: Collection[int],
+    now: int,
 ) -> list[Ticket]:
-    """Who may be next at a counter.
+    """Who may be next at a counter at `now` (milliseconds).
 
     That is the first of each line of the services that it takes or helps with (a line for each
     priority class, and for returned ones), and everybody in them who has a claim, was sent to the
-    counter, or whose visit is busy. Who was sent to another counter is nobody's else, as long as it
-    is one of `known`, those of the settings.
+    counter, whose appointment is due, or whose visit is busy. Who was sent to another counter is
+    nobody's else, as long as it is one of `known`, those of the settings.
     """
     facts = {
         "point": point,
@@ -240,6 +258,7 @@ def candidates(
         "counter": counter.number,
         "busy": list(busy),
         "known": list(known),
+        "now": now,
     }
     return [ticket_of(row) for row in tx.execute(_CANDIDATES, facts)]
 
@@ -259,6 +278,20 @@ def place_in_line(tx: Connection, ticket: Ticket, days: Collection[str]) -> int:
     return tx.execute(_PLACE_IN_LINE, facts).scalar_one()
 
 
+def place_among_due(tx: Connection, ticket: Ticket, days: Collection[str], now: int) -> int:
+    """Which one of those whose appointment with its service is due a ticket is, from 1."""
+    facts = {
+        "point": ticket.point,
+        "days": list(days),
+        "now": now,
+        "service": ticket.service,
+        "due": max(ticket.due_at or 0, ticket.place_at),
+        "place": ticket.place_at,
+        "seq": ticket.issued_seq,
+    }
+    return tx.execute(_PLACE_AMONG_DUE, facts).scalar_one()
+
+
 def sent_to(tx: Connection, point: str, days: Collection[str], counter: int) -> list[Ticket]:
     """The tickets of these days that wait for this counter alone or are held there."""
     facts = {"point": point, "days": list(days), "counter": counter}
@@ -266,10 +299,13 @@ def sent_to(tx: Connection, point: str, days: Collection[str], counter: int) -> 
 
 
 def waiting_by_line(
-    tx: Connection, point: str, days: Collection[str]
-) -> Sequence[Row[tuple[str, str, int, int]]]:
-    """(service, priority, how many wait, when the first of them came) of every line."""
-    return tx.execute(_BY_LINE, {"point": point, "days": list(days)}).all()
+    tx: Connection, point: str, days: Collection[str], now: int
+) -> Sequence[Row[tuple[str, str, int, int, int]]]:
+    """(service, priority, waiting, earliest, due) of every line.
+
+    How many wait, when the first of them came, and how many have an appointment due at `now`.
+    """
+    return tx.execute(_BY_LINE, {"point": point, "days": list(days), "now": now}).all()
 
 
 def open_tickets(tx: Connection, point: str) -> list[Ticket]:

@@ -18,7 +18,7 @@ from office.model import Ticket
 from office.store.ports import DeviceRow
 from screens.state_model import plain
 from tests.counter_display.panels import choosy, state_of, view_of
-from tests.fakes.office import hall
+from tests.fakes.office import at, hall
 
 OFFICE = choosy()
 CLOSED, OPEN, SERVING = "closed", "open", "serving"
@@ -64,6 +64,17 @@ def test_the_present_ticket(seen: Mapping[str, PanelNow]) -> None:
         1,
         "20:00",
     )
+
+
+def test_an_appointment_is_told_where_the_class_is(seen: Mapping[str, PanelNow]) -> None:
+    half_past_nine = round(at("2026-12-07 09:30").timestamp() * 1000)
+    serving = seen[SERVING]
+    waiting = replace(serving.line[0], due_at=half_past_nine)
+    ticket = replace(serving.counter.ticket or waiting, due_at=half_past_nine)
+    now = replace(serving, counter=replace(serving.counter, ticket=ticket), line=(waiting,))
+    state = state_of(view_of(now, OFFICE), Ui(sheet="line"))
+    assert state.present.service == "Hộ tịch · Hẹn 09:30"
+    assert state.rows[0].detail == "Hẹn 09:30 · chờ 10 phút"
 
 
 @pytest.mark.parametrize(

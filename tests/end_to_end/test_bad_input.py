@@ -137,6 +137,7 @@ class Row:
 
 OPEN_2 = "counter open --counter 2"
 ISSUE = "ticket issue ho-tich --no-print"
+BOOK = "appointment add --name Hạnh"
 CALL_2 = "counter call --counter 2"
 
 RULES = {
@@ -158,6 +159,42 @@ RULES = {
     "no such day": Row("day confirm mai", "day-unknown", ("mai",)),
     "day with somebody at a counter": Row(
         "day close", "day-still-open", ("A001", "--unattended"), given(OPEN_2, ISSUE, CALL_2)
+    ),
+    "booked for a service without": Row(
+        f"{BOOK} chung-thuc 2026-12-07T09:00", "appointment-not-offered", ("Chứng thực",)
+    ),
+    "booked for no time": Row(
+        f"{BOOK} ho-tich mai", "appointment-time-unfit", ("mai", "2026-12-08 09:30")
+    ),
+    "booked for the past": Row(
+        f"{BOOK} ho-tich 2026-12-07T07:00", "appointment-past", ("07:00 07/12/2026",)
+    ),
+    "booked for next year": Row(
+        f"{BOOK} ho-tich 2027-12-07T09:00", "appointment-too-far", ("06/01/2027",)
+    ),
+    "booked for a day off": Row(
+        f"{BOOK} ho-tich 2026-12-07T09:00", "appointment-day-off", ("07/12/2026",), closed_today
+    ),
+    "booked beside the times": Row(
+        f"{BOOK} ho-tich 2026-12-07T09:07", "appointment-no-slot", ("09:00", "09:15")
+    ),
+    "booked where all is full": Row(
+        f"{BOOK} ho-tich 2026-12-07T09:00",
+        "appointment-full",
+        ("09:00", "08:45"),
+        given(*[f"{BOOK} ho-tich 2026-12-07T09:00"] * 2),
+    ),
+    "a code mistyped": Row("appointment check-in 10000001", "appointment-mistyped", ("nhập lại",)),
+    "a code of nobody's": Row("appointment cancel 00005724", "appointment-unknown", ("số thường",)),
+    "a forged code": Row(
+        "appointment check-in MCH1.mau.00005724.AAAAAAAAAAAAAAAA",
+        "appointment-forged",
+        ("bàn hướng dẫn",),
+    ),
+    "a code of another office": Row(
+        "appointment check-in MCH1.khac.00005724.AAAAAAAAAAAAAAAA",
+        "appointment-other-office",
+        ("cơ quan khác",),
     ),
     "unknown number": Row("ticket show A015", "ticket-unknown", ("A015",)),
     "no number at all": Row("ticket cancel số-mười", "ticket-unknown", ("số-mười",)),

@@ -85,6 +85,7 @@ HALL = HallView(
 )
 
 
+APPOINTMENT = {"vi": "Hẹn 09:30: đã đến giờ.", "en": "Appointment at 09:30: it is time."}
 MEMBER = StaffMember(3, "Lò Thị Mai", {"vi": "kỹ thuật viên", "en": "technician"})
 MACHINE = MachineNow("may-1", "1.0", 60)
 PIN = "314159"
@@ -105,8 +106,8 @@ class Asked:
 class FakeDesk:
     """A hall in memory. The lists in `faults` are raised one after another, then all goes well.
 
-    `issued`, `reprints`, `helped`, `notices`, `confirmed`, `trials`, `strips`, `checks` note calls,
-    also those that failed; `hold` keeps `issue` waiting until it is set.
+    `issued`, `checked_in`, `reprints`, `helped`, `notices`, `confirmed`, `trials`, `strips`,
+    `checks` note calls, also those that failed; `hold` keeps `issue` waiting until it is set.
     """
 
     hall: HallView = HALL
@@ -125,6 +126,7 @@ class FakeDesk:
     member: StaffMember = MEMBER
     hold: threading.Event | None = None
     issued: list[Asked] = field(default_factory=list)
+    checked_in: list[Asked] = field(default_factory=list)
     reprints: list[Asked] = field(default_factory=list)
     helped: list[str] = field(default_factory=list)
     notices: list[str] = field(default_factory=list)
@@ -153,6 +155,14 @@ class FakeDesk:
         if command_id not in self._by_command:
             self._by_command[command_id] = self._new(service, priority)
         return self._by_command[command_id]
+
+    def check_in(self, command_id: str, code: str, priority: str | None, language: str) -> Issued:
+        """The number for an appointment, the same for the same command."""
+        self.checked_in.append(Asked(command_id, code, priority, language))
+        _raise_first(self.issue_faults)
+        if command_id not in self._by_command:
+            self._by_command[command_id] = self._new("ho-tich", priority)
+        return replace(self._by_command[command_id], appointment=APPOINTMENT)
 
     def reprint(self, command_id: str, ticket_id: str) -> None:
         """Once more."""

@@ -1,16 +1,20 @@
 """From the record to the slip."""
 
+from pathlib import Path
+
 import pytest
 
 from devices.printers.page import Page, Qr, Text
 from hall.paper import TicketPaper, trial_page
 from hall.sentences import Sentences
+from office.appointments import CheckIn, MakeAppointment
 from office.counters import CloseCounter
 from office.model import PrintJob
 from office.numbering import read_slip_code
+from office.personal import Personal
 from office.queue import IssueTicket, ReprintTicket
 from office.views import requested_job
-from tests.fakes.office import MONDAY, Hall
+from tests.fakes.office import MONDAY, PLAIN_SETTINGS, Hall, hall, settings
 
 KEY = bytes(range(32))
 WIDTH = 576
@@ -60,6 +64,23 @@ def test_a_doubted_clock_prints_no_time(here: Hall) -> None:
     here.clock.put(MONDAY.replace(year=2020))
     texts = texts_on(here, job_of(here))
     assert not [text for text in texts if "2020" in text or "2026" in text]
+
+
+@pytest.mark.parametrize(("language", "text"), [("vi", "Hẹn 08:30"), ("en", "Appointment 08:30")])
+def test_a_slip_for_an_appointment_says_when_it_is(
+    tmp_path: Path, language: str, text: str
+) -> None:
+    services = [
+        {**PLAIN_SETTINGS["services"][0], "appointments": {}},
+        *PLAIN_SETTINGS["services"][1:],
+    ]
+    with hall(tmp_path, office_settings=settings(services=services)) as here:
+        made = here.do(MakeAppointment("civil", "2026-12-07 08:30", Personal.of("Hạnh")))
+        here.clock.advance(20 * 60)
+        code = made.events[-1].subject.partition(":")[2]
+        job = requested_job(here.do(CheckIn(code, language=language, printer="may-in")))
+        assert job is not None
+        assert text in texts_on(here, job)
 
 
 def test_a_service_that_nobody_serves_yet_says_so(here: Hall) -> None:

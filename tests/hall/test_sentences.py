@@ -62,6 +62,17 @@ CITIZENS_MEET = {
     Refusal.TICKET_STATE,
     Refusal.DAY_CLOSED,
     Refusal.NO_PRINTER,
+    Refusal.APPOINTMENT_UNREADABLE,
+    Refusal.APPOINTMENT_MISTYPED,
+    Refusal.APPOINTMENT_UNKNOWN,
+    Refusal.APPOINTMENT_FORGED,
+    Refusal.APPOINTMENT_OTHER_OFFICE,
+    Refusal.APPOINTMENT_OTHER_POINT,
+    Refusal.APPOINTMENT_EARLY,
+    Refusal.APPOINTMENT_OTHER_DAY,
+    Refusal.APPOINTMENT_DAY_GONE,
+    Refusal.APPOINTMENT_USED,
+    Refusal.APPOINTMENT_CANCELLED,
 }
 """What a kiosk's own commands may be refused with."""
 

@@ -18,6 +18,7 @@ from kiosk.ui.machine_scene import MACHINE_NOW
 from kiosk.ui.props import Inputs
 from kiosk.ui.scenes import TECHNICIAN
 from kiosk.visit_values import (
+    Appointing,
     Choosing,
     Ease,
     HelpStep,
@@ -33,6 +34,8 @@ from tests.fakes.desk import HALL
 ISSUED = Issued("A015", "A015", "ho-tich", "tuoi-75", 4, (10, 20), (1, 2))
 WISH = Issuing("command-1", "ho-tich", None)
 CLOSED = {"vi": "Việc này mở lại lúc 13:30.", "en": "This opens again at 13:30."}
+EARLY = {"vi": "Hẹn lúc 09:30, còn sớm.", "en": "Your appointment is at 09:30."}
+COUNTS = {"vi": "Hẹn 09:30: đã đến giờ.", "en": "Booked for 09:30: it is time."}
 FAULT = OutOfService("store-full", {"vi": "Ổ đĩa đã đầy.", "en": "The disk is full."})
 DIRECTIONS = {"vi": "bàn hướng dẫn", "en": "the guidance desk"}
 WORKING = AtWork(StaffMember(1001, "Nguyễn Thị Ánh", {"vi": "kỹ thuật viên"}))
@@ -45,6 +48,11 @@ PLACES: dict[str, Place] = {
     "choose-closed": Choosing(touched_closed="dat-dai"),
     "choose-priority": Choosing(priority="tuoi-75"),
     "choose-classes": Choosing(classes=True),
+    "appointment": Appointing(),
+    "appointment-typed": Appointing(digits="4829"),
+    "appointment-asking": Issuing("command-1", "", None, appointment="48291736"),
+    "appointment-early": Refused("appointment-early", EARLY, None, appointment=True),
+    "ticket-appointment": Ticketed(replace(ISSUED, appointment=COUNTS), PaperState.CONFIRMED),
     "asking": WISH,
     "refused": Refused("service-closed", CLOSED, None),
     "unanswered": Refused("no-answer", None, None, WISH),
@@ -84,5 +92,7 @@ def screens(language: str) -> dict[str, Inputs]:
         "staff": replace(at(WORKING, language), works=WORKS, restarts=True),
         "paper": replace(at(AT_PRINTER, language), works=WORKS),
         "machine": replace(at(AtMachine(TECHNICIAN), language), machine=MACHINE_NOW, restarts=True),
+        "home-appointments": replace(home, view=replace(HALL, appointments=True)),
+        "appointment-scan": replace(at(Appointing(), language), scans=True),
         "no-paper": replace(home, view=replace(HALL, paper="not-expected")),
     }

@@ -14,17 +14,27 @@ from hall.requests import PRINTED_S, RequestDesk
 from kiosk import office_desk
 from kiosk.desk import BundleFile, Checked, DeskRefusal, HelpNow, MachineNow, PrinterNow
 from kiosk.office_desk import COMING_SHOWN_S, OfficeDesk
+from office.appointments import MakeAppointment
 from office.assistance import AnswerHelp
 from office.bell import Pulse
 from office.clock import to_ms
 from office.config import MAIN_POINT
 from office.model import new_id
 from office.office import Who
+from office.personal import Personal
 from office.staff import add_staff
 from office.store import ports
 from office.store.ports import DeviceRow
 from tests.fakes.command_line import assert_plain_vietnamese
-from tests.fakes.office import MONDAY, TESTER, Hall, HandClock, open_office
+from tests.fakes.office import (
+    MONDAY,
+    PLAIN_SETTINGS,
+    TESTER,
+    Hall,
+    HandClock,
+    open_office,
+    settings,
+)
 
 PIN = "271828"
 PRINTER = "may-in"
@@ -286,3 +296,60 @@ def test_a_sentence_is_printed_by_who_owns_the_printer(
 def test_a_kiosk_without_printer_prints_no_trial_slip(hall: Hall) -> None:
     with pytest.raises(DeskRefusal, match="no-printer"):
         desk_of(hall, None).trial_print()
+
+
+BOOKABLE = {**PLAIN_SETTINGS["services"][0], "appointments": {"slot_min": 30}}
+
+
+@pytest.fixture
+def booking(tmp_path: Path) -> Iterator[Hall]:
+    """The same office, which takes appointments for civil matters."""
+    clock = HandClock(MONDAY)
+    services = [BOOKABLE, PLAIN_SETTINGS["services"][1]]
+    office = open_office(tmp_path / "data", clock, settings(services=services))
+    yield Hall(office, clock)
+    office.store.close()
+
+
+def booked(hall: Hall) -> str:
+    """The code of an appointment at half past eight."""
+    person = Personal.of("Nông Thị Hạnh")
+    done = hall.do(MakeAppointment("civil", "2026-12-07 08:30", person))
+    return done.events[-1].subject.partition(":")[2]
+
+
+def test_appointments_are_offered_where_the_settings_have_them(hall: Hall, booking: Hall) -> None:
+    assert not desk_of(hall).view().appointments
+    assert desk_of(booking).view().appointments
+
+
+def test_an_appointment_becomes_a_number_with_its_slip(booking: Hall) -> None:
+    desk, code = desk_of(booking), booked(booking)
+    booking.clock.advance(20 * 60)
+    issued = desk.check_in("gesture", f"{code[:4]} {code[4:]}", None, "vi")
+    assert (issued.number, issued.service_id) == ("A001", "civil")
+    assert issued.appointment == {
+        "vi": "Hẹn 08:30: gọi từ giờ hẹn, hoặc sớm hơn.",
+        "en": "Booked for 08:30: called then or sooner.",
+    }
+    assert desk.check_in("gesture", code, None, "vi") == issued
+    assert [one.kind for one in booking.journal()].count("print.requested") == 1
+
+
+@pytest.mark.parametrize(
+    ("typed", "code"),
+    [
+        ("", "appointment-early"),
+        ("MCH1.xa-khac.10000000.AAAAAAAAAAAAAAAA", "appointment-other-office"),
+        ("MC1.phuong-mau.x", "appointment-unreadable"),
+        ("042099001234|Nông Thị Hạnh|01011990", "appointment-unreadable"),
+    ],
+)
+def test_a_refusal_says_what_to_do_and_not_what_was_read(
+    booking: Hall, typed: str, code: str
+) -> None:
+    with pytest.raises(DeskRefusal) as refused:
+        desk_of(booking).check_in(new_id(), typed or booked(booking), None, "vi")
+    assert refused.value.code == code
+    assert_plain_vietnamese(refused.value.sentence["vi"])
+    assert "Hạnh" not in str(refused.value.sentence)

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.fakes.command_line import CommandLine
+from tests.fakes.office import at
 
 
 @pytest.fixture
@@ -123,3 +124,21 @@ def test_a_counter_that_closes_tells_who_waits_for_it_alone_no_more(busy: Comman
         "A001 trở lại hàng chờ ở chỗ cũ, không còn chờ riêng quầy 3.",
         "Quầy 3: đóng.",
     ]
+
+
+def test_an_appointment_says_its_time(motcua: CommandLine) -> None:
+    for counter in (2, 3):
+        motcua.done(f"counter open --counter {counter}")
+    words = ("appointment", "add", "ho-tich", "2026-12-07T08:15", "--name", "Nông Thị Hạnh")
+    code = motcua.done(*words)["appointment"]["code"]
+    motcua.done("ticket issue ho-tich --no-print")
+    motcua.done(f"appointment check-in {code} --no-print")
+    assert said(motcua, "A002") == (
+        "A002 đang chờ, thứ 2 trong hàng của mình; từ 08:15 được gọi theo lịch hẹn."
+    )
+    motcua.put(at("2026-12-07 08:16"))
+    assert said(motcua, "A002") == (
+        "A002 đang chờ, thứ 1 trong những người đã đến giờ hẹn (hẹn 08:15)."
+    )
+    motcua.done("counter call --counter 2")
+    assert said(motcua, "A002") == ("A002 được quầy 2 gọi lúc 08:16. Có hẹn lúc 08:15, đã đến giờ.")

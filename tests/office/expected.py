@@ -10,11 +10,12 @@ from dataclasses import replace
 
 from office import counters as at
 from office import queue
+from office.appointments import CancelAppointment, CheckIn, MakeAppointment, MoveAppointment
 from office.assistance import AnswerHelp, AskHelp
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
 from office.wait_alerts import NoteWaits
-from tests.office.expected_days import ExpectedDays
+from tests.office.expected_bookings import ExpectedBookings
 from tests.office.expected_values import (
     BETWEEN,
     CAP_MIN,
@@ -39,7 +40,7 @@ from tests.office.expected_watch import note_waits
 from tests.office.fair_queue import Law, Place, who_is_next
 
 
-class Expected(ExpectedDays):
+class Expected(ExpectedBookings):
     """A hall as it should be."""
 
     # Tickets
@@ -97,14 +98,20 @@ class Expected(ExpectedDays):
         return self.today[-1].place[0] if self.today else 0
 
     def _issue(
-        self, service: str, priority: str, visit: str | None = None, dossiers: int = 1
+        self,
+        service: str,
+        priority: str,
+        visit: str | None = None,
+        *,
+        dossiers: int = 1,
+        hour: int | None = None,
     ) -> Slip:
         place = (max(self.ms, self.last_place), len(self.slips))
         series = SERVICES[service]
         given = [int(one.label[1:]) for one in self.today if one.label[0] == series]
         label = f"{series}{max(given, default=0) + 1:03d}"
         visit = visit or f"of {len(self.slips)}"
-        slip = Slip(label, visit, service, priority, place, day=self.day.name or "")
+        slip = Slip(label, visit, service, priority, place, hour=hour, day=self.day.name or "")
         slip.dossiers = dossiers
         self.slips.append(slip)
         self.day = replace(self.day, worked=True)
@@ -172,7 +179,13 @@ class Expected(ExpectedDays):
 
     def _do(self, asked: Asked) -> None:
         if asked.kind is queue.IssueTicket:
-            self._issue(asked.service or "", asked.priority or "", asked.visit, asked.dossiers)
+            self._issue(
+                asked.service or "", asked.priority or "", asked.visit, dossiers=asked.dossiers
+            )
+        elif asked.kind is CheckIn:
+            self._check_in(asked)
+        elif asked.kind in (MakeAppointment, MoveAppointment, CancelAppointment):
+            self.arrange(asked)
         elif asked.kind is queue.CloseDay:
             self._end(self.day.name or "")
         elif asked.kind is queue.SettlePrint:
@@ -187,6 +200,13 @@ class Expected(ExpectedDays):
             self._set_aside(asked)
         else:
             self._at(asked.counter, asked)
+
+    def _check_in(self, asked: Asked) -> None:
+        one = self.booked_as(asked)
+        assert one
+        hour = one.ms if self.keeps(one) else None
+        self._issue(one.service, asked.priority or "", hour=hour)
+        one.state, one.slip = "kept", len(self.slips) - 1
 
     def _help(self, asked: Asked) -> None:
         call = self.help_at(asked.place)

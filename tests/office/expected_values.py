@@ -64,6 +64,9 @@ class Asked:
     seen: int = 0
     reminder: int | None = None
     dossiers: int = 1
+    code: str = ""
+    time: str = ""
+    booking: str = ""
 
     @classmethod
     def of(cls, command: Command) -> "Asked":

@@ -9,7 +9,10 @@ Key = tuple[int, int]
 
 @dataclass
 class Person:
-    """Somebody who waits: `place` is his place in line, `back` his place among the returned."""
+    """Somebody who waits: `place` is his place in line, `back` his place among the returned.
+
+    `hour` is when he was asked to come, None for who just came.
+    """
 
     label: str
     visit: str
@@ -20,6 +23,7 @@ class Person:
     back_at: int = 0
     claim: str = ""
     bound: int | None = None
+    hour: int | None = None
 
     @property
     def since(self) -> Key:
@@ -87,11 +91,14 @@ def _first(here: Sequence[P], at: Place, law: Law, now: int) -> tuple[P, str]:
             return 1, one.place, "visit"
         if late and one in fit:
             return 2, one.since, "cap"
+        if one.hour is not None and one.back is None and now >= one.hour:
+            asked_and_here = one.place[0] if one.place[0] > one.hour else one.hour
+            return 3, (asked_and_here, *one.place), "appointment"
         if one.back is not None:
-            return 3 if turn_of_back else 7, (one.back,), "returned"
+            return 4 if turn_of_back else 8, (one.back,), "returned"
         if rank(one) < 100:
-            return 4 if at.since_priority >= law.between else 6, (rank(one), *one.place), "priority"
-        return 5, one.place, "turn" if classes_wait else "fifo"
+            return 5 if at.since_priority >= law.between else 7, (rank(one), *one.place), "priority"
+        return 6, one.place, "turn" if classes_wait else "fifo"
 
     best = min(mine, key=lambda one: order(one)[:2])
     return best, order(best)[2]

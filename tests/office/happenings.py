@@ -5,15 +5,22 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from office import assistance, queue, ratings
+from office import appointments, assistance, queue, ratings
 from office import counters as at
+from office.personal import Personal
 
 COUNTERS = st.sampled_from([*[1] * 8, *[2] * 5, 3, 9])
 SERVICES = st.sampled_from(["civil", "civil", "civil", "land", "land", "tax"])
 PRIORITIES = st.sampled_from(["", "", "", "", "elderly", "disabled", "nobody"])
 REFS = st.integers(0, 1000)
+MINUTES = st.sampled_from([-5, 0, 0, 5, 5, 5, 10, 10, 30, 33, 300, 1440, 1440, 2880, 7200])
+"""How long after the next whole five minutes an appointment is to be."""
 
-AT_KIOSK: list[type] = [queue.IssueTicket]
+AT_KIOSK: list[type] = [
+    *[queue.IssueTicket] * 18,
+    *[appointments.MakeAppointment, appointments.CheckIn] * 4,
+    *[appointments.MoveAppointment, appointments.CancelAppointment],
+]
 CALLS: list[type] = [at.CallNext, at.CallNext, at.CallNumber, at.WalkIn]
 ON_OPEN: list[type] = [
     *[at.Hold, at.NoShow, at.Transfer, at.Start] * 3,
@@ -58,6 +65,10 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "face": st.sampled_from([1, 2, 3, 3, 3]),
     "source": st.sampled_from(["touch", "buttons"]),
     "reason": st.sampled_from(["wait", "wait", "nothing"]),
+    "person": st.just(Personal.of("Nông Thị Hạnh", "0987654321")),
+    "code": REFS,
+    "time": MINUTES,
+    "booking": st.sampled_from(["", "", "m1", "m2", "m3"]),
 }
 """How each argument of a command is drawn; what is not here keeps its default."""
 OTHERWISE: dict[type, dict[str, st.SearchStrategy[Any]]] = {
@@ -68,7 +79,7 @@ OTHERWISE: dict[type, dict[str, st.SearchStrategy[Any]]] = {
 """Arguments that mean something else in a command."""
 
 WEIGHTS = {
-    "at_the_kiosk": 6,
+    "at_the_kiosk": 9,
     "call": 4,
     "call_and_deal": 12,
     "deal": 3,
@@ -80,6 +91,7 @@ WEIGHTS = {
     "finish_and_rate": 3,
     "officer_is_asked": 4,
     "waits_are_noted": 2,
+    "come_as_booked": 4,
     "all_counters_open": 4,
     "time_passes": 2,
     "much_later": 1,
@@ -134,6 +146,13 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     "waits_are_noted": {
         "apart": st.sampled_from([[], [0], [150, 500], [300, 500], [500, 500]]),
         "calls": st.integers(0, 3),
+    },
+    "come_as_booked": {
+        "minutes": st.sampled_from([0, 0, 5, 5, 10, 20]),
+        "seconds": st.sampled_from([0, 100, 290, 310, 500, 700, 1000]),
+        "priority": st.sampled_from(["", "", "", "elderly"]),
+        "counter": st.sampled_from([1, 2, 3]),
+        "drawn": commands(CALLS),
     },
     "all_counters_open": {},
     "time_passes": {"seconds": st.sampled_from([1, 5, 12, 400])},

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from hypothesis import strategies as st
-from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule
+from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 from sqlalchemy.exc import IntegrityError
 
 from office import counters as at
@@ -23,21 +23,16 @@ from office import queue, ratings
 from office.act import Command
 from office.clock import from_ms
 from office.errors import CommandConflict, Refused
-from office.journal import digest
 from office.keeping import note_doubt
-from office.model import Counter, Event, Ticket, new_id
+from office.model import Event, Ticket, new_id
 from office.office import Done, Office
-from office.store import events, help_calls, open_store, places
-from office.store import ratings as ratings_rows
-from office.store import tickets as rows
+from office.store import events, open_store, places
 from office.store.events import GENESIS
-from office.store.help_calls import HelpRow
-from office.store.ratings import Rating
-from office.tickets import fold
 from office.undo import Undo, undoable
 from tests.fakes.office import BUILT, MONDAY, TESTER, ZONE, HandClock, empty_record, settings
 from tests.office import expected_voices
 from tests.office.expected import Expected
+from tests.office.expected_bookings import BOOKABLE
 from tests.office.expected_values import (
     BETWEEN,
     CAP_MIN,
@@ -48,6 +43,7 @@ from tests.office.expected_values import (
     Asked,
 )
 from tests.office.happenings import Drawn, happenings
+from tests.office.machine_checks import CheckedRecord
 from tests.office.machine_watch import WatchedQueue, note_attention
 from tests.office.verdicts import TICKET_NAMED_IN, nothing_to_do, refusals
 
@@ -74,7 +70,7 @@ ENDINGS: dict[str, Callable[[int], Command]] = {
 """How a counter has done with somebody."""
 
 
-class OfficeMachine(WatchedQueue, RuleBasedStateMachine):
+class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
     """One office with one program."""
 
     def __init__(self) -> None:
@@ -95,7 +91,7 @@ class OfficeMachine(WatchedQueue, RuleBasedStateMachine):
     def open(self) -> Office:
         """Open the record, as a program does when it starts."""
         return Office(
-            settings(holidays="none", counters=COUNTERS, queue=QUEUE, call_reasons=CALL_REASONS),
+            settings(counters=COUNTERS, queue=QUEUE, call_reasons=CALL_REASONS, **BOOKABLE),
             open_store(Path(self.folder.name)),
             self.clock,
             BUILT,
@@ -122,7 +118,7 @@ class OfficeMachine(WatchedQueue, RuleBasedStateMachine):
     # Commands: done, refused or empty
 
     def at_the_kiosk(self, drawn: Drawn) -> None:
-        """A citizen takes a number."""
+        """A citizen takes a number, books a time, thinks better of it, or comes."""
         self.ask_drawn(*drawn)
 
     def call(self, drawn: Drawn) -> None:
@@ -193,6 +189,16 @@ class OfficeMachine(WatchedQueue, RuleBasedStateMachine):
         """The officers are at their places."""
         for counter in (1, 2):
             self.ask(at.OpenCounter(counter, confirm=True))
+
+    def come_as_booked(
+        self, minutes: int, seconds: int, priority: str, counter: int, drawn: Drawn
+    ) -> None:
+        """Somebody has an appointment and comes, early or late; then others are called."""
+        for command in self.hall.coming(minutes, priority):
+            self.ask(command)
+            self.put(self.hall.now + timedelta(seconds=seconds))
+        self.ask(at.CallNext(counter))
+        self.ask_drawn(*drawn)
 
     # Time
 
@@ -297,7 +303,7 @@ class OfficeMachine(WatchedQueue, RuleBasedStateMachine):
         if restart:
             self.office.store.close()
             self.office = self.open()
-        command_id = sorted(self.done)[which % len(self.done)]
+        command_id = list(self.done)[which % len(self.done)]
         command, first = self.done[command_id]
         again = self.office.do(command, TESTER, command_id)
         assert (again.events, again.repeated) == (first, True), f"{command} was done twice"
@@ -312,7 +318,7 @@ class OfficeMachine(WatchedQueue, RuleBasedStateMachine):
         if twin:
             self.write_a_twin(self.ids[which % len(self.ids)])
             return
-        command_id = sorted(self.done)[which % len(self.done)]
+        command_id = list(self.done)[which % len(self.done)]
         try:
             self.office.do(queue.NoteDevice("another", faulted=True), TESTER, command_id)
         except CommandConflict:
@@ -351,6 +357,10 @@ class OfficeMachine(WatchedQueue, RuleBasedStateMachine):
         if arguments.get("visit") is not None:
             newest = [one.visit for one in reversed(self.hall.today)]
             arguments["visit"] = next(iter(newest[arguments["visit"] :]), None)
+        if "time" in arguments:
+            arguments["time"] = self.hall.time_of(arguments["time"])
+        if "code" in arguments:
+            arguments["code"] = self.hall.code_of(arguments["code"])
         if "job" in arguments:
             known = [*self.jobs, "no such job"]
             arguments["job"] = known[arguments["job"] % len(known)]
@@ -409,78 +419,9 @@ class OfficeMachine(WatchedQueue, RuleBasedStateMachine):
                 self.hall.slips[len(self.ids)].visit = json.loads(event.data)["visit"]
                 self.ids.append(event.subject)
             note_attention(self.hall, self.ids, event)
+            if event.kind == "appointment.made":
+                self.hall.booked[-1].code = event.subject.partition(":")[2]
             if event.kind == "print.requested":
                 job = json.loads(event.data)["job"]
                 self.jobs.append(job)
                 self.hall.jobs[job] = False
-
-    # What must always hold
-
-    @invariant()
-    def what_must_always_hold(self) -> None:
-        """Checked after every step."""
-        with self.office.store.read() as tx:
-            self.check_journal(events.after(tx, self.checked[0], 10_000))
-            tickets = list(rows.all_tickets(tx))
-            counters = {one.number: one for one in places.counters_of(tx, "main")}
-            opened = places.services_opened_on(tx, self.hall.day.name or "")
-            calls, given = help_calls.all_calls(tx), ratings_rows.all_ratings(tx)
-        self.check_tickets(tickets)
-        self.check_uniqueness(tickets)
-        self.check_counters(counters)
-        self.check_voices(calls, given)
-        assert opened == self.hall.opened, f"services {opened} instead of {self.hall.opened}"
-
-    def check_journal(self, fresh: list[Event]) -> None:
-        """No gap, every hash right, every hash chained to the one before."""
-        seq, prev = self.checked
-        for event in fresh:
-            assert (event.seq, event.prev) == (seq + 1, prev), "the chain is broken"
-            assert event.hash == digest(event), "an event was changed"
-            self.histories.setdefault(event.subject, []).append(event)
-            seq, prev = event.seq, event.hash
-        self.checked = (seq, prev)
-
-    def check_tickets(self, tickets: list[Ticket]) -> None:
-        """Nothing is lost, nothing stands where it should not, rows are what histories give."""
-        assert [one.id for one in tickets] == self.ids
-        for ticket, slip in zip(tickets, self.hall.slips, strict=True):
-            assert ticket == fold(self.histories[ticket.id]), "a row is not what happened"
-            seen = (ticket.label, ticket.service, ticket.priority, ticket.state, ticket.returned)
-            wanted = (slip.label, slip.service, slip.priority, slip.state, slip.back is not None)
-            assert seen == wanted, f"{seen} instead of {wanted}"
-            chosen = (ticket.note, ticket.outcome, ticket.claim, ticket.bound, ticket.dossiers)
-            expected = (slip.note, slip.outcome, slip.claim, slip.bound, slip.dossiers)
-            assert chosen == expected, f"{chosen} instead of {slip}"
-            if ticket.is_open:
-                assert ticket.counter == slip.counter
-
-    def check_uniqueness(self, tickets: list[Ticket]) -> None:
-        """No two citizens with one number, no two at one counter."""
-        numbers = [(one.business_day, one.label) for one in tickets]
-        assert len(set(numbers)) == len(numbers)
-        counters = [one.counter for one in tickets if one.is_open]
-        assert len(set(counters)) == len(counters)
-        visits = [one.visit for one in tickets if one.is_open]
-        assert len(set(visits)) == len(visits), "somebody is called at two counters"
-
-    def check_counters(self, counters: dict[int, Counter]) -> None:
-        """State, services, and the share of those who came back."""
-        for number, desk in self.hall.desks.items():
-            counter = counters.get(number) or Counter(
-                "main", number, services=desk.services, helps=desk.helps
-            )
-            seen = (counter.state.value, counter.services, counter.helps)
-            assert seen == (desk.state, desk.services, desk.helps), f"counter {number}"
-            shares = (counter.since_returned, counter.since_priority)
-            assert shares == (desk.since_returned, desk.since_priority), f"counter {number}"
-
-    def check_voices(self, calls: list[HelpRow], given: list[Rating]) -> None:
-        """Calls for help and ratings stand as they were made, nobody else's among them."""
-        seen = [(one.place, one.is_open, one.answered_at is not None) for one in calls]
-        wanted = [(one.place, one.is_open, one.answered) for one in self.hall.helps]
-        assert seen == wanted, f"calls for help {seen} instead of {wanted}"
-        rated = {one.ticket: (one.score, one.reason) for one in given}
-        asked = zip(self.ids, self.hall.slips, strict=True)
-        verdicts = {one: (it.verdict.score, it.verdict.reason) for one, it in asked if it.verdict}
-        assert rated == verdicts, f"ratings {rated} instead of {verdicts}"

@@ -9,16 +9,18 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from office import act, days, journal, ratings, tickets, undo, wait_alerts
+from office import act, appointments, days, journal, policy, ratings, tickets, undo, wait_alerts
 from office import attention as rule
 from office import office as front_door
 from office.act import Act
 from office.attention import Attention
 from office.counters import at_counter, attending, openings, serving
 from office.days import Reckoning
-from office.model import Counter, Event, Reason, Ticket
+from office.model import Appointment, Counter, Data, Event, Reason, Ticket
 from office.office import Office
 from office.store import Store, Transaction, events, help_calls
+from office.store import appointments as booked_rows
+from office.store import tickets as ticket_rows
 from office.store.events import GENESIS
 from tests.office import machine
 from tests.office.machine import OfficeMachine
@@ -231,6 +233,49 @@ def alerts_flicker(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(wait_alerts, "CALM", (1, 1))
 
 
+def appointments_mean_nothing(patch: pytest.MonkeyPatch) -> None:
+    """Who was asked to come waits like everybody."""
+    patch.setattr(policy, "_appointed", lambda _waiting, _at: None)
+
+
+def who_is_due_stands_behind_his_line(patch: pytest.MonkeyPatch) -> None:
+    """The record gives the heads of lines, wherever in them somebody with an appointment is."""
+    candidates = ticket_rows.candidates
+
+    def before_all_time(
+        tx: Transaction,
+        point: str,
+        of: Sequence[str],
+        counter: Counter,
+        busy: Sequence[str],
+        known: Sequence[int],
+        _now: int,
+    ) -> list[Ticket]:
+        return candidates(tx, point, of, counter, busy, known, now=0)
+
+    patch.setattr(ticket_rows, "candidates", before_all_time)
+
+
+def a_time_holds_everybody(patch: pytest.MonkeyPatch) -> None:
+    """Nobody counts how many have a time already."""
+    patch.setattr(booked_rows, "taken_at", lambda _tx, _point, _day, _service, _due_at: 0)
+
+
+def appointments_never_lapse(patch: pytest.MonkeyPatch) -> None:
+    """A day that ends leaves appointments standing."""
+    arrange = Act.arrange
+
+    def but_lapse(doing: Act, one: Appointment, kind: str, data: Data) -> Appointment:
+        return one if kind == "appointment.lapsed" else arrange(doing, one, kind, data)
+
+    patch.setattr(Act, "arrange", but_lapse)
+
+
+def any_day_will_do(patch: pytest.MonkeyPatch) -> None:
+    """Nobody asks for which day an appointment is."""
+    patch.setattr(appointments, "_of_today", appointments._known)
+
+
 FAULTS: dict[str, tuple[type[OfficeMachine], Plant | None, str]] = {
     "no unique index": (WithoutNumberIndex, None, "took a number twice"),
     "a refusal that stays": (WithForgivingStore, None, "refused with|broken|instead of"),
@@ -261,6 +306,11 @@ FAULTS: dict[str, tuple[type[OfficeMachine], Plant | None, str]] = {
     "asked again": (OfficeMachine, questions_are_asked_again, "had nothing to do|left nothing"),
     "answer not heard": (OfficeMachine, an_answer_is_not_heard, "had nothing to do|left nothing"),
     "alerts flicker": (OfficeMachine, alerts_flicker, "NoteWaits.*nothing"),
+    "appointments mean nothing": (OfficeMachine, appointments_mean_nothing, "instead of"),
+    "due and not seen": (OfficeMachine, who_is_due_stands_behind_his_line, "instead of"),
+    "a full time": (OfficeMachine, a_time_holds_everybody, "in spite of .*appointment-full"),
+    "nothing lapses": (OfficeMachine, appointments_never_lapse, "appointments .* instead of"),
+    "any day": (OfficeMachine, any_day_will_do, "in spite of|refused with"),
     "closing forgets": (
         OfficeMachine,
         closing_forgets_the_open_ticket,

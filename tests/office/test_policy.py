@@ -9,7 +9,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from office.model import PASSED, RESUMED, Counter, CounterState, Ticket, TicketState
-from office.policy import MOST_BETWEEN, RETURNED_EVERY, Choice, Rules, Situation, choose, since
+from office.policy import (
+    MOST_BETWEEN,
+    RETURNED_EVERY,
+    Choice,
+    Rules,
+    Situation,
+    choose,
+    is_due,
+    since,
+)
 from tests.office.fair_queue import Law, Person, Place, who_is_next
 
 RANKS = {"elderly": 20, "disabled": 10}
@@ -28,6 +37,7 @@ def waiting(
     service: str = "civil",
     claim: str = "",
     bound: int | None = None,
+    due: int | None = None,
 ) -> Ticket:
     """A ticket that waits, known by its place."""
     return Ticket(
@@ -49,6 +59,7 @@ def waiting(
         seq=place,
         claim=claim,
         bound=bound,
+        due_at=due,
     )
 
 
@@ -137,11 +148,51 @@ OLD, NEW_ELDERLY = waiting(1), waiting(2, "elderly")
             "cap",
             id="past the cap before who came back",
         ),
+        pytest.param([OLD, waiting(9, due=40)], {"now": 40}, 9, "appointment", id="on time"),
+        pytest.param([OLD, waiting(9, due=40)], {"now": 39}, 1, "fifo", id="before its time"),
+        pytest.param([waiting(9, due=40)], {"now": 10}, 9, "fifo", id="nobody else waits"),
+        pytest.param(
+            [OLD, waiting(9, due=5)], {"now": 52}, 1, "cap", id="past the cap before who is due"
+        ),
+        pytest.param(
+            [NEW_ELDERLY, waiting(9, due=5)], {"now": 9}, 9, "appointment", id="before a class"
+        ),
+        pytest.param(
+            [waiting(8, returned=True), waiting(9, due=5)],
+            {"now": 9},
+            9,
+            "appointment",
+            id="before who came back",
+        ),
+        pytest.param(
+            [waiting(8, due=3), waiting(7, due=7)], {"now": 9}, 7, "appointment", id="late is later"
+        ),
+        pytest.param(
+            [waiting(9, due=4), waiting(3, due=5)], {"now": 9}, 3, "appointment", id="by the time"
+        ),
+        pytest.param(
+            [OLD, waiting(9, due=5, returned=True)],
+            {"now": 9, "since_returned": 0},
+            1,
+            "fifo",
+            id="due, and absent when called",
+        ),
+        pytest.param(
+            [waiting(9, due=5), waiting(1, claim=PASSED)], {"now": 9}, 1, "visit", id="passed first"
+        ),
+        pytest.param(
+            [waiting(9, due=5, service="land"), OLD], {"now": 9}, 1, "fifo", id="own before due"
+        ),
     ],
 )
 def test_fair_rules(people: list[Ticket], facts: dict[str, Any], number: int, rule: str) -> None:
     choice = call(people, FAIR, **facts)
     assert (choice.ticket.number, choice.reason.rule) == (number, rule)
+
+
+def test_a_choice_tells_which_time_was_kept() -> None:
+    choice = call([waiting(9, due=5)], FAIR, now=9)
+    assert choice.reason.facts == {"due": 5}
 
 
 def test_a_choice_tells_that_it_helps_out() -> None:
@@ -177,7 +228,8 @@ class Day:
 
     def call(self, now: int, busy: set[str]) -> None:
         """Call the next one, and compare with the second opinion."""
-        decision = choose(Situation(candidates(self.line, busy), self.desk, self.rules, now, busy))
+        here = candidates(self.line, busy, now)
+        decision = choose(Situation(here, self.desk, self.rules, now, busy))
         self.agree(now, busy)
         choice = decision.choice
         for one in decision.passed:
@@ -201,7 +253,7 @@ class Day:
         place = Place(1, at.services, at.helps, at.since_returned, at.since_priority)
         law = Law(rules.ranks, rules.between, rules.cap_ms, busy)
         wanted, rule, passed = who_is_next([person_of(one) for one in self.line], place, law, now)
-        decision = choose(Situation(candidates(self.line, busy), at, rules, now, busy))
+        decision = choose(Situation(candidates(self.line, busy, now), at, rules, now, busy))
         found = decision.choice
         assert (found.ticket.id if found else None) == (wanted.label if wanted else None)
         assert (found.reason.rule if found else "") == rule
@@ -220,12 +272,14 @@ def person_of(one: Ticket) -> Person:
         back_at=one.returned_at or 0,
         claim=one.claim,
         bound=one.bound,
+        hour=one.due_at,
     )
 
 
-def candidates(line: Sequence[Ticket], busy: set[str]) -> list[Ticket]:
+def candidates(line: Sequence[Ticket], busy: set[str], now: int) -> list[Ticket]:
     """The first of each line, and all who stand apart, as the record gives them."""
     apart = [one for one in line if one.claim or one.bound or one.visit in busy]
+    apart += [one for one in line if is_due(one, now) and one not in apart]
     first: dict[tuple[str, str, bool], Ticket] = {}
     for one in sorted(line, key=lambda one: (one.returned_seq or 0, one.place_at, one.issued_seq)):
         if one not in apart:
@@ -238,8 +292,12 @@ PEOPLE = st.tuples(
     st.sampled_from(["civil", "civil", "civil", "land"]),
     st.sampled_from(["", "", "", "back", "resumed", "sent"]),
     st.integers(0, 6),
+    st.sampled_from([None, None, None, -20, -3, 0, 3, 20, 60]),
 )
-"""Class, service, how somebody comes, and to which visit he belongs."""
+"""Class, service, how somebody comes, to which visit he belongs, and his appointment's time.
+
+The time is so much later than he comes, or earlier.
+"""
 HAPPENINGS = st.lists(
     st.one_of(PEOPLE, st.tuples(st.integers(0, 30), st.sets(st.integers(0, 6), max_size=2))),
     max_size=60,
@@ -250,8 +308,8 @@ def live_through(happenings: list[Any], rules: Rules) -> Day:
     """People come, time passes, the counter calls."""
     day, now = Day(rules), 0
     for number, what in enumerate(happenings):
-        if len(what) == 4:
-            cls, service, how, visit = what
+        if len(what) == 5:
+            cls, service, how, visit, hour = what
             ticket = waiting(
                 number,
                 cls,
@@ -260,6 +318,7 @@ def live_through(happenings: list[Any], rules: Rules) -> Day:
                 service=service,
                 claim=RESUMED if how == "resumed" else "",
                 bound=1 if how in ("resumed", "sent") else None,
+                due=None if hour is None else now + hour,
             )
             back_at = now if how == "back" else None
             day.line.append(replace(ticket, place_at=now, returned_at=back_at))
@@ -278,18 +337,22 @@ def test_everybody_is_called_as_the_second_opinion_has_it(
     happenings: list[Any], rules: Rules
 ) -> None:
     day = live_through(happenings, rules)
-    came = sum(len(one) == 4 for one in happenings)
+    came = sum(len(one) == 5 for one in happenings)
     assert len({ticket.id for ticket, _, _ in day.called}) == len(day.called) == came
 
 
 ONE_LINE = st.lists(
     st.one_of(
-        st.tuples(st.sampled_from(["", "", "elderly", "disabled"]), st.booleans()),
+        st.tuples(
+            st.sampled_from(["", "", "elderly", "disabled"]),
+            st.booleans(),
+            st.sampled_from([None, None, -5, 0, 5, 40]),
+        ),
         st.integers(0, 30),
     ),
     max_size=60,
 )
-"""Who comes, of which class and back from an absence or not; or the time until the next call."""
+"""Who comes, of which class, back from an absence or not, to what appointment; or time passes."""
 
 
 def live_in_one_line(happenings: list[Any]) -> tuple[Day, list[int]]:
@@ -302,8 +365,9 @@ def live_in_one_line(happenings: list[Any]) -> tuple[Day, list[int]]:
             day.call(now, set())
             moments += [now] * (len(day.called) - before)
         else:
-            cls, back = what
-            ticket = waiting(number, cls, returned=back)
+            cls, back, hour = what
+            due = None if hour is None else now + hour
+            ticket = waiting(number, cls, returned=back, due=due)
             back_at = now if back else None
             day.line.append(replace(ticket, place_at=now, returned_at=back_at))
         now += 1
@@ -325,6 +389,22 @@ def test_shares_are_kept(happenings: list[Any]) -> None:
             assert since_class < FAIR.between
         since_back = 0 if ticket.returned else since_back + 1
         since_class = 0 if ticket.priority else since_class + 1
+
+
+@given(ONE_LINE)
+@settings(max_examples=300)
+def test_appointments_are_kept_in_order_and_nobody_past_the_cap_pays_for_it(
+    happenings: list[Any],
+) -> None:
+    day, moments = live_in_one_line(happenings)
+    for (ticket, rule, before), now in zip(day.called, moments, strict=True):
+        due = [one for one in before if is_due(one, now)]
+        if rule == "appointment":
+            assert not overtaken(ticket, before, now)
+            starts = [max(one.due_at or 0, one.place_at) for one in due]
+            assert max(ticket.due_at or 0, ticket.place_at) == min(starts)
+        elif due:
+            assert rule == "cap"
 
 
 @given(ONE_LINE)

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from office import counters as at
 from office import queue
+from office.appointments import CancelAppointment, CheckIn, MakeAppointment, MoveAppointment
 from office.assistance import AnswerHelp, AskHelp
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
@@ -42,6 +43,7 @@ TICKET_NAMED_IN: dict[type, tuple[str, ...]] = {
 }
 """Commands on a ticket that they name → the states from which they lead."""
 
+BOOKINGS = (MakeAppointment, MoveAppointment, CancelAppointment, CheckIn)
 NEEDS_OPEN_COUNTER = (at.CallNext, at.CallNumber, at.WalkIn, at.Resume)
 
 
@@ -73,6 +75,8 @@ def _anywhere(hall: Expected, asked: Asked) -> Iterator[str]:
         yield "day-closed"
     if asked.kind is queue.IssueTicket and asked.service in SERVICES:
         yield from _no_number(hall, asked.service)
+    if asked.kind in BOOKINGS:
+        yield from hall.no_appointment(asked)
     if asked.kind is queue.CloseDay:
         yield from _closing(hall, asked)
     if asked.kind is queue.SettlePrint and hall.jobs.get(asked.job) is not False:
@@ -234,6 +238,8 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
         return nothing_to_ask(hall, asked)
     if asked.kind is NoteWaits:
         return alerts_to_be(hall) == alerts_of_today(hall)
+    if asked.kind in (MakeAppointment, MoveAppointment):
+        return hall.stands_already(asked)
     if asked.kind is AskHelp:
         return hall.help_at(asked.place) is not None
     if asked.kind is queue.ReclassifyTicket:

@@ -1,0 +1,113 @@
+"""Rows of appointments; whom they are for stands in the rows of persons."""
+
+from typing import Any
+
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+
+from office.model import Appointment, AppointmentState
+from office.store.tables import appointments
+from office.store.tables import unkept as unkept_only
+from office.store.values import values_of
+
+_C = appointments.c
+_ADD = insert(appointments)
+_SAVE = update(appointments).where(_C.code == bindparam("which"))
+_GET = select(appointments).where(_C.code == bindparam("which"))
+_OF_BOOKING = select(appointments).where(_C.booking == bindparam("mark"))
+_TAKEN = (
+    select(_C.due_at, func.count().label("times"))
+    .where(
+        _C.point == bindparam("at_point"),
+        _C.business_day == bindparam("day"),
+        _C.service == bindparam("of_service"),
+        _C.state != AppointmentState.CANCELLED.value,
+    )
+    .group_by(_C.due_at)
+)
+_TAKEN_AT = select(func.count()).where(
+    _C.point == bindparam("at_point"),
+    _C.business_day == bindparam("day"),
+    _C.due_at == bindparam("at"),
+    _C.service == bindparam("of_service"),
+    _C.state != AppointmentState.CANCELLED.value,
+)
+_OF_DAY = (
+    select(appointments)
+    .where(_C.point == bindparam("at_point"), _C.business_day == bindparam("day"))
+    .order_by(_C.due_at, _C.made_seq)
+)
+_FROM_DAY = (
+    select(appointments)
+    .where(_C.point == bindparam("at_point"), _C.business_day >= bindparam("day"))
+    .order_by(_C.due_at, _C.made_seq)
+)
+_UNKEPT = (
+    select(appointments)
+    .where(unkept_only, _C.business_day.between(bindparam("first"), bindparam("last")))
+    .order_by(_C.due_at, _C.made_seq)
+)
+_ALL = select(appointments).order_by(_C.made_seq)
+
+
+def add(tx: Connection, appointment: Appointment) -> None:
+    """Write a new appointment."""
+    tx.execute(_ADD, values_of(appointment))
+
+
+def save(tx: Connection, appointment: Appointment) -> None:
+    """Write what an appointment has become."""
+    tx.execute(_SAVE, {**values_of(appointment), "which": appointment.code})
+
+
+def get(tx: Connection, code: str) -> Appointment | None:
+    """An appointment by its code."""
+    row = tx.execute(_GET, {"which": code}).first()
+    return _appointment(row) if row else None
+
+
+def of_booking(tx: Connection, mark: str) -> Appointment | None:
+    """The appointment that another system's booking code stands for, by its mark."""
+    row = tx.execute(_OF_BOOKING, {"mark": mark}).first()
+    return _appointment(row) if row else None
+
+
+def taken(tx: Connection, point: str, day: str, service: str) -> dict[int, int]:
+    """Time → how many have it, of a service on a day; who cancelled has none."""
+    facts = {"at_point": point, "day": day, "of_service": service}
+    return {row.due_at: row.times for row in tx.execute(_TAKEN, facts)}
+
+
+def taken_at(tx: Connection, point: str, day: str, service: str, due_at: int) -> int:
+    """How many have one time of a service; `day` is the day that it is on."""
+    facts = {"at_point": point, "day": day, "of_service": service, "at": due_at}
+    return tx.execute(_TAKEN_AT, facts).scalar_one()
+
+
+def of_day(tx: Connection, point: str, day: str) -> list[Appointment]:
+    """All appointments of a day at a point, by time."""
+    return [_appointment(row) for row in tx.execute(_OF_DAY, {"at_point": point, "day": day})]
+
+
+def from_day(tx: Connection, point: str, day: str) -> list[Appointment]:
+    """All appointments of a day and later ones at a point, by time."""
+    return [_appointment(row) for row in tx.execute(_FROM_DAY, {"at_point": point, "day": day})]
+
+
+def unkept(tx: Connection, day: str, *, alone: bool) -> list[Appointment]:
+    """Those of a day, and unless `alone` of any day before, to which nobody has come."""
+    facts = {"first": day if alone else "", "last": day}
+    return [_appointment(row) for row in tx.execute(_UNKEPT, facts)]
+
+
+def everything(tx: Connection) -> list[Appointment]:
+    """Every appointment, in the order in which they were made."""
+    return [_appointment(row) for row in tx.execute(_ALL)]
+
+
+_STATE_AT = list(Appointment.__slots__).index("state")
+
+
+def _appointment(row: Row[Any]) -> Appointment:
+    values = list(row)
+    values[_STATE_AT] = AppointmentState(values[_STATE_AT])
+    return Appointment(*values)

@@ -1,0 +1,463 @@
+"""Appointments: made, moved, cancelled, kept by a number, lapsed at the end of the day."""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from office.appointment_codes import booking_mark, qr_text
+from office.appointment_views import appointments_from, arranged, code_of, slots_on
+from office.appointments import (
+    Arrival,
+    CancelAppointment,
+    CheckIn,
+    ImportAppointments,
+    MakeAppointment,
+    MoveAppointment,
+    arrival,
+)
+from office.clock import to_ms
+from office.config import AppointmentRules
+from office.counters import OpenCounter, Transfer
+from office.errors import LinesRefused, Refused
+from office.explaining import explain
+from office.keeping import verify
+from office.model import Appointment, AppointmentState, Ticket
+from office.office import Done
+from office.personal import Personal
+from office.persons import erase_person, personal_of
+from office.queue import CloseDay, IssueTicket
+from office.store import appointments as rows
+from office.store import read_key
+from office.views import issue_answer
+from tests.fakes.office import MONDAY, PLAIN_SETTINGS, TESTER, Hall, at, hall, settings
+
+HANH = Personal.of("Nông Thị Hạnh", "0987 654 321", "4321")
+TIMES = {"slot_min": 30, "per_slot": 2, "days_ahead": 14}
+"""Times of half an hour: 07:30, 08:00 … 11:00, 13:30 … 16:30."""
+SERVICES = [
+    {**PLAIN_SETTINGS["services"][0], "appointments": TIMES},
+    PLAIN_SETTINGS["services"][1],
+]
+RULES = AppointmentRules(early_min=15, late_min=20)
+
+
+@pytest.fixture
+def booking(tmp_path: Path) -> Iterator[Hall]:
+    """A hall that takes appointments for civil matters, its counters open; Monday 08:00."""
+    rules = {"early_min": 15, "late_min": 20}
+    there = settings(services=SERVICES, appointments=rules)
+    with hall(tmp_path, office_settings=there) as here:
+        here.do(OpenCounter(1))
+        yield here
+        assert verify(here.office.store).faults == ()
+
+
+def make(here: Hall, time: str = "2026-12-07 09:30", booking: str = "") -> Appointment:
+    """An appointment of Hạnh's for civil matters."""
+    done = here.do(MakeAppointment("civil", time, HANH, booking))
+    code = done.events[-1].subject.partition(":")[2]
+    return get(here, code)
+
+
+def get(here: Hall, code: str) -> Appointment:
+    """An appointment's row."""
+    with here.office.store.read() as tx:
+        found = rows.get(tx, code)
+    assert found is not None
+    return found
+
+
+def come(here: Hall, one: Appointment, time: str, **more: str) -> tuple[Done, Ticket]:
+    """Somebody comes to his appointment at a time of its day; his ticket."""
+    here.clock.put(at(f"{one.business_day} {time}"))
+    done = here.do(CheckIn(one.code, **more))
+    return done, issue_answer(here.office, done).ticket
+
+
+# Making
+
+
+def test_an_appointment_is_made_for_a_person(booking: Hall) -> None:
+    one = make(booking)
+    assert (one.service, one.business_day, one.state) == ("civil", "2026-12-07", "made")
+    assert one.due_at == to_ms(at("2026-12-07 09:30"))
+    assert personal_of(booking.office, one.subject) == HANH
+    event = booking.journal()[-1]
+    assert (event.kind, event.subject) == ("appointment.made", f"appointment:{one.code}")
+    assert "Hạnh" not in event.data
+
+
+NOT_BOOKED = {
+    "an unknown service": (("tax", "2026-12-07 09:30"), "service-unknown"),
+    "a service without appointments": (("land", "2026-12-07 09:30"), "appointment-not-offered"),
+    "words for a time": (("civil", "mai 9 giờ"), "appointment-time-unfit"),
+    "a day that is none": (("civil", "2026-02-30 09:30"), "appointment-time-unfit"),
+    "an hour that is none": (("civil", "07/12/2026 25:30"), "appointment-time-unfit"),
+    "this morning": (("civil", "2026-12-07 07:30"), "appointment-past"),
+    "yesterday": (("civil", "2026-12-04 09:30"), "appointment-past"),
+    "too far ahead": (("civil", "2026-12-22 09:30"), "appointment-too-far"),
+    "a Sunday": (("civil", "2026-12-13 09:30"), "appointment-day-off"),
+    "between two times": (("civil", "2026-12-07 09:40"), "appointment-no-slot"),
+    "at noon": (("civil", "2026-12-07 12:00"), "appointment-no-slot"),
+    "too near the end": (("civil", "2026-12-07 17:00"), "appointment-no-slot"),
+}
+
+
+@pytest.mark.parametrize("case", NOT_BOOKED)
+def test_what_cannot_be_booked(booking: Hall, case: str) -> None:
+    wish, code = NOT_BOOKED[case]
+    assert booking.refused(MakeAppointment(*wish, HANH)) == code
+
+
+def test_who_is_not_taken(booking: Hall) -> None:
+    nobody = Personal("", "0987654321")
+    assert booking.refused(MakeAppointment("civil", "2026-12-07 09:30", nobody)) == (
+        "person-name-unfit"
+    )
+
+
+def test_a_holiday_takes_no_appointments(tmp_path: Path) -> None:
+    services = [{**SERVICES[0], "appointments": {**TIMES, "days_ahead": 60}}, SERVICES[1]]
+    with hall(tmp_path, office_settings=settings(services=services)) as here:
+        assert here.refused(MakeAppointment("civil", "2027-01-01 09:30", HANH)) == (
+            "appointment-day-off"
+        )
+
+
+def test_a_time_holds_so_many_and_no_more(booking: Hall) -> None:
+    first = make(booking)
+    make(booking)
+    wish = MakeAppointment("civil", "07/12/2026 09:30", HANH)
+    with pytest.raises(Refused) as raised:
+        booking.do(wish)
+    assert raised.value.code == "appointment-full"
+    assert raised.value.details == {"time": "09:30", "near": "08:30, 09:00, 10:00"}
+    booking.do(CancelAppointment(first.code))
+    booking.do(wish)
+    taken = {one.time: one.taken for one in slots_on(booking.office, "civil", MONDAY.date())}
+    assert (taken["09:30"], taken["10:00"]) == (2, 0)
+
+
+def test_own_hours_narrow_the_times(tmp_path: Path) -> None:
+    own = {"mon": ["09:15-10:00", "11:15-14:00"]}
+    services = [{**SERVICES[0], "appointments": {**TIMES, "slot_min": 15, "hours": own}}]
+    counters = [{"number": 1, "services": ["civil"]}]
+    here_settings = settings(services=services, counters=counters)
+    with hall(tmp_path, office_settings=here_settings) as here:
+        times = [one.time for one in slots_on(here.office, "civil", MONDAY.date())]
+        assert times == ["09:15", "09:30", "09:45", "11:15", "13:30", "13:45"]
+
+
+def test_the_same_booking_is_the_same_appointment(booking: Hall) -> None:
+    key = read_key(booking.office.store.path.parent)
+    mark = booking_mark(" dvc-77 ", key)
+    one = make(booking, booking=mark)
+    again = MakeAppointment("civil", "2026-12-07 09:30", HANH, booking_mark("DVC-77", key))
+    assert booking.do(again).events == ()
+    booking.do(MakeAppointment("civil", "2026-12-08 10:00", HANH, mark))
+    moved = get(booking, one.code)
+    assert (moved.business_day, moved.made_seq) == ("2026-12-08", one.made_seq)
+    assert code_of(booking.office, "dvc-77") == one.code
+    told = "".join(event.data for event in booking.journal())
+    assert mark in told
+    assert "dvc" not in told.lower()
+
+
+def test_an_appointment_is_moved_and_cancelled(booking: Hall) -> None:
+    one = make(booking)
+    booking.do(MoveAppointment(one.code, "2026-12-08 10:00"))
+    assert get(booking, one.code).business_day == "2026-12-08"
+    assert booking.do(MoveAppointment(one.code, "2026-12-08 10:00")).events == ()
+    booking.do(CancelAppointment(one.code))
+    assert booking.refused(CancelAppointment(one.code)) == "appointment-cancelled"
+    assert booking.refused(MoveAppointment(one.code, "2026-12-08 10:30")) == "appointment-cancelled"
+    assert booking.refused(CheckIn(one.code)) == "appointment-cancelled"
+
+
+# Coming
+
+
+@pytest.mark.parametrize(
+    ("time", "how"),
+    [
+        ("09:14", None),
+        ("09:15", Arrival.SOON),
+        ("09:29", Arrival.SOON),
+        ("09:30", Arrival.DUE),
+        ("09:31", Arrival.LATE),
+        ("09:50", Arrival.LATE),
+        ("09:51", Arrival.TOO_LATE),
+    ],
+)
+def test_when_somebody_comes(time: str, how: Arrival | None) -> None:
+    due_at, now = at("2026-12-07 09:30"), at(f"2026-12-07 {time}")
+    assert arrival(to_ms(due_at), to_ms(now), RULES) is how
+
+
+def test_who_comes_gets_a_number_like_everybodys(booking: Hall) -> None:
+    booking.issue()
+    one = make(booking)
+    done, ticket = come(booking, one, "09:30", printer="kiosk-1")
+    assert (ticket.label, ticket.service, ticket.due_at) == ("A002", "civil", one.due_at)
+    assert [event.kind for event in done.events] == [
+        "visit.opened",
+        "ticket.issued",
+        "appointment.kept",
+        "print.requested",
+    ]
+    kept = get(booking, one.code)
+    assert (kept.state, kept.ticket) == (AppointmentState.KEPT, ticket.id)
+    assert issue_answer(booking.office, done).arrival == "due"
+
+
+def test_too_early_is_told_when_to_come(booking: Hall) -> None:
+    one = make(booking)
+    with pytest.raises(Refused) as raised:
+        booking.do(CheckIn(one.code))
+    assert raised.value.code == "appointment-early"
+    assert raised.value.details == {"time": "09:30", "first": "09:15"}
+    assert get(booking, one.code) == one
+
+
+def test_too_late_is_an_ordinary_number(booking: Hall) -> None:
+    one = make(booking)
+    done, ticket = come(booking, one, "09:51")
+    assert ticket.due_at is None
+    assert issue_answer(booking.office, done).arrival == "too-late"
+    assert get(booking, one.code).state is AppointmentState.KEPT
+
+
+def test_an_appointment_is_good_when_no_numbers_are_given(booking: Hall) -> None:
+    """Numbers are taken until 16:30; who was asked to come at 16:30 and is late is served."""
+    one = make(booking, "2026-12-07 16:30")
+    _, ticket = come(booking, one, "16:40")
+    assert ticket.due_at == one.due_at
+    other = make(booking, "2026-12-08 11:00")
+    booking.clock.put(at("2026-12-08 11:21"))
+    assert booking.refused(CheckIn(other.code)) == "service-closed"
+
+
+def test_another_day_is_refused_with_the_right_one(booking: Hall) -> None:
+    one = make(booking, "2026-12-08 09:30")
+    with pytest.raises(Refused) as raised:
+        booking.do(CheckIn(one.code))
+    assert raised.value.code == "appointment-other-day"
+    assert raised.value.details == {"day": "2026-12-08", "time": "09:30"}
+    booking.clock.put(at("2026-12-09 09:30"))
+    assert booking.refused(CheckIn(one.code)) == "appointment-day-gone"
+
+
+def test_used_twice_is_told_the_number(booking: Hall) -> None:
+    one = make(booking)
+    done, ticket = come(booking, one, "09:30")
+    with pytest.raises(Refused) as raised:
+        booking.do(CheckIn(one.code))
+    assert raised.value.code == "appointment-used"
+    assert raised.value.details == {"number": ticket.label}
+    assert booking.do(CheckIn(one.code), done.command_id).events == done.events
+    assert booking.refused(CancelAppointment(one.code)) == "appointment-used"
+
+
+def test_of_another_point_is_told_where(tmp_path: Path) -> None:
+    points = [{"id": "main", "name": {"vi": "Sảnh chính"}}, {"id": "east", "name": {"vi": "Đông"}}]
+    with hall(tmp_path, office_settings=settings(services=SERVICES, points=points)) as here:
+        one = make(here)
+        assert here.refused(CheckIn(one.code, point="east")) == "appointment-other-point"
+
+
+def test_a_doubtful_clock_turns_nobody_away(booking: Hall) -> None:
+    """Nobody knows the time, so nobody is early or late; by the clock's own day he may come."""
+    one, other = make(booking), make(booking, "2026-12-08 09:30")
+    booking.clock.is_agreed = False
+    booking.clock.jump = booking.clock.now()
+    done = booking.do(CheckIn(one.code))
+    assert issue_answer(booking.office, done).arrival == "due"
+    assert booking.refused(CheckIn(other.code)) == "appointment-other-day"
+
+
+# Being called
+
+
+def test_who_is_due_is_called_from_the_middle_of_the_line(booking: Hall) -> None:
+    one = make(booking)
+    booking.clock.put(at("2026-12-07 09:16"))
+    first, second = booking.issue(), booking.issue()
+    _, due = come(booking, one, "09:17")
+    last = booking.issue()
+    assert called(booking) == first.label
+    booking.clock.put(at("2026-12-07 09:30"))
+    assert [called(booking) for _ in range(3)] == [due.label, second.label, last.label]
+    told = explain(booking.office, "main", due.label)
+    assert [one.reason.rule for one in told.calls] == ["appointment"]
+    assert told.calls[0].reason.facts == {"due": one.due_at}
+
+
+def called(here: Hall) -> str:
+    """The number that counter 1 calls next."""
+    ticket = here.call()
+    assert ticket is not None
+    return ticket.label
+
+
+def test_a_due_one_counts_itself_among_those_who_are(booking: Hall) -> None:
+    one, other = make(booking), make(booking, "2026-12-07 10:00")
+    come(booking, one, "09:45")
+    booking.issue()
+    _, ticket = come(booking, other, "09:46")
+    before = explain(booking.office, "main", ticket.label)
+    booking.clock.put(at("2026-12-07 10:00"))
+    after = explain(booking.office, "main", ticket.label)
+    assert [(told.line, told.due) for told in (before, after)] == [(3, False), (2, True)]
+
+
+def test_how_many_are_ahead(booking: Hall) -> None:
+    """Two ordinary ones, one who is due, then an elderly one, then one more appointment."""
+    one, other = make(booking), make(booking)
+    booking.clock.put(at("2026-12-07 09:30"))
+    for _ in range(2):
+        booking.issue()
+    done, _ = come(booking, one, "09:30")
+    assert issue_answer(booking.office, done).ahead == 0
+    elderly = booking.do(IssueTicket("civil", "elderly"))
+    assert issue_answer(booking.office, elderly).ahead == 1 + 2
+    late, _ = come(booking, other, "09:31")
+    assert issue_answer(booking.office, late).ahead == 1
+    assert issue_answer(booking.office, booking.do(IssueTicket("civil"))).ahead == 5
+
+
+def test_a_transfer_keeps_the_appointment(booking: Hall) -> None:
+    _, ticket = come(booking, make(booking), "09:30")
+    booking.call()
+    booking.do(Transfer(1, "land"))
+    booking.issue("land", "elderly")
+    moved = booking.ticket(ticket.id)
+    assert (moved.service, moved.due_at) == ("land", ticket.due_at)
+    assert called(booking) == ticket.label
+
+
+# The end of the day
+
+
+def test_who_does_not_come_has_lapsed_at_the_end_of_the_day(booking: Hall) -> None:
+    one, kept, later = make(booking), make(booking), make(booking, "2026-12-08 09:30")
+    come(booking, kept, "09:30")
+    booking.do(CloseDay(unserved=True))
+    states = [get(booking, each.code).state.value for each in (one, kept, later)]
+    assert states == ["lapsed", "kept", "made"]
+    assert booking.refused(CancelAppointment(one.code)) == "appointment-day-gone"
+
+
+def test_who_comes_while_the_day_is_closed_is_not_served_but_later(booking: Hall) -> None:
+    one = make(booking, "2026-12-07 14:00")
+    booking.do(CloseDay())
+    booking.clock.put(at("2026-12-07 14:00"))
+    assert booking.refused(CheckIn(one.code)) == "day-closed"
+    booking.do(OpenCounter(1, confirm=True))
+    booking.do(CheckIn(one.code))
+    assert get(booking, one.code).state is AppointmentState.KEPT
+
+
+def test_days_on_which_nobody_worked_lapse_with_the_next(booking: Hall) -> None:
+    one = make(booking, "2026-12-08 09:30")
+    booking.clock.put(at("2026-12-09 08:00"))
+    booking.issue()
+    assert get(booking, one.code).state is AppointmentState.MADE
+    booking.clock.put(at("2026-12-10 08:00"))
+    booking.issue()
+    assert get(booking, one.code).state is AppointmentState.LAPSED
+
+
+# Files
+
+
+def take_in(here: Hall, *wishes: tuple[str, str, str]) -> Done:
+    """Import these, all for Hạnh, from the second line of a file on."""
+    lines = tuple(range(2, len(wishes) + 2))
+    return here.do(ImportAppointments(wishes, (HANH,) * len(wishes), lines))
+
+
+def test_a_file_is_taken_in_whole_and_twice_is_once(booking: Hall) -> None:
+    wishes = [("civil", "2026-12-08 09:30", "m1"), ("civil", "2026-12-08 10:00", "m2")]
+    done = take_in(booking, *wishes)
+    assert [event.kind for event in done.events] == ["appointment.made"] * 2
+    assert take_in(booking, *wishes).events == ()
+    moved = take_in(booking, wishes[0], ("civil", "2026-12-08 10:30", "m2"))
+    assert [event.kind for event in moved.events] == ["appointment.moved"]
+
+
+def test_every_bad_line_is_named_and_none_is_taken(booking: Hall) -> None:
+    with pytest.raises(LinesRefused) as raised:
+        take_in(
+            booking,
+            ("civil", "2026-12-08 09:30", "m1"),
+            ("civil", "2026-12-08 09:31", "m2"),
+            ("civil", "2026-12-08 09:30", "m3"),
+            ("civil", "2026-12-08 09:30", "m4"),
+            ("tax", "2026-12-08 09:30", "m5"),
+            ("civil", "2026-12-08 09:30", ""),
+            ("civil", "2026-12-08 10:30", "m1"),
+            ("civil", "2026-12-08 09:30", "m1"),
+        )
+    assert [(one.line, one.refusal.code) for one in raised.value.lines] == [
+        (3, "appointment-no-slot"),
+        (5, "appointment-full"),
+        (6, "service-unknown"),
+        (7, "appointment-no-booking"),
+        (8, "appointment-booked-twice"),
+    ]
+    with booking.office.store.read() as tx:
+        assert rows.everything(tx) == []
+
+
+def test_a_file_does_not_bring_back_who_was_erased(booking: Hall) -> None:
+    done = take_in(booking, ("civil", "2026-12-08 09:30", "m1"))
+    subject = done.events[0].subject
+    erase_person(booking.office, TESTER, subject)
+    take_in(booking, ("civil", "2026-12-08 10:00", "m1"))
+    with pytest.raises(Refused, match="person-erased"):
+        personal_of(booking.office, subject)
+    (one,) = appointments_from(booking.office, "main", None)
+    assert (one.person, one.missing) == (None, "erased")
+
+
+# What it is known by, and who reads what
+
+
+def test_what_people_show_leads_to_the_appointment(booking: Hall) -> None:
+    one = make(booking)
+    key = read_key(booking.office.store.path.parent)
+    typed = f"{one.code[:4]} {one.code[4:]}"
+    for text in (typed, one.code, qr_text("phuong-mau", one.code, key)):
+        assert code_of(booking.office, text) == one.code
+
+
+def test_a_person_is_masked_in_lists(booking: Hall) -> None:
+    one = arranged(booking.office, make(booking).code)
+    assert one.person is not None
+    assert one.person.masked() == {
+        "name": "N. T. Hạnh",
+        "phone": "•••321",
+        "citizen_id_end": "••21",
+    }
+    assert Personal.of("Páo").masked() == {"name": "Páo", "phone": "", "citizen_id_end": ""}
+
+
+def test_the_journal_alone_tells_what_became_of_it(booking: Hall) -> None:
+    one = make(booking)
+    come(booking, one, "09:40")
+    told = [json.loads(e.data) for e in booking.journal() if e.subject == one.subject]
+    assert told[0] == {"service": "civil", "day": "2026-12-07", "due_at": one.due_at}
+    ticket = get(booking, one.code).ticket
+    assert told[1] == {"ticket": ticket, "arrival": "late", "due_at": one.due_at}
+
+
+def test_a_row_that_was_changed_is_found(tmp_path: Path) -> None:
+    with hall(tmp_path, office_settings=settings(services=SERVICES)) as here:
+        make(here)
+        with here.office.store.write() as tx:
+            tx.exec_driver_sql("UPDATE appointments SET service = 'land'")
+        assert verify(here.office.store).faults == (
+            "the appointments are not what the journal says",
+        )
