@@ -91,6 +91,7 @@ def start_desk(
         f"kiosk:{number}",
         partial(_looked_after, here.catalogue, owners),
         MachineTechnics(here, role),
+        here.waits,
     )
 
 

@@ -14,6 +14,7 @@ the database library costs a good part of a second.
 - `bell`, `follow`: to be woken, and to follow the journal in one of three ways
 - `store.open_store`: the record itself; `keeping`: its copies and its proof
 - `config`, `calendar`, `clock`, `numbering`, `model`, `errors`, `journal`: words and settings
+- `waits`: how long a number will wait; `estimates`, `play`, `turns` reckon it, from values alone
 - `failures`: how a loop tells the log of what goes on failing
 """
 
@@ -46,4 +47,5 @@ __all__ = [
     "tickets",
     "undo",
     "views",
+    "waits",
 ]

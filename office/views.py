@@ -27,11 +27,10 @@ _NOT_FACTS = ("counter", "rule", "since_returned", "since_priority", "officer")
 
 @dataclass(frozen=True, slots=True)
 class IssueAnswer:
-    """A number that was given; `wait` is a range in minutes, `job` the print job of its slip."""
+    """A number that was given; `job` is the print job of its slip."""
 
     ticket: Ticket
     ahead: int
-    wait: tuple[int, int] | None
     job: PrintJob | None
 
 
@@ -100,7 +99,7 @@ def issue_answer(office: Office, done: Done) -> IssueAnswer:
     issued = next(event for event in done.events if event.kind == "ticket.issued")
     with office.store.read() as tx:
         ticket = _ticket_at(tx, issued.subject, done.last_seq)
-    return IssueAnswer(ticket, _data(issued)["ahead"], None, requested_job(done))
+    return IssueAnswer(ticket, _data(issued)["ahead"], requested_job(done))
 
 
 def requested_job(done: Done) -> PrintJob | None:

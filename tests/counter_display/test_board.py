@@ -251,7 +251,7 @@ def test_every_waiting_service_has_its_place(named: list[tuple[str, int]]) -> No
     # an office with a longer name is refused with its settings
     lines_of = (even(f"{name}\u00a0{count}", layout.strip_room_em) for name, count in named)
     assume(max(map(len, lines_of)) <= layout.strip_lines)
-    pages = waiting_pages(named, layout)
+    pages = waiting_pages([(name, (str(count),)) for name, count in named], layout)
     lines = [line for page in pages for line in page]
     told = " ".join(f"{one.name} {one.count}".strip() for line in lines for one in line)
     wide = [

@@ -1,0 +1,185 @@
+"""What people are told of their waits: from the record to `office.estimates` and back.
+
+Everything here is a look; nothing is written, and no command waits for it. What cannot be said
+honestly is not said: while the clock is doubted, behind the day's end, and wherever
+`estimate` keeps silent.
+"""
+
+import threading
+from collections import OrderedDict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date
+
+from office.clock import to_ms
+from office.days import Reckoning
+from office.estimates import Snapshot, estimate
+from office.model import CounterState, Ticket, TicketState
+from office.office import Office
+from office.play import Desk, newcomer
+from office.store import Transaction, places
+from office.store import tickets as rows
+from office.store import turns as seen
+from office.turns import KEPT, MINUTE_MS, Turn, coming_rates, cycles
+
+Range = tuple[int, int]
+"""From, to: whole minutes."""
+
+FRESH_MS = MINUTE_MS
+"""A wait is told with its number, from when it was given; later that would be another wait."""
+REMEMBERED = 64
+"""So many told waits are kept, for the screen and the slip to say the same."""
+LEAVING_PRIOR_MS = 60 * MINUTE_MS
+"""So much waiting without anybody leaving counts as seen before a day begins."""
+AGAIN_MS = 10_000
+"""What a hall is told stands for so long before it is estimated anew."""
+
+_OVER = (TicketState.FINISHED, TicketState.NO_SHOW)
+_OPEN = (TicketState.CALLED, TicketState.SERVING)
+
+
+class Waits:
+    """The waits of an office; one for each program, used by any of its threads.
+
+    It keeps what was told of a number, so that all that tell it say the same, and the turns of
+    earlier days, which do not change.
+    """
+
+    def __init__(self, office: Office) -> None:
+        self._office = office
+        self._lock = threading.Lock()
+        self._told: OrderedDict[str, Range | None] = OrderedDict()
+        self._past: dict[tuple[str, str], Mapping[str, Sequence[float]]] = {}
+        self._halls: dict[str, tuple[int, Mapping[str, Range]]] = {}
+
+    def of(self, ticket: Ticket) -> Range | None:
+        """The wait of a number just given, from P50 to P85; None where nothing can be said."""
+        with self._lock:
+            if ticket.id not in self._told:
+                self._told[ticket.id] = self._estimated(ticket)
+                if len(self._told) > REMEMBERED:
+                    self._told.popitem(last=False)
+            return self._told[ticket.id]
+
+    def of_services(self, point: str) -> Mapping[str, Range]:
+        """Service → the wait of a number without a class that were taken now, where it is known."""
+        with self._lock, self._office.look() as (tx, now):
+            at, told = self._halls.get(point, (0, {}))
+            if not 0 <= now.at - at < AGAIN_MS:
+                told = self._of_newcomers(tx, point, now)
+                self._halls[point] = now.at, told
+            return told
+
+    def _estimated(self, ticket: Ticket) -> Range | None:
+        with self._office.look() as (tx, now):
+            if not 0 <= now.at - ticket.issued_at < FRESH_MS:
+                return None
+            snapshot = self.snapshot(tx, ticket.point, now)
+        told = estimate(snapshot, [ticket.id]).get(ticket.id) if snapshot else None
+        return told.minutes if told else None
+
+    def _of_newcomers(self, tx: Transaction, point: str, now: Reckoning) -> Mapping[str, Range]:
+        snapshot = self.snapshot(tx, point, now)
+        if snapshot is None:
+            return {}
+        services = [one.id for one in self._office.settings.services if one.point == point]
+        coming = [newcomer(now.at, n, one, "") for n, one in enumerate(services)]
+        asked = replace(
+            snapshot,
+            waiting=[*snapshot.waiting, *coming],
+            dossiers={**snapshot.dossiers, **{one.id: 0 for one in coming}},
+        )
+        told = estimate(asked, [one.id for one in coming])
+        return {one.service: told[one.id].minutes for one in coming if one.id in told}
+
+    def snapshot(self, tx: Transaction, point: str, now: Reckoning) -> Snapshot | None:
+        """The hall as it stands, within a look; None where nothing honest can come of it."""
+        if now.doubted or now.left_open or now.is_closed:
+            return None
+        office = self._office
+        today = seen.issued_on(tx, point, now.days)
+        turns = _turns(today)
+        waiting = _free_of_lost_counters(
+            seen.waiting_at(tx, point, now.days), office.settings.numbers(point)
+        )
+        gone = [one for one in today if one.state == TicketState.CANCELLED]
+        waited = sum((one.called_at or one.ended_at or now.at) - one.issued_at for one in today)
+        return Snapshot(
+            now=now.at,
+            waiting=waiting,
+            desks=self._desks(tx, point, turns),
+            turns=turns,
+            past=self._earlier(tx, point, now),
+            spans=self._spans(now),
+            coming=coming_rates(((r.service, r.priority, r.issued_at) for r in today), now.at),
+            leaving=len(gone) / (waited + LEAVING_PRIOR_MS),
+        )
+
+    def _desks(self, tx: Transaction, point: str, turns: Sequence[Turn]) -> list[Desk]:
+        at_work = {one.counter: one for one in rows.open_tickets(tx, point)}
+        ended: dict[int, int] = {}
+        for turn in turns:
+            ended[turn.counter] = max(ended.get(turn.counter, 0), turn.ended_at or 0)
+        return [
+            Desk(
+                counter,
+                self._office.settings.rules(point, counter.number),
+                at_work.get(counter.number),
+                ended.get(counter.number),
+            )
+            for counter in places.counters_of(tx, point)
+            if counter.state is not CounterState.CLOSED
+        ]
+
+    def _spans(self, now: Reckoning) -> list[tuple[int, int]]:
+        calendar, settings = self._office.calendar, self._office.settings
+        if settings.always_open:
+            return []
+        spans = calendar.spans("serving", None, date.fromisoformat(now.day))
+        return [(to_ms(start), to_ms(end)) for start, end in spans]
+
+    def _earlier(
+        self, tx: Transaction, point: str, now: Reckoning
+    ) -> Mapping[str, Sequence[float]]:
+        """The latest turns of each service on the last days, the latest first."""
+        known = {one.id for one in self._office.settings.services if one.point == point}
+        found: dict[str, list[float]] = {}
+        for day in now.known:
+            if day.business_day in now.days or not day.closed:
+                continue
+            if all(len(found.get(one, ())) >= KEPT for one in known):
+                break
+            for service, lasted in self._turns_of(tx, point, day.business_day).items():
+                found.setdefault(service, []).extend(lasted)
+        return found
+
+    def _turns_of(self, tx: Transaction, point: str, day: str) -> Mapping[str, Sequence[float]]:
+        if (point, day) not in self._past:
+            lasted: dict[str, list[float]] = {}
+            for turn, took_ms in cycles(_turns(seen.issued_on(tx, point, [day]))):
+                if turn.served and len(lasted.setdefault(turn.service, [])) < KEPT:
+                    lasted[turn.service].append(took_ms / turn.dossiers)
+            self._past[point, day] = lasted
+        return self._past[point, day]
+
+
+def _turns(numbers: Sequence[seen.Issued]) -> list[Turn]:
+    return [
+        Turn(
+            service=one.service,
+            counter=one.counter,
+            issued_at=one.issued_at,
+            called_at=one.called_at,
+            ended_at=one.ended_at,
+            served=one.state != TicketState.NO_SHOW,
+        )
+        for one in numbers
+        if one.called_at and one.counter and one.state in (*_OVER, *_OPEN)
+    ]
+
+
+def _free_of_lost_counters(waiting: Sequence[Ticket], known: set[int]) -> list[Ticket]:
+    """Whoever was sent to a counter that is no more is everybody's again."""
+    return [
+        replace(one, bound=None) if one.bound and one.bound not in known else one for one in waiting
+    ]
