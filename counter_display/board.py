@@ -232,8 +232,9 @@ class HallBoard:
         count, wait = str(now.waiting), look.now.waits.get(now.service.id)
         if wait is None or now.taking != "open":
             return (count,)
-        words = wait_words(wait, self._sentences[look.language])
-        return (f"{count} · {words}".replace(" ", _KEPT), count)
+        sentences = self._sentences[look.language]
+        facts = {"count": count, "wait": wait_words(wait, sentences)}
+        return (sentences.say("waits", "line", facts).replace(" ", _KEPT), count)
 
     def _absent_pages(self, look: _Look) -> list[tuple[str, ...]]:
         gone = [one for one in look.now.absent if look.age_of(one.ended_at or 0) < ABSENT_MS]
@@ -297,7 +298,7 @@ def waiting_pages(
     for name, ways in waiting:
         texts, told = _fitting(name, ways, layout)
         pieces = [Waiting(text, "") for text in texts[:-1]]
-        pieces.append(Waiting(texts[-1].removesuffix(f"{_KEPT}{told}"), told))
+        pieces.append(Waiting(texts[-1].removesuffix(told).strip(), told))
         together_em = used_em + GAP_EM + text_em(texts[0])
         if len(pieces) == 1 and pages[-1] and together_em <= layout.strip_room_em:
             pages[-1][-1] += pieces
@@ -311,9 +312,10 @@ def waiting_pages(
 
 
 def _fitting(name: str, ways: Sequence[str], layout: BoardLayout) -> tuple[tuple[str, ...], str]:
-    """A service's lines, and what stands at the end of the last."""
+    """A service's lines, and what stands at the end of the last; the last way never alone."""
     for told in ways:
-        texts = even(f"{name}{_KEPT}{told}", layout.strip_room_em)
+        space = _KEPT if told is ways[-1] else " "
+        texts = even(f"{name}{space}{told}", layout.strip_room_em)
         wide = max(map(text_em, texts)) > layout.strip_room_em
         if told is ways[-1] or not (wide or len(texts) > layout.strip_lines):
             break

@@ -117,6 +117,7 @@ class OfficeDesk:
         if trouble := self._trouble():
             raise DeskUnknown(trouble.code, self._told(trouble))
         with self._answering():
+            self._waits.prepare(self._point)
             seen = kiosk_now(self._office, self._point)
         now = seen.hall
         return HallView(

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 
 from office.model import Ticket
 from office.play import Desk, Hours, Play, Stage
-from office.turns import LEAST_TURNS, Pace, Turn, absences, paces, speeds
+from office.turns import LEAST_TURNS, Cycle, Pace, Turn, absences, cycles, paces, speeds
 
 MINUTE_MS = 60_000
 CALLS_PLAYED = 300
@@ -41,7 +41,8 @@ class Snapshot:
     the hours in which counters serve today, none where no hours are applied. `turns` are today's
     calls, `past` the turns of earlier days (milliseconds a dossier, the latest first). `coming`
     tells how many of a (service, class) come in an hour, `leaving` how many numbers are given back
-    in a millisecond of waiting. `dossiers` is given for tickets with more than one.
+    in a millisecond of waiting. `dossiers` is given for tickets with more than one,
+    and is 0 for whoever is only imagined and is in nobody's way.
     """
 
     now: int
@@ -86,7 +87,8 @@ def estimate(snapshot: Snapshot, tickets: Collection[str] = ()) -> dict[str, Wai
 
     Left out is whoever nothing can honestly be said of.
     """
-    known = paces(snapshot.turns, snapshot.past)
+    ended = cycles(snapshot.turns)
+    known = paces(ended, snapshot.past)
     told = {service for service, pace in known.items() if pace.count >= LEAST_TURNS}
     wanted = {
         one.id: one
@@ -95,22 +97,8 @@ def estimate(snapshot: Snapshot, tickets: Collection[str] = ()) -> dict[str, Wai
     }
     if not wanted:
         return {}
-    hours = Hours(snapshot.spans)
-    speed = speeds(snapshot.turns, known, snapshot.now)
-    stage = Stage(
-        now=snapshot.now,
-        waiting=snapshot.waiting,
-        desks=snapshot.desks,
-        known=known,
-        speed=speed,
-        hours=hours,
-        absences=absences(snapshot.turns),
-        coming=snapshot.coming,
-        leaving=snapshot.leaving,
-        dossiers=snapshot.dossiers,
-    )
-    found = {}
-    for ticket_id, called_at in _played(stage, wanted).items():
+    found, hours = {}, Hours(snapshot.spans)
+    for ticket_id, called_at in _played(_stage(snapshot, ended, known, hours), wanted).items():
         ticket = wanted[ticket_id]
         worked = sum(hours.worked(snapshot.now, at) for at in called_at) / len(called_at)
         spread = _spread(worked, known[ticket.service], _takers(snapshot, ticket))
@@ -118,6 +106,23 @@ def estimate(snapshot: Snapshot, tickets: Collection[str] = ()) -> dict[str, Wai
         if wait:
             found[ticket_id] = wait
     return found
+
+
+def _stage(
+    snapshot: Snapshot, ended: Sequence[Cycle], known: Mapping[str, Pace], hours: Hours
+) -> Stage:
+    return Stage(
+        now=snapshot.now,
+        waiting=snapshot.waiting,
+        desks=snapshot.desks,
+        known=known,
+        speed=speeds(snapshot.turns, ended, known, snapshot.now),
+        hours=hours,
+        absences=absences(ended),
+        coming=snapshot.coming,
+        leaving=snapshot.leaving,
+        dossiers=snapshot.dossiers,
+    )
 
 
 def _played(stage: Stage, wanted: Collection[str]) -> dict[str, list[float]]:

@@ -228,6 +228,8 @@ class Play:
             line.popleft()
         else:
             self._apart.remove(ticket)
+        if self._is_imagined(ticket):
+            return
         counter, rules = self._counters[desk], self._stage.desks[desk].rules
         returned = 0 if ticket.returned else min(counter.since_returned + 1, RETURNED_EVERY)
         ordinary = min(counter.since_priority + 1, MOST_BETWEEN) if rules.is_ordinary(ticket) else 0
@@ -262,6 +264,8 @@ class Play:
 
     def _lasts(self, ticket: Ticket, desk: int, at: float) -> float:
         """How long a turn that begins takes; none at all for who gave the number back."""
+        if self._is_imagined(ticket):
+            return 0.0
         gone = self._stage.leaving * (at - max(self._stage.now, ticket.issued_at))
         if gone and self._draw() < 1 - math.exp(-gone):
             return 0.0
@@ -270,6 +274,9 @@ class Play:
         levels = self._pace(ticket).levels
         level = levels[int(len(levels) * self._draw())]
         return level * self._scale(ticket, self._counters[desk].number)
+
+    def _is_imagined(self, ticket: Ticket) -> bool:
+        return self._stage.dossiers.get(ticket.id) == 0
 
     def _pace(self, ticket: Ticket) -> Pace:
         """That of its service; where nothing is known of it, of the one best known."""

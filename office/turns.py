@@ -22,6 +22,8 @@ LEVELS = 64
 LONGEST_GAP_MS = 15 * MINUTE_MS
 """Between two citizens; what is longer was lunch, a meeting or an empty hall."""
 USUAL_GAP_MS = 20_000
+LEAST_MS = 1_000
+"""Nobody is called and gone in less."""
 USUAL_ABSENT, USUAL_CALLS, USUAL_WAIT_MS = 1, 20, 10 * MINUTE_MS
 """What counts as seen before a day's first call: one absent in so many, after such a wait."""
 OUTLIER = 6
@@ -52,6 +54,10 @@ class Turn:
     dossiers: int = 1
 
 
+Cycle = tuple[Turn, float]
+"""A turn that has ended, and for how many milliseconds it kept its counter from the next one."""
+
+
 @dataclass(frozen=True, slots=True)
 class Pace:
     """How long a service's turns take, in milliseconds a dossier.
@@ -66,13 +72,13 @@ class Pace:
     levels: Sequence[float]
 
 
-def paces(turns: Sequence[Turn], past: Mapping[str, Sequence[float]]) -> dict[str, Pace]:
+def paces(ended: Sequence[Cycle], past: Mapping[str, Sequence[float]]) -> dict[str, Pace]:
     """The pace of each service; `past` holds turns of earlier days, milliseconds a dossier.
 
     What was seen today moves the level that earlier days had; the shape comes from both.
     """
     today: dict[str, list[float]] = defaultdict(list)
-    for turn, lasted_ms in cycles(turns):
+    for turn, lasted_ms in ended:
         if turn.served:
             today[turn.service].append(lasted_ms / turn.dossiers)
     return {
@@ -98,14 +104,13 @@ class Absences:
         return 1 - math.exp(-self.always - self.per_ms * waited_ms)
 
 
-def absences(turns: Sequence[Turn]) -> Absences:
+def absences(ended: Sequence[Cycle]) -> Absences:
     """What was seen of absences today: half is put down to how long people had waited."""
-    calls = [one for one in turns if one.ended_at is not None]
-    lasted = [took_ms for one, took_ms in cycles(turns) if not one.served]
-    share = (len(lasted) + USUAL_ABSENT) / (len(calls) + USUAL_CALLS)
-    waited = sum(one.called_at - one.issued_at for one in calls) + USUAL_CALLS * USUAL_WAIT_MS
-    lasts_ms = (sum(lasted) + USUAL_ABSENT * MINUTE_MS) / (len(lasted) + USUAL_ABSENT)
-    return Absences(share / 2, share / 2 * (len(calls) + USUAL_CALLS) / waited, lasts_ms)
+    lasted = [took_ms for one, took_ms in ended if not one.served]
+    absent, calls = len(lasted) + USUAL_ABSENT, len(ended) + USUAL_CALLS
+    waited = sum(one.called_at - one.issued_at for one, _ in ended) + USUAL_CALLS * USUAL_WAIT_MS
+    lasts_ms = (sum(lasted) + USUAL_ABSENT * MINUTE_MS) / absent
+    return Absences(absent / calls / 2, absent / waited / 2, lasts_ms)
 
 
 def coming_rates(issued: Iterable[tuple[str, str, int]], now: int) -> dict[tuple[str, str], float]:
@@ -121,8 +126,9 @@ def coming_rates(issued: Iterable[tuple[str, str, int]], now: int) -> dict[tuple
     return {kind: count * HOUR_MS / window_ms for kind, count in counted.items()}
 
 
-def cycles(turns: Sequence[Turn]) -> Iterable[tuple[Turn, float]]:
-    """Each turn that has ended, with how long it kept its counter from the next citizen."""
+def cycles(turns: Sequence[Turn]) -> list[Cycle]:
+    """Each turn that has ended, with how long it kept its counter; the latest call first."""
+    found = []
     after: dict[int, Turn] = {}
     for turn in sorted(turns, key=lambda one: one.called_at, reverse=True):
         following = after.get(turn.counter)
@@ -133,10 +139,13 @@ def cycles(turns: Sequence[Turn]) -> Iterable[tuple[Turn, float]]:
         if following and following.issued_at <= turn.ended_at:
             seen_ms = following.called_at - turn.ended_at
             gap_ms = seen_ms if 0 <= seen_ms <= LONGEST_GAP_MS else USUAL_GAP_MS
-        yield turn, max(0, turn.ended_at - turn.called_at) + gap_ms
+        found.append((turn, max(LEAST_MS, turn.ended_at - turn.called_at + gap_ms)))
+    return found
 
 
-def speeds(turns: Sequence[Turn], known: Mapping[str, Pace], now: int) -> dict[int, float]:
+def speeds(
+    turns: Sequence[Turn], ended: Sequence[Cycle], known: Mapping[str, Pace], now: int
+) -> dict[int, float]:
     """How many times longer than usual each counter's turns take just now.
 
     What a counter did is set against what the hall did, and that against the usual: few turns
@@ -144,7 +153,7 @@ def speeds(turns: Sequence[Turn], known: Mapping[str, Pace], now: int) -> dict[i
     """
     took: dict[int, float] = defaultdict(float)
     usual: dict[int, float] = defaultdict(float)
-    for turn, lasted_ms in cycles(turns):
+    for turn, lasted_ms in ended:
         recent = now - (turn.ended_at or now) <= RECENT_MS
         if recent and turn.served and turn.service in known:
             took[turn.counter] += lasted_ms
@@ -168,7 +177,7 @@ def _speed(took_ms: float, usual_ms: float, prior_ms: float, prior: float) -> fl
 
 def _pace(today: Sequence[float], past: Sequence[float]) -> Pace:
     shape = sorted([*today[:KEPT], *past[: max(0, KEPT - len(today))]])
-    most = OUTLIER * shape[len(shape) // 2]
+    most = OUTLIER * max(MINUTE_MS, shape[len(shape) // 2])
     shape = [min(one, most) for one in shape]
     weight = min(len(past), PAST_COUNTS_AS)
     before = _mean([min(one, most) for one in past[:KEPT]])

@@ -5,19 +5,20 @@ honestly is not said: while the clock is doubted, behind the day's end, and wher
 `estimate` keeps silent.
 """
 
+import itertools
 import threading
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 
 from office.clock import to_ms
 from office.days import Reckoning
 from office.estimates import Snapshot, estimate
-from office.model import CounterState, Ticket, TicketState
+from office.model import ORDINARY, CounterState, Ticket, TicketState
 from office.office import Office
 from office.play import Desk, newcomer
-from office.store import Transaction, places
+from office.store import Transaction, events, places
 from office.store import tickets as rows
 from office.store import turns as seen
 from office.turns import KEPT, MINUTE_MS, Turn, coming_rates, cycles
@@ -33,16 +34,32 @@ LEAVING_PRIOR_MS = 60 * MINUTE_MS
 """So much waiting without anybody leaving counts as seen before a day begins."""
 AGAIN_MS = 10_000
 """What a hall is told stands for so long before it is estimated anew."""
+WARM_MS, STEADY_MS = 12_000, 1_000
+"""What was reckoned ahead is told for so long; more often than that nothing is."""
 
-_OVER = (TicketState.FINISHED, TicketState.NO_SHOW)
-_OPEN = (TicketState.CALLED, TicketState.SERVING)
+_AT_COUNTER = frozenset(
+    {TicketState.CALLED, TicketState.SERVING, TicketState.FINISHED, TicketState.NO_SHOW}
+)
+"""Whoever is so has, or had, a turn."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Ahead:
+    """What a number of each service and class would be told at a moment, behind event `seq`."""
+
+    at: int
+    seq: int
+    told: Mapping[tuple[str, str], Range]
+
+
+_NOTHING = _Ahead(0, 0, {})
 
 
 class Waits:
     """The waits of an office; one for each program, used by any of its threads.
 
-    It keeps what was told of a number, so that all that tell it say the same, and the turns of
-    earlier days, which do not change.
+    It keeps what was told of a number, so that all that tell it say the same, what the next ones
+    would be told, so that no slip waits for it, and the turns of earlier days.
     """
 
     def __init__(self, office: Office) -> None:
@@ -50,27 +67,44 @@ class Waits:
         self._lock = threading.Lock()
         self._told: OrderedDict[str, Range | None] = OrderedDict()
         self._past: dict[tuple[str, str], Mapping[str, Sequence[float]]] = {}
-        self._halls: dict[str, tuple[int, Mapping[str, Range]]] = {}
+        self._ahead: dict[str, _Ahead] = {}
 
     def of(self, ticket: Ticket) -> Range | None:
         """The wait of a number just given, from P50 to P85; None where nothing can be said."""
         with self._lock:
             if ticket.id not in self._told:
-                self._told[ticket.id] = self._estimated(ticket)
+                self._told[ticket.id] = self._of_new(ticket)
                 if len(self._told) > REMEMBERED:
                     self._told.popitem(last=False)
             return self._told[ticket.id]
 
+    def prepare(self, point: str) -> None:
+        """Reckon what the next numbers of a point will be told, so that none has to wait for it.
+
+        Does nothing where what was reckoned last still holds.
+        """
+        ahead = self._ahead.get(point, _NOTHING)
+        with self._office.look() as (tx, now):
+            age_ms, seq = now.at - ahead.at, events.head(tx)
+            if 0 <= age_ms < (STEADY_MS if seq != ahead.seq else WARM_MS // 2):
+                return
+            snapshot = self.snapshot(tx, point, now)
+        told = self._of_newcomers(point, snapshot) if snapshot else {}
+        self._ahead[point] = _Ahead(now.at, seq, told)
+
     def of_services(self, point: str) -> Mapping[str, Range]:
         """Service → the wait of a number without a class that were taken now, where it is known."""
-        with self._lock, self._office.look() as (tx, now):
-            at, told = self._halls.get(point, (0, {}))
-            if not 0 <= now.at - at < AGAIN_MS:
-                told = self._of_newcomers(tx, point, now)
-                self._halls[point] = now.at, told
-            return told
+        with self._office.look() as (_, now):
+            stale = not 0 <= now.at - self._ahead.get(point, _NOTHING).at < AGAIN_MS
+        if stale:
+            self.prepare(point)
+        told = self._ahead[point].told
+        return {service: wait for (service, kind), wait in told.items() if kind == ORDINARY}
 
-    def _estimated(self, ticket: Ticket) -> Range | None:
+    def _of_new(self, ticket: Ticket) -> Range | None:
+        ahead = self._ahead.get(ticket.point, _NOTHING)
+        if 0 <= ticket.issued_at - ahead.at < WARM_MS:
+            return ahead.told.get((ticket.service, ticket.priority))
         with self._office.look() as (tx, now):
             if not 0 <= now.at - ticket.issued_at < FRESH_MS:
                 return None
@@ -78,19 +112,25 @@ class Waits:
         told = estimate(snapshot, [ticket.id]).get(ticket.id) if snapshot else None
         return told.minutes if told else None
 
-    def _of_newcomers(self, tx: Transaction, point: str, now: Reckoning) -> Mapping[str, Range]:
-        snapshot = self.snapshot(tx, point, now)
-        if snapshot is None:
-            return {}
-        services = [one.id for one in self._office.settings.services if one.point == point]
-        coming = [newcomer(now.at, n, one, "") for n, one in enumerate(services)]
+    def _of_newcomers(self, point: str, snapshot: Snapshot) -> Mapping[tuple[str, str], Range]:
+        """What numbers of each service and class were told if they were given now."""
+        settings = self._office.settings
+        services = [one.id for one in settings.services if one.point == point]
+        kinds = [ORDINARY, *settings.ranks]
+        coming = [
+            newcomer(snapshot.now, order, service, kind)
+            for order, (service, kind) in enumerate(itertools.product(services, kinds))
+        ]
+        imagined = {one.id: 0 for one in coming}
         asked = replace(
             snapshot,
             waiting=[*snapshot.waiting, *coming],
-            dossiers={**snapshot.dossiers, **{one.id: 0 for one in coming}},
+            dossiers={**snapshot.dossiers, **imagined},
         )
-        told = estimate(asked, [one.id for one in coming])
-        return {one.service: told[one.id].minutes for one in coming if one.id in told}
+        told = estimate(asked, imagined)
+        return {
+            (one.service, one.priority): told[one.id].minutes for one in coming if one.id in told
+        }
 
     def snapshot(self, tx: Transaction, point: str, now: Reckoning) -> Snapshot | None:
         """The hall as it stands, within a look; None where nothing honest can come of it."""
@@ -174,7 +214,7 @@ def _turns(numbers: Sequence[seen.Issued]) -> list[Turn]:
             served=one.state != TicketState.NO_SHOW,
         )
         for one in numbers
-        if one.called_at and one.counter and one.state in (*_OVER, *_OPEN)
+        if one.called_at and one.counter and one.state in _AT_COUNTER
     ]
 
 

@@ -150,7 +150,7 @@ def _service_line(shell: Shell, now: ServiceNow, wait: Range | None) -> str:
     longest = f", lâu nhất {now.longest_wait_s // 60} phút" if now.waiting else ""
     taking = "" if now.taking == "open" else f" · {shell.sentences.say('taking', now.taking)}"
     line = f"{now.service.series}  {now.service.name.vi}: {now.waiting} người chờ"
-    told = f" · lấy số lúc này chờ khoảng {wait_words(wait, shell.sentences)}" if wait else ""
+    told = f" · lấy số lúc này chờ {wait_words(wait, shell.sentences)}" if wait else ""
     return line + longest + taking + told
 
 

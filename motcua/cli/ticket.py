@@ -105,7 +105,7 @@ def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
         "wait": wait_object(wait),
         **_paper_object(paper),
     }
-    told = f" · chờ khoảng {wait_words(wait, shell.sentences)}" if wait else ""
+    told = f" · chờ {wait_words(wait, shell.sentences)}" if wait else ""
     text = (
         f"{answer.ticket.label}  {_service_name(shell, answer.ticket.service)}\n"
         f"{answer.ahead} người cùng dịch vụ chờ trước{told} · {paper.text}"

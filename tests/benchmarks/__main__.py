@@ -25,6 +25,7 @@ from tests.benchmarks import (
     printing,
     stall,
     voice,
+    waits,
 )
 from tests.benchmarks.figures import Bench, Figure, machine, progress
 
@@ -42,6 +43,7 @@ BENCHES: tuple[Bench, ...] = (
     *help_call.BENCHES,
     *paper_change.BENCHES,
     *pages.BENCHES,
+    *waits.BENCHES,
 )
 
 

@@ -10,7 +10,7 @@ from office.hall_views import board_now
 from office.model import Ticket
 from office.queue import CancelTicket, CloseDay, ReclassifyTicket
 from office.turns import LEAST_TURNS
-from office.waits import AGAIN_MS, FRESH_MS, Waits
+from office.waits import AGAIN_MS, FRESH_MS, WARM_MS, Waits
 from tests.fakes.office import Hall, at, hall
 
 EACH_S = 240
@@ -154,3 +154,37 @@ def test_lunch_is_waited_through(tmp_path: Path) -> None:
         assert at("2026-12-07 10:30") < here.clock.now() < at("2026-12-07 11:00")
         assert (told(here, ten[0]) or (99, 0))[0] < 30
         assert (told(here, ten[-1]) or (0, 0))[0] > 120
+
+
+def test_what_was_reckoned_ahead_is_told_at_once(served: Hall) -> None:
+    for _ in range(4):
+        served.issue()
+    waits = Waits(served.office)
+    waits.prepare("main")
+    ahead = waits.of_services("main")["civil"]
+    assert waits.of(served.issue()) == ahead
+    elder = waits.of(served.issue(priority="elderly"))
+    assert elder is not None
+    assert elder < ahead
+    assert waits.of(served.issue("land")) is None
+
+
+def test_what_was_reckoned_long_ago_is_reckoned_anew(served: Hall) -> None:
+    waits = Waits(served.office)
+    waits.prepare("main")
+    for _ in range(8):
+        served.issue()
+    served.clock.advance(WARM_MS / 1000)
+    ticket = served.issue()
+    assert waits.of(ticket) == told(served, ticket)
+
+
+def test_ahead_is_reckoned_only_when_something_happened(served: Hall) -> None:
+    waits = Waits(served.office)
+    seen = []
+    for after_s in (0, 0.5, 0.6, WARM_MS / 2000):
+        served.issue()
+        served.clock.advance(after_s)
+        waits.prepare("main")
+        seen.append(waits.of_services("main")["civil"])
+    assert seen[0] == seen[1] < seen[2] < seen[3]
