@@ -238,18 +238,23 @@ class Play:
 
     def _free_at(self, desk: Desk) -> float:
         """When a counter calls next, if anybody waits."""
-        now = self._stage.now
+        at: float = self._stage.now
         if desk.open:
-            return now + self._remains(desk.open, desk.counter.number)
+            at += self._remains(desk.open, desk.counter.number)
         if desk.counter.state is CounterState.PAUSED or self._is_away(desk):
-            return now + PAUSE_MS * self._spread()
-        return now
+            at += PAUSE_MS * self._spread()
+        return at
 
     def _is_away(self, desk: Desk) -> bool:
         """Whether a free counter has left somebody waiting for long."""
         before = self._stage.now - AWAY_AFTER_MS
-        return (desk.idle_since or 0) < before and any(
-            one.issued_at < before and one.service in desk.services for one in self._stage.waiting
+        return (
+            not desk.open
+            and (desk.idle_since or 0) < before
+            and any(
+                one.issued_at < before and one.service in desk.services
+                for one in self._stage.waiting
+            )
         )
 
     def _remains(self, ticket: Ticket, counter: int) -> float:

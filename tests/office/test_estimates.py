@@ -122,6 +122,18 @@ def test_a_paused_counter_comes_back_later() -> None:
     assert 2 < point_min(hall(people(1), paused), "t0") < 15
 
 
+def test_a_counter_that_pauses_behind_its_citizen_comes_back_later_still() -> None:
+    begun = replace(person(0), called_at=NOW - 4 * MINUTE)
+    paused = desk(1, opened=begun, state=CounterState.PAUSED)
+    assert point_min(hall(people(1), paused), "t0") > EACH_MIN - 4 + 2
+
+
+def test_a_free_counter_that_leaves_people_waiting_is_away() -> None:
+    left = hall([person(50)], replace(desk(), idle_since=NOW - 9 * MINUTE))
+    assert point_min(left, "t50") > 2
+    assert point_min(hall([person(50)]), "t50") < 1
+
+
 def test_dossiers_make_a_turn_longer() -> None:
     agent = hall(people(2), dossiers={"t0": 4})
     assert point_min(agent, "t1") == pytest.approx(4 * point_min(hall(people(2)), "t1"), rel=0.05)

@@ -16,21 +16,11 @@ from tests.fakes.office import Hall, at, hall
 EACH_S = 240
 
 
-def serve_many(here: Hall, count: int = LEAST_TURNS, each_s: float = EACH_S) -> None:
-    """So many are served at counter 1, one after another."""
-    here.issue()
-    for _ in range(count):
-        here.call(1)
-        here.issue()
-        here.clock.advance(each_s)
-    here.call(1)
-
-
 @pytest.fixture
 def served(here: Hall) -> Hall:
     """Counter 1 alone works for civil matters, and has served enough to know how long it takes."""
     here.do(CloseCounter(2))
-    serve_many(here)
+    here.serve_many(LEAST_TURNS)
     return here
 
 
@@ -48,7 +38,7 @@ def test_a_number_is_told_a_range(served: Hall) -> None:
 
 
 def test_too_few_turns_tell_nothing(here: Hall) -> None:
-    serve_many(here, LEAST_TURNS - 2)
+    here.serve_many(LEAST_TURNS - 2)
     assert told(here, here.issue()) is None
 
 
@@ -149,7 +139,7 @@ def test_a_reclassified_number_waits_in_its_new_line(served: Hall) -> None:
 def test_lunch_is_waited_through(tmp_path: Path) -> None:
     with hall(tmp_path, at("2026-12-07 09:15")) as here:
         here.do(OpenCounter(1))
-        serve_many(here)
+        here.serve_many(LEAST_TURNS)
         ten = [here.issue() for _ in range(15)]
         assert at("2026-12-07 10:30") < here.clock.now() < at("2026-12-07 11:00")
         assert (told(here, ten[0]) or (99, 0))[0] < 30
