@@ -45,7 +45,6 @@ def test_too_few_turns_tell_nothing(here: Hall) -> None:
 def test_a_number_is_told_one_wait(served: Hall) -> None:
     ticket, waits = served.issue(), Waits(served.office)
     first = waits.of(ticket)
-    served.call(1)
     served.clock.advance(FRESH_MS / 1000)
     assert first is not None
     assert waits.of(ticket) == first
