@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from counter_display.presses import SHEETS, Ui, View, busy, command, settled
 from counter_display.readiness import is_checked, own_devices, unchecked, wrong
 from counter_display.sheets import Namer, Row, joined, minutes, rows
+from counter_display.watched import Watched, watched
 from hall.faults import brief_text, code_of, kind_text, who_mends
 from office.checks import Found
 from office.model import CounterState, Ticket
@@ -70,7 +71,7 @@ class PanelState:
     `ready`, else "". `can` are the buttons that have something to do now. `coming_back` counts who
     is held, absent or to be gone on with. `undo_s` are the seconds left to take the last command
     back. `sheet` is the list that is open, `rows` what stands in it. `busy`: a command is under
-    way.
+    way. `watched` stands in the strip's place where its kind is not "".
     """
 
     mark: str
@@ -85,11 +86,19 @@ class PanelState:
     coming_back: int
     undo_s: int
     strip: Strip
+    watched: Watched
     foot: Foot
     message: str
     sheet: str
     rows: tuple[Row, ...]
     busy: bool
+
+    @property
+    def in_strips_place(self) -> tuple[str, str]:
+        """What stands there, and what it is about: a press was aimed at that."""
+        if self.watched.kind:
+            return self.watched.kind, self.watched.about
+        return self.strip.action, self.strip.value
 
 
 def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
@@ -97,6 +106,8 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
     ui = settled(ui, view)
     now = view.now
     message = ui.message if at_ms < ui.message_until_ms or ui.sheet == "confirm-open" else ""
+    covered = bool(ui.sheet or message)
+    strip = _help(view, names) or _strip(view, names, covered=covered)
     return PanelState(
         mark=names.office.mark,
         seq=now.seq if now else 0,
@@ -109,7 +120,8 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
         outcomes=bool(names.office.outcomes),
         coming_back=len(now.readied) + len(now.held) + len(now.absent) if now else 0,
         undo_s=_undo_s(view),
-        strip=_help(view, names) or _strip(view, names, covered=bool(ui.sheet or message)),
+        strip=strip,
+        watched=_watched(view, names, strip, covered=covered),
         foot=_foot(ui, view, names),
         message=message,
         sheet=ui.sheet if ui.sheet in SHEETS else "",
@@ -212,6 +224,21 @@ def _help(view: View, names: Namer) -> Strip | None:
         more=more,
     )
     return Strip("help", title, action="help", value=first.place)
+
+
+def _watched(view: View, names: Namer, strip: Strip, *, covered: bool) -> Watched:
+    """What is asked by itself: about the own ticket after help alone, all else after all but lines.
+
+    The question about the ticket stands beside an open list too: it does not wait for long.
+    """
+    if view.now is None:
+        return Watched()
+    office, place = names.office, names.office.counter(view.place.point, view.place.number)
+    usual = place.helps if place else ()
+    found = watched(view.now, usual, office.queue.wait_target_min, names.service)
+    idle = not covered and strip.kind in ("line", "elsewhere", "nobody")
+    fits = strip.kind != "help" if found.kind == "open" else idle
+    return found if fits else Watched()
 
 
 def _longest(ticket: Ticket, view: View, names: Namer) -> Strip:

@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from counter_display.station import meaning
+from counter_display.watched import KEYS as WATCHED_KEYS
+from counter_display.watched import answer
 from office.act import Command
 from office.assistance import AnswerHelp
 from office.config import OfficeSettings
@@ -55,7 +57,7 @@ CONFIRM = "confirm"
 
 _ABOVE: Mapping[str, str] = {"class": "walk-in", "note": "transfer", "close": "counter"}
 """The list to which one goes back from another; from all others back to the buttons."""
-_STAYING = ("reprint", "help")
+_STAYING = ("reprint", "help", "still")
 """What is done beside an open list: it stays for the next choice."""
 _LEAVES: Mapping[str, Leave] = {"finish": "finish", "hold": "hold", "return": "return"}
 _DAY_QUESTIONS = (Refusal.DAY_OFF, Refusal.DAY_CLOSED)
@@ -156,9 +158,9 @@ def pressed(ui: Ui, press: Press, view: View) -> tuple[Ui, Command | None]:
     ui, before_ms = replace(ui, pressed_ms=press.at_ms), ui.pressed_ms
     if press.at_ms - before_ms < PRESS_GUARD_MS:
         return ui, None
+    if press.action in (STRIP, *WATCHED_KEYS) and press.at_ms - ui.strip_ms < PRESS_GUARD_MS:
+        return ui, None
     if press.action == STRIP:
-        if press.at_ms - ui.strip_ms < PRESS_GUARD_MS:
-            return ui, None
         press = Press(*ui.strip, press.at_ms)
     ui = replace(settled(ui, view), message="")
     moved = _moved(ui, press, view)
@@ -237,6 +239,8 @@ def command(action: str, value: str, ui: Ui, view: View) -> Command | None:
             return CloseCounter(number, point=point)
         case "help":
             return AnswerHelp(value, point)
+        case one if one in WATCHED_KEYS:
+            return answer(action, value, view.now.counter, point)
         case "reprint" if view.place.printer:
             return ReprintTicket(value, view.place.printer, point)
         case _:

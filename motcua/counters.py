@@ -2,9 +2,9 @@
 
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from counter_display.announcer import Announcer, SpeakerActions
@@ -24,8 +24,10 @@ from devices.speakers import Speaker
 from devices.status import Level, State, Status
 from hall.lane import Lane
 from hall.owners import Owners
+from hall.queue_watch import QueueWatch
 from hall.requests import Perform
 from hall.watch import Watched
+from motcua.day_end import start_day_end
 from motcua.desks import Desks, lend_desks, open_desks, start_desks
 from motcua.health import line_health, with_checks
 from motcua.line_talk import BusActions
@@ -61,6 +63,7 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
         on_desks = desks.watched(here.settings.devices.kinds())
         watched = {**lines.watched(), **on_desks, **printers.watched, **voice.watched}
         start_watch(here, running, owners, "counters", watched)
+        _start_queue_watch(here, running)
         hall_lane = Lane("signs and voice")
         running.callback(hall_lane.stop)
         for speaker in voice.speakers:
@@ -71,7 +74,18 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
         lent, desk_lanes = lend_desks(here, running, desks)
         lanes = {**dict.fromkeys(heard, hall_lane.submit), **desk_lanes, **printers.lanes}
         start_requests(here, running, lanes, {**heard, **lent, **printers.actions})
+        start_day_end(here, running, "counters")
         stop.wait()
+
+
+def _start_queue_watch(here: Machine, running: ExitStack) -> None:
+    """Begin to see to tickets that stand open and to waits that become long: here and nowhere else.
+
+    Every office runs this program, and there it runs once.
+    """
+    watch = QueueWatch(here.office, here.who("counters").origin)
+    running.callback(watch.stop)
+    watch.start()
 
 
 def _counters_printers(here: Machine) -> list[str]:
@@ -137,61 +151,61 @@ def _open_lines(here: Machine, owners: Owners) -> _Lines:
 
 def _start_keypads(here: Machine, running: ExitStack, lines: _Lines, desks: Desks) -> None:
     keypads = {**lines.keypads, **desks.keypads}
-    settings = here.settings.counter_display
-    desk = KeypadDesk(here.office, settings.point, f"counters:{os.getpid()}")
-    running.callback(desk.stop)
-    for place in settings.counters:
-        if place.keypad:
-            desk.bind(keypads[place.keypad], place.number)
+    for hall in here.settings.counter_display:
+        desk = KeypadDesk(here.office, hall.point, f"counters:{os.getpid()}")
+        running.callback(desk.stop)
+        for place in hall.counters:
+            if place.keypad:
+                desk.bind(keypads[place.keypad], place.number)
 
 
 def _start_signs(here: Machine, running: ExitStack, lines: _Lines) -> Callable[[], None]:
     """Begin to follow the counters and the calls; gives what shows the present again."""
-    settings = here.settings.counter_display
-    summaries = Summaries(here.office, settings.point, settings.summaries, lines.signs)
-    if settings.summaries:
-        running.callback(summaries.stop)
-        summaries.start()
-    signs = {place.number: lines.signs[place.sign] for place in settings.counters if place.sign}
-    board = SignBoard(here.office, settings.point, signs)
-    running.callback(board.stop)
-    board.start()
+    shown: list[Summaries | SignBoard] = []
+    for hall in here.settings.counter_display:
+        if hall.summaries:
+            shown.append(Summaries(here.office, hall.point, hall.summaries, lines.signs))
+        signs = {place.number: lines.signs[place.sign] for place in hall.counters if place.sign}
+        shown.append(SignBoard(here.office, hall.point, signs))
+    for one in shown:
+        running.callback(one.stop)
+        one.start()
 
     def restore() -> None:
-        board.refresh()
-        summaries.refresh()
+        for one in shown:
+            one.refresh()
 
     return restore
 
 
 @dataclass(frozen=True)
 class _Voice:
-    """The hall's speaker at work; nothing where there is none."""
+    """The halls' speakers at work."""
 
-    speakers: tuple[Speaker, ...]
-    actions: Mapping[str, Perform]
-    watched: Mapping[str, Watched]
-    healths: Mapping[str, Health]
+    speakers: list[Speaker] = field(default_factory=list)
+    actions: dict[str, Perform] = field(default_factory=dict)
+    watched: dict[str, Watched] = field(default_factory=dict)
+    healths: dict[str, Health] = field(default_factory=dict)
 
 
 def _start_voice(here: Machine, running: ExitStack, owners: Owners) -> _Voice:
     """Begin to announce calls."""
-    settings = here.settings.counter_display
-    if not settings.speaker:
-        return _Voice((), {}, {}, {})
-    owners.claim(here.catalogue.port_of(settings.speaker), settings.speaker)
-    speaker = here.catalogue.speaker(settings.speaker)
-    voice = voice_of(settings.voice, here.data_dir / SPEECH)
-    status = partial(_heard, speaker, voice)
-    announcer = Announcer(here.office, settings.point, speaker, voice, settings.voice)
-    running.callback(announcer.stop)
-    announcer.start()
-    return _Voice(
-        (speaker,),
-        {settings.speaker: SpeakerActions(settings.speaker, announcer)},
-        {settings.speaker: Watched("speaker", status)},
-        {settings.speaker: SpeakerHealth(speaker, status)},
-    )
+    heard = _Voice()
+    for hall in here.settings.counter_display:
+        if not hall.speaker:
+            continue
+        owners.claim(here.catalogue.port_of(hall.speaker), hall.speaker)
+        speaker = here.catalogue.speaker(hall.speaker)
+        voice = voice_of(hall.voice, here.data_dir / SPEECH)
+        status = partial(_heard, speaker, voice)
+        announcer = Announcer(here.office, hall.point, speaker, voice, hall.voice)
+        running.callback(announcer.stop)
+        announcer.start()
+        heard.speakers.append(speaker)
+        heard.actions[hall.speaker] = SpeakerActions(hall.speaker, announcer)
+        heard.watched[hall.speaker] = Watched("speaker", status)
+        heard.healths[hall.speaker] = SpeakerHealth(speaker, status)
+    return heard
 
 
 def _heard(speaker: Speaker, voice: Voice) -> Status:

@@ -19,8 +19,10 @@ from office.store import Transaction, events, hall, places, ports
 from office.store import tickets as rows
 from office.store.ports import DeviceRow
 from office.tickets import standing
+from office.unattended import Asked, asked_within
 from office.undo import Undoable, undoable
 from office.views import CounterNow, HallNow, ServiceNow, counters_within, hall_within
+from office.wait_alerts import WaitAlert, alerts_within
 from office.waits import Range, Waits
 
 LINE_SHOWN = 12
@@ -44,7 +46,8 @@ class PanelNow:
     first. `unprinted` are those who wait and may have no paper, on the guidance counter only.
     `help` are the calls of the whole point.
     `undo_of` is the name of the command that can be taken back until `undo_until`, "" if none.
-    `checks` are the newest of each machine.
+    `checks` are the newest of each machine. `asked` is the question whether the counter's ticket is
+    still being served, `alerts` tell at which services of the point the waits are long.
     """
 
     seq: int
@@ -68,6 +71,8 @@ class PanelNow:
     checks: tuple[HallChecked, ...] = ()
     readied: tuple[Ticket, ...] = ()
     elsewhere: tuple[tuple[Ticket, int], ...] = ()
+    asked: Asked | None = None
+    alerts: tuple[WaitAlert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,9 +180,17 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             undo_of=undo.name if undo else "",
             devices=tuple(ports.devices(tx)),
             checks=checks_within(tx, now),
-            readied=tuple(one for one in rows.sent_to(tx, point, number) if one.claim == RESUMED),
+            readied=tuple(
+                one for one in rows.sent_to(tx, point, now.days, number) if one.claim == RESUMED
+            ),
             elsewhere=tuple((one, busy[one.visit]) for one in hall.elsewhere(tx, line)),
+            asked=next(iter(asked_within(tx, office, now, _open(counter))), None),
+            alerts=alerts_within(tx, office, point, now, present.counters),
         )
+
+
+def _open(counter: CounterNow) -> list[Ticket]:
+    return [counter.ticket] if counter.ticket else []
 
 
 def _line_of(

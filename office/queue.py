@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from office import days
+from office import day_end, days
 from office.act import Act
 from office.config import MAIN_POINT, Service
 from office.errors import Refusal, Refused
@@ -14,6 +14,8 @@ from office.store import places
 from office.store import tickets as rows
 from office.tickets import wrong_state
 
+MOST_DOSSIERS = 99
+"""More than anybody carries to a counter: a slip of the finger."""
 OUTCOMES = ("confirmed", "unconfirmed", "failed")
 
 
@@ -22,7 +24,8 @@ class IssueTicket:
     """Give a citizen the next number of a service.
 
     `printer` is the device that prints the slip, None for a number without paper. `visit` joins
-    the ticket to a visit that is already open ("Việc khác cho cùng người").
+    the ticket to a visit that is already open ("Việc khác cho cùng người"). `dossiers` is how many
+    the citizen brings, where that is asked.
     """
 
     name: ClassVar[str] = "ticket.issue"
@@ -32,12 +35,13 @@ class IssueTicket:
     language: str = "vi"
     printer: str | None = None
     visit: str | None = None
+    dossiers: int = 1
 
     def perform(self, act: Act) -> None:
-        """Refused when the service is unknown or takes no numbers now."""
+        """Refused when the service is unknown or takes no numbers now, or for too many dossiers."""
         service = act.service(self.service)
         require_open(act, service)
-        ticket = issue(act, service, self.priority, self.language, self.visit)
+        ticket = issue(act, service, self.priority, self.language, self.visit, self.dossiers)
         if self.printer:
             act.request_print(ticket, self.printer, copy=False)
 
@@ -180,6 +184,8 @@ class CloseDay:
     Without `unattended` it is refused while a ticket is called or served; with it such a ticket is
     ended as unattended. Without `unserved` it is refused while anybody waits or is held: that they
     lose their place cannot be taken back.
+
+    With `by_itself` the office asks, at any time: the present day ends if that is due.
     """
 
     name: ClassVar[str] = "day.close"
@@ -187,11 +193,19 @@ class CloseDay:
     unattended: bool = False
     unserved: bool = True
     point: str = MAIN_POINT
+    by_itself: bool = False
 
     def perform(self, act: Act) -> None:
         """Refused when the day is unknown, already closed, or people are still in it."""
-        day = self.day or act.now.day
-        days.close(act, day, unattended=self.unattended, unserved=self.unserved)
+        if self.by_itself and self.day is None and not _is_due(act):
+            return
+        days.close(
+            act,
+            self.day or act.now.day,
+            unattended=self.unattended,
+            unserved=self.unserved,
+            by_itself=self.by_itself,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,9 +225,21 @@ class ConfirmDay:
         days.confirm(act, day.isoformat())
 
 
-def issue(act: Act, service: Service, priority: str, language: str, visit: str | None) -> Ticket:
+def _is_due(act: Act) -> bool:
+    return day_end.is_due(act.tx, act.settings, act.calendar, act.now)
+
+
+def issue(
+    act: Act,
+    service: Service,
+    priority: str,
+    language: str,
+    visit: str | None,
+    dossiers: int = 1,
+) -> Ticket:
     """The next number of a service, whatever its hours; opens the visit when there is none."""
     require_class(act, priority)
+    require_dossiers(dossiers)
     ahead = people_ahead(act, service.id, priority)
     data: dict[str, Plain] = {
         "visit": _visit(act, visit),
@@ -227,6 +253,8 @@ def issue(act: Act, service: Service, priority: str, language: str, visit: str |
         data["priority"] = priority
     if language != "vi":
         data["language"] = language
+    if dossiers != 1:
+        data["dossiers"] = dossiers
     if act.now.doubted:
         data["clock"] = "doubted"
     before = rows.last_place(act.tx, act.point, act.now.days)
@@ -263,6 +291,12 @@ def people_ahead(act: Act, service: str, priority: str) -> int:
         return ahead
     behind: int = sum(waiting for rank, waiting in lines if rank >= ORDINARY_RANK)
     return ahead + min(behind, act.settings.queue.ordinary_between * (ahead + 1))
+
+
+def require_dossiers(dossiers: int) -> None:
+    """Refuse a number of dossiers that nobody carries."""
+    if not 1 <= dossiers <= MOST_DOSSIERS:
+        raise Refused(Refusal.DOSSIERS_UNLIKELY, dossiers=dossiers, most=MOST_DOSSIERS)
 
 
 def require_class(act: Act, priority: str) -> None:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from office.attention import ATTENDED
 from office.clock import from_ms
 from office.config import Service
 from office.days import Reckoning
@@ -38,7 +39,8 @@ class IssueAnswer:
 class CounterAnswer:
     """What a counter's command did: the ticket it now deals with, and the one it finished.
 
-    `released` are those that wait for this counter alone no more.
+    `released` are those that wait for this counter alone no more; `yielded` has had its turn and
+    waits with the rest of its dossiers behind the others.
     """
 
     counter: int
@@ -46,6 +48,7 @@ class CounterAnswer:
     finished: Ticket | None
     reason: Reason | None
     released: tuple[Ticket, ...] = ()
+    yielded: Ticket | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,12 +125,17 @@ def ticket_answer(office: Office, done: Done) -> Ticket | None:
 
 def counter_answer(office: Office, counter: int, done: Done) -> CounterAnswer:
     """The answer to any command of a counter."""
-    last = {event.subject: event for event in done.events if event.kind in MOVES - {ASIDE}}
+    told = MOVES - {ASIDE} | {ATTENDED}
+    last = {event.subject: event for event in done.events if event.kind in told}
     with office.store.read() as tx:
         moved = {one: _ticket_at(tx, one, done.last_seq) for one in last}
-    ended = [moved[one] for one, event in last.items() if event.kind == "ticket.finished"]
-    let_go = [moved[one] for one, event in last.items() if event.kind == "ticket.released"]
-    others = [one for one in moved.values() if one not in (*ended, *let_go)]
+
+    def of_kind(kind: str) -> list[Ticket]:
+        return [moved[one] for one, event in last.items() if event.kind == kind]
+
+    ended, let_go = of_kind("ticket.finished"), of_kind("ticket.released")
+    gave_way = of_kind("ticket.yielded")
+    others = [one for one in moved.values() if one not in (*ended, *let_go, *gave_way)]
     called = next((event for event in last.values() if event.kind == "ticket.called"), None)
     return CounterAnswer(
         counter=counter,
@@ -135,6 +143,7 @@ def counter_answer(office: Office, counter: int, done: Done) -> CounterAnswer:
         finished=next(iter(ended), None),
         reason=reason_of(called) if called else None,
         released=tuple(let_go),
+        yielded=next(iter(gave_way), None),
     )
 
 

@@ -138,25 +138,33 @@ class Waits:
             return None
         office = self._office
         today = seen.issued_on(tx, point, now.days)
-        turns = _turns(today)
+        turns = self._turns(today)
         waiting = _free_of_lost_counters(
             seen.waiting_at(tx, point, now.days), office.settings.numbers(point)
         )
+        at_counters = rows.open_tickets(tx, point)
         gone = [one for one in today if one.state == TicketState.CANCELLED]
         waited = sum((one.called_at or one.ended_at or now.at) - one.issued_at for one in today)
         return Snapshot(
             now=now.at,
             waiting=waiting,
-            desks=self._desks(tx, point, turns),
+            desks=self._desks(tx, point, turns, at_counters),
             turns=turns,
             past=self._earlier(tx, point, now),
             spans=self._spans(now),
             coming=coming_rates(((r.service, r.priority, r.issued_at) for r in today), now.at),
             leaving=len(gone) / (waited + LEAVING_PRIOR_MS),
+            dossiers={
+                one.id: self._in_a_turn(one.dossiers)
+                for one in (*waiting, *at_counters)
+                if one.dossiers > 1
+            },
         )
 
-    def _desks(self, tx: Transaction, point: str, turns: Sequence[Turn]) -> list[Desk]:
-        at_work = {one.counter: one for one in rows.open_tickets(tx, point)}
+    def _desks(
+        self, tx: Transaction, point: str, turns: Sequence[Turn], at_counters: Sequence[Ticket]
+    ) -> list[Desk]:
+        at_work = {one.counter: one for one in at_counters}
         ended: dict[int, int] = {}
         for turn in turns:
             ended[turn.counter] = max(ended.get(turn.counter, 0), turn.ended_at or 0)
@@ -196,26 +204,30 @@ class Waits:
     def _turns_of(self, tx: Transaction, point: str, day: str) -> Mapping[str, Sequence[float]]:
         if (point, day) not in self._past:
             lasted: dict[str, list[float]] = {}
-            for turn, took_ms in cycles(_turns(seen.issued_on(tx, point, [day]))):
+            for turn, took_ms in cycles(self._turns(seen.issued_on(tx, point, [day]))):
                 if turn.served and len(lasted.setdefault(turn.service, [])) < KEPT:
                     lasted[turn.service].append(took_ms / turn.dossiers)
             self._past[point, day] = lasted
         return self._past[point, day]
 
+    def _turns(self, numbers: Sequence[seen.Issued]) -> list[Turn]:
+        return [
+            Turn(
+                service=one.service,
+                counter=one.counter,
+                issued_at=one.issued_at,
+                called_at=one.called_at,
+                ended_at=one.ended_at,
+                served=one.state != TicketState.NO_SHOW,
+                dossiers=self._in_a_turn(one.dossiers),
+            )
+            for one in numbers
+            if one.called_at and one.counter and one.state in _AT_COUNTER
+        ]
 
-def _turns(numbers: Sequence[seen.Issued]) -> list[Turn]:
-    return [
-        Turn(
-            service=one.service,
-            counter=one.counter,
-            issued_at=one.issued_at,
-            called_at=one.called_at,
-            ended_at=one.ended_at,
-            served=one.state != TicketState.NO_SHOW,
-        )
-        for one in numbers
-        if one.called_at and one.counter and one.state in _AT_COUNTER
-    ]
+    def _in_a_turn(self, dossiers: int) -> int:
+        """How many of so many dossiers one turn takes."""
+        return dossiers - self._office.settings.queue.left_over(dossiers)
 
 
 def _free_of_lost_counters(waiting: Sequence[Ticket], known: set[int]) -> list[Ticket]:

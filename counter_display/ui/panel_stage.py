@@ -142,8 +142,7 @@ class PanelStage(QObject):
     def _derive(self, seen: Seen[PanelNow]) -> dict[str, object]:
         at_ms = self._clock_ms()
         self.state = panel_state(self._ui, self._view(seen), self._names, at_ms)
-        strip = self.state.strip
-        self._ui = strip_shown(self._ui, strip.action, strip.value, at_ms)
+        self._ui = strip_shown(self._ui, *self.state.in_strips_place, at_ms)
         self._rows.show(self.state.rows)
         return asdict(self.state)
 

@@ -16,6 +16,7 @@ from office.counters import (
     CallNumber,
     ChangeServices,
     CloseCounter,
+    CountDossiers,
     Finish,
     Hold,
     NoShow,
@@ -25,6 +26,7 @@ from office.counters import (
     Resume,
     Return,
     Start,
+    StillServing,
     Transfer,
     WalkIn,
 )
@@ -54,7 +56,9 @@ _ACTIONS = (
     _Action("walk-in", "cấp số và gọi ngay khách tại quầy", WalkIn, "ho-tich"),
     _Action("recall", "gọi lại số đang gọi", Recall),
     _Action("start", "khách đã đến quầy", Start),
+    _Action("dossiers", "đếm hồ sơ khách mang theo", CountDossiers, "5"),
     _Action("finish", "kết thúc số đang phục vụ", Finish),
+    _Action("still", "vẫn đang phục vụ số đang mở, đừng tự kết thúc", StillServing),
     _Action("no-show", "khách vắng mặt", NoShow),
     _Action("return", "khách vắng mặt đã quay lại", Return, "A015"),
     _Action("hold", "giữ số đang phục vụ để làm sau", Hold),
@@ -72,6 +76,7 @@ _ARGUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
         "--priority",
         {"default": ORDINARY, "metavar": "DIỆN", "help": "diện ưu tiên"},
     ),
+    "dossiers": ("dossiers", {"type": int, "metavar": "SỐ_HỒ_SƠ", "help": "bao nhiêu hồ sơ"}),
     "note": ("--note", {"metavar": "LỜI_NHẮN", "help": "mã lời nhắn có trong cấu hình"}),
     "why": ("--why", {"metavar": "LÝ_DO", "help": "mã lý do có trong cấu hình; không bắt buộc"}),
     "to": ("--to", {"type": int, "metavar": "QUẦY", "help": "chờ riêng quầy này"}),
@@ -180,9 +185,15 @@ def _text(
     """What became of the tickets, and why; of the counter itself where there is no ticket."""
     lines = ["Đã hoàn tác thao tác trước."] if isinstance(command, Undo) else []
     for ticket in (answer.finished, answer.ticket):
-        if ticket:
+        if ticket and isinstance(command, StillServing):
+            quiet_min = shell.settings.office.unattended.promise_min
+            lines.append(f"{ticket.label}: vẫn đang phục vụ, {quiet_min} phút nữa mới hỏi lại.")
+        elif ticket:
             state = shell.sentences.say("states", ticket.state.value)
             lines.append(f"{ticket.label}: {state}")
+    if answer.yielded:
+        left = answer.yielded.dossiers
+        lines.append(f"{answer.yielded.label}: còn {left} hồ sơ, chờ tiếp ở cuối hàng")
     if isinstance(command, Transfer) and answer.ticket:
         service = shell.settings.office.service(answer.ticket.service)
         lines[-1] += f" · {service.name.vi}" if service else ""

@@ -1,5 +1,6 @@
 """The commands of a counter."""
 
+from office.counters.attending import AskStillServing, EndUnattended, StillServing
 from office.counters.openings import (
     ChangeServices,
     CloseCounter,
@@ -10,7 +11,7 @@ from office.counters.openings import (
 from office.counters.serving import (
     CallNext,
     CallNumber,
-    EndUnattended,
+    CountDossiers,
     Finish,
     Hold,
     NoShow,
@@ -23,10 +24,12 @@ from office.counters.serving import (
 )
 
 __all__ = [
+    "AskStillServing",
     "CallNext",
     "CallNumber",
     "ChangeServices",
     "CloseCounter",
+    "CountDossiers",
     "EndUnattended",
     "Finish",
     "Hold",
@@ -38,6 +41,7 @@ __all__ = [
     "Resume",
     "Return",
     "Start",
+    "StillServing",
     "Transfer",
     "WalkIn",
 ]

@@ -12,8 +12,9 @@ from office.counters.at_counter import (
     at_work,
     by,
     call,
+    candidates,
     finish,
-    finish_open,
+    make_way,
     remember,
     require_choice,
     require_free,
@@ -25,7 +26,7 @@ from office.counters.openings import opened
 from office.errors import Refusal, Refused
 from office.model import ORDINARY, CounterState, Plain, Reason
 from office.policy import Situation, choose
-from office.queue import issue
+from office.queue import issue, require_dossiers
 from office.store import tickets as rows
 from office.tickets import ASIDE, wrong_state
 
@@ -49,12 +50,10 @@ class CallNext:
             counter = opened(act, self.counter, confirmed=True)
         else:
             counter = working_counter(act, self.counter)
-        finish_open(act, counter)
+        make_way(act, counter)
         busy = rows.busy_visits(act.tx)
         situation = Situation(
-            waiting=rows.candidates(
-                act.tx, act.point, act.now.days, counter, busy, act.settings.numbers(act.point)
-            ),
+            waiting=candidates(act, counter, busy),
             counter=counter,
             rules=act.settings.rules(act.point, counter.number),
             now=act.now.at,
@@ -92,7 +91,7 @@ class CallNumber:
             reasons = act.settings.call_reasons
             chosen = require_choice(self.why, reasons, Refusal.CALL_REASON_UNKNOWN)
             reason = Reason("chosen", {"why": chosen})
-        finish_open(act, counter)
+        make_way(act, counter, somebody_stands_there=True)
         remember(act, call(act, counter, ticket, reason))
 
 
@@ -114,7 +113,7 @@ class WalkIn:
         counter = working_counter(act, self.counter)
         service = act.service(self.service)
         require_serves(counter, service.id)
-        finish_open(act, counter)
+        make_way(act, counter, somebody_stands_there=True)
         ticket = issue(act, service, self.priority, "vi", visit=None)
         remember(act, call(act, counter, ticket, Reason("walk-in")))
 
@@ -147,6 +146,28 @@ class Start:
         counter, ticket = at_work(act, self.counter)
         act.move(ticket, "ticket.started", {"counter": counter.number})
         remember(act, counter)
+
+
+@dataclass(frozen=True, slots=True)
+class CountDossiers:
+    """The officer counts what the citizen brings; whoever is counted is at the counter."""
+
+    name: ClassVar[str] = "counter.dossiers"
+    counter: int
+    dossiers: int
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused when nobody is called or served here, and for a number that nobody carries."""
+        counter, ticket = at_work(act, self.counter)
+        require_dossiers(self.dossiers)
+        if self.dossiers != ticket.dossiers:
+            act.move(
+                ticket,
+                "ticket.counted",
+                {"counter": counter.number, "dossiers": self.dossiers},
+            )
+            remember(act, counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -272,19 +293,4 @@ class Transfer:
             notes = act.settings.transfer_notes
             data["note"] = require_choice(self.note, notes, Refusal.NOTE_UNKNOWN)
         act.move(ticket, "ticket.transferred", data)
-        remember(act, counter)
-
-
-@dataclass(frozen=True, slots=True)
-class EndUnattended:
-    """End a ticket that nobody finished."""
-
-    name: ClassVar[str] = "counter.unattended"
-    counter: int
-    point: str = MAIN_POINT
-
-    def perform(self, act: Act) -> None:
-        """Refused when nobody is called or served here."""
-        counter, ticket = at_work(act, self.counter)
-        finish(act, counter, ticket, "unattended")
         remember(act, counter)

@@ -30,6 +30,7 @@ _ISSUED = (
         tickets.c.issued_at,
         tickets.c.called_at,
         tickets.c.ended_at,
+        tickets.c.dossiers,
     )
     .where(*_ON_DAYS, or_(tickets.c.ended_by.is_(None), tickets.c.ended_by != "unattended"))
     .order_by(tickets.c.issued_seq)
@@ -46,6 +47,7 @@ class Issued(NamedTuple):
     issued_at: int
     called_at: int | None
     ended_at: int | None
+    dossiers: int
 
 
 def waiting_at(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:

@@ -13,6 +13,7 @@ from office import queue
 from office.assistance import AnswerHelp, AskHelp
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
+from office.wait_alerts import NoteWaits
 from tests.office.expected_days import ExpectedDays
 from tests.office.expected_values import (
     BETWEEN,
@@ -22,6 +23,7 @@ from tests.office.expected_values import (
     LIVE,
     MOVES,
     OPEN,
+    PER_TURN,
     PRIORITY_COUNTER,
     RANKS,
     SERVICES,
@@ -33,6 +35,7 @@ from tests.office.expected_values import (
     taken_by,
 )
 from tests.office.expected_voices import SCORES, HelpAsked, Rateable, Verdict
+from tests.office.expected_watch import note_waits
 from tests.office.fair_queue import Law, Place, who_is_next
 
 
@@ -88,14 +91,21 @@ class Expected(ExpectedDays):
         """What the clock shows, in milliseconds."""
         return round(self.clock.timestamp() * 1000)
 
-    def _issue(self, service: str, priority: str, visit: str | None = None) -> Slip:
-        last = self.today[-1].place[0] if self.today else 0
-        place = (max(self.ms, last), len(self.slips))
+    @property
+    def last_place(self) -> int:
+        """The place of who took a number last, in milliseconds."""
+        return self.today[-1].place[0] if self.today else 0
+
+    def _issue(
+        self, service: str, priority: str, visit: str | None = None, dossiers: int = 1
+    ) -> Slip:
+        place = (max(self.ms, self.last_place), len(self.slips))
         series = SERVICES[service]
         given = [int(one.label[1:]) for one in self.today if one.label[0] == series]
         label = f"{series}{max(given, default=0) + 1:03d}"
         visit = visit or f"of {len(self.slips)}"
         slip = Slip(label, visit, service, priority, place, day=self.day.name or "")
+        slip.dossiers = dossiers
         self.slips.append(slip)
         self.day = replace(self.day, worked=True)
         return slip
@@ -162,11 +172,13 @@ class Expected(ExpectedDays):
 
     def _do(self, asked: Asked) -> None:
         if asked.kind is queue.IssueTicket:
-            self._issue(asked.service or "", asked.priority or "", asked.visit)
+            self._issue(asked.service or "", asked.priority or "", asked.visit, asked.dossiers)
         elif asked.kind is queue.CloseDay:
             self._end(self.day.name or "")
         elif asked.kind is queue.SettlePrint:
             self.jobs[asked.job] = True
+        elif asked.kind is NoteWaits:
+            note_waits(self)
         elif asked.kind in (AskHelp, AnswerHelp):
             self._help(asked)
         elif asked.kind in (GiveRating, ExplainRating):
@@ -211,6 +223,8 @@ class Expected(ExpectedDays):
 
     def _at(self, counter: int, asked: Asked) -> None:
         slip = self.at(counter)
+        if asked.kind in (at.AskStillServing, at.StillServing):
+            return  # nothing moves
         if asked.kind is Undo:
             self._undo(counter)
         elif asked.kind is at.ChangeServices:
@@ -221,6 +235,8 @@ class Expected(ExpectedDays):
             slip.outcome = asked.outcome
             self._finish(counter, slip)
         elif slip and asked.kind in MOVES:
+            if asked.kind is at.CountDossiers:
+                slip.dossiers = asked.dossiers
             if asked.kind is at.Transfer:
                 slip.service, slip.note = asked.service or "", asked.note
                 slip.bound = asked.to
@@ -246,15 +262,33 @@ class Expected(ExpectedDays):
             if asked.opens and self.desks[counter].state != "open":
                 self._open(self.desks[counter], asked)
             passed: list[Slip] = []
+            self._make_way(counter, self.at(counter), asked)
             if asked.kind is at.CallNext:
                 named, _, passed = self.next_for(counter)
-            self._finish(counter, self.at(counter))
             if asked.kind is at.WalkIn:
                 named = self._issue(asked.service or "", asked.priority or "")
             for one in passed:
                 one.claim = one.claim or "passed"
             if named:
                 self._call(counter, named)
+
+    def _make_way(self, counter: int, slip: Slip | None, asked: Asked) -> None:
+        """Whoever brings more than a turn takes stands at the end with the rest, if others wait."""
+        others = asked.kind is not at.CallNext or self._others_wait(self.desks[counter], counter)
+        if slip and slip.dossiers > PER_TURN and others:
+            slip.place = (max(self.ms + 1, self.last_place), slip.place[1])
+            slip.dossiers -= PER_TURN
+            self._move(slip, "waiting")
+        else:
+            self._finish(counter, slip)
+
+    def _others_wait(self, desk: Desk, counter: int) -> bool:
+        taken = (*desk.services, *desk.helps)
+        return any(
+            one.bound == counter or (one.bound is None and one.service in taken)
+            for one in self.today
+            if one.state == "waiting" and one.visit not in self.busy
+        )
 
     def _open_or_close(self, desk: Desk, slip: Slip | None, asked: Asked) -> None:
         if asked.kind is at.CloseCounter and desk.state != "closed":

@@ -17,13 +17,14 @@ RANKS = {"disabled": 10, "elderly": 20, "": 100}
 PLACES = {1: ("civil", "land"), 2: ("civil", "land"), 3: ("land",)}
 HELPS: dict[int, tuple[str, ...]] = {3: ("civil",)}
 PRIORITY_COUNTER = 2
-BETWEEN, CAP_MIN = 2, 10
+BETWEEN, CAP_MIN, PER_TURN = 2, 10, 2
 TAKING = (("07:30", "11:00"), ("13:30", "16:30"))
 OPEN = ("called", "serving")
 LIVE = ("waiting", "held", *OPEN)
 MOVES: dict[type, str] = {
     at.Recall: "called",
     at.Start: "serving",
+    at.CountDossiers: "serving",
     at.NoShow: "no_show",
     at.EndUnattended: "finished",
     at.Hold: "held",
@@ -60,6 +61,9 @@ class Asked:
     why: str | None = None
     to: int | None = None
     helps: tuple[str, ...] | None = None
+    seen: int = 0
+    reminder: int | None = None
+    dossiers: int = 1
 
     @classmethod
     def of(cls, command: Command) -> "Asked":
@@ -75,6 +79,8 @@ class Slip(Person):
     """A ticket as it should stand.
 
     `moves` counts how often it has moved or been rated, `moved_at` is the command that did so last.
+    `seen` is the event with which somebody dealt with it last, `question` the one with which its
+    officer was asked about it since.
     """
 
     day: str = ""
@@ -85,6 +91,10 @@ class Slip(Person):
     note: str | None = None
     outcome: str | None = None
     verdict: Verdict | None = None
+    id: str = ""
+    seen: int = 0
+    question: int | None = None
+    dossiers: int = 1
 
 
 @dataclass

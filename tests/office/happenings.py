@@ -17,7 +17,8 @@ AT_KIOSK: list[type] = [queue.IssueTicket]
 CALLS: list[type] = [at.CallNext, at.CallNext, at.CallNumber, at.WalkIn]
 ON_OPEN: list[type] = [
     *[at.Hold, at.NoShow, at.Transfer, at.Start] * 3,
-    *[at.Recall, at.Finish, at.EndUnattended, at.CloseCounter],
+    *[at.CountDossiers, at.CountDossiers],
+    *[at.Recall, at.Finish, at.EndUnattended, at.StillServing, at.CloseCounter],
 ]
 ON_NAMED: list[type] = [
     *[at.Return, at.Resume] * 3,
@@ -36,6 +37,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "priority": PRIORITIES,
     "ticket": REFS,
     "visit": st.sampled_from([None, None, 0, 0, 1, 2, 3]),
+    "dossiers": st.sampled_from([*[1] * 12, 2, 3, 3, 5, 0]),
     "leave": st.sampled_from([None, "finish", "hold", "return"]),
     "services": st.sampled_from([(), (), (), (), (), ("land",), ("civil", "land"), ("tax",)]),
     "helps": st.sampled_from([None, (), ("civil",), ("tax",)]),
@@ -76,6 +78,8 @@ WEIGHTS = {
     "help": 3,
     "rate": 1,
     "finish_and_rate": 3,
+    "officer_is_asked": 4,
+    "waits_are_noted": 2,
     "all_counters_open": 4,
     "time_passes": 2,
     "much_later": 1,
@@ -120,6 +124,16 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "given": st.fixed_dictionaries({name: ARGUMENTS[name] for name in ("face", "faces")}),
         "then": st.sampled_from(["nothing", "again", "explain", "explain", "undo"]),
         "later": st.sampled_from([0, 0, 121]),
+    },
+    "officer_is_asked": {
+        "counter": st.sampled_from([1, 1, 2, 3]),
+        "behind": st.sampled_from([0, 0, 0, 1]),
+        "then": st.lists(commands([*ON_OPEN, *[at.StillServing] * 8]), max_size=1),
+        "ends": st.sampled_from([0, 1, 2, 2]),
+    },
+    "waits_are_noted": {
+        "apart": st.sampled_from([[], [0], [150, 500], [300, 500], [500, 500]]),
+        "calls": st.integers(0, 3),
     },
     "all_counters_open": {},
     "time_passes": {"seconds": st.sampled_from([1, 5, 12, 400])},

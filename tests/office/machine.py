@@ -42,11 +42,13 @@ from tests.office.expected_values import (
     BETWEEN,
     CAP_MIN,
     HELPS,
+    PER_TURN,
     PLACES,
     PRIORITY_COUNTER,
     Asked,
 )
 from tests.office.happenings import Drawn, happenings
+from tests.office.machine_watch import WatchedQueue, note_attention
 from tests.office.verdicts import TICKET_NAMED_IN, nothing_to_do, refusals
 
 COUNTERS = [
@@ -58,7 +60,11 @@ COUNTERS = [
     }
     for number, services in PLACES.items()
 ]
-QUEUE = {"ordinary_between": BETWEEN, "ordinary_cap_min": CAP_MIN}
+QUEUE = {
+    "ordinary_between": BETWEEN,
+    "ordinary_cap_min": CAP_MIN,
+    "dossiers_per_turn": PER_TURN,
+}
 CALL_REASONS = [{"id": one, "name": {"vi": "Việc gấp"}} for one in expected_voices.CALL_REASONS]
 ENDINGS: dict[str, Callable[[int], Command]] = {
     "finish": at.Finish,
@@ -68,7 +74,7 @@ ENDINGS: dict[str, Callable[[int], Command]] = {
 """How a counter has done with somebody."""
 
 
-class OfficeMachine(RuleBasedStateMachine):
+class OfficeMachine(WatchedQueue, RuleBasedStateMachine):
     """One office with one program."""
 
     def __init__(self) -> None:
@@ -402,6 +408,7 @@ class OfficeMachine(RuleBasedStateMachine):
             if event.kind == "ticket.issued":
                 self.hall.slips[len(self.ids)].visit = json.loads(event.data)["visit"]
                 self.ids.append(event.subject)
+            note_attention(self.hall, self.ids, event)
             if event.kind == "print.requested":
                 job = json.loads(event.data)["job"]
                 self.jobs.append(job)
@@ -442,8 +449,8 @@ class OfficeMachine(RuleBasedStateMachine):
             seen = (ticket.label, ticket.service, ticket.priority, ticket.state, ticket.returned)
             wanted = (slip.label, slip.service, slip.priority, slip.state, slip.back is not None)
             assert seen == wanted, f"{seen} instead of {wanted}"
-            chosen = (ticket.note, ticket.outcome, ticket.claim, ticket.bound)
-            expected = (slip.note, slip.outcome, slip.claim, slip.bound)
+            chosen = (ticket.note, ticket.outcome, ticket.claim, ticket.bound, ticket.dossiers)
+            expected = (slip.note, slip.outcome, slip.claim, slip.bound, slip.dossiers)
             assert chosen == expected, f"{chosen} instead of {slip}"
             if ticket.is_open:
                 assert ticket.counter == slip.counter

@@ -8,7 +8,7 @@ import pytest
 from office.counters import CloseCounter, EndUnattended, OpenCounter, PauseCounter
 from office.hall_views import board_now
 from office.model import Ticket
-from office.queue import CancelTicket, CloseDay, ReclassifyTicket
+from office.queue import CancelTicket, CloseDay, IssueTicket, ReclassifyTicket
 from office.turns import LEAST_TURNS
 from office.waits import AGAIN_MS, FRESH_MS, WARM_MS, Waits
 from tests.fakes.office import Hall, at, hall
@@ -177,3 +177,11 @@ def test_ahead_is_reckoned_only_when_something_happened(served: Hall) -> None:
         waits.prepare("main")
         seen.append(waits.of_services("main")["civil"])
     assert seen[0] == seen[1] < seen[2] < seen[3]
+
+
+def test_who_carries_many_dossiers_keeps_a_counter_for_long(served: Hall) -> None:
+    served.issue()
+    before = told(served, served.issue()) or (99, 99)
+    served.do(IssueTicket("civil", dossiers=6))
+    after = told(served, served.issue()) or (0, 0)
+    assert after[0] - before[0] >= 6 * EACH_S / 60 * 0.8

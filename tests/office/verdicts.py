@@ -1,25 +1,30 @@
 """Why a command must be refused, or leaves nothing: DESIGN's rules as a second pair of eyes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from office import counters as at
 from office import queue
 from office.assistance import AnswerHelp, AskHelp
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
+from office.wait_alerts import NoteWaits
 from tests.office.expected import Expected
 from tests.office.expected_values import LIVE, OPEN, RANKS, SERVICES, Asked, Desk, Slip, taken_by
 from tests.office.expected_voices import CALL_REASONS, NOTES, OUTCOMES, REASONS
+from tests.office.expected_watch import alerts_of_today, alerts_to_be, nothing_to_ask
 
 UNDO_S = 10
 
 TICKET_OPEN_IN: dict[type, tuple[str, ...]] = {
     at.Recall: ("called",),
     at.Start: ("called",),
+    at.CountDossiers: OPEN,
     at.NoShow: ("called",),
     at.Finish: OPEN,
     at.Hold: OPEN,
     at.EndUnattended: OPEN,
+    at.StillServing: OPEN,
     at.Transfer: OPEN,
 }
 """Commands on the ticket at a counter → the states from which they lead."""
@@ -56,6 +61,8 @@ def _anywhere(hall: Expected, asked: Asked) -> Iterator[str]:
     if asked.priority not in (None, *RANKS):
         yield "priority-unknown"
     yield from _not_offered(asked)
+    if not 1 <= asked.dossiers <= 99:
+        yield "dossiers-unlikely"
     if asked.kind in TICKET_NAMED_IN:
         yield from _named(hall, asked)
     if asked.visit not in (None, *(one.visit for one in hall.slips)):
@@ -123,7 +130,7 @@ def _at_counter(hall: Expected, asked: Asked, counter: int, desk: Desk) -> Itera
     slip = hall.at(counter)
     if asked.kind in NEEDS_OPEN_COUNTER and desk.state != "open" and not asked.opens:
         yield f"counter-{desk.state}"
-    if asked.kind in TICKET_OPEN_IN and slip is None:
+    if asked.kind in TICKET_OPEN_IN and slip is None and asked.reminder is None:
         yield "counter-no-ticket" if desk.state == "open" else f"counter-{desk.state}"
     if asked.kind in TICKET_OPEN_IN and slip and slip.state not in TICKET_OPEN_IN[asked.kind]:
         yield "ticket-state"
@@ -208,20 +215,25 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
         person, _, passed = hall.next_for(counter)
         idle = hall.at(counter) is None and person is None
         return idle and desk.state == "open" and all(one.claim for one in passed)
+    if asked.kind is at.CountDossiers:
+        own = hall.at(counter)
+        return own is not None and own.dossiers == asked.dossiers
     if asked.kind is at.OpenCounter:
         desk = hall.desks[counter]
         return (desk.services, desk.state) == (taken_by(desk, asked), "open")
     if asked.kind is at.ChangeServices:
         desk = hall.desks[counter]
-        changed = (asked.services, asked.helps)
-        return all(
-            new in (None, old)
-            for new, old in zip(changed, (desk.services, desk.helps), strict=True)
-        )
+        after = replace(desk)
+        after.change(asked.services, asked.helps)
+        return after == desk
     if asked.kind is at.PauseCounter:
         return hall.desks[counter].state == "paused"
     if asked.kind is at.CloseCounter:
         return hall.desks[counter].state == "closed"
+    if asked.kind is at.AskStillServing or asked.reminder is not None:
+        return nothing_to_ask(hall, asked)
+    if asked.kind is NoteWaits:
+        return alerts_to_be(hall) == alerts_of_today(hall)
     if asked.kind is AskHelp:
         return hall.help_at(asked.place) is not None
     if asked.kind is queue.ReclassifyTicket:
