@@ -23,9 +23,11 @@ from counter_display.board_needs import needs_of
 from counter_display.config import BoardSettings
 from hall.openings import opens_text, week_text
 from hall.sentences import Sentences
+from hall.wait_words import wait_words
 from office.config import OfficeSettings
 from office.hall_views import BoardNow, CallShown
 from office.model import CounterState
+from office.views import ServiceNow
 
 FRESH_MS = 3_000
 """A call flashes so long."""
@@ -40,6 +42,10 @@ CLOCK_EM = 4.2
 """Room for the clock beside the notice."""
 HOURS_LINES = 3
 """So many lines of the week's hours stand together."""
+
+
+_KEPT = "\u00a0"
+"""A space at which no line breaks."""
 
 
 @dataclass(frozen=True)
@@ -76,7 +82,7 @@ class CallCard:
 
 @dataclass(frozen=True)
 class Waiting:
-    """A service's name, or a line of it, and how many wait, which stands behind its last line."""
+    """A service's name, or a line of it, and behind its last line how many wait, and how long."""
 
     name: str
     count: str
@@ -215,8 +221,20 @@ class HallBoard:
 
     def _waiting_pages(self, look: _Look) -> list[tuple[tuple[Waiting, ...], ...]]:
         services = [one for one in look.now.services if one.waiting]
-        named = [(one.service.name.in_language(look.language), one.waiting) for one in services]
+        named = [
+            (one.service.name.in_language(look.language), self._waiting(one, look))
+            for one in services
+        ]
         return waiting_pages(named, self.layout)
+
+    def _waiting(self, now: ServiceNow, look: _Look) -> tuple[str, ...]:
+        """How many wait; first with how long a number taken now would wait, if that is known."""
+        count, wait = str(now.waiting), look.now.waits.get(now.service.id)
+        if wait is None or now.taking != "open":
+            return (count,)
+        sentences = self._sentences[look.language]
+        facts = {"count": count, "wait": wait_words(wait, sentences)}
+        return (sentences.say("waits", "line", facts).replace(" ", _KEPT), count)
 
     def _absent_pages(self, look: _Look) -> list[tuple[str, ...]]:
         gone = [one for one in look.now.absent if look.age_of(one.ended_at or 0) < ABSENT_MS]
@@ -268,15 +286,19 @@ def office_layout(settings: BoardSettings, office: OfficeSettings, point: str) -
 
 
 def waiting_pages(
-    waiting: Sequence[tuple[str, int]], layout: BoardLayout
+    waiting: Sequence[tuple[str, Sequence[str]]], layout: BoardLayout
 ) -> list[tuple[tuple[Waiting, ...], ...]]:
-    """Services with how many wait, in lines as wide as the strip, as many lines a page."""
+    """Services with who waits, in lines as wide as the strip, as many lines a page.
+
+    Of several ways to say who waits, the first is taken with which a service still has its lines
+    on one page.
+    """
     pages: list[list[list[Waiting]]] = [[]]
     used_em = 0.0
-    for name, count in waiting:
-        texts = even(f"{name}\u00a0{count}", layout.strip_room_em)
+    for name, ways in waiting:
+        texts, told = _fitting(name, ways, layout)
         pieces = [Waiting(text, "") for text in texts[:-1]]
-        pieces.append(Waiting(texts[-1].rpartition("\u00a0")[0], str(count)))
+        pieces.append(Waiting(texts[-1].removesuffix(told).strip(), told))
         together_em = used_em + GAP_EM + text_em(texts[0])
         if len(pieces) == 1 and pages[-1] and together_em <= layout.strip_room_em:
             pages[-1][-1] += pieces
@@ -287,6 +309,17 @@ def waiting_pages(
         pages[-1] += [[piece] for piece in pieces]
         used_em = text_em(texts[-1])
     return [tuple(tuple(line) for line in page) for page in pages if page]
+
+
+def _fitting(name: str, ways: Sequence[str], layout: BoardLayout) -> tuple[tuple[str, ...], str]:
+    """A service's lines, and what stands at the end of the last; the last way never alone."""
+    for told in ways:
+        space = _KEPT if told is ways[-1] else " "
+        texts = even(f"{name}{space}{told}", layout.strip_room_em)
+        wide = max(map(text_em, texts)) > layout.strip_room_em
+        if told is ways[-1] or not (wide or len(texts) > layout.strip_lines):
+            break
+    return texts, told
 
 
 def _lines(calls: Sequence[CallShown], fresh: set[int]) -> CallLines:

@@ -10,14 +10,19 @@ from office.model import Event, PrintJob, Ticket
 from office.numbering import slip_code
 from office.office import Office
 from office.views import counters_serving, ticket_history
+from office.waits import Waits
 
 
 class TicketPaper:
-    """Makes the pages of print jobs; `key` signs the codes on the slips."""
+    """Makes the pages of print jobs; `key` signs the codes on the slips.
 
-    def __init__(self, office: Office, key: bytes) -> None:
+    `waits` are those that the same program's screen tells.
+    """
+
+    def __init__(self, office: Office, key: bytes, waits: Waits | None = None) -> None:
         self._office = office
         self._key = key
+        self._waits = waits or Waits(office)
         self._sentences: dict[str, Sentences] = {}
 
     def __call__(self, job: PrintJob, ticket: Ticket, width_dots: int) -> Page:
@@ -27,7 +32,7 @@ class TicketPaper:
         return ticket_page(slip, width_dots, sentences.section("slip"))
 
     def slip(self, job: PrintJob, ticket: Ticket, sentences: Sentences) -> TicketSlip:
-        """The facts on a ticket's slip. A second print does not repeat how many were ahead."""
+        """The facts on a ticket's slip. A second print tells no wait nor who is ahead."""
         settings = self._office.settings
         service = settings.service(ticket.service)
         priority = settings.priority(ticket.priority)
@@ -46,7 +51,7 @@ class TicketPaper:
             counters=counters,
             counter_note="" if counters else sentences.say("slip", "unserved"),
             ahead=None if job.copy or not isinstance(ahead, int) else ahead,
-            wait=None,
+            wait=None if job.copy else self._waits.of(ticket),
             issued_at=None if "clock" in facts else local,
             reprint=job.copy,
             qr=slip_code(settings.id, ticket.id, self._key),

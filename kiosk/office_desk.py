@@ -56,6 +56,7 @@ from office.views import (
     requested_job,
     ticket_by_id,
 )
+from office.waits import Waits
 
 PrintNow = Callable[[str, PrintJob, Ticket], None]
 """Hands a committed job to the lane of this kiosk's own printer."""
@@ -81,7 +82,8 @@ class OfficeDesk:
     that cannot be given. `place` is what calls for help from here bear.
     `living` tells whether a device has somebody who looks after it: only then its last written
     state is believed, however old. It raises NotConfiguredError for what is in this hall no more.
-    `machine` is what a technician may do here; without it nobody is one.
+    `machine` is what a technician may do here; without it nobody is one. `waits` are those that the
+    slips tell too.
     """
 
     def __init__(
@@ -97,6 +99,7 @@ class OfficeDesk:
         place: str = "kiosk:1",
         living: Callable[[str], bool] = lambda _device: True,
         machine: MachineDesk | None = None,
+        waits: Waits | None = None,
     ) -> None:
         self._office = office
         self._who = who
@@ -109,6 +112,7 @@ class OfficeDesk:
         self._place = place
         self._living = living
         self._machine = machine
+        self._waits = waits or Waits(office)
         self._sentences = {language: Sentences(language) for language in LANGUAGES}
 
     def view(self) -> HallView:
@@ -117,6 +121,7 @@ class OfficeDesk:
         if trouble := self._trouble():
             raise DeskUnknown(trouble.code, self._told(trouble))
         with self._answering():
+            self._waits.prepare(self._point)
             seen = kiosk_now(self._office, self._point)
         now = seen.hall
         return HallView(
@@ -157,13 +162,14 @@ class OfficeDesk:
         self._print(done, ticket)
         with self._answering():
             counters = counters_serving(self._office, self._point, ticket.service)
+            wait = self._waits.of(ticket)
         return Issued(
             ticket_id=ticket.id,
             number=ticket.label,
             service_id=ticket.service,
             priority=ticket.priority or None,
             ahead=answer.ahead,
-            wait=answer.wait,
+            wait=wait,
             counters=counters,
             appointment=self._how_it_counts(answer) if answer.arrival else None,
         )

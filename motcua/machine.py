@@ -19,6 +19,7 @@ from office.bell import Bell, Pulse
 from office.clock import Clock, SystemClock
 from office.office import Office, Who
 from office.store import open_store
+from office.waits import Waits
 
 SIMULATED = "devices"
 """The folder of simulated devices within the data folder."""
@@ -37,6 +38,7 @@ class Machine:
     office: Office
     catalogue: Catalogue
     sentences: Sentences
+    waits: Waits
 
     @property
     def name(self) -> str:
@@ -107,14 +109,16 @@ def machine(
     memory = partial(RecordMemory, store)
     try:
         pulse.start()
+        office = Office(settings.office, store, clock, BUILT, bell)
         yield Machine(
             settings=settings,
             data_dir=data_dir,
-            office=Office(settings.office, store, clock, BUILT, bell),
+            office=office,
             catalogue=catalogue_of(
                 settings, data_dir, clock, paced_sound=paced_sound, memory=memory
             ),
             sentences=Sentences("vi"),
+            waits=Waits(office),
         )
     finally:
         pulse.stop()

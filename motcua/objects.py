@@ -28,6 +28,11 @@ def ticket_object(ticket: Ticket | None) -> dict[str, Any] | None:
     }
 
 
+def wait_object(wait: tuple[int, int] | None) -> dict[str, int] | None:
+    """A range of minutes; null where nothing can be said."""
+    return {"low_min": wait[0], "high_min": wait[1]} if wait else None
+
+
 def event_object(event: Event) -> dict[str, Any]:
     """An event of a ticket's history."""
     return {

@@ -64,7 +64,7 @@ def start_printers(
     printers = {name: here.catalogue.printer(name) for name in names}
     for printer in printers.values():
         running.callback(printer.close)
-    paper = TicketPaper(here.office, read_key(here.data_dir))
+    paper = TicketPaper(here.office, read_key(here.data_dir), here.waits)
     room = PrintRoom(here.office, here.who(role), printers, paper, never_owned, seconds)
     running.callback(room.stop)
     room.start()

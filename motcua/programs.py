@@ -120,6 +120,7 @@ def start_desk(
         f"kiosk:{place.number}",
         partial(_looked_after, here.catalogue, owners),
         MachineTechnics(here, role),
+        here.waits,
     )
 
 

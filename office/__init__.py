@@ -18,6 +18,7 @@ the database library costs a good part of a second.
 - `bell`, `follow`: to be woken, and to follow the journal in one of three ways
 - `store.open_store`: the record itself; `keeping`: its copies and its proof
 - `config`, `hours`, `calendar`, `clock`: settings; `numbering`, `model`, `errors`, `journal`: words
+- `waits`: how long a number will wait; `estimates`, `play`, `turns` reckon it, from values alone
 - `failures`: how a loop tells the log of what goes on failing
 """
 
@@ -58,4 +59,5 @@ __all__ = [
     "undo",
     "views",
     "wait_alerts",
+    "waits",
 ]

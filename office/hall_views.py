@@ -3,8 +3,8 @@
 Windows are drawn from these values alone, so that any screen can draw the same.
 """
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from office.assistance import HelpCall, calls_within
@@ -23,6 +23,7 @@ from office.unattended import Asked, asked_within
 from office.undo import Undoable, undoable
 from office.views import CounterNow, HallNow, ServiceNow, counters_within, hall_within
 from office.wait_alerts import WaitAlert, alerts_within
+from office.waits import Range, Waits
 
 LINE_SHOWN = 12
 CALLS_SHOWN = 12
@@ -90,7 +91,8 @@ class BoardNow:
     """What the hall sees; `seq`, `at`, `local` and `closed` as in `PanelNow`.
 
     `calls` are the newest first, one a ticket. `absent` are who was called in vain today, newest
-    first, since their `ended_at`.
+    first, since their `ended_at`. `waits` tells, where it is known, how long a number of a service
+    that were taken now would wait.
     """
 
     seq: int
@@ -101,6 +103,7 @@ class BoardNow:
     absent: tuple[Ticket, ...]
     services: tuple[ServiceNow, ...]
     counters: tuple[CounterNow, ...]
+    waits: Mapping[str, Range] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,8 +208,9 @@ def _unprinted(tx: Transaction, point: str, now: Reckoning) -> tuple[Ticket, ...
     return tuple(hall.unprinted(tx, point, now.days, now.at - UNPRINTED_AFTER_MS))
 
 
-def board_now(office: Office, point: str) -> BoardNow:
-    """What the hall of a reception point sees."""
+def board_now(office: Office, point: str, waits: Waits | None = None) -> BoardNow:
+    """What the hall of a reception point sees; without `waits` no wait is told."""
+    told = waits.of_services(point) if waits else {}
     with office.look() as (tx, now):
         present = hall_within(tx, office, point, now)
         return BoardNow(
@@ -218,6 +222,7 @@ def board_now(office: Office, point: str) -> BoardNow:
             absent=tuple(hall.absent_on(tx, point, now.days)),
             services=present.services,
             counters=present.counters,
+            waits=told,
         )
 
 

@@ -28,7 +28,7 @@ _NOT_FACTS = ("counter", "rule", "since_returned", "since_priority", "officer")
 
 @dataclass(frozen=True, slots=True)
 class IssueAnswer:
-    """A number that was given; `wait` is a range in minutes, `job` the print job of its slip.
+    """A number that was given; `job` is the print job of its slip.
 
     `arrival` is how somebody came to his appointment, `appointed_at` its time in milliseconds; None
     for everybody else.
@@ -36,7 +36,6 @@ class IssueAnswer:
 
     ticket: Ticket
     ahead: int
-    wait: tuple[int, int] | None
     job: PrintJob | None
     arrival: str | None = None
     appointed_at: int | None = None
@@ -112,7 +111,7 @@ def issue_answer(office: Office, done: Done) -> IssueAnswer:
     kept = next((_data(one) for one in done.events if one.kind == "appointment.kept"), {})
     ahead, job = _data(issued)["ahead"], requested_job(done)
     arrival, appointed_at = kept.get("arrival"), kept.get("due_at")
-    return IssueAnswer(ticket, ahead, None, job, arrival, appointed_at)
+    return IssueAnswer(ticket, ahead, job, arrival, appointed_at)
 
 
 def requested_job(done: Done) -> PrintJob | None:

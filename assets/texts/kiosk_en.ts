@@ -852,6 +852,13 @@
         <source>Chờ khoảng %1–%2 phút</source>
         <translation>Wait: about %1–%2 minutes</translation>
     </message>
+    <message numerus="yes">
+        <source>Chờ khoảng %n phút</source>
+        <translation>
+            <numerusform>Wait: about %n minute</numerusform>
+            <numerusform>Wait: about %n minutes</numerusform>
+        </translation>
+    </message>
     <message>
         <source>Mời ngồi chờ, xem bảng hoặc nghe gọi số.</source>
         <translation>Please take a seat; watch the board or listen for your number.</translation>

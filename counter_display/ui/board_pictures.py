@@ -28,6 +28,7 @@ LANGUAGES = ("vi", "en")
 READ_TIMEOUT_MS = 20_000
 _MINUTE_MS = 60_000
 _WAITING = (4, 11, 2, 7, 1, 3)
+_WAITS = ((8, 15), (25, 45), (0, 4))
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,12 @@ def _rush(sample: Sample) -> BoardNow:
     return sample.called(MAX_CALLS)
 
 
+def _waits(sample: Sample) -> BoardNow:
+    shown = sample.called(1)
+    services = [one.service.id for one in shown.services]
+    return replace(shown, waits=dict(zip(services, _WAITS, strict=False)))
+
+
 def _absent(sample: Sample) -> BoardNow:
     return replace(sample.quiet(), absent=tuple(sample.ticket(n) for n in (9, 8, 3)))
 
@@ -134,6 +141,7 @@ SCENES = (
     Scene("board-flash", _flash),
     Scene("board-several", _several),
     Scene("board-rush", _rush),
+    Scene("board-waits", _waits),
     Scene("board-quiet", Sample.quiet),
     Scene("board-absent", _absent),
     Scene("board-empty", _empty),

@@ -12,6 +12,7 @@ from counter_display.board import HallBoard
 from counter_display.config import BoardSettings
 from office.hall_views import BoardNow, board_now
 from office.office import Office
+from office.waits import Waits
 from screens.application import TEXTS
 from screens.languages import Languages
 from screens.live_page import LivePage, Program, Seen
@@ -46,7 +47,7 @@ class BoardStage(QObject):
                     "width": settings.width_px,
                     "height": settings.height_px,
                 },
-                read=partial(board_now, office, point),
+                read=partial(board_now, office, point, Waits(office)),
                 derive=self.derive,
                 act=_untouched,
             ),

@@ -151,9 +151,13 @@ Item {
                 }
 
                 Words {
+                    readonly property int longest: page.kiosk.ticket.longest
+                    readonly property bool ranges: page.kiosk.ticket.shortest > 0 && page.kiosk.ticket.shortest < longest
+
+                    objectName: "wait"
                     width: parent.width
-                    visible: page.kiosk.ticket.longest > 0 && !(page.tight && page.appointed)
-                    text: qsTr("Chờ khoảng %1–%2 phút").arg(page.kiosk.ticket.shortest).arg(page.kiosk.ticket.longest)
+                    visible: longest > 0 && !(page.tight && page.appointed)
+                    text: ranges ? qsTr("Chờ khoảng %1–%2 phút").arg(page.kiosk.ticket.shortest).arg(longest) : qsTr("Chờ khoảng %n phút", "", longest)
                     font.pixelSize: page.textSize
                 }
 

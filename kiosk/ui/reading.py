@@ -182,7 +182,8 @@ class _Page:
         """Where to, after whom and how long."""
         ticket = self.ticket
         shortest, longest = self._words(ticket.shortest), self._words(ticket.longest)
-        wait = self._say("wait", shortest=shortest, longest=longest)
+        about = ticket.shortest in (0, ticket.longest)
+        wait = self._say("wait_about" if about else "wait", shortest=shortest, longest=longest)
         return (
             ticket.service,
             self._say("priority", priority=ticket.priority) if ticket.priority else "",

@@ -6,10 +6,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from hall.sentences import date_text
+from hall.wait_words import wait_words
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_point
 from motcua.cli.watched import watched
-from motcua.objects import reason_object, ticket_object
+from motcua.objects import reason_object, ticket_object, wait_object
 from office.clock import from_ms, rfc3339
 from office.explaining import Explained, explain
 from office.model import Ticket, TicketState
@@ -22,6 +23,7 @@ from office.views import (
     hall_now,
     tickets_today,
 )
+from office.waits import Range, Waits
 
 _ASIDE = {"held": TicketState.HELD, "absent": TicketState.NO_SHOW}
 _ASIDE_WORDS = {"held": "Đang giữ", "absent": "Vắng mặt"}
@@ -53,7 +55,10 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
     lines = [f"Ngày {date_text(now.business_day)}"]
     if now.asks_day:
         lines.append("Đồng hồ máy chưa tin được. Hôm nay là ngày nào? → motcua day confirm NGÀY")
-    lines += [_service_line(shell, one) for one in now.services]
+    known = Waits(shell.office).of_services(shell.point(args))
+    taking = {one.service.id for one in now.services if one.taking == "open"}
+    waits = {service: wait for service, wait in known.items() if service in taking}
+    lines += [_service_line(shell, one, waits.get(one.service.id)) for one in now.services]
     lines += [
         f"{_ASIDE_WORDS[code]}: {', '.join(labels)}" for code, labels in aside.items() if labels
     ]
@@ -61,7 +66,7 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
     members = {one.number: one for one in staff(shell.office)}
     lines += [_counter_line(shell, shell.point(args), one, members) for one in now.counters]
     seen = watched(shell, shell.point(args))
-    return Reply({**_object(now), **aside, **seen.data}, "\n".join([*lines, *seen.lines]))
+    return Reply({**_object(now, waits), **aside, **seen.data}, "\n".join([*lines, *seen.lines]))
 
 
 def run_explain(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -122,7 +127,7 @@ def _due(shell: Shell, ticket: Ticket) -> str:
     return f"{shell.office.calendar.local(from_ms(ticket.due_at or 0)):%H:%M}"
 
 
-def _object(now: HallNow) -> dict[str, Any]:
+def _object(now: HallNow, waits: Mapping[str, Range]) -> dict[str, Any]:
     return {
         "business_day": now.business_day,
         "clock_doubted": now.doubted,
@@ -132,6 +137,7 @@ def _object(now: HallNow) -> dict[str, Any]:
                 "waiting": one.waiting,
                 "longest_wait_s": one.longest_wait_s,
                 "taking": one.taking,
+                "wait": wait_object(waits.get(one.service.id)),
             }
             for one in now.services
         ],
@@ -155,11 +161,12 @@ def _not_configured(shell: Shell, today: Sequence[Ticket]) -> Iterator[str]:
             yield f"{count} người chờ dịch vụ “{service}”, cấu hình không còn: đổi dịch vụ cho họ"
 
 
-def _service_line(shell: Shell, now: ServiceNow) -> str:
+def _service_line(shell: Shell, now: ServiceNow, wait: Range | None) -> str:
     longest = f", lâu nhất {now.longest_wait_s // 60} phút" if now.waiting else ""
     taking = "" if now.taking == "open" else f" · {shell.sentences.say('taking', now.taking)}"
     line = f"{now.service.series}  {now.service.name.vi}: {now.waiting} người chờ"
-    return line + longest + taking
+    told = f" · lấy số lúc này chờ {wait_words(wait, shell.sentences)}" if wait else ""
+    return line + longest + taking + told
 
 
 def _counter_line(

@@ -7,10 +7,11 @@ from dataclasses import replace
 from typing import Any
 
 from devices.errors import NotConfiguredError
+from hall.wait_words import wait_words
 from motcua.cli.paper import Paper, paper_of
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
-from motcua.objects import event_object, reason_object, ticket_object
+from motcua.objects import event_object, reason_object, ticket_object, wait_object
 from office.clock import from_ms
 from office.config import Choice
 from office.errors import Refusal, Refused
@@ -25,6 +26,7 @@ from office.views import (
     ticket_history,
     tickets_today,
 )
+from office.waits import Waits
 
 _NO_PAPER = ("unconfirmed", "failed")
 _NUMBER_HELP = "số của hôm nay, hoặc mã phiếu"
@@ -100,16 +102,18 @@ def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
     )
     done = shell.office.do(command, shell.who, args.command_id)
     answer = issue_answer(shell.office, done)
+    wait = Waits(shell.office).of(answer.ticket)
     paper = paper_of(shell, answer.job, told=not args.json)
     data = {
         "ticket": ticket_object(answer.ticket),
         "ahead": answer.ahead,
-        "wait": None,
+        "wait": wait_object(wait),
         **_paper_object(paper),
     }
+    told = f" · chờ {wait_words(wait, shell.sentences)}" if wait else ""
     text = (
         f"{answer.ticket.label}  {_service_name(shell, answer.ticket.service)}\n"
-        f"{answer.ahead} người cùng dịch vụ chờ trước · {paper.text}"
+        f"{answer.ahead} người cùng dịch vụ chờ trước{told} · {paper.text}"
     )
     return Reply(data, text)
 

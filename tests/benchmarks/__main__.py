@@ -28,6 +28,7 @@ from tests.benchmarks import (
     simulated_day,
     stall,
     voice,
+    waits,
 )
 from tests.benchmarks.figures import Bench, Figure, machine, progress
 
@@ -47,6 +48,7 @@ BENCHES: tuple[Bench, ...] = (
     *help_call.BENCHES,
     *paper_change.BENCHES,
     *pages.BENCHES,
+    *waits.BENCHES,
 )
 
 

@@ -33,8 +33,11 @@ WHO = Who("bench", "bench")
 
 
 @contextmanager
-def office_folder(waiting: int) -> Iterator[Machine]:
-    """A data folder of the sample office, on the disk of the tree, its counters open."""
+def office_folder(waiting: int, served: int = 0) -> Iterator[Machine]:
+    """A data folder of the sample office, on the disk of the tree, its counters open.
+
+    So many were `served` at once before, so many are `waiting`.
+    """
     (ROOT / "build").mkdir(exist_ok=True)
     with (
         tempfile.TemporaryDirectory(prefix="bench-", dir=ROOT / "build") as folder,
@@ -42,6 +45,10 @@ def office_folder(waiting: int) -> Iterator[Machine]:
     ):
         for counter in here.settings.office.counters:
             here.office.do(OpenCounter(counter.number, confirm=True), WHO)
+        for service in islice(cycle(here.settings.office.services), served):
+            here.office.do(IssueTicket(service.id), WHO)
+        for counter in islice(cycle(here.settings.office.counters), 2 * served):
+            here.office.do(CallNext(counter.number), WHO)
         for service in islice(cycle(here.settings.office.services), waiting):
             here.office.do(IssueTicket(service.id), WHO)
         yield here

@@ -17,6 +17,8 @@ STARTS = 9
 START_LIMIT_S = 1.0
 TAPS = 250
 TAP_LIMIT_MS = 50.0
+SERVED = 150
+"""Enough for a wait to be told with each number."""
 COMMIT_BYTES = 2048
 """About what a number with its slip adds to the journal."""
 RSS_VISITS = 50
@@ -56,7 +58,7 @@ def start() -> list[Figure]:
 def visits() -> list[Figure]:
     """Visits by real touches, each with its slip on the line of a printer that answers at once."""
     progress(f"tap_to_wire_p99_ms: {TAPS} visits")
-    with office_folder(waiting=30) as here, PrinterEnd() as printer:
+    with office_folder(waiting=30, served=SERVED) as here, PrinterEnd() as printer:
         kiosk = _run("visits", str(here.data_dir), printer.port, str(TAPS), str(RSS_VISITS))
         commits_ms = _raw_commits_ms(here.data_dir / "raw.db")
     taps_ms = [

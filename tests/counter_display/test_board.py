@@ -236,6 +236,30 @@ def test_who_waits_is_told_service_by_service() -> None:
     assert lines == [[("Hộ tịch", "4"), ("Đất đai", "11")]]
 
 
+WAITS = {"civil": (10, 20), "land": (0, 5)}
+
+
+def test_waits_that_are_known_are_told_too() -> None:
+    seen = replace(waiting(4, 11), waits=WAITS)
+    pages = [state(in_turn(seen, turn)).strip.waiting for turn in range(2)]
+    told = [" ".join(f"{one.name} {one.count}" for line in page for one in line) for page in pages]
+    assert sorted(" ".join(one.split()) for one in told) == [
+        "Hộ tịch 4 người, khoảng 10–20 phút",
+        "Đất đai 11 người, khoảng 5 phút",
+    ]
+
+
+def test_no_wait_is_told_where_no_numbers_are_given() -> None:
+    closed = replace(NOW, services=services((4, 11), taking="closed"), waits=WAITS)
+    assert [one.count for line in state(closed).strip.waiting for one in line] == ["4", "11"]
+
+
+@pytest.mark.parametrize(("words", "told"), [("4 people", "4 people"), ("x" * 200, "4")])
+def test_what_has_no_room_for_a_wait_tells_only_who_waits(words: str, told: str) -> None:
+    pages = waiting_pages([("Hộ tịch", (words, "4"))], board().layout)
+    assert [one.count for page in pages for line in page for one in line] == [told]
+
+
 def test_nobody_waits() -> None:
     assert state(NOW).strip == Strip()
 
@@ -251,7 +275,7 @@ def test_every_waiting_service_has_its_place(named: list[tuple[str, int]]) -> No
     # an office with a longer name is refused with its settings
     lines_of = (even(f"{name}\u00a0{count}", layout.strip_room_em) for name, count in named)
     assume(max(map(len, lines_of)) <= layout.strip_lines)
-    pages = waiting_pages(named, layout)
+    pages = waiting_pages([(name, (str(count),)) for name, count in named], layout)
     lines = [line for page in pages for line in page]
     told = " ".join(f"{one.name} {one.count}".strip() for line in lines for one in line)
     wide = [

@@ -1,5 +1,6 @@
 """From the record to the slip."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -13,7 +14,9 @@ from office.model import PrintJob
 from office.numbering import read_slip_code
 from office.personal import Personal
 from office.queue import IssueTicket, ReprintTicket
+from office.turns import LEAST_TURNS
 from office.views import requested_job
+from office.waits import Waits
 from tests.fakes.office import MONDAY, PLAIN_SETTINGS, Hall, hall, settings
 
 KEY = bytes(range(32))
@@ -57,6 +60,21 @@ def test_a_second_slip_says_so_and_not_how_many_are_ahead(here: Hall) -> None:
     texts = texts_on(here, copy)
     assert "BẢN IN LẠI" in texts
     assert not [text for text in texts if "chờ trước" in text]
+
+
+def test_a_slip_tells_the_wait_that_the_screen_tells(here: Hall) -> None:
+    here.serve_many(LEAST_TURNS)
+    for _ in range(9):
+        here.issue()
+    waits, job = Waits(here.office), job_of(here)
+    wait = waits.of(here.ticket(job.ticket))
+    here.clock.advance(30)
+    slip = TicketPaper(here.office, KEY, waits).slip(job, here.ticket(job.ticket), Sentences("vi"))
+    copy = TicketPaper(here.office, KEY, waits).slip(
+        replace(job, copy=True), here.ticket(job.ticket), Sentences("vi")
+    )
+    assert wait is not None
+    assert (slip.wait, copy.wait) == (wait, None)
 
 
 def test_a_doubted_clock_prints_no_time(here: Hall) -> None:

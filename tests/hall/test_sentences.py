@@ -51,7 +51,7 @@ from office.views import Taking
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("motcua", "kiosk", "counter_display", "sync", "hall", "office", "devices")
-CITIZENS_READ = ("slip", "voice", "weekdays", "openings", "rules")
+CITIZENS_READ = ("slip", "waits", "voice", "weekdays", "openings", "rules")
 CITIZENS_MEET = {
     Refusal.SERVICE_UNKNOWN,
     Refusal.SERVICE_CLOSED,

@@ -19,12 +19,14 @@ from office.assistance import AnswerHelp
 from office.bell import Pulse
 from office.clock import to_ms
 from office.config import MAIN_POINT
+from office.counters import OpenCounter
 from office.model import new_id
 from office.office import Who
 from office.personal import Personal
 from office.staff import add_staff
 from office.store import ports
 from office.store.ports import DeviceRow
+from office.turns import LEAST_TURNS
 from tests.fakes.command_line import assert_plain_vietnamese
 from tests.fakes.office import (
     MONDAY,
@@ -63,6 +65,16 @@ def device(
     row = DeviceRow(name, "printer", "online", level, reasons, "poll", heard_at)
     with hall.office.store.write() as tx:
         ports.save_device(tx, row)
+
+
+def test_a_number_tells_how_long_it_will_wait(hall: Hall) -> None:
+    hall.do(OpenCounter(1))
+    desk = desk_of(hall, None)
+    assert desk.issue(new_id(), "civil", None, "vi").wait is None
+    hall.serve_many(LEAST_TURNS)
+    desk.view()
+    low, high = desk.issue(new_id(), "civil", None, "vi").wait or (0, 0)
+    assert 0 < low <= high
 
 
 def test_help_is_called_from_this_kiosk_and_answered(hall: Hall) -> None:

@@ -224,6 +224,25 @@ def test_done_goes_home_and_forgets_the_language(open_kiosk: Opened) -> None:
     assert "Chạm vào việc cần làm để lấy số." in words(kiosk)
 
 
+@pytest.mark.parametrize(
+    ("wait", "told"),
+    [
+        ((10, 20), "Chờ khoảng 10–20 phút"),
+        ((0, 1), "Chờ khoảng 1 phút"),
+        ((5, 5), "Chờ khoảng 5 phút"),
+        (None, ""),
+    ],
+)
+def test_a_wait_is_told_as_far_as_it_is_known(
+    open_kiosk: Opened, wait: tuple[int, int] | None, told: str
+) -> None:
+    kiosk = open_kiosk(FakeDesk(wait=wait))
+    kiosk.take_number()
+    shown = kiosk.hand.item("wait") if told else None
+    assert (shown.property("text") if shown else "") == told
+    assert ("khoảng" in words(kiosk)) is bool(told)
+
+
 def test_one_person_is_one_person_in_english(open_kiosk: Opened) -> None:
     services = tuple(replace(row, waiting=int(not n)) for n, row in enumerate(MANY.services))
     kiosk = open_kiosk(FakeDesk(hall=replace(MANY, services=services)))

@@ -105,6 +105,16 @@ def test_missing_paper_is_told_before_a_number_not_behind_it() -> None:
     assert "Hiện không in được phiếu" not in " ".join(heard(number).lines)
 
 
+@pytest.mark.parametrize("wait", [(0, 5), (5, 5)])
+def test_a_wait_from_nothing_is_told_by_its_end(wait: tuple[int, int]) -> None:
+    seen = screens("vi")["ticket-confirmed"]
+    place = seen.visit.place
+    assert isinstance(place, Ticketed)
+    soon = replace(place, issued=replace(place.issued, wait=wait))
+    lines = heard(replace(seen, visit=replace(seen.visit, place=soon))).lines
+    assert "Chờ khoảng năm phút." in lines
+
+
 def test_one_person_is_one_person_in_english() -> None:
     alone = replace(HALL, services=(replace(HALL.services[0], waiting=1),))
     lines = heard(replace(at(Home(), "en"), view=alone)).lines

@@ -84,6 +84,7 @@ def fits(value: object, shape: object) -> bool:
             return callable(shape) and bool(shape(value))
 
 
+WAIT: list[Shape | None] = [{"low_min": int, "high_min": int}, None]
 ACTS = re.compile(r"ticket (issue|re|cancel)|counter (?!services)|day ")
 """What may be asked for with a command's id."""
 
@@ -91,7 +92,7 @@ SHAPES: dict[str, Shape] = {
     "ticket issue chung-thuc --no-print": {
         "ticket": TICKET,
         "ahead": int,
-        "wait": [{"low_min": int, "high_min": int}, None],
+        "wait": WAIT,
         "print": one_of("confirmed", "unconfirmed", "failed", "skipped"),
     },
     "ticket show A001": {"ticket": TICKET, "events": [[EVENT]]},
@@ -128,7 +129,7 @@ SHAPES: dict[str, Shape] = {
     },
     "queue status": {
         "business_day": str,
-        "services": [[{"id": str, "waiting": int, "longest_wait_s": int}]],
+        "services": [[{"id": str, "waiting": int, "longest_wait_s": int, "wait": WAIT}]],
         "counters": [[{"number": int, "state": str, "ticket": [TICKET, None]}]],
         "unattended": (list,),
         "alerts": (list,),

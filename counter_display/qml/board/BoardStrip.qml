@@ -60,6 +60,7 @@ Rectangle {
 
                             Caption {
                                 text: service.modelData.name
+                                visible: text !== ""
                             }
 
                             Caption {

@@ -1,0 +1,187 @@
+"""Waits as an office tells them: from its record, once for a number, and not where it cannot."""
+
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from office.counters import CloseCounter, EndUnattended, OpenCounter, PauseCounter
+from office.hall_views import board_now
+from office.model import Ticket
+from office.queue import CancelTicket, CloseDay, IssueTicket, ReclassifyTicket
+from office.turns import LEAST_TURNS
+from office.waits import AGAIN_MS, FRESH_MS, WARM_MS, Waits
+from tests.fakes.office import Hall, at, hall
+
+EACH_S = 240
+
+
+@pytest.fixture
+def served(here: Hall) -> Hall:
+    """Counter 1 alone works for civil matters, and has served enough to know how long it takes."""
+    here.do(CloseCounter(2))
+    here.serve_many(LEAST_TURNS)
+    return here
+
+
+def told(here: Hall, ticket: Ticket) -> tuple[int, int] | None:
+    """What a program that knows nothing yet tells of a number."""
+    return Waits(here.office).of(ticket)
+
+
+def test_a_number_is_told_a_range(served: Hall) -> None:
+    first, *_, last = [served.issue() for _ in range(6)]
+    low, high = told(served, last) or (0, 0)
+    assert 20 <= low <= 30
+    assert low < high <= 40
+    assert (told(served, first) or (99, 0))[0] < low
+
+
+def test_too_few_turns_tell_nothing(here: Hall) -> None:
+    here.serve_many(LEAST_TURNS - 2)
+    assert told(here, here.issue()) is None
+
+
+def test_a_number_is_told_one_wait(served: Hall) -> None:
+    ticket, waits = served.issue(), Waits(served.office)
+    first = waits.of(ticket)
+    served.clock.advance(FRESH_MS / 1000)
+    assert first is not None
+    assert waits.of(ticket) == first
+    assert told(served, ticket) is None
+
+
+def test_what_is_over_is_told_nothing(served: Hall) -> None:
+    ticket = served.issue()
+    served.do(CancelTicket(ticket.id))
+    assert told(served, served.ticket(ticket.id)) is None
+
+
+def test_a_paused_counter_makes_people_wait_longer(served: Hall) -> None:
+    ticket = served.issue()
+    before = told(served, ticket)
+    served.do(PauseCounter(1))
+    assert (told(served, ticket) or (0, 0)) >= (before or (99, 99))
+
+
+def close_all(here: Hall) -> None:
+    """Nobody works any more."""
+    here.do(CloseCounter(1, leave="finish"))
+
+
+def doubt(here: Hall) -> None:
+    """The time server goes, and the clock jumps."""
+    here.clock.is_agreed = False
+    here.clock.jump = here.clock.now()
+    here.clock.advance(3600)
+
+
+@pytest.mark.parametrize("what", [close_all, doubt])
+def test_what_cannot_be_said_is_not_said(served: Hall, what: Callable[[Hall], None]) -> None:
+    what(served)
+    assert told(served, served.issue()) is None
+    assert Waits(served.office).of_services("main") == {}
+
+
+def test_what_nobody_finished_is_no_turn(here: Hall) -> None:
+    here.do(CloseCounter(2))
+    for _ in range(LEAST_TURNS):
+        here.issue()
+        here.call(1)
+        here.clock.advance(EACH_S)
+        here.do(EndUnattended(1))
+    here.issue()
+    assert told(here, here.issue()) is None
+
+
+def test_yesterday_tells_of_today(served: Hall) -> None:
+    served.do(CloseCounter(1, leave="finish"))
+    served.do(CloseDay())
+    served.clock.put(at("2026-12-08 08:00"))
+    served.do(OpenCounter(1))
+    for _ in range(4):
+        served.issue()
+    low, high = told(served, served.issue()) or (0, 0)
+    assert 12 <= low < high <= 30
+
+
+def test_services_are_told_a_wait(served: Hall) -> None:
+    before = Waits(served.office).of_services("main")
+    for _ in range(5):
+        served.issue()
+    after = Waits(served.office).of_services("main")
+    assert set(before) == {"civil"}
+    assert after["civil"] > before["civil"]
+    assert board_now(served.office, "main", Waits(served.office)).waits == after
+    assert board_now(served.office, "main").waits == {}
+
+
+def test_a_hall_is_estimated_anew_after_a_while(served: Hall) -> None:
+    waits = Waits(served.office)
+    before = waits.of_services("main")
+    for _ in range(9):
+        served.issue()
+    assert waits.of_services("main") == before
+    served.clock.advance(AGAIN_MS / 1000)
+    assert waits.of_services("main")["civil"] > before["civil"]
+
+
+def test_a_reclassified_number_waits_in_its_new_line(served: Hall) -> None:
+    for _ in range(6):
+        served.issue()
+    ticket = served.issue()
+    before = told(served, ticket)
+    served.do(ReclassifyTicket(ticket.id, priority="elderly"))
+    assert (told(served, ticket) or (99, 99)) < (before or (0, 0))
+
+
+def test_lunch_is_waited_through(tmp_path: Path) -> None:
+    with hall(tmp_path, at("2026-12-07 09:15")) as here:
+        here.do(OpenCounter(1))
+        here.serve_many(LEAST_TURNS)
+        ten = [here.issue() for _ in range(15)]
+        assert at("2026-12-07 10:30") < here.clock.now() < at("2026-12-07 11:00")
+        assert (told(here, ten[0]) or (99, 0))[0] < 30
+        assert (told(here, ten[-1]) or (0, 0))[0] > 120
+
+
+def test_what_was_reckoned_ahead_is_told_at_once(served: Hall) -> None:
+    for _ in range(4):
+        served.issue()
+    waits = Waits(served.office)
+    waits.prepare("main")
+    ahead = waits.of_services("main")["civil"]
+    assert waits.of(served.issue()) == ahead
+    elder = waits.of(served.issue(priority="elderly"))
+    assert elder is not None
+    assert elder < ahead
+    assert waits.of(served.issue("land")) is None
+
+
+def test_what_was_reckoned_long_ago_is_reckoned_anew(served: Hall) -> None:
+    waits = Waits(served.office)
+    waits.prepare("main")
+    for _ in range(8):
+        served.issue()
+    served.clock.advance(WARM_MS / 1000)
+    ticket = served.issue()
+    assert waits.of(ticket) == told(served, ticket)
+
+
+def test_ahead_is_reckoned_only_when_something_happened(served: Hall) -> None:
+    waits = Waits(served.office)
+    seen = []
+    for after_s in (0, 0.5, 0.6, WARM_MS / 2000):
+        served.issue()
+        served.clock.advance(after_s)
+        waits.prepare("main")
+        seen.append(waits.of_services("main")["civil"])
+    assert seen[0] == seen[1] < seen[2] < seen[3]
+
+
+def test_who_carries_many_dossiers_keeps_a_counter_for_long(served: Hall) -> None:
+    served.issue()
+    before = told(served, served.issue()) or (99, 99)
+    served.do(IssueTicket("civil", dossiers=6))
+    after = told(served, served.issue()) or (0, 0)
+    assert after[0] - before[0] >= 6 * EACH_S / 60 * 0.8
