@@ -9,6 +9,7 @@ the database library costs a good part of a second.
 - `assistance`, `ratings`, `staff`: help, satisfaction and who works here, commands and looks
 - `personal`, `persons`: what is known of a person, sealed; reading and erasing it
 - `checks`: what each machine found before numbers opened
+- `slips`: a slip that brings its number back; `seats`: what a counter's place remembers
 - `tickets`: their states, and which events still stand
 - `hall_views`: all that an officer's panel or the hall's board shows
 - `bell`, `follow`: to be woken, and to follow the journal in one of three ways
@@ -40,7 +41,9 @@ __all__ = [
     "persons",
     "queue",
     "ratings",
+    "seats",
     "signing",
+    "slips",
     "staff",
     "store",
     "tickets",

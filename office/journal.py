@@ -30,6 +30,7 @@ KINDS = frozenset(
         "ticket.resumed",
         "ticket.readied",
         "ticket.passed",
+        "ticket.announced",
         "ticket.released",
         "ticket.transferred",
         "ticket.cancelled",

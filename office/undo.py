@@ -98,9 +98,12 @@ def _is_late(
 
 
 def _moved_last_first(done: Sequence[Event]) -> list[str]:
-    """The tickets that a command moved; the last one first, so that a counter is free again."""
-    moved = [event.subject for event in reversed(done) if event.kind in _MOVED]
-    return list(dict.fromkeys(moved))
+    """The tickets that a command moved, the last one first: so a counter is free again.
+
+    What counts is the first thing that it did with each of them.
+    """
+    moved = [event.subject for event in done if event.kind in _MOVED]
+    return list(dict.fromkeys(moved))[::-1]
 
 
 def _went_on(history: Sequence[Event], ticket_id: str, done: Sequence[Event]) -> bool:

@@ -7,6 +7,7 @@ from office.counters.openings import (
     OpenCounter,
     PauseCounter,
 )
+from office.counters.pairs import CallSecond, CallTwo
 from office.counters.serving import (
     CallNext,
     CallNumber,
@@ -25,6 +26,8 @@ from office.counters.serving import (
 __all__ = [
     "CallNext",
     "CallNumber",
+    "CallSecond",
+    "CallTwo",
     "ChangeServices",
     "CloseCounter",
     "EndUnattended",

@@ -7,7 +7,7 @@ from office.act import Act
 from office.config import Choice
 from office.errors import Refusal, Refused
 from office.model import Counter, CounterState, Plain, Reason, Ticket
-from office.policy import MOST_BETWEEN, RETURNED_EVERY
+from office.policy import MOST_BETWEEN, RETURNED_EVERY, Decision, Situation
 from office.store import places
 from office.store import tickets as rows
 
@@ -35,6 +35,27 @@ def at_work(act: Act, number: int) -> tuple[Counter, Ticket]:
     return counter, ticket
 
 
+def situation(act: Act, counter: Counter) -> Situation:
+    """All that the choice of a counter's next citizen looks at."""
+    busy = rows.busy_visits(act.tx)
+    return Situation(
+        waiting=rows.candidates(
+            act.tx, act.point, act.now.days, counter, busy, act.settings.numbers(act.point)
+        ),
+        counter=counter,
+        rules=act.settings.rules(act.point, counter.number),
+        now=act.now.at,
+        busy=busy,
+    )
+
+
+def note_passed(act: Act, counter: Counter, decision: Decision) -> None:
+    """Whoever is passed over for the first time has a claim from now on."""
+    for ticket in decision.passed:
+        if not ticket.claim:
+            act.move(ticket, "ticket.passed", {"counter": counter.number})
+
+
 def call(act: Act, counter: Counter, ticket: Ticket, reason: Reason) -> Counter:
     """Call a ticket; the counter counts its calls since the last of a kind.
 
@@ -50,6 +71,11 @@ def call(act: Act, counter: Counter, ticket: Ticket, reason: Reason) -> Counter:
         **by(act, counter),
     }
     act.move(ticket, "ticket.called", {**data, **reason.facts})
+    return counted(act, counter, ticket)
+
+
+def counted(act: Act, counter: Counter, ticket: Ticket) -> Counter:
+    """The counter, having called a ticket."""
     rules = act.settings.rules(act.point, counter.number)
     returned = 0 if ticket.returned else min(counter.since_returned + 1, RETURNED_EVERY)
     ordinary = min(counter.since_priority + 1, MOST_BETWEEN) if rules.is_ordinary(ticket) else 0

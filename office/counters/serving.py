@@ -14,18 +14,20 @@ from office.counters.at_counter import (
     call,
     finish,
     finish_open,
+    note_passed,
     remember,
     require_choice,
     require_free,
     require_serves,
     require_unbound,
+    situation,
     working_counter,
 )
 from office.counters.openings import opened
 from office.errors import Refusal, Refused
 from office.model import ORDINARY, CounterState, Plain, Reason
-from office.policy import Situation, choose
-from office.queue import issue
+from office.policy import choose
+from office.queue import issue, require_served
 from office.store import tickets as rows
 from office.tickets import ASIDE, wrong_state
 
@@ -50,20 +52,8 @@ class CallNext:
         else:
             counter = working_counter(act, self.counter)
         finish_open(act, counter)
-        busy = rows.busy_visits(act.tx)
-        situation = Situation(
-            waiting=rows.candidates(
-                act.tx, act.point, act.now.days, counter, busy, act.settings.numbers(act.point)
-            ),
-            counter=counter,
-            rules=act.settings.rules(act.point, counter.number),
-            now=act.now.at,
-            busy=busy,
-        )
-        decision = choose(situation)
-        for ticket in decision.passed:
-            if not ticket.claim:
-                act.move(ticket, "ticket.passed", {"counter": counter.number})
+        decision = choose(situation(act, counter))
+        note_passed(act, counter, decision)
         if decision.choice:
             counter = call(act, counter, decision.choice.ticket, decision.choice.reason)
         if any(event.kind != ASIDE for event in act.events):
@@ -260,11 +250,16 @@ class Transfer:
     to: int | None = None
 
     def perform(self, act: Act) -> None:
-        """Refused when nobody is open here, for what is unknown, and for a closed counter."""
+        """Refused when nobody is open here, for what is unknown, and for a closed counter.
+
+        With `service-over` for a service that nobody serves today any more.
+        """
         counter, ticket = at_work(act, self.counter)
         service = act.service(self.service)
         data: dict[str, Plain] = {"service": service.id, "from": counter.number}
-        if self.to is not None:
+        if self.to is None:
+            require_served(act, service)
+        else:
             if act.counter(self.to).state is CounterState.CLOSED:
                 raise Refused(Refusal.COUNTER_CLOSED, counter=self.to)
             data["to"] = self.to

@@ -122,6 +122,9 @@ FACTS: Mapping[str, str | int] = {
     "known": "du-giay-to, thieu-giay-to, nop-le-phi",
     "seconds": 60,
     "detail": "5 s",
+    "office": "phuong-mau-cua-tinh-mau",
+    "hall": "Sảnh chính",
+    "opens": "2026-11-24T07:30",
 }
 MET = (
     Refusal.TICKET_STATE,
@@ -137,6 +140,10 @@ MET = (
     Refusal.NOTE_UNKNOWN,
     Refusal.OUTCOME_UNKNOWN,
     Refusal.HELP_NOT_ASKED,
+    Refusal.SERVICE_OVER,
+    Refusal.TICKET_NOT_ANNOUNCED,
+    Refusal.NOT_A_GUIDE,
+    *(one for one in Refusal if one.value.startswith("slip-")),
 )
 """What a panel's commands may be refused with."""
 
@@ -179,9 +186,11 @@ def test_help_stands_below_every_list(tmp_path: Path, sheet: str, *, refused: bo
     with hall(tmp_path / "data", office_settings=choosy()) as here:
         here.do(OpenCounter(1))
         here.issue()
+        waiting = here.issue()
         here.do(AskHelp("kiosk:2"))
         with opened(here) as panel:
             panel.touch("next")
+            act(panel, "pick", waiting.id)
             act(panel, "sheet", sheet)
             if refused:
                 act(panel, "help", "kiosk:9")
