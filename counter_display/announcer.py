@@ -21,7 +21,7 @@ from hall.sentences import Sentences
 from office.clock import from_ms, steady_s, to_ms
 from office.errors import OfficeError
 from office.failures import Failures
-from office.follow import LOOK_AGAIN_S, MOMENT_AGE_S, StateFollower
+from office.follow import AFTER_OTHERS_S, LOOK_AGAIN_S, MOMENT_AGE_S, StateFollower
 from office.model import ORDINARY, Event, Ticket
 from office.office import Office
 from office.store import cursors, events
@@ -80,7 +80,9 @@ class Announcer:
         self._stopping = threading.Event()
         self._name = f"announcer:{point}"
         self._unheard = Failures(_logger, "a call was not heard")
-        self._reading = StateFollower(self._name, office.bell, self._unread, self._take)
+        self._reading = StateFollower(
+            self._name, office.bell, self._unread, self._take, AFTER_OTHERS_S
+        )
         self._speaking = threading.Thread(target=self._run, name=f"{self._name} voice", daemon=True)
 
     def start(self) -> None:

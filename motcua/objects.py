@@ -23,6 +23,7 @@ def ticket_object(ticket: Ticket | None) -> dict[str, Any] | None:
         "business_day": ticket.business_day,
         "state": ticket.state.value,
         "counter": ticket.counter,
+        "dossiers": ticket.dossiers,
     }
 
 

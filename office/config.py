@@ -23,7 +23,7 @@ from pydantic import (
     model_validator,
 )
 
-from office.policy import MOST_BETWEEN, Rules
+from office.policy import MOST_BETWEEN, ORDINARY_RANK, Rules
 
 MAIN_POINT = "main"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -156,7 +156,15 @@ class PriorityClass(Section):
 
     id: Identifier = Field(description="Mã ngắn của diện ưu tiên, không đổi về sau")
     name: Names = Field(description="Tên diện ưu tiên, hiện cho công dân")
-    rank: int = Field(ge=1, le=99, description="1 được phục vụ trước nhất")
+    rank: int = Field(
+        ge=1,
+        le=ORDINARY_RANK,
+        description="1 được phục vụ trước nhất; 100: không ưu tiên, xếp như số thường",
+    )
+    counts_dossiers: bool = Field(
+        default=False,
+        description="Hỏi số hồ sơ: người nộp hộ, nhân viên bưu chính nộp nhiều hồ sơ một lượt",
+    )
 
 
 class Choice(Section):
@@ -192,6 +200,18 @@ class QueueSettings(Section):
     two_within_min: int = Field(
         default=10, ge=1, le=120, description="Các số vắng ấy trong vòng bao nhiêu phút"
     )
+
+    dossiers_per_turn: int = Field(
+        default=0,
+        ge=0,
+        le=99,
+        description="Mỗi lượt nhận nhiều nhất bấy nhiêu hồ sơ; còn người chờ thì phần còn lại về "
+        "cuối hàng, vẫn số ấy; 0: không giới hạn",
+    )
+
+    def left_over(self, dossiers: int) -> int:
+        """How many of so many dossiers one turn does not take."""
+        return max(dossiers - (self.dossiers_per_turn or dossiers), 0)
 
     @property
     def cap_ms(self) -> int | None:
@@ -275,6 +295,9 @@ class OfficeSettings(Section):
     queue: QueueSettings = Field(
         default_factory=QueueSettings, description="Thứ tự gọi: ưu tiên, xen kẽ, giới hạn chờ"
     )
+    agencies: tuple[Choice, ...] = Field(
+        default=(), description="Các cơ quan cử cán bộ đến làm việc; để báo cáo theo cơ quan"
+    )
     transfer_notes: tuple[Choice, ...] = Field(
         default=(), description="Lời nhắn khi chuyển quầy; cán bộ chọn một, không gõ"
     )
@@ -297,6 +320,7 @@ class OfficeSettings(Section):
         services = _unique("services.id", [one.id for one in self.services])
         for key in (
             "priority_classes",
+            "agencies",
             "transfer_notes",
             "call_reasons",
             "outcomes",

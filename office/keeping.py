@@ -1,6 +1,5 @@
 """Looking after the record: a copy while it is in use, the proof that it is whole, its clock."""
 
-import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -13,6 +12,7 @@ from office.model import Event, Ticket
 from office.office import Office
 from office.persons import faults_within
 from office.ratings import RATING_KINDS, fold_ratings
+from office.staff import STAFF_KINDS, facts_of, fold_staff
 from office.store import Store, Transaction, events, help_calls, ratings, staff
 from office.store import tickets as rows
 from office.tickets import fold
@@ -88,8 +88,9 @@ def _beside(tx: Transaction) -> Iterator[str]:
         yield "the calls for help are not what the journal says"
     if ratings.all_ratings(tx) != fold_ratings(events.of_kinds_since(tx, 0, RATING_KINDS)):
         yield "the ratings are not what the journal says"
-    added = [json.loads(one.data) for one in events.of_kinds_since(tx, 0, ("staff.added",))]
-    if [{"number": one.number, "role": one.role} for one in staff.everyone(tx)] != added:
+    if [facts_of(one) for one in staff.everyone(tx)] != fold_staff(
+        events.of_kinds_since(tx, 0, STAFF_KINDS)
+    ):
         yield "the staff are not those whom the journal knows"
 
 

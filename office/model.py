@@ -80,10 +80,11 @@ class Ticket:
 
     `series` and `number` never change; `service` and `priority` may (transfer, reclassify).
 
-    The place in a line is (`place_at`, `issued_seq`) and never changes; `place_at` is the time of
-    issue, or that of the citizen before where the clock had been set back in between. Who came
-    back after an absence stands before the line, in order of `returned_seq`, the event of the
-    return, which was at `returned_at`.
+    The place in a line is (`place_at`, `issued_seq`); `place_at` is the time of issue, or that of
+    the citizen before where the clock had been set back in between. It changes for one alone: who
+    had a turn and has more `dossiers` than one turn takes stands behind all others with the rest.
+    Who came back after an absence stands before the line, in order of `returned_seq`, the event of
+    the return, which was at `returned_at`.
 
     `claim`, `RESUMED` or `PASSED`, is why a ticket that waits goes before the lines; `bound` is the
     counter that alone may call it, since it goes on with it or it was sent there. `officer` is the
@@ -121,6 +122,7 @@ class Ticket:
     claim: str = ""
     bound: int | None = None
     officer: int | None = None
+    dossiers: int = 1
 
     @property
     def label(self) -> str:

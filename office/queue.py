@@ -15,6 +15,8 @@ from office.store import places
 from office.store import tickets as rows
 from office.tickets import wrong_state
 
+MOST_DOSSIERS = 99
+"""More than anybody carries to a counter: a slip of the finger."""
 OUTCOMES = ("confirmed", "unconfirmed", "failed")
 
 
@@ -23,7 +25,8 @@ class IssueTicket:
     """Give a citizen the next number of a service.
 
     `printer` is the device that prints the slip, None for a number without paper. `visit` joins
-    the ticket to a visit that is already open ("Việc khác cho cùng người").
+    the ticket to a visit that is already open ("Việc khác cho cùng người"). `dossiers` is how many
+    the citizen brings, where that is asked.
     """
 
     name: ClassVar[str] = "ticket.issue"
@@ -33,12 +36,13 @@ class IssueTicket:
     language: str = "vi"
     printer: str | None = None
     visit: str | None = None
+    dossiers: int = 1
 
     def perform(self, act: Act) -> None:
-        """Refused when the service is unknown or takes no numbers now."""
+        """Refused when the service is unknown or takes no numbers now, or for too many dossiers."""
         service = act.service(self.service)
         require_open(act, service)
-        ticket = issue(act, service, self.priority, self.language, self.visit)
+        ticket = issue(act, service, self.priority, self.language, self.visit, self.dossiers)
         if self.printer:
             act.request_print(ticket, self.printer, copy=False)
 
@@ -229,9 +233,17 @@ class ConfirmDay:
         days.confirm(act, day.isoformat())
 
 
-def issue(act: Act, service: Service, priority: str, language: str, visit: str | None) -> Ticket:
+def issue(
+    act: Act,
+    service: Service,
+    priority: str,
+    language: str,
+    visit: str | None,
+    dossiers: int = 1,
+) -> Ticket:
     """The next number of a service, whatever its hours; opens the visit when there is none."""
     require_class(act, priority)
+    require_dossiers(dossiers)
     ahead = people_ahead(act, service.id, priority)
     data: dict[str, Plain] = {
         "visit": _visit(act, visit),
@@ -245,6 +257,8 @@ def issue(act: Act, service: Service, priority: str, language: str, visit: str |
         data["priority"] = priority
     if language != "vi":
         data["language"] = language
+    if dossiers != 1:
+        data["dossiers"] = dossiers
     if act.now.doubted:
         data["clock"] = "doubted"
     before = rows.last_place(act.tx, act.point, act.now.days)
@@ -281,6 +295,12 @@ def people_ahead(act: Act, service: str, priority: str) -> int:
         return ahead
     behind: int = sum(waiting for rank, waiting in lines if rank >= ORDINARY_RANK)
     return ahead + min(behind, act.settings.queue.ordinary_between * (ahead + 1))
+
+
+def require_dossiers(dossiers: int) -> None:
+    """Refuse a number of dossiers that nobody carries."""
+    if not 1 <= dossiers <= MOST_DOSSIERS:
+        raise Refused(Refusal.DOSSIERS_UNLIKELY, dossiers=dossiers, most=MOST_DOSSIERS)
 
 
 def require_class(act: Act, priority: str) -> None:

@@ -5,7 +5,9 @@ and that its PIN was set. A PIN is kept as its argon2id hash. Hashing takes some
 so that nobody tries PINs by the thousand; it is done outside every transaction.
 """
 
+import json
 import logging
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, ClassVar
@@ -14,9 +16,10 @@ from office.act import Act
 from office.clock import to_ms
 from office.config import MAIN_POINT
 from office.errors import Refusal, Refused
+from office.model import Data, Event, Plain
 from office.names import NAME_LETTERS, tidy_name
 from office.office import Office, Who
-from office.store import Transaction
+from office.store import Transaction, places
 from office.store import staff as rows
 from office.store.staff import StaffRow
 
@@ -39,17 +42,24 @@ _NOBODY = (
 )
 """The hash of 32 random bytes that nobody knows: an unknown number takes as long as a known one."""
 
+STAFF_KINDS = ("staff.added", "staff.changed")
+"""The events from which `fold_staff` makes who works here."""
+
 _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
 class StaffMember:
-    """Somebody who works here; `role` is one of `ROLES`."""
+    """Somebody who works here; `role` is one of `ROLES`.
+
+    `agency` is the id of whom he was seconded by, one of the settings' agencies; "" for the office.
+    """
 
     number: int
     name: str
     role: str
     active: bool
+    agency: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,13 +71,64 @@ class AddStaff:
     role: str
     pin_hash: str
     point: str = MAIN_POINT
+    agency: str = ""
 
     def perform(self, act: Act) -> None:
-        """Always possible."""
+        """Refused for a role and an agency that nobody knows."""
+        _require_role(self.role)
+        _require_agency(act, self.agency)
         number = rows.last_number(act.tx) + 1
-        act.record("staff.added", f"staff:{number}", {"number": number, "role": self.role})
-        row = StaffRow(number, self.full_name, self.role, active=True, pin_hash=self.pin_hash)
+        facts: dict[str, Plain] = {"number": number, "role": self.role}
+        if self.agency:
+            facts["agency"] = self.agency
+        act.record("staff.added", f"staff:{number}", facts)
+        row = StaffRow(
+            number,
+            self.full_name,
+            self.role,
+            active=True,
+            pin_hash=self.pin_hash,
+            agency=self.agency,
+        )
         rows.add(act.tx, row)
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeStaff:
+    """Give somebody another role or agency, or let him leave or come back; None leaves as it is.
+
+    Who leaves keeps the number, which what he did bears; he signs in nowhere any more.
+    """
+
+    name: ClassVar[str] = "staff.change"
+    number: int
+    role: str | None = None
+    agency: str | None = None
+    active: bool | None = None
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused for a person, role or agency that nobody knows."""
+        row = rows.get(act.tx, self.number)
+        if row is None:
+            raise Refused(Refusal.STAFF_UNKNOWN, number=self.number)
+        if self.role is not None:
+            _require_role(self.role)
+        if self.agency is not None:
+            _require_agency(act, self.agency)
+        wished = {"role": self.role, "agency": self.agency, "active": self.active}
+        changes = {
+            name: new
+            for name, new in wished.items()
+            if new is not None and new != getattr(row, name)
+        }
+        if not changes:
+            return
+        act.record("staff.changed", f"staff:{self.number}", {"number": self.number, **changes})
+        rows.change(act.tx, self.number, changes)
+        counter = places.counter_of_officer(act.tx, self.number)
+        if self.active is False and counter:
+            act.sign_out(counter)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,20 +148,35 @@ class SetPin:
         rows.set_pin(act.tx, self.number, self.pin_hash)
 
 
-def add_staff(office: Office, who: Who, name: str, role: str, pin: str) -> StaffMember:
+def add_staff(
+    office: Office, who: Who, name: str, role: str, pin: str, agency: str = ""
+) -> StaffMember:
     """Give somebody a number and a PIN.
 
-    Refused with `staff-name-unfit`, `role-unknown`, `pin-unfit` or `pin-easy`.
+    Refused with `staff-name-unfit`, `role-unknown`, `agency-unknown`, `pin-unfit` or `pin-easy`.
     """
     tidy = tidy_name(name)
     if tidy is None:
         raise Refused(Refusal.STAFF_NAME_UNFIT, longest=NAME_LETTERS)
-    if role not in ROLES:
-        raise Refused(Refusal.ROLE_UNKNOWN, role=role, known=", ".join(ROLES))
-    command = AddStaff(tidy, role, _hash(pin), _point(office))
+    _require_role(role)
+    command = AddStaff(tidy, role, _hash(pin), _point(office), agency)
     done = office.do(command, who)
     number = int(done.events[-1].subject.partition(":")[2])
-    return StaffMember(number, tidy, role, active=True)
+    return StaffMember(number, tidy, role, active=True, agency=agency)
+
+
+def change_staff(
+    office: Office,
+    who: Who,
+    number: int,
+    *,
+    role: str | None = None,
+    agency: str | None = None,
+    active: bool | None = None,
+) -> StaffMember:
+    """Change somebody as `ChangeStaff` does, and refuses; the person as he is now."""
+    office.do(ChangeStaff(number, role, agency, active, _point(office)), who)
+    return next(one for one in staff(office) if one.number == number)
 
 
 def set_pin(office: Office, who: Who, number: int, pin: str) -> None:
@@ -112,6 +188,26 @@ def staff(office: Office) -> tuple[StaffMember, ...]:
     """All who work here, by number."""
     with office.store.read() as tx:
         return tuple(_member(row) for row in rows.everyone(tx))
+
+
+def fold_staff(history: Iterable[Event]) -> list[Data]:
+    """What the journal knows of all who ever worked here, by number, as `facts_of` tells it."""
+    known: dict[int, dict[str, Plain]] = {}
+    for event in history:
+        facts = json.loads(event.data)
+        before = known.get(facts["number"], {"agency": "", "active": True})
+        known[facts["number"]] = {**before, **facts}
+    return [known[number] for number in sorted(known)]
+
+
+def facts_of(row: StaffRow) -> Data:
+    """What the journal knows of a row."""
+    return {
+        "number": row.number,
+        "role": row.role,
+        "agency": row.agency,
+        "active": row.active,
+    }
 
 
 def anybody_within(tx: Transaction) -> bool:
@@ -169,7 +265,18 @@ def _locked(left_ms: int) -> Refused:
 
 
 def _member(row: StaffRow) -> StaffMember:
-    return StaffMember(row.number, row.name, row.role, row.active)
+    return StaffMember(row.number, row.name, row.role, row.active, row.agency)
+
+
+def _require_role(role: str) -> None:
+    if role not in ROLES:
+        raise Refused(Refusal.ROLE_UNKNOWN, role=role, known=", ".join(ROLES))
+
+
+def _require_agency(act: Act, agency: str) -> None:
+    known = [one.id for one in act.settings.agencies]
+    if agency and agency not in known:
+        raise Refused(Refusal.AGENCY_UNKNOWN, agency=agency, known=", ".join(known) or "–")
 
 
 def _point(office: Office) -> str:

@@ -19,8 +19,10 @@ ARROWS: Mapping[str, tuple[tuple[TicketState, ...], TicketState]] = {
     "ticket.called": ((_S.WAITING,), _S.CALLED),
     "ticket.recalled": ((_S.CALLED,), _S.CALLED),
     "ticket.started": ((_S.CALLED,), _S.SERVING),
+    "ticket.counted": (_OPEN, _S.SERVING),
     "ticket.missed": ((_S.CALLED,), _S.NO_SHOW),
     "ticket.finished": (_OPEN, _S.FINISHED),
+    "ticket.yielded": (_OPEN, _S.WAITING),
     "ticket.held": (_OPEN, _S.HELD),
     "ticket.resumed": ((_S.HELD,), _S.SERVING),
     "ticket.readied": ((_S.HELD,), _S.WAITING),
@@ -71,6 +73,7 @@ def issue(event: Event) -> Ticket:
         place_at=data.get("place_at", event.at),
         returned_seq=None,
         seq=event.seq,
+        dossiers=data.get("dossiers", 1),
     )
 
 
@@ -101,6 +104,14 @@ def _recalled(ticket: Ticket, _event: Event, _data: Changes) -> Changes:
 
 def _started(_ticket: Ticket, event: Event, _data: Changes) -> Changes:
     return {"started_at": event.at}
+
+
+def _counted(ticket: Ticket, event: Event, data: Changes) -> Changes:
+    return {"dossiers": data["dossiers"], "started_at": ticket.started_at or event.at}
+
+
+def _yielded(_ticket: Ticket, _event: Event, data: Changes) -> Changes:
+    return {**_NO_ROUND, "dossiers": data["left"], "place_at": data["place_at"]}
 
 
 def _resumed(ticket: Ticket, event: Event, data: Changes) -> Changes:
@@ -156,6 +167,8 @@ _CHANGES: dict[str, Callable[[Ticket, Event, Changes], Changes]] = {
     "ticket.called": _called,
     "ticket.recalled": _recalled,
     "ticket.started": _started,
+    "ticket.counted": _counted,
+    "ticket.yielded": _yielded,
     "ticket.missed": _ended,
     "ticket.finished": _finished,
     "ticket.resumed": _resumed,

@@ -40,7 +40,8 @@ class IssueAnswer:
 class CounterAnswer:
     """What a counter's command did: the ticket it now deals with, and the one it finished.
 
-    `released` are those that wait for this counter alone no more.
+    `released` are those that wait for this counter alone no more; `yielded` has had its turn and
+    waits with the rest of its dossiers behind the others.
     """
 
     counter: int
@@ -48,6 +49,7 @@ class CounterAnswer:
     finished: Ticket | None
     reason: Reason | None
     released: tuple[Ticket, ...] = ()
+    yielded: Ticket | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,9 +133,13 @@ def counter_answer(office: Office, counter: int, done: Done) -> CounterAnswer:
     last = {event.subject: event for event in done.events if event.kind in MOVES - {ASIDE}}
     with office.store.read() as tx:
         moved = {one: _ticket_at(tx, one, done.last_seq) for one in last}
-    ended = [moved[one] for one, event in last.items() if event.kind == "ticket.finished"]
-    let_go = [moved[one] for one, event in last.items() if event.kind == "ticket.released"]
-    others = [one for one in moved.values() if one not in (*ended, *let_go)]
+
+    def of_kind(kind: str) -> list[Ticket]:
+        return [moved[one] for one, event in last.items() if event.kind == kind]
+
+    ended, let_go = of_kind("ticket.finished"), of_kind("ticket.released")
+    gave_way = of_kind("ticket.yielded")
+    others = [one for one in moved.values() if one not in (*ended, *let_go, *gave_way)]
     called = next((event for event in last.values() if event.kind == "ticket.called"), None)
     return CounterAnswer(
         counter=counter,
@@ -141,6 +147,7 @@ def counter_answer(office: Office, counter: int, done: Done) -> CounterAnswer:
         finished=next(iter(ended), None),
         reason=reason_of(called) if called else None,
         released=tuple(let_go),
+        yielded=next(iter(gave_way), None),
     )
 
 

@@ -16,6 +16,7 @@ from office.counters import (
     CallNumber,
     ChangeServices,
     CloseCounter,
+    CountDossiers,
     Finish,
     Hold,
     NoShow,
@@ -54,6 +55,7 @@ _ACTIONS = (
     _Action("walk-in", "cấp số và gọi ngay khách tại quầy", WalkIn, "ho-tich"),
     _Action("recall", "gọi lại số đang gọi", Recall),
     _Action("start", "khách đã đến quầy", Start),
+    _Action("dossiers", "đếm hồ sơ khách mang theo", CountDossiers, "5"),
     _Action("finish", "kết thúc số đang phục vụ", Finish),
     _Action("no-show", "khách vắng mặt", NoShow),
     _Action("return", "khách vắng mặt đã quay lại", Return, "A015"),
@@ -72,6 +74,7 @@ _ARGUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
         "--priority",
         {"default": ORDINARY, "metavar": "DIỆN", "help": "diện ưu tiên"},
     ),
+    "dossiers": ("dossiers", {"type": int, "metavar": "SỐ_HỒ_SƠ", "help": "bao nhiêu hồ sơ"}),
     "note": ("--note", {"metavar": "LỜI_NHẮN", "help": "mã lời nhắn có trong cấu hình"}),
     "why": ("--why", {"metavar": "LÝ_DO", "help": "mã lý do có trong cấu hình; không bắt buộc"}),
     "to": ("--to", {"type": int, "metavar": "QUẦY", "help": "chờ riêng quầy này"}),
@@ -183,6 +186,9 @@ def _text(
         if ticket:
             state = shell.sentences.say("states", ticket.state.value)
             lines.append(f"{ticket.label}: {state}")
+    if answer.yielded:
+        left = answer.yielded.dossiers
+        lines.append(f"{answer.yielded.label}: còn {left} hồ sơ, chờ tiếp ở cuối hàng")
     if isinstance(command, Transfer) and answer.ticket:
         service = shell.settings.office.service(answer.ticket.service)
         lines[-1] += f" · {service.name.vi}" if service else ""

@@ -7,7 +7,15 @@ from getpass import getpass
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command, add_group
 from office.errors import OfficeError
-from office.staff import PIN_DIGITS, ROLES, StaffMember, add_staff, set_pin, staff
+from office.staff import (
+    PIN_DIGITS,
+    ROLES,
+    StaffMember,
+    add_staff,
+    change_staff,
+    set_pin,
+    staff,
+)
 
 
 def register(groups: Groups) -> None:
@@ -22,12 +30,30 @@ def register(groups: Groups) -> None:
     )
     add.add_argument("--name", required=True, metavar="HỌ_TÊN", help="họ và tên")
     add.add_argument("--role", required=True, choices=ROLES, help="vai trò")
+    add.add_argument("--agency", metavar="CƠ_QUAN", help="cơ quan cử đến, mã trong cấu hình")
     take_pin(add)
     pin = add_command(
         actions, "pin", "đặt lại mã PIN của một cán bộ", run_pin, "motcua staff pin 3"
     )
     pin.add_argument("number", type=int, metavar="SỐ", help="số cán bộ")
     take_pin(pin)
+    change = add_command(
+        actions,
+        "change",
+        "đổi vai trò, cơ quan; nghỉ việc hoặc làm lại",
+        run_change,
+        "motcua staff change 3 --leaves",
+    )
+    change.add_argument("number", type=int, metavar="SỐ", help="số cán bộ")
+    change.add_argument("--role", choices=ROLES, help="vai trò mới")
+    change.add_argument("--agency", metavar="CƠ_QUAN", help="cơ quan mới; “”: của văn phòng")
+    stays = change.add_mutually_exclusive_group()
+    stays.add_argument(
+        "--leaves", dest="active", action="store_false", default=None, help="không còn làm ở đây"
+    )
+    stays.add_argument(
+        "--returns", dest="active", action="store_true", default=None, help="làm lại ở đây"
+    )
     add_command(actions, "list", "danh sách cán bộ", run_list, "motcua staff list")
 
 
@@ -41,7 +67,7 @@ def take_pin(parser: argparse.ArgumentParser) -> None:
 def run_add(shell: Shell, args: argparse.Namespace) -> Reply:
     """Give somebody a number and a PIN."""
     pin = new_pin(args, "motcua staff add")
-    member = add_staff(shell.office, shell.who, args.name, args.role, pin)
+    member = add_staff(shell.office, shell.who, args.name, args.role, pin, args.agency or "")
     return Reply({"member": member_object(member)}, f"Đã thêm: {_line(shell, member)}")
 
 
@@ -52,6 +78,21 @@ def run_pin(shell: Shell, args: argparse.Namespace) -> Reply:
     return Reply({"member": member_object(member)}, f"Đã đặt mã PIN: {_line(shell, member)}")
 
 
+def run_change(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Change somebody's role or agency, or let him leave or come back."""
+    if args.role is None and args.agency is None and args.active is None:
+        raise UsageError("đổi gì: --role, --agency, --leaves hay --returns", "motcua staff change")
+    member = change_staff(
+        shell.office,
+        shell.who,
+        args.number,
+        role=args.role,
+        agency=args.agency,
+        active=args.active,
+    )
+    return Reply({"member": member_object(member)}, f"Đã đổi: {_line(shell, member)}")
+
+
 def run_list(shell: Shell, _args: argparse.Namespace) -> Reply:
     """List all who work here."""
     members = staff(shell.office)
@@ -59,13 +100,14 @@ def run_list(shell: Shell, _args: argparse.Namespace) -> Reply:
     return Reply(data, "\n".join(_line(shell, one) for one in members) or "Chưa có cán bộ nào.")
 
 
-def member_object(member: StaffMember) -> dict[str, str | int | bool]:
+def member_object(member: StaffMember) -> dict[str, str | int | bool | None]:
     """Somebody who works here."""
     return {
         "number": member.number,
         "name": member.name,
         "role": member.role,
         "active": member.active,
+        "agency": member.agency or None,
     }
 
 
@@ -91,5 +133,7 @@ def read_pin(args: argparse.Namespace, program: str) -> str:
 
 def _line(shell: Shell, member: StaffMember) -> str:
     role = shell.sentences.say("roles", member.role)
+    names = {one.id: one.name.vi for one in shell.settings.office.agencies}
+    agency = f" · {names.get(member.agency, member.agency)}" if member.agency else ""
     at_rest = "" if member.active else " · đã nghỉ"
-    return f"{member.number}  {member.name} · {role}{at_rest}"
+    return f"{member.number}  {member.name} · {role}{agency}{at_rest}"

@@ -36,6 +36,9 @@ def register(groups: Groups) -> None:
     issue = add_command(actions, "issue", "cấp số mới", run_issue, "motcua ticket issue ho-tich")
     issue.add_argument("service", metavar="DỊCH_VỤ", help="mã dịch vụ, ví dụ ho-tich")
     issue.add_argument("--priority", default=ORDINARY, metavar="DIỆN", help="diện ưu tiên")
+    issue.add_argument(
+        "--dossiers", type=int, default=1, metavar="SỐ_HỒ_SƠ", help="khách nộp bao nhiêu hồ sơ"
+    )
     issue.add_argument("--language", default="vi", choices=("vi", "en"), help="ngôn ngữ của phiếu")
     issue.add_argument(
         "--with", dest="beside", metavar="SỐ", help="việc khác cho người đang giữ số này"
@@ -92,6 +95,7 @@ def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
         language=args.language,
         printer=printer,
         visit=visit,
+        dossiers=args.dossiers,
     )
     done = shell.office.do(command, shell.who, args.command_id)
     answer = issue_answer(shell.office, done)

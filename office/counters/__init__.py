@@ -11,6 +11,7 @@ from office.counters.pairs import CallSecond, CallTwo
 from office.counters.serving import (
     CallNext,
     CallNumber,
+    CountDossiers,
     EndUnattended,
     Finish,
     Hold,
@@ -30,6 +31,7 @@ __all__ = [
     "CallTwo",
     "ChangeServices",
     "CloseCounter",
+    "CountDossiers",
     "EndUnattended",
     "Finish",
     "Hold",

@@ -1,6 +1,6 @@
 """What the commands of a counter have in common."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from office.act import Act
@@ -39,9 +39,7 @@ def situation(act: Act, counter: Counter) -> Situation:
     """All that the choice of a counter's next citizen looks at."""
     busy = rows.busy_visits(act.tx)
     return Situation(
-        waiting=rows.candidates(
-            act.tx, act.point, act.now.days, counter, busy, act.settings.numbers(act.point)
-        ),
+        waiting=candidates(act, counter, busy),
         counter=counter,
         rules=act.settings.rules(act.point, counter.number),
         now=act.now.at,
@@ -112,11 +110,37 @@ def finish(
     act.move(ticket, "ticket.finished", data)
 
 
-def finish_open(act: Act, counter: Counter) -> None:
-    """End whatever is open at a counter, since the next citizen is called."""
+def make_way(act: Act, counter: Counter, *, somebody_stands_there: bool = False) -> None:
+    """End whatever is open at a counter, since the next citizen is called.
+
+    Who has more dossiers than one turn takes yields to the others who wait: with the rest he stands
+    behind them, under the same number. Where nobody else waits he has had all of them dealt with.
+    """
     ticket = rows.open_at(act.tx, act.point, counter.number)
-    if ticket:
+    if ticket is None:
+        return
+    left = act.settings.queue.left_over(ticket.dossiers)
+    if left and (somebody_stands_there or _others_wait(act, counter)):
+        facts: dict[str, Plain] = {
+            "counter": counter.number,
+            "done": ticket.dossiers - left,
+            "left": left,
+            "place_at": max(act.now.at + 1, rows.last_place(act.tx, act.point, act.now.days)),
+        }
+        act.move(ticket, "ticket.yielded", {**facts, **by(act, counter)})
+    else:
         finish(act, counter, ticket, "next_call")
+
+
+def candidates(act: Act, counter: Counter, busy: Collection[str]) -> list[Ticket]:
+    """Who may be next at a counter, as `busy` visits are called or served."""
+    numbers = act.settings.numbers(act.point)
+    return rows.candidates(act.tx, act.point, act.now.days, counter, busy, numbers)
+
+
+def _others_wait(act: Act, counter: Counter) -> bool:
+    busy = rows.busy_visits(act.tx)
+    return any(one.visit not in busy for one in candidates(act, counter, busy))
 
 
 def remember(act: Act, counter: Counter) -> None:

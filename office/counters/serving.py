@@ -13,7 +13,7 @@ from office.counters.at_counter import (
     by,
     call,
     finish,
-    finish_open,
+    make_way,
     note_passed,
     remember,
     require_choice,
@@ -27,7 +27,7 @@ from office.counters.openings import opened
 from office.errors import Refusal, Refused
 from office.model import ORDINARY, CounterState, Plain, Reason
 from office.policy import choose
-from office.queue import issue, require_served
+from office.queue import issue, require_dossiers, require_served
 from office.store import tickets as rows
 from office.tickets import ASIDE, wrong_state
 
@@ -51,7 +51,7 @@ class CallNext:
             counter = opened(act, self.counter, confirmed=True)
         else:
             counter = working_counter(act, self.counter)
-        finish_open(act, counter)
+        make_way(act, counter)
         decision = choose(situation(act, counter))
         note_passed(act, counter, decision)
         if decision.choice:
@@ -82,7 +82,7 @@ class CallNumber:
             reasons = act.settings.call_reasons
             chosen = require_choice(self.why, reasons, Refusal.CALL_REASON_UNKNOWN)
             reason = Reason("chosen", {"why": chosen})
-        finish_open(act, counter)
+        make_way(act, counter, somebody_stands_there=True)
         remember(act, call(act, counter, ticket, reason))
 
 
@@ -104,7 +104,7 @@ class WalkIn:
         counter = working_counter(act, self.counter)
         service = act.service(self.service)
         require_serves(counter, service.id)
-        finish_open(act, counter)
+        make_way(act, counter, somebody_stands_there=True)
         ticket = issue(act, service, self.priority, "vi", visit=None)
         remember(act, call(act, counter, ticket, Reason("walk-in")))
 
@@ -137,6 +137,28 @@ class Start:
         counter, ticket = at_work(act, self.counter)
         act.move(ticket, "ticket.started", {"counter": counter.number})
         remember(act, counter)
+
+
+@dataclass(frozen=True, slots=True)
+class CountDossiers:
+    """The officer counts what the citizen brings; whoever is counted is at the counter."""
+
+    name: ClassVar[str] = "counter.dossiers"
+    counter: int
+    dossiers: int
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused when nobody is called or served here, and for a number that nobody carries."""
+        counter, ticket = at_work(act, self.counter)
+        require_dossiers(self.dossiers)
+        if self.dossiers != ticket.dossiers:
+            act.move(
+                ticket,
+                "ticket.counted",
+                {"counter": counter.number, "dossiers": self.dossiers},
+            )
+            remember(act, counter)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,7 +28,7 @@ from office.errors import (
 )
 from office.store.engine import BUSY_TIMEOUT_S, Store, refuse_unsafe_library, translated
 
-HEAD = "0006"
+HEAD = "0008"
 """The version that this program reads and writes: the newest migration."""
 
 STORE_FILE = "office.db"

@@ -1,5 +1,6 @@
 """Rows of those who work here: beside the journal, which knows only their numbers and roles."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import Connection, bindparam, func, insert, select, update
@@ -22,6 +23,7 @@ class StaffRow:
     pin_hash: str
     wrong: int = 0
     locked_until: int | None = None
+    agency: str = ""
 
 
 _ONE = select(staff).where(staff.c.number == bindparam("which"))
@@ -49,6 +51,11 @@ def last_number(tx: Connection) -> int:
 def add(tx: Connection, row: StaffRow) -> None:
     """Write somebody new."""
     tx.execute(insert(staff), values_of(row))
+
+
+def change(tx: Connection, number: int, changes: Mapping[str, str | bool]) -> None:
+    """Write another `role`, `agency` or `active`."""
+    tx.execute(_SAVE, {**changes, "which": number})
 
 
 def set_pin(tx: Connection, number: int, pin_hash: str) -> None:

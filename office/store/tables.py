@@ -99,6 +99,7 @@ tickets = Table(
     Column("claim", String(8), nullable=False, server_default=""),
     Column("bound", Integer),
     Column("officer", Integer),
+    Column("dossiers", Integer, nullable=False, server_default="1"),
     Index("ticket_number", "point", "business_day", "series", "number", unique=True),
     Index("tickets_issued", "point", "business_day", "issued_seq"),
     Index(
@@ -224,6 +225,7 @@ staff = Table(
     Column("pin_hash", Text, nullable=False),
     Column("wrong", Integer, nullable=False),
     Column("locked_until", BigInteger),
+    Column("agency", String(32), nullable=False, server_default=""),
 )
 
 personal = Table(

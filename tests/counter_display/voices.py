@@ -144,7 +144,14 @@ def said(speaker: MockSpeaker, times: int) -> list[str]:
     return list(speaker.spoken)
 
 
-def called(here: Hall, counter: int = 1, **issue: str) -> None:
+def called(
+    here: Hall,
+    counter: int = 1,
+    *,
+    service: str = "civil",
+    priority: str = "",
+    language: str = "vi",
+) -> None:
     """Give a number and call it."""
-    here.issue(**issue)
+    here.issue(service, priority, language=language)
     here.call(counter)

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo
 
 from office.act import Command
 from office.clock import Clock, SetClock
-from office.config import OfficeSettings
+from office.config import MAIN_POINT, OfficeSettings
 from office.counters import CallNext, CallNumber, Finish
 from office.days import Reckoning
 from office.errors import Refused
@@ -131,9 +131,28 @@ class Hall:
             return refusal.code
         raise AssertionError(f"{command} was accepted")
 
-    def issue(self, service: str = "civil", priority: str = "", **more: str) -> Ticket:
+    def issue(
+        self,
+        service: str = "civil",
+        priority: str = "",
+        *,
+        language: str = "vi",
+        printer: str | None = None,
+        visit: str | None = None,
+        dossiers: int = 1,
+        point: str = MAIN_POINT,
+    ) -> Ticket:
         """Give a number; the ticket."""
-        done = self.do(IssueTicket(service, priority, **more))
+        command = IssueTicket(
+            service,
+            priority,
+            point,
+            language=language,
+            printer=printer,
+            visit=visit,
+            dossiers=dossiers,
+        )
+        done = self.do(command)
         return next(self.ticket(e.subject) for e in done.events if e.kind == "ticket.issued")
 
     def call(self, counter: int = 1) -> Ticket | None:

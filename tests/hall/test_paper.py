@@ -16,9 +16,9 @@ KEY = bytes(range(32))
 WIDTH = 576
 
 
-def job_of(here: Hall, **more: str) -> PrintJob:
+def job_of(here: Hall, priority: str = "", language: str = "vi") -> PrintJob:
     """The job of a new ticket's slip."""
-    done = here.do(IssueTicket("civil", printer="may-in", **more))
+    done = here.do(IssueTicket("civil", priority, language=language, printer="may-in"))
     job = requested_job(done)
     assert job is not None
     return job

@@ -219,7 +219,7 @@ def test_texts_are_clean(language: str) -> None:
     for section, codes in sections(language).items():
         for code, text in codes.items():
             assert text == unicodedata.normalize("NFC", text), (section, code)
-            assert "?" not in text, (section, code)
+            assert "?" not in text.removesuffix(" không?"), (section, code)
             assert text.strip() == text, (section, code)
 
 

@@ -27,7 +27,13 @@ from tests.motcua.test_shapes import Shape, fits
 ROOT = Path(__file__).parents[2]
 PIN = "314159"
 WHO = Who("tester", "test")
-MEMBER: Shape = {"number": int, "name": str, "role": str, "active": lambda value: value is True}
+MEMBER: Shape = {
+    "number": int,
+    "name": str,
+    "role": str,
+    "active": lambda value: value is True,
+    "agency": lambda value: value is None,
+}
 ADD = ("staff", "add", "--name", "Nông Thị Hạnh", "--role", "officer", "--pin-stdin")
 TIMEOUT_S = 60
 
@@ -76,7 +82,28 @@ def test_staff_are_listed(staffed: CommandLine) -> None:
     answer = staffed.done("staff list")
     assert fits(answer, {"staff": [[MEMBER]]}), answer
     member = {"number": 1, "name": "Nông Thị Hạnh", "role": "officer", "active": True}
-    assert answer["staff"] == [member]
+    assert answer["staff"] == [{**member, "agency": None}]
+
+
+def test_somebody_leaves_and_comes_back_in_another_role(staffed: CommandLine) -> None:
+    said = staffed("staff change 1 --leaves").out
+    assert said == "Đã đổi: 1  Nông Thị Hạnh · cán bộ tiếp nhận · đã nghỉ\n"
+    assert not signs_in(staffed.data_dir, 1, PIN)
+    member = staffed.done("staff change 1 --returns --role guide")["member"]
+    assert (member["active"], member["role"]) == (True, "guide")
+
+
+def test_an_agency_is_one_of_the_settings(staffed: CommandLine) -> None:
+    assert staffed.refused("staff change 1 --agency so-tu-phap")["code"] == "agency-unknown"
+    agency = '[[office.agencies]]\nid = "so-tu-phap"\nname = { vi = "Sở Tư pháp" }\n\n'
+    staffed.configure({"[office.queue]": f"{agency}[office.queue]"})
+    staffed.done("staff change 1 --agency so-tu-phap")
+    assert staffed("staff list").out == "1  Nông Thị Hạnh · cán bộ tiếp nhận · Sở Tư pháp\n"
+
+
+def test_to_change_nothing_is_wrong_usage(staffed: CommandLine) -> None:
+    shown = staffed("staff change 1 --json")
+    assert (shown.exit_code, shown.error["code"]) == (2, "wrong-usage")
 
 
 def test_a_pin_is_set_anew(staffed: CommandLine, typed: Typed) -> None:

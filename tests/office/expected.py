@@ -22,6 +22,7 @@ from tests.office.expected_values import (
     LIVE,
     MOVES,
     OPEN,
+    PER_TURN,
     PRIORITY_COUNTER,
     RANKS,
     SERVICES,
@@ -88,14 +89,21 @@ class Expected(ExpectedDays):
         """What the clock shows, in milliseconds."""
         return round(self.clock.timestamp() * 1000)
 
-    def _issue(self, service: str, priority: str, visit: str | None = None) -> Slip:
-        last = self.today[-1].place[0] if self.today else 0
-        place = (max(self.ms, last), len(self.slips))
+    @property
+    def last_place(self) -> int:
+        """The place of who took a number last, in milliseconds."""
+        return self.today[-1].place[0] if self.today else 0
+
+    def _issue(
+        self, service: str, priority: str, visit: str | None = None, dossiers: int = 1
+    ) -> Slip:
+        place = (max(self.ms, self.last_place), len(self.slips))
         series = SERVICES[service]
         given = [int(one.label[1:]) for one in self.today if one.label[0] == series]
         label = f"{series}{max(given, default=0) + 1:03d}"
         visit = visit or f"of {len(self.slips)}"
         slip = Slip(label, visit, service, priority, place, day=self.day.name or "")
+        slip.dossiers = dossiers
         self.slips.append(slip)
         self.day = replace(self.day, worked=True)
         return slip
@@ -162,7 +170,7 @@ class Expected(ExpectedDays):
 
     def _do(self, asked: Asked) -> None:
         if asked.kind is queue.IssueTicket:
-            self._issue(asked.service or "", asked.priority or "", asked.visit)
+            self._issue(asked.service or "", asked.priority or "", asked.visit, asked.dossiers)
         elif asked.kind is queue.CloseDay:
             self._end(self.day.name or "")
         elif asked.kind is queue.SettlePrint:
@@ -221,6 +229,8 @@ class Expected(ExpectedDays):
             slip.outcome = asked.outcome
             self._finish(counter, slip)
         elif slip and asked.kind in MOVES:
+            if asked.kind is at.CountDossiers:
+                slip.dossiers = asked.dossiers
             if asked.kind is at.Transfer:
                 slip.service, slip.note = asked.service or "", asked.note
                 slip.bound = asked.to
@@ -246,15 +256,33 @@ class Expected(ExpectedDays):
             if asked.opens and self.desks[counter].state != "open":
                 self._open(self.desks[counter], asked)
             passed: list[Slip] = []
+            self._make_way(counter, self.at(counter), asked)
             if asked.kind is at.CallNext:
                 named, _, passed = self.next_for(counter)
-            self._finish(counter, self.at(counter))
             if asked.kind is at.WalkIn:
                 named = self._issue(asked.service or "", asked.priority or "")
             for one in passed:
                 one.claim = one.claim or "passed"
             if named:
                 self._call(counter, named)
+
+    def _make_way(self, counter: int, slip: Slip | None, asked: Asked) -> None:
+        """Whoever brings more than a turn takes stands at the end with the rest, if others wait."""
+        others = asked.kind is not at.CallNext or self._others_wait(self.desks[counter], counter)
+        if slip and slip.dossiers > PER_TURN and others:
+            slip.place = (max(self.ms + 1, self.last_place), slip.place[1])
+            slip.dossiers -= PER_TURN
+            self._move(slip, "waiting")
+        else:
+            self._finish(counter, slip)
+
+    def _others_wait(self, desk: Desk, counter: int) -> bool:
+        taken = (*desk.services, *desk.helps)
+        return any(
+            one.bound == counter or (one.bound is None and one.service in taken)
+            for one in self.today
+            if one.state == "waiting" and one.visit not in self.busy
+        )
 
     def _open_or_close(self, desk: Desk, slip: Slip | None, asked: Asked) -> None:
         if asked.kind is at.CloseCounter and desk.state != "closed":

@@ -17,13 +17,14 @@ RANKS = {"disabled": 10, "elderly": 20, "": 100}
 PLACES = {1: ("civil", "land"), 2: ("civil", "land"), 3: ("land",)}
 HELPS: dict[int, tuple[str, ...]] = {3: ("civil",)}
 PRIORITY_COUNTER = 2
-BETWEEN, CAP_MIN = 2, 10
+BETWEEN, CAP_MIN, PER_TURN = 2, 10, 2
 TAKING = (("07:30", "11:00"), ("13:30", "16:30"))
 OPEN = ("called", "serving")
 LIVE = ("waiting", "held", *OPEN)
 MOVES: dict[type, str] = {
     at.Recall: "called",
     at.Start: "serving",
+    at.CountDossiers: "serving",
     at.NoShow: "no_show",
     at.EndUnattended: "finished",
     at.Hold: "held",
@@ -60,6 +61,7 @@ class Asked:
     why: str | None = None
     to: int | None = None
     helps: tuple[str, ...] | None = None
+    dossiers: int = 1
 
     @classmethod
     def of(cls, command: Command) -> "Asked":
@@ -85,6 +87,7 @@ class Slip(Person):
     note: str | None = None
     outcome: str | None = None
     verdict: Verdict | None = None
+    dossiers: int = 1
 
 
 @dataclass

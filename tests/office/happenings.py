@@ -17,6 +17,7 @@ AT_KIOSK: list[type] = [queue.IssueTicket]
 CALLS: list[type] = [at.CallNext, at.CallNext, at.CallNumber, at.WalkIn]
 ON_OPEN: list[type] = [
     *[at.Hold, at.NoShow, at.Transfer, at.Start] * 3,
+    *[at.CountDossiers, at.CountDossiers],
     *[at.Recall, at.Finish, at.EndUnattended, at.CloseCounter],
 ]
 ON_NAMED: list[type] = [
@@ -36,6 +37,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "priority": PRIORITIES,
     "ticket": REFS,
     "visit": st.sampled_from([None, None, 0, 0, 1, 2, 3]),
+    "dossiers": st.sampled_from([*[1] * 12, 2, 3, 3, 5, 0]),
     "leave": st.sampled_from([None, "finish", "hold", "return"]),
     "services": st.sampled_from([(), (), (), (), (), ("land",), ("civil", "land"), ("tax",)]),
     "helps": st.sampled_from([None, (), ("civil",), ("tax",)]),

@@ -42,6 +42,7 @@ from tests.office.expected_values import (
     BETWEEN,
     CAP_MIN,
     HELPS,
+    PER_TURN,
     PLACES,
     PRIORITY_COUNTER,
     Asked,
@@ -58,7 +59,11 @@ COUNTERS = [
     }
     for number, services in PLACES.items()
 ]
-QUEUE = {"ordinary_between": BETWEEN, "ordinary_cap_min": CAP_MIN}
+QUEUE = {
+    "ordinary_between": BETWEEN,
+    "ordinary_cap_min": CAP_MIN,
+    "dossiers_per_turn": PER_TURN,
+}
 CALL_REASONS = [{"id": one, "name": {"vi": "Việc gấp"}} for one in expected_voices.CALL_REASONS]
 ENDINGS: dict[str, Callable[[int], Command]] = {
     "finish": at.Finish,
@@ -442,8 +447,8 @@ class OfficeMachine(RuleBasedStateMachine):
             seen = (ticket.label, ticket.service, ticket.priority, ticket.state, ticket.returned)
             wanted = (slip.label, slip.service, slip.priority, slip.state, slip.back is not None)
             assert seen == wanted, f"{seen} instead of {wanted}"
-            chosen = (ticket.note, ticket.outcome, ticket.claim, ticket.bound)
-            expected = (slip.note, slip.outcome, slip.claim, slip.bound)
+            chosen = (ticket.note, ticket.outcome, ticket.claim, ticket.bound, ticket.dossiers)
+            expected = (slip.note, slip.outcome, slip.claim, slip.bound, slip.dossiers)
             assert chosen == expected, f"{chosen} instead of {slip}"
             if ticket.is_open:
                 assert ticket.counter == slip.counter

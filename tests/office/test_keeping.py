@@ -8,6 +8,7 @@ import pytest
 from office.assistance import AnswerHelp, AskHelp
 from office.errors import StoreReadOnly
 from office.keeping import backup, verify
+from office.model import Ticket
 from office.ratings import ExplainRating, GiveRating
 from office.staff import AddStaff
 from office.store import STORE_FILE, open_store
@@ -30,16 +31,13 @@ def test_a_copy_that_cannot_be_written_is_an_error(here: Hall, tmp_path: Path) -
         backup(here.office.store, tmp_path / "no folder" / "copy.db")
 
 
+_FORGED = {"id": "'x'", "number": "99"}
+_ANOTHER = ", ".join(_FORGED.get(column, column) for column in Ticket.__slots__)
+
 FORGERIES = {
     "a ticket's row": "UPDATE tickets SET state = 'finished' WHERE number = 2",
     "a lost ticket": "DELETE FROM tickets WHERE number = 3",
-    "a ticket from nowhere": (
-        "INSERT INTO tickets SELECT 'x', visit, point, business_day, series, 99, service,"
-        " priority, language, state, issued_at, issued_seq, place_at, returned_seq, seq,"
-        " counter, calls, called_at, started_at, ended_at, ended_by, outcome, note,"
-        " returned_at, claim, bound, officer"
-        " FROM tickets WHERE number = 3"
-    ),
+    "a ticket from nowhere": f"INSERT INTO tickets SELECT {_ANOTHER} FROM tickets WHERE number = 3",
     "an event's data": "UPDATE events SET data = '{}' WHERE kind = 'ticket.called'",
     "a lost event": "DELETE FROM events WHERE seq = 2",
     "a better rating": "UPDATE ratings SET score = 5",

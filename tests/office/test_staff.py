@@ -3,17 +3,29 @@
 import json
 import threading
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 
 from office import staff as office_staff
 from office.errors import Refused
 from office.keeping import verify
-from office.staff import ROLES, StaffMember, add_staff, set_pin, sign_in, staff
+from office.signing import SignIn
+from office.staff import (
+    ROLES,
+    AddStaff,
+    ChangeStaff,
+    StaffMember,
+    add_staff,
+    change_staff,
+    set_pin,
+    sign_in,
+    staff,
+)
 from office.store import engine
 from office.store import staff as rows
-from tests.fakes.office import TESTER, Hall
+from tests.fakes.office import TESTER, Hall, hall, settings
 
 PIN = "314159"
 WRONG = "271828"
@@ -149,10 +161,70 @@ def test_an_unknown_number_is_never_locked(staffed: Hall) -> None:
 
 
 def test_who_has_left_is_not_let_in(staffed: Hall) -> None:
-    with staffed.office.store.write() as tx:
-        tx.exec_driver_sql("UPDATE staff SET active = 0")
+    assert not change_staff(staffed.office, TESTER, 1, active=False).active
     assert answer(staffed, 1, PIN) == "pin-wrong"
-    assert not staff(staffed.office)[0].active
+    assert change_staff(staffed.office, TESTER, 1, active=True).active
+    assert answer(staffed, 1, PIN) == "in"
+    assert verify(staffed.office.store).faults == ()
+
+
+def test_who_leaves_leaves_the_counter_too(staffed: Hall) -> None:
+    staffed.do(SignIn(1, 1))
+    change_staff(staffed.office, TESTER, 1, active=False)
+    assert staffed.counter(1).officer is None
+    assert staffed.kinds()[-2:] == ["staff.changed", "officer.signed_out"]
+
+
+# Roles and agencies
+
+
+@pytest.fixture
+def seconded(tmp_path: Path) -> Iterator[Hall]:
+    """An office to which two agencies send people; officer 1 comes from the first."""
+    agencies = [{"id": one, "name": {"vi": one}} for one in ("so-tu-phap", "cong-an")]
+    with hall(tmp_path, office_settings=settings(agencies=agencies)) as here:
+        here.do(AddStaff(NAME, "officer", "hash", agency="so-tu-phap"))
+        yield here
+
+
+def test_whom_an_agency_sends_bears_its_name(seconded: Hall) -> None:
+    assert staff(seconded.office)[0].agency == "so-tu-phap"
+    assert json.loads(seconded.journal()[-1].data)["agency"] == "so-tu-phap"
+
+
+def test_role_and_agency_change_and_the_rest_stays(seconded: Hall) -> None:
+    member = change_staff(seconded.office, TESTER, 1, role="supervisor")
+    assert (member.role, member.agency, member.name) == ("supervisor", "so-tu-phap", NAME)
+    member = change_staff(seconded.office, TESTER, 1, agency="cong-an")
+    assert (member.role, member.agency) == ("supervisor", "cong-an")
+    assert change_staff(seconded.office, TESTER, 1, agency="").agency == ""
+    assert verify(seconded.office.store).faults == ()
+
+
+def test_what_is_so_already_leaves_nothing(seconded: Hall) -> None:
+    assert not seconded.do(ChangeStaff(1, "officer", "so-tu-phap", active=True)).events
+
+
+@pytest.mark.parametrize(
+    ("command", "code"),
+    [
+        (AddStaff(NAME, "officer", "hash", agency="nowhere"), "agency-unknown"),
+        (ChangeStaff(1, agency="nowhere"), "agency-unknown"),
+        (ChangeStaff(1, role="boss"), "role-unknown"),
+        (ChangeStaff(2, role="guide"), "staff-unknown"),
+    ],
+)
+def test_what_nobody_knows_is_refused(
+    seconded: Hall, command: AddStaff | ChangeStaff, code: str
+) -> None:
+    assert seconded.refused(command) == code
+
+
+@pytest.mark.parametrize("column", ["role = 'guide'", "agency = ''", "active = 0"])
+def test_the_proof_sees_who_was_changed_behind_the_journal(seconded: Hall, column: str) -> None:
+    with seconded.office.store.write() as tx:
+        tx.exec_driver_sql(f"UPDATE staff SET {column}")
+    assert verify(seconded.office.store).faults
 
 
 def test_a_new_pin_takes_the_place_of_the_old_one(staffed: Hall) -> None:

@@ -1,6 +1,7 @@
 """Why a command must be refused, or leaves nothing: DESIGN's rules as a second pair of eyes."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from office import counters as at
 from office import queue
@@ -16,6 +17,7 @@ UNDO_S = 10
 TICKET_OPEN_IN: dict[type, tuple[str, ...]] = {
     at.Recall: ("called",),
     at.Start: ("called",),
+    at.CountDossiers: OPEN,
     at.NoShow: ("called",),
     at.Finish: OPEN,
     at.Hold: OPEN,
@@ -56,6 +58,8 @@ def _anywhere(hall: Expected, asked: Asked) -> Iterator[str]:
     if asked.priority not in (None, *RANKS):
         yield "priority-unknown"
     yield from _not_offered(asked)
+    if not 1 <= asked.dossiers <= 99:
+        yield "dossiers-unlikely"
     if asked.kind in TICKET_NAMED_IN:
         yield from _named(hall, asked)
     if asked.visit not in (None, *(one.visit for one in hall.slips)):
@@ -208,16 +212,17 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
         person, _, passed = hall.next_for(counter)
         idle = hall.at(counter) is None and person is None
         return idle and desk.state == "open" and all(one.claim for one in passed)
+    if asked.kind is at.CountDossiers:
+        own = hall.at(counter)
+        return own is not None and own.dossiers == asked.dossiers
     if asked.kind is at.OpenCounter:
         desk = hall.desks[counter]
         return (desk.services, desk.state) == (taken_by(desk, asked), "open")
     if asked.kind is at.ChangeServices:
         desk = hall.desks[counter]
-        changed = (asked.services, asked.helps)
-        return all(
-            new in (None, old)
-            for new, old in zip(changed, (desk.services, desk.helps), strict=True)
-        )
+        after = replace(desk)
+        after.change(asked.services, asked.helps)
+        return after == desk
     if asked.kind is at.PauseCounter:
         return hall.desks[counter].state == "paused"
     if asked.kind is at.CloseCounter:

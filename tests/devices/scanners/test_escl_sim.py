@@ -4,6 +4,7 @@ import io
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -51,10 +52,27 @@ GLASS = ScanRequest(PaperSource.FLATBED, ColourMode.COLOUR, DPI, Paper.A4)
 @pytest.fixture
 def simulator(tmp_path: Path) -> Iterator[EsclSimulator]:
     """A scanner with three sheets, which takes no time for them."""
-    one = EsclSimulator(tmp_path, page_s=0.0)
-    one.start()
-    yield one
-    one.stop()
+    with running(EsclSimulator(tmp_path, page_s=0.0)) as one:
+        yield one
+
+
+@pytest.fixture
+def unhurried(tmp_path: Path) -> Iterator[EsclSimulator]:
+    """The same with time for each sheet.
+
+    sane-airscan reads ahead: if it has them all before it looks at the first, it tells the end of
+    the paper and not what was wrong with a page.
+    """
+    with running(EsclSimulator(tmp_path, page_s=0.2)) as one:
+        yield one
+
+
+@contextmanager
+def running(simulator: EsclSimulator) -> Iterator[EsclSimulator]:
+    """A simulator that is stopped at the end."""
+    simulator.start()
+    yield simulator
+    simulator.stop()
 
 
 @pytest.fixture
@@ -132,7 +150,7 @@ def test_there_is_a_case_for_every_fault() -> None:
 
 
 @pytest.mark.parametrize("fault", FAULTS)
-@pytest.mark.usefixtures("simulator")
+@pytest.mark.usefixtures("unhurried")
 def test_every_fault_is_an_error_and_the_next_scan_goes_well(fault: Fault, tmp_path: Path) -> None:
     set_faults(tmp_path, fault)
     faulty = scanner_of(tmp_path, silence_s=1.0 if fault is Fault.HANG else 30.0)
