@@ -132,12 +132,6 @@ class View:
         return self.now.counter.ticket if self.now else None
 
     @property
-    def printer(self) -> str | None:
-        """Where this panel's slips come from: as chosen last, else as the settings say."""
-        chosen = self.now.printer if self.now else ""
-        return chosen if chosen in self.place.printers else self.place.printer
-
-    @property
     def offers_two(self) -> bool:
         """Whether so many were absent in a row that two numbers may be called at once."""
         enough = self.place.office.queue.two_after_absent
@@ -158,7 +152,8 @@ class Ui:
     `sheet` is the list that is open (`SHEETS`), "" for none, and `about` the id of the ticket that
     was open then; `service` is the target of a transfer that waits for its note, or whose waiting
     numbers a guide looks at, `priority` the class of a walk-in or of a number that is handed out,
-    `language` that of its slip, `picked` the id of a waiting ticket. `pad` is what is typed on it.
+    `language` that of its slip, `picked` the id of a waiting ticket, `printer` the one that was
+    chosen last since the program began. `pad` is what is typed on it.
     `doing` is the action whose command is under way; the record up to event `done_seq` shows what
     came of it. `ignored`: somebody pressed meanwhile. `message` is a sentence that stands until
     `message_until_ms`, `good` whether it tells that all went well; what was said of the slip held
@@ -172,6 +167,7 @@ class Ui:
     priority: str = ORDINARY
     language: str = "vi"
     picked: str = ""
+    printer: str = ""
     pad: Pad | None = None
     doing: str = ""
     done_seq: int = 0
@@ -196,6 +192,12 @@ class Press:
     action: str
     value: str
     at_ms: int
+
+
+def printer_of(ui: Ui, view: View) -> str | None:
+    """Where this panel's slips come from: as chosen here last, else as the settings say."""
+    chosen = ui.printer or (view.now.printer if view.now else "")
+    return chosen if chosen in view.place.printers else view.place.printer
 
 
 def busy(ui: Ui, view: View) -> bool:
@@ -233,7 +235,8 @@ def pressed(ui: Ui, press: Press, view: View) -> tuple[Ui, Deed | None]:
     if given is None:
         return ui, None
     sheet = ui.sheet if press.action in _STAYING else ""
-    sheet = "issue" if press.action == "printer" else sheet
+    if press.action == "printer":
+        ui, sheet = replace(ui, printer=press.value), "issue"
     pad = ui.pad if sheet == PAD else None
     return replace(ui, sheet=sheet, pad=pad, doing=press.action), given
 
@@ -324,8 +327,8 @@ def command(action: str, value: str, ui: Ui, view: View) -> Deed | None:
             return CloseCounter(number, point=point)
         case "help":
             return AnswerHelp(value, point)
-        case "reprint" if view.printer:
-            return ReprintTicket(value, view.printer, point)
+        case "reprint" if view.place.printer:
+            return ReprintTicket(value, printer_of(ui, view) or view.place.printer, point)
         case _:
             special = _of_officer(action, value, ui, view) or _of_guide(action, value, ui, view)
             return special or meaning(action, view.now.counter, point)
@@ -351,7 +354,7 @@ def _of_guide(action: str, value: str, ui: Ui, view: View) -> Command | KeepPrin
     """What only somebody who guides may do."""
     if view.now is None or not view.now.guides:
         return None
-    order = Order(ui.priority, ui.language, view.printer, ui.picked)
+    order = Order(ui.priority, ui.language, printer_of(ui, view), ui.picked)
     return guide_command(action, value, order, (view.place.point, view.place.number))
 
 

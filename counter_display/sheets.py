@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from counter_display.guide import LANGUAGES
-from counter_display.presses import CONFIRM, PAD, Ui, View
+from counter_display.presses import CONFIRM, PAD, Ui, View, printer_of
 from hall.sentences import Sentences
 from office.config import Choice, Names, OfficeSettings
 from office.hall_views import LINE_SHOWN
@@ -222,8 +222,8 @@ def _picked(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
     if names.office.priority_classes:
         detail = chosen or names.say("ordinary")
         yield Row("-class", names.say("reclassify-class"), "sheet", "new-class", detail=detail)
-    if view.printer:
-        title = names.say("reprint-at", printer=view.printer)
+    if printer := printer_of(ui, view):
+        title = names.say("reprint-at", printer=printer)
         yield Row("-reprint", title, "reprint-picked")
 
 
@@ -247,8 +247,8 @@ def _issue(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
         yield Row("-class", title, "sheet", "issue-class", button=names.say("change"))
     language = names.say("slip-language", name=names.say(f"slip-{ui.language}"))
     yield Row("-language", language, "sheet", "issue-language", button=change)
-    if view.printer:
-        title, more = names.say("printer", printer=view.printer), len(view.place.printers) > 1
+    if printer := printer_of(ui, view):
+        title, more = names.say("printer", printer=printer), len(view.place.printers) > 1
         opens = "sheet" if more else ""
         yield Row("-printer", title, opens, "issue-printer", button=change if more else "")
     for one in view.now.hall if view.now else ():
@@ -276,8 +276,8 @@ def _issue_printer(_ui: Ui, view: View, _names: Namer) -> Iterable[Row]:
     return (Row(one, one, "printer", one) for one in view.place.printers)
 
 
-def _papers(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
-    action, button = ("reprint", names.say("reprint")) if view.printer else ("", "")
+def _papers(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
+    action, button = ("reprint", names.say("reprint")) if printer_of(ui, view) else ("", "")
     for one in view.now.unprinted if view.now else ():
         waited = names.say("waited", minutes=minutes(view, one.issued_at))
         yield _ticket(one, names, action, waited, button)

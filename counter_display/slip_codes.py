@@ -13,6 +13,7 @@ from office.model import new_id
 from office.office import Office, Who
 from office.seats import RETURNED, SlipHeld, keep_slip
 from office.slips import is_slip, return_by_slip
+from office.views import ticket_answer
 
 SAME_S = 3.0
 """A slip that still lies before the reader is read again and again: so long that is one time."""
@@ -82,8 +83,9 @@ class SlipDesk:
         at = to_ms(self._office.clock.now())
         try:
             try:
-                ticket = return_by_slip(self._office, who, place, text, self._key, command_id)
-                held = SlipHeld(RETURNED, {"number": ticket.label}, at)
+                done = return_by_slip(self._office, who, place, text, self._key, command_id)
+                ticket = ticket_answer(self._office, done)
+                held = SlipHeld(RETURNED, {"number": ticket.label if ticket else ""}, at)
             except Refused as refusal:
                 held = SlipHeld(refusal.code, refusal.details, at)
             keep_slip(self._office.store, self._point, counter, held)

@@ -8,7 +8,7 @@ from office.counters import Return
 from office.errors import Detail, Refusal, Refused
 from office.model import Ticket, TicketState
 from office.numbering import SLIP, read_slip_code, slip_office
-from office.office import Office, Who
+from office.office import Done, Office, Who
 from office.store import tickets as rows
 
 _STATES = {
@@ -28,15 +28,15 @@ def is_slip(text: str) -> bool:
 
 def return_by_slip(
     office: Office, who: Who, place: tuple[str, int], text: str, key: bytes, command_id: str
-) -> Ticket:
+) -> Done:
     """Put an absent number back into the line by its slip, at a counter given as (point, number).
 
     Refused with `slip-…`, one code for each thing that can be wrong with it.
     """
     point, counter = place
-    ticket = _returnable(office, point, _ticket_id(office, text, key))
-    office.do(Return(counter, ticket.id, point), who, command_id)
-    return ticket
+    done = office.outcome(command_id)
+    ticket = done.events[0].subject if done else _returnable(office, point, text, key).id
+    return office.do(Return(counter, ticket, point), who, command_id)
 
 
 def _ticket_id(office: Office, text: str, key: bytes) -> str:
@@ -49,7 +49,8 @@ def _ticket_id(office: Office, text: str, key: bytes) -> str:
     return ticket_id
 
 
-def _returnable(office: Office, point: str, ticket_id: str) -> Ticket:
+def _returnable(office: Office, point: str, text: str, key: bytes) -> Ticket:
+    ticket_id = _ticket_id(office, text, key)
     with office.look() as (tx, now):
         ticket = rows.get(tx, ticket_id)
         if ticket is None:

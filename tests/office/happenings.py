@@ -14,9 +14,9 @@ PRIORITIES = st.sampled_from(["", "", "", "", "elderly", "disabled", "nobody"])
 REFS = st.integers(0, 1000)
 
 AT_KIOSK: list[type] = [queue.IssueTicket]
-CALLS: list[type] = [at.CallNext, at.CallNext, at.CallNumber, at.WalkIn]
+CALLS: list[type] = [at.CallNext, at.CallNext, at.CallTwo, at.CallNumber, at.WalkIn]
 ON_OPEN: list[type] = [
-    *[at.Hold, at.NoShow, at.Transfer, at.Start] * 3,
+    *[at.Hold, at.NoShow, at.Transfer, at.Start, at.CallSecond] * 3,
     *[at.CountDossiers, at.CountDossiers],
     *[at.Recall, at.Finish, at.EndUnattended, at.CloseCounter],
 ]
@@ -62,6 +62,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
 """How each argument of a command is drawn; what is not here keeps its default."""
 OTHERWISE: dict[type, dict[str, st.SearchStrategy[Any]]] = {
     queue.SettlePrint: {"outcome": st.sampled_from(["confirmed", "unconfirmed", "failed"])},
+    queue.ReclassifyTicket: {"counter": st.none()},
     at.CallNumber: {"why": st.sampled_from([None, None, "urgent", "nothing"])},
     at.ChangeServices: {"services": st.sampled_from([None, (), ("land",), ("civil",), ("tax",)])},
 }

@@ -336,6 +336,8 @@ class OfficeMachine(RuleBasedStateMachine):
         if kind is ratings.GiveRating:
             ended = [self.hall.slips[one] for one in self.hall.ended_last]
             suits = [one.label for one in ended if one in self.hall.today]
+        elif kind is at.CallSecond:
+            suits = [one.label for one in self.hall.announced.values()]
         elif kind is ratings.ExplainRating:
             suits = [one.label for one in self.hall.today if one.verdict][-2:]
         known = suits if suits and ref % 4 else [one.label for one in self.hall.slips]

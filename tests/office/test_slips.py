@@ -9,8 +9,9 @@ from hall.sentences import Sentences
 from office.counters import CallNext, Finish, Hold, NoShow, OpenCounter, Start
 from office.errors import Refusal, Refused
 from office.hall_views import panel_now
-from office.model import Ticket, TicketState, new_id
+from office.model import TicketState, new_id
 from office.numbering import slip_code
+from office.office import Done
 from office.queue import CancelTicket
 from office.seats import SlipHeld, keep_printer, keep_slip
 from office.slips import return_by_slip
@@ -31,10 +32,11 @@ class Desk:
         office = office or self.here.office.settings.id
         return slip_code(office, ticket_id or self.ticket.id, self.key)
 
-    def hold(self, text: str = "") -> Ticket:
+    def hold(self, text: str = "", command_id: str = "") -> Done:
         """Hold a slip to the reader."""
         place, code = ("main", 1), text or self.code()
-        return return_by_slip(self.here.office, TESTER, place, code, self.key, new_id())
+        command_id = command_id or new_id()
+        return return_by_slip(self.here.office, TESTER, place, code, self.key, command_id)
 
     def refused(self, text: str = "") -> Refused:
         """Why it is not heeded; it leaves nothing."""
@@ -54,9 +56,11 @@ def desk(here: Hall) -> Desk:
 def test_an_absent_number_comes_back(desk: Desk) -> None:
     desk.here.do(CallNext(1))
     desk.here.do(NoShow(1))
-    assert desk.hold().label == "A001"
+    first = desk.hold(command_id="held-1")
     assert desk.here.ticket(desk.ticket.id).state is TicketState.WAITING
     assert desk.refused().code == "slip-twice"
+    again = desk.hold(command_id="held-1")
+    assert (again.events, again.repeated) == (first.events, True)
 
 
 STATES: dict[str, Callable[[Desk], object]] = {
