@@ -69,11 +69,6 @@ def call(act: Act, counter: Counter, ticket: Ticket, reason: Reason) -> Counter:
         **by(act, counter),
     }
     act.move(ticket, "ticket.called", {**data, **reason.facts})
-    return counted(act, counter, ticket)
-
-
-def counted(act: Act, counter: Counter, ticket: Ticket) -> Counter:
-    """The counter, having called a ticket."""
     rules = act.settings.rules(act.point, counter.number)
     returned = 0 if ticket.returned else min(counter.since_returned + 1, RETURNED_EVERY)
     ordinary = min(counter.since_priority + 1, MOST_BETWEEN) if rules.is_ordinary(ticket) else 0

@@ -14,7 +14,6 @@ from office.config import MAIN_POINT
 from office.counters.at_counter import (
     busy,
     call,
-    counted,
     note_passed,
     remember,
     situation,
@@ -28,6 +27,7 @@ from office.store import tickets as rows
 from office.tickets import fold, standing
 
 _CLAIMS = ("returned_seq", "returned_at", "claim", "bound")
+_SHARES = ("since_returned", "since_priority")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +81,9 @@ class CallSecond:
         if first is None or pair is None or pair.id != ticket.id:
             raise Refused(Refusal.TICKET_NOT_ANNOUNCED, number=ticket.label, counter=self.counter)
         before, first = _put_back(act, counter, first)
-        call(act, counter, ticket, Reason("second", {"first": first.label}))
+        counter = call(act, before, ticket, Reason("second", {"first": first.label}))
         _announce(act, counter, first)
-        remember(act, counted(act, before, ticket))
+        remember(act, counter)
 
 
 def _announce(act: Act, counter: Counter, ticket: Ticket) -> None:
@@ -93,7 +93,8 @@ def _announce(act: Act, counter: Counter, ticket: Ticket) -> None:
 def _put_back(act: Act, counter: Counter, ticket: Ticket) -> tuple[Counter, Ticket]:
     """The counter's shares as before its call of a ticket, and that ticket in its line again.
 
-    Whatever claim it had to be called, it has again.
+    Whatever claim it had to be called, it has again. The event keeps the shares as they are now,
+    so that `undo` can give them back.
     """
     history = standing(events.of_subject(act.tx, ticket.id))
     called = next(one for one in reversed(history) if one.kind == "ticket.called")
@@ -101,7 +102,8 @@ def _put_back(act: Act, counter: Counter, ticket: Ticket) -> tuple[Counter, Tick
     claims: dict[str, Plain] = {
         name: value for name in _CLAIMS if (value := getattr(was, name)) not in (None, "")
     }
-    back = act.move(ticket, "ticket.returned", {"place": "kept", "by": "second", **claims})
-    shares = json.loads(called.data)
-    names = ("since_returned", "since_priority")
-    return replace(counter, **{name: shares[name] for name in names}), back
+    shares = {name: getattr(counter, name) for name in _SHARES}
+    facts: dict[str, Plain] = {"place": "kept", "by": "second", **claims, **shares}
+    back = act.move(ticket, "ticket.returned", facts)
+    was_called = json.loads(called.data)
+    return replace(counter, **{name: was_called[name] for name in _SHARES}), back

@@ -79,6 +79,7 @@ WEIGHTS = {
     "help": 3,
     "rate": 1,
     "finish_and_rate": 3,
+    "two_numbers": 4,
     "all_counters_open": 4,
     "time_passes": 2,
     "much_later": 1,
@@ -123,6 +124,21 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "given": st.fixed_dictionaries({name: ARGUMENTS[name] for name in ("face", "faces")}),
         "then": st.sampled_from(["nothing", "again", "explain", "explain", "undo"]),
         "later": st.sampled_from([0, 0, 121]),
+    },
+    "two_numbers": {
+        "counter": st.sampled_from([1, 1, 2, 3]),
+        "seconds": st.sampled_from([0, 0, 5, 180, 181]),
+        "then": st.sampled_from(
+            [
+                ("second", "call"),
+                ("second", "second", "call"),
+                ("second", "undo", "second"),
+                ("recall", "second", "absent", "call"),
+                ("elsewhere", "second"),
+                ("absent", "call"),
+                ("undo",),
+            ]
+        ),
     },
     "all_counters_open": {},
     "time_passes": {"seconds": st.sampled_from([1, 5, 12, 400])},

@@ -71,6 +71,13 @@ ENDINGS: dict[str, Callable[[int], Command]] = {
     "close": lambda counter: at.CloseCounter(counter, "finish"),
 }
 """How a counter has done with somebody."""
+TWO_STEPS: dict[str, Callable[[int], Command]] = {
+    "absent": at.NoShow,
+    "recall": at.Recall,
+    "call": at.CallNext,
+    "elsewhere": lambda counter: at.CallNext(3 - counter if counter < 3 else 1),
+}
+"""What may happen once two numbers were called."""
 
 
 class OfficeMachine(RuleBasedStateMachine):
@@ -150,6 +157,23 @@ class OfficeMachine(RuleBasedStateMachine):
         self.ask_drawn(*drawn)
         self.put(self.hall.now + timedelta(seconds=seconds))
         self.undo(drawn[1].get("counter", 1))
+
+    def two_numbers(self, counter: int, seconds: int, then: tuple[str, ...]) -> None:
+        """Two are called at once; perhaps the second comes first, or somebody thinks better."""
+        if self.hall.at(counter):
+            self.ask(at.Finish(counter))
+        for service in ("civil", "land"):
+            self.ask(queue.IssueTicket(service))
+        self.ask(at.CallTwo(counter))
+        self.put(self.hall.now + timedelta(seconds=seconds))
+        for step in then:
+            near = self.hall.announced.get(counter)
+            if step == "second":
+                self.ask(at.CallSecond(counter, near.label if near else "A999"))
+            elif step == "undo":
+                self.undo(counter)
+            else:
+                self.ask(TWO_STEPS[step](counter))
 
     def undo(self, counter: int) -> None:
         """An officer takes back what the panel says can be taken back, or tries to."""
