@@ -20,6 +20,10 @@ class KioskSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    point: str | None = Field(
+        default=None,
+        description="Điểm tiếp nhận mà kiosk cấp số; để trống: điểm của counter_display đầu tiên",
+    )
     panel_width_mm: float = Field(
         default=336.0, ge=150.0, le=2000.0, description="Bề ngang vùng hiển thị khi treo dọc, mm"
     )
@@ -145,6 +149,10 @@ class ButtonBoxSettings(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
+    point: str | None = Field(
+        default=None,
+        description="Điểm tiếp nhận của hộp nút; để trống: điểm của counter_display đầu tiên",
+    )
     keypad: str | None = Field(
         default=None, description="Mã bàn phím (thường là USB) mà các nút của hộp nối vào"
     )

@@ -34,7 +34,7 @@ def run_button_box(here: Machine, stop: threading.Event) -> None:
             {**voice.watched, settings.keypad: Watched("keypad", keypad.status)},
         )
         printers = [settings.printer] if settings.printer else []
-        desk = start_desk(here, running, owners, "buttons", printers, settings.number, others)
+        desk = start_desk(here, running, owners, "buttons", printers, settings, others)
         box = ButtonBox(
             desk,
             settings,

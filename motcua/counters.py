@@ -2,9 +2,9 @@
 
 import os
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from counter_display.announcer import Announcer, SpeakerActions
@@ -137,61 +137,61 @@ def _open_lines(here: Machine, owners: Owners) -> _Lines:
 
 def _start_keypads(here: Machine, running: ExitStack, lines: _Lines, desks: Desks) -> None:
     keypads = {**lines.keypads, **desks.keypads}
-    settings = here.settings.counter_display
-    desk = KeypadDesk(here.office, settings.point, f"counters:{os.getpid()}")
-    running.callback(desk.stop)
-    for place in settings.counters:
-        if place.keypad:
-            desk.bind(keypads[place.keypad], place.number)
+    for hall in here.settings.counter_display:
+        desk = KeypadDesk(here.office, hall.point, f"counters:{os.getpid()}")
+        running.callback(desk.stop)
+        for place in hall.counters:
+            if place.keypad:
+                desk.bind(keypads[place.keypad], place.number)
 
 
 def _start_signs(here: Machine, running: ExitStack, lines: _Lines) -> Callable[[], None]:
     """Begin to follow the counters and the calls; gives what shows the present again."""
-    settings = here.settings.counter_display
-    summaries = Summaries(here.office, settings.point, settings.summaries, lines.signs)
-    if settings.summaries:
-        running.callback(summaries.stop)
-        summaries.start()
-    signs = {place.number: lines.signs[place.sign] for place in settings.counters if place.sign}
-    board = SignBoard(here.office, settings.point, signs)
-    running.callback(board.stop)
-    board.start()
+    shown: list[Summaries | SignBoard] = []
+    for hall in here.settings.counter_display:
+        if hall.summaries:
+            shown.append(Summaries(here.office, hall.point, hall.summaries, lines.signs))
+        signs = {place.number: lines.signs[place.sign] for place in hall.counters if place.sign}
+        shown.append(SignBoard(here.office, hall.point, signs))
+    for one in shown:
+        running.callback(one.stop)
+        one.start()
 
     def restore() -> None:
-        board.refresh()
-        summaries.refresh()
+        for one in shown:
+            one.refresh()
 
     return restore
 
 
 @dataclass(frozen=True)
 class _Voice:
-    """The hall's speaker at work; nothing where there is none."""
+    """The halls' speakers at work."""
 
-    speakers: tuple[Speaker, ...]
-    actions: Mapping[str, Perform]
-    watched: Mapping[str, Watched]
-    healths: Mapping[str, Health]
+    speakers: list[Speaker] = field(default_factory=list)
+    actions: dict[str, Perform] = field(default_factory=dict)
+    watched: dict[str, Watched] = field(default_factory=dict)
+    healths: dict[str, Health] = field(default_factory=dict)
 
 
 def _start_voice(here: Machine, running: ExitStack, owners: Owners) -> _Voice:
     """Begin to announce calls."""
-    settings = here.settings.counter_display
-    if not settings.speaker:
-        return _Voice((), {}, {}, {})
-    owners.claim(here.catalogue.port_of(settings.speaker), settings.speaker)
-    speaker = here.catalogue.speaker(settings.speaker)
-    voice = voice_of(settings.voice, here.data_dir / SPEECH)
-    status = partial(_heard, speaker, voice)
-    announcer = Announcer(here.office, settings.point, speaker, voice, settings.voice)
-    running.callback(announcer.stop)
-    announcer.start()
-    return _Voice(
-        (speaker,),
-        {settings.speaker: SpeakerActions(settings.speaker, announcer)},
-        {settings.speaker: Watched("speaker", status)},
-        {settings.speaker: SpeakerHealth(speaker, status)},
-    )
+    heard = _Voice()
+    for hall in here.settings.counter_display:
+        if not hall.speaker:
+            continue
+        owners.claim(here.catalogue.port_of(hall.speaker), hall.speaker)
+        speaker = here.catalogue.speaker(hall.speaker)
+        voice = voice_of(hall.voice, here.data_dir / SPEECH)
+        status = partial(_heard, speaker, voice)
+        announcer = Announcer(here.office, hall.point, speaker, voice, hall.voice)
+        running.callback(announcer.stop)
+        announcer.start()
+        heard.speakers.append(speaker)
+        heard.actions[hall.speaker] = SpeakerActions(hall.speaker, announcer)
+        heard.watched[hall.speaker] = Watched("speaker", status)
+        heard.healths[hall.speaker] = SpeakerHealth(speaker, status)
+    return heard
 
 
 def _heard(speaker: Speaker, voice: Voice) -> Status:

@@ -111,7 +111,7 @@ def _pages(here: Machine, desk: OfficeDesk, screens: Path) -> list[Path]:
     from kiosk.ui.pictures import render_pages
     from kiosk.ui.rating_pictures import render_rating
 
-    office, display = here.office, here.settings.counter_display
+    office, display = here.office, here.settings.counter_display[0]
     return [
         *render_pages(screens, lambda: desk, here.settings.kiosk),
         *render_rating(screens, office, _RATED, here.settings.rating, display.point),
@@ -130,7 +130,7 @@ def _fill_hall(here: Machine, clock: SetClock) -> None:
 
 def _call(here: Machine) -> str:
     """Press "next" on a keypad; the number that then stands on the sign."""
-    place = next(c for c in here.settings.counter_display.counters if c.number == _COUNTER)
+    place = next(c for c in here.settings.counter_display[0].counters if c.number == _COUNTER)
     keypad = next(k for k in here.settings.devices.keypads if k.id == place.keypad)
     press_key(here.catalogue.home(keypad.bus), keypad.id, "next")
     _wait_for("lượt gọi", lambda: _at_counter(here) != "")
@@ -143,25 +143,25 @@ def _call(here: Machine) -> str:
 
 def _last_spoken(here: Machine) -> str:
     """What the hall heard last."""
-    file = here.catalogue.home(str(here.settings.counter_display.speaker)) / "spoken.jsonl"
+    file = here.catalogue.home(str(here.settings.counter_display[0].speaker)) / "spoken.jsonl"
     lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
     return str(json.loads(lines[-1])["text"]) if lines else ""
 
 
 def _at_counter(here: Machine) -> str:
-    counters = counters_now(here.office, here.settings.counter_display.point)
+    counters = counters_now(here.office, here.settings.first_point)
     ticket = next(one.ticket for one in counters if one.number == _COUNTER)
     return ticket.label if ticket else ""
 
 
 def _sign_text(here: Machine) -> str:
-    place = next(c for c in here.settings.counter_display.counters if c.number == _COUNTER)
+    place = next(c for c in here.settings.counter_display[0].counters if c.number == _COUNTER)
     sign = next(s for s in here.settings.devices.signs if s.id == place.sign)
     return (here.catalogue.home(sign.bus) / f"{sign.id}.txt").read_text(encoding="utf-8").strip()
 
 
 def _papers_settled(here: Machine) -> bool:
-    point = here.settings.counter_display.point
+    point = here.settings.first_point
     jobs = [j for t in tickets_today(here.office, point) for j in print_jobs(here.office, t.id)]
     return bool(jobs) and all(job.outcome for job in jobs)
 
@@ -172,10 +172,10 @@ def _leave(here: Machine, out: Path, called: str) -> dict[str, Any]:
     slip = sorted(paper.glob("*.png"))[0]
     shutil.copyfile(slip, out / "ticket.png")
     shutil.copyfile(slip.with_suffix(".bin"), out / "ticket.bin")
-    speaker = here.catalogue.home(str(here.settings.counter_display.speaker))
+    speaker = here.catalogue.home(str(here.settings.counter_display[0].speaker))
     shutil.copyfile(speaker / "call.wav", out / "call.wav")
     (out / "sign.png").write_bytes(sign_png(_sign_text(here)))
-    point = here.settings.counter_display.point
+    point = here.settings.first_point
     with (
         here.office.store.read() as tx,
         (out / "journal.jsonl").open("w", encoding="utf-8") as file,

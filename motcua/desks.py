@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import Protocol
 
-from counter_display.config import CounterDevices
+from counter_display.config import CounterDevices, CounterDisplaySettings
 from counter_display.lights import LightBoard
 from counter_display.rating_buttons import RatingButtons
 from counter_display.slip_codes import SlipDesk
@@ -95,17 +95,9 @@ def start_desks(here: Machine, running: ExitStack, desks: Desks) -> Callable[[],
 
     Keypads are bound with those of the shared lines.
     """
-    settings, origin = here.settings.counter_display, f"counters:{os.getpid()}"
-    buttons = RatingButtons(here.office, settings.point, origin)
-    running.callback(buttons.stop)
-    slips = SlipDesk(here.office, settings.point, origin, read_key(here.data_dir))
-    running.callback(slips.stop)
-    for place in settings.counters:
-        if place.rating_panel:
-            buttons.bind(desks.panels[place.rating_panel], place.number)
-        if place.reader:
-            slips.bind(desks.readers[place.reader], place.number)
-    _start_lights(here, running, desks)
+    for hall in here.settings.counter_display:
+        _start_presses(here, running, desks, hall)
+        _start_lights(here, running, desks, hall)
 
     def start() -> None:
         for driver in desks.drivers.values():
@@ -115,20 +107,36 @@ def start_desks(here: Machine, running: ExitStack, desks: Desks) -> Callable[[],
     return start
 
 
-def _start_lights(here: Machine, running: ExitStack, desks: Desks) -> None:
-    settings = here.settings.counter_display
-    places = [one for one in settings.counters if one.light_stack]
+def _start_presses(
+    here: Machine, running: ExitStack, desks: Desks, hall: CounterDisplaySettings
+) -> None:
+    origin = f"counters:{os.getpid()}"
+    buttons = RatingButtons(here.office, hall.point, origin)
+    running.callback(buttons.stop)
+    slips = SlipDesk(here.office, hall.point, origin, read_key(here.data_dir))
+    running.callback(slips.stop)
+    for place in hall.counters:
+        if place.rating_panel:
+            buttons.bind(desks.panels[place.rating_panel], place.number)
+        if place.reader:
+            slips.bind(desks.readers[place.reader], place.number)
+
+
+def _start_lights(
+    here: Machine, running: ExitStack, desks: Desks, hall: CounterDisplaySettings
+) -> None:
+    places = [one for one in hall.counters if one.light_stack]
     stacks = {one.number: desks.stacks[str(one.light_stack)] for one in places}
-    devices = {one.number: _told_at(here, one) for one in places}
-    board = LightBoard(here.office, settings.point, stacks, devices)
+    devices = {one.number: _told_at(here, hall.point, one) for one in places}
+    board = LightBoard(here.office, hall.point, stacks, devices)
     if stacks:
         running.callback(board.stop)
         board.start()
 
 
-def _told_at(here: Machine, place: CounterDevices) -> set[str]:
+def _told_at(here: Machine, point: str, place: CounterDevices) -> set[str]:
     """The devices whose faults a counter's stack tells: its own, at a guidance counter all."""
-    counter = here.settings.office.counter(here.settings.counter_display.point, place.number)
+    counter = here.settings.office.counter(point, place.number)
     if counter and counter.guidance:
         return set(here.settings.devices.kinds())
     own = (place.keypad, place.sign, place.rating_panel, place.reader)

@@ -22,8 +22,8 @@ def owner_of(settings: Settings, device: str) -> str | None:
         return "buttons"
     if device == settings.rating.speaker:
         return "rating"
-    spoken_by = device == settings.counter_display.speaker
-    idle = not spoken_by and any(one.id == device for one in devices.speakers)
+    spoken_by = [one.speaker for one in settings.counter_display]
+    idle = device not in spoken_by and any(one.id == device for one in devices.speakers)
     scans = any(one.id == device for one in devices.scanners)
     return None if idle or scans else "counters"
 

@@ -16,6 +16,7 @@ from devices.speakers import Speaker
 from devices.status import Level, Status
 from hall.owners import Owners
 from hall.requests import Facts
+from kiosk.config import ButtonBoxSettings, KioskSettings
 from kiosk.office_desk import OfficeDesk
 from motcua.machine import Machine
 from motcua.parts import (
@@ -53,7 +54,7 @@ def kiosk_desk(here: Machine, speaker: Speaker | None = None) -> Iterator[Office
             owners,
             "kiosk",
             settings.printers,
-            settings.number,
+            settings,
             heard,
             settings.seconds,
         )
@@ -65,11 +66,11 @@ def start_desk(
     owners: Owners,
     role: str,
     printers: list[str],
-    number: int,
+    place: KioskSettings | ButtonBoxSettings,
     others: Owned,
     seconds: Mapping[str, str] | None = None,
 ) -> OfficeDesk:
-    """The desk of a kiosk that is called `number` in the hall, with its own printers behind it.
+    """The desk of a kiosk or a button box, with its own printers behind it.
 
     The first of `printers` prints; `seconds` tells which takes over from which. `others` are the
     kiosk's other devices.
@@ -82,13 +83,13 @@ def start_desk(
     return OfficeDesk(
         here.office,
         here.who(role),
-        here.settings.counter_display.point,
+        here.settings.point_of(place),
         next(iter(printers), None),
         room.take,
         next(iter(statuses), None),
         partial(_best_of, statuses) if statuses else None,
         watch.trouble,
-        f"kiosk:{number}",
+        f"kiosk:{place.number}",
         partial(_looked_after, here.catalogue, owners),
         MachineTechnics(here, role),
     )

@@ -8,17 +8,25 @@ import tomllib
 from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Literal, Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 import assets
 from counter_display.board_needs import office_fit
-from counter_display.config import LAMPS, PAUSED, CounterDisplaySettings
+from counter_display.config import LAMPS, PAUSED, CounterDevices, CounterDisplaySettings
 from devices.config import DeskPlace, DevicesSettings, KeypadPlace, SignPlace
 from devices.errors import UnencodableTextError
 from devices.signs.text import SignText
 from kiosk.config import ButtonBoxSettings, KioskSettings, RatingSettings
+from motcua.run_settings import RunSettings
 from motcua.settings_fault import explained, toml_fault
 from office.config import OfficeSettings
 from office.errors import SettingsError, SettingsMissing
@@ -30,40 +38,21 @@ _UNREAD: Mapping[type[OSError], str] = {
 }
 """Why the system gives no file, as far as people can do something about it."""
 
-Role = Literal["simulators", "counters", "kiosk", "buttons", "panel", "board", "rating"]
+
+def _listed(value: object) -> object:
+    """A machine with one hall has one table, not a list of one."""
+    return [value] if isinstance(value, Mapping) else value
 
 
-class RunSettings(BaseModel):
-    """What `motcua run` starts on this machine."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    roles: tuple[Role, ...] = Field(
-        default=("counters", "kiosk"),
-        min_length=1,
-        description="Các chương trình chạy trên máy này",
-    )
-    panels: tuple[int, ...] = Field(
-        default=(), description="Vai panel: các quầy có bảng gọi số trên máy này"
-    )
-    ratings: tuple[int, ...] = Field(
-        default=(), description="Vai rating: các quầy có màn hình đánh giá trên máy này"
-    )
-    machine: str | None = Field(
-        default=None,
-        pattern=r"^[a-z0-9][a-z0-9-]{0,31}$",
-        description="Tên máy này trong sảnh, ví dụ kiosk-2; để trống: theo mã cài đặt của máy",
-    )
-    backup_file: Path | None = Field(
-        default=None,
-        description="Tệp mà “motcua db backup” ghi ra, để nhắc khi đã cũ; để trống: không nhắc",
-    )
-    backup_days: int = Field(
-        default=1, ge=1, le=60, description="Bản sao lưu cũ hơn bấy nhiêu ngày làm việc thì nhắc"
-    )
-    max_store_pages: int = Field(
-        default=0, ge=0, description="Giới hạn tệp dữ liệu, trang 4 KiB; 0: không giới hạn"
-    )
+Halls = Annotated[
+    tuple[CounterDisplaySettings, ...],
+    BeforeValidator(
+        _listed,
+        json_schema_input_type=CounterDisplaySettings | tuple[CounterDisplaySettings, ...],
+    ),
+    Field(min_length=1),
+]
+"""What this machine shows and says in each reception point; `[[counter_display]]` for several."""
 
 
 class Settings(BaseModel):
@@ -73,24 +62,46 @@ class Settings(BaseModel):
 
     office: OfficeSettings
     devices: DevicesSettings = DevicesSettings()
-    counter_display: CounterDisplaySettings = CounterDisplaySettings()
+    counter_display: Halls = (CounterDisplaySettings(),)
     kiosk: KioskSettings = KioskSettings()
     rating: RatingSettings = RatingSettings()
     button_box: ButtonBoxSettings = ButtonBoxSettings()
     run: RunSettings = RunSettings()
 
+    @property
+    def first_point(self) -> str:
+        """The reception point that is meant where none is named."""
+        return self.counter_display[0].point
+
+    def hall(self, point: str) -> CounterDisplaySettings:
+        """What this machine shows and says at a point; no device where no table names it."""
+        known = (one for one in self.counter_display if one.point == point)
+        return next(known, CounterDisplaySettings(point=point))
+
+    @model_validator(mode="after")
+    def _points_exist(self) -> Self:
+        points = [one.id for one in self.office.points]
+        for one in self.counter_display:
+            _known("counter_display.point", one.point, points)
+        _once("counter_display.point", [one.point for one in self.counter_display])
+        _known("kiosk.point", self.kiosk.point, points)
+        _known("button_box.point", self.button_box.point, points)
+        return self
+
     @model_validator(mode="after")
     def _printers_and_speakers_exist(self) -> Self:
-        display, kiosk, rating = self.counter_display, self.kiosk, self.rating
+        kiosk, rating = self.kiosk, self.rating
         printers = [one.id for one in self.devices.printers]
         _known("kiosk.printer", kiosk.printer, printers)
         _known("kiosk.second_printer", kiosk.second_printer, printers)
-        _known("counter_display.panel.printer", display.panel.printer, printers)
         speakers = [one.id for one in self.devices.speakers]
         _known("kiosk.speaker", kiosk.speaker, speakers)
         _known("rating.speaker", rating.speaker, speakers)
-        _known("counter_display.speaker", display.speaker, speakers)
-        _once("speaker", [one.speaker for one in (kiosk, rating, self.button_box, display)])
+        for hall in self.counter_display:
+            _known("counter_display.panel.printer", hall.panel.printer, printers)
+            _known("counter_display.speaker", hall.speaker, speakers)
+        halls = [one.speaker for one in self.counter_display]
+        _once("speaker", [kiosk.speaker, rating.speaker, self.button_box.speaker, *halls])
         if rating.speaker and len(self.run.ratings) > 1:
             raise ValueError(
                 "rating.speaker: mỗi màn hình đánh giá một loa; bỏ loa hoặc ghi một quầy"
@@ -99,35 +110,43 @@ class Settings(BaseModel):
 
     @model_validator(mode="after")
     def _counters_exist(self) -> Self:
-        display = self.counter_display
-        _known("counter_display.point", display.point, [one.id for one in self.office.points])
-        numbers = [str(one.number) for one in self.office.counters if one.point == display.point]
-        named = [
-            *((f"run.{role}s", n) for role in ("panel", "rating") for n in self.counters_of(role)),
-            *((f"counter_display.counters.{c.number}.number", c.number) for c in display.counters),
-            *(
-                ("counter_display.summaries.counters", n)
-                for b in display.summaries
-                for n in b.counters
-            ),
-        ]
-        for key, number in named:
-            _known(key, str(number), numbers)
-        _once("counter_display.counters.number", [one.number for one in display.counters])
+        for hall in self.counter_display:
+            named = [
+                *((f"counter_display.counters.{c.number}.number", c.number) for c in hall.counters),
+                *(
+                    ("counter_display.summaries.counters", n)
+                    for b in hall.summaries
+                    for n in b.counters
+                ),
+            ]
+            for key, number in named:
+                _known(key, str(number), self._numbers(hall.point))
+            _once("counter_display.counters.number", [one.number for one in hall.counters])
+        for role in ("panel", "rating"):
+            for point, number in self.counters_of(role):
+                _known(f"run.{role}s", str(number), self._numbers(point))
         return self
+
+    def _numbers(self, point: str) -> list[str]:
+        return [str(one.number) for one in self.office.counters if one.point == point]
+
+    @property
+    def _counters(self) -> list[CounterDevices]:
+        return [one for hall in self.counter_display for one in hall.counters]
 
     @model_validator(mode="after")
     def _summary_boards_exist(self) -> Self:
-        display, signs = self.counter_display, [one.id for one in self.devices.signs]
-        for board in display.summaries:
+        signs = [one.id for one in self.devices.signs]
+        summaries = [one for hall in self.counter_display for one in hall.summaries]
+        for board in summaries:
             _known("counter_display.summaries.sign", board.sign, signs)
-        shown = [*(c.sign for c in display.counters), *(one.sign for one in display.summaries)]
+        shown = [*(c.sign for c in self._counters), *(one.sign for one in summaries)]
         _once("counter_display.summaries.sign", shown)
         return self
 
     @model_validator(mode="after")
     def _counters_devices_exist(self) -> Self:
-        devices, counters = self.devices, self.counter_display.counters
+        devices, counters = self.devices, self._counters
         kinds: dict[str, Sequence[SignPlace | KeypadPlace | DeskPlace]] = {
             "sign": devices.signs,
             "keypad": (*devices.keypads, *devices.hid_keypads),
@@ -147,7 +166,7 @@ class Settings(BaseModel):
     def _light_stacks_tell(self) -> Self:
         """A counter's light stack has one of the lamps that are ever lit."""
         models = {one.id: one.model for one in self.devices.light_stacks}
-        for one in self.counter_display.counters:
+        for one in self._counters:
             if one.light_stack:
                 lamps = self.devices.light_stack_models[models[one.light_stack]].lamps
                 if lamps.keys().isdisjoint(LAMPS):
@@ -172,18 +191,27 @@ class Settings(BaseModel):
         _once("number", [self.kiosk.number, box.number])
         keypads = {one.id: one.model for one in devices.hid_keypads}
         _known("button_box.keypad", box.keypad, list(keypads))
-        _once("keypad", [box.keypad, *(one.keypad for one in self.counter_display.counters)])
+        _once("keypad", [box.keypad, *(one.keypad for one in self._counters)])
         keys = devices.hid_keypad_models[keypads[box.keypad]].keys
         for one in box.keys:
             at = f"button_box.keys.{one.key}"
             _known(at, one.key, list(keys))
-            _known(f"{at}.service", one.service, [s.id for s in self.office.services])
+            here = [s.id for s in self.office.services if s.point == self.point_of(box)]
+            _known(f"{at}.service", one.service, here)
             _known(f"{at}.priority", one.priority, [p.id for p in self.office.priority_classes])
         return self
 
-    def counters_of(self, role: str) -> tuple[int, ...]:
-        """The counters that have a window of this role here; none for a role that has just one."""
-        return {"panel": self.run.panels, "rating": self.run.ratings}.get(role, ())
+    def point_of(self, place: KioskSettings | ButtonBoxSettings) -> str:
+        """The reception point at which a kiosk or a button box gives numbers."""
+        return place.point or self.first_point
+
+    def counters_of(self, role: str) -> tuple[tuple[str, int], ...]:
+        """The counters (point, number) that have a window of this role here.
+
+        None for a role that has just one.
+        """
+        places = {"panel": self.run.panels, "rating": self.run.ratings}.get(role, ())
+        return tuple((point or self.first_point, number) for point, number in places)
 
     @model_validator(mode="after")
     def _roles_have_counters(self) -> Self:
@@ -195,33 +223,35 @@ class Settings(BaseModel):
         return self
 
     @model_validator(mode="after")
-    def _board_is_read(self) -> Self:
-        display = self.counter_display
-        if fault := office_fit(display.board, self.office, display.point):
-            raise ValueError(f"counter_display.board.farthest_seat_m: {fault}")
+    def _boards_are_read(self) -> Self:
+        for hall in self.counter_display:
+            if fault := office_fit(hall.board, self.office, hall.point):
+                raise ValueError(f"counter_display.board.farthest_seat_m: {fault}")
         return self
 
     @model_validator(mode="after")
     def _signs_show_numbers(self) -> Self:
         """A counter's sign has every letter and digit that it will be sent."""
         texts = {one.id: self.devices.sign_models[one.model].text for one in self.devices.signs}
-        for place in self.counter_display.counters:
-            counter = self.office.counter(self.counter_display.point, place.number)
-            if place.sign and counter:
-                services = [self.office.service(one) for one in counter.services]
-                for text in _sign_texts([one.series for one in services if one]):
-                    _shown(f"counter_display.counters.{place.number}.sign", place.sign, texts, text)
+        for hall in self.counter_display:
+            for place in hall.counters:
+                counter = self.office.counter(hall.point, place.number)
+                if place.sign and counter:
+                    services = [self.office.service(one) for one in counter.services]
+                    key = f"counter_display.counters.{place.number}.sign"
+                    for text in _sign_texts([one.series for one in services if one]):
+                        _shown(key, place.sign, texts, text)
         return self
 
     @model_validator(mode="after")
     def _summaries_show_numbers(self) -> Self:
         """A summary board has every letter and digit of the numbers of its point."""
-        display = self.counter_display
         texts = {one.id: self.devices.sign_models[one.model].text for one in self.devices.signs}
-        series = [one.series for one in self.office.services if one.point == display.point]
-        for board in display.summaries:
-            for text in _sign_texts(series):
-                _shown("counter_display.summaries.sign", board.sign, texts, text)
+        for hall in self.counter_display:
+            series = [one.series for one in self.office.services if one.point == hall.point]
+            for board in hall.summaries:
+                for text in _sign_texts(series):
+                    _shown("counter_display.summaries.sign", board.sign, texts, text)
         return self
 
 

@@ -135,7 +135,7 @@ def _key(values: object, where: Sequence[int | str]) -> str:
     for part in where:
         if isinstance(part, int) and isinstance(values, list) and part < len(values):
             values = values[part]
-            name = values.get("id", values.get("number")) if isinstance(values, dict) else None
+            name = _name_of(values)
             parts.append(str(part + 1 if name is None else name))
         elif isinstance(values, dict) and part in values:
             values = values[part]
@@ -143,6 +143,13 @@ def _key(values: object, where: Sequence[int | str]) -> str:
         elif part == where[-1]:
             parts.append(str(part))
     return ".".join(parts)
+
+
+def _name_of(entry: object) -> object:
+    """By what a list's entry is known in the file; None for one without a name."""
+    if not isinstance(entry, dict):
+        return None
+    return next((entry[key] for key in ("id", "number", "point") if key in entry), None)
 
 
 def _nearest(key: str, known: set[str]) -> str:

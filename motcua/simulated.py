@@ -28,7 +28,7 @@ class SimulatedTable:
         }
         printer = here.settings.kiosk.printer
         self._paper = here.catalogue.home(printer) if printer else None
-        speaker = here.settings.counter_display.speaker
+        speaker = here.settings.counter_display[0].speaker
         self._voice = here.catalogue.home(speaker) if speaker else None
 
     def read(self) -> SimulatedNow:
@@ -60,7 +60,7 @@ class SimulatedTable:
             set_faults(self._paper, *([Fault.PAPER_OUT] if out else []))
 
     def _places(self) -> tuple[CounterDevices, ...]:
-        return self._here.settings.counter_display.counters
+        return self._here.settings.counter_display[0].counters
 
     def _counter(self, number: int) -> SimulatedCounter:
         place = next(one for one in self._places() if one.number == number)

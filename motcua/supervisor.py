@@ -189,6 +189,11 @@ def running_roles(data_dir: Path) -> frozenset[str] | None:
     return frozenset(name.partition("-")[0] for name in told["roles"])
 
 
+def window_name(role: str, point: str, counter: int) -> str:
+    """By what a child is known: its role, its hall if that is not the first, its counter if any."""
+    return "-".join(filter(None, (role, point, str(counter or ""))))
+
+
 def role_child(
     role: str,
     config: Path | None,
@@ -196,16 +201,19 @@ def role_child(
     longest_pause_s: float = LONGEST_PAUSE_S,
     *,
     counter: int = 0,
+    point: str = "",
     place: str = "",
     training: bool = False,
 ) -> Child:
     """The child that runs one role of `motcua run`, of a training in this data folder if so asked.
 
-    `counter` is that of a window which belongs to one (0: it does not); `place` is where a window
-    stands that shares a screen with others.
+    `counter` is that of a window which belongs to one (0: it does not), `point` that of another
+    hall than the machine's first; `place` is where a window stands that shares a screen.
     """
     run = [sys.executable, "-m", "motcua", "run", "--only", role, "--parent", str(os.getpid())]
     words = [*run, "--data-dir", str(data_dir), "--counter", str(counter), "--place", place]
+    if point:
+        words += ["--point", point]
     if training:
         words.append("--training")
     if config:
@@ -213,8 +221,7 @@ def role_child(
     environment = dict(os.environ)
     if not has_display():
         environment.setdefault("QT_QPA_PLATFORM", "offscreen")
-    name = f"{role}-{counter}" if counter else role
-    return Child(name, words, environment, longest_pause_s)
+    return Child(window_name(role, point, counter), words, environment, longest_pause_s)
 
 
 def has_display() -> bool:

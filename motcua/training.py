@@ -20,7 +20,8 @@ from devices.config import (
     SimulatedConnection,
     SimulatedScannerConnection,
 )
-from motcua.settings import Role, RunSettings, Settings
+from motcua.run_settings import Role, RunSettings
+from motcua.settings import Settings
 
 USUAL_BAUD = 115_200
 

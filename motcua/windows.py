@@ -55,13 +55,12 @@ def _speech(here: Machine) -> "Callable[[str, str], Sound]":
     return Synthesiser(here.data_dir / SPEECH).speech
 
 
-def show_panel(here: Machine, number: int, place: str = "") -> int:
+def show_panel(here: Machine, point: str, number: int, place: str = "") -> int:
     """Be the officer's panel of a counter. Raises Refused for an unknown counter."""
     from counter_display.app import run_panel
     from hall.owners import Owners
     from screens.application import OWN
 
-    display = here.settings.counter_display
     owners = Owners(here.office.store, "panel")
 
     def living(device: str) -> bool:
@@ -69,8 +68,8 @@ def show_panel(here: Machine, number: int, place: str = "") -> int:
 
     return run_panel(
         here.office,
-        display,
-        known_counter(here, number),
+        here.settings.hall(point),
+        known_counter(here, point, number),
         here.who("panel").origin,
         printers=tuple(one.id for one in here.settings.devices.printers),
         living=living,
@@ -78,15 +77,14 @@ def show_panel(here: Machine, number: int, place: str = "") -> int:
     )
 
 
-def show_board(here: Machine, place: str = "") -> int:
-    """Be the hall's board."""
+def show_board(here: Machine, point: str, place: str = "") -> int:
+    """Be the board of a point's hall."""
     from counter_display.app import run_board
 
-    display = here.settings.counter_display
-    return run_board(here.office, display.point, display.board, place)
+    return run_board(here.office, point, here.settings.hall(point).board, place)
 
 
-def show_rating(here: Machine, number: int, place: str = "") -> int:
+def show_rating(here: Machine, point: str, number: int, place: str = "") -> int:
     """Be the rating screen of a counter. Raises Refused for an unknown counter."""
     from kiosk.app import run_rating
 
@@ -94,8 +92,8 @@ def show_rating(here: Machine, number: int, place: str = "") -> int:
     with owned_speaker(here, "rating", device) if device else nullcontext() as speaker:
         return run_rating(
             here.office,
-            here.settings.counter_display.point,
-            known_counter(here, number),
+            point,
+            known_counter(here, point, number),
             here.settings.rating,
             here.who("rating"),
             speaker=speaker,
@@ -112,9 +110,8 @@ def _spelled(label: str, language: str) -> str:
     return " ".join(spelled(label)) if language == "vi" else english_label(label)
 
 
-def known_counter(here: Machine, number: int) -> int:
+def known_counter(here: Machine, point: str, number: int) -> int:
     """The counter itself. Raises Refused where the point has none of this number."""
-    point = here.settings.counter_display.point
     known = [one.number for one in here.settings.office.counters if one.point == point]
     if number not in known:
         listed = ", ".join(str(one) for one in known)

@@ -70,7 +70,7 @@ def _live(shell: Shell, data_dir: Path) -> Reply:
     require_display()
     settings, config = shell.settings, shell.config
     roles = [one for one in settings.run.roles if one in ("simulators", "counters")]
-    counter = next(iter(settings.run.panels), settings.office.counters[0].number)
+    _, counter = next(iter(settings.run.panels), ("", settings.office.counters[0].number))
     stop = threading.Event()
     with alone_on(data_dir), machine(settings, data_dir, shell.clock) as here:
         children = [

@@ -105,7 +105,7 @@ def _run(args: argparse.Namespace, clock: Clock) -> int:
     log_to(shell.data_dir, "cli")
     try:
         if getattr(args, "point", "") is None:
-            args.point = shell.settings.office.points[0].id
+            args.point = shell.settings.first_point
         reply = args.run(shell, args)
     except NotFoundError as error:
         raise _plainer(shell, error) from error

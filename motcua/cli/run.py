@@ -6,9 +6,9 @@ import sys
 from typing import TYPE_CHECKING, get_args
 
 from motcua.cli.parser import Groups
-from motcua.cli.shell import Reply, Shell, add_command
+from motcua.cli.shell import Reply, Shell, add_command, take_point
 from motcua.logs import log_to
-from motcua.settings import Role
+from motcua.run_settings import Role
 
 if TYPE_CHECKING:
     from motcua.machine import Machine
@@ -35,9 +35,10 @@ def register(groups: Groups) -> None:
     run.add_argument("--only", choices=(*get_args(Role), TABLE), help=argparse.SUPPRESS)
     run.add_argument("--parent", type=int, default=0, help=argparse.SUPPRESS)
     run.add_argument("--counter", type=int, default=0, help=argparse.SUPPRESS)
+    run.add_argument("--point", help=argparse.SUPPRESS)
     run.add_argument("--place", default="", help=argparse.SUPPRESS)
     _window(groups, "kiosk", "màn hình kiosk của người dân")
-    _window(groups, "board", "bảng hiển thị của sảnh")
+    take_point(_window(groups, "board", "bảng hiển thị của sảnh"))
     for role, text in (
         ("panel", "bảng gọi số trên máy của cán bộ ở một quầy"),
         ("rating", "màn hình đánh giá của một quầy"),
@@ -46,6 +47,7 @@ def register(groups: Groups) -> None:
         command.add_argument(
             "--counter", type=int, required=True, metavar="QUẦY", help="số quầy, ví dụ 2"
         )
+        take_point(command)
 
 
 def _window(groups: Groups, role: str, text: str, example: str = "") -> argparse.ArgumentParser:
@@ -74,16 +76,29 @@ def run_all(shell: Shell, args: argparse.Namespace) -> Reply:
 
 
 def children_of(shell: Shell, role: str) -> "list[Child]":
-    """The children of a role: one, or one for each counter that has such a window here."""
+    """The children of a role: one, or one for each hall or counter that has such a window here."""
     from motcua.supervisor import role_child
 
-    counters = shell.settings.counters_of(role)
-    if not counters:
-        return [role_child(role, shell.config, shell.home, training=shell.training)]
+    settings = shell.settings
+    places = settings.counters_of(role) or ((settings.first_point, 0),)
+    if role == "board":
+        places = tuple((hall.point, 0) for hall in settings.counter_display)
     return [
-        role_child(role, shell.config, shell.home, counter=number, training=shell.training)
-        for number in counters
+        role_child(
+            role,
+            shell.config,
+            shell.home,
+            counter=number,
+            point=_named(shell, point),
+            training=shell.training,
+        )
+        for point, number in places
     ]
+
+
+def _named(shell: Shell, point: str) -> str:
+    """A point as windows are known by it: the machine's first one goes without saying."""
+    return "" if point == shell.settings.first_point else point
 
 
 def run_window(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -99,11 +114,11 @@ def run_one(shell: Shell, args: argparse.Namespace) -> Reply:
     from motcua.machine import machine
     from motcua.parts import checked_each_morning
     from motcua.programs import run_simulators
-    from motcua.supervisor import end_with_parent, stop_on_signals
+    from motcua.supervisor import end_with_parent, stop_on_signals, window_name
 
     if args.parent:
         end_with_parent(args.parent)
-    log_to(shell.data_dir, args.only + (f"-{args.counter}" if args.counter else ""))
+    log_to(shell.data_dir, window_name(args.only, _named(shell, args.point), args.counter))
     with machine(shell.settings, shell.data_dir, shell.clock) as here:
         code = 0
         if args.only == "simulators":
@@ -136,11 +151,11 @@ def _work(here: "Machine", args: argparse.Namespace) -> int:
             again = START_AGAIN if args.parent else None
             return windows.show_kiosk(here, args.place, _note_standing, again)
         case "panel":
-            return windows.show_panel(here, args.counter, args.place)
+            return windows.show_panel(here, args.point, args.counter, args.place)
         case "board":
-            return windows.show_board(here, args.place)
+            return windows.show_board(here, args.point, args.place)
         case "rating":
-            return windows.show_rating(here, args.counter, args.place)
+            return windows.show_rating(here, args.point, args.counter, args.place)
         case _:
             return windows.show_simulated(here, args.place)
 

@@ -146,7 +146,7 @@ def add_command(
 
 def take_point(parser: argparse.ArgumentParser) -> None:
     """Let a command name its reception point."""
-    parser.add_argument("--point", metavar="ĐIỂM", help="điểm tiếp nhận; bỏ trống: điểm đầu tiên")
+    parser.add_argument("--point", metavar="ĐIỂM", help="điểm tiếp nhận; để trống: của máy này")
 
 
 def take_command_id(parser: argparse.ArgumentParser) -> None:

@@ -166,14 +166,14 @@ def _let_it_live(data_dir: Path, role: str) -> None:
 
 
 def _called(here: Machine) -> dict[int, str]:
-    present = counters_now(here.office, here.settings.counter_display.point)
+    present = counters_now(here.office, here.settings.first_point)
     return {one.number: one.ticket.label if one.ticket else "" for one in present}
 
 
 def _shown(here: Machine) -> dict[int, str]:
     """Counter → what stands on its simulated sign."""
     shown = {}
-    for place in here.settings.counter_display.counters:
+    for place in here.settings.counter_display[0].counters:
         sign = next(one for one in here.settings.devices.signs if one.id == place.sign)
         file = here.catalogue.home(sign.bus) / f"{sign.id}.txt"
         shown[place.number] = file.read_text(encoding="utf-8").strip() if file.exists() else "?"

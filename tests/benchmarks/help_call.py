@@ -69,7 +69,7 @@ class Desk:
     """The guidance desk: its panel, its sign, and the hall's voice."""
 
     def __init__(self, here: Machine, running: ExitStack) -> None:
-        display = here.settings.counter_display
+        display = here.settings.counter_display[0]
         self._sign, self._speaker = NotedSign("sign"), NotedSpeaker("speaker")
         voice = voice_of(display.voice, here.data_dir / SPEECH)
         signs = SignBoard(here.office, display.point, {GUIDANCE: self._sign})

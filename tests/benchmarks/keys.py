@@ -100,7 +100,7 @@ def _places(settings: Settings) -> list[Place]:
     signs = {one.id: one.address for one in settings.devices.signs}
     return [
         Place(one.keypad, keypads[one.keypad], one.sign, signs[one.sign])
-        for one in settings.counter_display.counters
+        for one in settings.counter_display[0].counters
         if one.keypad and one.sign
     ]
 

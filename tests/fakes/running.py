@@ -167,20 +167,20 @@ class RunningOffice:
 
     def press(self, counter: int, key: str) -> None:
         """Press a key of a counter's keypad."""
-        place = next(c for c in self.settings.counter_display.counters if c.number == counter)
+        place = next(c for c in self.settings.counter_display[0].counters if c.number == counter)
         keypad = next(k for k in self.settings.devices.keypads if k.id == place.keypad)
         press_key(self.catalogue.home(keypad.bus), keypad.id, key)
 
     def sign(self, counter: int) -> str:
         """What the sign over a counter shows."""
-        place = next(c for c in self.settings.counter_display.counters if c.number == counter)
+        place = next(c for c in self.settings.counter_display[0].counters if c.number == counter)
         sign = next(s for s in self.settings.devices.signs if s.id == place.sign)
         file = self.catalogue.home(sign.bus) / f"{sign.id}.txt"
         return file.read_text(encoding="utf-8").strip() if file.exists() else ""
 
     def spoken(self) -> list[str]:
         """Everything that was said in the hall, in order."""
-        file = self.catalogue.home(str(self.settings.counter_display.speaker)) / "spoken.jsonl"
+        file = self.catalogue.home(str(self.settings.counter_display[0].speaker)) / "spoken.jsonl"
         return [str(line["text"]) for line in _lines(file)]
 
     def voice_noted(self) -> int:

@@ -49,7 +49,7 @@ def kiosk_pages(out: Path) -> Iterator[Path]:
 
 def other_pages(here: Machine, out: Path) -> Iterator[Path]:
     """Rating screen, board and panel, each in all its states."""
-    display = here.settings.counter_display
+    display = here.settings.counter_display[0]
     for counter in here.settings.office.counters:
         here.office.do(OpenCounter(counter.number, confirm=True), Who("screens", "screens"))
     yield from render_rating(out, here.office, RATED, here.settings.rating, display.point)

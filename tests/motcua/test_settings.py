@@ -7,7 +7,8 @@ from typing import Any, get_args
 import pytest
 
 from hall.sentences import Sentences
-from motcua.settings import Role, Settings, load, parse
+from motcua.run_settings import Role
+from motcua.settings import Settings, load, parse
 from motcua.settings_fault import PATTERNS
 from office.errors import SettingsError, SettingsMissing
 from tests.fakes.command_line import SAMPLE_FILE, assert_plain_vietnamese

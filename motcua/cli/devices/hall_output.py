@@ -6,7 +6,7 @@ from devices.errors import NotConfiguredError, UnencodableTextError
 from hall.owners import Owners
 from motcua.cli.devices.asking import ask_owner, port_of
 from motcua.cli.parser import Groups, UsageError
-from motcua.cli.shell import Reply, Shell, add_command
+from motcua.cli.shell import Reply, Shell, add_command, take_point
 from office.errors import OfficeError
 
 MUTE_MOST_MIN = 120
@@ -26,6 +26,7 @@ def add(actions: Groups) -> None:
     mute.add_argument(
         "--minutes", type=int, default=10, metavar="PHÚT", help="bao lâu, 0 là bật lại ngay"
     )
+    take_point(mute)
 
 
 def run_show(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -48,7 +49,7 @@ def _unfit(shell: Shell, sign: str, text: str) -> OfficeError:
 
 def run_mute(shell: Shell, args: argparse.Namespace) -> Reply:
     """Silence the hall's speaker for some minutes; calls are still shown."""
-    speaker = shell.settings.counter_display.speaker
+    speaker = shell.settings.hall(shell.point(args)).speaker
     if speaker is None:
         raise NotConfiguredError("speaker")
     if args.minutes not in range(MUTE_MOST_MIN + 1):

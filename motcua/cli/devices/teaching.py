@@ -85,7 +85,7 @@ def one_of_each_owner(here: "Machine", device: str) -> Iterator[str]:
 
 def _instruction(shell: Shell, device: str, kind: str) -> str:
     """What to press, and at which counter."""
-    counters = shell.settings.counter_display.counters
+    counters = [one for hall in shell.settings.counter_display for one in hall.counters]
     at = [c.number for c in counters if device in (c.keypad, c.rating_panel, c.reader)]
     facts = {"device": device, "counter": at[0] if at else "", "seconds": LESSON_S}
     return shell.sentences.say("teaching", f"{kind}-at-counter" if at else kind, facts)

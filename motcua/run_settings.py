@@ -1,0 +1,65 @@
+"""What `motcua run` starts on a machine, as the settings file says it."""
+
+from pathlib import Path
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+
+Role = Literal["simulators", "counters", "kiosk", "buttons", "panel", "board", "rating"]
+
+
+def _counter_read(value: object) -> object:
+    """`3` is a counter of the first hall, `"tang-2/3"` one of another point."""
+    if not isinstance(value, str):
+        return ("", value)
+    point, _, number = value.rpartition("/")
+    return (point, int(number) if number.isdecimal() else value)
+
+
+def _counter_written(place: tuple[str, int]) -> int | str:
+    point, number = place
+    return f"{point}/{number}" if point else number
+
+
+CounterPlaceHere = Annotated[
+    tuple[str, int],
+    BeforeValidator(_counter_read, json_schema_input_type=int | str),
+    PlainSerializer(_counter_written, when_used="json"),
+]
+"""A counter with a window on this machine: its point, "" for that of the first hall, and number."""
+
+
+class RunSettings(BaseModel):
+    """What `motcua run` starts on this machine."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    roles: tuple[Role, ...] = Field(
+        default=("counters", "kiosk"),
+        min_length=1,
+        description="Các chương trình chạy trên máy này",
+    )
+    panels: tuple[CounterPlaceHere, ...] = Field(
+        default=(),
+        description="Vai panel: các quầy có bảng gọi số trên máy này; "
+        'quầy của điểm khác: "tang-2/3"',
+    )
+    ratings: tuple[CounterPlaceHere, ...] = Field(
+        default=(),
+        description="Vai rating: các quầy có màn hình đánh giá trên máy này, ghi như panels",
+    )
+    machine: str | None = Field(
+        default=None,
+        pattern=r"^[a-z0-9][a-z0-9-]{0,31}$",
+        description="Tên máy này trong sảnh, ví dụ kiosk-2; để trống: theo mã cài đặt của máy",
+    )
+    backup_file: Path | None = Field(
+        default=None,
+        description="Tệp mà “motcua db backup” ghi ra, để nhắc khi đã cũ; để trống: không nhắc",
+    )
+    backup_days: int = Field(
+        default=1, ge=1, le=60, description="Bản sao lưu cũ hơn bấy nhiêu ngày làm việc thì nhắc"
+    )
+    max_store_pages: int = Field(
+        default=0, ge=0, description="Giới hạn tệp dữ liệu, trang 4 KiB; 0: không giới hạn"
+    )
