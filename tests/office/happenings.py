@@ -1,5 +1,6 @@
 """What may happen in an office, how often, and how its facts are drawn: the machine's dice."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from office import assistance, queue, ratings
 from office import counters as at
+from office.act import Command
 
 COUNTERS = st.sampled_from([*[1] * 8, *[2] * 5, 3, 9])
 SERVICES = st.sampled_from(["civil", "civil", "civil", "land", "land", "tax"])
@@ -67,6 +69,20 @@ OTHERWISE: dict[type, dict[str, st.SearchStrategy[Any]]] = {
     at.ChangeServices: {"services": st.sampled_from([None, (), ("land",), ("civil",), ("tax",)])},
 }
 """Arguments that mean something else in a command."""
+
+ENDINGS: dict[str, Callable[[int], Command]] = {
+    "finish": at.Finish,
+    "call": at.CallNext,
+    "close": lambda counter: at.CloseCounter(counter, "finish"),
+}
+"""How a counter has done with somebody."""
+TWO_STEPS: dict[str, Callable[[int], Command]] = {
+    "absent": at.NoShow,
+    "recall": at.Recall,
+    "call": at.CallNext,
+    "elsewhere": lambda counter: at.CallNext(3 - counter if counter < 3 else 1),
+}
+"""What may happen once two numbers were called."""
 
 WEIGHTS = {
     "at_the_kiosk": 6,

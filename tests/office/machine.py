@@ -7,7 +7,6 @@ row is what its history gives.
 
 import json
 import tempfile
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields
 from datetime import date, datetime, timedelta
@@ -47,7 +46,7 @@ from tests.office.expected_values import (
     PRIORITY_COUNTER,
     Asked,
 )
-from tests.office.happenings import Drawn, happenings
+from tests.office.happenings import ENDINGS, TWO_STEPS, Drawn, happenings
 from tests.office.verdicts import TICKET_NAMED_IN, nothing_to_do, refusals
 
 COUNTERS = [
@@ -65,19 +64,6 @@ QUEUE = {
     "dossiers_per_turn": PER_TURN,
 }
 CALL_REASONS = [{"id": one, "name": {"vi": "Việc gấp"}} for one in expected_voices.CALL_REASONS]
-ENDINGS: dict[str, Callable[[int], Command]] = {
-    "finish": at.Finish,
-    "call": at.CallNext,
-    "close": lambda counter: at.CloseCounter(counter, "finish"),
-}
-"""How a counter has done with somebody."""
-TWO_STEPS: dict[str, Callable[[int], Command]] = {
-    "absent": at.NoShow,
-    "recall": at.Recall,
-    "call": at.CallNext,
-    "elsewhere": lambda counter: at.CallNext(3 - counter if counter < 3 else 1),
-}
-"""What may happen once two numbers were called."""
 
 
 class OfficeMachine(RuleBasedStateMachine):
