@@ -85,13 +85,13 @@ class PanelState:
     `mark` is `sample` or `training` where nobody is served, else "". `seq` is the last event that
     it shows, 0 before the first look. `status` is the counter's: `open`, `paused`, `closed`, ""
     before the first look. `idle` says what stands where no ticket is: `closed`, `paused`, `nobody`,
-    `ready`, else "". `can` are the buttons that have something to do now. `coming_back` counts who
-    is held, absent or to be gone on with. `undo_s` are the seconds left to take the last command
-    back. `good`: the message tells that all went well. `sheet` is the list that is open, `rows`
-    what stands in it, `picked` the waiting number that it is about; `pad` stands instead of a list.
-    `officer` is the name of who has signed in, `staffed` whether anybody could. `hands_out`:
-    numbers are handed out here, and called at once only where that is chosen. `busy`: a command is
-    under way.
+    `not-here` (a guide sees that somebody waits elsewhere), `ready`, else "". `can` are the buttons
+    that have something to do now. `coming_back` counts who is held, absent or to be gone on with.
+    `undo_s` are the seconds left to take the last command back. `good`: the message tells that all
+    went well. `sheet` is the list that is open, `rows` what stands in it, `picked` the waiting
+    number that it is about; `pad` stands instead of a list. `officer` is the name of who has signed
+    in, `staffed` whether anybody could. `hands_out`: numbers are handed out here, and called at
+    once only where that is chosen. `busy`: a command is under way.
     """
 
     mark: str
@@ -198,7 +198,9 @@ def _idle(view: View) -> str:
         return ""
     if view.now.counter.state is not CounterState.OPEN:
         return view.now.counter.state.value
-    return "ready" if view.now.waiting or view.now.readied else "nobody"
+    if view.now.waiting or view.now.readied:
+        return "ready"
+    return "not-here" if _waiting(view.now) else "nobody"
 
 
 def _clock(seconds: int) -> str:

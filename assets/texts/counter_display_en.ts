@@ -244,6 +244,10 @@ and look at the counters.</translation>
         <translation>Nobody is waiting.</translation>
     </message>
     <message>
+        <source>Không có ai chờ quầy này.</source>
+        <translation>Nobody waits for this counter.</translation>
+    </message>
+    <message>
         <source>Chưa gọi ai.</source>
         <translation>Nobody called yet.</translation>
     </message>

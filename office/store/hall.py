@@ -67,7 +67,9 @@ _UNPRINTED = (
 _ANNOUNCED = (
     select(tickets.c.id, events.c.at, events.c.data)
     .join(events, events.c.seq == tickets.c.seq)
-    .where(waiting, *_TODAY, events.c.kind == "ticket.announced")
+    # nothing has happened yet to most of those who wait: their events are not looked at
+    .where(waiting, *_TODAY, tickets.c.seq > tickets.c.issued_seq)
+    .where(events.c.kind == "ticket.announced")
 )
 _EVERYBODY = (
     select(tickets)

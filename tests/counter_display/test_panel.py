@@ -119,7 +119,8 @@ def test_nobody_can_be_called_while_the_one_who_waits_is_at_another_counter(
 
 
 def test_nobody_waits(seen: Mapping[str, PanelNow]) -> None:
-    state = state_of(view_of(replace(seen[OPEN], waiting=0, line=()), OFFICE))
+    now = replace(seen[OPEN], waiting=0, line=(), guides=False)
+    state = state_of(view_of(now, OFFICE))
     assert (state.idle, state.strip.kind) == ("nobody", "nobody")
 
 

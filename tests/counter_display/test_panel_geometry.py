@@ -173,6 +173,7 @@ def test_every_sentence_has_room_and_leaves_the_buttons_free(tmp_path: Path, lan
             for _ in errors:
                 panel.touch("next")
                 assert panel.state.message
+                settle(panel)
                 assert findings(panel.stage.window, 1.0) == []
                 below = on_window(panel.hand.item("message")).top()
                 assert below >= on_window(panel.hand.item("counter")).bottom()
@@ -202,6 +203,12 @@ def test_help_stands_below_every_list(tmp_path: Path, sheet: str, *, refused: bo
             rows, strip = (on_window(panel.hand.item(name)) for name in ("rows", "strip"))
             assert rows.height() >= TARGET_PX
             assert rows.bottom() <= strip.top()
+
+
+def settle(panel: Panel) -> None:
+    """Wait until a command is seen to be over."""
+    work = panel.hand.item("work")
+    wait_for(lambda: work.opacity() == 1, WAIT_MS, "the panel after a command")
 
 
 def act(panel: Panel, action: str, value: str) -> None:

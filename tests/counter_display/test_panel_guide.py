@@ -177,6 +177,12 @@ def test_a_guide_changes_a_waiting_number(view: View) -> None:
     assert press_all(view, *again)[1] == [ReprintTicket(picked, "may-in")]
 
 
+def test_who_waits_elsewhere_is_not_nobody(view: View) -> None:
+    desk = other(view, waiting=0, line=())
+    assert (state_of(desk).idle, state_of(desk).waiting) == ("not-here", 2)
+    assert state_of(other(view, waiting=0, line=(), guides=False)).idle == "nobody"
+
+
 def test_what_it_is_already_is_not_offered(view: View) -> None:
     picked = waiting(view)[0].id
     ui = Ui(sheet="new-class", picked=picked)

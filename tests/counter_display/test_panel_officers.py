@@ -19,7 +19,7 @@ from office.seats import RETURNED, SlipHeld, keep_slip
 from office.staff import TRIES, add_staff
 from screens.hand import Hand, wait_for
 from tests.counter_display.panels import WAIT_MS, Panel, choosy, on_window, opened
-from tests.counter_display.test_panel_geometry import findings
+from tests.counter_display.test_panel_geometry import findings, settle
 from tests.fakes.office import TESTER, Hall, hall
 
 PIN = "294716"
@@ -184,8 +184,7 @@ def test_after_absents_two_are_called_and_whoever_comes_first_is_served(
     panel.touch("strip")
     panel.wait(lambda state: state.strip.kind == "second", "two numbers")
     first, second = panel.state.present.number, panel.state.strip.number
-    work = panel.hand.item("work")
-    wait_for(lambda: work.opacity() == 1, WAIT_MS, "the panel after a command")
+    settle(panel)
     assert findings(panel.stage.window, 1.0) == []
     panel.touch("strip")
     panel.wait(lambda state: state.present.number == second, "who came first")
