@@ -8,7 +8,8 @@ from pydantic import BaseModel, ConfigDict, Field, field_validator, model_valida
 
 from counter_display.board_layout import board_fit
 from hall.numbers import Region
-from office.config import Names, Span
+from office.config import Names
+from office.hours import Span
 
 PAUSED = "----"
 """What a sign shows over a counter that pauses."""

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from counter_display.presses import MESSAGE_MS, PAD, SHEETS, Ui, View, busy, command, settled
 from counter_display.readiness import is_checked, own_devices, unchecked, wrong
 from counter_display.sheets import Namer, Row, joined, minutes, rows
+from counter_display.watched import Watched, watched
 from hall.faults import brief_text, code_of, kind_text, who_mends
 from office.checks import Found
 from office.errors import OfficeError
@@ -91,7 +92,8 @@ class PanelState:
     went well. `sheet` is the list that is open, `rows` what stands in it, `picked` the waiting
     number that it is about; `pad` stands instead of a list. `officer` is the name of who has signed
     in, `staffed` whether anybody could. `hands_out`: numbers are handed out here, and called at
-    once only where that is chosen. `busy`: a command is under way.
+    once only where that is chosen. `busy`: a command is under way. `watched` stands in the strip's
+    place where its kind is not "".
     """
 
     mark: str
@@ -106,6 +108,7 @@ class PanelState:
     coming_back: int
     undo_s: int
     strip: Strip
+    watched: Watched
     foot: Foot
     message: str
     good: bool
@@ -118,6 +121,13 @@ class PanelState:
     hands_out: bool
     busy: bool
 
+    @property
+    def in_strips_place(self) -> tuple[str, str]:
+        """What stands there, and what it is about: a press was aimed at that."""
+        if self.watched.kind:
+            return self.watched.kind, self.watched.about
+        return self.strip.action, self.strip.value
+
 
 def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
     """The panel at `at_ms`, a time of the clock by which presses are told apart."""
@@ -125,6 +135,8 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
     now = view.now
     message, good = _message(ui, view, names, at_ms)
     picked = view.waiting(ui.picked)
+    covered = bool(ui.sheet or message)
+    strip = _help(view, names) or _strip(view, names, covered=covered)
     return PanelState(
         mark=names.office.mark,
         seq=now.seq if now else 0,
@@ -137,7 +149,8 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
         outcomes=bool(names.office.outcomes),
         coming_back=len(now.readied) + len(now.held) + len(now.absent) if now else 0,
         undo_s=_undo_s(view),
-        strip=_help(view, names) or _strip(view, names, covered=bool(ui.sheet or message)),
+        strip=strip,
+        watched=_watched(view, names, strip, covered=covered),
         foot=_foot(ui, view, names),
         message=message,
         good=good,
@@ -292,6 +305,21 @@ def _help(view: View, names: Namer) -> Strip | None:
         more=more,
     )
     return Strip("help", title, action="help", value=first.place)
+
+
+def _watched(view: View, names: Namer, strip: Strip, *, covered: bool) -> Watched:
+    """What is asked by itself: about the own ticket after help alone, all else after all but lines.
+
+    The question about the ticket stands beside an open list too: it does not wait for long.
+    """
+    if view.now is None:
+        return Watched()
+    office, place = names.office, names.office.counter(view.place.point, view.place.number)
+    usual = place.helps if place else ()
+    found = watched(view.now, usual, office.queue.wait_target_min, names.service)
+    idle = not covered and strip.kind in ("line", "elsewhere", "nobody")
+    fits = strip.kind != "help" if found.kind == "open" else idle
+    return found if fits else Watched()
 
 
 def _longest(ticket: Ticket, view: View, names: Namer) -> Strip:

@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from counter_display.guide import KeepPrinter, Order, guide_command
 from counter_display.pad import PAD_S, Pad, TrySignIn, entered, erased, fresh, typed, without_pin
 from counter_display.station import meaning
+from counter_display.watched import KEYS as WATCHED_KEYS
+from counter_display.watched import answer
 from office.act import Command
 from office.assistance import AnswerHelp
 from office.config import OfficeSettings
@@ -82,7 +84,7 @@ _ABOVE: Mapping[str, str] = {
     "issue-printer": "issue",
 }
 """The list to which one goes back from another; from all others back to the buttons."""
-_STAYING = ("reprint", "help", "enter")
+_STAYING = ("reprint", "help", "still", "enter")
 """What is done beside an open list: it stays for the next choice."""
 _TYPED = ("digit", "erase")
 """Two of these in a moment are two: somebody types."""
@@ -220,9 +222,9 @@ def pressed(ui: Ui, press: Press, view: View) -> tuple[Ui, Deed | None]:
     ui, before_ms = replace(ui, pressed_ms=press.at_ms), ui.pressed_ms
     if press.at_ms - before_ms < PRESS_GUARD_MS and press.action not in _TYPED:
         return ui, None
+    if press.action in (STRIP, *WATCHED_KEYS) and press.at_ms - ui.strip_ms < PRESS_GUARD_MS:
+        return ui, None
     if press.action == STRIP:
-        if press.at_ms - ui.strip_ms < PRESS_GUARD_MS:
-            return ui, None
         press = Press(*ui.strip, press.at_ms)
     slip = view.now.slip if view.now else None
     ui = replace(ui, message="", slip_at=slip.at if slip else 0)
@@ -327,6 +329,8 @@ def command(action: str, value: str, ui: Ui, view: View) -> Deed | None:
             return CloseCounter(number, point=point)
         case "help":
             return AnswerHelp(value, point)
+        case one if one in WATCHED_KEYS:
+            return answer(action, value, view.now.counter, point)
         case "reprint" if view.place.printer:
             return ReprintTicket(value, printer_of(ui, view) or view.place.printer, point)
         case _:

@@ -3,7 +3,8 @@
 from datetime import date, datetime, timedelta
 
 from hall.sentences import Sentences
-from office.config import WEEKDAYS, OfficeSettings, WeekHours, hhmm
+from office.config import OfficeSettings
+from office.hours import WEEKDAYS, WeekHours, hhmm
 
 
 def opens_text(opens_at: datetime, today: date, sentences: Sentences) -> str:

@@ -60,6 +60,10 @@ class RunSettings(BaseModel):
     backup_days: int = Field(
         default=1, ge=1, le=60, description="Bản sao lưu cũ hơn bấy nhiêu ngày làm việc thì nhắc"
     )
+    sheet_printer: str | None = Field(
+        default=None,
+        description="Máy in in tờ tổng kết khi ngày tự đóng; để trống: không tự in",
+    )
     max_store_pages: int = Field(
         default=0, ge=0, description="Giới hạn tệp dữ liệu, trang 4 KiB; 0: không giới hạn"
     )

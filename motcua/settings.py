@@ -94,6 +94,7 @@ class Settings(BaseModel):
         printers = [one.id for one in self.devices.printers]
         _known("kiosk.printer", kiosk.printer, printers)
         _known("kiosk.second_printer", kiosk.second_printer, printers)
+        _known("run.sheet_printer", self.run.sheet_printer, printers)
         speakers = [one.id for one in self.devices.speakers]
         _known("kiosk.speaker", kiosk.speaker, speakers)
         _known("rating.speaker", rating.speaker, speakers)

@@ -19,6 +19,7 @@ from devices.transport import Transport
 from hall.paper import notice_page, strip_page, trial_page
 from hall.requests import Facts
 from hall.sentences import Sentences
+from hall.strips import page_of_lines
 from office.model import new_id
 
 CHUNK_BYTES = 256
@@ -38,7 +39,7 @@ class PrinterActions:
     def __call__(self, action: str, args: Facts) -> Facts:
         """`test-print`, `paper-strip`, `probe-codepages`, and `letters` with those `right`.
 
-        `notice` prints its `text`, a sentence for whoever stands there.
+        `notice` prints its `text`, a sentence for whoever stands there, `sheet` a day's `lines`.
         `new-roll` is for a printer that cannot see that its paper was changed.
         Anything else raises UnsupportedError.
         """
@@ -51,6 +52,9 @@ class PrinterActions:
                 return _facts(self._printer.print(PrintJob(new_id(), page)))
             case "notice":
                 page = notice_page(str(args["text"]), self._printer.width_dots)
+                return _facts(self._printer.print(PrintJob(new_id(), page)))
+            case "sheet":
+                page = page_of_lines(str(args["lines"]), self._printer.width_dots)
                 return _facts(self._printer.print(PrintJob(new_id(), page)))
             case "probe-codepages":
                 return _facts(self._printer.trial(new_id()))

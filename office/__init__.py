@@ -8,13 +8,15 @@ the database library costs a good part of a second.
 - `queue`, `counters`, `undo`: the commands; `views`: the answers and the present
 - `assistance`, `ratings`, `staff`: help, satisfaction and who works here, commands and looks
 - `personal`, `persons`: what is known of a person, sealed; reading and erasing it
+- `unattended`, `wait_alerts`: tickets that stand open for long, and people who wait for long
 - `checks`: what each machine found before numbers opened
 - `slips`: a slip that brings its number back; `seats`: what a counter's place remembers
 - `tickets`: their states, and which events still stand
+- `statistics`: the figures of a day, as docs/figures.md defines them
 - `hall_views`: all that an officer's panel or the hall's board shows
 - `bell`, `follow`: to be woken, and to follow the journal in one of three ways
 - `store.open_store`: the record itself; `keeping`: its copies and its proof
-- `config`, `calendar`, `clock`, `numbering`, `model`, `errors`, `journal`: words and settings
+- `config`, `hours`, `calendar`, `clock`: settings; `numbering`, `model`, `errors`, `journal`: words
 - `failures`: how a loop tells the log of what goes on failing
 """
 
@@ -32,6 +34,7 @@ __all__ = [
     "failures",
     "follow",
     "hall_views",
+    "hours",
     "journal",
     "keeping",
     "model",
@@ -45,8 +48,11 @@ __all__ = [
     "signing",
     "slips",
     "staff",
+    "statistics",
     "store",
     "tickets",
+    "unattended",
     "undo",
     "views",
+    "wait_alerts",
 ]

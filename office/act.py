@@ -181,7 +181,7 @@ class Act:
         Only those who do so since event `since`; what this very act has put aside stays.
         """
         mine = {event.seq for event in self.events}
-        for ticket in rows.sent_to(self.tx, counter.point, counter.number):
+        for ticket in rows.sent_to(self.tx, counter.point, self.now.days, counter.number):
             if ticket.seq > since and ticket.seq not in mine:
                 self.move(ticket, "ticket.released", {"counter": counter.number})
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Literal
 
-from office.config import DatedException, Hours, OfficeSettings
+from office.config import OfficeSettings
 from office.holidays import Holidays
+from office.hours import DatedException, Hours
 
 Act = Literal["taking", "serving"]
 SEARCH_DAYS = 60
@@ -47,6 +48,10 @@ class Calendar:
         """The day of `moment` in the office's zone; it turns at 00:00 there."""
         return self.local(moment).date()
 
+    def end_of(self, moment: datetime) -> datetime:
+        """The midnight, local, with which the day of `moment` ends."""
+        return self._at(self.business_day(moment), 24 * 60)
+
     def opening(self, act: Act, service_id: str | None, moment: datetime) -> Opening:
         """Whether numbers are taken (`taking`) or counters serve (`serving`) at `moment`.
 
@@ -80,6 +85,17 @@ class Calendar:
         starts = [start for one in services for start, _ in self._spans(act, one, day)]
         return min(starts, default=None)
 
+    def last_closing(self, act: Act, day: date) -> datetime | None:
+        """When everything is closed for the rest of `day`, local; None where nothing opens.
+
+        Of an office that is always open, midnight.
+        """
+        if self._settings.always_open:
+            return self._at(day, 24 * 60)
+        services = [None, *(one.id for one in self._settings.services)]
+        ends = [end for one in services for _, end in self._spans(act, one, day)]
+        return max(ends, default=None)
+
     def working_days_after(self, earlier: date, later: date) -> int:
         """How many working days `later` is after `earlier`, counted up to a year."""
         days = min((later - earlier).days, 366)
@@ -95,6 +111,22 @@ class Calendar:
     def spans(self, act: Act, service_id: str | None, day: date) -> list[tuple[datetime, datetime]]:
         """The spans of `day`, local, in order."""
         return list(self._spans(act, service_id, day))
+
+    def open_between(
+        self, act: Act, service_id: str | None, start: datetime, end: datetime
+    ) -> timedelta:
+        """How much of the time from `start` to `end` lies within opening hours.
+
+        All of it for an office that is always open; none where `end` is not after `start`.
+        """
+        if self._settings.always_open:
+            return max(end - start, timedelta())
+        first, last = self.business_day(start), self.business_day(end)
+        overlap = timedelta()
+        for n in range((last - first).days + 1):
+            for opens, closes in self._spans(act, service_id, first + timedelta(days=n)):
+                overlap += max(min(closes, end) - max(opens, start), timedelta())
+        return overlap
 
     def _next(self, act: Act, service_id: str | None, local: datetime) -> datetime | None:
         for ahead in range(SEARCH_DAYS):

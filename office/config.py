@@ -4,39 +4,19 @@ Each field is declared once, here; the check of a file, its JSON schema and the 
 the guide all come from these declarations.
 """
 
-import itertools
-import re
 from collections.abc import Sequence
-from datetime import date
-from functools import lru_cache
-from importlib import resources
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
 
-from pydantic import (
-    AfterValidator,
-    BaseModel,
-    BeforeValidator,
-    ConfigDict,
-    Field,
-    PlainSerializer,
-    model_validator,
-)
+from pydantic import Field, model_validator
 
+from office.attention import Patience
+from office.hours import DatedException, Hours, Zone, zone_of
 from office.policy import MOST_BETWEEN, ORDINARY_RANK, Rules
+from office.sections import Identifier, Section
 
 MAIN_POINT = "main"
-WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-_SPAN = re.compile(r"([01]\d|2[0-3]):([0-5]\d)-([01]\d|2[0-4]):([0-5]\d)")
-
-Identifier = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,31}$")]
 Series = Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")]
-
-
-class Section(BaseModel):
-    """A part of the settings: unknown keys are errors, values never change after reading."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class Names(Section):
@@ -48,96 +28,6 @@ class Names(Section):
     def in_language(self, language: str) -> str:
         """The name in `language`, Vietnamese where there is none."""
         return (self.en if language == "en" else "") or self.vi
-
-
-def _minutes(hour: str, minute: str) -> int:
-    return int(hour) * 60 + int(minute)
-
-
-def _parse_span(value: object) -> object:
-    if not isinstance(value, str):
-        return value
-    match = _SPAN.fullmatch(value)
-    if match is None:
-        raise ValueError('khoảng giờ dạng "07:30-11:30"')
-    return _minutes(match[1], match[2]), _minutes(match[3], match[4])
-
-
-def _ordered(span: tuple[int, int]) -> tuple[int, int]:
-    if not span[0] < span[1] <= 24 * 60:
-        raise ValueError("giờ bắt đầu phải trước giờ kết thúc")
-    return span
-
-
-def hhmm(minutes: int) -> str:
-    """Minutes after midnight as they are written: 450 is 07:30."""
-    return f"{minutes // 60:02d}:{minutes % 60:02d}"
-
-
-def _written(span: tuple[int, int]) -> str:
-    return f"{hhmm(span[0])}-{hhmm(span[1])}"
-
-
-Span = Annotated[
-    tuple[int, int],
-    BeforeValidator(_parse_span),
-    AfterValidator(_ordered),
-    PlainSerializer(_written, when_used="json"),
-]
-"""From, to: minutes after midnight in the office's zone; written "07:30-11:30"."""
-
-
-def _apart(spans: tuple[tuple[int, int], ...]) -> tuple[tuple[int, int], ...]:
-    if any(earlier[1] > later[0] for earlier, later in itertools.pairwise(spans)):
-        raise ValueError("các khoảng giờ theo thứ tự và không chồng lên nhau")
-    return spans
-
-
-Spans = Annotated[tuple[Span, ...], AfterValidator(_apart)]
-"""The spans of one day, in order."""
-
-
-class WeekHours(Section):
-    """Hours of a week; a weekday without any is closed."""
-
-    mon: Spans = Field(default=(), description="Thứ Hai")
-    tue: Spans = Field(default=(), description="Thứ Ba")
-    wed: Spans = Field(default=(), description="Thứ Tư")
-    thu: Spans = Field(default=(), description="Thứ Năm")
-    fri: Spans = Field(default=(), description="Thứ Sáu")
-    sat: Spans = Field(default=(), description="Thứ Bảy")
-    sun: Spans = Field(default=(), description="Chủ nhật")
-
-    def on(self, day: date) -> tuple[tuple[int, int], ...]:
-        """The spans of the weekday of `day`."""
-        spans: tuple[tuple[int, int], ...] = getattr(self, WEEKDAYS[day.weekday()])
-        return spans
-
-
-class Hours(Section):
-    """When numbers are given, and when counters serve."""
-
-    taking: WeekHours = Field(description="Giờ lấy số")
-    serving: WeekHours = Field(description="Giờ làm việc của quầy")
-
-
-class DatedException(Section):
-    """One date that differs from its weekday."""
-
-    date: Annotated[date, Field(description="Ngày, dạng 2026-12-31")]
-    closed: bool = Field(default=False, description="Nghỉ cả ngày")
-    taking: Spans = Field(default=(), description="Giờ lấy số của riêng ngày này")
-    serving: Spans = Field(default=(), description="Giờ làm việc của riêng ngày này")
-    services: tuple[Identifier, ...] = Field(
-        default=(), description="Chỉ áp dụng cho các dịch vụ này; để trống là tất cả"
-    )
-    note: str = Field(default="", description="Lý do, hiện cho công dân")
-
-    @model_validator(mode="after")
-    def _either(self) -> Self:
-        if self.closed == bool(self.taking) or self.closed == bool(self.serving):
-            raise ValueError("hoặc closed = true, hoặc có taking và serving")
-        return self
 
 
 class Service(Section):
@@ -200,7 +90,16 @@ class QueueSettings(Section):
     two_within_min: int = Field(
         default=10, ge=1, le=120, description="Các số vắng ấy trong vòng bao nhiêu phút"
     )
-
+    wait_target_min: int = Field(
+        default=15,
+        ge=0,
+        le=240,
+        description="Mức chờ tối đa (phút) mà cơ quan cam kết: 15 (mục tiêu 2025), 20 hoặc 30 (mục "
+        "tiêu 2022); 0: không cảnh báo",
+    )
+    alert_before_min: int = Field(
+        default=5, ge=1, le=60, description="Cảnh báo trước khi có người chờ quá mức đó, phút"
+    )
     dossiers_per_turn: int = Field(
         default=0,
         ge=0,
@@ -208,6 +107,18 @@ class QueueSettings(Section):
         description="Mỗi lượt nhận nhiều nhất bấy nhiêu hồ sơ; còn người chờ thì phần còn lại về "
         "cuối hàng, vẫn số ấy; 0: không giới hạn",
     )
+
+    @model_validator(mode="after")
+    def _alert_comes_before(self) -> Self:
+        if 0 < self.wait_target_min <= self.alert_before_min:
+            raise ValueError("alert_before_min phải nhỏ hơn wait_target_min")
+        return self
+
+    @property
+    def alert_ms(self) -> int | None:
+        """Whoever waits for so long (milliseconds) is to be called soon; None for no alert."""
+        early_min = self.wait_target_min - self.alert_before_min
+        return early_min * 60_000 if self.wait_target_min else None
 
     def left_over(self, dossiers: int) -> int:
         """How many of so many dossiers one turn does not take."""
@@ -217,6 +128,50 @@ class QueueSettings(Section):
     def cap_ms(self) -> int | None:
         """The cap in milliseconds; None for none."""
         return self.ordinary_cap_min * 60_000 or None
+
+
+class UnattendedSettings(Section):
+    """When the officer is asked about a ticket that nobody ends, and when it is ended."""
+
+    times: int = Field(
+        default=3,
+        ge=2,
+        le=20,
+        description="Hỏi khi số mở lâu gấp bấy nhiêu lần mức mà 95% lượt của dịch vụ không vượt",
+    )
+    unknown_min: int = Field(
+        default=60,
+        ge=5,
+        le=480,
+        description="Dịch vụ chưa có đủ 20 lượt để tính thì hỏi sau bấy nhiêu phút",
+    )
+    after_hours_min: int = Field(
+        default=15,
+        ge=0,
+        le=120,
+        description="Hết buổi làm việc mà số vẫn mở thì hỏi sau bấy nhiêu phút",
+    )
+    answer_min: int = Field(
+        default=5,
+        ge=1,
+        le=60,
+        description="Hỏi rồi mà bấy nhiêu phút không ai trả lời thì số được tự kết thúc",
+    )
+    promise_min: int = Field(
+        default=120,
+        ge=10,
+        le=720,
+        description="Sau “Vẫn đang phục vụ” bấy nhiêu phút không hỏi lại",
+    )
+
+    def patience(self, usual_ms: int | None) -> Patience:
+        """For a service whose visits usually take no longer than `usual_ms`, None: not known."""
+        return Patience(
+            limit_ms=self.unknown_min * 60_000 if usual_ms is None else self.times * usual_ms,
+            after_hours_ms=self.after_hours_min * 60_000,
+            answer_ms=self.answer_min * 60_000,
+            promise_ms=self.promise_min * 60_000,
+        )
 
 
 class CounterPlace(Section):
@@ -249,21 +204,6 @@ class Point(Section):
     name: Names = Field(description="Tên điểm tiếp nhận")
 
 
-@lru_cache(maxsize=8)
-def zone_of(name: str) -> ZoneInfo:
-    """A time zone from the `tzdata` package, never the machine's. Raises ValueError."""
-    package = resources.files("tzdata")
-    if name not in (package / "zones").read_text("ascii").split():
-        raise ValueError("múi giờ như Asia/Ho_Chi_Minh")
-    with package.joinpath("zoneinfo", *name.split("/")).open("rb") as file:
-        return ZoneInfo.from_file(file, key=name)
-
-
-def _known_zone(zone: str) -> str:
-    zone_of(zone)
-    return zone
-
-
 Mark = Literal["", "sample", "training"]
 """What is no real service: nothing of it, a sample office, or a training."""
 
@@ -276,14 +216,19 @@ class OfficeSettings(Section):
     parent: Names | None = Field(default=None, description="Cơ quan chủ quản")
     sample: bool = Field(default=False, description="Văn phòng mẫu: mọi phiếu và màn hình nói rõ")
     training: bool = Field(default=False, description="Tập huấn: mọi phiếu và màn hình nói rõ")
-    zone: Annotated[str, AfterValidator(_known_zone)] = Field(
-        default="Asia/Ho_Chi_Minh", description="Múi giờ của văn phòng"
-    )
+    zone: Zone = Field(default="Asia/Ho_Chi_Minh", description="Múi giờ của văn phòng")
     always_open: bool = Field(default=False, description="Không áp dụng giờ (để thử và tập huấn)")
     holidays: Literal["VN", "none"] = Field(
         default="VN", description="Ngày lễ theo luật; ngày nghỉ bù, hoán đổi ghi trong exceptions"
     )
     undo_window_s: int = Field(default=10, ge=1, le=60, description="Hoàn tác trong vòng, giây")
+    day_close_after_min: int = Field(
+        default=60,
+        ge=0,
+        le=720,
+        description="Hết giờ làm việc và bấy nhiêu phút không ai làm gì với số nào thì tự đóng "
+        "ngày; 0: không tự đóng",
+    )
     hours: Hours = Field(description="Giờ chung trong tuần")
     points: tuple[Point, ...] = Field(
         default=(Point(id=MAIN_POINT, name=Names(vi="Sảnh chính")),),
@@ -294,6 +239,9 @@ class OfficeSettings(Section):
     counters: tuple[CounterPlace, ...] = Field(min_length=1, description="Các quầy")
     queue: QueueSettings = Field(
         default_factory=QueueSettings, description="Thứ tự gọi: ưu tiên, xen kẽ, giới hạn chờ"
+    )
+    unattended: UnattendedSettings = Field(
+        default_factory=UnattendedSettings, description="Số để mở mà không ai kết thúc"
     )
     agencies: tuple[Choice, ...] = Field(
         default=(), description="Các cơ quan cử cán bộ đến làm việc; để báo cáo theo cơ quan"

@@ -297,8 +297,12 @@ def _void_one(act: "Act", ticket: Ticket, rival: Ticket) -> None:
             return
 
 
-def close(act: "Act", day: str, *, unattended: bool, unserved: bool) -> None:
+def close(
+    act: "Act", day: str, *, unattended: bool, unserved: bool, by_itself: bool = False
+) -> None:
     """End a day: nobody waits or calls for help any longer, counters close, no undo is left.
+
+    The event tells when the office did it by itself.
 
     Refused with `day-unknown` and `day-closed`; with `day-still-open` while a ticket is called or
     served, unless `unattended`; with `day-still-waiting` while anybody waits, unless `unserved`.
@@ -326,4 +330,4 @@ def close(act: "Act", day: str, *, unattended: bool, unserved: bool) -> None:
     help_calls.close_all(act.tx)
     places.forget_commands(act.tx)
     places.close_days(act.tx, day)
-    act.record("day.closed", f"day:{day}", {})
+    act.record("day.closed", f"day:{day}", {"by": "itself"} if by_itself else {})

@@ -22,8 +22,10 @@ from office.store import Transaction, events, hall, places, ports
 from office.store import tickets as rows
 from office.store.ports import DeviceRow
 from office.tickets import standing
+from office.unattended import Asked, asked_within
 from office.undo import Undoable, undoable
 from office.views import CounterNow, HallNow, ServiceNow, counters_within, hall_within
+from office.wait_alerts import WaitAlert, alerts_within
 
 LINE_SHOWN = 12
 EVERYBODY_SHOWN = 300
@@ -47,7 +49,8 @@ class PanelNow:
     first. `unprinted` are those who wait and may have no paper, on the guidance counter only.
     `help` are the calls of the whole point.
     `undo_of` is the name of the command that can be taken back until `undo_until`, "" if none.
-    `checks` are the newest of each machine.
+    `checks` are the newest of each machine. `asked` is the question whether the counter's ticket is
+    still being served, `alerts` tell at which services of the point the waits are long.
     `officer` has signed in here; `staffed` tells whether anybody could. `guides`: whoever sits here
     may do a guide's work; then `everybody` are all who wait at the point, by number. `hall` are all
     services of the point. `absent_run` is how many were absent here in a row, `slip` what became of
@@ -83,6 +86,8 @@ class PanelNow:
     absent_run: int = 0
     slip: SlipHeld | None = None
     printer: str = ""
+    asked: Asked | None = None
+    alerts: tuple[WaitAlert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,13 +193,21 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             undo_of=undo.name if undo else "",
             devices=tuple(ports.devices(tx)),
             checks=checks_within(tx, now),
-            readied=tuple(one for one in rows.sent_to(tx, point, number) if one.claim == RESUMED),
+            readied=tuple(
+                one for one in rows.sent_to(tx, point, now.days, number) if one.claim == RESUMED
+            ),
             elsewhere=tuple((one, busy[one.visit]) for one in hall.elsewhere(tx, line)),
             hall=present.services,
             absent_run=_absent_run(tx, office, now, point, number),
             slip=slip_held(tx, point, number),
+            asked=next(iter(asked_within(tx, office, now, _open(counter))), None),
+            alerts=alerts_within(tx, office, point, now, present.counters),
             **_people(tx, office, now, point, counter),
         )
+
+
+def _open(counter: CounterNow) -> list[Ticket]:
+    return [counter.ticket] if counter.ticket else []
 
 
 class _People(TypedDict):

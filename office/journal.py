@@ -33,6 +33,8 @@ KINDS = frozenset(
         "ticket.readied",
         "ticket.passed",
         "ticket.announced",
+        "ticket.reminded",
+        "ticket.attended",
         "ticket.released",
         "ticket.transferred",
         "ticket.cancelled",
@@ -66,6 +68,8 @@ KINDS = frozenset(
         "clock.doubted",
         "clock.confirmed",
         "hall.checked",
+        "wait.alerted",
+        "wait.eased",
     }
 )
 """Every kind of event there is; followers pass over kinds they do not know."""

@@ -13,6 +13,7 @@ from office.bell import Bell
 from office.calendar import Calendar
 from office.clock import Clock
 from office.config import OfficeSettings
+from office.day_end import is_due, is_left
 from office.days import Reckoning, reckon, settle
 from office.errors import CommandConflict, Refusal, Refused
 from office.journal import canonical
@@ -21,6 +22,9 @@ from office.personal import PersonalKey, is_personal
 from office.queue import CloseDay, ConfirmDay
 from office.store import Store, Transaction, events, read_key
 from office.store.events import CommandRow
+
+OFFICE = "office"
+"""Who acts where the office does something by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,10 +124,29 @@ class Office:
     def _turn(self, day: str, origin: str) -> None:
         """Close a day that was left open, unless another process has just done it."""
         point = self.settings.points[0].id
-        closing = CloseDay(day=day, unattended=True, point=point)
+        closing = CloseDay(day=day, unattended=True, point=point, by_itself=True)
         with suppress(Refused):
-            self._try(closing, Who("office", origin), new_id(), turning=True)
+            self._try(closing, Who(OFFICE, origin), new_id(), turning=True)
         self.bell.ring()
+
+    def end_days(self, origin: str) -> Event | None:
+        """Close by itself what is due: the oldest day that was left open, else the present one.
+
+        For a running program to call now and then; several may. The answer is the closing of the
+        present day, if this very call has made it. Where nothing is due, nothing is written.
+        """
+        with self.look() as (tx, now):
+            due = is_due(tx, self.settings, self.calendar, now)
+            left = is_left(tx, self.settings, now)
+        if left and now.left_open:
+            self._turn(now.left_open, origin)
+        if now.left_open or not due:
+            return None
+        closing = CloseDay(by_itself=True, point=self.settings.points[0].id)
+        with suppress(Refused):  # somebody was quicker
+            done = self.do(closing, Who(OFFICE, origin))
+            return next((one for one in done.events if one.kind == "day.closed"), None)
+        return None
 
     def _try(self, command: Command, who: Who, command_id: str, *, turning: bool = False) -> Done:
         digest = args_digest(command)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from office import days
+from office import day_end, days
 from office.act import Act
 from office.config import MAIN_POINT, Service
 from office.errors import Refusal, Refused
@@ -202,6 +202,8 @@ class CloseDay:
     Without `unattended` it is refused while a ticket is called or served; with it such a ticket is
     ended as unattended. Without `unserved` it is refused while anybody waits or is held: that they
     lose their place cannot be taken back.
+
+    With `by_itself` the office asks, at any time: the present day ends if that is due.
     """
 
     name: ClassVar[str] = "day.close"
@@ -209,11 +211,19 @@ class CloseDay:
     unattended: bool = False
     unserved: bool = True
     point: str = MAIN_POINT
+    by_itself: bool = False
 
     def perform(self, act: Act) -> None:
         """Refused when the day is unknown, already closed, or people are still in it."""
-        day = self.day or act.now.day
-        days.close(act, day, unattended=self.unattended, unserved=self.unserved)
+        if self.by_itself and self.day is None and not _is_due(act):
+            return
+        days.close(
+            act,
+            self.day or act.now.day,
+            unattended=self.unattended,
+            unserved=self.unserved,
+            by_itself=self.by_itself,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -231,6 +241,10 @@ class ConfirmDay:
         except ValueError as error:
             raise Refused(Refusal.DAY_UNKNOWN, day=self.day) from error
         days.confirm(act, day.isoformat())
+
+
+def _is_due(act: Act) -> bool:
+    return day_end.is_due(act.tx, act.settings, act.calendar, act.now)
 
 
 def issue(

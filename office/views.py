@@ -11,6 +11,7 @@ from datetime import datetime
 from typing import Any, Literal
 
 from office.announced import announced_within
+from office.attention import ATTENDED
 from office.clock import from_ms
 from office.config import Service
 from office.days import Reckoning
@@ -130,7 +131,8 @@ def ticket_answer(office: Office, done: Done) -> Ticket | None:
 
 def counter_answer(office: Office, counter: int, done: Done) -> CounterAnswer:
     """The answer to any command of a counter."""
-    last = {event.subject: event for event in done.events if event.kind in MOVES - {ASIDE}}
+    told = MOVES - {ASIDE} | {ATTENDED}
+    last = {event.subject: event for event in done.events if event.kind in told}
     with office.store.read() as tx:
         moved = {one: _ticket_at(tx, one, done.last_seq) for one in last}
 

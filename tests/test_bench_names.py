@@ -7,8 +7,9 @@ from tests.benchmarks.figures import ROOT
 
 PROMISED = {
     "commit_raw_p95_ms",
-    *(f"{what}_ms_{past}" for what in ("issue_p50", "issue_p95") for past in ("0", "100k")),
-    *(f"{what}_ms_{past}" for what in ("call_p50", "call_p95") for past in ("0", "100k")),
+    *(f"{what}_ms_{past}" for what in ("issue_p50", "issue_p95") for past in ("0", "100k", "1m")),
+    *(f"{what}_ms_{past}" for what in ("call_p50", "call_p95") for past in ("0", "100k", "1m")),
+    "simulate_day_s",
     "start_first_frame_s",
     "tap_to_wire_p99_ms",
     "touch_to_change_p99_ms",

@@ -464,4 +464,47 @@ and look at the counters.</translation>
         <translation>Served for %1</translation>
     </message>
 </context>
+<context>
+    <name>WatchStrip</name>
+    <message>
+        <source>%1 đã mở %2 phút: còn phục vụ không?</source>
+        <translation>%1 open for %2 min: still serving?</translation>
+    </message>
+    <message>
+        <source>Nhận giúp: không còn ai chờ lâu</source>
+        <translation>Helping: nobody waits long now</translation>
+    </message>
+    <message>
+        <source>Đang nhận giúp · lâu nhất %1 phút</source>
+        <translation>Helping · longest wait %1 min</translation>
+    </message>
+    <message>
+        <source>%1 chờ, lâu nhất %2 phút (mức %3)</source>
+        <translation>%1 waiting, longest %2 min (limit %3)</translation>
+    </message>
+    <message>
+        <source>Chưa quầy nào giúp được</source>
+        <translation>No counter is free to help</translation>
+    </message>
+    <message>
+        <source>Quầy %1 giúp được</source>
+        <translation>Counters %1 could help</translation>
+    </message>
+    <message>
+        <source>Vẫn đang phục vụ</source>
+        <translation>Still serving</translation>
+    </message>
+    <message>
+        <source>Kết thúc</source>
+        <translation>Finish</translation>
+    </message>
+    <message>
+        <source>Nhận giúp</source>
+        <translation>Help</translation>
+    </message>
+    <message>
+        <source>Thôi nhận giúp</source>
+        <translation>Stop helping</translation>
+    </message>
+</context>
 </TS>

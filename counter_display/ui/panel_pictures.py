@@ -23,6 +23,8 @@ from office.office import Office
 from office.seats import RETURNED, SlipHeld
 from office.staff import StaffMember
 from office.store.ports import DeviceRow
+from office.unattended import Asked
+from office.wait_alerts import WaitAlert, Waits
 from screens.application import prepare_application
 from screens.hand import Hand, HandClock, wait_for
 
@@ -206,6 +208,43 @@ def _help(sample: Sample) -> PanelNow:
     return replace(_papers(sample), help=calls)
 
 
+def _open(sample: Sample) -> PanelNow:
+    now = sample.serving()
+    ticket = replace(sample.ticket(15, 51), counter=now.counter.number, state=TicketState.SERVING)
+    ticket = replace(ticket, calls=1, called_at=now.at - 45 * _MINUTE_MS)
+    asked = Asked(ticket, now.at - 40_000, 45, now.at + 260_000)
+    return replace(now, counter=replace(now.counter, ticket=ticket), undo_until=None, asked=asked)
+
+
+def _alert(sample: Sample, *, helping: bool = False) -> WaitAlert:
+    """People wait long for a service that this counter does not take."""
+    own = sample.now.counter.services
+    others = [one.id for one in sample.settings.services if one.id not in own]
+    able, here = (4, 5), (sample.now.counter.number,)
+    waits = Waits(waiting=6, late=3, longest_ms=13 * _MINUTE_MS, free=True)
+    helpers = (able, here) if helping else ((*here, *able), ())
+    return WaitAlert(next(iter(others), own[0]), sample.now.at, waits, *helpers)
+
+
+def _lend(sample: Sample) -> PanelNow:
+    return replace(_idle(sample), alerts=(_alert(sample),))
+
+
+def _lending(sample: Sample) -> PanelNow:
+    alert = _alert(sample, helping=True)
+    now = replace(_idle(sample), alerts=(alert,))
+    return replace(now, counter=replace(now.counter, helps=(alert.service,)))
+
+
+def _over(sample: Sample) -> PanelNow:
+    return replace(_lending(sample), alerts=())
+
+
+def _late(sample: Sample) -> PanelNow:
+    alert = replace(_alert(sample), able=(4, 5))
+    return replace(_idle(sample), guidance=True, alerts=(alert,))
+
+
 def _day(sample: Sample) -> PanelNow:
     return replace(sample.serving(), asks_day=True)
 
@@ -255,6 +294,11 @@ SCENES = (
     Scene("asked", _day),
     Scene("day", _day, ("strip",)),
     Scene("refused", _help, ("strip",)),
+    Scene("open", _open),
+    Scene("lend", _lend),
+    Scene("lending", _lending),
+    Scene("lending-over", _over),
+    Scene("late", _late),
     Scene("lost", Sample.serving, lost=True),
 )
 

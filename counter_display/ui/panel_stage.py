@@ -163,8 +163,7 @@ class PanelStage(QObject):
         # what is no longer open is forgotten, and a PIN that was half typed with it
         self._ui = settled(self._ui, view, at_ms)
         self.state = panel_state(self._ui, view, self._names, at_ms)
-        strip = self.state.strip
-        self._ui = strip_shown(self._ui, strip.action, strip.value, at_ms)
+        self._ui = strip_shown(self._ui, *self.state.in_strips_place, at_ms)
         self._rows.show(self.state.rows)
         return asdict(self.state)
 

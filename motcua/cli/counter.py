@@ -28,6 +28,7 @@ from office.counters import (
     Resume,
     Return,
     Start,
+    StillServing,
     Transfer,
     WalkIn,
 )
@@ -64,6 +65,7 @@ _ACTIONS = (
     _Action("start", "khách đã đến quầy", Start),
     _Action("dossiers", "đếm hồ sơ khách mang theo", CountDossiers, "5"),
     _Action("finish", "kết thúc số đang phục vụ", Finish),
+    _Action("still", "vẫn đang phục vụ số đang mở, đừng tự kết thúc", StillServing),
     _Action("no-show", "khách vắng mặt", NoShow),
     _Action("return", "khách vắng mặt đã quay lại", Return, "A015"),
     _Action("hold", "giữ số đang phục vụ để làm sau", Hold),
@@ -203,7 +205,10 @@ def _text(
     """What became of the tickets, and why; of the counter itself where there is no ticket."""
     lines = ["Đã hoàn tác thao tác trước."] if isinstance(command, Undo) else []
     for ticket in (answer.finished, answer.ticket):
-        if ticket:
+        if ticket and isinstance(command, StillServing):
+            quiet_min = shell.settings.office.unattended.promise_min
+            lines.append(f"{ticket.label}: vẫn đang phục vụ, {quiet_min} phút nữa mới hỏi lại.")
+        elif ticket:
             state = shell.sentences.say("states", ticket.state.value)
             lines.append(f"{ticket.label}: {state}")
     if answer.yielded:

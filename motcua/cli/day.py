@@ -2,10 +2,14 @@
 
 import argparse
 from datetime import date
+from typing import Any
 
+from hall.day_sheet import strip_lines
 from hall.sentences import date_text
 from motcua.cli.parser import Groups
+from motcua.cli.report import add_print, print_sheet
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id
+from motcua.day_end import figures_of, words_of
 from office.queue import CloseDay, ConfirmDay
 
 
@@ -23,6 +27,7 @@ def register(groups: Groups) -> None:
         "--unattended", action="store_true", help="kết thúc luôn các số còn ở quầy"
     )
     closing.add_argument("--unserved", action="store_true", help="đóng cả khi còn người đang chờ")
+    add_print(closing)
     take_command_id(closing)
     confirm = add_command(
         actions,
@@ -45,11 +50,16 @@ def run_close(shell: Shell, args: argparse.Namespace) -> Reply:
     day = next(one.subject for one in done.events if one.kind == "day.closed").partition(":")[2]
     unserved = sum(one.kind == "ticket.unserved" for one in done.events)
     unattended = sum(one.kind == "ticket.finished" for one in done.events)
-    data = {"business_day": day, "unserved": unserved, "unattended": unattended}
+    data: dict[str, Any] = {"business_day": day, "unserved": unserved, "unattended": unattended}
     text = (
         f"Đã đóng ngày {date_text(day)}: {unserved} số chưa được phục vụ, "
         f"{unattended} số bỏ dở ở quầy."
     )
+    if args.printer is not None:
+        words = words_of(shell.office, shell.sentences, figures_of(shell.office, day))
+        sheet = print_sheet(shell, strip_lines(words), args.printer)
+        data |= {"printed": sheet.data}
+        text += f"\n{sheet.text}"
     return Reply(data, text)
 
 

@@ -21,12 +21,14 @@ from office.errors import OfficeError, SettingsError, Who
 
 GROUPS = {
     "demo": "demo",
+    "simulate": "simulate",
     "run": "run",
     "kiosk": "run",
     "ticket": "ticket",
     "counter": "counter",
     "queue": "queue",
     "day": "day",
+    "report": "report",
     "staff": "staff",
     "devices": "devices",
     "scan": "scan",

@@ -8,6 +8,7 @@ from typing import Any
 from hall.sentences import date_text
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_point
+from motcua.cli.watched import watched
 from motcua.objects import reason_object, ticket_object
 from office.clock import from_ms, rfc3339
 from office.explaining import Explained, explain
@@ -59,7 +60,8 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
     lines += _not_configured(shell, today)
     members = {one.number: one for one in staff(shell.office)}
     lines += [_counter_line(shell, shell.point(args), one, members) for one in now.counters]
-    return Reply({**_object(now), **aside}, "\n".join(lines))
+    seen = watched(shell, shell.point(args))
+    return Reply({**_object(now), **aside, **seen.data}, "\n".join([*lines, *seen.lines]))
 
 
 def run_explain(shell: Shell, args: argparse.Namespace) -> Reply:

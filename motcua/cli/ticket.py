@@ -163,6 +163,8 @@ def _what_happened(shell: Shell, event: Event) -> str:
         return f"{text}. {reason['sentence']}" if reason else text
     if "evidence" in facts:
         return f"{text} ({shell.sentences.say('evidence', facts['evidence'])})"
+    if facts.get("ended_by") == "unattended":
+        return f"{text}: {shell.sentences.say('queue', 'unattended')}"
     if "outcome" in facts:
         return f"{text}: {_choice_name(shell.settings.office.outcomes, facts['outcome'])}"
     return text

@@ -1,5 +1,6 @@
 """The commands of a counter."""
 
+from office.counters.attending import AskStillServing, EndUnattended, StillServing
 from office.counters.openings import (
     ChangeServices,
     CloseCounter,
@@ -12,7 +13,6 @@ from office.counters.serving import (
     CallNext,
     CallNumber,
     CountDossiers,
-    EndUnattended,
     Finish,
     Hold,
     NoShow,
@@ -25,6 +25,7 @@ from office.counters.serving import (
 )
 
 __all__ = [
+    "AskStillServing",
     "CallNext",
     "CallNumber",
     "CallSecond",
@@ -43,6 +44,7 @@ __all__ = [
     "Resume",
     "Return",
     "Start",
+    "StillServing",
     "Transfer",
     "WalkIn",
 ]

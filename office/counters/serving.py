@@ -290,18 +290,3 @@ class Transfer:
             data["note"] = require_choice(self.note, notes, Refusal.NOTE_UNKNOWN)
         act.move(ticket, "ticket.transferred", data)
         remember(act, counter)
-
-
-@dataclass(frozen=True, slots=True)
-class EndUnattended:
-    """End a ticket that nobody finished."""
-
-    name: ClassVar[str] = "counter.unattended"
-    counter: int
-    point: str = MAIN_POINT
-
-    def perform(self, act: Act) -> None:
-        """Refused when nobody is called or served here."""
-        counter, ticket = at_work(act, self.counter)
-        finish(act, counter, ticket, "unattended")
-        remember(act, counter)

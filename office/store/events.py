@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, func, insert, select
 
 from office.model import Event
-from office.store.tables import commands, events
+from office.store.tables import commands, events, tickets
 from office.store.values import values_of
 
 GENESIS = bytes(32)
@@ -41,6 +41,52 @@ _NEWEST_OF_EACH = (
     )
     .order_by(events.c.subject)
 )
+_NEWEST_SINCE = (
+    select(events)
+    .where(
+        events.c.seq.in_(
+            select(func.max(events.c.seq))
+            .where(
+                events.c.subject.in_(bindparam("of", expanding=True)),
+                events.c.seq > bindparam("after"),
+            )
+            .group_by(events.c.subject)
+        )
+    )
+    .order_by(events.c.seq)
+)
+_NEWEST_OF_EACH_BEFORE = (
+    select(events)
+    .where(
+        events.c.seq.in_(
+            select(func.max(events.c.seq))
+            .where(
+                events.c.subject.between(bindparam("begins"), bindparam("ends")),
+                events.c.seq < bindparam("before"),
+            )
+            .group_by(events.c.subject)
+        )
+    )
+    .order_by(events.c.subject)
+)
+_BETWEEN = (
+    select(events)
+    .where(events.c.seq.between(bindparam("first"), bindparam("last")))
+    .order_by(events.c.seq)
+)
+_OF_TICKETS_SINCE = (
+    select(events)
+    .where(
+        events.c.subject.in_(
+            select(tickets.c.id).where(
+                tickets.c.point.in_(bindparam("points", expanding=True)),
+                tickets.c.business_day.in_(bindparam("days", expanding=True)),
+            )
+        ),
+        events.c.seq > bindparam("after"),
+    )
+    .order_by(events.c.seq)
+)
 _ANY_SINCE = (
     select(events.c.seq)
     .where(events.c.seq > bindparam("after"), events.c.kind.in_(bindparam("kinds", expanding=True)))
@@ -55,6 +101,12 @@ _OF_SUBJECTS = (
     select(events)
     .where(events.c.subject.in_(bindparam("of", expanding=True)))
     .order_by(events.c.seq)
+)
+_NEWEST_OF_KINDS = (
+    select(events)
+    .where(events.c.kind.in_(bindparam("kinds", expanding=True)))
+    .order_by(events.c.seq.desc())
+    .limit(1)
 )
 _WITH_DIGEST = select(events).where(events.c.personal_digest.is_not(None)).order_by(events.c.seq)
 _OF_KIND = select(func.count()).select_from(events).where(events.c.kind == bindparam("which"))
@@ -122,10 +174,35 @@ def last_of_subject(tx: Connection, subject: str) -> Event | None:
     return _event(row) if row else None
 
 
-def newest_of_each(tx: Connection, prefix: str) -> list[Event]:
-    """The newest event of each subject that begins so (ASCII), by subject."""
+def newest_of_each(tx: Connection, prefix: str, before: int | None = None) -> list[Event]:
+    """The newest event of each subject that begins so (ASCII), by subject.
+
+    With `before` the newest with a smaller `seq`.
+    """
     span = {"begins": prefix, "ends": prefix + "\x7f"}
-    return [_event(row) for row in tx.execute(_NEWEST_OF_EACH, span)]
+    if before is None:
+        return [_event(row) for row in tx.execute(_NEWEST_OF_EACH, span)]
+    found = tx.execute(_NEWEST_OF_EACH_BEFORE, {**span, "before": before})
+    return [_event(row) for row in found]
+
+
+def between(tx: Connection, first: int, last: int) -> list[Event]:
+    """The events from `first` to `last`, both among them, in order."""
+    return [_event(row) for row in tx.execute(_BETWEEN, {"first": first, "last": last})]
+
+
+def of_tickets_since(
+    tx: Connection, points: Collection[str], days: Collection[str], seq: int
+) -> list[Event]:
+    """The events with a greater `seq` of the tickets of some days at some points, in order."""
+    facts = {"points": list(points), "days": list(days), "after": seq}
+    return [_event(row) for row in tx.execute(_OF_TICKETS_SINCE, facts)]
+
+
+def newest_since(tx: Connection, subjects: Collection[str], seq: int) -> list[Event]:
+    """The newest event of each of these subjects that has one with a greater `seq`, in order."""
+    found = tx.execute(_NEWEST_SINCE, {"of": list(subjects), "after": seq})
+    return [_event(row) for row in found]
 
 
 def any_since(tx: Connection, seq: int, kinds: Collection[str]) -> bool:
@@ -137,6 +214,12 @@ def of_kinds_since(tx: Connection, seq: int, kinds: Collection[str]) -> list[Eve
     """The events of some kinds with a greater `seq`, in order: all since then are read."""
     found = tx.execute(_OF_KINDS_SINCE, {"after": seq, "kinds": list(kinds)})
     return [_event(row) for row in found]
+
+
+def newest_of_kinds(tx: Connection, kinds: Collection[str]) -> Event | None:
+    """The newest event of some kinds: all behind it are read."""
+    row = tx.execute(_NEWEST_OF_KINDS, {"kinds": list(kinds)}).first()
+    return _event(row) if row else None
 
 
 def of_subjects(tx: Connection, subjects: Collection[str]) -> list[Event]:

@@ -103,6 +103,49 @@ _CALLED = (
 )
 
 
+_SERVICE_TIMES = select(tickets.c.service, tickets.c.ended_at - tickets.c.started_at).where(
+    *_TODAY,
+    tickets.c.state == "finished",
+    tickets.c.ended_by != "unattended",
+    tickets.c.started_at.is_not(None),
+)
+
+
+_WAITING_SINCE = select(
+    tickets.c.service,
+    func.coalesce(tickets.c.returned_at, tickets.c.place_at),
+    tickets.c.bound,
+).where(waiting, *_TODAY, not_(tickets.c.visit.in_(_any_of("busy"))))
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Somebody who waits, since `since` (milliseconds); `bound`: for this counter alone."""
+
+    service: str
+    since: int
+    bound: int | None = None
+
+
+def waiting_since(
+    tx: Connection, point: str, days: Collection[str], busy: Collection[str]
+) -> list[Waiting]:
+    """Everybody who waits, but for those of `busy` visits; who was absent, since the return."""
+    facts = {"point": point, "days": list(days), "busy": list(busy)}
+    return [Waiting(*row) for row in tx.execute(_WAITING_SINCE, facts)]
+
+
+def service_times(tx: Connection, point: str, days: Collection[str]) -> dict[str, list[int]]:
+    """Service → how long each visit of these days took (milliseconds), what was put aside included.
+
+    Left out is what nobody ended.
+    """
+    found: dict[str, list[int]] = {}
+    for service, took_ms in tx.execute(_SERVICE_TIMES, {"point": point, "days": list(days)}):
+        found.setdefault(service, []).append(max(0, took_ms))
+    return found
+
+
 def absent_on(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
     """Who was absent when called, and is so still; the latest first."""
     return [ticket_of(row) for row in tx.execute(_ABSENT, {"point": point, "days": list(days)})]

@@ -23,6 +23,11 @@ _ADD_COUNTER = insert(counters)
 
 _RECENT = select(days).order_by(days.c.opened_seq.desc()).limit(_RECENT_DAYS)
 _DAY = select(days).where(days.c.business_day == bindparam("which"))
+_PARTS = (
+    select(days.c.business_day)
+    .where(days.c.counts_as == bindparam("which"))
+    .order_by(days.c.business_day)
+)
 _MARK = select(clock_marks)
 _OPENED = select(opened_services.c.service).where(
     opened_services.c.business_day == bindparam("which")
@@ -74,6 +79,11 @@ def day(tx: Connection, business_day: str) -> Day | None:
     """A day that was ever opened."""
     row = tx.execute(_DAY, {"which": business_day}).first()
     return Day(*row) if row else None
+
+
+def parts_of(tx: Connection, counts_as: str) -> tuple[str, ...]:
+    """All days that count as this one, it among them."""
+    return tuple(tx.execute(_PARTS, {"which": counts_as}).scalars())
 
 
 def open_day(tx: Connection, business_day: str, opened_seq: int) -> None:

@@ -97,6 +97,7 @@ _PLACE_IN_LINE = select(func.count()).where(
 _SENT_TO = select(tickets).where(
     live,
     tickets.c.point == bindparam("point"),
+    _ON_DAYS,
     or_(
         and_(tickets.c.state == "waiting", tickets.c.bound == bindparam("counter")),
         and_(tickets.c.state == "held", tickets.c.counter == bindparam("counter")),
@@ -258,9 +259,10 @@ def place_in_line(tx: Connection, ticket: Ticket, days: Collection[str]) -> int:
     return tx.execute(_PLACE_IN_LINE, facts).scalar_one()
 
 
-def sent_to(tx: Connection, point: str, counter: int) -> list[Ticket]:
-    """The tickets that wait for this counter alone or are held there."""
-    return [ticket_of(row) for row in tx.execute(_SENT_TO, {"point": point, "counter": counter})]
+def sent_to(tx: Connection, point: str, days: Collection[str], counter: int) -> list[Ticket]:
+    """The tickets of these days that wait for this counter alone or are held there."""
+    facts = {"point": point, "days": list(days), "counter": counter}
+    return [ticket_of(row) for row in tx.execute(_SENT_TO, facts)]
 
 
 def waiting_by_line(

@@ -53,10 +53,24 @@ class Figure:
 
 @dataclass(frozen=True)
 class Bench:
-    """A measurement and the figures that it gives."""
+    """A measurement and the figures that it gives.
+
+    One with a word in `apart` takes too long for the whole: it is measured by that word alone.
+    """
 
     names: tuple[str, ...]
     measure: Callable[[], Sequence[Figure]]
+    apart: str = ""
+
+    def wanted(self, word: str) -> bool:
+        """Whether `make bench BENCH=word` measures it; without a word all that is not apart."""
+        if self.apart:
+            return word in (self.apart, *self.names)
+        return any(name.startswith(word) for name in self.names)
+
+    def told(self, figure: Figure, word: str) -> bool:
+        """Whether a figure of it is one that was asked for."""
+        return word == self.apart or figure.name.startswith(word)
 
 
 def percentile(values: Sequence[float], percent: float) -> float:

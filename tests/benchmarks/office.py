@@ -5,6 +5,7 @@ import time
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from pysqlite3 import dbapi2
 
@@ -57,6 +58,9 @@ class Record:
         return took_ms
 
 
+R = TypeVar("R", bound=Record)
+
+
 class BareCommits:
     """What the disk and SQLite alone take: one row, one commit, as many bytes as a number has."""
 
@@ -83,29 +87,37 @@ class BareCommits:
 
 def measure(rounds: int = ROUNDS, past: int = PAST_TICKETS) -> list[Figure]:
     """Give and call in turns on both records, with a bare commit in between."""
+    return _figures(*in_turns(rounds, past, Record))
+
+
+def in_turns(rounds: int, past: int, measured: type[R]) -> tuple[BareCommits, R, R]:
+    """What the commands took on a new record and on one with a past, and bare commits beside them.
+
+    Which record comes first changes from round to round, so that both meet the same noise.
+    """
     (ROOT / "build").mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="bench-", dir=ROOT / "build") as folder:
         home = Path(folder)
         folder_with_history(home / "old", past, MORNING)
-        new, old = _record(home / "new"), _record(home / "old")
+        new, old = _record(home / "new", measured), _record(home / "old", measured)
         bare = BareCommits(home / "bare.db", _bytes_of_a_number(new.office))
         progress(f"issue and call: {rounds} rounds, {bare.size} bytes a number")
-        for _ in range(WARM_UP + rounds):
+        for number in range(WARM_UP + rounds):
             bare.commit()
-            new.give_and_call()
-            old.give_and_call()
+            for record in (new, old) if number % 2 else (old, new):
+                record.give_and_call()
         bare.close()
         for record in (new, old):
             record.office.store.close()
-    return _figures(bare, new, old)
+    return bare, new, old
 
 
-def _record(folder: Path) -> Record:
+def _record(folder: Path, measured: type[R]) -> R:
     office = Office(load(None).office, open_store(folder), SetClock(MORNING), BUILT)
     office.do(OpenCounter(CALL.counter), WHO)
     for _ in range(WAITING):
         office.do(NUMBER, WHO)
-    return Record(office)
+    return measured(office)
 
 
 def _bytes_of_a_number(office: Office) -> int:

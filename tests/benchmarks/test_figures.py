@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.benchmarks.figures import Figure
+from tests.benchmarks.figures import Bench, Figure
 
 
 @pytest.mark.parametrize(
@@ -35,3 +35,20 @@ def test_a_limit_is_missed_above_or_below(
 )
 def test_a_value_is_told_beside_its_limit_and_which_way_it_goes(figure: Figure, told: str) -> None:
     assert figure.beside_limit == told
+
+
+@pytest.mark.parametrize(
+    ("word", "wanted"),
+    [("", "short"), ("is", "short"), ("1m", "long"), ("issue_1m", "long"), ("x", "")],
+)
+def test_what_takes_long_is_measured_by_its_own_word(word: str, wanted: str) -> None:
+    short = Bench(("issue_0",), list[Figure])
+    long = Bench(("issue_1m",), list[Figure], apart="1m")
+    found = [name for name, one in (("short", short), ("long", long)) if one.wanted(word)]
+    assert found == [wanted] * bool(wanted)
+
+
+def test_a_bench_by_its_own_word_tells_all_its_figures() -> None:
+    figure = Figure("issue_1m", 1.0, "ms", None, None, "")
+    assert Bench(("issue_1m",), list[Figure], apart="1m").told(figure, "1m")
+    assert not Bench(("issue_1m",), list[Figure]).told(figure, "1m")

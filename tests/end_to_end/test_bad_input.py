@@ -348,6 +348,7 @@ USAGE = {
     "wrong choice": Row("counter close --counter 2 --open bỏ", "wrong-usage", ("“bỏ”", "finish")),
     "nothing to change": Row("ticket reclassify A001", "wrong-usage", ("--service", "--priority")),
     "demo without a folder": Row("demo --headless", "wrong-usage", ("--out",)),
+    "simulated day of nobody": Row("simulate day --visits 0", "wrong-usage", ("--visits từ 1",)),
     "copy onto the record": Row("db backup {data}/office.db", "wrong-usage", ("office.db",)),
 }
 
@@ -369,6 +370,12 @@ DISKS = {
     ),
     "demo on an office's record": Row(
         "demo --headless --out {data}/out", "demo-not-fresh", ("{data}",)
+    ),
+    "simulated day on an office's record": Row(
+        "simulate day --visits 1 --out {data}", "simulation-not-fresh", ("{data}",)
+    ),
+    "simulated day into no folder": Row(
+        "simulate day --visits 1 --out /proc/a", "file-refused", ("/proc/a",)
     ),
     "damaged record": Row(ISSUE, "store-corrupt", ("sao lưu",), flooded, whole=False),
     "damaged record, verified": Row("db verify", "store-corrupt", (), flooded, whole=False),

@@ -34,7 +34,6 @@ from devices.stand_ins import UNPLUGGED, Kind
 from devices.status import State
 from hall.faults import HALL_REASONS
 from hall.sentences import LANGUAGES, Sentences, date_text
-from office.config import WEEKDAYS
 from office.errors import (
     CommandConflict,
     OfficeError,
@@ -45,6 +44,7 @@ from office.errors import (
     StoreError,
     Who,
 )
+from office.hours import WEEKDAYS
 from office.journal import KINDS
 from office.model import CounterState, TicketState
 from office.views import Taking

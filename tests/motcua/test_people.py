@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from office.store import HEAD
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
 
 BEFORE = (
@@ -69,7 +70,7 @@ READ = {
     "day confirm 2026-12-07": ["Ngày làm việc: 07/12/2026."],
     "devices status": ["Chưa có tin nào từ thiết bị. Chạy “motcua run” trước."],
     "db verify": ["Sổ dữ liệu nguyên vẹn: 7 sự kiện, 2 số."],
-    "db upgrade": ["Sổ dữ liệu đã ở phiên bản 0006, không phải nâng cấp."],
+    "db upgrade": [f"Sổ dữ liệu đã ở phiên bản {HEAD}, không phải nâng cấp."],
     "config check": [
         "văn phòng mẫu: đúng. Trung tâm Phục vụ hành chính công xã Mẫu Sơn: 6 dịch vụ, 5 quầy, "
         "17 thiết bị."

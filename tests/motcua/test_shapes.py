@@ -42,6 +42,15 @@ COUNTER: Shape = {
     "finished": [TICKET, None],
     "reason": [{"rule": str, "sentence": str}, None],
 }
+SPREAD: Shape = {"n": int, "mean_s": (int, NULL), "p95_s": (int, NULL), "left_out": dict}
+GROUP: Shape = {
+    "counts": dict,
+    "wait": SPREAD,
+    "wait_open": SPREAD,
+    "service": SPREAD,
+    "ticket_wait": SPREAD,
+    "ratings": {"rated": int, "of": int, "from_4": int, "from_3": int},
+}
 DEVICE: Shape = {
     "id": str,
     "kind": one_of(
@@ -98,6 +107,7 @@ SHAPES: dict[str, Shape] = {
     "counter call --counter 2": COUNTER,
     "counter recall --counter 2": COUNTER,
     "counter start --counter 2": COUNTER,
+    "counter still --counter 2": COUNTER,
     "counter finish --counter 2": COUNTER,
     "counter no-show --counter 2": COUNTER,
     "counter hold --counter 2": COUNTER,
@@ -120,6 +130,8 @@ SHAPES: dict[str, Shape] = {
         "business_day": str,
         "services": [[{"id": str, "waiting": int, "longest_wait_s": int}]],
         "counters": [[{"number": int, "state": str, "ticket": [TICKET, None]}]],
+        "unattended": (list,),
+        "alerts": (list,),
     },
     "queue explain A001": {
         "ticket": TICKET,
@@ -131,6 +143,22 @@ SHAPES: dict[str, Shape] = {
     },
     "day close --unattended --unserved": {"business_day": str, "unserved": int, "unattended": int},
     "day confirm 2026-12-07": {"business_day": str},
+    "report day": {
+        "business_day": str,
+        "point": [str, None],
+        "closed": bool,
+        "opened_at": moment,
+        "closed_at": [moment, None],
+        "total": GROUP,
+        "services": [[{"id": str, **GROUP}]],
+        "counters": [[{"point": str, "number": int, **GROUP}]],
+        "officers": [[{"number": int, **GROUP}]],
+        "hours": [[{"hour": int, **GROUP}]],
+        "overrides": dict,
+        "paper": {"requested": int, "copies": int, "confirmed": int},
+        "outages": (list,),
+        "late": (list,),
+    },
     "devices list": {"devices": [[{"id": str, "kind": str}]]},
     "db verify": {"ok": bool, "events": int, "tickets": int, "faults": (list,)},
     "config check": {"ok": bool, "office": str, "services": int},

@@ -13,6 +13,7 @@ from office import queue
 from office.assistance import AnswerHelp, AskHelp
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
+from office.wait_alerts import NoteWaits
 from tests.office.expected_days import ExpectedDays
 from tests.office.expected_values import (
     BETWEEN,
@@ -35,6 +36,7 @@ from tests.office.expected_values import (
     taken_by,
 )
 from tests.office.expected_voices import SCORES, HelpAsked, Rateable, Verdict
+from tests.office.expected_watch import note_waits
 from tests.office.fair_queue import Law, Place, who_is_next
 
 
@@ -198,6 +200,8 @@ class Expected(ExpectedDays):
             self._end(self.day.name or "")
         elif asked.kind is queue.SettlePrint:
             self.jobs[asked.job] = True
+        elif asked.kind is NoteWaits:
+            note_waits(self)
         elif asked.kind in (AskHelp, AnswerHelp):
             self._help(asked)
         elif asked.kind in (GiveRating, ExplainRating):
@@ -242,6 +246,8 @@ class Expected(ExpectedDays):
 
     def _at(self, counter: int, asked: Asked) -> None:
         slip = self.at(counter)
+        if asked.kind in (at.AskStillServing, at.StillServing):
+            return  # nothing moves
         if asked.kind is Undo:
             self._undo(counter)
         elif asked.kind is at.ChangeServices:

@@ -46,6 +46,8 @@ class ExpectedDays:
         self.commands = 0
         self.jobs: dict[str, bool] = {}
         self.helps: list[HelpAsked] = []
+        self.alerts: dict[str, str] = {}
+        """Service → the day on which its alert began."""
 
     # The clock
 

@@ -63,6 +63,8 @@ class Asked:
     why: str | None = None
     to: int | None = None
     helps: tuple[str, ...] | None = None
+    seen: int = 0
+    reminder: int | None = None
     dossiers: int = 1
 
     @classmethod
@@ -82,6 +84,8 @@ class Slip(Person):
     at `called_ms`. `near` tells of its announcement: the counter, when, and its moves by then.
 
     `moves` counts how often it has moved or been rated, `moved_at` is the command that did so last.
+    `seen` is the event with which somebody dealt with it last, `question` the one with which its
+    officer was asked about it since.
     """
 
     day: str = ""
@@ -95,6 +99,9 @@ class Slip(Person):
     note: str | None = None
     outcome: str | None = None
     verdict: Verdict | None = None
+    id: str = ""
+    seen: int = 0
+    question: int | None = None
     dossiers: int = 1
 
 

@@ -20,7 +20,7 @@ CALLS: list[type] = [at.CallNext, at.CallNext, at.CallTwo, at.CallNumber, at.Wal
 ON_OPEN: list[type] = [
     *[at.Hold, at.NoShow, at.Transfer, at.Start, at.CallSecond] * 3,
     *[at.CountDossiers, at.CountDossiers],
-    *[at.Recall, at.Finish, at.EndUnattended, at.CloseCounter],
+    *[at.Recall, at.Finish, at.EndUnattended, at.StillServing, at.CloseCounter],
 ]
 ON_NAMED: list[type] = [
     *[at.Return, at.Resume] * 3,
@@ -96,6 +96,8 @@ WEIGHTS = {
     "rate": 1,
     "finish_and_rate": 3,
     "two_numbers": 4,
+    "officer_is_asked": 4,
+    "waits_are_noted": 2,
     "all_counters_open": 4,
     "time_passes": 2,
     "much_later": 1,
@@ -155,6 +157,16 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
                 ("undo",),
             ]
         ),
+    },
+    "officer_is_asked": {
+        "counter": st.sampled_from([1, 1, 2, 3]),
+        "behind": st.sampled_from([0, 0, 0, 1]),
+        "then": st.lists(commands([*ON_OPEN, *[at.StillServing] * 8]), max_size=1),
+        "ends": st.sampled_from([0, 1, 2, 2]),
+    },
+    "waits_are_noted": {
+        "apart": st.sampled_from([[], [0], [150, 500], [300, 500], [500, 500]]),
+        "calls": st.integers(0, 3),
     },
     "all_counters_open": {},
     "time_passes": {"seconds": st.sampled_from([1, 5, 12, 400])},

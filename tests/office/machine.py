@@ -47,6 +47,7 @@ from tests.office.expected_values import (
     Asked,
 )
 from tests.office.happenings import ENDINGS, TWO_STEPS, Drawn, happenings
+from tests.office.machine_watch import WatchedQueue, note_attention
 from tests.office.verdicts import TICKET_NAMED_IN, nothing_to_do, refusals
 
 COUNTERS = [
@@ -66,7 +67,7 @@ QUEUE = {
 CALL_REASONS = [{"id": one, "name": {"vi": "Việc gấp"}} for one in expected_voices.CALL_REASONS]
 
 
-class OfficeMachine(RuleBasedStateMachine):
+class OfficeMachine(WatchedQueue, RuleBasedStateMachine):
     """One office with one program."""
 
     def __init__(self) -> None:
@@ -419,6 +420,7 @@ class OfficeMachine(RuleBasedStateMachine):
             if event.kind == "ticket.issued":
                 self.hall.slips[len(self.ids)].visit = json.loads(event.data)["visit"]
                 self.ids.append(event.subject)
+            note_attention(self.hall, self.ids, event)
             if event.kind == "print.requested":
                 job = json.loads(event.data)["job"]
                 self.jobs.append(job)

@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 from pydantic import ValidationError
 
-from office.config import OfficeSettings, zone_of
+from office.config import OfficeSettings
+from office.hours import zone_of
 from tests.fakes.office import PLAIN_SETTINGS, settings
 
 CIVIL, LAND = PLAIN_SETTINGS["services"]

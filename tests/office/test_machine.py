@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
-from office import act, days, journal, ratings, tickets, undo
+from office import act, days, journal, ratings, tickets, undo, wait_alerts
+from office import attention as rule
 from office import office as front_door
 from office.act import Act
-from office.counters import at_counter, openings, serving
+from office.attention import Attention
+from office.counters import at_counter, attending, openings, serving
 from office.days import Reckoning
 from office.model import Counter, Event, Reason, Ticket
 from office.office import Office
@@ -204,6 +206,31 @@ def help_outlives_its_day(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(help_calls, "close_all", lambda _tx: None)
 
 
+def questions_are_asked_again(patch: pytest.MonkeyPatch) -> None:
+    """Nobody remembers that an officer was asked."""
+    attention = rule.attention
+
+    def forgetful(history: Sequence[Event]) -> Attention:
+        return replace(attention(history), reminder=None)
+
+    patch.setattr(attending, "attention", forgetful)
+
+
+def an_answer_is_not_heard(patch: pytest.MonkeyPatch) -> None:
+    """The word that somebody is still being served counts for nothing."""
+    attention = rule.attention
+
+    def deaf(history: Sequence[Event]) -> Attention:
+        return attention(event for event in history if event.kind != "ticket.attended")
+
+    patch.setattr(attending, "attention", deaf)
+
+
+def alerts_flicker(patch: pytest.MonkeyPatch) -> None:
+    """An alert is over as soon as nobody has waited for as long as it takes to begin."""
+    patch.setattr(wait_alerts, "CALM", (1, 1))
+
+
 FAULTS: dict[str, tuple[type[OfficeMachine], Plant | None, str]] = {
     "no unique index": (WithoutNumberIndex, None, "took a number twice"),
     "a refusal that stays": (WithForgivingStore, None, "refused with|broken|instead of"),
@@ -231,6 +258,9 @@ FAULTS: dict[str, tuple[type[OfficeMachine], Plant | None, str]] = {
     "ratings never close": (OfficeMachine, ratings_never_close, "in spite of .*rating-closed"),
     "help never answered": (OfficeMachine, help_is_never_answered, "help .* instead of"),
     "help outlives its day": (OfficeMachine, help_outlives_its_day, "help .* instead of"),
+    "asked again": (OfficeMachine, questions_are_asked_again, "had nothing to do|left nothing"),
+    "answer not heard": (OfficeMachine, an_answer_is_not_heard, "had nothing to do|left nothing"),
+    "alerts flicker": (OfficeMachine, alerts_flicker, "NoteWaits.*nothing"),
     "closing forgets": (
         OfficeMachine,
         closing_forgets_the_open_ticket,

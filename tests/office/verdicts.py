@@ -8,9 +8,11 @@ from office import queue
 from office.assistance import AnswerHelp, AskHelp
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
+from office.wait_alerts import NoteWaits
 from tests.office.expected import Expected
 from tests.office.expected_values import LIVE, OPEN, RANKS, SERVICES, Asked, Desk, Slip, taken_by
 from tests.office.expected_voices import CALL_REASONS, NOTES, OUTCOMES, REASONS
+from tests.office.expected_watch import alerts_of_today, alerts_to_be, nothing_to_ask
 
 UNDO_S = 10
 
@@ -22,6 +24,7 @@ TICKET_OPEN_IN: dict[type, tuple[str, ...]] = {
     at.Finish: OPEN,
     at.Hold: OPEN,
     at.EndUnattended: OPEN,
+    at.StillServing: OPEN,
     at.Transfer: OPEN,
 }
 """Commands on the ticket at a counter → the states from which they lead."""
@@ -139,7 +142,7 @@ def _at_counter(hall: Expected, asked: Asked, counter: int, desk: Desk) -> Itera
     slip = hall.at(counter)
     if asked.kind in NEEDS_OPEN_COUNTER and desk.state != "open" and not asked.opens:
         yield f"counter-{desk.state}"
-    if asked.kind in TICKET_OPEN_IN and slip is None:
+    if asked.kind in TICKET_OPEN_IN and slip is None and asked.reminder is None:
         yield "counter-no-ticket" if desk.state == "open" else f"counter-{desk.state}"
     if asked.kind in TICKET_OPEN_IN and slip and slip.state not in TICKET_OPEN_IN[asked.kind]:
         yield "ticket-state"
@@ -252,6 +255,10 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
         return hall.desks[counter].state == "paused"
     if asked.kind is at.CloseCounter:
         return hall.desks[counter].state == "closed"
+    if asked.kind is at.AskStillServing or asked.reminder is not None:
+        return nothing_to_ask(hall, asked)
+    if asked.kind is NoteWaits:
+        return alerts_to_be(hall) == alerts_of_today(hall)
     if asked.kind is AskHelp:
         return hall.help_at(asked.place) is not None
     if asked.kind is queue.ReclassifyTicket:

@@ -12,7 +12,8 @@ Window {
     required property StateModel model
     required property QtObject rows
     readonly property var shown: model.state
-    readonly property bool help: shown.strip.kind === "help"
+    // what stands in the strip's place beside an open list and a sentence too
+    readonly property bool help: shown.strip.kind === "help" || shown.watched.kind === "open"
     readonly property int markUnits: shown.mark === "" ? 0 : 22
 
     component Hotkey: Shortcut {
@@ -271,11 +272,19 @@ Window {
             id: strip
 
             objectName: "strip"
-            visible: told.kind !== "nobody"
+            visible: told.kind !== "nobody" && window.shown.watched.kind === ""
             width: parent.width
             height: Desk.px(42)
             told: window.shown.strip
             onClicked: window.model.act("strip", "")
+        }
+
+        WatchStrip {
+            objectName: "watch-strip"
+            visible: told.kind !== ""
+            anchors.fill: strip
+            told: window.shown.watched
+            onPressed: (action, about) => window.model.act(action, about)
         }
 
         Foot {

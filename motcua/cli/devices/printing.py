@@ -3,7 +3,7 @@
 import argparse
 
 from devices.errors import by_code
-from hall.requests import PRINTED_S
+from hall.requests import PRINTED_S, Facts
 from motcua.cli.devices.asking import ask_owner
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command
@@ -44,14 +44,14 @@ def add(actions: Groups) -> None:
 
 def run_test_print(shell: Shell, args: argparse.Namespace) -> Reply:
     """Print a test slip; anything but a confirmed slip is a failure."""
-    return _printed(shell, _printer(shell, args), "test-print")
+    return printed(shell, _printer(shell, args), "test-print")
 
 
 def run_probe(shell: Shell, args: argparse.Namespace) -> Reply:
     """Print the slip of numbered lines, or keep which of them came out right."""
     device = _printer(shell, args)
     if args.right is None:
-        reply = _printed(shell, device, TRIAL)
+        reply = printed(shell, device, TRIAL)
         told = (
             f"{reply.text}\n"
             "Tìm các dòng đọc được trọn vẹn, không thiếu dấu, không chữ lạ. Rồi báo:\n"
@@ -95,9 +95,15 @@ def _printer(shell: Shell, args: argparse.Namespace) -> str:
     return device
 
 
-def _printed(shell: Shell, device: str, action: str) -> Reply:
+def printed(
+    shell: Shell,
+    device: str,
+    action: str,
+    args: Facts | None = None,
+    timeout_s: float = PRINTED_S,
+) -> Reply:
     """Have a slip printed; anything but a confirmed one is a failure."""
-    facts = ask_owner(shell, device, "printer", action, {}, PRINTED_S).facts
+    facts = ask_owner(shell, device, "printer", action, args or {}, timeout_s).facts
     result, evidence = str(facts["result"]), str(facts["evidence"])
     reasons = str(facts["reasons"]).split()
     if result == "failed":

@@ -1,0 +1,47 @@
+"""A strip of lines on a printer's paper: for staff, who read it in their hands.
+
+Whoever has something to say makes the lines, and whoever owns the printer lays them out for its
+paper: the two may be programs of their own.
+"""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+from devices.printers.page import Align, Feed, Item, Page, Rule, Text, Weight
+
+__all__ = ["page_of_lines"]
+
+SIZE = 26
+"""The em in dots: capitals of 2.4 mm, for staff who hold it in their hands."""
+TITLE = 42
+GAP = Feed(10)
+
+
+def page_of_lines(lines: str, width_dots: int) -> Page:
+    """A strip on paper `width_dots` wide.
+
+    `lines` are JSON: a list of [kind, text]; kinds are `mark`, `title`, `centre`, `head`, `name`
+    and "" for a plain line.
+    """
+    rows: list[Any] = json.loads(lines)
+    return Page(width_dots, tuple(item for kind, text in rows for item in _items(kind, text)))
+
+
+def _items(kind: str, text: str) -> Iterator[Item]:
+    match kind:
+        case "mark":
+            yield Text(text, SIZE, Weight.STRONG, inverse=True)
+            yield GAP
+        case "title":
+            yield Text(text, TITLE, Weight.STRONG)
+        case "centre":
+            yield Text(text, SIZE)
+        case "head":
+            yield from (GAP, Rule(), GAP)
+            yield Text(text, SIZE, Weight.STRONG, Align.LEFT)
+        case "name":
+            yield Feed(6)
+            yield Text(text, SIZE, Weight.STRONG, Align.LEFT)
+        case _:
+            yield Text(text, SIZE, align=Align.LEFT)

@@ -1,0 +1,115 @@
+"""`motcua report …`: what a day was like, on the screen, as JSON, on A4 or on a slip."""
+
+import argparse
+from datetime import date
+from pathlib import Path
+
+from hall.day_page import day_page
+from hall.day_sheet import strip_lines, strip_text
+from hall.sentences import date_text
+from motcua.cli.parser import Groups, UsageError
+from motcua.cli.shell import Reply, Shell, add_command, add_group
+from motcua.day_end import SHEET_PRINTED_S, figures_of, words_of
+from office.errors import Refusal, Refused
+from office.statistics import plain
+from office.store import places
+
+FORMATS = ("text", "json", "pdf")
+
+
+def register(groups: Groups) -> None:
+    """Add the group to the command line."""
+    actions = add_group(groups, "report", "báo cáo: tổng kết một ngày")
+    day = add_command(
+        actions,
+        "day",
+        "tổng kết một ngày: số đã cấp, thời gian chờ, phục vụ, đánh giá, sự cố",
+        run_day,
+        "motcua report day 2026-11-23 --format pdf",
+    )
+    day.add_argument(
+        "day", nargs="?", metavar="NGÀY", help="năm-tháng-ngày; bỏ trống: ngày mới nhất"
+    )
+    day.add_argument(
+        "--point",
+        dest="of_point",
+        metavar="ĐIỂM",
+        help="chỉ một điểm tiếp nhận; bỏ trống: mọi điểm",
+    )
+    day.add_argument("--format", choices=FORMATS, default="text", help="chữ, JSON, hoặc PDF khổ A4")
+    day.add_argument("--out", metavar="TỆP", help="tệp PDF ghi ra; bỏ trống: tong-ket-NGÀY.pdf")
+    add_print(day)
+
+
+def add_print(parser: argparse.ArgumentParser) -> None:
+    """Let a command print the day's sheet."""
+    parser.add_argument(
+        "--print",
+        dest="printer",
+        nargs="?",
+        const="",
+        metavar="MÁY_IN",
+        help="in tờ tổng kết trên giấy 80 mm; bỏ trống tên: máy in của cấu hình",
+    )
+
+
+def run_day(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Tell what a day was like."""
+    args.json = args.json or args.format == "json"
+    point = _point(shell, args.of_point)
+    figures = figures_of(shell.office, (args.day and _day(args.day)) or _newest(shell), point)
+    words = words_of(shell.office, shell.sentences, figures)
+    data, text = plain(figures), strip_text(words)
+    if args.format == "pdf":
+        from screens.documents import write_pdf
+
+        file = Path(args.out or f"tong-ket-{figures.day}.pdf")
+        title = f"{words.say('title')} {date_text(figures.day)}"
+        pages = write_pdf(day_page(words), title, file)
+        data |= {"file": str(file.absolute()), "pages": pages}
+        text = f"Đã ghi {file} ({pages} trang A4)."
+    if args.printer is not None:
+        reply = print_sheet(shell, strip_lines(words), args.printer)
+        data |= {"printed": reply.data}
+        text = reply.text if args.format == "text" else f"{text}\n{reply.text}"
+    return Reply(data, text)
+
+
+def print_sheet(shell: Shell, lines: str, printer: str) -> Reply:
+    """Print a day's strip on the printer of that name, else on the one of the settings."""
+    from motcua.cli.devices.printing import printed
+
+    settings = shell.settings
+    chosen = (
+        printer
+        or settings.run.sheet_printer
+        or settings.counter_display[0].panel.printer
+        or settings.kiosk.printer
+    )
+    if chosen is None:
+        raise Refused(Refusal.NO_PRINTER)
+    return printed(shell, chosen, "sheet", {"lines": lines}, SHEET_PRINTED_S)
+
+
+def _newest(shell: Shell) -> str:
+    """The day that was opened last."""
+    with shell.office.look() as (tx, now):
+        known = places.recent_days(tx)
+    if not known:
+        raise Refused(Refusal.DAY_UNKNOWN, day=now.day)
+    return known[0].counts_as
+
+
+def _day(text: str) -> str:
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError as error:
+        wrong = f"“{text}” không phải ngày dạng năm-tháng-ngày"
+        raise UsageError(wrong, "motcua report day") from error
+
+
+def _point(shell: Shell, name: str | None) -> str | None:
+    known = [one.id for one in shell.settings.office.points]
+    if name is not None and name not in known:
+        raise Refused(Refusal.POINT_UNKNOWN, point=name, known=", ".join(known))
+    return name

@@ -1,0 +1,39 @@
+"""What a day was like, in figures: each is defined once, in docs/figures.md, and bears its code.
+
+A read model: `record.read_day` takes what it needs out of the record in one look, and all else is
+worked out from these values alone. The journal is the only source; figures follow the facts as
+they stand, so what was undone was never done.
+
+- `record`: a day's part of the journal; `stories`: what became of each number; `marks`: what each
+  of them counts for; `spreads`: what is said of many times; `figures`: the day
+- `plain`: the figures as one JSON object
+"""
+
+from office.statistics.figures import (
+    DayFigures,
+    Group,
+    HallFigures,
+    Outage,
+    Paper,
+    day_figures,
+    for_the_hall,
+)
+from office.statistics.plain import plain
+from office.statistics.record import DayRecord, read_day
+from office.statistics.spreads import Satisfaction, Spread, percent
+
+__all__ = [
+    "DayFigures",
+    "DayRecord",
+    "Group",
+    "HallFigures",
+    "Outage",
+    "Paper",
+    "Satisfaction",
+    "Spread",
+    "day_figures",
+    "for_the_hall",
+    "percent",
+    "plain",
+    "read_day",
+]

@@ -1,0 +1,113 @@
+"""A day's part of the journal: what happened until it was closed, and what was added later.
+
+The figures of a day are those at its closing (docs/decisions/closed-figures.md). A day that goes on
+after a closing is open again, and its next closing counts.
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from office.errors import Refusal, Refused
+from office.model import Event
+from office.store import Transaction, events, places
+from office.tickets import MOVES
+
+DEVICES = "device:"
+CLOCK_KINDS = ("clock.doubted", "clock.confirmed")
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """An event with its data read."""
+
+    event: Event
+    data: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DayRecord:
+    """All that the figures of a day are made of.
+
+    `parts` are the days that count as it (several after a wrong clock). `history` tells when it was
+    opened and closed. `until` is when its figures end: its closing, or the latest event so far.
+    `happened` are the events of the day up to there, in order, those of other days among them;
+    `late` those of its tickets after its closing. `faulted` is the newest event of each device
+    before the day.
+    """
+
+    day: str
+    parts: tuple[str, ...]
+    history: Sequence[Event]
+    closing: Happened | None
+    until: int
+    happened: Sequence[Happened]
+    late: Sequence[Happened]
+    faulted: Sequence[Happened]
+
+    @property
+    def opened_at(self) -> int:
+        """When the day was first opened (milliseconds)."""
+        return self.history[0].at
+
+    @property
+    def closings(self) -> int:
+        """How often the day was closed."""
+        return sum(one.kind == "day.closed" for one in self.history)
+
+
+def read_day(tx: Transaction, day: str, points: Sequence[str]) -> DayRecord:
+    """A day out of the record; `points` are those of the office.
+
+    A day that a wrong clock opened is read as the one that it counts as. Refused with `day-unknown`
+    where no such day was ever opened.
+    """
+    row = places.day(tx, day)
+    if row is None:
+        raise Refused(Refusal.DAY_UNKNOWN, day=day)
+    parts = places.parts_of(tx, row.counts_as)
+    own = events.of_subject(tx, f"day:{row.counts_as}")
+    history = [one for one in own if one.kind in ("day.opened", "day.closed")]
+    closing = history[-1] if history[-1].kind == "day.closed" else None
+    first = min(_first_seq(tx, part) for part in parts)
+    last = closing.seq if closing else events.head(tx)
+    late = events.of_tickets_since(tx, points, parts, closing.seq) if closing else []
+    happened = events.between(tx, first, last)
+    before = events.newest_of_each(tx, DEVICES, before=first)
+    return DayRecord(
+        day=row.counts_as,
+        parts=parts,
+        history=history,
+        closing=_read(closing) if closing else None,
+        until=closing.at if closing else max(one.at for one in happened),
+        happened=[_read(one) for one in happened],
+        late=[_read(one) for one in late],
+        faulted=[_read(one) for one in before],
+    )
+
+
+def standing(happened: Sequence[Happened]) -> list[Happened]:
+    """The moves of tickets that no `ticket.undone` has taken back, in order.
+
+    Paper and ratings are no moves: what was printed stays printed.
+    """
+    kept: dict[str, list[Happened]] = {}
+    for one in happened:
+        event = one.event
+        if event.kind == "ticket.undone":
+            moves = kept.get(event.subject, [])
+            kept[event.subject] = [move for move in moves if move.event.seq <= one.data["to"]]
+        elif event.kind in MOVES:
+            kept.setdefault(event.subject, []).append(one)
+    moves = [move for moves in kept.values() for move in moves]
+    return sorted(moves, key=lambda move: move.event.seq)
+
+
+def _first_seq(tx: Transaction, part: str) -> int:
+    history = events.of_subject(tx, f"day:{part}")
+    return next(one.seq for one in history if one.kind == "day.opened")
+
+
+def _read(event: Event) -> Happened:
+    return Happened(event, json.loads(event.data))

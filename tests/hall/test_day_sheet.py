@@ -1,0 +1,146 @@
+"""The sheet that a closed day leaves: its words, the strip, the page."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from random import Random
+
+import pytest
+
+from devices.printers.page import Text
+from hall.day_page import day_page
+from hall.day_sheet import strip_lines, strip_text
+from hall.day_words import DayWords, clock, share
+from hall.sentences import Sentences
+from hall.strips import page_of_lines
+from office.counters import Finish, OpenCounter, WalkIn
+from office.queue import CloseDay
+from office.ratings import GiveRating
+from office.statistics import Spread, day_figures, read_day
+from office.statistics.marks import BY_CLOCK, ENDS
+from tests.fakes.busy_day import BusyDay
+from tests.fakes.office import Hall, at, hall, settings
+from tests.fakes.printers import typesetter
+
+DAY = "2026-12-07"
+HTML = {"name": {"vi": "UBND xã <Mẫu> & Sơn"}}
+
+
+@contextmanager
+def worked(folder: Path, **changes: object) -> Iterator[Hall]:
+    """A hall in the evening of a day."""
+    told = settings(holidays="none", call_reasons=[], **changes)
+    with hall(folder, at(f"{DAY} 07:30"), office_settings=told) as here:
+        BusyDay(here, Random(7), here.clock.now(), 8, 2).run()
+        yield here
+
+
+def words(here: Hall, point: str | None = None) -> DayWords:
+    """The figures of the day, in words."""
+    with here.office.store.read() as tx:
+        record = read_day(tx, DAY, [one.id for one in here.office.settings.points])
+    figures = day_figures(record, here.office.calendar, point)
+    return DayWords(figures, here.office.settings, Sentences("vi"), {1: "Lê Thu Hà"})
+
+
+def test_the_strip_fits_every_paper(tmp_path: Path) -> None:
+    with worked(tmp_path) as here:
+        lines = strip_lines(words(here))
+    for width in (384, 576):
+        strips = typesetter().set(page_of_lines(lines, width))
+        assert strips
+        assert page_of_lines(lines, width).width == width
+
+
+def test_the_strip_says_what_the_terminal_says(tmp_path: Path) -> None:
+    with worked(tmp_path) as here:
+        told = words(here)
+    page = page_of_lines(strip_lines(told), 576)
+    on_paper = [item.text for item in page.items if isinstance(item, Text)]
+    assert on_paper == [line for line in strip_text(told).splitlines() if line]
+    assert "thứ Hai, 07/12/2026" in on_paper
+
+
+@pytest.mark.parametrize("why", [*dict.fromkeys(ENDS.values()), "walk_in", "unattended", BY_CLOCK])
+def test_every_reason_for_leaving_out_has_its_word(tmp_path: Path, why: str) -> None:
+    if why == "served":
+        return
+    with hall(tmp_path) as here:
+        here.issue()
+        told = words(here).left_out(Spread(left_out={why: 2}))
+    assert told.startswith("Không tính: 2 ")
+    assert why not in told
+
+
+def test_what_comes_late_is_a_dated_correction(tmp_path: Path) -> None:
+    with worked(tmp_path) as here:
+        here.clock.put(at(f"{DAY} 17:40"))
+        here.do(OpenCounter(1))
+        here.do(WalkIn(1, "civil"))
+        ticket = here.tickets()[-1]
+        here.do(Finish(1))
+        here.do(CloseDay())
+        before = strip_text(words(here))
+        here.clock.put(here.clock.now() + timedelta(seconds=30))
+        here.do(GiveRating(ticket.id, 2, 5, "touch"))
+        after = strip_text(words(here))
+        page = day_page(words(here))
+    correction = f"\n\nBổ sung ngày 07/12/2026\n{ticket.label}, 17:40: đánh giá mức 4"
+    assert after == before + correction
+    assert "giữ nguyên" in page
+
+
+def test_a_closing_by_itself_is_said(tmp_path: Path) -> None:
+    with worked(tmp_path) as here:
+        here.clock.put(at(f"{DAY} 18:30"))
+        here.office.end_days("test")
+        assert words(here).standing == "Tự đóng ngày lúc 18:30"
+        here.do(OpenCounter(1, confirm=True))
+        here.do(CloseDay())
+        assert words(here).standing == "Đóng ngày lúc 18:30 (lần đóng thứ 2)"
+
+
+def test_the_page_takes_names_as_they_are(tmp_path: Path) -> None:
+    with worked(tmp_path, **HTML) as here:
+        page = day_page(words(here))
+    assert "UBND xã &lt;Mẫu&gt; &amp; Sơn" in page
+    assert "<Mẫu>" not in page
+
+
+def test_what_is_no_real_service_says_so(tmp_path: Path) -> None:
+    with worked(tmp_path, sample=True) as here:
+        told = words(here)
+    assert strip_text(told).startswith("VĂN PHÒNG MẪU")
+    assert "VĂN PHÒNG MẪU" in day_page(told)
+
+
+def test_of_several_points_it_is_said_which(tmp_path: Path) -> None:
+    points = [{"id": one, "name": {"vi": f"Sảnh {one}"}} for one in ("main", "annex")]
+    with worked(tmp_path, points=points) as here:
+        assert words(here).point == "Mọi điểm tiếp nhận"
+        assert words(here, "main").point == "Sảnh main"
+        assert words(here).counter("main", 2) == "Quầy 2 (Sảnh main)"
+        assert "Theo điểm".upper() in strip_text(words(here))
+        assert "Theo điểm".upper() in day_page(words(here))
+        assert "Theo điểm".upper() not in strip_text(words(here, "main"))
+
+
+def test_whoever_has_left_the_list_is_named_by_number(tmp_path: Path) -> None:
+    with worked(tmp_path) as here:
+        told = words(here)
+    names = [told.officer(number) for number in (0, 1, 9)]
+    assert names == ["Chưa đăng nhập", "Lê Thu Hà", "Cán bộ số 9"]
+    assert replace(told, staff={}).officer(1) == "Cán bộ số 1"
+
+
+@pytest.mark.parametrize(
+    ("seconds", "told"), [(None, "–"), (0, "0:00"), (65, "1:05"), (3725, "1:02:05")]
+)
+def test_times_are_written_as_people_read_them(seconds: int | None, told: str) -> None:
+    assert clock(seconds) == told
+
+
+def test_a_share_is_told_with_its_numbers() -> None:
+    assert (share(1, 3), share(0, 0)) == ("33,3 % (1/3)", "–")
