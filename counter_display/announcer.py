@@ -29,6 +29,7 @@ from office.views import ticket_by_id
 
 CALLS = frozenset({"ticket.called", "ticket.recalled"})
 ABSENT = "ticket.missed"
+ANNOUNCED = "ticket.announced"
 CROWD = 2
 """While so many others wait, an announcement is short and said once."""
 MUTE_MIN = 10
@@ -66,7 +67,7 @@ class Announcer:
         self._settings = settings
         self._steady_s = steady_s
         self._wording = _Wording(office, settings)
-        said = CALLS | {HELP} | ({ABSENT} if settings.absent else frozenset())
+        said = CALLS | {HELP, ANNOUNCED} | ({ABSENT} if settings.absent else frozenset())
         self._announcements = Announcements(said, MOMENT_AGE_S)
         self._changed = threading.Condition()
         """Guards all that follows, and the announcements."""
@@ -276,6 +277,9 @@ class _Wording:
         if event.kind == ABSENT:
             return self._said(ABSENT, ticket, self._phrases.absent(ticket.label), {})
         counter: int = json.loads(event.data)["counter"]
+        if event.kind == ANNOUNCED:
+            clips = self._phrases.announced(ticket.label, counter)
+            return self._said(ANNOUNCED, ticket, clips, {"counter": counter})
         priority = ticket.priority != ORDINARY and not hurried
         clips = self._phrases.call(ticket.label, counter, ticket.calls, priority=priority)
         code = self._phrases.call_code(ticket.calls)

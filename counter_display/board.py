@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import TypeVar
 
 from counter_display.board_layout import (
     ARROW_EM,
@@ -29,10 +30,14 @@ from office.hall_views import BoardNow, CallShown
 from office.model import CounterState
 from office.views import ServiceNow
 
+T = TypeVar("T")
+
 FRESH_MS = 3_000
 """A call flashes so long."""
 CURRENT_MS = 20_000
 """A call is current so long; until then it never leaves the board."""
+AHEAD_MS = 60_000
+"""Who was asked to come near stands on the board so long."""
 ABSENT_MS = 15 * 60_000
 """Who was absent stands on the board so long."""
 STALE_MS = 10_000
@@ -89,15 +94,24 @@ class Waiting:
 
 
 @dataclass(frozen=True)
+class Ahead:
+    """A number that is asked to come near a counter: the second of two that were called at once."""
+
+    number: str
+    counter: str
+
+
+@dataclass(frozen=True)
 class Strip:
     """What stands below the calls: one of them, the others are empty.
 
-    `waiting` by lines, `absent` numbers, or `calls` that have no room above.
+    `waiting` by lines, `absent` numbers, `calls` that have no room above, or who comes `ahead`.
     """
 
     waiting: tuple[tuple[Waiting, ...], ...] = ()
     absent: tuple[str, ...] = ()
     calls: CallLines = CallLines()
+    ahead: tuple[Ahead, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -210,7 +224,10 @@ class HallBoard:
         )
 
     def _strip(self, look: _Look) -> Strip:
-        """Who waits and who was absent, in turns; nothing of what is only known to be old."""
+        """Who comes near, else who waits and who was absent, in turns; nothing that may be old."""
+        ahead = [] if look.stale else self._ahead_pages(look)
+        if ahead:
+            return Strip(ahead=ahead[look.turn % len(ahead)])
         waiting, absent = self._waiting_pages(look), self._absent_pages(look)
         if look.stale or not (waiting or absent):
             return Strip()
@@ -218,6 +235,22 @@ class HallBoard:
             return Strip(absent=absent[look.turn // 2 % len(absent)])
         turn = look.turn // 2 if absent else look.turn
         return Strip(waiting=waiting[turn % len(waiting)])
+
+    def _ahead_pages(self, look: _Look) -> list[tuple[Ahead, ...]]:
+        """Who is asked to come near, as many as have room."""
+        shown = [
+            Ahead(one.announced.label, str(one.number))
+            for one in look.now.counters
+            if one.announced and one.ticket and look.age_of(one.ticket.called_at or 0) < AHEAD_MS
+        ]
+        widths = (call_em(text_em(one.number), text_em(one.counter)) for one in shown)
+        room = (self._strip_em + NUMBER_GAP_EM) / (max(widths, default=1.0) + NUMBER_GAP_EM)
+        return _chunks(shown, max(1, int(room)))
+
+    @property
+    def _strip_em(self) -> float:
+        """How wide the strip is in figures of a row."""
+        return (self.layout.strip.width - 2 * self.layout.pad_mm) / self.layout.row_mm * CAP_EM
 
     def _waiting_pages(self, look: _Look) -> list[tuple[tuple[Waiting, ...], ...]]:
         services = [one for one in look.now.services if one.waiting]
@@ -240,8 +273,7 @@ class HallBoard:
         gone = [one for one in look.now.absent if look.age_of(one.ended_at or 0) < ABSENT_MS]
         numbers = [one.label for one in gone]
         width_em = max(map(text_em, numbers), default=0) + NUMBER_GAP_EM
-        room_em = (self.layout.strip.width - 2 * self.layout.pad_mm) / self.layout.row_mm * CAP_EM
-        return _chunks(numbers, max(1, int((room_em + NUMBER_GAP_EM) / width_em)))
+        return _chunks(numbers, max(1, int((self._strip_em + NUMBER_GAP_EM) / width_em)))
 
     def _resting(self, shown: BoardState, look: _Look) -> BoardState:
         sentences, local = self._sentences[look.language], look.now.local
@@ -347,5 +379,5 @@ def _card(layout: BoardLayout, lines: CallLines, *, current: bool) -> CallCard:
     return CallCard(lines, current, stacked_mm > row_mm, max(stacked_mm, row_mm))
 
 
-def _chunks(values: Sequence[str], size: int) -> list[tuple[str, ...]]:
+def _chunks(values: Sequence[T], size: int) -> list[tuple[T, ...]]:
     return [tuple(values[at : at + size]) for at in range(0, len(values), size)]

@@ -2,13 +2,16 @@
 
 from dataclasses import dataclass
 
-from counter_display.presses import SHEETS, Ui, View, busy, command, settled
+from counter_display.presses import MESSAGE_MS, PAD, SHEETS, Ui, View, busy, command, settled
 from counter_display.readiness import is_checked, own_devices, unchecked, wrong
 from counter_display.sheets import Namer, Row, joined, minutes, rows
 from counter_display.watched import Watched, watched
 from hall.faults import brief_text, code_of, kind_text, who_mends
 from office.checks import Found
+from office.errors import OfficeError
+from office.hall_views import PanelNow
 from office.model import CounterState, Ticket
+from office.seats import RETURNED
 
 HELP_FOR_ALL_S = 60
 """A call for help that nobody has answered for so long is shown on every panel."""
@@ -36,9 +39,11 @@ class Present:
 class Strip:
     """The most urgent thing beside the present ticket, and what a press on it does.
 
-    `kind` is `help`, `day`, `papers`, `line` (the one who waits longest), `elsewhere` (nobody can
-    be called, but somebody waits who is at another counter) or `nobody`. Beside an
-    open list or a sentence only a call for help is shown.
+    `kind` is `help`, `two` (after several absents two numbers may be called at once), `second` (the
+    second of two was asked to come near, and may come first), `day`, `papers`, `line` (the one who
+    waits longest), `elsewhere` (nobody can be called, but somebody waits who is at another counter)
+    or `nobody`. `number` is that of the second of two. Beside an open list or a sentence only a
+    call for help is shown.
     """
 
     kind: str
@@ -46,6 +51,7 @@ class Strip:
     detail: str = ""
     action: str = ""
     value: str = ""
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +68,32 @@ class Foot:
 
 
 @dataclass(frozen=True, slots=True)
+class PadShown:
+    """The pad for number and PIN: how many digits of the PIN there are, never which.
+
+    `asks` is `number` or `pin`, "" where no pad is open.
+    """
+
+    asks: str = ""
+    number: str = ""
+    digits: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class PanelState:
     """The whole panel.
 
     `mark` is `sample` or `training` where nobody is served, else "". `seq` is the last event that
     it shows, 0 before the first look. `status` is the counter's: `open`, `paused`, `closed`, ""
     before the first look. `idle` says what stands where no ticket is: `closed`, `paused`, `nobody`,
-    `ready`, else "". `can` are the buttons that have something to do now. `coming_back` counts who
-    is held, absent or to be gone on with. `undo_s` are the seconds left to take the last command
-    back. `sheet` is the list that is open, `rows` what stands in it. `busy`: a command is under
-    way. `watched` stands in the strip's place where its kind is not "".
+    `not-here` (a guide sees that somebody waits elsewhere), `ready`, else "". `can` are the buttons
+    that have something to do now. `coming_back` counts who is held, absent or to be gone on with.
+    `undo_s` are the seconds left to take the last command back. `good`: the message tells that all
+    went well. `sheet` is the list that is open, `rows` what stands in it, `picked` the waiting
+    number that it is about; `pad` stands instead of a list. `officer` is the name of who has signed
+    in, `staffed` whether anybody could. `hands_out`: numbers are handed out here, and called at
+    once only where that is chosen. `busy`: a command is under way. `watched` stands in the strip's
+    place where its kind is not "".
     """
 
     mark: str
@@ -89,8 +111,14 @@ class PanelState:
     watched: Watched
     foot: Foot
     message: str
+    good: bool
     sheet: str
     rows: tuple[Row, ...]
+    picked: str
+    pad: PadShown
+    officer: str
+    staffed: bool
+    hands_out: bool
     busy: bool
 
     @property
@@ -103,9 +131,10 @@ class PanelState:
 
 def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
     """The panel at `at_ms`, a time of the clock by which presses are told apart."""
-    ui = settled(ui, view)
+    ui = settled(ui, view, at_ms)
     now = view.now
-    message = ui.message if at_ms < ui.message_until_ms or ui.sheet == "confirm-open" else ""
+    message, good = _message(ui, view, names, at_ms)
+    picked = view.waiting(ui.picked)
     covered = bool(ui.sheet or message)
     strip = _help(view, names) or _strip(view, names, covered=covered)
     return PanelState(
@@ -113,7 +142,7 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
         seq=now.seq if now else 0,
         counter=view.place.number,
         status=now.counter.state.value if now else "",
-        waiting=now.waiting if now else 0,
+        waiting=_waiting(now) if now else 0,
         present=_present(view, names),
         idle=_idle(view),
         can=_can(ui, view),
@@ -124,10 +153,42 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
         watched=_watched(view, names, strip, covered=covered),
         foot=_foot(ui, view, names),
         message=message,
-        sheet=ui.sheet if ui.sheet in SHEETS else "",
+        good=good,
+        sheet=ui.sheet if ui.sheet in (*SHEETS, PAD) else "",
         rows=rows(ui, view, names),
+        picked=picked.label if picked else "",
+        pad=_pad(ui),
+        officer=now.officer.name if now and now.officer else "",
+        staffed=now.staffed if now else False,
+        hands_out=now.guidance if now else False,
         busy=busy(ui, view),
     )
+
+
+def _waiting(now: PanelNow) -> int:
+    """How many stand in the list of those who wait: of the whole point where somebody guides."""
+    return sum(one.waiting for one in now.hall) if now.guides else now.waiting
+
+
+def _message(ui: Ui, view: View, names: Namer, at_ms: int) -> tuple[str, bool]:
+    """What became of the last press, else of the slip that was held to the reader a moment ago.
+
+    Also whether it is good news.
+    """
+    if ui.message and (at_ms < ui.message_until_ms or ui.sheet == "confirm-open"):
+        return ui.message, ui.good
+    slip = view.now.slip if view.now else None
+    if slip is None or slip.at == ui.slip_at or not 0 <= view.now_ms - slip.at < MESSAGE_MS:
+        return "", False
+    if slip.code == RETURNED:
+        return names.say(slip.code, **slip.details), True
+    return names.words.error(OfficeError(slip.code, **slip.details)), False
+
+
+def _pad(ui: Ui) -> PadShown:
+    if ui.sheet != PAD or ui.pad is None:
+        return PadShown()
+    return PadShown(ui.pad.asks, ui.pad.number, len(ui.pad.pin or ""))
 
 
 def _present(view: View, names: Namer) -> Present:
@@ -150,7 +211,9 @@ def _idle(view: View) -> str:
         return ""
     if view.now.counter.state is not CounterState.OPEN:
         return view.now.counter.state.value
-    return "ready" if view.now.waiting or view.now.readied else "nobody"
+    if view.now.waiting or view.now.readied:
+        return "ready"
+    return "not-here" if _waiting(view.now) else "nobody"
 
 
 def _clock(seconds: int) -> str:
@@ -171,6 +234,8 @@ def _can(ui: Ui, view: View) -> tuple[str, ...]:
         able.append("transfer")
     if view.now.counter.state is CounterState.OPEN and view.now.counter.services:
         able.append("walk-in")
+    if view.now.guides and not view.now.closed:
+        able.append("issue")
     if view.now.readied or view.now.held or view.now.absent:
         able.append("return")
     return tuple(able)
@@ -183,13 +248,15 @@ def _undo_s(view: View) -> int:
 
 
 def _strip(view: View, names: Namer, *, covered: bool) -> Strip:
-    """What calls most for a look after help: the day, papers, and else who waits longest.
+    """What calls most for a look after help: two numbers, the day, papers, and else who waits.
 
     `covered`: a list or a sentence takes its place.
     """
     now = view.now
     if now is None or covered:
         return Strip("nobody")
+    if pair := _pair(view, names):
+        return pair
     if now.asks_day:
         return Strip("day", action="sheet", value="day")
     if now.unprinted:
@@ -202,6 +269,20 @@ def _strip(view: View, names: Namer, *, covered: bool) -> Strip:
         detail = names.say("elsewhere", counter=counter)
         return Strip("elsewhere", ticket.label, detail, "sheet", "line")
     return Strip("nobody")
+
+
+def _pair(view: View, names: Namer) -> Strip | None:
+    """That two numbers may be called at once, or that the second of two may have come first."""
+    now = view.now
+    if now is None:
+        return None
+    if view.offers_two:
+        return Strip("two", names.say("two", count=now.absent_run), names.say("two-detail"), "two")
+    second = now.counter.announced
+    if second is None:
+        return None
+    title, detail = names.say("second", number=second.label), names.say("second-detail")
+    return Strip("second", title, detail, "second", second.id, second.label)
 
 
 def _help(view: View, names: Namer) -> Strip | None:

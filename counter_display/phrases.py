@@ -62,6 +62,11 @@ class Phrases:
             return "last-call"
         return "ticket.recalled" if times > 1 else "ticket.called"
 
+    def announced(self, label: str, counter: int) -> tuple[str, ...]:
+        """The second of two numbers is asked to come near a counter."""
+        blanks = {"number": spelled(label), "counter": cardinal(counter, self._region)}
+        return filled(self._templates["ticket.announced"], blanks)
+
     def absent(self, label: str) -> tuple[str, ...]:
         """A number is let go, since nobody came."""
         return filled(self._templates["ticket.missed"], {"number": spelled(label)})

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
-from counter_display.presses import CONFIRM, Ui, View
+from counter_display.guide import LANGUAGES
+from counter_display.presses import CONFIRM, PAD, Ui, View, printer_of
 from hall.sentences import Sentences
 from office.clock import from_ms
 from office.config import Choice, Names, OfficeSettings
+from office.hall_views import LINE_SHOWN
 from office.model import ORDINARY, CounterState, Ticket
 
 
@@ -89,6 +91,7 @@ def _counter(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
         yield Row("open", names.say("go-on" if paused else "open"), "open")
     if state is not CounterState.CLOSED:
         yield Row("close", names.say("close"), "close")
+    yield from _officer(view, names)
 
 
 def _close(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
@@ -101,7 +104,23 @@ def _confirm_open(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
     yield Row(CONFIRM, names.say("open-anyway"), "open", CONFIRM)
 
 
+def _officer(view: View, names: Namer) -> Iterable[Row]:
+    """Who is signed in, and signing in and out; nothing where nobody has a PIN."""
+    if view.now is None or not view.now.staffed:
+        return
+    officer = view.now.officer
+    if officer is None:
+        yield Row("sign-in", names.say("sign-in"), "sheet", PAD, "", names.say("nobody-signed-in"))
+        return
+    role = names.words.say("roles", officer.role)
+    who = joined(officer.name, role)
+    yield Row("sign-out", names.say("sign-out"), "sign-out", detail=who)
+    yield Row("sign-in", names.say("sign-in-other"), "sheet", PAD)
+
+
 def _walk_in(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
+    if view.now and view.now.guides and not view.now.guidance:
+        yield Row("-issue", names.say("issue-only"), "sheet", "issue")
     if names.office.priority_classes:
         chosen = names.priority(ui.priority) or names.say("ordinary")
         yield Row(
@@ -112,16 +131,26 @@ def _walk_in(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
 
 
 def _class(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
-    yield Row("-ordinary", names.say("ordinary"), "class", ORDINARY)
+    return _classes("class", names)
+
+
+def _classes(action: str, names: Namer) -> Iterable[Row]:
+    yield Row("-ordinary", names.say("ordinary"), action, ORDINARY)
     for one in names.office.priority_classes:
-        yield Row(one.id, names.of(one.name), "class", one.id)
+        yield Row(one.id, names.of(one.name), action, one.id)
 
 
 def _transfer(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
-    present = view.ticket.service if view.ticket else ""
+    yield from _services("choose", view.ticket.service if view.ticket else "", view, names)
+
+
+def _services(action: str, but: str, view: View, names: Namer) -> Iterable[Row]:
+    """The services of the point but one; whose numbers nobody calls yet, it is said."""
+    waited = {one.service.id for one in (view.now.hall if view.now else ()) if not one.counters}
     for one in names.office.services:
-        if one.point == view.place.point and one.id != present:
-            yield Row(one.id, names.of(one.name), "choose", one.id)
+        if one.point == view.place.point and one.id != but:
+            detail = names.say("unserved") if one.id in waited else ""
+            yield Row(one.id, names.of(one.name), action, one.id, detail=detail)
 
 
 def _note(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
@@ -153,6 +182,9 @@ def _return(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
 def _line(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
     if view.now is None:
         return
+    if view.now.guides:
+        yield from _everybody(view, names)
+        return
     for one in view.now.line:
         waited = names.say("waited", minutes=minutes(view, one.issued_at))
         yield _ticket(one, names, "", joined(names.due(one), names.priority(one.priority), waited))
@@ -163,8 +195,96 @@ def _line(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
         yield _ticket(one, names, "", names.say("elsewhere", counter=counter))
 
 
-def _papers(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
-    action, button = ("reprint", names.say("reprint")) if view.place.printer else ("", "")
+def _everybody(view: View, names: Namer) -> Iterable[Row]:
+    """All who wait at the point, to be picked from; by service where there are many."""
+    everybody = view.now.everybody if view.now else ()
+    if len(everybody) <= LINE_SHOWN:
+        yield from _pickable(everybody, view, names)
+        return
+    for one in view.now.hall if view.now else ():
+        if one.waiting:
+            detail = names.say("queue-of", count=one.waiting)
+            title = names.of(one.service.name)
+            yield Row(one.service.id, title, "queue", one.service.id, detail=detail)
+
+
+def _numbers(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
+    everybody = view.now.everybody if view.now else ()
+    return _pickable((one for one in everybody if one.service == ui.service), view, names)
+
+
+def _pickable(tickets: Iterable[Ticket], view: View, names: Namer) -> Iterable[Row]:
+    for one in tickets:
+        waited = names.say("waited", minutes=minutes(view, one.issued_at))
+        yield _ticket(one, names, "pick", joined(names.priority(one.priority), waited))
+
+
+def _picked(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
+    """What may be done with the waiting number that a guide has picked."""
+    ticket = view.waiting(ui.picked)
+    if ticket is None:
+        return
+    service, chosen = names.service(ticket.service), names.priority(ticket.priority)
+    yield Row("-service", names.say("reclassify-service"), "sheet", "new-service", detail=service)
+    if names.office.priority_classes:
+        detail = chosen or names.say("ordinary")
+        yield Row("-class", names.say("reclassify-class"), "sheet", "new-class", detail=detail)
+    if printer := printer_of(ui, view):
+        title = names.say("reprint-at", printer=printer)
+        yield Row("-reprint", title, "reprint-picked")
+
+
+def _new_service(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
+    ticket = view.waiting(ui.picked)
+    return _services("new-service", ticket.service if ticket else "", view, names)
+
+
+def _new_class(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
+    ticket = view.waiting(ui.picked)
+    for row in _classes("new-class", names):
+        if ticket is None or row.value != ticket.priority:
+            yield row
+
+
+def _issue(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
+    change = names.say("change-it")
+    if names.office.priority_classes:
+        chosen = names.priority(ui.priority) or names.say("ordinary")
+        title = names.say("class", name=chosen)
+        yield Row("-class", title, "sheet", "issue-class", button=names.say("change"))
+    language = names.say("slip-language", name=names.say(f"slip-{ui.language}"))
+    yield Row("-language", language, "sheet", "issue-language", button=change)
+    if printer := printer_of(ui, view):
+        title, more = names.say("printer", printer=printer), len(view.place.printers) > 1
+        opens = "sheet" if more else ""
+        yield Row("-printer", title, opens, "issue-printer", button=change if more else "")
+    for one in view.now.hall if view.now else ():
+        detail = "" if one.counters else names.say("unserved")
+        yield Row(one.service.id, names.of(one.service.name), "issue", one.service.id, "", detail)
+    if view.now and view.now.guidance and _takes(view):
+        yield Row("-here", names.say("walk-in-here"), "sheet", "walk-in")
+
+
+def _takes(view: View) -> bool:
+    """Whether the counter could call whoever stands at it."""
+    here = view.now.counter if view.now else None
+    return here is not None and here.state is CounterState.OPEN and bool(here.services)
+
+
+def _issue_class(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
+    return _classes("class", names)
+
+
+def _issue_language(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
+    return (Row(one, names.say(f"slip-{one}"), "language", one) for one in LANGUAGES)
+
+
+def _issue_printer(_ui: Ui, view: View, _names: Namer) -> Iterable[Row]:
+    return (Row(one, one, "printer", one) for one in view.place.printers)
+
+
+def _papers(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
+    action, button = ("reprint", names.say("reprint")) if printer_of(ui, view) else ("", "")
     for one in view.now.unprinted if view.now else ():
         waited = names.say("waited", minutes=minutes(view, one.issued_at))
         yield _ticket(one, names, action, waited, button)
@@ -186,5 +306,13 @@ _SHEETS: Mapping[str, Callable[[Ui, View, Namer], Iterable[Row]]] = {
     "outcome": _outcome,
     "return": _return,
     "line": _line,
+    "numbers": _numbers,
+    "ticket": _picked,
+    "new-service": _new_service,
+    "new-class": _new_class,
+    "issue": _issue,
+    "issue-class": _issue_class,
+    "issue-language": _issue_language,
+    "issue-printer": _issue_printer,
     "papers": _papers,
 }

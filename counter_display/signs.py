@@ -7,6 +7,7 @@ from counter_display.station import help_texts, sign_text
 from devices.errors import UnencodableTextError
 from devices.signs import CounterSign
 from office.assistance import help_calls
+from office.clock import to_ms
 from office.follow import StateFollower
 from office.office import Office
 from office.views import counters_now
@@ -54,9 +55,10 @@ class SignBoard:
 
     def _read(self) -> dict[int, Texts]:
         present = counters_now(self._office, self._point)
+        at_ms = to_ms(self._office.clock.now())
         wanted = help_texts(help_calls(self._office, self._point)) if self._guidance else ()
         return {
-            one.number: (*(wanted if one.number in self._guidance else ()), sign_text(one))
+            one.number: (*(wanted if one.number in self._guidance else ()), sign_text(one, at_ms))
             for one in present
             if one.number in self._signs
         }

@@ -10,6 +10,9 @@ from office.model import CounterState, TicketState
 from office.undo import Undo
 from office.views import CounterNow
 
+TURN_MS = 4_000
+"""Each of two numbers stands so long on a sign; longer than its follower looks again."""
+
 
 def meaning(key: str, counter: CounterNow, point: str) -> Command | None:
     """The command that a key stands for; None where the key has nothing to do now.
@@ -40,8 +43,13 @@ def meaning(key: str, counter: CounterNow, point: str) -> Command | None:
             return None
 
 
-def sign_text(counter: CounterNow) -> str:
-    """The number that is called or served; dashes while the counter pauses; dark otherwise."""
+def sign_text(counter: CounterNow, at_ms: int = 0) -> str:
+    """The number that is called or served; dashes while the counter pauses; dark otherwise.
+
+    Two numbers that were called at once take turns of `TURN_MS` each.
+    """
+    if counter.ticket and counter.announced and at_ms // TURN_MS % 2:
+        return counter.announced.label
     if counter.ticket:
         return counter.ticket.label
     return PAUSED if counter.state is CounterState.PAUSED else ""

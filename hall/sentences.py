@@ -53,6 +53,7 @@ class Sentences:
         facts.setdefault("note", "")
         facts.setdefault("others", "")
         facts["where"] = self._where(facts)
+        facts["tries"] = self.say("panel", "tries", facts) if "left" in facts else ""
         return " ".join(self.say(section, error.code, facts).split())
 
     def _readable(self, key: str, value: str) -> str:

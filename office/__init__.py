@@ -12,6 +12,7 @@ the database library costs a good part of a second.
 - `appointments`, `appointment_codes`, `appointment_views`: times kept for somebody, and taking the
   number for one; `booking_files`: many at once
 - `checks`: what each machine found before numbers opened
+- `slips`: a slip that brings its number back; `seats`: what a counter's place remembers
 - `tickets`: their states, and which events still stand
 - `statistics`: the figures of a day, as docs/figures.md defines them
 - `hall_views`: all that an officer's panel or the hall's board shows
@@ -50,7 +51,9 @@ __all__ = [
     "persons",
     "queue",
     "ratings",
+    "seats",
     "signing",
+    "slips",
     "staff",
     "statistics",
     "store",

@@ -110,6 +110,16 @@ class QueueSettings(Section):
         description="Số thường chờ quá lâu thế này (phút) thì không ai đến sau được gọi trước; 0: "
         "không giới hạn",
     )
+    two_after_absent: int = Field(
+        default=3,
+        ge=0,
+        le=9,
+        description="Sau bao nhiêu số vắng liền nhau thì bảng gọi số mời gọi hai số một lúc; 0: "
+        "không bao giờ",
+    )
+    two_within_min: int = Field(
+        default=10, ge=1, le=120, description="Các số vắng ấy trong vòng bao nhiêu phút"
+    )
     wait_target_min: int = Field(
         default=15,
         ge=0,

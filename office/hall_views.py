@@ -6,15 +6,18 @@ Windows are drawn from these values alone, so that any screen can draw the same.
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import TypedDict
 
 from office.assistance import HelpCall, calls_within
 from office.checks import HallChecked, checks_within
 from office.days import Reckoning
 from office.errors import Refusal, Refused
-from office.model import RESUMED, Event, Ticket
+from office.guiding import guides
+from office.model import RESUMED, Counter, Event, Ticket
 from office.office import Office
 from office.ratings import ToRate, to_rate_within
-from office.staff import anybody_within
+from office.seats import SlipHeld, chosen_printer, slip_held
+from office.staff import StaffMember, anybody_within, member_within
 from office.store import Transaction, events, hall, places, ports
 from office.store import tickets as rows
 from office.store.ports import DeviceRow
@@ -26,6 +29,7 @@ from office.wait_alerts import WaitAlert, alerts_within
 from office.waits import Range, Waits
 
 LINE_SHOWN = 12
+EVERYBODY_SHOWN = 300
 CALLS_SHOWN = 12
 UNPRINTED_AFTER_MS = 120_000
 """A slip that is not printed by then is for staff to see to: nobody stands at the printer now."""
@@ -48,6 +52,10 @@ class PanelNow:
     `undo_of` is the name of the command that can be taken back until `undo_until`, "" if none.
     `checks` are the newest of each machine. `asked` is the question whether the counter's ticket is
     still being served, `alerts` tell at which services of the point the waits are long.
+    `officer` has signed in here; `staffed` tells whether anybody could. `guides`: whoever sits here
+    may do a guide's work; then `everybody` are all who wait at the point, by number. `hall` are all
+    services of the point. `absent_run` is how many were absent here in a row, `slip` what became of
+    the last slip at the counter's reader, `printer` the one that was chosen here last, "" for none.
     """
 
     seq: int
@@ -71,6 +79,14 @@ class PanelNow:
     checks: tuple[HallChecked, ...] = ()
     readied: tuple[Ticket, ...] = ()
     elsewhere: tuple[tuple[Ticket, int], ...] = ()
+    officer: StaffMember | None = None
+    staffed: bool = False
+    guides: bool = False
+    hall: tuple[ServiceNow, ...] = ()
+    everybody: tuple[Ticket, ...] = ()
+    absent_run: int = 0
+    slip: SlipHeld | None = None
+    printer: str = ""
     asked: Asked | None = None
     alerts: tuple[WaitAlert, ...] = ()
 
@@ -184,13 +200,49 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
                 one for one in rows.sent_to(tx, point, now.days, number) if one.claim == RESUMED
             ),
             elsewhere=tuple((one, busy[one.visit]) for one in hall.elsewhere(tx, line)),
+            hall=present.services,
+            absent_run=_absent_run(tx, office, now, point, number),
+            slip=slip_held(tx, point, number),
             asked=next(iter(asked_within(tx, office, now, _open(counter))), None),
             alerts=alerts_within(tx, office, point, now, present.counters),
+            **_people(tx, office, now, point, counter),
         )
 
 
 def _open(counter: CounterNow) -> list[Ticket]:
     return [counter.ticket] if counter.ticket else []
+
+
+class _People(TypedDict):
+    officer: StaffMember | None
+    staffed: bool
+    guides: bool
+    everybody: tuple[Ticket, ...]
+    printer: str
+
+
+def _people(
+    tx: Transaction, office: Office, now: Reckoning, point: str, counter: CounterNow
+) -> _People:
+    """Who sits at a counter, and what a guide sees there."""
+    seat = Counter(point, counter.number, officer=counter.officer)
+    guiding = guides(tx, office.settings, seat)
+    waiting = hall.everybody_waiting(tx, point, now.days, EVERYBODY_SHOWN) if guiding else []
+    return {
+        "officer": member_within(tx, counter.officer) if counter.officer else None,
+        "staffed": anybody_within(tx),
+        "guides": guiding,
+        "everybody": tuple(waiting),
+        "printer": chosen_printer(tx, point, counter.number),
+    }
+
+
+def _absent_run(tx: Transaction, office: Office, now: Reckoning, point: str, number: int) -> int:
+    """How many were absent at a counter in a row, within the time that the office looks at."""
+    queue = office.settings.queue
+    if not queue.two_after_absent:
+        return 0
+    return hall.absent_run(tx, point, now.days, number, now.at - queue.two_within_min * 60_000)
 
 
 def _line_of(

@@ -32,6 +32,7 @@ KINDS = frozenset(
         "ticket.resumed",
         "ticket.readied",
         "ticket.passed",
+        "ticket.announced",
         "ticket.reminded",
         "ticket.attended",
         "ticket.released",

@@ -11,6 +11,8 @@ import unicodedata
 import uuid
 
 _NUMBER = re.compile(r"([A-Z]{1,2})\s*([0-9]{1,6})")
+SLIP = "MC1"
+"""What the code of every slip begins with."""
 _QR = re.compile(r"MC1\.([a-z0-9-]{1,32})\.([A-Z2-7]{26})\.([A-Z2-7]{16})")
 
 
@@ -38,6 +40,12 @@ def read_slip_code(text: str, office: str, key: bytes) -> str | None:
     if not hmac.compare_digest(signature(body, key), match[3]):
         return None
     return str(uuid.UUID(bytes=base64.b32decode(match[2] + "======")))
+
+
+def slip_office(text: str) -> str | None:
+    """The office that a slip's QR names, rightly signed or not; None for any other code."""
+    match = _QR.fullmatch(text)
+    return match[1] if match else None
 
 
 def signature(body: str, key: bytes) -> str:

@@ -8,7 +8,8 @@ from office import day_end, days
 from office.act import Act
 from office.config import MAIN_POINT, Service
 from office.errors import Refusal, Refused
-from office.model import ORDINARY, Plain, Ticket, TicketState, new_id
+from office.guiding import require_guide
+from office.model import ORDINARY, CounterState, Plain, Ticket, TicketState, new_id
 from office.policy import ORDINARY_RANK
 from office.store import places
 from office.store import tickets as rows
@@ -75,31 +76,48 @@ class VoidTicket:
 
 @dataclass(frozen=True, slots=True)
 class ReclassifyTicket:
-    """Change a waiting ticket's service or priority class; it keeps its place."""
+    """Change a waiting ticket's service or priority class; it keeps its place.
+
+    `counter` is where that is done; None at a terminal, which is the technician's.
+    """
 
     name: ClassVar[str] = "ticket.reclassify"
     ticket: str
     service: str | None = None
     priority: str | None = None
     point: str = MAIN_POINT
+    counter: int | None = None
 
     def perform(self, act: Act) -> None:
         """Refused unless the ticket waits and service and class are known.
 
-        A class and service that it already has are nothing to do.
+        Refused with `not-a-guide` at a counter where nobody guides, and with `service-over` for a
+        service that nobody serves today any more. A class and service that it already has are
+        nothing to do.
         """
+        facts = self._by(act)
         ticket = act.ticket(self.ticket)
         if ticket.state is not TicketState.WAITING:
             raise wrong_state(ticket)
         changes: dict[str, Plain] = {}
         if self.service is not None and act.service(self.service).id != ticket.service:
+            require_served(act, act.service(self.service))
             changes["service"] = self.service
         if self.priority is not None:
             require_class(act, self.priority)
             if self.priority != ticket.priority:
                 changes["priority"] = self.priority
         if changes:
-            act.move(ticket, "ticket.transferred", {"by": "reclassify", **changes})
+            act.move(ticket, "ticket.transferred", {"by": "reclassify", **changes, **facts})
+
+    def _by(self, act: Act) -> dict[str, Plain]:
+        """Where it is done and by whom, as far as that is known."""
+        if self.counter is None:
+            return {}
+        counter = act.counter(self.counter)
+        require_guide(act.tx, act.settings, counter)
+        officer: dict[str, Plain] = {"officer": counter.officer} if counter.officer else {}
+        return {"counter": counter.number, **officer}
 
 
 @dataclass(frozen=True, slots=True)
@@ -319,6 +337,24 @@ def require_class(act: Act, priority: str) -> None:
     if priority != ORDINARY and act.settings.priority(priority) is None:
         known = ", ".join(one.id for one in act.settings.priority_classes)
         raise Refused(Refusal.PRIORITY_UNKNOWN, priority=priority, known=known)
+
+
+def require_served(act: Act, service: Service) -> None:
+    """Refuse to send anybody to a service that is over for today; a doubtful clock ends nothing.
+
+    It is over when no counter at work takes it and no hours of today are left for it.
+    """
+    at_work = (
+        one for one in places.counters_of(act.tx, act.point) if one.state is not CounterState.CLOSED
+    )
+    if act.now.doubted or any(service.id in (*one.services, *one.helps) for one in at_work):
+        return
+    opening = act.calendar.opening("serving", service.id, act.moment)
+    today = act.calendar.local(act.moment).date()
+    if opening.is_open or (opening.next_at and opening.next_at.date() == today):
+        return
+    opens = f"{opening.next_at:%Y-%m-%dT%H:%M}" if opening.next_at else ""
+    raise Refused(Refusal.SERVICE_OVER, service=service.name.vi, opens=opens, note=opening.note)
 
 
 def require_open(act: Act, service: Service) -> None:

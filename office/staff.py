@@ -215,12 +215,18 @@ def anybody_within(tx: Transaction) -> bool:
     return any(row.active for row in rows.everyone(tx))
 
 
+def member_within(tx: Transaction, number: int) -> StaffMember | None:
+    """One of the staff by the number, within a look that has begun."""
+    row = rows.get(tx, number)
+    return _member(row) if row else None
+
+
 def sign_in(office: Office, who: Who, number: int, pin: str) -> StaffMember:
     """Who has this number and PIN; not for a thread that draws.
 
-    Refused with `pin-wrong`, after as long a time also for a number that nobody has, and with
-    `pin-locked` from the fifth wrong PIN on. A try is counted before the PIN is looked at, so that
-    many at once are not more than five.
+    Refused with `pin-wrong`, which tells how many tries are left, after as long a time also for a
+    number that nobody has, and with `pin-locked` from the fifth wrong PIN on. A try is counted
+    before the PIN is looked at, so that many at once are not more than five.
     """
     row = _count_try(office, number)
     right = _matches(row.pin_hash if row else _NOBODY, pin)
@@ -231,7 +237,8 @@ def sign_in(office: Office, who: Who, number: int, pin: str) -> StaffMember:
     if row and row.locked_until is not None:
         _log.warning("%s: staff %d is locked after %d wrong PINs", who.origin, number, TRIES)
         raise _locked(LOCK_S * 1000)
-    raise Refused(Refusal.PIN_WRONG)
+    left = {"left": TRIES - row.wrong} if row else {}
+    raise Refused(Refusal.PIN_WRONG, **left)
 
 
 def _count_try(office: Office, number: int) -> StaffRow | None:

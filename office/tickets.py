@@ -27,6 +27,7 @@ ARROWS: Mapping[str, tuple[tuple[TicketState, ...], TicketState]] = {
     "ticket.resumed": ((_S.HELD,), _S.SERVING),
     "ticket.readied": ((_S.HELD,), _S.WAITING),
     "ticket.passed": ((_S.WAITING,), _S.WAITING),
+    "ticket.announced": ((_S.WAITING,), _S.WAITING),
     "ticket.released": ((_S.WAITING, _S.HELD), _S.WAITING),
     "ticket.transferred": ((*_OPEN, _S.WAITING), _S.WAITING),
     "ticket.returned": ((_S.NO_SHOW, *_OPEN), _S.WAITING),
@@ -145,7 +146,7 @@ def _transferred(ticket: Ticket, _event: Event, data: Changes) -> Changes:
 
 def _returned(_ticket: Ticket, event: Event, data: Changes) -> Changes:
     if data["place"] != "head":
-        return _NO_ROUND
+        return {**_NO_ROUND, **{name: data[name] for name in _NO_CLAIM if name in data}}
     return {**_NO_ROUND, "returned_seq": event.seq, "returned_at": event.at}
 
 

@@ -20,6 +20,8 @@ _MOVED = MOVES - {ASIDE}
 _TOO_LATE = _MOVED | {"rating.given"}
 """What must not have happened to a ticket since."""
 _COUNTER_KINDS = ("counter.opened", "counter.paused", "counter.closed")
+_SHARES_TOLD = ("ticket.called", "ticket.returned")
+"""What may tell how the counter's shares were before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +100,12 @@ def _is_late(
 
 
 def _moved_last_first(done: Sequence[Event]) -> list[str]:
-    """The tickets that a command moved; the last one first, so that a counter is free again."""
-    moved = [event.subject for event in reversed(done) if event.kind in _MOVED]
-    return list(dict.fromkeys(moved))
+    """The tickets that a command moved, the last one first: so a counter is free again.
+
+    What counts is the first thing that it did with each of them.
+    """
+    moved = [event.subject for event in done if event.kind in _MOVED]
+    return list(dict.fromkeys(moved))[::-1]
 
 
 def _went_on(history: Sequence[Event], ticket_id: str, done: Sequence[Event]) -> bool:
@@ -173,8 +178,9 @@ def _back_at_work(act: Act, counter: Counter, done: Sequence[Event]) -> Counter:
 
 def _uncounted(counter: Counter, done: Sequence[Event]) -> Counter:
     """A call that is taken back does not count for anybody's share."""
-    called = [json.loads(event.data) for event in done if event.kind == "ticket.called"]
-    if not called:
+    told = [json.loads(event.data) for event in done if event.kind in _SHARES_TOLD]
+    shares = next((one for one in told if "since_returned" in one), None)
+    if shares is None:
         return counter
-    priority = called[0].get("since_priority", counter.since_priority)
-    return replace(counter, since_returned=called[0]["since_returned"], since_priority=priority)
+    priority = shares.get("since_priority", counter.since_priority)
+    return replace(counter, since_returned=shares["since_returned"], since_priority=priority)

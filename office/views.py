@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
 
+from office.announced import announced_within
 from office.attention import ATTENDED
 from office.clock import from_ms
 from office.config import Service
@@ -75,7 +76,10 @@ class ServiceNow:
 
 @dataclass(frozen=True, slots=True)
 class CounterNow:
-    """A counter and its open ticket at this moment; `officer` is the number of who signed in."""
+    """A counter and its open ticket at this moment; `officer` is the number of who signed in.
+
+    `announced` is whom it has asked to come near, as the second of two numbers.
+    """
 
     number: int
     state: CounterState
@@ -83,6 +87,7 @@ class CounterNow:
     ticket: Ticket | None
     helps: tuple[str, ...] = ()
     officer: int | None = None
+    announced: Ticket | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,18 +261,22 @@ def counters_within(
     }
     if now.left_open:
         # Nobody has done anything since the day turned; the first command will close yesterday.
-        return tuple(_counter_now(one, {}) for one in usual.values())
+        return tuple(_counter_now(one, {}, {}) for one in usual.values())
     at_work = {one.counter: one for one in rows.open_tickets(tx, point)}
+    announced = announced_within(tx, point, now, at_work)
     # A counter that the settings have dropped is seen until it is closed and its ticket has ended.
     known = {
         one.number: one
         for one in places.counters_of(tx, point)
         if one.number in {*usual, *at_work} or one.state is not CounterState.CLOSED
     }
-    return tuple(_counter_now(one, at_work) for _, one in sorted({**usual, **known}.items()))
+    everyone = sorted({**usual, **known}.items())
+    return tuple(_counter_now(one, at_work, announced) for _, one in everyone)
 
 
-def _counter_now(counter: Counter, at_work: Mapping[int | None, Ticket]) -> CounterNow:
+def _counter_now(
+    counter: Counter, at_work: Mapping[int | None, Ticket], announced: Mapping[int, Ticket]
+) -> CounterNow:
     ticket = at_work.get(counter.number)
     return CounterNow(
         number=counter.number,
@@ -276,6 +285,7 @@ def _counter_now(counter: Counter, at_work: Mapping[int | None, Ticket]) -> Coun
         ticket=ticket,
         helps=counter.helps,
         officer=counter.officer,
+        announced=announced.get(counter.number),
     )
 
 

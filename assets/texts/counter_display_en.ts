@@ -104,6 +104,14 @@ and look at the counters.</translation>
         <translation>please go to the guidance desk</translation>
     </message>
     <message>
+        <source>Chuẩn bị</source>
+        <translation>Get ready</translation>
+    </message>
+    <message>
+        <source>mời tới gần quầy</source>
+        <translation>please come near the counter</translation>
+    </message>
+    <message>
         <source>Bảng đang kết nối lại.</source>
         <translation>Reconnecting.</translation>
     </message>
@@ -114,6 +122,40 @@ and look at the counters.</translation>
     <message>
         <source>Hiện không có ai chờ.</source>
         <translation>Nobody is waiting.</translation>
+    </message>
+</context>
+<context>
+    <name>Foot</name>
+    <message>
+        <source>Đã đăng nhập: %1</source>
+        <translation>Signed in: %1</translation>
+    </message>
+</context>
+<context>
+    <name>Pad</name>
+    <message>
+        <source>Số cán bộ</source>
+        <translation>Staff number</translation>
+    </message>
+    <message>
+        <source>Mã PIN</source>
+        <translation>PIN</translation>
+    </message>
+    <message>
+        <source>Không đăng nhập vẫn gọi số được.</source>
+        <translation>Calls work without signing in.</translation>
+    </message>
+    <message>
+        <source>Xóa</source>
+        <translation>Erase</translation>
+    </message>
+    <message>
+        <source>Xong</source>
+        <translation>Done</translation>
+    </message>
+    <message>
+        <source>Tiếp</source>
+        <translation>Next</translation>
     </message>
 </context>
 <context>
@@ -129,6 +171,10 @@ and look at the counters.</translation>
     <message>
         <source>Quầy %1 – gọi số</source>
         <translation>Counter %1 – calls</translation>
+    </message>
+    <message>
+        <source>Quầy %1 – %2</source>
+        <translation>Counter %1 – %2</translation>
     </message>
     <message>
         <source>GỌI TIẾP</source>
@@ -163,6 +209,10 @@ and look at the counters.</translation>
         <translation>Walk-in</translation>
     </message>
     <message>
+        <source>Cấp số</source>
+        <translation>Issue</translation>
+    </message>
+    <message>
         <source>Kết thúc</source>
         <translation>Finish</translation>
     </message>
@@ -192,6 +242,10 @@ and look at the counters.</translation>
     <message>
         <source>Không có ai chờ.</source>
         <translation>Nobody is waiting.</translation>
+    </message>
+    <message>
+        <source>Không có ai chờ quầy này.</source>
+        <translation>Nobody waits for this counter.</translation>
     </message>
     <message>
         <source>Chưa gọi ai.</source>
@@ -251,6 +305,42 @@ and look at the counters.</translation>
     <message>
         <source>Đang chờ: %1</source>
         <translation>Waiting: %1</translation>
+    </message>
+    <message>
+        <source>Số nào?</source>
+        <translation>Which number?</translation>
+    </message>
+    <message>
+        <source>Số %1 đang chờ</source>
+        <translation>%1 is waiting</translation>
+    </message>
+    <message>
+        <source>Đổi số %1 sang dịch vụ</source>
+        <translation>Change %1 to the service</translation>
+    </message>
+    <message>
+        <source>Đổi số %1 sang diện</source>
+        <translation>Change %1 to the class</translation>
+    </message>
+    <message>
+        <source>Cấp số: dịch vụ nào?</source>
+        <translation>Issue: which service?</translation>
+    </message>
+    <message>
+        <source>Cấp số: diện nào?</source>
+        <translation>Issue: which class?</translation>
+    </message>
+    <message>
+        <source>Phiếu in tiếng nào?</source>
+        <translation>Slip in which language?</translation>
+    </message>
+    <message>
+        <source>In phiếu ở máy nào?</source>
+        <translation>Print on which printer?</translation>
+    </message>
+    <message>
+        <source>Đăng nhập quầy %1</source>
+        <translation>Sign in at counter %1</translation>
     </message>
     <message>
         <source>Chưa có phiếu: đọc số cho khách hoặc in lại</source>
@@ -314,6 +404,14 @@ and look at the counters.</translation>
 </context>
 <context>
     <name>Strip</name>
+    <message>
+        <source>Gọi hai số</source>
+        <translation>Call two</translation>
+    </message>
+    <message>
+        <source>%1 tới trước</source>
+        <translation>%1 came first</translation>
+    </message>
     <message>
         <source>Hôm nay là ngày nào?</source>
         <translation>What day is it today?</translation>

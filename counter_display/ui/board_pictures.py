@@ -121,6 +121,15 @@ def _absent(sample: Sample) -> BoardNow:
     return replace(sample.quiet(), absent=tuple(sample.ticket(n) for n in (9, 8, 3)))
 
 
+def _ahead(sample: Sample) -> BoardNow:
+    called = replace(sample.ticket(24), called_at=sample.now.at)
+    counters = [
+        replace(one, ticket=called, announced=sample.ticket(25 + at))
+        for at, one in enumerate(sample.now.counters[:2])
+    ]
+    return replace(sample.called(1), counters=tuple(counters))
+
+
 def _empty(sample: Sample) -> BoardNow:
     return replace(sample.called(0), calls=())
 
@@ -144,6 +153,7 @@ SCENES = (
     Scene("board-waits", _waits),
     Scene("board-quiet", Sample.quiet),
     Scene("board-absent", _absent),
+    Scene("board-ahead", _ahead),
     Scene("board-empty", _empty),
     Scene("board-rest", _rest),
     Scene("board-stale", _one, age_ms=CURRENT_MS + 10 * _MINUTE_MS),

@@ -6,18 +6,22 @@ The panel reads the office's own snapshot, bent to each scene, so the record sta
 import os
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtQuick import QQuickWindow
+from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from counter_display.config import CounterDisplaySettings
 from counter_display.ui.panel_stage import PanelStage
 from office.assistance import HelpCall
 from office.checks import Found, HallChecked
 from office.config import OfficeSettings
+from office.errors import Refusal
 from office.hall_views import PanelNow, panel_now
 from office.model import ORDINARY, CounterState, Ticket, TicketState
 from office.office import Office
+from office.seats import RETURNED, SlipHeld
+from office.staff import StaffMember
 from office.store.ports import DeviceRow
 from office.unattended import Asked
 from office.wait_alerts import WaitAlert, Waits
@@ -72,6 +76,9 @@ class Sample:
         quiet = replace(self.now, help=(), unprinted=(), held=(), absent=(), undo_until=None)
         return replace(
             quiet,
+            staffed=True,
+            guidance=False,
+            guides=False,
             counter=counter,
             line=line,
             waiting=4,
@@ -165,6 +172,37 @@ def _papers(sample: Sample) -> PanelNow:
     return replace(sample.serving(), guidance=True, unprinted=unprinted)
 
 
+def _signed_in(sample: Sample) -> PanelNow:
+    member = StaffMember(7, "Hoàng Thị Bích Phượng", "officer", active=True)
+    return replace(sample.serving(), officer=member)
+
+
+def _guiding(sample: Sample) -> PanelNow:
+    line = (sample.ticket(16, 14), sample.ticket(9, 11, preferred=True), sample.ticket(17, 6))
+    hall = tuple(replace(one, waiting=1 + at) for at, one in enumerate(sample.now.hall))
+    return replace(_idle(sample), guidance=True, guides=True, everybody=line, hall=hall)
+
+
+def _crowded(sample: Sample) -> PanelNow:
+    line = tuple(sample.ticket(number, number) for number in (2, 4, 8, *range(11, 40, 2)))
+    return replace(_guiding(sample), everybody=line)
+
+
+def _two(sample: Sample) -> PanelNow:
+    return replace(sample.counter(CounterState.OPEN), absent_run=3)
+
+
+def _second(sample: Sample) -> PanelNow:
+    serving = sample.serving()
+    counter = replace(serving.counter, announced=sample.ticket(16, 14))
+    return replace(serving, counter=counter)
+
+
+def _slip(code: str, sample: Sample) -> PanelNow:
+    held = SlipHeld(code, {"number": "A012", "counter": 3}, sample.now.at - len(code))
+    return replace(sample.serving(), slip=held)
+
+
 def _help(sample: Sample) -> PanelNow:
     calls = (HelpCall("kiosk:1", sample.now.at - 42_000, None),)
     return replace(_papers(sample), help=calls)
@@ -211,6 +249,8 @@ def _day(sample: Sample) -> PanelNow:
     return replace(sample.serving(), asks_day=True)
 
 
+_TRY = ("enter", "digit-1", "enter")
+"""A PIN is typed that nobody has."""
 SCENES = (
     Scene("", Sample.serving),
     Scene("idle", _idle),
@@ -229,6 +269,25 @@ SCENES = (
     Scene("class", Sample.serving, ("walk-in", "row:0")),
     Scene("return", Sample.serving, ("return",)),
     Scene("line", Sample.serving, ("line",)),
+    Scene("signed-in", _signed_in),
+    Scene("officer", _signed_in, ("counter",)),
+    Scene("sign-in", Sample.serving, ("counter", "row:2", "digit-7", "enter", "digit-1")),
+    Scene("sign-in-help", _help, ("counter", "row:2")),
+    Scene("pin-wrong", Sample.serving, ("counter", "row:2", "digit-7", *_TRY)),
+    Scene("guide", _guiding),
+    Scene("waiting", _guiding, ("line",)),
+    Scene("queues", _crowded, ("line",)),
+    Scene("numbers", _crowded, ("line", "row:0")),
+    Scene("picked", _guiding, ("line", "row:1")),
+    Scene("new-service", _guiding, ("line", "row:1", "row:0")),
+    Scene("new-class", _guiding, ("line", "row:1", "row:1")),
+    Scene("issue", _guiding, ("walk-in",)),
+    Scene("issue-class", _guiding, ("walk-in", "row:0")),
+    Scene("issue-language", _guiding, ("walk-in", "row:1")),
+    Scene("two", _two),
+    Scene("second", _second),
+    Scene("slip", partial(_slip, RETURNED)),
+    Scene("slip-served", partial(_slip, Refusal.SLIP_SERVED.value)),
     Scene("help", _help),
     Scene("unprinted", _papers),
     Scene("papers", _papers, ("strip",)),
@@ -319,6 +378,8 @@ def _play(scene: Scene, stage: PanelStage, clock: HandClock, reading: _Reading) 
     for name in scene.touched:
         hand.touch(_row(stage, name) if name.startswith("row:") else name)
         wait_for(lambda: not stage.state.busy, READ_TIMEOUT_MS, "an answer")
+    work = stage.window.findChild(QQuickItem, "work")
+    wait_for(lambda: work is None or work.opacity() == 1, READ_TIMEOUT_MS, "the press to fade")
     if scene.lost:
         reading.now = None
         clock.now_ms += _LOST_AFTER_MS

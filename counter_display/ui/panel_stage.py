@@ -2,16 +2,20 @@
 
 import logging
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, replace
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject
 from PySide6.QtQuick import QQuickWindow
 
+from counter_display.answers import answer
 from counter_display.config import CounterDisplaySettings
+from counter_display.guide import KeepPrinter
+from counter_display.pad import TrySignIn
 from counter_display.panel import PanelState, panel_state
 from counter_display.presses import (
+    Deed,
     PanelPlace,
     Press,
     Ui,
@@ -19,6 +23,7 @@ from counter_display.presses import (
     answered,
     failed,
     pressed,
+    settled,
     strip_shown,
 )
 from counter_display.sheets import Namer, Row
@@ -26,9 +31,13 @@ from hall.sentences import Sentences
 from office.act import Command
 from office.errors import OfficeError
 from office.hall_views import PanelNow, panel_now
-from office.model import new_id
+from office.model import Ticket, new_id
 from office.office import Done as CommandDone
 from office.office import Office, Who
+from office.queue import IssueTicket, ReclassifyTicket
+from office.seats import keep_printer
+from office.signing import sign_in_at
+from office.views import issue_answer, ticket_answer
 from screens.application import TEXTS
 from screens.lanes import Done, Failed
 from screens.languages import Languages
@@ -56,7 +65,17 @@ def place_of(
     devices = {device: kind for device, kind in named.items() if device}
     devices.update(dict.fromkeys(printers, "printer"))
     printer = display.panel.printer or next(iter(printers), None)
-    return PanelPlace(number, display.point, office.settings, devices, printer)
+    return PanelPlace(
+        number, display.point, office.settings, devices, printer, printers=tuple(printers)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Answer:
+    """The last event of what was done, 0 for none, and what is to be said of it."""
+
+    last_seq: int
+    sentence: str
 
 
 class PanelStage(QObject):
@@ -125,9 +144,9 @@ class PanelStage(QObject):
     def act(self, action: str, value: str) -> None:
         """A control was pressed, or its hotkey."""
         press = Press(action, value, self._clock_ms())
-        self._ui, command = pressed(self._ui, press, self._view(self._page.seen))
-        if command is not None:
-            self._page.do(partial(self._do, command, self._new_id()), self._told)
+        self._ui, deed = pressed(self._ui, press, self._view(self._page.seen))
+        if deed is not None:
+            self._page.do(partial(self._do, deed, self._new_id()), self._told)
         self._page.redraw()
 
     def _read(self) -> PanelNow:
@@ -140,18 +159,43 @@ class PanelStage(QObject):
         return View(self._place, seen.value, seen.age_ms, failed=seen.error is not None)
 
     def _derive(self, seen: Seen[PanelNow]) -> dict[str, object]:
-        at_ms = self._clock_ms()
-        self.state = panel_state(self._ui, self._view(seen), self._names, at_ms)
+        at_ms, view = self._clock_ms(), self._view(seen)
+        # what is no longer open is forgotten, and a PIN that was half typed with it
+        self._ui = settled(self._ui, view, at_ms)
+        self.state = panel_state(self._ui, view, self._names, at_ms)
         self._ui = strip_shown(self._ui, *self.state.in_strips_place, at_ms)
         self._rows.show(self.state.rows)
         return asdict(self.state)
 
-    def _do(self, command: Command, command_id: str) -> CommandDone:
-        return self._office.do(command, self._who, command_id)
+    def _do(self, deed: Deed, command_id: str) -> _Answer:
+        """Do what a press gave; never on the Qt thread, a PIN takes its time."""
+        match deed:
+            case TrySignIn():
+                place = (deed.point, deed.counter)
+                member = sign_in_at(self._office, self._who, place, deed.number, deed.pin)
+                return _Answer(0, self._names.say("signed-in", name=member.name))
+            case KeepPrinter():
+                keep_printer(self._office.store, deed.point, deed.counter, deed.printer)
+                return _Answer(0, "")
+            case _:
+                done = self._office.do(deed, self._who, command_id)
+                ticket = self._left(deed, done)
+                return _Answer(done.last_seq, answer(deed, ticket, self._names) if ticket else "")
 
-    def _told(self, outcome: Done[CommandDone] | Failed) -> None:
+    def _left(self, deed: Command, done: CommandDone) -> Ticket | None:
+        """The ticket of which more is to be said than the panel shows."""
+        match deed:
+            case IssueTicket():
+                return issue_answer(self._office, done).ticket
+            case ReclassifyTicket():
+                return ticket_answer(self._office, done)
+            case _:
+                return None
+
+    def _told(self, outcome: Done[_Answer] | Failed) -> None:
         if isinstance(outcome, Done):
-            self._ui = answered(self._ui, outcome.value.last_seq)
+            told = outcome.value
+            self._ui = answered(self._ui, told.last_seq, told.sentence, self._clock_ms())
         else:
             sentence = self._sentence(outcome.error)
             self._ui = failed(self._ui, outcome.error, sentence, self._clock_ms())

@@ -60,8 +60,8 @@ COUNTS: Texts = {
 WRONG_PIN = DeskRefusal(
     "pin-wrong",
     {
-        "vi": "Số cán bộ hoặc mã PIN không đúng.",
-        "en": "The staff number or the PIN is not right.",
+        "vi": "Số cán bộ hoặc mã PIN không đúng. Còn 4 lần thử.",
+        "en": "The staff number or PIN is not right. 4 tries left.",
     },
 )
 NO_TRIAL = DeskRefusal(

@@ -14,6 +14,8 @@ from office.act import Command
 from office.counters import (
     CallNext,
     CallNumber,
+    CallSecond,
+    CallTwo,
     ChangeServices,
     CloseCounter,
     CountDossiers,
@@ -32,10 +34,13 @@ from office.counters import (
 )
 from office.errors import Refusal, Refused
 from office.hall_views import panel_now
-from office.model import ORDINARY, Ticket
+from office.model import ORDINARY, Ticket, new_id
 from office.office import Who
+from office.seats import RETURNED
 from office.signing import SignOut, sign_in_at
+from office.slips import is_slip, return_by_slip
 from office.staff import staff
+from office.store import read_key
 from office.undo import Undo
 from office.views import CounterAnswer, CounterNow, counter_answer, counters_now, hall_now
 
@@ -53,6 +58,8 @@ class _Action:
 _ACTIONS = (
     _Action("call", "gọi người tiếp theo", CallNext),
     _Action("call-number", "gọi đúng một số", CallNumber, "A015"),
+    _Action("call-two", "gọi một số và mời số kế tiếp tới gần", CallTwo),
+    _Action("call-second", "số được mời tới gần đã tới trước", CallSecond, "A016"),
     _Action("walk-in", "cấp số và gọi ngay khách tại quầy", WalkIn, "ho-tich"),
     _Action("recall", "gọi lại số đang gọi", Recall),
     _Action("start", "khách đã đến quầy", Start),
@@ -70,7 +77,7 @@ _ACTIONS = (
     _Action("close", "đóng quầy", CloseCounter),
 )
 _ARGUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
-    "ticket": ("ticket", {"metavar": "SỐ", "help": "số của hôm nay, hoặc mã phiếu"}),
+    "ticket": ("ticket", {"metavar": "SỐ", "help": "số của hôm nay, mã phiếu hoặc mã QR"}),
     "service": ("service", {"metavar": "DỊCH_VỤ", "help": "mã dịch vụ, ví dụ ho-tich"}),
     "priority": (
         "--priority",
@@ -162,12 +169,25 @@ def _placed(parser: argparse.ArgumentParser) -> None:
 
 def run_command(shell: Shell, args: argparse.Namespace) -> Reply:
     """Do one command at a counter."""
-    command = _asked(args)
     who = Who(f"counter:{args.counter}", shell.who.origin)
+    if args.command is Return and is_slip(args.ticket):
+        return _returned_by_slip(shell, args, who)
+    command = _asked(args)
     done = shell.office.do(command, who, args.command_id)
     answer = counter_answer(shell.office, args.counter, done)
     data = counter_object(answer, shell.settings.office, shell.sentences)
     return Reply(data, _text(shell, command, answer, data["reason"]))
+
+
+def _returned_by_slip(shell: Shell, args: argparse.Namespace, who: Who) -> Reply:
+    """Bring a number back by the code of its slip, as a reader at the counter does."""
+    place, key = (shell.point(args), args.counter), read_key(shell.data_dir)
+    command_id = args.command_id or new_id()
+    done = return_by_slip(shell.office, who, place, args.ticket, key, command_id)
+    answer = counter_answer(shell.office, args.counter, done)
+    data = counter_object(answer, shell.settings.office, shell.sentences)
+    number = answer.ticket.label if answer.ticket else ""
+    return Reply(data, shell.sentences.say("panel", RETURNED, {"number": number}))
 
 
 def _asked(args: argparse.Namespace) -> Command:

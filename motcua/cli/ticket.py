@@ -16,7 +16,7 @@ from office.clock import from_ms
 from office.config import Choice
 from office.errors import Refusal, Refused
 from office.model import ORDINARY, Event, Reason, Ticket
-from office.office import Done
+from office.office import Done, Who
 from office.queue import CancelTicket, IssueTicket, ReclassifyTicket, ReprintTicket
 from office.views import (
     issue_answer,
@@ -74,6 +74,13 @@ def register(groups: Groups) -> None:
     change.add_argument("number", metavar="SỐ", help=_NUMBER_HELP)
     change.add_argument("--service", metavar="DỊCH_VỤ", help="mã dịch vụ mới")
     change.add_argument("--priority", metavar="DIỆN", help="để “” là không ưu tiên")
+    change.add_argument(
+        "--counter",
+        type=int,
+        metavar="QUẦY",
+        help="làm tại quầy này: phải là bàn hướng dẫn, hoặc cán bộ hướng dẫn, người phụ trách "
+        "đã đăng nhập quầy",
+    )
     _identified(change)
 
 
@@ -223,8 +230,11 @@ def run_reclassify(shell: Shell, args: argparse.Namespace) -> Reply:
     """Change a waiting ticket's service or class."""
     if args.service is None and args.priority is None:
         raise UsageError("cần --service hoặc --priority", "motcua ticket reclassify")
-    command = ReclassifyTicket(args.number, args.service, args.priority, args.point)
-    return _told(shell, args, shell.office.do(command, shell.who, args.command_id))
+    command = ReclassifyTicket(
+        args.number, args.service, args.priority, args.point, counter=args.counter
+    )
+    who = Who(f"counter:{args.counter}", shell.who.origin) if args.counter else shell.who
+    return _told(shell, args, shell.office.do(command, who, args.command_id))
 
 
 def _told(shell: Shell, args: argparse.Namespace, done: Done) -> Reply:

@@ -8,6 +8,7 @@ from office.counters.openings import (
     OpenCounter,
     PauseCounter,
 )
+from office.counters.pairs import CallSecond, CallTwo
 from office.counters.serving import (
     CallNext,
     CallNumber,
@@ -27,6 +28,8 @@ __all__ = [
     "AskStillServing",
     "CallNext",
     "CallNumber",
+    "CallSecond",
+    "CallTwo",
     "ChangeServices",
     "CloseCounter",
     "CountDossiers",

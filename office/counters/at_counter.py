@@ -7,7 +7,7 @@ from office.act import Act
 from office.config import Choice
 from office.errors import Refusal, Refused
 from office.model import Counter, CounterState, Plain, Reason, Ticket
-from office.policy import MOST_BETWEEN, RETURNED_EVERY
+from office.policy import MOST_BETWEEN, RETURNED_EVERY, Decision, Situation
 from office.store import places
 from office.store import tickets as rows
 
@@ -33,6 +33,25 @@ def at_work(act: Act, number: int) -> tuple[Counter, Ticket]:
         working_counter(act, number)
         raise Refused(Refusal.COUNTER_NO_TICKET, counter=number)
     return counter, ticket
+
+
+def situation(act: Act, counter: Counter) -> Situation:
+    """All that the choice of a counter's next citizen looks at."""
+    busy = rows.busy_visits(act.tx)
+    return Situation(
+        waiting=candidates(act, counter, busy),
+        counter=counter,
+        rules=act.settings.rules(act.point, counter.number),
+        now=act.now.at,
+        busy=busy,
+    )
+
+
+def note_passed(act: Act, counter: Counter, decision: Decision) -> None:
+    """Whoever is passed over for the first time has a claim from now on."""
+    for ticket in decision.passed:
+        if not ticket.claim:
+            act.move(ticket, "ticket.passed", {"counter": counter.number})
 
 
 def call(act: Act, counter: Counter, ticket: Ticket, reason: Reason) -> Counter:

@@ -12,21 +12,22 @@ from office.counters.at_counter import (
     at_work,
     by,
     call,
-    candidates,
     finish,
     make_way,
+    note_passed,
     remember,
     require_choice,
     require_free,
     require_serves,
     require_unbound,
+    situation,
     working_counter,
 )
 from office.counters.openings import opened
 from office.errors import Refusal, Refused
 from office.model import ORDINARY, CounterState, Plain, Reason
-from office.policy import Situation, choose
-from office.queue import issue, require_dossiers
+from office.policy import choose
+from office.queue import issue, require_dossiers, require_served
 from office.store import tickets as rows
 from office.tickets import ASIDE, wrong_state
 
@@ -51,18 +52,8 @@ class CallNext:
         else:
             counter = working_counter(act, self.counter)
         make_way(act, counter)
-        busy = rows.busy_visits(act.tx)
-        situation = Situation(
-            waiting=candidates(act, counter, busy),
-            counter=counter,
-            rules=act.settings.rules(act.point, counter.number),
-            now=act.now.at,
-            busy=busy,
-        )
-        decision = choose(situation)
-        for ticket in decision.passed:
-            if not ticket.claim:
-                act.move(ticket, "ticket.passed", {"counter": counter.number})
+        decision = choose(situation(act, counter))
+        note_passed(act, counter, decision)
         if decision.choice:
             counter = call(act, counter, decision.choice.ticket, decision.choice.reason)
         if any(event.kind != ASIDE for event in act.events):
@@ -281,11 +272,16 @@ class Transfer:
     to: int | None = None
 
     def perform(self, act: Act) -> None:
-        """Refused when nobody is open here, for what is unknown, and for a closed counter."""
+        """Refused when nobody is open here, for what is unknown, and for a closed counter.
+
+        With `service-over` for a service that nobody serves today any more.
+        """
         counter, ticket = at_work(act, self.counter)
         service = act.service(self.service)
         data: dict[str, Plain] = {"service": service.id, "from": counter.number}
-        if self.to is not None:
+        if self.to is None:
+            require_served(act, service)
+        else:
             if act.counter(self.to).state is CounterState.CLOSED:
                 raise Refused(Refusal.COUNTER_CLOSED, counter=self.to)
             data["to"] = self.to

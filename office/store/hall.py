@@ -1,5 +1,6 @@
 """What the screens of officers and the hall look up among today's tickets; nothing is written."""
 
+import json
 from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
@@ -62,6 +63,31 @@ _UNPRINTED = (
         ),
     )
     .order_by(tickets.c.issued_seq)
+)
+_ANNOUNCED = (
+    select(tickets.c.id, events.c.at, events.c.data)
+    .join(events, events.c.seq == tickets.c.seq)
+    # nothing has happened yet to most of those who wait: their events are not looked at
+    .where(waiting, *_TODAY, tickets.c.seq > tickets.c.issued_seq)
+    .where(events.c.kind == "ticket.announced")
+)
+_EVERYBODY = (
+    select(tickets)
+    .where(waiting, *_TODAY)
+    .order_by(tickets.c.series, tickets.c.number)
+    .limit(bindparam("at_most"))
+)
+_HERE = (*_TODAY, tickets.c.counter == bindparam("counter"))
+_SOMEBODY_CAME = (
+    select(func.coalesce(func.max(tickets.c.seq), 0))
+    .where(*_HERE, tickets.c.state.in_(("called", "serving", "held", "finished")))
+    .scalar_subquery()
+)
+_ABSENT_RUN = select(func.count()).where(
+    *_HERE,
+    tickets.c.state == "no_show",
+    tickets.c.ended_at >= bindparam("since"),
+    tickets.c.seq > _SOMEBODY_CAME,
 )
 _CALLED = (
     select(tickets)
@@ -177,6 +203,35 @@ def unprinted(tx: Connection, point: str, days: Collection[str], before: int) ->
     """
     facts = {"point": point, "days": list(days), "before": before}
     return [ticket_of(row) for row in tx.execute(_UNPRINTED, facts)]
+
+
+@dataclass(frozen=True, slots=True)
+class Announced:
+    """The id of a number that was announced at a counter, at `at` (milliseconds)."""
+
+    ticket: str
+    counter: int
+    at: int
+
+
+def announced_on(tx: Connection, point: str, days: Collection[str]) -> list[Announced]:
+    """Who waits, and was announced at a counter as the last thing that happened to the number."""
+    found = tx.execute(_ANNOUNCED, {"point": point, "days": list(days)})
+    return [Announced(row.id, json.loads(row.data)["counter"], row.at) for row in found]
+
+
+def everybody_waiting(
+    tx: Connection, point: str, days: Collection[str], limit: int
+) -> list[Ticket]:
+    """All who wait at a point, by number."""
+    facts = {"point": point, "days": list(days), "at_most": limit}
+    return [ticket_of(row) for row in tx.execute(_EVERYBODY, facts)]
+
+
+def absent_run(tx: Connection, point: str, days: Collection[str], counter: int, since: int) -> int:
+    """How many were absent at a counter since then, after the last one who came there."""
+    facts = {"point": point, "days": list(days), "counter": counter, "since": since}
+    return tx.execute(_ABSENT_RUN, facts).scalar_one()
 
 
 def called_last(tx: Connection, point: str, days: Collection[str], limit: int) -> list[Ticket]:

@@ -10,11 +10,10 @@ from PySide6.QtTest import QTest
 
 from counter_display.config import CounterDisplaySettings
 from counter_display.panel import PanelState, panel_state
-from counter_display.presses import PanelPlace, Press, Ui, View, pressed
+from counter_display.presses import Deed, PanelPlace, Press, Ui, View, pressed
 from counter_display.sheets import Namer
 from counter_display.ui.panel_stage import PanelStage
 from hall.sentences import Sentences
-from office.act import Command
 from office.config import OfficeSettings
 from office.hall_views import PanelNow
 from screens.hand import Hand, HandClock, visible_items, wait_for
@@ -50,10 +49,11 @@ def view_of(
     failed: bool = False,
     devices: Mapping[str, str] | None = None,
     printer: str | None = None,
+    printers: tuple[str, ...] = (),
 ) -> View:
     """A look at the record so long ago, from the panel of its counter."""
     number = now.counter.number if now else 1
-    place = PanelPlace(number, "main", office, devices or {}, printer)
+    place = PanelPlace(number, "main", office, devices or {}, printer, printers)
     return View(place, now, age_ms, failed)
 
 
@@ -67,9 +67,10 @@ def state_of(view: View, ui: Ui | None = None, language: str = "vi", at_ms: int 
     return panel_state(ui or Ui(), view, names_of(view.place.office, language), at_ms)
 
 
-def press_all(view: View, *presses: tuple[str, str]) -> tuple[Ui, list[Command]]:
+def press_all(view: View, *presses: tuple[str, str]) -> tuple[Ui, list[Deed]]:
     """Press one control after another, a second apart; the commands are taken as answered."""
-    ui, given = Ui(), []
+    ui = Ui()
+    given: list[Deed] = []
     for at_s, (action, value) in enumerate(presses):
         ui, command = pressed(ui, Press(action, value, 1000 * at_s), view)
         if command is not None:

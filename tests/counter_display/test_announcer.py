@@ -13,7 +13,17 @@ from devices.speakers import Sound, Wanted, always
 from devices.speakers.mock import MockSpeaker
 from office.assistance import AnswerHelp, AskHelp
 from office.bell import Pulse
-from office.counters import CallNext, Finish, NoShow, OpenCounter, Recall, Start, WalkIn
+from office.counters import (
+    CallNext,
+    CallSecond,
+    CallTwo,
+    Finish,
+    NoShow,
+    OpenCounter,
+    Recall,
+    Start,
+    WalkIn,
+)
 from office.follow import MOMENT_AGE_S
 from office.store import cursors
 from office.undo import Undo
@@ -61,6 +71,32 @@ def test_priority_and_language_are_heard(here: Hall, speaker: StageSpeaker, make
     vietnamese = "Mời số a không không một, diện ưu tiên, đến quầy số một."
     english = "Number A, 0 0 1, priority, please come to counter 1."
     assert said(speaker, 1)[0] == f"{vietnamese} {english}"
+
+
+def test_the_second_of_two_is_asked_to_get_ready(
+    here: Hall, speaker: StageSpeaker, make: Make
+) -> None:
+    announcer = make()
+    here.issue()
+    here.issue()
+    here.do(CallTwo(1))
+    announcer.start()
+    ready = "Mời số a không không hai, chuẩn bị, đến quầy số một."
+    assert said(speaker, 3) == [FIRST, FIRST, ready]
+
+
+def test_who_came_first_is_not_asked_to_get_ready(
+    here: Hall, speaker: StageSpeaker, make: Make
+) -> None:
+    announcer = make()
+    here.issue()
+    here.issue()
+    here.do(CallTwo(1))
+    here.do(CallSecond(1, "A002"))
+    announcer.start()
+    first = "Mời số a không không hai, đến quầy số một."
+    ready = "Mời số a không không một, chuẩn bị, đến quầy số một."
+    assert sorted(set(said(speaker, 3))) == sorted([first, ready])
 
 
 def test_while_two_wait_a_call_is_short_and_said_once(

@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 
 from counter_display.board import (
     ABSENT_MS,
+    AHEAD_MS,
     CURRENT_MS,
     FRESH_MS,
     STALE_MS,
+    Ahead,
     HallBoard,
     Strip,
     waiting_pages,
@@ -298,6 +300,15 @@ def absent(age_ms: int = 0, count: int = 1) -> BoardNow:
 )
 def test_who_was_absent_stands_for_a_while(age_ms: int, there: bool) -> None:
     assert state(absent(age_ms)).strip.absent == (("A001",) if there else ())
+
+
+@pytest.mark.parametrize(("age_ms", "there"), [(0, True), (AHEAD_MS, False)])
+def test_who_comes_near_stands_before_all_else(age_ms: int, *, there: bool) -> None:
+    called = replace(ticket(1), called_at=NOW_MS - age_ms, counter=3)
+    counter = CounterNow(3, CounterState.OPEN, ("civil",), called, announced=ticket(2))
+    seen = replace(absent(), counters=(counter,), services=services([4]))
+    assert state(seen).strip.ahead == ((Ahead("A002", "3"),) if there else ())
+    assert (state(seen).strip.waiting == ()) is there
 
 
 def test_who_was_absent_stands_every_other_turn_beside_who_waits() -> None:

@@ -9,7 +9,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counter_display.panel import HELP_FOR_ALL_S
-from counter_display.presses import LOST_MS, MESSAGE_MS, SHEETS, Ui
+from counter_display.presses import (
+    LOST_MS,
+    MESSAGE_MS,
+    OF_THE_ORDER,
+    OF_THE_PICKED,
+    SHEETS,
+    Ui,
+)
 from counter_display.sheets import Row
 from office.assistance import HelpCall
 from office.counters import CallNext, Hold, NoShow, OpenCounter, Transfer
@@ -22,6 +29,7 @@ from tests.fakes.office import at, hall
 
 OFFICE = choosy()
 CLOSED, OPEN, SERVING = "closed", "open", "serving"
+TICKET_KEYS = ("recall", "no-show", "hold", "finish")
 
 
 @pytest.fixture(scope="module")
@@ -90,13 +98,13 @@ def test_the_time_of_the_ticket_goes_on(
 @pytest.mark.parametrize(
     ("moment", "status", "idle", "can"),
     [
-        (CLOSED, "closed", "closed", {"next"}),
-        (OPEN, "open", "ready", {"next", "walk-in"}),
+        (CLOSED, "closed", "closed", {"next", "issue"}),
+        (OPEN, "open", "ready", {"next", "walk-in", "issue"}),
         (
             SERVING,
             "open",
             "",
-            {"next", "recall", "no-show", "hold", "finish", "transfer", "walk-in", "return"},
+            {*TICKET_KEYS, "next", "transfer", "walk-in", "return", "issue"},
         ),
     ],
 )
@@ -122,7 +130,8 @@ def test_nobody_can_be_called_while_the_one_who_waits_is_at_another_counter(
 
 
 def test_nobody_waits(seen: Mapping[str, PanelNow]) -> None:
-    state = state_of(view_of(replace(seen[OPEN], waiting=0, line=()), OFFICE))
+    now = replace(seen[OPEN], waiting=0, line=(), guides=False)
+    state = state_of(view_of(now, OFFICE))
     assert (state.idle, state.strip.kind) == ("nobody", "nobody")
 
 
@@ -178,7 +187,7 @@ def test_who_sees_a_call_for_help(
 
 
 COVERED = [
-    *(pytest.param(Ui(sheet=sheet), id=sheet) for sheet in SHEETS),
+    *(pytest.param(Ui(sheet=one), id=one) for one in SHEETS if one not in OF_THE_PICKED),
     pytest.param(Ui(message="Quầy 1 đang đóng.", message_until_ms=MESSAGE_MS), id="a sentence"),
 ]
 
@@ -361,11 +370,13 @@ def test_what_stands_in_a_list(
 ) -> None:
     ticket = seen[SERVING].counter.ticket
     ui = Ui(sheet=sheet, about=ticket.id if ticket else "")
-    assert shown(state_of(view_of(seen[SERVING], OFFICE), ui).rows) == rows
+    now = replace(seen[SERVING], guides=False)
+    assert shown(state_of(view_of(now, OFFICE), ui).rows) == rows
 
 
 def test_every_list_is_tried() -> None:
-    assert {sheet for sheet, _ in LISTS} == set(SHEETS)
+    of_guides = {*OF_THE_PICKED, *OF_THE_ORDER, "numbers"}
+    assert {sheet for sheet, _ in LISTS} == set(SHEETS) - of_guides
 
 
 def test_rows_say_since_when(seen: Mapping[str, PanelNow]) -> None:
@@ -376,7 +387,7 @@ def test_rows_say_since_when(seen: Mapping[str, PanelNow]) -> None:
 
 
 def test_a_long_line_says_how_many_more(seen: Mapping[str, PanelNow]) -> None:
-    view = view_of(replace(seen[SERVING], waiting=9), OFFICE)
+    view = view_of(replace(seen[SERVING], waiting=9, guides=False), OFFICE)
     assert state_of(view, Ui(sheet="line")).rows[-1].title == "và 8 người nữa"
 
 

@@ -124,6 +124,9 @@ FACTS: Mapping[str, str | int] = {
     "known": "du-giay-to, thieu-giay-to, nop-le-phi",
     "seconds": 60,
     "detail": "5 s",
+    "office": "phuong-mau-cua-tinh-mau",
+    "hall": "Sảnh chính",
+    "opens": "2026-11-24T07:30",
 }
 MET = (
     Refusal.TICKET_STATE,
@@ -139,6 +142,10 @@ MET = (
     Refusal.NOTE_UNKNOWN,
     Refusal.OUTCOME_UNKNOWN,
     Refusal.HELP_NOT_ASKED,
+    Refusal.SERVICE_OVER,
+    Refusal.TICKET_NOT_ANNOUNCED,
+    Refusal.NOT_A_GUIDE,
+    *(one for one in Refusal if one.value.startswith("slip-")),
 )
 """What a panel's commands may be refused with."""
 
@@ -168,6 +175,7 @@ def test_every_sentence_has_room_and_leaves_the_buttons_free(tmp_path: Path, lan
             for _ in errors:
                 panel.touch("next")
                 assert panel.state.message
+                settle(panel)
                 assert findings(panel.stage.window, 1.0) == []
                 below = on_window(panel.hand.item("message")).top()
                 assert below >= on_window(panel.hand.item("counter")).bottom()
@@ -181,9 +189,11 @@ def test_help_stands_below_every_list(tmp_path: Path, sheet: str, *, refused: bo
     with hall(tmp_path / "data", office_settings=choosy()) as here:
         here.do(OpenCounter(1))
         here.issue()
+        waiting = here.issue()
         here.do(AskHelp("kiosk:2"))
         with opened(here) as panel:
             panel.touch("next")
+            act(panel, "pick", waiting.id)
             act(panel, "sheet", sheet)
             if refused:
                 act(panel, "help", "kiosk:9")
@@ -195,6 +205,12 @@ def test_help_stands_below_every_list(tmp_path: Path, sheet: str, *, refused: bo
             rows, strip = (on_window(panel.hand.item(name)) for name in ("rows", "strip"))
             assert rows.height() >= TARGET_PX
             assert rows.bottom() <= strip.top()
+
+
+def settle(panel: Panel) -> None:
+    """Wait until a command is seen to be over."""
+    work = panel.hand.item("work")
+    wait_for(lambda: work.opacity() == 1, WAIT_MS, "the panel after a command")
 
 
 def act(panel: Panel, action: str, value: str) -> None:

@@ -10,6 +10,8 @@ from hypothesis import strategies as st
 from counter_display.presses import (
     LOST_MS,
     MESSAGE_MS,
+    OF_THE_PICKED,
+    PAD,
     PRESS_GUARD_MS,
     SHEETS,
     STRIP,
@@ -47,6 +49,8 @@ from tests.fakes.office import hall
 OFFICE = choosy()
 CLOSED, OPEN, SERVING = "closed", "open", "serving"
 KEYS = ("next", "recall", "no-show", "hold", "finish", "pause", "undo")
+LISTS = [one for one in SHEETS if one not in OF_THE_PICKED]
+"""Those that open without a number having been picked."""
 
 
 @pytest.fixture(scope="module")
@@ -104,7 +108,7 @@ TABLE: list[tuple[str, list[tuple[str, str]], Command]] = [
 ]
 
 
-@pytest.mark.parametrize("sheet", [one for one in SHEETS if one != "outcome"])
+@pytest.mark.parametrize("sheet", [one for one in LISTS if one != "outcome"])
 @pytest.mark.parametrize("action", UNDER_LISTS)
 def test_a_hotkey_does_nothing_that_a_list_hides(
     seen: Mapping[str, PanelNow], sheet: str, action: str
@@ -245,7 +249,7 @@ def test_the_list_of_papers_stays_for_the_next_one(seen: Mapping[str, PanelNow])
     assert ui.sheet == "papers"
 
 
-@pytest.mark.parametrize("sheet", SHEETS)
+@pytest.mark.parametrize("sheet", LISTS)
 def test_an_open_list_stays_when_help_is_answered(seen: Mapping[str, PanelNow], sheet: str) -> None:
     ui, given = press_all(at_counter(seen, SERVING), ("sheet", sheet), ("help", "kiosk:1"))
     assert (ui.sheet, given) == (sheet, [AnswerHelp("kiosk:1")])
@@ -296,8 +300,20 @@ ACTIONS = (
     "resume",
     "open",
     "close",
+    "pick",
+    "queue",
+    "issue",
+    "printer",
+    "new-service",
+    "new-class",
+    "two",
+    "second",
+    "sign-out",
+    "digit",
+    "erase",
+    "enter",
 )
-VALUES = (*SHEETS, "", "land", "elderly", "checked", "guided", "hold", "confirm", "id-1")
+VALUES = (*SHEETS, PAD, "7", "", "land", "elderly", "checked", "guided", "hold", "confirm", "id-1")
 
 
 @given(
@@ -326,6 +342,7 @@ def test_whatever_is_pressed(
         if command is not None:
             assert not was_busy
             assert at_ms - before_ms >= PRESS_GUARD_MS
+            assert "digit" != action != "erase"
             assert command.point == "main"
             assert getattr(command, "counter", 1) == 1
             assert ui.doing == action

@@ -90,7 +90,7 @@ SERVING = [
     pytest.param(("undo",), ["ticket.undone"], id="undo"),
     pytest.param(("transfer", "row-land", "row--none"), ["ticket.transferred"], id="transfer"),
     pytest.param(
-        ("walk-in", "row-land"),
+        ("walk-in", "row--here", "row-land"),
         ["ticket.finished", "visit.opened", "ticket.issued", "ticket.called"],
         id="walk-in",
     ),
@@ -270,7 +270,7 @@ def test_absent_and_held_come_back(here: Hall, panel: Panel) -> None:
 
 
 def test_a_walk_in_takes_its_class(here: Hall, panel: Panel) -> None:
-    panel.touch("walk-in", "row--class", "row-elderly", "row-civil")
+    panel.touch("walk-in", "row--here", "row--class", "row-elderly", "row-civil")
     panel.wait(lambda state: state.present.number == "A004", "the new citizen")
     assert panel.state.present.priority == "Người cao tuổi"
     assert here.tickets()[-1].calls == 1

@@ -7,6 +7,7 @@ import pytest
 
 from counter_display.config import PAUSED
 from counter_display.signs import SignBoard
+from counter_display.station import TURN_MS
 from devices.signs import CounterSign
 from devices.signs.driver import BusSign
 from devices.signs.mock import MockSign, Shown
@@ -16,7 +17,7 @@ from devices.transport.memory import MemoryTransport
 from office.act import Command
 from office.assistance import AnswerHelp, AskHelp
 from office.bell import Pulse
-from office.counters import CallNext, Finish, OpenCounter, PauseCounter
+from office.counters import CallNext, CallTwo, Finish, OpenCounter, PauseCounter
 from tests.fakes.bus import Crowd, quick_sign, running
 from tests.fakes.office import Hall, hall, settings
 from tests.fakes.waiting import wait_for
@@ -72,6 +73,20 @@ def test_what_somebody_else_has_shown_gives_way(
     board.start()
     wait_for(lambda: signs[2].text == "A001")
     signs[2].show("TEST")
+    board.refresh()
+    wait_for(lambda: signs[2].text == "A001")
+
+
+def test_two_numbers_take_turns(here: Hall, board: SignBoard, signs: dict[int, MockSign]) -> None:
+    here.issue()
+    here.issue()
+    here.do(CallTwo(2))
+    board.start()
+    wait_for(lambda: signs[2].text == "A001")
+    here.clock.advance(TURN_MS / 1000)
+    board.refresh()
+    wait_for(lambda: signs[2].text == "A002")
+    here.clock.advance(TURN_MS / 1000)
     board.refresh()
     wait_for(lambda: signs[2].text == "A001")
 

@@ -6,22 +6,31 @@ from pathlib import Path
 
 import pytest
 
-from counter_display.slip_codes import SlipDesk
+from counter_display.slip_codes import SAME_S, SlipDesk
 from devices.readers import Fault
 from devices.readers.mock import MockReader
 from office.counters import CallNumber, NoShow
+from office.hall_views import panel_now
 from office.model import Ticket, TicketState
 from office.numbering import slip_code
 from office.store import read_key
-from tests.fakes.office import Hall
+from tests.fakes.office import Hall, Steady
+from tests.fakes.waiting import wait_for
 
 CARD = "006085000123|095123456|Nông Văn Thử|15081985|Nam|Thôn 1, Xã Mẫu|12052021"
 
 
 @pytest.fixture
-def desk(here: Hall, tmp_path: Path) -> Iterator[SlipDesk]:
+def steady() -> Steady:
+    """The machine's steady time."""
+    return Steady()
+
+
+@pytest.fixture
+def desk(here: Hall, tmp_path: Path, steady: Steady) -> Iterator[SlipDesk]:
     """The readers of the main hall; ended, every code has been heeded."""
-    desk = SlipDesk(here.office, "main", "counters:1", read_key(tmp_path / "data"))
+    key = read_key(tmp_path / "data")
+    desk = SlipDesk(here.office, "main", "counters:1", key, steady_s=steady)
     yield desk
     desk.stop()
 
@@ -58,6 +67,44 @@ def test_an_absent_number_is_in_the_line_again(
     assert here.ticket(absent.id).state is TicketState.WAITING
     returned = [one for one in here.journal() if one.kind == "ticket.returned"]
     assert [(one.actor, one.origin) for one in returned] == [("counter:1", "counters:1")]
+
+
+def wait_said(here: Hall, code: str) -> None:
+    """Wait until the panel of counter 1 has this to say of the last slip."""
+
+    def is_said() -> bool:
+        held = panel_now(here.office, "main", 1).slip
+        return held is not None and held.code == code
+
+    wait_for(is_said)
+
+
+def test_the_panel_is_told_what_became_of_it(
+    here: Hall, desk: SlipDesk, reader: MockReader, absent: Ticket, tmp_path: Path, steady: Steady
+) -> None:
+    good = slip(here, absent, tmp_path)
+    for code, told in (
+        (good, "slip-returned"),
+        (slip(here, absent, tmp_path, office="xa-khac"), "slip-foreign"),
+        (good[:-1] + "-", "slip-forged"),
+        (good, "slip-twice"),
+    ):
+        reader.scan(code)
+        wait_said(here, told)
+        steady.advance(SAME_S)
+    reader.scan(CARD)
+    desk.stop()
+    wait_said(here, "slip-twice")
+
+
+def test_a_slip_that_lies_before_the_reader_is_held_once(
+    here: Hall, desk: SlipDesk, reader: MockReader, absent: Ticket, tmp_path: Path, steady: Steady
+) -> None:
+    for _ in range(5):
+        reader.scan(slip(here, absent, tmp_path))
+        steady.advance(SAME_S - 0.1)
+    desk.stop()
+    wait_said(here, "slip-returned")
 
 
 def test_a_number_that_waits_goes_on_waiting(

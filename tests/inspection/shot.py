@@ -105,7 +105,7 @@ class Shot:
 def shoot(window: QQuickWindow) -> Shot:
     """Take the picture of a window that stands still."""
     image = picture(window)
-    items = list(visible_items(window.contentItem()))
+    items = [one for one in visible_items(window.contentItem()) if not _scrolled_off(one)]
     glass = Box(0, 0, *image.size)
     controls = tuple(
         ControlSeen(item.objectName(), box_of(item), item.isEnabled())
@@ -129,6 +129,24 @@ def box_of(item: QQuickItem) -> Box:
     """Where an item stands."""
     corner = item.mapToScene(QPointF(0, 0))
     return Box(corner.x(), corner.y(), corner.x() + item.width(), corner.y() + item.height())
+
+
+def _scrolled_off(item: QQuickItem) -> bool:
+    """Whether it belongs to a row of a list of which not all can be seen just now."""
+    for above in _ancestors(item):
+        if above.inherits("QQuickFlickable"):
+            seen, row = box_of(above), box_of(_row_of(item, above))
+            return seen.height > 0 and not row.within(seen)
+    return False
+
+
+def _row_of(item: QQuickItem, flickable: QQuickItem) -> QQuickItem:
+    """The row of a list in which an item stands; itself where it is none's."""
+    for above in (item, *_ancestors(item)):
+        parent = above.parentItem()
+        if parent is not None and parent.parentItem() is flickable:
+            return above
+    return item
 
 
 def _is_text(item: QQuickItem) -> bool:

@@ -23,6 +23,7 @@ from tests.office.expected_values import (
     LEFT,
     LIVE,
     MOVES,
+    NEAR_MS,
     OPEN,
     PER_TURN,
     PRIORITY_COUNTER,
@@ -76,11 +77,30 @@ class Expected(ExpectedBookings):
             for one in self.slips
         )
 
-    def next_for(self, counter: int) -> tuple[Slip | None, str, list[Slip]]:
-        """Whom the counter calls once its own ticket is done, why, and whom it passes over."""
+    @property
+    def announced(self) -> dict[int, Slip]:
+        """Counter → who is asked to come near: nothing has happened to him or the first since."""
+        found: dict[int, Slip] = {}
+        for slip in self.today:
+            if slip.state != "waiting" or slip.near is None or slip.near[2] != slip.moves:
+                continue
+            counter, at_ms, _ = slip.near
+            first = self.at(counter)
+            stands = first and (first.state, first.called_ms) == ("called", at_ms)
+            if stands and abs(self.ms - at_ms) <= NEAR_MS:
+                found[counter] = slip
+        return found
+
+    def next_for(
+        self, counter: int, *, beside: bool = False
+    ) -> tuple[Slip | None, str, list[Slip]]:
+        """Whom the counter calls once its own ticket is done, why, and whom it passes over.
+
+        `beside`: its own ticket stays open.
+        """
         desk, own = self.desks[counter], self.at(counter)
         between = 0 if counter == PRIORITY_COUNTER else BETWEEN
-        busy = self.busy - ({own.visit} if own else set())
+        busy = self.busy - ({own.visit} if own and not beside else set())
         law = Law(RANKS, between, CAP_MIN * 60_000, busy)
         shares = (desk.since_returned, desk.since_priority)
         place = Place(counter, desk.services, desk.helps, *shares)
@@ -125,6 +145,9 @@ class Expected(ExpectedBookings):
 
     def _call(self, counter: int, slip: Slip) -> None:
         desk = self.desks[counter]
+        claims = (slip.back, slip.back_at, slip.claim, slip.bound)
+        slip.before = claims, (desk.since_returned, desk.since_priority)
+        slip.called_ms = self.ms
         desk.since_returned = min(desk.since_returned + 1, 3) if slip.back is None else 0
         desk.since_priority = 0 if slip.priority else min(desk.since_priority + 1, 9)
         desk.rateable = desk.rateable and desk.rateable.after_call(self.clock)
@@ -266,9 +289,45 @@ class Expected(ExpectedBookings):
         else:
             self._bring(counter, asked)
 
+    def _near(self, counter: int, slip: Slip) -> None:
+        """Somebody is asked to come near."""
+        self._move(slip, "waiting")
+        slip.near = counter, self.ms, slip.moves
+
+    def _two(self, counter: int) -> None:
+        """The next is called, and the one behind comes near."""
+        first, _, passed = self.next_for(counter)
+        self._passed(passed)
+        if first:
+            self._call(counter, first)
+            second, _, _ = self.next_for(counter, beside=True)
+            if second:
+                self._near(counter, second)
+
+    def _second(self, counter: int, second: Slip) -> None:
+        """Who was to come near is called, and who was called is what he was before, and near."""
+        first, desk = self.at(counter), self.desks[counter]
+        assert first
+        assert first.before
+        claims, (desk.since_returned, desk.since_priority) = first.before
+        first.back, first.back_at, first.claim, first.bound = claims
+        self._move(first, "waiting")
+        self._call(counter, second)
+        self._near(counter, first)
+
+    def _passed(self, passed: list[Slip]) -> None:
+        """Who is passed over has a claim; an announcement before that stands no more."""
+        for one in passed:
+            one.near = one.near if one.claim else None
+            one.claim = one.claim or "passed"
+
     def _bring(self, counter: int, asked: Asked) -> None:
         named = self.find(asked.ticket)
-        if asked.kind is at.Resume and named and self.at(counter):
+        if asked.kind is at.CallTwo:
+            self._two(counter)
+        elif asked.kind is at.CallSecond and named:
+            self._second(counter, named)
+        elif asked.kind is at.Resume and named and self.at(counter):
             self._move(named, "waiting")
             named.claim, named.bound = "resumed", counter
         elif asked.kind is at.Resume and named:
@@ -287,8 +346,7 @@ class Expected(ExpectedBookings):
                 named, _, passed = self.next_for(counter)
             if asked.kind is at.WalkIn:
                 named = self._issue(asked.service or "", asked.priority or "")
-            for one in passed:
-                one.claim = one.claim or "passed"
+            self._passed(passed)
             if named:
                 self._call(counter, named)
 

@@ -14,6 +14,7 @@ from tests.office.expected_values import (
     LIVE,
     OPEN,
     PLACES,
+    SERVED_UNTIL,
     TAKING,
     TOLERANCE,
     Days,
@@ -216,6 +217,13 @@ class ExpectedDays:
             return True
         time = f"{self.clock.astimezone(ZONE):%H:%M}"
         return self.works and any(start <= time < end for start, end in TAKING)
+
+    def is_served(self, service: str) -> bool:
+        """Whether anybody serves, or will today, whoever is sent to a service."""
+        at_work = (one for one in self.desks.values() if one.state != "closed")
+        if self.doubtful or any(service in (*one.services, *one.helps) for one in at_work):
+            return True
+        return self.works and f"{self.clock.astimezone(ZONE):%H:%M}" < SERVED_UNTIL
 
     def _move(self, slip: Slip, state: str, counter: int | None = None) -> None:
         slip.state = state

@@ -19,6 +19,8 @@ HELPS: dict[int, tuple[str, ...]] = {3: ("civil",)}
 PRIORITY_COUNTER = 2
 BETWEEN, CAP_MIN, PER_TURN = 2, 10, 2
 TAKING = (("07:30", "11:00"), ("13:30", "16:30"))
+SERVED_UNTIL = "17:00"
+NEAR_MS = 180_000
 OPEN = ("called", "serving")
 LIVE = ("waiting", "held", *OPEN)
 MOVES: dict[type, str] = {
@@ -81,6 +83,9 @@ class Asked:
 class Slip(Person):
     """A ticket as it should stand.
 
+    `before` is what its call took from it: its claims, and the counter's shares before that call,
+    at `called_ms`. `near` tells of its announcement: the counter, when, and its moves by then.
+
     `moves` counts how often it has moved or been rated, `moved_at` is the command that did so last.
     `seen` is the event with which somebody dealt with it last, `question` the one with which its
     officer was asked about it since.
@@ -91,6 +96,9 @@ class Slip(Person):
     counter: int | None = None
     moves: int = 0
     moved_at: int = 0
+    before: tuple[tuple[int | None, int, str, int | None], tuple[int, int]] | None = None
+    called_ms: int = 0
+    near: tuple[int, int, int] | None = None
     note: str | None = None
     outcome: str | None = None
     verdict: Verdict | None = None

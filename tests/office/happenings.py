@@ -1,5 +1,6 @@
 """What may happen in an office, how often, and how its facts are drawn: the machine's dice."""
 
+from collections.abc import Callable
 from dataclasses import fields
 from typing import Any
 
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from office import appointments, assistance, queue, ratings
 from office import counters as at
+from office.act import Command
 from office.personal import Personal
 
 COUNTERS = st.sampled_from([*[1] * 8, *[2] * 5, 3, 9])
@@ -21,9 +23,9 @@ AT_KIOSK: list[type] = [
     *[appointments.MakeAppointment, appointments.CheckIn] * 4,
     *[appointments.MoveAppointment, appointments.CancelAppointment],
 ]
-CALLS: list[type] = [at.CallNext, at.CallNext, at.CallNumber, at.WalkIn]
+CALLS: list[type] = [at.CallNext, at.CallNext, at.CallTwo, at.CallNumber, at.WalkIn]
 ON_OPEN: list[type] = [
-    *[at.Hold, at.NoShow, at.Transfer, at.Start] * 3,
+    *[at.Hold, at.NoShow, at.Transfer, at.Start, at.CallSecond] * 3,
     *[at.CountDossiers, at.CountDossiers],
     *[at.Recall, at.Finish, at.EndUnattended, at.StillServing, at.CloseCounter],
 ]
@@ -73,10 +75,25 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
 """How each argument of a command is drawn; what is not here keeps its default."""
 OTHERWISE: dict[type, dict[str, st.SearchStrategy[Any]]] = {
     queue.SettlePrint: {"outcome": st.sampled_from(["confirmed", "unconfirmed", "failed"])},
+    queue.ReclassifyTicket: {"counter": st.none()},
     at.CallNumber: {"why": st.sampled_from([None, None, "urgent", "nothing"])},
     at.ChangeServices: {"services": st.sampled_from([None, (), ("land",), ("civil",), ("tax",)])},
 }
 """Arguments that mean something else in a command."""
+
+ENDINGS: dict[str, Callable[[int], Command]] = {
+    "finish": at.Finish,
+    "call": at.CallNext,
+    "close": lambda counter: at.CloseCounter(counter, "finish"),
+}
+"""How a counter has done with somebody."""
+TWO_STEPS: dict[str, Callable[[int], Command]] = {
+    "absent": at.NoShow,
+    "recall": at.Recall,
+    "call": at.CallNext,
+    "elsewhere": lambda counter: at.CallNext(3 - counter if counter < 3 else 1),
+}
+"""What may happen once two numbers were called."""
 
 WEIGHTS = {
     "at_the_kiosk": 9,
@@ -89,6 +106,7 @@ WEIGHTS = {
     "help": 3,
     "rate": 1,
     "finish_and_rate": 3,
+    "two_numbers": 4,
     "officer_is_asked": 4,
     "waits_are_noted": 2,
     "come_as_booked": 4,
@@ -136,6 +154,21 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "given": st.fixed_dictionaries({name: ARGUMENTS[name] for name in ("face", "faces")}),
         "then": st.sampled_from(["nothing", "again", "explain", "explain", "undo"]),
         "later": st.sampled_from([0, 0, 121]),
+    },
+    "two_numbers": {
+        "counter": st.sampled_from([1, 1, 2, 3]),
+        "seconds": st.sampled_from([0, 0, 5, 180, 181]),
+        "then": st.sampled_from(
+            [
+                ("second", "call"),
+                ("second", "second", "call"),
+                ("second", "undo", "second"),
+                ("recall", "second", "absent", "call"),
+                ("elsewhere", "second"),
+                ("absent", "call"),
+                ("undo",),
+            ]
+        ),
     },
     "officer_is_asked": {
         "counter": st.sampled_from([1, 1, 2, 3]),

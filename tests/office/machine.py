@@ -7,7 +7,6 @@ row is what its history gives.
 
 import json
 import tempfile
-from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields
 from datetime import date, datetime, timedelta
@@ -42,7 +41,7 @@ from tests.office.expected_values import (
     PRIORITY_COUNTER,
     Asked,
 )
-from tests.office.happenings import Drawn, happenings
+from tests.office.happenings import ENDINGS, TWO_STEPS, Drawn, happenings
 from tests.office.machine_checks import CheckedRecord
 from tests.office.machine_watch import WatchedQueue, note_attention
 from tests.office.verdicts import TICKET_NAMED_IN, nothing_to_do, refusals
@@ -62,12 +61,6 @@ QUEUE = {
     "dossiers_per_turn": PER_TURN,
 }
 CALL_REASONS = [{"id": one, "name": {"vi": "Việc gấp"}} for one in expected_voices.CALL_REASONS]
-ENDINGS: dict[str, Callable[[int], Command]] = {
-    "finish": at.Finish,
-    "call": at.CallNext,
-    "close": lambda counter: at.CloseCounter(counter, "finish"),
-}
-"""How a counter has done with somebody."""
 
 
 class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
@@ -147,6 +140,23 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
         self.ask_drawn(*drawn)
         self.put(self.hall.now + timedelta(seconds=seconds))
         self.undo(drawn[1].get("counter", 1))
+
+    def two_numbers(self, counter: int, seconds: int, then: tuple[str, ...]) -> None:
+        """Two are called at once; perhaps the second comes first, or somebody thinks better."""
+        if self.hall.at(counter):
+            self.ask(at.Finish(counter))
+        for service in ("civil", "land"):
+            self.ask(queue.IssueTicket(service))
+        self.ask(at.CallTwo(counter))
+        self.put(self.hall.now + timedelta(seconds=seconds))
+        for step in then:
+            near = self.hall.announced.get(counter)
+            if step == "second":
+                self.ask(at.CallSecond(counter, near.label if near else "A999"))
+            elif step == "undo":
+                self.undo(counter)
+            else:
+                self.ask(TWO_STEPS[step](counter))
 
     def undo(self, counter: int) -> None:
         """An officer takes back what the panel says can be taken back, or tries to."""
@@ -343,6 +353,8 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
         if kind is ratings.GiveRating:
             ended = [self.hall.slips[one] for one in self.hall.ended_last]
             suits = [one.label for one in ended if one in self.hall.today]
+        elif kind is at.CallSecond:
+            suits = [one.label for one in self.hall.announced.values()]
         elif kind is ratings.ExplainRating:
             suits = [one.label for one in self.hall.today if one.verdict][-2:]
         known = suits if suits and ref % 4 else [one.label for one in self.hall.slips]

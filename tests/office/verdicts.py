@@ -11,7 +11,17 @@ from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
 from office.wait_alerts import NoteWaits
 from tests.office.expected import Expected
-from tests.office.expected_values import LIVE, OPEN, RANKS, SERVICES, Asked, Desk, Slip, taken_by
+from tests.office.expected_values import (
+    LIVE,
+    OPEN,
+    RANKS,
+    SERVICES,
+    STATES,
+    Asked,
+    Desk,
+    Slip,
+    taken_by,
+)
 from tests.office.expected_voices import CALL_REASONS, NOTES, OUTCOMES, REASONS
 from tests.office.expected_watch import alerts_of_today, alerts_to_be, nothing_to_ask
 
@@ -32,6 +42,7 @@ TICKET_OPEN_IN: dict[type, tuple[str, ...]] = {
 
 TICKET_NAMED_IN: dict[type, tuple[str, ...]] = {
     at.CallNumber: ("waiting",),
+    at.CallSecond: ("waiting",),
     at.Resume: ("held",),
     at.Return: ("no_show",),
     queue.CancelTicket: ("waiting", "held"),
@@ -44,7 +55,7 @@ TICKET_NAMED_IN: dict[type, tuple[str, ...]] = {
 """Commands on a ticket that they name → the states from which they lead."""
 
 BOOKINGS = (MakeAppointment, MoveAppointment, CancelAppointment, CheckIn)
-NEEDS_OPEN_COUNTER = (at.CallNext, at.CallNumber, at.WalkIn, at.Resume)
+NEEDS_OPEN_COUNTER = (at.CallNext, at.CallTwo, at.CallSecond, at.CallNumber, at.WalkIn, at.Resume)
 
 
 def refusals(hall: Expected, asked: Asked) -> set[str]:
@@ -71,16 +82,31 @@ def _anywhere(hall: Expected, asked: Asked) -> Iterator[str]:
         yield "visit-unknown"
     if asked.kind is AnswerHelp and hall.help_at(asked.place) is None:
         yield "help-not-asked"
+    if asked.kind in (queue.ReclassifyTicket, at.Transfer):
+        yield from _not_sent_on(hall, asked)
+    if asked.kind in BOOKINGS:
+        yield from hall.no_appointment(asked)
+    yield from _of_the_day(hall, asked)
+
+
+def _of_the_day(hall: Expected, asked: Asked) -> Iterator[str]:
     if asked.kind in (queue.IssueTicket, at.Return) and hall.day.closed:
         yield "day-closed"
     if asked.kind is queue.IssueTicket and asked.service in SERVICES:
         yield from _no_number(hall, asked.service)
-    if asked.kind in BOOKINGS:
-        yield from hall.no_appointment(asked)
     if asked.kind is queue.CloseDay:
         yield from _closing(hall, asked)
     if asked.kind is queue.SettlePrint and hall.jobs.get(asked.job) is not False:
         yield "print-settled" if asked.job in hall.jobs else "print-unknown"
+
+
+def _not_sent_on(hall: Expected, asked: Asked) -> Iterator[str]:
+    """To a service that is over nobody is sent; who is sent to a counter is not sent to it."""
+    slip = hall.find(asked.ticket)
+    stays = asked.kind is queue.ReclassifyTicket and slip and slip.service == asked.service
+    over = asked.service in SERVICES and not hall.is_served(asked.service)
+    if over and asked.to is None and not stays:
+        yield "service-over"
 
 
 def _not_offered(asked: Asked) -> Iterator[str]:
@@ -138,9 +164,8 @@ def _at_counter(hall: Expected, asked: Asked, counter: int, desk: Desk) -> Itera
         yield "counter-no-ticket" if desk.state == "open" else f"counter-{desk.state}"
     if asked.kind in TICKET_OPEN_IN and slip and slip.state not in TICKET_OPEN_IN[asked.kind]:
         yield "ticket-state"
-    if slip and asked.kind is at.CloseCounter and not asked.leave:
-        yield "counter-busy"
-    if asked.kind in (at.CallNumber, at.Resume) and _visit_busy(hall, asked, slip):
+    yield from _in_the_way(hall, asked, counter, slip)
+    if asked.kind in (at.CallNumber, at.Resume, at.CallSecond) and _visit_busy(hall, asked, slip):
         yield "visit-busy"
     if asked.kind in (at.PauseCounter, at.ChangeServices) and desk.state == "closed":
         yield "counter-closed"
@@ -154,6 +179,17 @@ def _at_counter(hall: Expected, asked: Asked, counter: int, desk: Desk) -> Itera
         yield from _not_served(hall, asked, desk, counter)
     if asked.kind is Undo:
         yield from _no_undo(hall, counter)
+
+
+def _in_the_way(hall: Expected, asked: Asked, counter: int, slip: Slip | None) -> Iterator[str]:
+    """A ticket that stands in the way, or that is not the one which was asked to come near."""
+    if slip and asked.kind is at.CloseCounter and not asked.leave:
+        yield "counter-busy"
+    if slip and asked.kind is at.CallTwo:
+        yield "counter-busy"
+    named, near = hall.find(asked.ticket), hall.announced.get(counter)
+    if asked.kind is at.CallSecond and (named is None or named is not near):
+        yield "ticket-not-announced"
 
 
 def _visit_busy(hall: Expected, asked: Asked, own: Slip | None) -> bool:
@@ -214,6 +250,9 @@ def _no_undo(hall: Expected, counter: int) -> Iterator[str]:
 def nothing_to_do(hall: Expected, asked: Asked) -> bool:
     """Whether a command that is not refused leaves nothing and may be tried again."""
     counter = asked.counter or 0
+    if asked.kind is at.CallTwo:
+        person, _, passed = hall.next_for(counter)
+        return person is None and all(one.claim for one in passed)
     if asked.kind is at.CallNext:
         desk = hall.desks[counter]
         person, _, passed = hall.next_for(counter)
@@ -222,18 +261,8 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
     if asked.kind is at.CountDossiers:
         own = hall.at(counter)
         return own is not None and own.dossiers == asked.dossiers
-    if asked.kind is at.OpenCounter:
-        desk = hall.desks[counter]
-        return (desk.services, desk.state) == (taken_by(desk, asked), "open")
-    if asked.kind is at.ChangeServices:
-        desk = hall.desks[counter]
-        after = replace(desk)
-        after.change(asked.services, asked.helps)
-        return after == desk
-    if asked.kind is at.PauseCounter:
-        return hall.desks[counter].state == "paused"
-    if asked.kind is at.CloseCounter:
-        return hall.desks[counter].state == "closed"
+    if asked.kind in (*STATES, at.ChangeServices):
+        return _stands_so(hall.desks[counter], asked)
     if asked.kind is at.AskStillServing or asked.reminder is not None:
         return nothing_to_ask(hall, asked)
     if asked.kind is NoteWaits:
@@ -248,3 +277,14 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
         same_service = asked.service in (None, slip.service)
         return same_service and asked.priority in (None, slip.priority)
     return False
+
+
+def _stands_so(desk: Desk, asked: Asked) -> bool:
+    """Whether a counter is open, paused or closed already, or takes what it is to take."""
+    if asked.kind is at.OpenCounter:
+        return (desk.services, desk.state) == (taken_by(desk, asked), "open")
+    if asked.kind is at.ChangeServices:
+        after = replace(desk)
+        after.change(asked.services, asked.helps)
+        return after == desk
+    return desk.state == STATES[asked.kind]

@@ -2,7 +2,7 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 
-// Below the calls: who waits, or who was absent, or in a rush the calls without room above.
+// Below the calls: who waits, was absent or comes near, or in a rush the calls without room above.
 Rectangle {
     id: strip
 
@@ -15,6 +15,7 @@ Rectangle {
     readonly property bool waits: content.waiting.length > 0
     readonly property bool missed: content.absent.length > 0
     readonly property bool rushes: content.calls.cells.length > 0
+    readonly property bool nears: content.ahead.length > 0
 
     color: BoardTheme.band
 
@@ -106,6 +107,59 @@ Rectangle {
         }
     }
 
+    Column {
+        x: strip.padPx
+        anchors.verticalCenter: parent.verticalCenter
+        width: parent.width - 2 * x
+        visible: strip.nears
+
+        Caption {
+            width: parent.width
+            text: qsTr("Chuẩn bị") + (strip.layout.label_above ? "\n" : " – ") + qsTr("mời tới gần quầy")
+            color: BoardTheme.quiet
+            font.weight: Font.Bold
+            wrapMode: Text.WordWrap
+        }
+
+        Row {
+            id: ahead
+
+            readonly property int em: BoardTheme.letters(strip.layout.row_mm)
+
+            height: BoardTheme.px(strip.layout.row_pitch * strip.layout.row_mm)
+            spacing: strip.layout.number_gap_em * em
+
+            Repeater {
+                model: strip.content.ahead
+
+                Row {
+                    id: pair
+
+                    required property var modelData
+
+                    height: ahead.height
+
+                    BoardFigures {
+                        objectName: "ahead"
+                        capMm: strip.layout.row_mm
+                        text: pair.modelData.number
+                    }
+
+                    BoardArrow {
+                        anchors.verticalCenter: parent.verticalCenter
+                        width: strip.layout.arrow_em * ahead.em
+                        color: BoardTheme.light
+                    }
+
+                    BoardFigures {
+                        capMm: strip.layout.row_mm
+                        text: pair.modelData.counter
+                    }
+                }
+            }
+        }
+    }
+
     Grid {
         id: rush
 
@@ -132,7 +186,7 @@ Rectangle {
         x: strip.padPx
         anchors.verticalCenter: parent.verticalCenter
         width: parent.width - 2 * x
-        visible: !strip.waits && !strip.missed && !strip.rushes
+        visible: !strip.waits && !strip.missed && !strip.rushes && !strip.nears
 
         Caption {
             width: parent.width

@@ -6,6 +6,7 @@ Rectangle {
     id: foot
 
     required property var told
+    property string officer
     readonly property var icons: ({
             "lost": "fault",
             "fault": "fault",
@@ -34,10 +35,29 @@ Rectangle {
         color: foot.inks[foot.kind]
     }
 
+    // who has signed in, as long as nothing is wrong; the window's title tells it always
+    Caption {
+        id: person
+
+        objectName: "officer"
+        anchors.right: parent.right
+        anchors.rightMargin: Desk.px(8)
+        y: column.y
+        width: Math.min(implicitWidth, foot.width * 0.55)
+        visible: text !== ""
+        text: foot.kind === "done" ? foot.officer : ""
+        color: Theme.slate
+        wrapMode: Text.NoWrap
+        elide: Text.ElideLeft
+        Accessible.name: qsTr("Đã đăng nhập: %1").arg(text)
+    }
+
     Column {
+        id: column
+
         anchors.left: icon.right
         anchors.leftMargin: Desk.px(6)
-        anchors.right: parent.right
+        anchors.right: person.left
         anchors.rightMargin: Desk.px(8)
         anchors.verticalCenter: parent.verticalCenter
 

@@ -1,15 +1,17 @@
 import QtQuick
 import MotCua.Controls
 
-// Why the last press did nothing, in one sentence; a press takes it away.
+// Why the last press did nothing, or what came of it, in one sentence; a press takes it away.
 Press {
     id: message
+
+    property bool good
 
     implicitHeight: sentence.implicitHeight + 2 * Desk.px(4)
 
     leftPadding: Desk.px(8)
-    faceColor: Theme.faultTint
-    edgeColor: Theme.fault
+    faceColor: good ? Theme.doneTint : Theme.faultTint
+    edgeColor: good ? Theme.done : Theme.fault
 
     // an alert is no button to a screen reader unless it says so itself
     Accessible.role: Accessible.AlertMessage
@@ -21,9 +23,9 @@ Press {
 
             anchors.left: parent.left
             anchors.verticalCenter: parent.verticalCenter
-            name: "notice-fault"
+            name: message.good ? "notice-done" : "notice-fault"
             size: Desk.px(20)
-            color: Theme.fault
+            color: message.edgeColor
         }
 
         Caption {
@@ -34,7 +36,7 @@ Press {
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
             text: message.text
-            color: Theme.fault
+            color: message.edgeColor
             font.weight: Font.Medium
         }
     }

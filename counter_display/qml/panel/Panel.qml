@@ -38,7 +38,7 @@ Window {
     maximumWidth: 630
     maximumHeight: 510 + 1.5 * markUnits
     color: Theme.mist
-    title: qsTr("Quầy %1 – gọi số").arg(shown.counter)
+    title: shown.officer === "" ? qsTr("Quầy %1 – gọi số").arg(shown.counter) : qsTr("Quầy %1 – %2").arg(shown.counter).arg(shown.officer)
 
     onHelpChanged: if (help)
         alert(0)
@@ -118,6 +118,7 @@ Window {
     Item {
         id: work
 
+        objectName: "work"
         anchors.top: titleLine.bottom
         anchors.topMargin: Desk.gap
         anchors.bottom: base.top
@@ -223,9 +224,9 @@ Window {
             PanelButton {
                 objectName: "walk-in"
                 Layout.fillWidth: true
-                text: qsTr("Khách không số")
-                enabled: window.can("walk-in")
-                onClicked: window.model.act("sheet", "walk-in")
+                text: window.shown.hands_out ? qsTr("Cấp số") : qsTr("Khách không số")
+                enabled: window.can(window.shown.hands_out ? "issue" : "walk-in")
+                onClicked: window.model.act("sheet", window.shown.hands_out ? "issue" : "walk-in")
             }
 
             PanelButton {
@@ -293,6 +294,7 @@ Window {
             width: parent.width
             height: Desk.px(40)
             told: window.shown.foot
+            officer: window.shown.officer
         }
     }
 
@@ -317,7 +319,9 @@ Window {
         width: work.width
         height: Math.max(implicitHeight, inTicketsPlace ? present.height : window.help ? Desk.target : base.height - Desk.px(2))
         visible: text !== ""
-        text: window.shown.sheet === "confirm-open" ? "" : window.shown.message
+        // what asks, and what is wrong with a PIN, stands where that is answered
+        text: ["confirm-open", "sign-in"].indexOf(window.shown.sheet) >= 0 ? "" : window.shown.message
+        good: window.shown.good
         onClicked: window.model.act("hush", "")
     }
 }

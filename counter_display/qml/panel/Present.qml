@@ -12,6 +12,7 @@ Rectangle {
             "closed": qsTr("Quầy đang đóng. Bấm “Gọi tiếp” để mở."),
             "paused": qsTr("Quầy tạm nghỉ. Bấm “Gọi tiếp” để mở lại."),
             "nobody": qsTr("Không có ai chờ."),
+            "not-here": qsTr("Không có ai chờ quầy này."),
             "ready": qsTr("Chưa gọi ai.")
         })
 

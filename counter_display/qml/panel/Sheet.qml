@@ -24,6 +24,15 @@ Rectangle {
             "outcome": qsTr("Kết thúc số %1, kết quả:").arg(number),
             "return": qsTr("Số vắng và số giữ: ai đã quay lại?"),
             "line": qsTr("Đang chờ: %1").arg(shown.waiting),
+            "numbers": qsTr("Số nào?"),
+            "ticket": qsTr("Số %1 đang chờ").arg(shown.picked),
+            "new-service": qsTr("Đổi số %1 sang dịch vụ").arg(shown.picked),
+            "new-class": qsTr("Đổi số %1 sang diện").arg(shown.picked),
+            "issue": qsTr("Cấp số: dịch vụ nào?"),
+            "issue-class": qsTr("Cấp số: diện nào?"),
+            "issue-language": qsTr("Phiếu in tiếng nào?"),
+            "issue-printer": qsTr("In phiếu ở máy nào?"),
+            "sign-in": qsTr("Đăng nhập quầy %1").arg(shown.counter),
             "papers": qsTr("Chưa có phiếu: đọc số cho khách hoặc in lại"),
             "day": qsTr("Hôm nay là ngày nào?")
         })
@@ -70,10 +79,22 @@ Rectangle {
         text: sheet.explained[sheet.shown.sheet] ?? ""
     }
 
+    Pad {
+        anchors.top: back.bottom
+        anchors.topMargin: Desk.gap
+        anchors.bottom: parent.bottom
+        anchors.bottomMargin: Desk.edge
+        x: Desk.edge
+        width: parent.width - 2 * Desk.edge
+        visible: sheet.shown.sheet === "sign-in"
+        model: sheet.model
+    }
+
     ListView {
         id: list
 
         objectName: "rows"
+        visible: sheet.shown.sheet !== "sign-in"
         anchors.top: explanation.visible ? explanation.bottom : back.bottom
         anchors.topMargin: Desk.gap
         anchors.bottom: parent.bottom

@@ -1,17 +1,25 @@
 import QtQuick
 import MotCua.Controls
 
-// What calls most for a look beside the ticket: help, the day, papers, or who waits longest.
+// What calls most for a look beside the ticket: help, two numbers, the day, papers, who waits.
 Press {
     id: strip
 
     required property var told
     readonly property bool urgent: told.kind === "help"
+    readonly property var answers: ({
+            "help": qsTr("Tôi đến ngay"),
+            "two": qsTr("Gọi hai số"),
+            "second": qsTr("%1 tới trước").arg(told.number)
+        })
+    readonly property string answerText: answers[told.kind] ?? ""
     readonly property var titles: ({
             "help": told.title,
             "day": qsTr("Hôm nay là ngày nào?"),
             "papers": qsTr("Chưa có phiếu"),
             "line": qsTr("Chờ lâu nhất: %1").arg(told.title),
+            "two": told.title,
+            "second": told.title,
             "elsewhere": told.title
         })
     readonly property string detail: told.kind === "day" ? qsTr("Bấm để xem cách trả lời") : told.detail
@@ -24,7 +32,7 @@ Press {
     text: titles[told.kind] ?? ""
     leftPadding: Desk.px(8)
     faceColor: down ? Theme.actionTint : grounds[told.kind] ?? Theme.paper
-    Accessible.name: [text, detail].filter(part => part !== "").join(", ")
+    Accessible.name: [text, detail, urgent ? "" : answerText].filter(part => part !== "").join(", ")
     edgeColor: urgent ? Theme.warning : Theme.hairline
 
     contentItem: Item {
@@ -55,7 +63,7 @@ Press {
 
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
-            visible: strip.urgent
+            visible: strip.answerText !== ""
             width: word.implicitWidth + Desk.px(20)
             height: Desk.px(28)
             radius: Theme.radius
@@ -65,7 +73,7 @@ Press {
                 id: word
 
                 anchors.centerIn: parent
-                text: qsTr("Tôi đến ngay")
+                text: strip.answerText
                 color: Theme.paper
                 font.weight: Font.Bold
                 wrapMode: Text.NoWrap
@@ -77,7 +85,7 @@ Press {
 
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
-            visible: !strip.urgent
+            visible: !answer.visible
             name: "unfold"
             size: Desk.px(16)
         }

@@ -1,0 +1,67 @@
+"""The pad on which an officer types number and PIN. Pure.
+
+The PIN is in nobody's way but here: it is never shown, never written, and gone with the pad.
+"""
+
+from dataclasses import dataclass, field, replace
+
+from office.config import MAIN_POINT
+
+NUMBER_DIGITS = 4
+PIN_DIGITS = 12
+PAD_S = 30
+"""A pad on which nobody types for so long closes by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Pad:
+    """What is typed so far; `pin` is None as long as the number is being typed."""
+
+    number: str = ""
+    pin: str | None = field(default=None, repr=False)
+
+    @property
+    def asks(self) -> str:
+        """What the next digit belongs to: `number` or `pin`."""
+        return "number" if self.pin is None else "pin"
+
+
+@dataclass(frozen=True, slots=True)
+class TrySignIn:
+    """Somebody wants to sign in at a counter; no command of the office's, since a PIN is in it."""
+
+    counter: int
+    number: int
+    pin: str = field(repr=False)
+    point: str = MAIN_POINT
+
+
+def fresh(number: int | None) -> Pad:
+    """A pad; for whom the roster names only the PIN is left to type."""
+    return Pad(str(number), "") if number else Pad()
+
+
+def typed(pad: Pad, digit: str) -> Pad:
+    """One digit more; anything else, and what has no room, changes nothing."""
+    if not (digit.isascii() and digit.isdigit() and len(digit) == 1):
+        return pad
+    if pad.pin is None:
+        return replace(pad, number=(pad.number + digit)[:NUMBER_DIGITS])
+    return replace(pad, pin=(pad.pin + digit)[:PIN_DIGITS])
+
+
+def erased(pad: Pad) -> Pad:
+    """One digit less; behind the first of the PIN stands the number."""
+    if pad.pin is None:
+        return replace(pad, number=pad.number[:-1])
+    return replace(pad, pin=pad.pin[:-1] if pad.pin else None)
+
+
+def entered(pad: Pad) -> Pad:
+    """On to the PIN, once there is a number."""
+    return replace(pad, pin="") if pad.number and pad.pin is None else pad
+
+
+def without_pin(pad: Pad) -> Pad:
+    """The pad after a PIN that was not right."""
+    return replace(pad, pin="")

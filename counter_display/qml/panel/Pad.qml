@@ -1,0 +1,144 @@
+pragma ComponentBehavior: Bound
+
+import QtQuick
+import MotCua.Controls
+import MotCua.Screens
+
+// Number and PIN of somebody who signs in, by touch or on the keyboard. No digit of a PIN is shown.
+FocusScope {
+    id: pad
+
+    required property StateModel model
+    readonly property var typed: model.state.pad
+    readonly property bool asksPin: typed.asks === "pin"
+    readonly property int keyHeight: Math.floor((height - 3 * Desk.gap) / 4)
+    readonly property int keyWidth: Math.floor((width * 0.5 - 2 * Desk.gap) / 3)
+
+    component Field: Rectangle {
+        id: field
+
+        required property string label
+        required property string value
+        required property bool active
+
+        width: parent.width
+        height: Desk.px(38)
+        radius: Theme.radius
+        color: active ? Theme.paper : Theme.mist
+        border.width: active ? Math.max(2, Desk.px(2)) : 1
+        border.color: active ? Theme.action : Theme.line
+
+        Caption {
+            anchors.left: parent.left
+            anchors.leftMargin: Desk.px(8)
+            anchors.verticalCenter: parent.verticalCenter
+            text: field.label
+            color: Theme.slate
+        }
+
+        Caption {
+            anchors.right: parent.right
+            anchors.rightMargin: Desk.px(8)
+            anchors.verticalCenter: parent.verticalCenter
+            text: field.value
+            font.pixelSize: Desk.strong
+            font.weight: Font.Bold
+            wrapMode: Text.NoWrap
+        }
+    }
+
+    component PadButton: PanelButton {
+        font.pixelSize: Desk.strong
+        width: pad.keyWidth
+        height: pad.keyHeight
+    }
+
+    onVisibleChanged: if (visible)
+        forceActiveFocus()
+
+    Keys.onPressed: event => {
+        event.accepted = true;
+        if (event.text.length === 1 && event.text >= "0" && event.text <= "9")
+            model.act("digit", event.text);
+        else if (event.key === Qt.Key_Backspace)
+            model.act("erase", "");
+        else if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter)
+            model.act("enter", "");
+        else
+            event.accepted = false;
+    }
+
+    Column {
+        width: parent.width * 0.5 - 2 * Desk.gap
+        spacing: Desk.gap
+
+        Field {
+            objectName: "pad-number"
+            label: qsTr("Số cán bộ")
+            value: pad.typed.number
+            active: pad.typed.asks === "number"
+        }
+
+        Field {
+            objectName: "pad-pin"
+            label: qsTr("Mã PIN")
+            value: "\u2022".repeat(pad.typed.digits)
+            active: pad.asksPin
+        }
+
+        Caption {
+            objectName: "pad-message"
+            width: parent.width
+            visible: text !== ""
+            text: pad.model.state.message
+            color: Theme.fault
+            font.weight: Font.DemiBold
+            Accessible.role: Accessible.AlertMessage
+        }
+
+        Caption {
+            width: parent.width
+            visible: pad.model.state.message === ""
+            text: qsTr("Không đăng nhập vẫn gọi số được.")
+            color: Theme.slate
+        }
+    }
+
+    Grid {
+        anchors.right: parent.right
+        columns: 3
+        spacing: Desk.gap
+
+        Repeater {
+            model: ["1", "2", "3", "4", "5", "6", "7", "8", "9"]
+
+            PadButton {
+                required property string modelData
+
+                objectName: "digit-" + modelData
+                text: modelData
+                onClicked: pad.model.act("digit", modelData)
+            }
+        }
+
+        PadButton {
+            objectName: "erase"
+            text: qsTr("Xóa")
+            onClicked: pad.model.act("erase", "")
+        }
+
+        PadButton {
+            objectName: "digit-0"
+            text: "0"
+            onClicked: pad.model.act("digit", "0")
+        }
+
+        PadButton {
+            objectName: "enter"
+            filled: true
+            text: pad.asksPin ? qsTr("Xong") : qsTr("Tiếp")
+            enabled: pad.asksPin ? pad.typed.digits > 0 : pad.typed.number !== ""
+            onClicked: pad.model.act("enter", "")
+        }
+    }
+}

@@ -1,0 +1,109 @@
+"""Two numbers at once: the first is called, the second is asked to come near.
+
+A counter still has one open ticket. The second number stays where it is in its line, may be called
+by any counter in its turn, and is not absent. Whichever of the two comes first is served.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from office.act import Act
+from office.announced import announced_within
+from office.config import MAIN_POINT
+from office.counters.at_counter import (
+    busy,
+    call,
+    note_passed,
+    remember,
+    situation,
+    working_counter,
+)
+from office.errors import Refusal, Refused
+from office.model import Counter, Plain, Reason, Ticket
+from office.policy import choose
+from office.store import events
+from office.store import tickets as rows
+from office.tickets import fold, standing
+
+_CLAIMS = ("returned_seq", "returned_at", "claim", "bound")
+_SHARES = ("since_returned", "since_priority")
+
+
+@dataclass(frozen=True, slots=True)
+class CallTwo:
+    """Call the next citizen, and announce the one behind, who is to come near."""
+
+    name: ClassVar[str] = "counter.call-two"
+    counter: int
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused when the counter is not open, or has a ticket open.
+
+        With only one who waits it is a call like any other.
+        """
+        counter = working_counter(act, self.counter)
+        open_ticket = rows.open_at(act.tx, act.point, self.counter)
+        if open_ticket:
+            raise busy(counter, open_ticket)
+        decision = choose(situation(act, counter))
+        note_passed(act, counter, decision)
+        if decision.choice is None:
+            return
+        first = decision.choice.ticket
+        counter = call(act, counter, first, decision.choice.reason)
+        second = choose(situation(act, counter)).choice
+        if second:
+            _announce(act, counter, second.ticket)
+        remember(act, counter)
+
+
+@dataclass(frozen=True, slots=True)
+class CallSecond:
+    """The announced citizen came before the called one: they change places.
+
+    The called one is in the line again, exactly where he was, and is announced in his turn.
+    """
+
+    name: ClassVar[str] = "counter.call-second"
+    counter: int
+    ticket: str
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Refused with `ticket-not-announced` unless this ticket is announced here now."""
+        counter = working_counter(act, self.counter)
+        ticket = act.ticket(self.ticket)
+        first = rows.open_at(act.tx, act.point, self.counter)
+        at_work: dict[int | None, Ticket] = {self.counter: first} if first else {}
+        pair = announced_within(act.tx, act.point, act.now, at_work).get(self.counter)
+        if first is None or pair is None or pair.id != ticket.id:
+            raise Refused(Refusal.TICKET_NOT_ANNOUNCED, number=ticket.label, counter=self.counter)
+        before, first = _put_back(act, counter, first)
+        counter = call(act, before, ticket, Reason("second", {"first": first.label}))
+        _announce(act, counter, first)
+        remember(act, counter)
+
+
+def _announce(act: Act, counter: Counter, ticket: Ticket) -> None:
+    act.move(ticket, "ticket.announced", {"counter": counter.number})
+
+
+def _put_back(act: Act, counter: Counter, ticket: Ticket) -> tuple[Counter, Ticket]:
+    """The counter's shares as before its call of a ticket, and that ticket in its line again.
+
+    Whatever claim it had to be called, it has again. The event keeps the shares as they are now,
+    so that `undo` can give them back.
+    """
+    history = standing(events.of_subject(act.tx, ticket.id))
+    called = next(one for one in reversed(history) if one.kind == "ticket.called")
+    was = fold(one for one in history if one.seq < called.seq)
+    claims: dict[str, Plain] = {
+        name: value for name in _CLAIMS if (value := getattr(was, name)) not in (None, "")
+    }
+    shares = {name: getattr(counter, name) for name in _SHARES}
+    facts: dict[str, Plain] = {"place": "kept", "by": "second", **claims, **shares}
+    back = act.move(ticket, "ticket.returned", facts)
+    was_called = json.loads(called.data)
+    return replace(counter, **{name: was_called[name] for name in _SHARES}), back
