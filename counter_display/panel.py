@@ -25,7 +25,11 @@ KEYS = ("next", "recall", "no-show", "hold", "finish", "undo")
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """The counter's open ticket; all empty where there is none. `elapsed` is since its call."""
+    """The counter's open ticket; all empty where there is none. `elapsed` is since its call.
+
+    `preferred` is whether its class goes before others. `dossiers` is how many it brings, 0 where
+    nobody counts them; `turn` says what becomes of those that one turn does not take.
+    """
 
     number: str = ""
     service: str = ""
@@ -33,6 +37,9 @@ class Present:
     note: str = ""
     calls: int = 0
     elapsed: str = ""
+    preferred: bool = False
+    dossiers: int = 0
+    turn: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +203,7 @@ def _present(view: View, names: Namer) -> Present:
     if ticket is None:
         return Present()
     since_ms = ticket.called_at or ticket.started_at or view.now_ms
+    left = names.office.queue.left_over(ticket.dossiers)
     return Present(
         number=ticket.label,
         service=joined(names.service(ticket.service), names.due(ticket)),
@@ -203,7 +211,16 @@ def _present(view: View, names: Namer) -> Present:
         note=names.note(ticket.note),
         calls=ticket.calls,
         elapsed=_clock((view.now_ms - since_ms) // 1000),
+        preferred=names.office.preferred(ticket.priority) is not None,
+        dossiers=ticket.dossiers if _counts(ticket, names) else 0,
+        turn=names.say("turn", done=ticket.dossiers - left, left=left) if left else "",
     )
+
+
+def _counts(ticket: Ticket, names: Namer) -> bool:
+    """Whether the officer counts what this citizen brings."""
+    known = names.office.priority(ticket.priority)
+    return ticket.dossiers > 1 or (known is not None and known.counts_dossiers)
 
 
 def _idle(view: View) -> str:

@@ -19,6 +19,7 @@ from office.counters import (
     CallSecond,
     CallTwo,
     CloseCounter,
+    CountDossiers,
     Finish,
     Leave,
     OpenCounter,
@@ -40,7 +41,7 @@ MESSAGE_MS = 10_000
 LOST_MS = 6_000
 """What was read longer ago than this is no longer taken for the present."""
 
-OF_THE_TICKET = ("close", "transfer", "note", "outcome")
+OF_THE_TICKET = ("close", "transfer", "note", "outcome", "dossiers")
 """The lists that speak of the ticket that was open when they were opened, and go with it."""
 OF_THE_PICKED = ("ticket", "new-service", "new-class")
 """The lists that speak of a waiting ticket that a guide has picked, and go when it is called."""
@@ -84,7 +85,7 @@ _ABOVE: Mapping[str, str] = {
     "issue-printer": "issue",
 }
 """The list to which one goes back from another; from all others back to the buttons."""
-_STAYING = ("reprint", "help", "still", "enter")
+_STAYING = ("reprint", "help", "still", "enter", "count")
 """What is done beside an open list: it stays for the next choice."""
 _TYPED = ("digit", "erase")
 """Two of these in a moment are two: somebody types."""
@@ -246,10 +247,10 @@ def pressed(ui: Ui, press: Press, view: View) -> tuple[Ui, Deed | None]:
 def _hidden(ui: Ui, press: Press) -> bool:
     """Whether a hotkey asks for what a list covers.
 
-    Neither choosing an outcome nor signing in delays the next call.
+    Neither choosing an outcome nor counting dossiers nor signing in delays the next call.
     """
     covered = ui.sheet != "" and press.action in UNDER_LISTS
-    return covered and (ui.sheet, press.action) not in (("outcome", "next"), (PAD, "next"))
+    return covered and not (press.action == "next" and ui.sheet in ("outcome", "dossiers", PAD))
 
 
 def settled(ui: Ui, view: View, at_ms: int = 0) -> Ui:
@@ -339,9 +340,11 @@ def command(action: str, value: str, ui: Ui, view: View) -> Deed | None:
 
 
 def _of_officer(action: str, value: str, ui: Ui, view: View) -> Deed | None:
-    """Signing in and out, and two numbers at once: what no keypad has a key for."""
+    """Signing in and out, two numbers at once, dossiers: what no keypad has a key for."""
     number, point = view.place.number, view.place.point
     match action:
+        case "count" if view.ticket and value.isdecimal():
+            return CountDossiers(number, int(value), point)
         case "two" if view.offers_two:
             return CallTwo(number, point)
         case "second":

@@ -10,6 +10,10 @@ from office.clock import from_ms
 from office.config import Choice, Names, OfficeSettings
 from office.hall_views import LINE_SHOWN
 from office.model import ORDINARY, CounterState, Ticket
+from office.queue import MOST_DOSSIERS
+
+DOSSIER_STEPS = (1, 5, 10, -1)
+"""How many dossiers more one press counts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,6 +162,17 @@ def _note(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
     yield from _choices(names.office.transfer_notes, names)
 
 
+def _dossiers(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
+    """More or fewer of them: few presses for any number, and each can be taken back."""
+    before = view.ticket.dossiers if view.ticket else 0
+    for step in DOSSIER_STEPS:
+        count = before + step
+        if 1 <= count <= MOST_DOSSIERS:
+            title = names.say("dossiers-more" if step > 0 else "dossiers-fewer", count=abs(step))
+            detail = names.say("dossiers-then", count=count)
+            yield Row(f"{step:+d}", title, "count", str(count), detail=detail)
+
+
 def _outcome(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
     return _choices(names.office.outcomes, names)
 
@@ -216,7 +231,8 @@ def _numbers(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
 def _pickable(tickets: Iterable[Ticket], view: View, names: Namer) -> Iterable[Row]:
     for one in tickets:
         waited = names.say("waited", minutes=minutes(view, one.issued_at))
-        yield _ticket(one, names, "pick", joined(names.priority(one.priority), waited))
+        detail = joined(names.due(one), names.priority(one.priority), waited)
+        yield _ticket(one, names, "pick", detail)
 
 
 def _picked(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
@@ -304,6 +320,7 @@ _SHEETS: Mapping[str, Callable[[Ui, View, Namer], Iterable[Row]]] = {
     "transfer": _transfer,
     "note": _note,
     "outcome": _outcome,
+    "dossiers": _dossiers,
     "return": _return,
     "line": _line,
     "numbers": _numbers,

@@ -35,7 +35,7 @@ class TicketPaper:
         """The facts on a ticket's slip. A second print tells no wait nor who is ahead."""
         settings = self._office.settings
         service = settings.service(ticket.service)
-        priority = settings.priority(ticket.priority)
+        priority = settings.preferred(ticket.priority)
         language = ticket.language
         counters = self._counters(ticket)
         facts = self._issue_facts(ticket)

@@ -337,6 +337,11 @@ class OfficeSettings(Section):
         """The priority class with this id."""
         return next((one for one in self.priority_classes if one.id == class_id), None)
 
+    def preferred(self, class_id: str) -> PriorityClass | None:
+        """The class with this id, if whoever has it goes before others."""
+        known = self.priority(class_id)
+        return known if known and known.rank < ORDINARY_RANK else None
+
     def numbers(self, point: str) -> set[int]:
         """The numbers of a point's counters."""
         return {one.number for one in self.counters if one.point == point}

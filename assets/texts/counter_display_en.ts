@@ -263,6 +263,13 @@ and look at the counters.</translation>
         <source>Lời nhắn: %1</source>
         <translation>Note: %1</translation>
     </message>
+    <message numerus="yes">
+        <source>%n hồ sơ</source>
+        <translation>
+            <numerusform>%n dossier</numerusform>
+            <numerusform>%n dossiers</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>Sheet</name>
@@ -297,6 +304,10 @@ and look at the counters.</translation>
     <message>
         <source>Kết thúc số %1, kết quả:</source>
         <translation>Finish %1, outcome:</translation>
+    </message>
+    <message>
+        <source>Số %1 mang bao nhiêu hồ sơ?</source>
+        <translation>How many dossiers does %1 bring?</translation>
     </message>
     <message>
         <source>Số vắng và số giữ: ai đã quay lại?</source>

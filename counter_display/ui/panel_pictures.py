@@ -135,6 +135,14 @@ class Scene:
     lost: bool = False
 
 
+def _agent(sample: Sample) -> PanelNow:
+    """Somebody brings many dossiers."""
+    now = sample.serving()
+    ticket = now.counter.ticket
+    brought = replace(ticket, dossiers=12, priority="", note=None) if ticket else None
+    return replace(now, counter=replace(now.counter, ticket=brought))
+
+
 def _idle(sample: Sample) -> PanelNow:
     return replace(sample.counter(CounterState.OPEN), line=(), waiting=0)
 
@@ -267,6 +275,8 @@ SCENES = (
     Scene("outcome", Sample.serving, ("outcome",)),
     Scene("walk-in", Sample.serving, ("walk-in",)),
     Scene("class", Sample.serving, ("walk-in", "row:0")),
+    Scene("agent", _agent),
+    Scene("dossiers", _agent, ("dossiers",)),
     Scene("return", Sample.serving, ("return",)),
     Scene("line", Sample.serving, ("line",)),
     Scene("signed-in", _signed_in),

@@ -79,10 +79,12 @@ def test_an_appointment_is_told_where_the_class_is(seen: Mapping[str, PanelNow])
     serving = seen[SERVING]
     waiting = replace(serving.line[0], due_at=half_past_nine)
     ticket = replace(serving.counter.ticket or waiting, due_at=half_past_nine)
-    now = replace(serving, counter=replace(serving.counter, ticket=ticket), line=(waiting,))
-    state = state_of(view_of(now, OFFICE), Ui(sheet="line"))
-    assert state.present.service == "Hộ tịch · Hẹn 09:30"
-    assert state.rows[0].detail == "Hẹn 09:30 · chờ 10 phút"
+    now = replace(serving, counter=replace(serving.counter, ticket=ticket))
+    for guides in (True, False):
+        seen_so = replace(now, guides=guides, line=(waiting,), everybody=(waiting,))
+        state = state_of(view_of(seen_so, OFFICE), Ui(sheet="line"))
+        assert state.present.service == "Hộ tịch · Hẹn 09:30"
+        assert state.rows[0].detail == "Hẹn 09:30 · chờ 10 phút"
 
 
 @pytest.mark.parametrize(
@@ -354,6 +356,14 @@ LISTS: list[tuple[str, list[tuple[str, str, str]]]] = [
             ("Không kèm lời nhắn", "choose", ""),
             ("Hồ sơ đã kiểm, đủ giấy tờ", "choose", ""),
             ("Còn thiếu bản chính", "choose", ""),
+        ],
+    ),
+    (
+        "dossiers",
+        [
+            ("Thêm 1 hồ sơ", "count", ""),
+            ("Thêm 5 hồ sơ", "count", ""),
+            ("Thêm 10 hồ sơ", "count", ""),
         ],
     ),
     ("outcome", [("Đã tiếp nhận hồ sơ", "choose", ""), ("Đã hướng dẫn", "choose", "")]),

@@ -31,6 +31,7 @@ from office.act import Command
 from office.assistance import AnswerHelp
 from office.counters import (
     CloseCounter,
+    CountDossiers,
     Finish,
     OpenCounter,
     PauseCounter,
@@ -80,6 +81,7 @@ TABLE: list[tuple[str, list[tuple[str, str]], Command]] = [
     (SERVING, [("close", ""), ("choose", "finish")], CloseCounter(1, "finish")),
     (SERVING, [("finish", "")], Finish(1)),
     (SERVING, [("sheet", "outcome"), ("choose", "guided")], Finish(1, "guided")),
+    (SERVING, [("sheet", "dossiers"), ("count", "6")], CountDossiers(1, 6)),
     (OPEN, [("sheet", "walk-in"), ("walk-in", "land")], WalkIn(1, "land")),
     (
         OPEN,
@@ -108,7 +110,7 @@ TABLE: list[tuple[str, list[tuple[str, str]], Command]] = [
 ]
 
 
-@pytest.mark.parametrize("sheet", [one for one in LISTS if one != "outcome"])
+@pytest.mark.parametrize("sheet", [one for one in LISTS if one not in ("outcome", "dossiers")])
 @pytest.mark.parametrize("action", UNDER_LISTS)
 def test_a_hotkey_does_nothing_that_a_list_hides(
     seen: Mapping[str, PanelNow], sheet: str, action: str
@@ -140,6 +142,8 @@ NOTHING: list[tuple[str, list[tuple[str, str]]]] = [
     (OPEN, [("sheet", "transfer"), ("choose", "land")]),
     (OPEN, [("sheet", "outcome"), ("choose", "guided")]),
     (SERVING, [("choose", "land")]),
+    (OPEN, [("sheet", "dossiers"), ("count", "6")]),
+    (SERVING, [("sheet", "dossiers"), ("count", "all")]),
     (SERVING, [("sheet", "line"), ("choose", "land")]),
     (SERVING, [("close", ""), ("choose", "burn")]),
     (SERVING, [("sheet", "transfer"), ("back", ""), ("choose", "land")]),

@@ -123,6 +123,7 @@ def test_a_class_for_agents_goes_before_nobody(tmp_path: Path) -> None:
         assert agent.dossiers == 4
         here.do(CallNext(1, opens=True))
         assert here.ticket(first.id).is_open
+        assert here.office.settings.preferred("agent") is None
         here.do(Start(1))
         here.issue()
         assert here.call() == here.ticket(agent.id)

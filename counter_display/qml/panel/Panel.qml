@@ -143,6 +143,7 @@ Window {
             anchors.bottomMargin: Desk.gap
             width: parent.width
             shown: window.shown
+            onCounting: window.model.act("sheet", "dossiers")
         }
 
         PanelButton {

@@ -16,6 +16,8 @@ Rectangle {
             "ready": qsTr("Chưa gọi ai.")
         })
 
+    signal counting
+
     color: Theme.paper
     radius: Theme.radius
     border.width: Math.max(1, Desk.px(1))
@@ -64,7 +66,7 @@ Rectangle {
 
         anchors.left: called.right
         anchors.leftMargin: Desk.px(12)
-        anchors.right: parent.right
+        anchors.right: dossiers.visible ? dossiers.left : parent.right
         anchors.rightMargin: Desk.px(8)
         anchors.verticalCenter: parent.verticalCenter
         visible: !present.idle
@@ -83,7 +85,7 @@ Rectangle {
 
             width: parent.width
             visible: text !== ""
-            text: present.ticket.priority === "" ? "" : qsTr("Ưu tiên: %1").arg(present.ticket.priority)
+            text: present.ticket.preferred ? qsTr("Ưu tiên: %1").arg(present.ticket.priority) : present.ticket.priority
             font.pixelSize: what.size
             font.weight: Font.DemiBold
             color: Theme.warning
@@ -97,6 +99,28 @@ Rectangle {
             text: present.ticket.note === "" ? "" : qsTr("Lời nhắn: %1").arg(present.ticket.note)
             font.pixelSize: what.size
         }
+
+        Caption {
+            id: turn
+
+            width: parent.width
+            visible: text !== ""
+            text: present.ticket.turn
+            font.pixelSize: what.size
+        }
+    }
+
+    PanelButton {
+        id: dossiers
+
+        objectName: "dossiers"
+        anchors.right: parent.right
+        anchors.rightMargin: Desk.px(8)
+        anchors.verticalCenter: parent.verticalCenter
+        width: Math.ceil(implicitWidth)
+        visible: present.ticket.dossiers > 0
+        text: qsTr("%n hồ sơ", "", present.ticket.dossiers)
+        onClicked: present.counting()
     }
 
     // never seen: how high all of it stands in letters of the usual size
@@ -105,7 +129,7 @@ Rectangle {
 
         visible: false
         width: what.width
-        text: [service.text, priority.text, note.text].filter(line => line !== "").join("\n")
+        text: [service.text, priority.text, note.text, turn.text].filter(line => line !== "").join("\n")
         font.weight: Font.DemiBold
     }
 }

@@ -22,6 +22,7 @@ Rectangle {
             "transfer": qsTr("Chuyển số %1 sang dịch vụ").arg(number),
             "note": qsTr("Kèm lời nhắn cho số %1?").arg(number),
             "outcome": qsTr("Kết thúc số %1, kết quả:").arg(number),
+            "dossiers": qsTr("Số %1 mang bao nhiêu hồ sơ?").arg(number),
             "return": qsTr("Số vắng và số giữ: ai đã quay lại?"),
             "line": qsTr("Đang chờ: %1").arg(shown.waiting),
             "numbers": qsTr("Số nào?"),
