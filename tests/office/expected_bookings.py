@@ -93,10 +93,11 @@ class ExpectedBookings(ExpectedDays):
         known = [*[one.code for one in self.booked], "10000009"]
         return known[-1 - ref % len(known)]
 
-    def coming(self, minutes: int, priority: str) -> Iterator[Command]:
-        """Somebody makes an appointment and comes, then somebody without one."""
-        person = Personal.of("Hoàng Văn Páo")
-        yield MakeAppointment(BOOKED_SERVICE, self.time_of(minutes), person)
+    def coming(self, minutes: int, wanted: int, priority: str) -> Iterator[Command]:
+        """So many want one time; whoever has it last comes, then somebody who has none."""
+        person, time = Personal.of("Hoàng Văn Páo"), self.time_of(minutes)
+        for _ in range(wanted):
+            yield MakeAppointment(BOOKED_SERVICE, time, person)
         if self.booked:
             yield CheckIn(self.booked[-1].code, priority)
         yield IssueTicket(BOOKED_SERVICE)

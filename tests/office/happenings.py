@@ -114,8 +114,8 @@ WEIGHTS = {
     "time_passes": 2,
     "much_later": 1,
     "a_closed_day_opens": 1,
-    "the_clock": 2,
-    "doubts_until": 1,
+    "the_clock": 3,
+    "doubts_until": 3,
     "a_program_looks": 1,
     "the_same_again": 2,
     "what_must_never_be": 1,
@@ -182,6 +182,7 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "come_as_booked": {
         "minutes": st.sampled_from([0, 0, 5, 5, 10, 20]),
+        "wanted": st.sampled_from([1, 1, 1, 3]),
         "seconds": st.sampled_from([0, 100, 290, 310, 500, 700, 1000]),
         "priority": st.sampled_from(["", "", "", "elderly"]),
         "counter": st.sampled_from([1, 2, 3]),

@@ -201,10 +201,16 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
             self.ask(at.OpenCounter(counter, confirm=True))
 
     def come_as_booked(
-        self, minutes: int, seconds: int, priority: str, counter: int, drawn: Drawn
+        self,
+        minutes: int,
+        wanted: int,
+        seconds: int,
+        priority: str,
+        counter: int,
+        drawn: Drawn,
     ) -> None:
         """Somebody has an appointment and comes, early or late; then others are called."""
-        for command in self.hall.coming(minutes, priority):
+        for command in self.hall.coming(minutes, wanted, priority):
             self.ask(command)
             self.put(self.hall.now + timedelta(seconds=seconds))
         self.ask(at.CallNext(counter))
