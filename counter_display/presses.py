@@ -89,6 +89,8 @@ _STAYING = ("reprint", "help", "still", "enter", "count")
 """What is done beside an open list: it stays for the next choice."""
 _TYPED = ("digit", "erase")
 """Two of these in a moment are two: somebody types."""
+_AT_ONCE = (*_TYPED, "enter")
+"""What counts right behind a digit; a second "enter" has nothing to do, or waits for the first."""
 _LEAVES: Mapping[str, Leave] = {"finish": "finish", "hold": "hold", "return": "return"}
 _DAY_QUESTIONS = (Refusal.DAY_OFF, Refusal.DAY_CLOSED)
 
@@ -221,7 +223,7 @@ def pressed(ui: Ui, press: Press, view: View) -> tuple[Ui, Deed | None]:
         return replace(ui, ignored=True, pressed_ms=press.at_ms), None
     ui = settled(ui, view, press.at_ms)
     ui, before_ms = replace(ui, pressed_ms=press.at_ms), ui.pressed_ms
-    if press.at_ms - before_ms < PRESS_GUARD_MS and press.action not in _TYPED:
+    if press.at_ms - before_ms < PRESS_GUARD_MS and press.action not in _AT_ONCE:
         return ui, None
     if press.action in (STRIP, *WATCHED_KEYS) and press.at_ms - ui.strip_ms < PRESS_GUARD_MS:
         return ui, None

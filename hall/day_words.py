@@ -143,8 +143,6 @@ class DayWords:
         for one in self.figures.late:
             local = Calendar(self.settings).local(from_ms(one.at))
             told = self.sentences.say("events", one.kind, one.facts)
-            if one.kind == "rating.given":
-                told = self.say("late-rating", one.facts)
             facts = {"number": one.number, "time": f"{local:%H:%M}", "what": told}
             dates.setdefault(f"{local:%d/%m/%Y}", []).append(self.say("late-line", facts))
         return dates

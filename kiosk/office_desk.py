@@ -1,5 +1,6 @@
 """The kiosk's desk on the real office: its commands and views as the screens want them."""
 
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
@@ -61,6 +62,8 @@ from office.waits import Waits
 PrintNow = Callable[[str, PrintJob, Ticket], None]
 """Hands a committed job to the lane of this kiosk's own printer."""
 
+SLIP_FIRST_S = 1.0
+"""So long after a number, and after the start, what the next ones are told is not reckoned."""
 COMING_SHOWN_S = 180
 """That somebody is on the way is told so long; then they are there."""
 
@@ -113,6 +116,7 @@ class OfficeDesk:
         self._living = living
         self._machine = machine
         self._waits = waits or Waits(office)
+        self._given_at_s = time.monotonic()
         self._sentences = {language: Sentences(language) for language in LANGUAGES}
 
     def view(self) -> HallView:
@@ -121,7 +125,8 @@ class OfficeDesk:
         if trouble := self._trouble():
             raise DeskUnknown(trouble.code, self._told(trouble))
         with self._answering():
-            self._waits.prepare(self._point)
+            if time.monotonic() - self._given_at_s >= SLIP_FIRST_S:
+                self._waits.prepare(self._point)
             seen = kiosk_now(self._office, self._point)
         now = seen.hall
         return HallView(
@@ -156,6 +161,7 @@ class OfficeDesk:
 
     def _given(self, done: Done) -> Issued:
         """The number that a command gave; its slip is on its way."""
+        self._given_at_s = time.monotonic()
         with self._answering():
             answer = issue_answer(self._office, done)
         ticket = answer.ticket

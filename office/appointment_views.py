@@ -10,8 +10,8 @@ from office.model import Appointment, Ticket
 from office.office import Done, Office
 from office.personal import Personal
 from office.persons import personal_of
+from office.store import Transaction, read_key
 from office.store import appointments as rows
-from office.store import read_key
 from office.store import tickets as ticket_rows
 
 
@@ -40,18 +40,34 @@ class SlotNow:
 def code_of(office: Office, text: str) -> str:
     """The code of the appointment that was typed or scanned: a code, a QR, a booking code.
 
-    Refused with what `read_code` refuses, and with `appointment-unreadable` for anything else.
+    A code of ours goes before another system's that looks like one. Refused with what `read_code`
+    refuses, and with `appointment-unreadable` for anything else.
     """
     key = read_key(office.store.path.parent)
-    code = read_code(text, office.settings.id, key)
-    if code:
-        return code
-    mark = booking_mark(text, key)
+    try:
+        code = read_code(text, office.settings.id, key)
+        refusal = Refused(Refusal.APPOINTMENT_UNREADABLE)
+    except Refused as refused:
+        if refused.code != Refusal.APPOINTMENT_MISTYPED:
+            raise
+        code, refusal = None, refused
     with office.store.read() as tx:
-        found = rows.of_booking(tx, mark) if mark else None
-    if found is None:
-        raise Refused(Refusal.APPOINTMENT_UNREADABLE)
-    return found.code
+        if code and rows.get(tx, code):
+            return code
+        booked = _booked(tx, text, key)
+    if booked or code:
+        return booked or str(code)
+    raise refusal
+
+
+def _booked(tx: Transaction, text: str, key: bytes) -> str | None:
+    """The code of the appointment with another system's booking code; None for no such code."""
+    try:
+        mark = booking_mark(text, key)
+    except Refused:  # longer than any booking code: a card or a page was held to the reader
+        return None
+    found = rows.of_booking(tx, mark) if mark else None
+    return found.code if found else None
 
 
 def arranged_by(office: Office, done: Done) -> Arranged:

@@ -123,7 +123,7 @@ def _at_another(
     if was is None or not was.is_open:
         return False
     other = rows.open_of_visit(tx, was.visit)
-    return other is not None and other.counter != was.counter
+    return other is not None and (other.point, other.counter) != (was.point, was.counter)
 
 
 def _before(history: Sequence[Event], ticket_id: str, done: Sequence[Event]) -> int:

@@ -52,7 +52,7 @@ def register(groups: Groups) -> None:
 
 def _window(groups: Groups, role: str, text: str, example: str = "") -> argparse.ArgumentParser:
     command = add_command(groups, role, text, run_window, example or f"motcua {role}")
-    command.set_defaults(only=role, parent=0, place="", counter=0)
+    command.set_defaults(only=role, parent=0, place="", counter=0, point=None)
     return command
 
 

@@ -298,9 +298,15 @@ def _midnight(record: DayRecord, calendar: Calendar) -> int:
 
 
 def _is_told(one: Happened, told: Mapping[str, Story]) -> bool:
-    """Whether what came late is a correction: that a slip was asked for changes nothing."""
-    return one.event.subject in told and one.event.kind != "print.requested"
+    """Whether what came late is a correction: that a slip was asked for changes nothing.
+
+    That a rating was explained would tell that it was a low one.
+    """
+    silent = ("print.requested", "rating.explained")
+    return one.event.subject in told and one.event.kind not in silent
 
 
 def _late(one: Happened, told: Mapping[str, Story]) -> Late:
-    return Late(one.event.at, told[one.event.subject].label, one.event.kind, one.data)
+    """What came late; what somebody has answered is nobody's to read one by one."""
+    facts = {} if one.event.kind == "rating.given" else one.data
+    return Late(one.event.at, told[one.event.subject].label, one.event.kind, facts)

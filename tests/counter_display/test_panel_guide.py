@@ -74,12 +74,23 @@ def titles(rows: tuple[Row, ...]) -> list[str]:
 
 
 def test_number_and_pin_are_typed_however_fast(view: View) -> None:
-    ui, _ = press_all(view, ("sheet", PAD), ("digit", "3"), ("enter", ""))
-    for digit in PIN:
-        ui, _ = pressed(ui, Press("digit", digit, 3_000), view)
-    ui, deed = pressed(ui, Press("enter", "", 4_000), view)
-    assert deed == TrySignIn(1, 3, "129476")
+    ui, _ = press_all(view, ("sheet", PAD))
+    keys = [("digit", "3"), ("enter", ""), *(("digit", one) for one in PIN), ("enter", "")]
+    deeds = []
+    for action, value in keys:
+        ui, deed = pressed(ui, Press(action, value, 3_000), view)
+        deeds.append(deed)
+    assert [one for one in deeds if one] == [TrySignIn(1, 3, "129476")]
     assert (ui.sheet, ui.doing) == (PAD, "enter")
+
+
+def test_a_key_that_bounces_signs_nobody_in_twice(view: View) -> None:
+    ui, _ = press_all(view, ("sheet", PAD), ("digit", "3"), ("enter", ""))
+    ui, bounced = pressed(ui, Press("enter", "", 2_000), view)
+    ui, _ = pressed(ui, Press("digit", "1", 2_000), view)
+    ui, first = pressed(ui, Press("enter", "", 2_000), view)
+    _, second = pressed(ui, Press("enter", "", 2_000), view)
+    assert (bounced, first, second) == (None, TrySignIn(1, 3, "1"), None)
 
 
 def test_no_pin_is_ever_written(view: View) -> None:

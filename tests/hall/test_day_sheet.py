@@ -87,7 +87,7 @@ def test_what_comes_late_is_a_dated_correction(tmp_path: Path) -> None:
         here.do(GiveRating(ticket.id, 2, 5, "touch"))
         after = strip_text(words(here))
         page = day_page(words(here))
-    correction = f"\n\nBổ sung ngày 07/12/2026\n{ticket.label}, 17:40: đánh giá mức 4"
+    correction = f"\n\nBổ sung ngày 07/12/2026\n{ticket.label}, 17:40: đã đánh giá"
     assert after == before + correction
     assert "giữ nguyên" in page
 

@@ -433,6 +433,27 @@ def test_what_people_show_leads_to_the_appointment(booking: Hall) -> None:
         assert code_of(booking.office, text) == one.code
 
 
+@pytest.mark.parametrize("booked", ["12345678", "12345670", "DVC-2026/77"])
+def test_another_system_s_code_leads_there_too_even_if_it_looks_like_ours(
+    booking: Hall, booked: str
+) -> None:
+    key = read_key(booking.office.store.path.parent)
+    one = make(booking, booking=booking_mark(booked, key))
+    assert code_of(booking.office, booked) == one.code
+
+
+CARD = "012345678901|123456789|Nguyễn Thị Mẫu|01011980|Nữ|Thôn Mẫu, xã Mẫu Sơn|01012021"
+
+
+@pytest.mark.parametrize(
+    ("shown", "code"),
+    [(CARD, "appointment-unreadable"), ("12345678", "appointment-mistyped")],
+)
+def test_what_is_no_appointment_is_told_so(booking: Hall, shown: str, code: str) -> None:
+    with pytest.raises(Refused, match=code):
+        code_of(booking.office, shown)
+
+
 def test_a_person_is_masked_in_lists(booking: Hall) -> None:
     one = arranged(booking.office, make(booking).code)
     assert one.person is not None

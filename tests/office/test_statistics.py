@@ -177,9 +177,12 @@ def test_what_comes_after_the_closing_is_a_correction(here: Hall) -> None:
     here.do(queue.CloseDay())
     closed = plain(figures_of(here.office))
     pass_time(here, 5)
-    here.do(ratings.GiveRating(ticket.id, 1, 5, "touch"))
+    here.do(ratings.GiveRating(ticket.id, 5, 5, "touch"))
+    here.do(ratings.ExplainRating(ticket.id, "wait"))
     told = figures_of(here.office)
-    assert [(one.number, one.kind) for one in told.late] == [("A001", "rating.given")]
+    assert [(one.number, one.kind, one.facts) for one in told.late] == [
+        ("A001", "rating.given", {})
+    ]
     assert {**plain(told), "late": []} == closed
     assert told.total.ratings.rated == 0
 

@@ -240,6 +240,7 @@ class Recount:
         """What was added after the closing."""
         for one in self.day.after:
             ticket = self.tickets.get(one["subject"])
-            if ticket and one["kind"] != "print.requested":
+            if ticket and one["kind"] not in ("print.requested", "rating.explained"):
                 at = written(one["at"])
-                yield {"at": at, "number": ticket.label, "kind": one["kind"], "data": one["data"]}
+                data = {} if one["kind"] == "rating.given" else one["data"]
+                yield {"at": at, "number": ticket.label, "kind": one["kind"], "data": data}
