@@ -169,7 +169,8 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
         present = hall_within(tx, office, point, now)
         counter = _counter(present, number)
         busy = rows.busy_visits(tx)
-        busy = {one: at for one, at in busy.items() if at != number}
+        own = counter.ticket.visit if counter.ticket else None
+        busy = {one: at for one, at in busy.items() if one != own}
         line = _line_of(tx, point, now, counter, busy)
         services = tuple(one for one in present.services if one.service.id in line.services)
         place = office.settings.counter(point, number)

@@ -112,7 +112,8 @@ def _counted(ticket: Ticket, event: Event, data: Changes) -> Changes:
 
 
 def _yielded(_ticket: Ticket, _event: Event, data: Changes) -> Changes:
-    return {**_NO_ROUND, "dossiers": data["left"], "place_at": data["place_at"]}
+    rest = {"dossiers": data["left"], "place_at": data["place_at"], "due_at": None}
+    return {**_NO_ROUND, **rest}
 
 
 def _resumed(ticket: Ticket, event: Event, data: Changes) -> Changes:

@@ -7,7 +7,7 @@ from office.act import Act
 from office.config import Choice
 from office.errors import Refusal, Refused
 from office.model import Counter, CounterState, Plain, Reason, Ticket
-from office.policy import MOST_BETWEEN, RETURNED_EVERY, Decision, Situation
+from office.policy import MOST_BETWEEN, RETURNED_EVERY, Decision, Situation, choose
 from office.store import places
 from office.store import tickets as rows
 
@@ -105,37 +105,51 @@ def finish(
     act.move(ticket, "ticket.finished", data)
 
 
-def make_way(act: Act, counter: Counter, *, somebody_stands_there: bool = False) -> None:
-    """End whatever is open at a counter, since the next citizen is called.
+def next_after(act: Act, counter: Counter) -> Decision:
+    """End whatever is open at a counter, and choose whom it calls now.
 
-    Who has more dossiers than one turn takes yields to the others who wait: with the rest he stands
-    behind them, under the same number. Where nobody else waits he has had all of them dealt with.
+    Who has more dossiers than one turn takes yields to whoever is next without him. Where nobody
+    is, he has had all of them dealt with.
+    """
+    ticket = rows.open_at(act.tx, act.point, counter.number)
+    if ticket is None:
+        return choose(situation(act, counter))
+    if act.settings.queue.left_over(ticket.dossiers):
+        decision = choose(situation(act, counter))  # as his visit is busy, he is not among them
+        if decision.choice:
+            make_way(act, counter)
+            others = tuple(one for one in decision.passed if one.visit != ticket.visit)
+            return replace(decision, passed=others)
+    finish(act, counter, ticket, "next_call")
+    return choose(situation(act, counter))
+
+
+def make_way(act: Act, counter: Counter) -> None:
+    """End whatever is open at a counter, since somebody else is called.
+
+    Who has more dossiers than one turn takes stands with the rest behind all who wait, under the
+    same number. An appointment that he had is kept by now.
     """
     ticket = rows.open_at(act.tx, act.point, counter.number)
     if ticket is None:
         return
     left = act.settings.queue.left_over(ticket.dossiers)
-    if left and (somebody_stands_there or _others_wait(act, counter)):
-        facts: dict[str, Plain] = {
-            "counter": counter.number,
-            "done": ticket.dossiers - left,
-            "left": left,
-            "place_at": max(act.now.at + 1, rows.last_place(act.tx, act.point, act.now.days)),
-        }
-        act.move(ticket, "ticket.yielded", {**facts, **by(act, counter)})
-    else:
+    if not left:
         finish(act, counter, ticket, "next_call")
+        return
+    facts: dict[str, Plain] = {
+        "counter": counter.number,
+        "done": ticket.dossiers - left,
+        "left": left,
+        "place_at": max(act.now.at + 1, rows.last_place(act.tx, act.point, act.now.days)),
+    }
+    act.move(ticket, "ticket.yielded", {**facts, **by(act, counter)})
 
 
 def candidates(act: Act, counter: Counter, busy: Collection[str]) -> list[Ticket]:
     """Who may be next at a counter, as `busy` visits are called or served."""
     numbers = act.settings.numbers(act.point)
     return rows.candidates(act.tx, act.point, act.now.days, counter, busy, numbers, act.now.at)
-
-
-def _others_wait(act: Act, counter: Counter) -> bool:
-    busy = rows.busy_visits(act.tx)
-    return any(one.visit not in busy for one in candidates(act, counter, busy))
 
 
 def remember(act: Act, counter: Counter) -> None:

@@ -14,19 +14,18 @@ from office.counters.at_counter import (
     call,
     finish,
     make_way,
+    next_after,
     note_passed,
     remember,
     require_choice,
     require_free,
     require_serves,
     require_unbound,
-    situation,
     working_counter,
 )
 from office.counters.openings import opened
 from office.errors import Refusal, Refused
 from office.model import ORDINARY, CounterState, Plain, Reason
-from office.policy import choose
 from office.queue import issue, require_dossiers, require_served
 from office.store import tickets as rows
 from office.tickets import ASIDE, wrong_state
@@ -51,8 +50,7 @@ class CallNext:
             counter = opened(act, self.counter, confirmed=True)
         else:
             counter = working_counter(act, self.counter)
-        make_way(act, counter)
-        decision = choose(situation(act, counter))
+        decision = next_after(act, counter)
         note_passed(act, counter, decision)
         if decision.choice:
             counter = call(act, counter, decision.choice.ticket, decision.choice.reason)
@@ -82,7 +80,7 @@ class CallNumber:
             reasons = act.settings.call_reasons
             chosen = require_choice(self.why, reasons, Refusal.CALL_REASON_UNKNOWN)
             reason = Reason("chosen", {"why": chosen})
-        make_way(act, counter, somebody_stands_there=True)
+        make_way(act, counter)
         remember(act, call(act, counter, ticket, reason))
 
 
@@ -104,7 +102,7 @@ class WalkIn:
         counter = working_counter(act, self.counter)
         service = act.service(self.service)
         require_serves(counter, service.id)
-        make_way(act, counter, somebody_stands_there=True)
+        make_way(act, counter)
         ticket = issue(act, service, self.priority, "vi", visit=None)
         remember(act, call(act, counter, ticket, Reason("walk-in")))
 

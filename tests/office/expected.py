@@ -341,32 +341,32 @@ class Expected(ExpectedBookings):
             if asked.opens and self.desks[counter].state != "open":
                 self._open(self.desks[counter], asked)
             passed: list[Slip] = []
-            self._make_way(counter, self.at(counter), asked)
+            own, yields = self.at(counter), True
             if asked.kind is at.CallNext:
-                named, _, passed = self.next_for(counter)
+                yields = self.gives_way(counter)
+                named, _, passed = self.next_for(counter, beside=yields)
+            self._make_way(counter, own, yields=yields)
+            passed = [one for one in passed if own is None or one.visit != own.visit]
             if asked.kind is at.WalkIn:
                 named = self._issue(asked.service or "", asked.priority or "")
             self._passed(passed)
             if named:
                 self._call(counter, named)
 
-    def _make_way(self, counter: int, slip: Slip | None, asked: Asked) -> None:
-        """Whoever brings more than a turn takes stands at the end with the rest, if others wait."""
-        others = asked.kind is not at.CallNext or self._others_wait(self.desks[counter], counter)
-        if slip and slip.dossiers > PER_TURN and others:
+    def gives_way(self, counter: int) -> bool:
+        """Whether the counter's citizen brings more than a turn takes, and somebody is next."""
+        own = self.at(counter)
+        many = own is not None and own.dossiers > PER_TURN
+        return many and self.next_for(counter, beside=True)[0] is not None
+
+    def _make_way(self, counter: int, slip: Slip | None, *, yields: bool) -> None:
+        """Who brings more than a turn takes stands behind all with the rest; his hour is over."""
+        if slip and slip.dossiers > PER_TURN and yields:
             slip.place = (max(self.ms + 1, self.last_place), slip.place[1])
-            slip.dossiers -= PER_TURN
+            slip.dossiers, slip.hour = slip.dossiers - PER_TURN, None
             self._move(slip, "waiting")
         else:
             self._finish(counter, slip)
-
-    def _others_wait(self, desk: Desk, counter: int) -> bool:
-        taken = (*desk.services, *desk.helps)
-        return any(
-            one.bound == counter or (one.bound is None and one.service in taken)
-            for one in self.today
-            if one.state == "waiting" and one.visit not in self.busy
-        )
 
     def _open_or_close(self, desk: Desk, slip: Slip | None, asked: Asked) -> None:
         if asked.kind is at.CloseCounter and desk.state != "closed":

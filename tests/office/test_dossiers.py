@@ -5,7 +5,17 @@ from pathlib import Path
 
 import pytest
 
-from office.counters import CallNext, CallNumber, CountDossiers, Finish, OpenCounter, Start, WalkIn
+from office.counters import (
+    CallNext,
+    CallNumber,
+    CountDossiers,
+    Finish,
+    NoShow,
+    OpenCounter,
+    Return,
+    Start,
+    WalkIn,
+)
 from office.model import Ticket, TicketState
 from office.queue import IssueTicket
 from office.undo import Undo
@@ -133,3 +143,39 @@ def test_a_rank_beyond_the_last_is_refused() -> None:
     beyond = {"id": "x", "name": {"vi": "X"}, "rank": 101}
     with pytest.raises(ValueError, match="100"):
         settings(priority_classes=[beyond])
+
+
+def calls_of(here: Hall, count: int) -> list[str]:
+    """The numbers that counter 1 calls, one after the other."""
+    return [one.label if (one := here.call()) else "" for _ in range(count)]
+
+
+def test_who_yields_to_people_that_the_counter_only_helps_stands_behind_them(
+    tmp_path: Path,
+) -> None:
+    counters = [{"number": 1, "services": ["civil"], "helps": ["land"]}]
+    office = settings(queue={"dossiers_per_turn": 2}, counters=counters)
+    with hall(tmp_path, office_settings=office) as here:
+        here.do(OpenCounter(1))
+        brought(here, 5)
+        here.issue("land")
+        assert calls_of(here, 2) == ["B001", "A001"]
+
+
+def test_a_class_that_always_goes_first_yields_too(tmp_path: Path) -> None:
+    queue = {"dossiers_per_turn": 2, "ordinary_between": 0}
+    with hall(tmp_path, office_settings=settings(queue=queue)) as here:
+        here.do(OpenCounter(1))
+        here.issue(priority="elderly", dossiers=5)
+        here.issue()
+        assert calls_of(here, 3) == ["A001", "A002", "A001"]
+
+
+def test_who_is_back_from_an_absence_is_somebody_to_give_way_to(capped: Hall) -> None:
+    absent = capped.issue()
+    capped.call()
+    capped.do(NoShow(1))
+    capped.serve()
+    brought(capped, 5)
+    capped.do(Return(1, absent.label))
+    assert calls_of(capped, 2) == ["A001", "A003"]

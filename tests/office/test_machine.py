@@ -93,7 +93,12 @@ def undo_gives_one_ticket_back(patch: pytest.MonkeyPatch) -> None:
 
 def call_leaves_the_open_ticket(patch: pytest.MonkeyPatch) -> None:
     """The next citizen is called while the last one is still being served."""
-    patch.setattr(serving, "make_way", lambda _act, _counter, **_: None)
+    patch.setattr(serving, "make_way", lambda _act, _counter: None)
+    patch.setattr(
+        serving,
+        "next_after",
+        lambda doing, counter: policy.choose(at_counter.situation(doing, counter)),
+    )
 
 
 def command_ids_are_forgotten(patch: pytest.MonkeyPatch) -> None:

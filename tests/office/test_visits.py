@@ -1,10 +1,25 @@
 """One citizen with several numbers: never at two counters at once, never absent for it."""
 
-from office.counters import CallNext, CallNumber, CloseCounter, Finish, Hold, Resume, Transfer
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from office.counters import (
+    CallNext,
+    CallNumber,
+    CloseCounter,
+    Finish,
+    Hold,
+    OpenCounter,
+    Resume,
+    Transfer,
+)
+from office.hall_views import panel_now
 from office.model import PASSED, Reason, Ticket, TicketState
 from office.undo import Undo
 from office.views import CounterAnswer, counter_answer
-from tests.fakes.office import Hall, at
+from tests.fakes.office import Hall, at, hall, settings
 
 
 def family(here: Hall) -> tuple[Ticket, Ticket]:
@@ -115,3 +130,43 @@ def test_who_passed_somebody_over_can_take_the_call_back(here: Hall) -> None:
     here.do(Undo(2))
     assert here.ticket(other.id).state is TicketState.WAITING
     assert here.ticket(second.id).state is TicketState.CALLED
+
+
+# Two halls, each with a counter 1
+
+
+HALLS = {
+    "points": [{"id": one, "name": {"vi": one}} for one in ("main", "upstairs")],
+    "services": [
+        {"id": "civil", "name": {"vi": "Hộ tịch"}, "series": "A"},
+        {"id": "police", "name": {"vi": "Cư trú"}, "series": "A", "point": "upstairs"},
+    ],
+    "counters": [
+        {"number": 1, "services": ["civil"]},
+        {"number": 1, "services": ["police"], "point": "upstairs"},
+    ],
+}
+
+
+@pytest.fixture
+def halls(tmp_path: Path) -> Iterator[Hall]:
+    """One citizen has a number in each hall; both halls' counter 1 is open."""
+    with hall(tmp_path / "data", office_settings=settings(**HALLS)) as here:
+        here.do(OpenCounter(1))
+        here.do(OpenCounter(1, point="upstairs"))
+        first = here.issue("civil")
+        here.issue("police", visit=first.visit, point="upstairs")
+        yield here
+
+
+def test_undo_brings_nobody_back_who_is_called_in_the_other_hall(halls: Hall) -> None:
+    halls.call()
+    halls.do(Finish(1))
+    halls.do(CallNext(1, point="upstairs"))
+    assert halls.refused(Undo(1)) == "undo-too-late"
+
+
+def test_the_panel_sees_who_is_at_the_other_hall_s_counter(halls: Hall) -> None:
+    halls.do(CallNext(1, point="upstairs"))
+    now = panel_now(halls.office, "main", 1)
+    assert (now.waiting, [(one.label, at) for one, at in now.elsewhere]) == (0, [("A001", 1)])
