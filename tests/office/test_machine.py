@@ -333,6 +333,7 @@ FAULTS: dict[str, tuple[type[OfficeMachine], Plant | None, str]] = {
 """Name → the machine that runs, the fault that is planted, and what it must say."""
 
 
+@pytest.mark.timeout(300)  # a search through up to 300 days, on whatever machine
 @pytest.mark.parametrize("fault", FAULTS)
 def test_the_machine_finds_a_planted_fault(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
     kind, plant, says = FAULTS[fault]
