@@ -1,6 +1,6 @@
 """What is said of a command whose outcome nothing else on the panel shows. Pure."""
 
-from counter_display.presses import Deed
+from counter_display.panel_values import Deed
 from counter_display.sheets import Namer
 from office.model import Ticket
 from office.queue import IssueTicket, ReclassifyTicket

@@ -2,7 +2,9 @@
 
 from dataclasses import dataclass
 
-from counter_display.presses import MESSAGE_MS, PAD, SHEETS, Ui, View, busy, command, settled
+from counter_display.panel_lists import settled
+from counter_display.panel_values import MESSAGE_MS, PAD, SHEETS, Ui, View, busy
+from counter_display.presses import command
 from counter_display.readiness import is_checked, own_devices, unchecked, wrong
 from counter_display.sheets import Namer, Row, joined, minutes, rows
 from counter_display.watched import Watched, watched

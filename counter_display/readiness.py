@@ -7,7 +7,7 @@ well.
 
 from collections.abc import Iterator
 
-from counter_display.presses import View
+from counter_display.panel_values import View
 from devices.status import NO_ANSWER_EXPECTED
 from hall.faults import LEVELS
 from office.checks import Found, HallChecked

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from counter_display.guide import LANGUAGES
-from counter_display.presses import CONFIRM, PAD, Ui, View, printer_of
+from counter_display.panel_values import CONFIRM, PAD, Ui, View, printer_of
 from hall.sentences import Sentences
 from office.clock import from_ms
 from office.config import Choice, Names, OfficeSettings

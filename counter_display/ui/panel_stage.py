@@ -14,18 +14,9 @@ from counter_display.config import CounterDisplaySettings
 from counter_display.guide import KeepPrinter
 from counter_display.pad import TrySignIn
 from counter_display.panel import PanelState, panel_state
-from counter_display.presses import (
-    Deed,
-    PanelPlace,
-    Press,
-    Ui,
-    View,
-    answered,
-    failed,
-    pressed,
-    settled,
-    strip_shown,
-)
+from counter_display.panel_lists import settled
+from counter_display.panel_values import Deed, PanelPlace, Press, Ui, View
+from counter_display.presses import answered, failed, pressed, strip_shown
 from counter_display.sheets import Namer, Row
 from hall.sentences import Sentences
 from office.act import Command

@@ -204,20 +204,7 @@ def _text(
 ) -> str:
     """What became of the tickets, and why; of the counter itself where there is no ticket."""
     lines = ["Đã hoàn tác thao tác trước."] if isinstance(command, Undo) else []
-    for ticket in (answer.finished, answer.ticket):
-        if ticket and isinstance(command, StillServing):
-            quiet_min = shell.settings.office.unattended.promise_min
-            lines.append(f"{ticket.label}: vẫn đang phục vụ, {quiet_min} phút nữa mới hỏi lại.")
-        elif ticket:
-            state = shell.sentences.say("states", ticket.state.value)
-            lines.append(f"{ticket.label}: {state}")
-    if answer.yielded:
-        left = answer.yielded.dossiers
-        lines.append(f"{answer.yielded.label}: còn {left} hồ sơ, chờ tiếp ở cuối hàng")
-    if isinstance(command, Transfer) and answer.ticket:
-        service = shell.settings.office.service(answer.ticket.service)
-        lines[-1] += f" · {service.name.vi}" if service else ""
-        lines[-1] += f" · riêng quầy {answer.ticket.bound}" if answer.ticket.bound else ""
+    lines += _tickets(shell, command, answer)
     if reason:
         lines.append(reason["sentence"])
     if isinstance(command, CallNext) and not answer.ticket:
@@ -226,6 +213,31 @@ def _text(
         lines += [_released_line(one, answer.counter) for one in answer.released]
         lines.append(_counter_line(shell, command.point, answer.counter))
     return "\n".join(lines)
+
+
+def _tickets(shell: Shell, command: Command, answer: CounterAnswer) -> Iterator[str]:
+    """What became of each ticket."""
+    if answer.finished:
+        yield _became(shell, command, answer.finished)
+    if answer.yielded:
+        left = answer.yielded.dossiers
+        yield f"{answer.yielded.label}: còn {left} hồ sơ, chờ tiếp ở cuối hàng"
+    if answer.ticket:
+        yield _became(shell, command, answer.ticket)
+
+
+def _became(shell: Shell, command: Command, ticket: Ticket) -> str:
+    """What stands of a ticket now; where it was sent, and for how long nobody asks about it."""
+    settings = shell.settings.office
+    if isinstance(command, StillServing):
+        quiet_min = settings.unattended.promise_min
+        return f"{ticket.label}: vẫn đang phục vụ, {quiet_min} phút nữa mới hỏi lại."
+    parts = [f"{ticket.label}: {shell.sentences.say('states', ticket.state.value)}"]
+    if isinstance(command, Transfer):
+        service = settings.service(ticket.service)
+        parts += [service.name.vi] if service else []
+        parts += [f"riêng quầy {ticket.bound}"] if ticket.bound else []
+    return " · ".join(parts)
 
 
 def _released_line(ticket: Ticket, counter: int) -> str:

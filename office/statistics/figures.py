@@ -9,8 +9,15 @@ from typing import TypeVar
 from office.calendar import Calendar
 from office.clock import from_ms, to_ms
 from office.model import TicketState
-from office.statistics import marks as marking
-from office.statistics.marks import Mark, Marker
+from office.statistics.marks import (
+    RATING,
+    SECOND,
+    TICKET_WAIT,
+    TIMES,
+    WAIT,
+    Mark,
+    Marker,
+)
 from office.statistics.record import CLOCK_KINDS, DayRecord, Happened, standing
 from office.statistics.spreads import Satisfaction, Spread, satisfaction, spread
 from office.statistics.stories import Story, stories, withdrawn
@@ -153,8 +160,8 @@ def for_the_hall(figures: DayFigures) -> HallFigures:
         issued=total.count("issued"),
         served=total.count("served"),
         waiting=total.count("waiting"),
-        wait=total.times[marking.TICKET_WAIT],
-        services={name: one.times[marking.WAIT] for name, one in figures.services.items()},
+        wait=total.times[TICKET_WAIT],
+        services={name: one.times[WAIT] for name, one in figures.services.items()},
     )
 
 
@@ -178,7 +185,7 @@ def _ratings(record: DayRecord, told: Mapping[str, Story], marker: Marker) -> It
     for one in record.happened:
         story = told.get(one.event.subject)
         if one.event.kind == "rating.given" and story:
-            yield replace(marker.end(story), code=marking.RATING, value=one.data["score"])
+            yield replace(marker.end(story), code=RATING, value=one.data["score"])
 
 
 def _reasons(record: DayRecord, told: Mapping[str, Story]) -> Iterator[str]:
@@ -203,12 +210,12 @@ def _grouped(marks: Iterable[Mark], key: Callable[[Mark], Key | None]) -> dict[K
 
 def _group(marks: Iterable[Mark]) -> Group:
     counts: Counter[str] = Counter()
-    times: dict[str, list[Mark]] = {name: [] for name in marking.TIMES}
+    times: dict[str, list[Mark]] = {name: [] for name in TIMES}
     scores = []
     for mark in marks:
         if mark.code in times:
             times[mark.code].append(mark)
-        elif mark.code == marking.RATING:
+        elif mark.code == RATING:
             scores.append(mark.value or 0)
         elif mark.n:
             counts[mark.code] += mark.n
@@ -286,7 +293,7 @@ def _outage(
         device=device.partition(":")[2],
         faults=len(spans),
         down_s=sum(end - start for start, end in down) // 1000,
-        down_open_s=sum(spans_open, timedelta()) // marking.SECOND,
+        down_open_s=sum(spans_open, timedelta()) // SECOND,
         lasting=lasting,
         reasons=tuple(reasons),
     )

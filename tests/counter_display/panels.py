@@ -10,7 +10,8 @@ from PySide6.QtTest import QTest
 
 from counter_display.config import CounterDisplaySettings
 from counter_display.panel import PanelState, panel_state
-from counter_display.presses import Deed, PanelPlace, Press, Ui, View, pressed
+from counter_display.panel_values import Deed, PanelPlace, Press, Ui, View
+from counter_display.presses import pressed
 from counter_display.sheets import Namer
 from counter_display.ui.panel_stage import PanelStage
 from hall.sentences import Sentences

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from counter_display.panel import HELP_FOR_ALL_S
-from counter_display.presses import (
+from counter_display.panel_values import (
     LOST_MS,
     MESSAGE_MS,
     OF_THE_ORDER,

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from counter_display.panel import PanelState
-from counter_display.presses import Ui
+from counter_display.panel_values import Ui
 from office.config import OfficeSettings
 from office.counters import CountDossiers, OpenCounter
 from office.hall_views import panel_now

@@ -9,7 +9,7 @@ from PySide6.QtGui import QImage
 from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from counter_display.config import CounterDisplaySettings, PanelSettings
-from counter_display.presses import PRESS_GUARD_MS, SHEETS
+from counter_display.panel_values import PRESS_GUARD_MS, SHEETS
 from counter_display.ui.panel_pictures import SCENES, render_panel, walk_panel
 from office.act import Command
 from office.assistance import AskHelp

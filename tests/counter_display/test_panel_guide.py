@@ -9,7 +9,8 @@ import pytest
 
 from counter_display.guide import KeepPrinter
 from counter_display.pad import PAD_S, Pad, TrySignIn, entered, erased, fresh, typed
-from counter_display.presses import (
+from counter_display.panel_lists import settled
+from counter_display.panel_values import (
     MESSAGE_MS,
     OF_THE_ORDER,
     OF_THE_PICKED,
@@ -18,11 +19,8 @@ from counter_display.presses import (
     Press,
     Ui,
     View,
-    answered,
-    failed,
-    pressed,
-    settled,
 )
+from counter_display.presses import answered, failed, pressed
 from counter_display.sheets import Row
 from office.counters import CallNext, CallSecond, CallTwo, OpenCounter
 from office.errors import Refusal, Refused
@@ -125,6 +123,13 @@ def test_what_is_no_digit_or_has_no_room_is_not_typed() -> None:
 
 def test_whom_the_roster_names_types_the_pin_alone() -> None:
     assert (fresh(7), fresh(None)) == (Pad("7", ""), Pad())
+
+
+def test_whoever_takes_another_s_place_types_the_number_too(view: View) -> None:
+    counters = [{"number": 1, "services": ["civil", "land"], "guidance": True, "officer": 7}]
+    rostered = replace(view, place=replace(view.place, office=choosy(counters=counters)))
+    assert press_all(rostered, ("sheet", PAD))[0].pad == Pad("7", "")
+    assert press_all(other(rostered, officer=ME), ("sheet", PAD))[0].pad == Pad()
 
 
 @pytest.mark.parametrize(("later_s", "open_still"), [(PAD_S, True), (PAD_S + 1, False)])

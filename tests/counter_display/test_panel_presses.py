@@ -7,7 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter_display.presses import (
+from counter_display.panel_lists import settled
+from counter_display.panel_values import (
     LOST_MS,
     MESSAGE_MS,
     OF_THE_PICKED,
@@ -19,13 +20,9 @@ from counter_display.presses import (
     Press,
     Ui,
     View,
-    answered,
     busy,
-    failed,
-    pressed,
-    settled,
-    strip_shown,
 )
+from counter_display.presses import answered, failed, pressed, strip_shown
 from counter_display.station import meaning
 from office.act import Command
 from office.assistance import AnswerHelp

@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 
 from counter_display.config import CounterDevices, CounterDisplaySettings, PanelSettings
-from counter_display.presses import PRESS_GUARD_MS
+from counter_display.panel_values import PRESS_GUARD_MS
 from counter_display.ui.panel_stage import PanelStage
 from office.act import Command
 from office.assistance import AskHelp

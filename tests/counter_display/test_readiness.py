@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from counter_display.panel import Foot
-from counter_display.presses import PanelPlace, View
+from counter_display.panel_values import PanelPlace, View
 from hall.faults import code_of
 from office.checks import Found, HallChecked, NoteCheck
 from office.hall_views import PanelNow, panel_now

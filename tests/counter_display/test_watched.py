@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from counter_display.presses import MESSAGE_MS, PRESS_GUARD_MS, Press, Ui, pressed, strip_shown
+from counter_display.panel_values import MESSAGE_MS, PRESS_GUARD_MS, Press, Ui
+from counter_display.presses import pressed, strip_shown
 from counter_display.watched import KEYS, Watched, answer
 from hall.queue_watch import QueueWatch
 from office.act import Command

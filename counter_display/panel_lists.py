@@ -1,0 +1,122 @@
+"""Which list is open in the panel: what opens, closes and leads from one to another. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from counter_display.pad import PAD_S, Pad, entered, erased, fresh, typed
+from counter_display.panel_values import (
+    OF_THE_ORDER,
+    OF_THE_PICKED,
+    OF_THE_TICKET,
+    PAD,
+    SHEETS,
+    Press,
+    Ui,
+    View,
+)
+from office.model import ORDINARY
+
+_ABOVE: Mapping[str, str] = {
+    "class": "walk-in",
+    "note": "transfer",
+    "close": "counter",
+    PAD: "counter",
+    "numbers": "line",
+    "ticket": "numbers",
+    "new-service": "ticket",
+    "new-class": "ticket",
+    "issue-class": "issue",
+    "issue-language": "issue",
+    "issue-printer": "issue",
+}
+"""The list to which one goes back from another; from all others back to the buttons."""
+TYPED = ("digit", "erase")
+"""Two of these in a moment are two: somebody types."""
+
+
+def settled(ui: Ui, view: View, at_ms: int = 0) -> Ui:
+    """The panel without a list whose ticket has gone: a keypad or the day may have moved it.
+
+    So has a list that is a guide's alone once nobody guides here, and a pad that nobody has touched
+    for `PAD_S` by `at_ms`.
+    """
+    gone = ui.sheet in OF_THE_TICKET and (view.ticket is None or view.ticket.id != ui.about)
+    if view.now:
+        gone |= ui.sheet in (*OF_THE_PICKED, *OF_THE_ORDER, "numbers") and not view.now.guides
+        gone |= ui.sheet in OF_THE_PICKED and view.waiting(ui.picked) is None
+    gone |= ui.sheet == PAD and not ui.doing and at_ms - ui.pressed_ms > PAD_S * 1000
+    return replace(ui, sheet="", pad=None) if gone else ui
+
+
+def moved(ui: Ui, press: Press, view: View) -> Ui | None:
+    """The panel after a press that only opens or closes something; None for any other press."""
+    if press.action == "sheet":
+        return _opened(ui, press.value, view)
+    if types(ui, press) and ui.pad:
+        return replace(ui, pad=_typed(ui.pad, press))
+    return _led(ui, press, view)
+
+
+def _opened(ui: Ui, sheet: str, view: View) -> Ui | None:
+    """The panel with a list, or with the pad; None for a list that there is not."""
+    if sheet in OF_THE_PICKED or sheet in OF_THE_ORDER[1:]:
+        return replace(ui, sheet=sheet)
+    if sheet == PAD:
+        return replace(ui, sheet=PAD, pad=fresh(_expected(view)))
+    if sheet not in SHEETS:
+        return None
+    chosen = ui.priority if sheet == "class" else ORDINARY
+    about = view.ticket.id if view.ticket else ""
+    anew = replace(ui, sheet=sheet, about=about, priority=chosen)
+    return replace(anew, service="", language="vi", picked="")
+
+
+def _expected(view: View) -> int | None:
+    """Whom the roster names, while nobody has signed in: whoever takes another's place types."""
+    place = view.place.office.counter(view.place.point, view.place.number)
+    signed_in = view.now and view.now.officer
+    return None if signed_in or place is None else place.officer
+
+
+def _led(ui: Ui, press: Press, view: View) -> Ui | None:
+    """The panel after a choice that leads to another list."""
+    match press.action, press.value:
+        case "back", _:
+            return replace(ui, sheet=_above(ui))
+        case "class", chosen:
+            above = "issue" if ui.sheet == "issue-class" else "walk-in"
+            return replace(ui, sheet=above, priority=chosen)
+        case "language", chosen if ui.sheet == "issue-language":
+            return replace(ui, sheet="issue", language=chosen)
+        case "queue", service:
+            return replace(ui, sheet="numbers", service=service)
+        case "pick", ticket_id:
+            return replace(ui, sheet="ticket", picked=ticket_id)
+        case "choose", service if ui.sheet == "transfer" and view.place.office.transfer_notes:
+            return replace(ui, sheet="note", service=service)
+        case "close", _ if view.ticket:
+            return replace(ui, sheet="close", about=view.ticket.id)
+        case _:
+            return None
+
+
+def _above(ui: Ui) -> str:
+    """The list to which one goes back."""
+    above = _ABOVE.get(ui.sheet, "")
+    return "line" if above == "numbers" and not ui.service else above
+
+
+def types(ui: Ui, press: Press) -> bool:
+    """Whether a press only changes what stands on the pad."""
+    goes_on = press.action == "enter" and ui.pad is not None and not ui.pad.pin
+    return ui.sheet == PAD and (press.action in TYPED or goes_on)
+
+
+def _typed(pad: Pad, press: Press) -> Pad:
+    match press.action:
+        case "digit":
+            return typed(pad, press.value)
+        case "erase":
+            return erased(pad)
+        case _:
+            return entered(pad)
