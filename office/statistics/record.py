@@ -74,7 +74,7 @@ def read_day(tx: Transaction, day: str, points: Sequence[str]) -> DayRecord:
     last = closing.seq if closing else events.head(tx)
     late = events.of_tickets_since(tx, points, parts, closing.seq) if closing else []
     happened = events.between(tx, first, last)
-    before = events.newest_of_each(tx, DEVICES, before=first)
+    before = events.newest_of_each(tx, DEVICES, upto=first - 1)
     return DayRecord(
         day=row.counts_as,
         parts=parts,

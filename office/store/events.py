@@ -35,7 +35,10 @@ _NEWEST_OF_EACH = (
     .where(
         events.c.seq.in_(
             select(func.max(events.c.seq))
-            .where(events.c.subject.between(bindparam("begins"), bindparam("ends")))
+            .where(
+                events.c.subject.between(bindparam("begins"), bindparam("ends")),
+                events.c.seq <= bindparam("upto"),
+            )
             .group_by(events.c.subject)
         )
     )
@@ -54,20 +57,6 @@ _NEWEST_SINCE = (
         )
     )
     .order_by(events.c.seq)
-)
-_NEWEST_OF_EACH_BEFORE = (
-    select(events)
-    .where(
-        events.c.seq.in_(
-            select(func.max(events.c.seq))
-            .where(
-                events.c.subject.between(bindparam("begins"), bindparam("ends")),
-                events.c.seq < bindparam("before"),
-            )
-            .group_by(events.c.subject)
-        )
-    )
-    .order_by(events.c.subject)
 )
 _BETWEEN = (
     select(events)
@@ -174,16 +163,10 @@ def last_of_subject(tx: Connection, subject: str) -> Event | None:
     return _event(row) if row else None
 
 
-def newest_of_each(tx: Connection, prefix: str, before: int | None = None) -> list[Event]:
-    """The newest event of each subject that begins so (ASCII), by subject.
-
-    With `before` the newest with a smaller `seq`.
-    """
-    span = {"begins": prefix, "ends": prefix + "\x7f"}
-    if before is None:
-        return [_event(row) for row in tx.execute(_NEWEST_OF_EACH, span)]
-    found = tx.execute(_NEWEST_OF_EACH_BEFORE, {**span, "before": before})
-    return [_event(row) for row in found]
+def newest_of_each(tx: Connection, prefix: str, upto: int = _LAST_SEQ) -> list[Event]:
+    """The newest event up to `upto` of each subject that begins so (ASCII), by subject."""
+    span = {"begins": prefix, "ends": prefix + "\x7f", "upto": upto}
+    return [_event(row) for row in tx.execute(_NEWEST_OF_EACH, span)]
 
 
 def between(tx: Connection, first: int, last: int) -> list[Event]:

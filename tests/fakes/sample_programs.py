@@ -12,9 +12,10 @@ from pathlib import Path
 from motcua.counters import run_counters
 from motcua.machine import Machine, machine
 from motcua.programs import run_simulators
-from motcua.settings import load
+from motcua.settings import Settings, load
 from office.clock import Clock
 from office.store import ports
+from tests.fakes.office import empty_record
 from tests.fakes.running import quick_sample
 from tests.fakes.waiting import wait_for
 
@@ -26,6 +27,14 @@ def sample_machine(folder: Path, data_dir: Path, clock: Clock) -> Iterator[Machi
     """The sample office on a data folder, its settings file in `folder`."""
     settings = load(quick_sample(folder))
     with machine(settings, data_dir, clock, paced_sound=False) as here:
+        yield here
+
+
+@contextmanager
+def counters_at_work(settings: Settings, data_dir: Path, clock: Clock) -> Iterator[Machine]:
+    """The counters' program of these settings on simulated devices, on an empty record."""
+    empty_record(data_dir)
+    with machine(settings, data_dir, clock) as here, simulated(here), at_work(here, run_counters):
         yield here
 
 

@@ -1,9 +1,7 @@
 """Two halls on one machine: each with its own numbers, signs, keypads, voice, board and windows."""
 
 import json
-import threading
 from collections.abc import Iterator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
@@ -11,8 +9,7 @@ import pytest
 from devices.bus_sim import press_key
 from motcua.cli.run import children_of
 from motcua.cli.shell import Shell
-from motcua.counters import run_counters
-from motcua.machine import Machine, machine
+from motcua.machine import Machine
 from motcua.settings import Settings, parse
 from office.clock import SetClock
 from office.counters import OpenCounter
@@ -21,7 +18,8 @@ from office.office import Who
 from office.queue import IssueTicket
 from office.store import ports
 from tests.fakes.command_line import SAMPLE_FILE, CommandLine
-from tests.fakes.office import MONDAY, empty_record
+from tests.fakes.office import MONDAY
+from tests.fakes.sample_programs import counters_at_work
 from tests.fakes.waiting import wait_for
 
 WHO = Who("tester", "test")
@@ -86,16 +84,7 @@ def settings() -> Settings:
 @pytest.fixture
 def here(settings: Settings, tmp_path: Path) -> Iterator[Machine]:
     """The counters' program of both halls on simulated devices, at work."""
-    empty_record(tmp_path)
-    stop = threading.Event()
-    with ExitStack() as running, machine(settings, tmp_path, SetClock(MONDAY)) as here:
-        for one in here.catalogue.simulators():
-            one.start()
-            running.callback(one.stop)
-        program = threading.Thread(target=run_counters, args=(here, stop))
-        program.start()
-        running.callback(program.join)
-        running.callback(stop.set)
+    with counters_at_work(settings, tmp_path, SetClock(MONDAY)) as here:
         yield here
 
 
