@@ -32,10 +32,11 @@ Detail = str | int
 
 
 class Who(StrEnum):
-    """Who can mend it."""
+    """Who can mend it; the typist is whoever typed the command."""
 
     CITIZEN = "citizen"
     OFFICER = "officer"
+    TYPIST = "typist"
     TECHNICIAN = "technician"
 
 
