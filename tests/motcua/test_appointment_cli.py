@@ -94,6 +94,13 @@ def test_the_times_of_a_day_are_listed(motcua: CommandLine) -> None:
     made(motcua)
     answer = motcua.done("appointment slots ho-tich --day 2026-12-07")
     assert {"time": "09:30", "taken": 1, "places": 2} in answer["slots"]
+    times = [one["time"] for one in answer["slots"]]
+    assert times[0] == "08:00"
+    motcua.put(at("2026-12-07 09:10"))
+    later = motcua.done("appointment slots ho-tich")["slots"]
+    assert later == answer["slots"][times.index("09:15") :]
+    motcua.put(at("2026-12-07 23:50"))
+    assert "đã qua. Chọn ngày khác" in motcua("appointment slots ho-tich").out
     assert motcua.refused("appointment slots chung-thuc")["code"] == "appointment-not-offered"
     assert motcua.refused("appointment slots gi-do")["code"] == "service-unknown"
 
