@@ -247,7 +247,8 @@ def _left_line(shell: Shell, event: Event) -> str:
     """Who has left which counter, in which hall if it is another one."""
     officer = json.loads(event.data)["officer"]
     name = next((one.name for one in staff(shell.office) if one.number == officer), str(officer))
-    return f"{name} đã rời quầy {left_at(event)}{shell.hall_words(event.point)}."
+    hall = shell.hall_name(event.point)
+    return f"{name} đã rời quầy {left_at(event)}{f', {hall}' if hall else ''}."
 
 
 def run_sign_out(shell: Shell, args: argparse.Namespace) -> Reply:

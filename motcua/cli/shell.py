@@ -97,11 +97,11 @@ class Shell:
             return text
         return slip_ticket(self.office, self.point(args), text, read_key(self.data_dir)).id
 
-    def hall_words(self, point: str) -> str:
-        """Which hall is meant, where the office has several: " · Tầng 2"; else nothing."""
+    def hall_name(self, point: str) -> str:
+        """What a hall is called, where the office has several; else nothing."""
         points = self.settings.office.points
         names = [one.name.vi for one in points if one.id == point and len(points) > 1]
-        return f" · {names[0]}" if names else ""
+        return names[0] if names else ""
 
     @property
     def who(self) -> Who:

@@ -108,7 +108,8 @@ def _counters_left(shell: Shell, args: argparse.Namespace) -> Iterator[tuple[str
 
 def _left_line(shell: Shell, member: StaffMember, point: str, counter: CounterNow) -> str:
     state = shell.sentences.say("states", counter.state.value)
-    at = f"quầy {counter.number}{shell.hall_words(point)}"
+    hall = shell.hall_name(point)
+    at = f"quầy {counter.number}, {hall}" if hall else f"quầy {counter.number}"
     return f"{member.name} đã rời {at}; quầy vẫn {state}."
 
 
