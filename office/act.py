@@ -205,12 +205,12 @@ class Act:
                 self.move(ticket, "ticket.released", {"counter": counter.number})
 
     def sign_out(self, counter: Counter) -> Counter:
-        """Whoever is signed in at a counter leaves it; the counter without him."""
+        """Whoever is signed in at a counter leaves it, and takes nothing back; it without him."""
         if counter.officer is None:
             return counter
         facts: Data = {"officer": counter.officer}
         self.record("officer.signed_out", f"counter:{counter.number}", facts, counter.point)
-        left = replace(counter, officer=None)
+        left = replace(counter, officer=None, last_command=None)
         places.save_counter(self.tx, left)
         return left
 

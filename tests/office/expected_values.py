@@ -110,7 +110,10 @@ class Slip(Person):
 
 @dataclass
 class Desk:
-    """A counter as it should stand. `last` is what undo would take back."""
+    """A counter as it should stand.
+
+    `last` is what undo would take back, `closed_at` the command that closed it last.
+    """
 
     services: tuple[str, ...]
     state: str = "closed"
@@ -118,6 +121,7 @@ class Desk:
     since_returned: int = 2
     since_priority: int = 9
     rateable: Rateable | None = None
+    closed_at: int = 0
     last: "Memory | None" = None
 
     def change(self, services: tuple[str, ...] | None, helps: tuple[str, ...] | None) -> None:
