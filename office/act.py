@@ -29,7 +29,7 @@ from office.store import appointments as appointment_rows
 from office.store import personal as personal_rows
 from office.store import tickets as rows
 from office.store.personal import PersonalRow
-from office.tickets import allow, evolve, fold, issue
+from office.tickets import GIVEN_UP, allow, evolve, fold, issue
 
 _COUNTER_KINDS = {
     CounterState.OPEN: "counter.opened",
@@ -148,11 +148,27 @@ class Act:
         return ticket
 
     def move(self, ticket: Ticket, kind: str, data: Data) -> Ticket:
-        """Take a ticket along an arrow of its table; refused with `ticket-state` without one."""
+        """Take a ticket along an arrow of its table; refused with `ticket-state` without one.
+
+        The appointment that it was given for stands again where the number is given up.
+        """
         allow(ticket, kind)
         moved = evolve(ticket, self.record(kind, ticket.id, data, ticket.point))
         rows.save(self.tx, moved)
+        if kind in GIVEN_UP:
+            appointment = self._kept_by(ticket)
+            if appointment:
+                self.arrange(appointment, "appointment.freed", {"ticket": ticket.id})
         return moved
+
+    def _kept_by(self, ticket: Ticket) -> Appointment | None:
+        """The appointment that a ticket was given for: that is told right behind its issue."""
+        behind = ticket.issued_seq + 1
+        for event in events.between(self.tx, behind, behind):
+            if event.kind == "appointment.kept":
+                found = appointment_rows.get(self.tx, event.subject.partition(":")[2])
+                return found if found and found.ticket == ticket.id else None
+        return None
 
     def arrange(self, appointment: Appointment, kind: str, data: Data) -> Appointment:
         """Take an appointment along an arrow of its table."""

@@ -140,7 +140,10 @@ class CheckIn:
     printer: str | None = None
 
     def perform(self, act: Act) -> None:
-        """Refused when it is too early, another day, or the appointment has become something."""
+        """Refused when it is too early, another day, or the appointment has become something.
+
+        A number that was given for it and is given up has freed it again.
+        """
         appointment = _of_today(act, self.code)
         service = act.service(appointment.service)
         arrival = _arrival(act, appointment)
@@ -155,7 +158,7 @@ class CheckIn:
             "arrival": arrival.value,
             "due_at": appointment.due_at,
         }
-        act.arrange(appointment, "appointment.kept", facts)
+        act.arrange(appointment, "appointment.kept", facts)  # right behind the issue: see Act.move
         if self.printer:
             act.request_print(ticket, self.printer, copy=False)
 

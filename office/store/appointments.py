@@ -94,7 +94,7 @@ def from_day(tx: Connection, point: str, day: str) -> list[Appointment]:
 
 
 def unkept(tx: Connection, day: str, *, alone: bool) -> list[Appointment]:
-    """Those of a day, and unless `alone` of any day before, to which nobody has come."""
+    """Those of a day, and unless `alone` of any day before, that are still to be kept."""
     facts = {"first": day if alone else "", "last": day}
     return [_appointment(row) for row in tx.execute(_UNKEPT, facts)]
 

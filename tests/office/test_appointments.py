@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from office.act import Command
 from office.appointment_codes import booking_mark, qr_text
 from office.appointment_views import appointments_from, arranged, code_of, slots_on
 from office.appointments import (
@@ -19,7 +20,7 @@ from office.appointments import (
 )
 from office.clock import to_ms
 from office.config import AppointmentRules
-from office.counters import OpenCounter, Transfer
+from office.counters import NoShow, OpenCounter, Return, Transfer
 from office.errors import LinesRefused, Refused
 from office.explaining import explain
 from office.keeping import verify
@@ -27,7 +28,7 @@ from office.model import Appointment, AppointmentState, Ticket
 from office.office import Done
 from office.personal import Personal
 from office.persons import erase_person, personal_of
-from office.queue import CloseDay, IssueTicket
+from office.queue import CancelTicket, CloseDay, IssueTicket, VoidTicket
 from office.store import appointments as rows
 from office.store import read_key
 from office.views import issue_answer
@@ -260,6 +261,55 @@ def test_used_twice_is_told_the_number(booking: Hall) -> None:
     assert booking.refused(CancelAppointment(one.code)) == "appointment-used"
 
 
+@pytest.mark.parametrize(
+    "given_up", [CancelTicket("A001"), VoidTicket("A001", "merge")], ids=lambda one: one.name
+)
+def test_a_number_that_is_given_up_does_not_use_the_appointment_up(
+    booking: Hall, given_up: Command
+) -> None:
+    one = make(booking)
+    _, first = come(booking, one, "09:20")
+    booking.do(given_up)
+    assert (get(booking, one.code).state, get(booking, one.code).ticket) == ("made", None)
+    _, second = come(booking, one, "09:25")
+    assert (second.label, second.due_at) == ("A002", one.due_at)
+    assert get(booking, one.code).ticket == second.id != first.id
+    booking.do(CancelTicket("A002"))
+    booking.do(MoveAppointment(one.code, "2026-12-08 10:00"))
+
+
+def test_nor_does_one_that_is_over_free_what_another_keeps(booking: Hall) -> None:
+    one = make(booking)
+    come(booking, one, "09:20")
+    booking.do(CancelTicket("A001"))
+    come(booking, one, "09:25")
+    booking.issue()
+    booking.do(CancelTicket("A003"))
+    assert get(booking, one.code).state is AppointmentState.KEPT
+
+
+def test_whom_nobody_served_may_come_again_where_the_day_opens_again(booking: Hall) -> None:
+    one = make(booking)
+    come(booking, one, "09:20")
+    booking.do(CloseDay())
+    assert get(booking, one.code).state is AppointmentState.LAPSED
+    booking.do(OpenCounter(1, confirm=True))
+    _, again = come(booking, one, "09:25")
+    assert again.due_at == one.due_at
+
+
+def test_an_absent_number_is_returned_and_the_appointment_not_used_twice(booking: Hall) -> None:
+    one = make(booking)
+    come(booking, one, "09:30")
+    booking.call()
+    booking.do(NoShow(1))
+    assert booking.refused(CheckIn(one.code)) == "appointment-used"
+    booking.do(Return(1, "A001"))
+    called = booking.call()
+    assert called is not None
+    assert called.label == "A001"
+
+
 def test_of_another_point_is_told_where(tmp_path: Path) -> None:
     points = [{"id": "main", "name": {"vi": "Sảnh chính"}}, {"id": "east", "name": {"vi": "Đông"}}]
     with hall(tmp_path, office_settings=settings(services=SERVICES, points=points)) as here:
@@ -343,7 +393,8 @@ def test_a_transfer_keeps_the_appointment(booking: Hall) -> None:
 def test_who_does_not_come_has_lapsed_at_the_end_of_the_day(booking: Hall) -> None:
     one, kept, later = make(booking), make(booking), make(booking, "2026-12-08 09:30")
     come(booking, kept, "09:30")
-    booking.do(CloseDay(unserved=True))
+    booking.call()
+    booking.do(CloseDay(unattended=True))
     states = [get(booking, each.code).state.value for each in (one, kept, later)]
     assert states == ["lapsed", "kept", "made"]
     assert booking.refused(CancelAppointment(one.code)) == "appointment-day-gone"
