@@ -135,11 +135,16 @@ class Act:
         self.events.append(event)
         return event
 
-    def _sealed(self, personal: Personal, subject: str) -> Sealed:
-        """A personal value, sealed for the next event."""
+    @property
+    def personal_key(self) -> PersonalKey:
+        """The key of personal values, for a command that has one among its arguments."""
         if self._personal_key is None:
             raise ValueError("a personal value that is no argument of the command")
-        return seal(self._personal_key, personal, self._seq + 1, subject)
+        return self._personal_key
+
+    def _sealed(self, personal: Personal, subject: str) -> Sealed:
+        """A personal value, sealed for the next event."""
+        return seal(self.personal_key, personal, self._seq + 1, subject)
 
     def issue(self, data: Data) -> Ticket:
         """Bring a ticket into the world, waiting."""

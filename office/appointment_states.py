@@ -40,7 +40,6 @@ def make(event: Event) -> Appointment:
         state=_S.MADE,
         made_seq=event.seq,
         seq=event.seq,
-        booking=data.get("booking"),
     )
 
 

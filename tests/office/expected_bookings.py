@@ -110,9 +110,14 @@ class ExpectedBookings(ExpectedDays):
         ]
 
     def booked_as(self, asked: Asked) -> Booked | None:
-        """The appointment that a command names, by its code or another system's."""
-        for one in self.booked:
-            if asked.code == one.code or (asked.booking and asked.booking == one.booking):
+        """The appointment that a command names, by its code or another system's.
+
+        Another system may give a code again once the day is past.
+        """
+        today = min(self.day.name or "", self.clock_day)
+        for one in reversed(self.booked):
+            again = asked.booking and asked.booking == one.booking and one.day >= today
+            if asked.code == one.code or again:
                 return one
         return None
 

@@ -75,6 +75,8 @@ class Asked:
         """What a command asks; its ticket's number as the slip shows it."""
         names = {one.name for one in fields(cls)}
         known = {one.name: getattr(command, one.name) for one in fields(command)}
+        if "person" in known:
+            known["booking"] = known["person"].booking
         asked = cls(type(command), **{name: known[name] for name in names & set(known)})
         return replace(asked, ticket=asked.ticket.upper())
 
