@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from counter_display.pad import PAD_S, Pad, entered, erased, fresh, typed
 from counter_display.panel_values import (
+    GUIDES_ALONE,
     OF_THE_ORDER,
     OF_THE_PICKED,
     OF_THE_TICKET,
@@ -23,6 +24,7 @@ _ABOVE: Mapping[str, str] = {
     PAD: "counter",
     "numbers": "line",
     "ticket": "numbers",
+    "why": "ticket",
     "new-service": "ticket",
     "new-class": "ticket",
     "issue-class": "issue",
@@ -42,7 +44,7 @@ def settled(ui: Ui, view: View, at_ms: int = 0) -> Ui:
     """
     gone = ui.sheet in OF_THE_TICKET and (view.ticket is None or view.ticket.id != ui.about)
     if view.now:
-        gone |= ui.sheet in (*OF_THE_PICKED, *OF_THE_ORDER, "numbers") and not view.now.guides
+        gone |= ui.sheet in GUIDES_ALONE and not view.now.guides
         gone |= ui.sheet in OF_THE_PICKED and view.waiting(ui.picked) is None
     gone |= ui.sheet == PAD and not ui.doing and at_ms - ui.pressed_ms > PAD_S * 1000
     return replace(ui, sheet="", pad=None) if gone else ui
@@ -68,7 +70,7 @@ def _opened(ui: Ui, sheet: str, view: View) -> Ui | None:
     chosen = ui.priority if sheet == "class" else ORDINARY
     about = view.ticket.id if view.ticket else ""
     anew = replace(ui, sheet=sheet, about=about, priority=chosen)
-    return replace(anew, service="", language="vi", picked="")
+    return replace(anew, service="", to=None, language="vi", picked="")
 
 
 def _expected(view: View) -> int | None:
@@ -82,7 +84,7 @@ def _led(ui: Ui, press: Press, view: View) -> Ui | None:
     """The panel after a choice that leads to another list."""
     match press.action, press.value:
         case "back", _:
-            return replace(ui, sheet=_above(ui))
+            return replace(ui, sheet=_above(ui, view))
         case "class", chosen:
             above = "issue" if ui.sheet == "issue-class" else "walk-in"
             return replace(ui, sheet=above, priority=chosen)
@@ -90,19 +92,35 @@ def _led(ui: Ui, press: Press, view: View) -> Ui | None:
             return replace(ui, sheet="issue", language=chosen)
         case "queue", service:
             return replace(ui, sheet="numbers", service=service)
+        case "all", _:
+            return replace(ui, sheet="numbers", service="")
         case "pick", ticket_id:
-            return replace(ui, sheet="ticket", picked=ticket_id)
-        case "choose", service if ui.sheet == "transfer" and view.place.office.transfer_notes:
-            return replace(ui, sheet="note", service=service)
+            guides = view.now is not None and view.now.guides
+            return replace(ui, sheet="ticket" if guides else "why", picked=ticket_id)
+        case ("choose" | "to") as action, target if ui.sheet == "transfer" and _asks_note(view):
+            return _noting(ui, action, target, view)
         case "close", _ if view.ticket:
             return replace(ui, sheet="close", about=view.ticket.id)
         case _:
             return None
 
 
-def _above(ui: Ui) -> str:
+def _asks_note(view: View) -> bool:
+    return bool(view.ticket and view.place.office.transfer_notes)
+
+
+def _noting(ui: Ui, action: str, target: str, view: View) -> Ui:
+    """The panel that asks for a note on the way to a service, or to a counter."""
+    if action == "to" and view.ticket:
+        return replace(ui, sheet="note", service=view.ticket.service, to=int(target))
+    return replace(ui, sheet="note", service=target, to=None)
+
+
+def _above(ui: Ui, view: View) -> str:
     """The list to which one goes back."""
     above = _ABOVE.get(ui.sheet, "")
+    if ui.sheet == "why" and not (view.now and view.now.guides):
+        above = "line"
     return "line" if above == "numbers" and not ui.service else above
 
 

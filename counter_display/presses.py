@@ -30,6 +30,7 @@ from counter_display.watched import answer
 from office.act import Command
 from office.assistance import AnswerHelp
 from office.counters import (
+    CallNumber,
     CallSecond,
     CallTwo,
     CloseCounter,
@@ -180,11 +181,13 @@ def command(action: str, value: str, ui: Ui, view: View) -> Deed | None:
 
 
 def _of_officer(action: str, value: str, ui: Ui, view: View) -> Deed | None:
-    """Signing in and out, two numbers at once, dossiers: what no keypad has a key for."""
+    """What no keypad has a key for: signing in and out, dossiers, another counter, two numbers."""
     number, point = view.place.number, view.place.point
     match action:
         case "count" if view.ticket and value.isdecimal():
             return CountDossiers(number, int(value), point)
+        case "to" if view.ticket and ui.sheet == "transfer":
+            return Transfer(number, view.ticket.service, point=point, to=int(value))
         case "two" if view.offers_two:
             return CallTwo(number, point)
         case "second":
@@ -206,13 +209,15 @@ def _of_guide(action: str, value: str, ui: Ui, view: View) -> Command | KeepPrin
 
 
 def _chosen(value: str, ui: Ui, view: View) -> Command | None:
-    """What becomes of the open ticket by the choice from the list that is open for it."""
+    """What becomes of the open or picked ticket by the choice from the list that is open for it."""
     number, point = view.place.number, view.place.point
     match ui.sheet:
         case "transfer":
             return Transfer(number, value, point=point)
         case "note":
-            return Transfer(number, ui.service, value or None, point)
+            return Transfer(number, ui.service, value or None, point, ui.to)
+        case "why":
+            return CallNumber(number, ui.picked, point, value or None)
         case "outcome":
             return Finish(number, value, point)
         case "close" if value in _LEAVES:

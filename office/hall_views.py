@@ -28,7 +28,6 @@ from office.views import CounterNow, HallNow, ServiceNow, counters_within, hall_
 from office.wait_alerts import WaitAlert, alerts_within
 from office.waits import Range, Waits
 
-LINE_SHOWN = 12
 EVERYBODY_SHOWN = 300
 CALLS_SHOWN = 12
 UNPRINTED_AFTER_MS = 120_000
@@ -54,8 +53,9 @@ class PanelNow:
     still being served, `alerts` tell at which services of the point the waits are long.
     `officer` has signed in here; `staffed` tells whether anybody could. `guides`: whoever sits here
     may do a guide's work; then `everybody` are all who wait at the point, by number. `hall` are all
-    services of the point. `absent_run` is how many were absent here in a row, `slip` what became of
-    the last slip at the counter's reader, `printer` the one that was chosen here last, "" for none.
+    services of the point, `counters` all its counters. `absent_run` is how many were absent
+    here in a row, `slip` what became of the last slip at the counter's reader, `printer` the one
+    that was chosen here last, "" for none.
     """
 
     seq: int
@@ -83,6 +83,7 @@ class PanelNow:
     staffed: bool = False
     guides: bool = False
     hall: tuple[ServiceNow, ...] = ()
+    counters: tuple[CounterNow, ...] = ()
     everybody: tuple[Ticket, ...] = ()
     absent_run: int = 0
     slip: SlipHeld | None = None
@@ -187,7 +188,7 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             counter=counter,
             guidance=guidance,
             services=services,
-            line=tuple(hall.arrived(tx, line, LINE_SHOWN)),
+            line=tuple(hall.arrived(tx, line, EVERYBODY_SHOWN)),
             waiting=hall.how_many(tx, line),
             held=tuple(sorted(held, key=lambda one: one.counter != number)),
             absent=tuple(hall.absent_on(tx, point, now.days)),
@@ -202,6 +203,7 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             ),
             elsewhere=tuple((one, busy[one.visit]) for one in hall.elsewhere(tx, line)),
             hall=present.services,
+            counters=present.counters,
             absent_run=_absent_run(tx, office, now, point, number),
             slip=slip_held(tx, point, number),
             asked=next(iter(asked_within(tx, office, now, _open(counter))), None),

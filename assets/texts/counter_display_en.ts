@@ -294,8 +294,8 @@ and look at the counters.</translation>
         <translation>Walk-in: which class?</translation>
     </message>
     <message>
-        <source>Chuyển số %1 sang dịch vụ</source>
-        <translation>Transfer %1 to</translation>
+        <source>Chuyển số %1 sang dịch vụ, quầy</source>
+        <translation>Transfer %1 to a service or counter</translation>
     </message>
     <message>
         <source>Kèm lời nhắn cho số %1?</source>
@@ -320,6 +320,10 @@ and look at the counters.</translation>
     <message>
         <source>Số nào?</source>
         <translation>Which number?</translation>
+    </message>
+    <message>
+        <source>Gọi số %1 ngoài thứ tự: lý do</source>
+        <translation>Call %1 before its turn: why</translation>
     </message>
     <message>
         <source>Số %1 đang chờ</source>

@@ -24,6 +24,7 @@ from office.seats import RETURNED, SlipHeld
 from office.staff import StaffMember
 from office.store.ports import DeviceRow
 from office.unattended import Asked
+from office.views import CounterNow
 from office.wait_alerts import WaitAlert, Waits
 from screens.application import prepare_application
 from screens.hand import Hand, HandClock, wait_for
@@ -69,6 +70,14 @@ class Sample:
             seq=number,
         )
 
+    def others(self) -> tuple[CounterNow, ...]:
+        """Two counters that are open, one that pauses, and the rest as they are."""
+        states = {1: CounterState.PAUSED, 3: CounterState.OPEN, 4: CounterState.OPEN}
+        return tuple(
+            replace(one, state=states.get(one.number, CounterState.CLOSED), ticket=None)
+            for one in self.now.counters
+        )
+
     def counter(self, state: CounterState) -> PanelNow:
         """The counter in this state, without a ticket; four wait."""
         counter = replace(self.now.counter, state=state, ticket=None)
@@ -80,6 +89,7 @@ class Sample:
             guidance=False,
             guides=False,
             counter=counter,
+            counters=self.others(),
             line=line,
             waiting=4,
             asks_day=False,
@@ -141,6 +151,12 @@ def _agent(sample: Sample) -> PanelNow:
     ticket = now.counter.ticket
     brought = replace(ticket, dossiers=12, priority="", note=None) if ticket else None
     return replace(now, counter=replace(now.counter, ticket=brought))
+
+
+def _long(sample: Sample) -> PanelNow:
+    """More wait than the list shows at first."""
+    line = tuple(sample.ticket(number, 60 - number) for number in range(20, 40))
+    return replace(sample.serving(), line=line, waiting=len(line))
 
 
 def _idle(sample: Sample) -> PanelNow:
@@ -279,6 +295,8 @@ SCENES = (
     Scene("dossiers", _agent, ("dossiers",)),
     Scene("return", Sample.serving, ("return",)),
     Scene("line", Sample.serving, ("line",)),
+    Scene("line-long", _long, ("line",)),
+    Scene("why", Sample.serving, ("line", "row:0")),
     Scene("signed-in", _signed_in),
     Scene("officer", _signed_in, ("counter",)),
     Scene("sign-in", Sample.serving, ("counter", "row:2", "digit-7", "enter", "digit-1")),
@@ -289,8 +307,8 @@ SCENES = (
     Scene("queues", _crowded, ("line",)),
     Scene("numbers", _crowded, ("line", "row:0")),
     Scene("picked", _guiding, ("line", "row:1")),
-    Scene("new-service", _guiding, ("line", "row:1", "row:0")),
-    Scene("new-class", _guiding, ("line", "row:1", "row:1")),
+    Scene("new-service", _guiding, ("line", "row:1", "row:1")),
+    Scene("new-class", _guiding, ("line", "row:1", "row:2")),
     Scene("issue", _guiding, ("walk-in",)),
     Scene("issue-class", _guiding, ("walk-in", "row:0")),
     Scene("issue-language", _guiding, ("walk-in", "row:1")),

@@ -17,9 +17,10 @@ from counter_display.panel import PanelState, panel_state
 from counter_display.panel_lists import settled
 from counter_display.panel_values import Deed, PanelPlace, Press, Ui, View
 from counter_display.presses import answered, failed, pressed, strip_shown
-from counter_display.sheets import Namer, Row
+from counter_display.rows import Namer, Row
 from hall.sentences import Sentences
 from office.act import Command
+from office.counters import Transfer
 from office.errors import OfficeError
 from office.hall_views import PanelNow, panel_now
 from office.model import Ticket, new_id
@@ -178,7 +179,7 @@ class PanelStage(QObject):
         match deed:
             case IssueTicket():
                 return issue_answer(self._office, done).ticket
-            case ReclassifyTicket():
+            case ReclassifyTicket() | Transfer():
                 return ticket_answer(self._office, done)
             case _:
                 return None

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter_display.panel import HELP_FOR_ALL_S
+from counter_display.panel_strip import HELP_FOR_ALL_S
 from counter_display.panel_values import (
     LOST_MS,
     MESSAGE_MS,
@@ -17,7 +17,7 @@ from counter_display.panel_values import (
     SHEETS,
     Ui,
 )
-from counter_display.sheets import Row
+from counter_display.rows import Row
 from office.assistance import HelpCall
 from office.counters import CallNext, Hold, NoShow, OpenCounter, Transfer
 from office.hall_views import PanelNow, panel_now
@@ -349,7 +349,10 @@ LISTS: list[tuple[str, list[tuple[str, str, str]]]] = [
             ("Người khuyết tật", "class", ""),
         ],
     ),
-    ("transfer", [("Đất đai", "choose", "")]),
+    (
+        "transfer",
+        [("Đất đai", "choose", ""), ("Đến quầy 2", "to", ""), ("Đến quầy 3", "to", "")],
+    ),
     (
         "note",
         [
@@ -368,7 +371,7 @@ LISTS: list[tuple[str, list[tuple[str, str, str]]]] = [
     ),
     ("outcome", [("Đã tiếp nhận hồ sơ", "choose", ""), ("Đã hướng dẫn", "choose", "")]),
     ("return", [("A003 Hộ tịch", "resume", "Làm tiếp"), ("A002 Hộ tịch", "return", "Đã quay lại")]),
-    ("line", [("B001 Đất đai", "", "")]),
+    ("line", [("B001 Đất đai", "pick", "Gọi")]),
     ("papers", []),
     ("day", []),
 ]
