@@ -22,6 +22,7 @@ _ABOVE: Mapping[str, str] = {
     "note": "transfer",
     "close": "counter",
     PAD: "counter",
+    "services": "counter",
     "numbers": "line",
     "ticket": "numbers",
     "why": "ticket",

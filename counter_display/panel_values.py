@@ -34,6 +34,7 @@ SHEETS = (
     *OF_THE_PICKED,
     *OF_THE_ORDER,
     "counter",
+    "services",
     "confirm-open",
     "walk-in",
     "class",

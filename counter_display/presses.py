@@ -7,7 +7,7 @@ What a press only opens or closes is in `panel_lists`, what only a guide does in
 from collections.abc import Mapping
 from dataclasses import replace
 
-from counter_display.guide import KeepPrinter, Order, guide_command
+from counter_display.guide import KeepPrinter, Order, guide_command, turned
 from counter_display.pad import TrySignIn, without_pin
 from counter_display.panel_lists import TYPED, moved, settled
 from counter_display.panel_values import (
@@ -47,7 +47,7 @@ from office.errors import OfficeError, Refusal
 from office.queue import ReprintTicket
 from office.signing import SignOut
 
-_STAYING = ("reprint", "help", "still", "enter", "count")
+_STAYING = ("reprint", "service", "help", "still", "enter", "count")
 """What is done beside an open list: it stays for the next choice."""
 _AT_ONCE = (*TYPED, "enter")
 """What counts right behind a digit; a second "enter" has nothing to do, or waits for the first."""
@@ -188,6 +188,8 @@ def _of_officer(action: str, value: str, ui: Ui, view: View) -> Deed | None:
             return CountDossiers(number, int(value), point)
         case "to" if view.ticket and ui.sheet == "transfer":
             return Transfer(number, view.ticket.service, point=point, to=int(value))
+        case "service" if view.now and view.now.arranges:
+            return turned(view.now.counter, value, point)
         case "two" if view.offers_two:
             return CallTwo(number, point)
         case "second":

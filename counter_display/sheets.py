@@ -39,7 +39,24 @@ def _counter(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
         yield Row("open", names.say("go-on" if paused else "open"), "open")
     if state is not CounterState.CLOSED:
         yield Row("close", names.say("close"), "close")
+        yield Row("services", names.say("services"), "sheet", "services")
     yield from _officer(view, names)
+
+
+def _taken(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
+    """The services of the point, what the counter does for each, and what a press makes of it."""
+    if view.now is None:
+        return
+    here, may = view.now.counter, view.now.arranges
+    if not may:
+        yield Row("sign-in", names.say("services-who"), "sheet", PAD, button=names.say("sign-in"))
+    for one in names.office.services:
+        if one.point == view.place.point:
+            now = "takes" if one.id in here.services else "helps" if one.id in here.helps else "not"
+            button = names.say(f"{now}-then") if may else ""
+            detail = names.say(f"{now}-now")
+            action, value = ("service", one.id) if may else ("", "")
+            yield Row(one.id, names.of(one.name), action, value, "", detail, button)
 
 
 def _close(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
@@ -160,6 +177,7 @@ def _papers(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
 
 _SHEETS: Mapping[str, Callable[[Ui, View, Namer], Iterable[Row]]] = {
     "counter": _counter,
+    "services": _taken,
     "close": _close,
     "confirm-open": _confirm_open,
     "walk-in": _walk_in,

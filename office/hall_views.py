@@ -12,7 +12,7 @@ from office.assistance import HelpCall, calls_within
 from office.checks import HallChecked, checks_within
 from office.days import Reckoning
 from office.errors import Refusal, Refused
-from office.guiding import guides
+from office.guiding import arranges, guides
 from office.model import RESUMED, Counter, Event, Ticket
 from office.office import Office
 from office.ratings import ToRate, to_rate_within
@@ -52,10 +52,10 @@ class PanelNow:
     `checks` are the newest of each machine. `asked` is the question whether the counter's ticket is
     still being served, `alerts` tell at which services of the point the waits are long.
     `officer` has signed in here; `staffed` tells whether anybody could. `guides`: whoever sits here
-    may do a guide's work; then `everybody` are all who wait at the point, by number. `hall` are all
-    services of the point, `counters` all its counters. `absent_run` is how many were absent
-    here in a row, `slip` what became of the last slip at the counter's reader, `printer` the one
-    that was chosen here last, "" for none.
+    may do a guide's work; then `everybody` are all who wait at the point, by number. `arranges`:
+    and may say which services the counter takes. `hall` are all services of the point, `counters`
+    all its counters. `absent_run` is how many were absent here in a row, `slip` what became of the
+    last slip at the counter's reader, `printer` the one that was chosen here last, "" for none.
     """
 
     seq: int
@@ -82,6 +82,7 @@ class PanelNow:
     officer: StaffMember | None = None
     staffed: bool = False
     guides: bool = False
+    arranges: bool = False
     hall: tuple[ServiceNow, ...] = ()
     counters: tuple[CounterNow, ...] = ()
     everybody: tuple[Ticket, ...] = ()
@@ -220,6 +221,7 @@ class _People(TypedDict):
     officer: StaffMember | None
     staffed: bool
     guides: bool
+    arranges: bool
     everybody: tuple[Ticket, ...]
     printer: str
 
@@ -235,6 +237,7 @@ def _people(
         "officer": member_within(tx, counter.officer) if counter.officer else None,
         "staffed": anybody_within(tx),
         "guides": guiding,
+        "arranges": guiding or arranges(tx, office.settings, seat),
         "everybody": tuple(waiting),
         "printer": chosen_printer(tx, point, counter.number),
     }

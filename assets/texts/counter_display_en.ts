@@ -278,6 +278,10 @@ and look at the counters.</translation>
         <translation>Counter %1</translation>
     </message>
     <message>
+        <source>Quầy %1 nhận dịch vụ nào, đến khi đóng quầy</source>
+        <translation>Services of counter %1 until it closes</translation>
+    </message>
+    <message>
         <source>Đóng quầy: còn số %1</source>
         <translation>Closing: %1 is still here</translation>
     </message>

@@ -88,6 +88,7 @@ class Sample:
             staffed=True,
             guidance=False,
             guides=False,
+            arranges=False,
             counter=counter,
             counters=self.others(),
             line=line,
@@ -201,6 +202,14 @@ def _signed_in(sample: Sample) -> PanelNow:
     return replace(sample.serving(), officer=member)
 
 
+def _arranging(sample: Sample) -> PanelNow:
+    """A supervisor sits here; the counter helps with one service."""
+    member = StaffMember(2, "Trần Thị Mẫu", "supervisor", active=True)
+    now = replace(sample.serving(), officer=member, arranges=True)
+    others = [one.id for one in sample.settings.services if one.id not in now.counter.services]
+    return replace(now, counter=replace(now.counter, helps=tuple(others[:1])))
+
+
 def _guiding(sample: Sample) -> PanelNow:
     line = (sample.ticket(16, 14), sample.ticket(9, 11, preferred=True), sample.ticket(17, 6))
     hall = tuple(replace(one, waiting=1 + at) for at, one in enumerate(sample.now.hall))
@@ -286,6 +295,8 @@ SCENES = (
     Scene("paused", _paused),
     Scene("counter", Sample.serving, ("counter",)),
     Scene("close", Sample.serving, ("counter", "row:1")),
+    Scene("services", _arranging, ("counter", "row:2")),
+    Scene("services-locked", Sample.serving, ("counter", "row:2")),
     Scene("transfer", Sample.serving, ("transfer",)),
     Scene("note", Sample.serving, ("transfer", "row:0")),
     Scene("outcome", Sample.serving, ("outcome",)),
@@ -299,9 +310,9 @@ SCENES = (
     Scene("why", Sample.serving, ("line", "row:0")),
     Scene("signed-in", _signed_in),
     Scene("officer", _signed_in, ("counter",)),
-    Scene("sign-in", Sample.serving, ("counter", "row:2", "digit-7", "enter", "digit-1")),
-    Scene("sign-in-help", _help, ("counter", "row:2")),
-    Scene("pin-wrong", Sample.serving, ("counter", "row:2", "digit-7", *_TRY)),
+    Scene("sign-in", Sample.serving, ("counter", "row:3", "digit-7", "enter", "digit-1")),
+    Scene("sign-in-help", _help, ("counter", "row:3")),
+    Scene("pin-wrong", Sample.serving, ("counter", "row:3", "digit-7", *_TRY)),
     Scene("guide", _guiding),
     Scene("waiting", _guiding, ("line",)),
     Scene("queues", _crowded, ("line",)),

@@ -323,7 +323,18 @@ def shown(rows: tuple[Row, ...]) -> list[tuple[str, str, str]]:
 
 
 LISTS: list[tuple[str, list[tuple[str, str, str]]]] = [
-    ("counter", [("Tạm nghỉ", "pause", ""), ("Đóng quầy", "close", "")]),
+    (
+        "counter",
+        [
+            ("Tạm nghỉ", "pause", ""),
+            ("Đóng quầy", "close", ""),
+            ("Dịch vụ quầy nhận", "sheet", ""),
+        ],
+    ),
+    (
+        "services",
+        [("Hộ tịch", "service", "Chỉ nhận giúp"), ("Đất đai", "service", "Chỉ nhận giúp")],
+    ),
     (
         "close",
         [

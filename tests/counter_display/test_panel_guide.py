@@ -175,7 +175,7 @@ def test_who_is_signed_in_is_told_and_may_leave(view: View) -> None:
 
 def test_where_nobody_has_a_pin_nobody_is_asked_for_it(view: View) -> None:
     rows = state_of(other(view, staffed=False), Ui(sheet="counter")).rows
-    assert titles(rows) == ["Tạm nghỉ", "Đóng quầy"]
+    assert titles(rows) == ["Tạm nghỉ", "Đóng quầy", "Dịch vụ quầy nhận"]
 
 
 def test_a_guide_changes_a_waiting_number(view: View) -> None:

@@ -15,6 +15,7 @@ Rectangle {
     readonly property string number: shown.present.number
     readonly property var titles: ({
             "counter": qsTr("Quầy %1").arg(shown.counter),
+            "services": qsTr("Quầy %1 nhận dịch vụ nào, đến khi đóng quầy").arg(shown.counter),
             "close": qsTr("Đóng quầy: còn số %1").arg(number),
             "confirm-open": qsTr("Mở quầy?"),
             "walk-in": qsTr("Khách chưa có số: dịch vụ nào?"),
