@@ -23,6 +23,15 @@ class KeepPrinter:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrive:
+    """Somebody with an appointment is here, by its code as it was typed or chosen."""
+
+    code: str
+    point: str = MAIN_POINT
+    printer: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """What a guide has chosen so far: class, language and printer, and a waiting ticket's id."""
 

@@ -7,6 +7,7 @@ from counter_display.panel_values import LINE_SHOWN, Ui, View, printer_of
 from counter_display.rows import (
     Namer,
     Row,
+    appointment_rows,
     class_rows,
     line_rows,
     service_rows,
@@ -76,6 +77,7 @@ def _issue(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
     for one in view.now.hall if view.now else ():
         detail = "" if one.counters else names.say("unserved")
         yield Row(one.service.id, names.of(one.service.name), "issue", one.service.id, "", detail)
+    yield from appointment_rows(view, names)
     if view.now and view.now.guidance and _takes(view):
         yield Row("-here", names.say("walk-in-here"), "sheet", "walk-in")
 

@@ -2,19 +2,21 @@
 
 from dataclasses import dataclass
 
+from counter_display.arrivals import checked_in_text
 from counter_display.panel_lists import settled
 from counter_display.panel_strip import Strip, clock_text, help_of, strip_of, watched_of
-from counter_display.panel_values import MESSAGE_MS, PAD, SHEETS, Ui, View, busy
+from counter_display.panel_values import MESSAGE_MS, PADS, SHEETS, Ui, View, busy
 from counter_display.presses import command
 from counter_display.readiness import is_checked, own_devices, unchecked, wrong
 from counter_display.rows import Namer, Row, joined
 from counter_display.sheets import rows
 from counter_display.watched import Watched
 from hall.faults import brief_text, code_of, kind_text, who_mends
+from office.appointment_codes import shown
 from office.checks import Found
 from office.errors import OfficeError
 from office.model import CounterState, Ticket
-from office.seats import RETURNED
+from office.seats import CHECKED_IN, RETURNED
 
 NAMED_MOST = 1
 """The last line has room for so many names of what was not checked."""
@@ -59,12 +61,14 @@ class Foot:
 class PadShown:
     """The pad for number and PIN: how many digits of the PIN there are, never which.
 
-    `asks` is `number` or `pin`, "" where no pad is open.
+    `asks` is `number`, `pin` or `code`, "" where no pad is open. `number` is also an appointment's
+    code. `enough`: one may go on.
     """
 
     asks: str = ""
     number: str = ""
     digits: int = 0
+    enough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +146,7 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
         foot=_foot(ui, view, names),
         message=message,
         good=good,
-        sheet=ui.sheet if ui.sheet in (*SHEETS, PAD) else "",
+        sheet=ui.sheet if ui.sheet in (*SHEETS, *PADS) else "",
         rows=rows(ui, view, names),
         picked=picked.label if picked else "",
         pad=_pad(ui),
@@ -165,13 +169,18 @@ def _message(ui: Ui, view: View, names: Namer, at_ms: int) -> tuple[str, bool]:
         return "", False
     if slip.code == RETURNED:
         return names.say(slip.code, **slip.details), True
+    if slip.code == CHECKED_IN:
+        return checked_in_text(names, **{key: str(one) for key, one in slip.details.items()}), True
     return names.words.error(OfficeError(slip.code, **slip.details)), False
 
 
 def _pad(ui: Ui) -> PadShown:
-    if ui.sheet != PAD or ui.pad is None:
+    if ui.sheet not in PADS or ui.pad is None:
         return PadShown()
-    return PadShown(ui.pad.asks, ui.pad.number, len(ui.pad.pin or ""))
+    if ui.pad.code is not None:
+        return PadShown(ui.pad.asks, shown(ui.pad.code).strip(), len(ui.pad.code), ui.pad.is_whole)
+    enough = bool(ui.pad.number) if ui.pad.pin is None else ui.pad.is_whole
+    return PadShown(ui.pad.asks, ui.pad.number, len(ui.pad.pin or ""), enough)
 
 
 def _present(view: View, names: Namer) -> Present:

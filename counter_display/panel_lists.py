@@ -3,13 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from counter_display.pad import PAD_S, Pad, entered, erased, fresh, typed
+from counter_display.pad import PAD_S, Pad, entered, erased, for_code, fresh, typed
 from counter_display.panel_values import (
+    CODE_PAD,
     GUIDES_ALONE,
     OF_THE_ORDER,
     OF_THE_PICKED,
     OF_THE_TICKET,
     PAD,
+    PADS,
     SHEETS,
     Press,
     Ui,
@@ -22,6 +24,8 @@ _ABOVE: Mapping[str, str] = {
     "note": "transfer",
     "close": "counter",
     PAD: "counter",
+    CODE_PAD: "appointments",
+    "arrived": "appointments",
     "services": "counter",
     "numbers": "line",
     "ticket": "numbers",
@@ -47,7 +51,7 @@ def settled(ui: Ui, view: View, at_ms: int = 0) -> Ui:
     if view.now:
         gone |= ui.sheet in GUIDES_ALONE and not view.now.guides
         gone |= ui.sheet in OF_THE_PICKED and view.waiting(ui.picked) is None
-    gone |= ui.sheet == PAD and not ui.doing and at_ms - ui.pressed_ms > PAD_S * 1000
+    gone |= ui.sheet in PADS and not ui.doing and at_ms - ui.pressed_ms > PAD_S * 1000
     return replace(ui, sheet="", pad=None) if gone else ui
 
 
@@ -66,6 +70,8 @@ def _opened(ui: Ui, sheet: str, view: View) -> Ui | None:
         return replace(ui, sheet=sheet)
     if sheet == PAD:
         return replace(ui, sheet=PAD, pad=fresh(_expected(view)))
+    if sheet == CODE_PAD:
+        return replace(ui, sheet=CODE_PAD, pad=for_code())
     if sheet not in SHEETS:
         return None
     chosen = ui.priority if sheet == "class" else ORDINARY
@@ -95,6 +101,8 @@ def _led(ui: Ui, press: Press, view: View) -> Ui | None:
             return replace(ui, sheet="numbers", service=service)
         case "all", _:
             return replace(ui, sheet="numbers", service="")
+        case "arriving", code:
+            return replace(ui, sheet="arrived", appointment=code)
         case "pick", ticket_id:
             guides = view.now is not None and view.now.guides
             return replace(ui, sheet="ticket" if guides else "why", picked=ticket_id)
@@ -127,8 +135,8 @@ def _above(ui: Ui, view: View) -> str:
 
 def types(ui: Ui, press: Press) -> bool:
     """Whether a press only changes what stands on the pad."""
-    goes_on = press.action == "enter" and ui.pad is not None and not ui.pad.pin
-    return ui.sheet == PAD and (press.action in TYPED or goes_on)
+    goes_on = press.action == "enter" and ui.pad is not None and not ui.pad.is_whole
+    return ui.sheet in PADS and (press.action in TYPED or goes_on)
 
 
 def _typed(pad: Pad, press: Press) -> Pad:

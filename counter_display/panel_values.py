@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from counter_display.guide import KeepPrinter
+from counter_display.guide import Arrive, KeepPrinter
 from counter_display.pad import Pad, TrySignIn
 from office.act import Command
 from office.config import OfficeSettings
@@ -27,12 +27,15 @@ OF_THE_ORDER = ("issue", "issue-class", "issue-language", "issue-printer")
 """The lists from which a guide hands out a number."""
 GUIDES_ALONE = (*OF_THE_PICKED[1:], *OF_THE_ORDER)
 """The lists that are gone where nobody guides."""
+OF_THE_DAY = ("appointments", "arrived")
+"""The lists of today's appointments: they are read only while one of these is open."""
 UNDER_LISTS = ("next", "recall", "no-show")
 """What a hotkey asks for while a list covers its button: nobody sees what it would do."""
 SHEETS = (
     *OF_THE_TICKET,
     *OF_THE_PICKED,
     *OF_THE_ORDER,
+    *OF_THE_DAY,
     "counter",
     "services",
     "confirm-open",
@@ -45,8 +48,9 @@ SHEETS = (
     "day",
 )
 """The lists that open over the panel's buttons."""
-PAD = "sign-in"
-"""What opens there and is no list: number and PIN are typed on it."""
+PAD, CODE_PAD = "sign-in", "code"
+PADS = (PAD, CODE_PAD)
+"""What opens there and is no list: number and PIN, or an appointment's code, are typed on it."""
 STRIP = "strip"
 """The press on the strip, whose meaning changes by itself."""
 CONFIRM = "confirm"
@@ -139,8 +143,8 @@ class Ui:
     was open then; `service` is the target of a transfer that waits for its note, with the counter
     `to` for which it is meant alone, or whose waiting numbers are looked at, "" for all. `priority`
     is the class of a walk-in or of a number that is handed out, `language` that of its slip,
-    `picked` the id of a waiting ticket, `printer` the one that was chosen last since the program
-    began. `pad` is what is typed on it.
+    `picked` the id of a waiting ticket, `appointment` the code of one of today's, `printer` the one
+    that was chosen last since the program began. `pad` is what is typed on it.
     `doing` is the action whose command is under way; the record up to event `done_seq` shows what
     came of it. `ignored`: somebody pressed meanwhile. `message` is a sentence that stands until
     `message_until_ms`, `good` whether it tells that all went well; what was said of the slip held
@@ -155,6 +159,7 @@ class Ui:
     priority: str = ORDINARY
     language: str = "vi"
     picked: str = ""
+    appointment: str = ""
     printer: str = ""
     pad: Pad | None = None
     doing: str = ""
@@ -169,7 +174,7 @@ class Ui:
     strip_ms: int = -PRESS_GUARD_MS
 
 
-Deed = Command | TrySignIn | KeepPrinter
+Deed = Command | TrySignIn | KeepPrinter | Arrive
 """What a press gives: a command of the office, or what only the panel's program does."""
 
 

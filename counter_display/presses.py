@@ -7,13 +7,13 @@ What a press only opens or closes is in `panel_lists`, what only a guide does in
 from collections.abc import Mapping
 from dataclasses import replace
 
-from counter_display.guide import KeepPrinter, Order, guide_command, turned
+from counter_display.guide import Arrive, KeepPrinter, Order, guide_command, turned
 from counter_display.pad import TrySignIn, without_pin
 from counter_display.panel_lists import TYPED, moved, settled
 from counter_display.panel_values import (
     CONFIRM,
     MESSAGE_MS,
-    PAD,
+    PADS,
     PRESS_GUARD_MS,
     STRIP,
     UNDER_LISTS,
@@ -75,7 +75,7 @@ def pressed(ui: Ui, press: Press, view: View) -> tuple[Ui, Deed | None]:
     ui = replace(ui, message="", slip_at=slip.at if slip else 0)
     led = moved(ui, press, view)
     if led is not None:
-        return led if led.sheet == PAD else replace(led, pad=None), None
+        return led if led.sheet in PADS else replace(led, pad=None), None
     return (ui, None) if _hidden(ui, press) else _given(ui, press, view)
 
 
@@ -95,7 +95,7 @@ def _given(ui: Ui, press: Press, view: View) -> tuple[Ui, Deed | None]:
     sheet = ui.sheet if press.action in _STAYING else ""
     if press.action == "printer":
         ui, sheet = replace(ui, printer=press.value), "issue"
-    pad = ui.pad if sheet == PAD else None
+    pad = ui.pad if sheet in PADS else None
     return replace(ui, sheet=sheet, pad=pad, doing=press.action), given
 
 
@@ -105,7 +105,7 @@ def _hidden(ui: Ui, press: Press) -> bool:
     Neither choosing an outcome nor counting dossiers nor signing in delays the next call.
     """
     covered = ui.sheet != "" and press.action in UNDER_LISTS
-    return covered and not (press.action == "next" and ui.sheet in ("outcome", "dossiers", PAD))
+    return covered and not (press.action == "next" and ui.sheet in ("outcome", "dossiers", *PADS))
 
 
 def strip_shown(ui: Ui, action: str, value: str, at_ms: int) -> Ui:
@@ -196,6 +196,10 @@ def _of_officer(action: str, value: str, ui: Ui, view: View) -> Deed | None:
             return CallSecond(number, value, point)
         case "sign-out":
             return SignOut(number, point)
+        case "arrive":
+            return Arrive(value, point, printer_of(ui, view))
+        case "enter" if ui.pad and ui.pad.code and ui.pad.is_whole:
+            return Arrive(ui.pad.code, point, printer_of(ui, view))
         case "enter" if ui.pad and ui.pad.pin:
             return TrySignIn(number, int(ui.pad.number), ui.pad.pin, point)
         case _:

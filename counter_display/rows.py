@@ -56,7 +56,11 @@ class Namer:
         """When a number's appointment is; "" for none."""
         if ticket.due_at is None:
             return ""
-        return self.say("due", time=f"{from_ms(ticket.due_at).astimezone(self.office.tz):%H:%M}")
+        return self.say("due", time=self.time(ticket.due_at))
+
+    def time(self, at_ms: int) -> str:
+        """The office's local time, "09:30"."""
+        return f"{from_ms(at_ms).astimezone(self.office.tz):%H:%M}"
 
     def note(self, note_id: str | None) -> str:
         """A transfer note; "" for none."""
@@ -93,6 +97,12 @@ def service_rows(action: str, but: str, view: View, names: Namer) -> Iterable[Ro
 def choice_rows(choices: Iterable[Choice], names: Namer) -> Iterable[Row]:
     """What the settings offer to choose from."""
     return (Row(one.id, names.of(one.name), "choose", one.id) for one in choices)
+
+
+def appointment_rows(view: View, names: Namer) -> Iterable[Row]:
+    """The way to today's appointments, where there can be any."""
+    if names.office.takes_appointments(view.place.point):
+        yield Row("-appointments", names.say("appointments"), "sheet", "appointments")
 
 
 def line_rows(tickets: Iterable[Ticket], view: View, names: Namer) -> Iterable[Row]:

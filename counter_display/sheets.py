@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from counter_display import guide_sheets
+from counter_display import arrivals, guide_sheets
 from counter_display.panel_values import CONFIRM, LINE_SHOWN, PAD, Ui, View, printer_of
 from counter_display.rows import (
     Namer,
     Row,
+    appointment_rows,
     choice_rows,
     class_rows,
     joined,
@@ -93,6 +94,7 @@ def _walk_in(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
         )
     for service in view.now.counter.services if view.now else ():
         yield Row(service, names.service(service), "walk-in", service)
+    yield from appointment_rows(view, names)
 
 
 def _class(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
@@ -191,4 +193,5 @@ _SHEETS: Mapping[str, Callable[[Ui, View, Namer], Iterable[Row]]] = {
     "why": _why,
     "papers": _papers,
     **guide_sheets.SHEETS,
+    **arrivals.SHEETS,
 }

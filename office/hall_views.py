@@ -8,6 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypedDict
 
+from office.appointment_views import Expected
 from office.assistance import HelpCall, calls_within
 from office.checks import HallChecked, checks_within
 from office.days import Reckoning
@@ -54,8 +55,9 @@ class PanelNow:
     `officer` has signed in here; `staffed` tells whether anybody could. `guides`: whoever sits here
     may do a guide's work; then `everybody` are all who wait at the point, by number. `arranges`:
     and may say which services the counter takes. `hall` are all services of the point, `counters`
-    all its counters. `absent_run` is how many were absent here in a row, `slip` what became of the
-    last slip at the counter's reader, `printer` the one that was chosen here last, "" for none.
+    all its counters, `expected` today's appointments, None while nobody looks at them.
+    `absent_run` is how many were absent here in a row, `slip` what became of the last slip at the
+    counter's reader, `printer` the one that was chosen here last, "" for none.
     """
 
     seq: int
@@ -83,6 +85,7 @@ class PanelNow:
     staffed: bool = False
     guides: bool = False
     arranges: bool = False
+    expected: tuple[Expected, ...] | None = None
     hall: tuple[ServiceNow, ...] = ()
     counters: tuple[CounterNow, ...] = ()
     everybody: tuple[Ticket, ...] = ()

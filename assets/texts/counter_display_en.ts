@@ -138,12 +138,20 @@ and look at the counters.</translation>
         <translation>Staff number</translation>
     </message>
     <message>
+        <source>Mã</source>
+        <translation>Code</translation>
+    </message>
+    <message>
         <source>Mã PIN</source>
         <translation>PIN</translation>
     </message>
     <message>
         <source>Không đăng nhập vẫn gọi số được.</source>
         <translation>Calls work without signing in.</translation>
+    </message>
+    <message>
+        <source>8 chữ số trên giấy hẹn. Có mã vuông thì đưa vào máy đọc mã ở quầy.</source>
+        <translation>8 digits of the appointment slip. A QR code is held to the reader at the counter.</translation>
     </message>
     <message>
         <source>Xóa</source>
@@ -356,6 +364,18 @@ and look at the counters.</translation>
     <message>
         <source>In phiếu ở máy nào?</source>
         <translation>Print on which printer?</translation>
+    </message>
+    <message>
+        <source>Lịch hẹn hôm nay</source>
+        <translation>Appointments today</translation>
+    </message>
+    <message>
+        <source>Khách có hẹn đã đến</source>
+        <translation>Somebody with an appointment</translation>
+    </message>
+    <message>
+        <source>Mã lịch hẹn</source>
+        <translation>Appointment code</translation>
     </message>
     <message>
         <source>Đăng nhập quầy %1</source>

@@ -12,6 +12,7 @@ from counter_display.panel_strip import HELP_FOR_ALL_S
 from counter_display.panel_values import (
     LOST_MS,
     MESSAGE_MS,
+    OF_THE_DAY,
     OF_THE_ORDER,
     OF_THE_PICKED,
     SHEETS,
@@ -399,7 +400,7 @@ def test_what_stands_in_a_list(
 
 
 def test_every_list_is_tried() -> None:
-    of_guides = {*OF_THE_PICKED, *OF_THE_ORDER, "numbers"}
+    of_guides = {*OF_THE_PICKED, *OF_THE_ORDER, *OF_THE_DAY, "numbers"}
     assert {sheet for sheet, _ in LISTS} == set(SHEETS) - of_guides
 
 

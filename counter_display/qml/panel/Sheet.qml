@@ -35,6 +35,9 @@ Rectangle {
             "issue-class": qsTr("Cấp số: diện nào?"),
             "issue-language": qsTr("Phiếu in tiếng nào?"),
             "issue-printer": qsTr("In phiếu ở máy nào?"),
+            "appointments": qsTr("Lịch hẹn hôm nay"),
+            "arrived": qsTr("Khách có hẹn đã đến"),
+            "code": qsTr("Mã lịch hẹn"),
             "sign-in": qsTr("Đăng nhập quầy %1").arg(shown.counter),
             "papers": qsTr("Chưa có phiếu: đọc số cho khách hoặc in lại"),
             "day": qsTr("Hôm nay là ngày nào?")
@@ -89,7 +92,7 @@ Rectangle {
         anchors.bottomMargin: Desk.edge
         x: Desk.edge
         width: parent.width - 2 * Desk.edge
-        visible: sheet.shown.sheet === "sign-in"
+        visible: sheet.shown.pad.asks !== ""
         model: sheet.model
     }
 
@@ -97,7 +100,7 @@ Rectangle {
         id: list
 
         objectName: "rows"
-        visible: sheet.shown.sheet !== "sign-in"
+        visible: sheet.shown.pad.asks === ""
         anchors.top: explanation.visible ? explanation.bottom : back.bottom
         anchors.topMargin: Desk.gap
         anchors.bottom: parent.bottom
