@@ -19,6 +19,7 @@ from office.office import Office
 from office.ratings import ToRate, to_rate_within
 from office.seats import SlipHeld, chosen_printer, slip_held
 from office.staff import StaffMember, anybody_within, member_within
+from office.statistics import HallFigures
 from office.store import Transaction, events, hall, places, ports
 from office.store import tickets as rows
 from office.store.ports import DeviceRow
@@ -113,7 +114,8 @@ class BoardNow:
 
     `calls` are the newest first, one a ticket. `absent` are who was called in vain today, newest
     first, since their `ended_at`. `waits` tells, where it is known, how long a number of a service
-    that were taken now would wait.
+    that were taken now would wait. `figures` are those of the day so far, None while
+    nobody has reckoned them.
     """
 
     seq: int
@@ -125,6 +127,7 @@ class BoardNow:
     services: tuple[ServiceNow, ...]
     counters: tuple[CounterNow, ...]
     waits: Mapping[str, Range] = field(default_factory=dict)
+    figures: HallFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)

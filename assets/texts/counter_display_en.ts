@@ -112,6 +112,10 @@ and look at the counters.</translation>
         <translation>please come near the counter</translation>
     </message>
     <message>
+        <source>Hôm nay</source>
+        <translation>Today</translation>
+    </message>
+    <message>
         <source>Bảng đang kết nối lại.</source>
         <translation>Reconnecting.</translation>
     </message>
