@@ -180,7 +180,7 @@ SCENES = (
     Scene("board-absent", _absent),
     Scene("board-ahead", _ahead),
     Scene("board-figures", _figures),
-    Scene("board-figures-services", partial(_figures, page=1)),
+    Scene("board-figures-wait", partial(_figures, page=1)),
     Scene("board-empty", _empty),
     Scene("board-rest", _rest),
     Scene("board-stale", _one, age_ms=CURRENT_MS + 10 * _MINUTE_MS),
