@@ -142,7 +142,7 @@ class OfficeDesk:
             paper="expected" if self._paper_expected() else "not-expected",
             help=self._help(seen),
             staffed=seen.staffed,
-            appointments=settings.takes_appointments(self._point),
+            appointments=self._keeps_appointments(now),
         )
 
     def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
@@ -383,6 +383,15 @@ class OfficeDesk:
             return None
         openings = [one.opens_at for one in now.services if one.opens_at]
         return Resting(self._opens(min(openings, default=None), now))
+
+    def _keeps_appointments(self, now: HallNow) -> bool:
+        """Whether numbers for appointments are given; at rest, while one may be kept today."""
+        if any(one.taking != "closed" for one in now.services):
+            return self._office.settings.takes_appointments(self._point)
+        if now.closed or now.local is None:
+            return False
+        keeps, local = self._office.calendar.keeps_appointments, now.local
+        return any(keeps(one.service, local) for one in now.services)
 
     def _opens(self, opens_at: datetime | None, now: HallNow) -> Texts | None:
         if opens_at is None or now.local is None:

@@ -181,7 +181,7 @@ class VisitMachine:
         return visit, (*waits, AskHelp(self._new_id()))
 
     def _tap_home(self, visit: Visit, tap: Tapped) -> Step:
-        if not visit.serving:
+        if not visit.serving and not (visit.keeping and tap.control is Control.APPOINTMENT):
             return visit, ()
         if tap.control is Control.START:
             return self._stand(visit, Choosing())
@@ -219,7 +219,7 @@ class VisitMachine:
     def _scanned(self, visit: Visit, event: CodeScanned) -> Step:
         """A code held to the reader is a whole visit, wherever one may begin or is about to."""
         match visit.place:
-            case Home() if visit.serving:
+            case Home() if visit.checks_in:
                 return self._check_in(visit, event.text, None, event.at_ms)
             case Choosing() | Appointing() as place:
                 return self._check_in(visit, event.text, place.priority, event.at_ms)
@@ -239,7 +239,7 @@ class VisitMachine:
         match tap.control:
             case Control.AGAIN if place.unanswered is not None:
                 return self._send(visit, replace(place.unanswered, attempts=1, resting=False))
-            case Control.AGAIN if visit.serving and place.appointment:
+            case Control.AGAIN if visit.checks_in and place.appointment:
                 return self._stand(visit, Appointing(place.priority))
             case Control.AGAIN | Control.START if visit.serving:
                 return self._stand(visit, Choosing(priority=place.priority))
@@ -337,18 +337,24 @@ class VisitMachine:
         return visit.begun(self.rules.languages[0])
 
     def _hall_changed(self, visit: Visit, event: HallChanged) -> Step:
-        visit = replace(visit, serving=event.serving)
+        visit = replace(visit, serving=event.serving, keeping=event.keeping)
         if event.helped and visit.help is HelpStep.SENT:
             visit = replace(visit, help=HelpStep.NONE)
-        if isinstance(visit.place, Choosing | Appointing) and not event.serving:
-            return self._home(visit)
-        return visit, ()
+        match visit.place:
+            case Choosing() if not visit.serving:
+                return self._home(visit)
+            case Appointing() if not visit.checks_in:
+                return self._home(visit)
+            case _:
+                return visit, ()
 
     # --- moves ---
 
     def _home(self, visit: Visit) -> Step:
         """Forget everything of this citizen; the last tap stays, to tell a trembling hand."""
-        fresh = replace(self.begin(), serving=visit.serving, last_tap=visit.last_tap)
+        fresh = replace(
+            self.begin(), serving=visit.serving, last_tap=visit.last_tap, keeping=visit.keeping
+        )
         return replace(fresh, timer=visit.timer + 1), ()
 
     def _send(self, visit: Visit, place: Issuing) -> Step:

@@ -646,8 +646,20 @@
         <translation>We are closed</translation>
     </message>
     <message>
+        <source>Ngoài giờ cấp số</source>
+        <translation>No new numbers now</translation>
+    </message>
+    <message>
         <source>Mời Ông/Bà quay lại trong giờ làm việc.</source>
         <translation>Please come back during opening hours.</translation>
+    </message>
+    <message>
+        <source>Ông/Bà có lịch hẹn hôm nay vẫn lấy được số.</source>
+        <translation>If booked for today, you can check in.</translation>
+    </message>
+    <message>
+        <source>Tôi có lịch hẹn</source>
+        <translation>I have an appointment</translation>
     </message>
     <message>
         <source>Cấp số trở lại từ</source>

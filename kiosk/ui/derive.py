@@ -67,6 +67,8 @@ def _page(inputs: Inputs) -> str:
             return "out-of-service"
         case _ if view is None:
             return "starting"
+        case Appointing() if view.appointments:
+            return visit.page
         case _ if view.resting is not None:
             return "resting"
         case _:
@@ -238,7 +240,10 @@ def _refusal(visit: Visit) -> RefusalProps:
         return RefusalProps()
     sentence = _in_language(place.sentence, visit.language)
     if place.unanswered is None:
-        return RefusalProps(sentence, code=place.code, appointment=place.appointment)
+        ordinary = place.appointment and visit.serving
+        return RefusalProps(
+            sentence, code=place.code, appointment=place.appointment, ordinary=ordinary
+        )
     return RefusalProps(unanswered=True, code=place.code, fault=sentence)
 
 

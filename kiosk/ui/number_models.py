@@ -98,6 +98,7 @@ class RefusalModel(QObject):
     sentence_changed = Signal()
     unanswered_changed = Signal()
     appointment_changed = Signal()
+    ordinary_changed = Signal()
     code_changed = Signal()
     fault_changed = Signal()
 
@@ -124,6 +125,11 @@ class RefusalModel(QObject):
     def appointment(self) -> bool:
         """Whether it was asked for by an appointment."""
         return self._props.appointment
+
+    @Property(bool, notify=ordinary_changed)
+    def ordinary(self) -> bool:
+        """Whether an ordinary number may be taken instead."""
+        return self._props.ordinary
 
     @Property(str, notify=code_changed)
     def code(self) -> str:

@@ -80,8 +80,8 @@ class HallProps:
     appointment, idle, pin, staff, paper, machine. `begun` means that there is a visit to end, `few`
     that home shows the services itself. `help` is empty, offered, asking, asked, coming or failed;
     `left` the seconds until an idle visit ends. `code` and `fault` tell staff why the kiosk is out
-    of service; `staffed` is whether anybody can sign in, `appointments` whether anybody can have
-    one, `scans` whether its code can be scanned here.
+    of service; `staffed` is whether anybody can sign in, `appointments` whether a number for one
+    can be taken, `scans` whether its code can be scanned here.
     """
 
     page: str = "starting"
@@ -171,7 +171,8 @@ class RefusalProps:
     """Why there is no number.
 
     `sentence` is the office's to the citizen; a wish that went `unanswered` has none, but a `code`
-    and a `fault` in words, both for staff. `appointment` is whether it was asked for by one.
+    and a `fault` in words, both for staff. `appointment` is whether it was asked for by one,
+    `ordinary` whether an ordinary number may be taken instead.
     """
 
     sentence: str = ""
@@ -179,6 +180,7 @@ class RefusalProps:
     code: str = ""
     fault: str = ""
     appointment: bool = False
+    ordinary: bool = False
 
 
 @dataclass(frozen=True)

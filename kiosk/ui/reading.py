@@ -205,7 +205,8 @@ class _Page:
     def _resting(self) -> Lines:
         opening = self._say("opening", opening=self._times(self.hall.opening))
         hours = self._say("hours", hours=self._hours(self.hall.hours))
-        return (self._say("resting"), opening if self.hall.opening else "", hours)
+        rests = self._say("still_kept" if self.hall.appointments else "resting")
+        return (rests, opening if self.hall.opening else "", hours)
 
     # --- words ---
 

@@ -348,6 +348,18 @@ def test_an_appointment_becomes_a_number_with_its_slip(booking: Hall) -> None:
     assert [one.kind for one in booking.journal()].count("print.requested") == 1
 
 
+def test_an_appointment_is_kept_until_counters_serve_no_more(booking: Hall) -> None:
+    desk = desk_of(booking)
+    person = Personal.of("Nông Thị Hạnh")
+    made = booking.do(MakeAppointment("civil", "2026-12-07 16:30", person))
+    booking.clock.advance((8 * 60 + 40) * 60)
+    assert (desk.view().serving, desk.view().appointments) == (False, True)
+    code = made.events[-1].subject.partition(":")[2]
+    assert desk.check_in(new_id(), code, None, "vi").number == "A001"
+    booking.clock.advance(20 * 60)
+    assert (desk.view().serving, desk.view().appointments) == (False, False)
+
+
 @pytest.mark.parametrize(
     ("typed", "code"),
     [
