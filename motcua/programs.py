@@ -17,6 +17,7 @@ from devices.speakers import Speaker
 from devices.status import Level, Status
 from hall.owners import Owners
 from hall.requests import Facts
+from hall.sheet_marks import SheetMarks
 from hall.watch import Watched
 from kiosk.config import ButtonBoxSettings, KioskSettings
 from kiosk.office_desk import OfficeDesk
@@ -153,7 +154,8 @@ def perform_here(here: Machine, device: str, action: str, args: Facts) -> Facts:
     if any(one.id == device for one in devices.printers):
         printer = here.catalogue.printer(device)
         try:
-            return PrinterActions(device, printer, here.sentences)(action, args)
+            marks = SheetMarks(here.office.store)
+            return PrinterActions(device, printer, here.sentences, marks)(action, args)
         finally:
             printer.close()
     sign = next((one for one in devices.signs if one.id == device), None)
