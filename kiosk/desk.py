@@ -73,10 +73,11 @@ class ServiceRow:
 
 @dataclass(frozen=True)
 class PriorityRow:
-    """A class of people who are called earlier."""
+    """A class of people; those of a `preferred` one are called earlier."""
 
     id: str
     names: Texts
+    preferred: bool = True
 
 
 @dataclass(frozen=True)

@@ -134,7 +134,8 @@ class OfficeDesk:
             mark=settings.mark,
             services=tuple(self._service(one, now) for one in now.services),
             priorities=tuple(
-                PriorityRow(one.id, texts_of(one.name)) for one in settings.priority_classes
+                PriorityRow(one.id, texts_of(one.name), settings.preferred(one.id) is not None)
+                for one in settings.priority_classes
             ),
             hours={key: week_text(settings, one) for key, one in self._sentences.items()},
             resting=self._resting(now),

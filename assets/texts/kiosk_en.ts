@@ -423,12 +423,20 @@
         <translation>Priority (if any)</translation>
     </message>
     <message>
+        <source>Diện (nếu có)</source>
+        <translation>This applies to me (if any)</translation>
+    </message>
+    <message>
         <source>Ưu tiên: %1</source>
         <translation>Priority: %1</translation>
     </message>
     <message>
         <source>Tôi thuộc diện ưu tiên</source>
         <translation>I qualify for priority</translation>
+    </message>
+    <message>
+        <source>Tôi thuộc một diện riêng</source>
+        <translation>Something applies to me</translation>
     </message>
 </context>
 <context>
@@ -703,6 +711,10 @@
     <message>
         <source>Ông/Bà cần làm việc gì?</source>
         <translation>What do you need today?</translation>
+    </message>
+    <message>
+        <source>Diện của Ông/Bà?</source>
+        <translation>What applies to you?</translation>
     </message>
     <message>
         <source>Không thuộc diện nào thì chạm “Không”.</source>

@@ -150,8 +150,10 @@ def _choice(inputs: Inputs) -> ChoiceProps:
         services=tiles,
         priorities=_chips(view.priorities, language, chosen),
         prioritised=bool(view.priorities),
+        mixed=not all(row.preferred for row in view.priorities),
         classes=isinstance(place, Choosing) and place.classes,
         priority=_name(named, chosen, language),
+        preferred=_preferred(view, chosen),
         closed=closed.name if closed else "",
         opens=closed.opens if closed else "",
         asking=_asking(place) if isinstance(place, Issuing) else "",
@@ -214,6 +216,7 @@ def _ticket(inputs: Inputs) -> TicketProps:
         number=issued.number,
         service=_name(services, issued.service_id, language),
         priority=_name(priorities, issued.priority, language),
+        preferred=_preferred(view, issued.priority),
         appointment=_in_language(issued.appointment, language),
         counters=_joined(issued.counters),
         ahead=issued.ahead,
@@ -228,6 +231,11 @@ def _ticket(inputs: Inputs) -> TicketProps:
 
 def _name(names: Mapping[str, Texts], key: str | None, language: str) -> str:
     return _in_language(names.get(key or ""), language)
+
+
+def _preferred(view: HallView | None, chosen: str | None) -> bool:
+    """Whether a class goes before others."""
+    return any(row.preferred for row in (view.priorities if view else ()) if row.id == chosen)
 
 
 def _in_language(texts: Texts | None, language: str) -> str:

@@ -17,6 +17,7 @@ class TicketModel(QObject):
     number_changed = Signal()
     service_changed = Signal()
     priority_changed = Signal()
+    preferred_changed = Signal()
     appointment_changed = Signal()
     counters_changed = Signal()
     ahead_changed = Signal()
@@ -49,6 +50,11 @@ class TicketModel(QObject):
     def priority(self) -> str:
         """The class of priority, or empty."""
         return self._props.priority
+
+    @Property(bool, notify=preferred_changed)
+    def preferred(self) -> bool:
+        """Whether its class goes before others."""
+        return self._props.preferred
 
     @Property(str, notify=appointment_changed)
     def appointment(self) -> str:

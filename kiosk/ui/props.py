@@ -116,7 +116,8 @@ class HallProps:
 class ChoiceProps:
     """The page on which a service is chosen.
 
-    `classes` means that the classes of priority stand there alone; `priority` is the chosen one.
+    `classes` means that the classes of priority stand there alone; `priority` is the chosen one,
+    `preferred` whether it goes before others. `mixed`: some of the classes go before nobody.
     `closed` and `opens` tell of the closed service that was touched. `asking` is empty, "sent"
     while the number is on the way, "again" once it had to be asked for more than once.
     """
@@ -124,8 +125,10 @@ class ChoiceProps:
     services: tuple[ServiceTile, ...] = ()
     priorities: tuple[PriorityChip, ...] = ()
     prioritised: bool = False
+    mixed: bool = False
     classes: bool = False
     priority: str = ""
+    preferred: bool = False
     closed: str = ""
     opens: str = ""
     asking: str = ""
@@ -148,13 +151,15 @@ class AppointmentProps:
 class TicketProps:
     """The number in the citizen's hand. `longest` is 0 where no wait can be told (minutes).
 
-    `appointment` says how the appointment counts for which it was given, empty for everybody else.
+    `preferred` is whether its class goes before others. `appointment` says how the appointment
+    counts for which it was given, empty for everybody else.
     `say` means that the number is to be spoken whoever listens: there may be no paper with it.
     """
 
     number: str = ""
     service: str = ""
     priority: str = ""
+    preferred: bool = False
     appointment: str = ""
     counters: str = ""
     ahead: int = 0
