@@ -423,8 +423,8 @@
         <translation>Priority (if any)</translation>
     </message>
     <message>
-        <source>Diện (nếu có)</source>
-        <translation>This applies to me (if any)</translation>
+        <source>Diện riêng (nếu có)</source>
+        <translation>If one applies to you</translation>
     </message>
     <message>
         <source>Ưu tiên: %1</source>

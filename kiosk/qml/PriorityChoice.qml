@@ -20,7 +20,7 @@ Column {
         id: label
 
         visible: !priorities.hidden
-        text: priorities.kiosk.choice.mixed ? qsTr("Diện (nếu có)") : qsTr("Ưu tiên (nếu có)")
+        text: priorities.kiosk.choice.mixed ? qsTr("Diện riêng (nếu có)") : qsTr("Ưu tiên (nếu có)")
         font.weight: Font.DemiBold
         color: Theme.slate
     }

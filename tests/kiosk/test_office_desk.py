@@ -13,7 +13,8 @@ from devices.status import Level, Source, State, Status, utc_now
 from hall.requests import PRINTED_S, RequestDesk
 from kiosk import office_desk
 from kiosk.desk import BundleFile, Checked, DeskRefusal, HelpNow, MachineNow, PrinterNow
-from kiosk.office_desk import COMING_SHOWN_S, OfficeDesk
+from kiosk.office_desk import OfficeDesk
+from kiosk.office_view import COMING_SHOWN_S
 from office.appointments import MakeAppointment
 from office.assistance import AnswerHelp
 from office.bell import Pulse
