@@ -3,8 +3,9 @@
 import json
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
+from dataclasses import replace
 
 from devices.errors import DeviceError, by_code
 from devices.status import Level
@@ -34,12 +35,19 @@ TRY_AGAIN_S = 300.0
 _logger = logging.getLogger(__name__)
 
 
-def figures_of(office: Office, day: str, point: str | None = None) -> DayFigures:
-    """The figures of a day, of one point or of all. Refused with `day-unknown`."""
+def figures_of(
+    office: Office, day: str, point: str | None = None, elsewhere: Collection[str] = ()
+) -> DayFigures:
+    """The figures of a day, of one point or of all. Refused with `day-unknown`.
+
+    Nothing is told of the devices that stand `elsewhere`.
+    """
     points = [one.id for one in office.settings.points]
     with office.store.read() as tx:
         record = read_day(tx, day, points)
-    return day_figures(record, office.calendar, point)
+    figures = day_figures(record, office.calendar, point)
+    outages = [one for one in figures.outages if one.device not in elsewhere]
+    return replace(figures, outages=outages)
 
 
 def words_of(office: Office, sentences: Sentences, figures: DayFigures) -> DayWords:
