@@ -63,7 +63,8 @@ class PanelPlace:
 
     `office` are the office's settings; `devices` the counter's sign and keypad, the speaker and
     the printers, id → kind; `printer` prints slips again, None: nobody does. `printers` are those
-    of the hall, from which a guide chooses.
+    of the hall, from which a guide chooses; `elsewhere` are the devices of other halls, of which
+    nothing is told here.
     """
 
     number: int
@@ -72,6 +73,7 @@ class PanelPlace:
     devices: Mapping[str, str] = field(default_factory=dict)
     printer: str | None = None
     printers: tuple[str, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

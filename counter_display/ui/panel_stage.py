@@ -1,7 +1,7 @@
 """The officer's panel on a real office: its window, what it shows, and where its presses go."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -45,7 +45,11 @@ _logger = logging.getLogger(__name__)
 
 
 def place_of(
-    office: Office, display: CounterDisplaySettings, number: int, printers: Sequence[str]
+    office: Office,
+    display: CounterDisplaySettings,
+    number: int,
+    printers: Sequence[str],
+    elsewhere: Collection[str] = (),
 ) -> PanelPlace:
     """Where the panel of counter `number` stands, by the settings."""
     here = next((one for one in display.counters if one.number == number), None)
@@ -61,7 +65,13 @@ def place_of(
     devices.update(dict.fromkeys(printers, "printer"))
     printer = display.panel.printer or next(iter(printers), None)
     return PanelPlace(
-        number, display.point, office.settings, devices, printer, printers=tuple(printers)
+        number,
+        display.point,
+        office.settings,
+        devices,
+        printer,
+        printers=tuple(printers),
+        elsewhere=frozenset(elsewhere),
     )
 
 
@@ -77,10 +87,10 @@ class PanelStage(QObject):
     """One counter's panel and all that moves behind it; `close` takes it down.
 
     `origin` names the program in the journal; `clock_ms` only goes forward. `printers` are the
-    hall's; `living` tells whether somebody still looks after a device, so that its last state may
-    be believed; it is asked off the Qt thread, of the panel's own devices only. `read` stands in
-    for the look at the office, `new_id` gives each press the id of its command. `state` is what
-    the window shows.
+    hall's, `elsewhere` the devices of this machine's other halls; `living` tells whether somebody
+    still looks after a device, so that its last state may be believed; it is asked off the Qt
+    thread, of the panel's own devices only. `read` stands in for the look at the office, `new_id`
+    gives each press the id of its command. `state` is what the window shows.
     """
 
     state: PanelState
@@ -94,6 +104,7 @@ class PanelStage(QObject):
         clock_ms: Callable[[], int],
         *,
         printers: Sequence[str] = (),
+        elsewhere: Collection[str] = (),
         living: Callable[[str], bool] = lambda _: True,
         read: Callable[[], PanelNow] | None = None,
         texts: Path = TEXTS,
@@ -101,7 +112,7 @@ class PanelStage(QObject):
     ) -> None:
         super().__init__()
         self._office, self._clock_ms, self._new_id = office, clock_ms, new_id
-        self._place = place_of(office, display, number, printers)
+        self._place = place_of(office, display, number, printers, elsewhere)
         self._look = read or self._present
         self._living = living
         self._who = Who(f"counter:{number}", origin)
