@@ -88,7 +88,13 @@ _ARGUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "dossiers": ("dossiers", {"type": int, "metavar": "SỐ_HỒ_SƠ", "help": "bao nhiêu hồ sơ"}),
     "note": ("--note", {"metavar": "LỜI_NHẮN", "help": "mã lời nhắn, xem “motcua config show”"}),
-    "why": ("--why", {"metavar": "LÝ_DO", "help": "mã lý do có trong cấu hình; không bắt buộc"}),
+    "why": (
+        "--why",
+        {
+            "metavar": "LÝ_DO",
+            "help": "mã lý do, xem “motcua config show”; cần khi vượt người chờ quá lâu",
+        },
+    ),
     "to": ("--to", {"type": int, "metavar": "QUẦY", "help": "chờ riêng quầy này"}),
     "outcome": (
         "--outcome",
