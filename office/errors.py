@@ -122,6 +122,8 @@ class Refusal(StrEnum):
     SLIP_SERVED = "slip-served"
     SLIP_OVER = "slip-over"
     PERSON_UNKNOWN = "person-unknown"
+    PERSON_NOT_FOUND = "person-not-found"
+    PERSON_UNCONFIRMED = "person-unconfirmed"
     PERSON_ERASED = "person-erased"
     PERSON_NAME_UNFIT = "person-name-unfit"
     PERSON_PHONE_UNFIT = "person-phone-unfit"

@@ -64,7 +64,7 @@ def test_an_appointment_is_made_and_listed_with_its_person_masked(motcua: Comman
 def test_a_person_is_given_and_erased_by_the_code(motcua: CommandLine) -> None:
     subject = f"appointment:{made(motcua)}"
     assert motcua.done("data", "export", subject)["person"]["phone"] == "0987654321"
-    motcua.done("data", "erase", subject)
+    motcua.done("data", "erase", subject, "--confirm")
     (one,) = motcua.done("appointment list")["appointments"]
     assert one["person"] is None
     assert "đã xóa thông tin" in motcua("appointment list").out
