@@ -34,7 +34,9 @@ test: check  ## check, then every test except the long proofs
 	@$(BIN)/pytest -m "not prove" --numprocesses=auto --maxprocesses=4 --dist=loadfile
 
 prove: test  ## test, then the full counts; a proof that cannot run here is named
-	@$(BIN)/pytest -m prove -rs
+	@$(BIN)/pytest -m "prove and not alone" --durations=0 --durations-min=60 \
+	    --numprocesses=auto --maxprocesses=4 --dist=loadgroup --maxschedchunk=1
+	@$(BIN)/pytest -m "prove and alone" -rs --durations=0 --durations-min=60
 
 bench: ready  ## the figures as JSON; BENCH=ticket takes those whose name begins so
 	@$(BIN)/python -m tests.benchmarks $(BENCH)

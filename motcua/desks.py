@@ -114,7 +114,15 @@ def _start_presses(
     origin = f"counters:{os.getpid()}"
     buttons = RatingButtons(here.office, hall.point, origin)
     running.callback(buttons.stop)
-    slips = SlipDesk(here.office, hall.point, origin, read_key(here.data_dir))
+    printers = tuple(one.id for one in here.settings.devices.printers)
+    slips = SlipDesk(
+        here.office,
+        hall.point,
+        origin,
+        read_key(here.data_dir),
+        printer=hall.panel.printer or next(iter(printers), None),
+        printers=printers,
+    )
     running.callback(slips.stop)
     for place in hall.counters:
         if place.rating_panel:

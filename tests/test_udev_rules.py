@@ -52,6 +52,7 @@ def test_every_jump_has_its_end_further_down() -> None:
 
 
 @pytest.mark.prove
+@pytest.mark.alone
 @pytest.mark.skipif(os.geteuid() != 0, reason="a private /run needs root")
 @pytest.mark.skipif(not all(map(shutil.which, TOOLS)), reason="umockdev or udev is not installed")
 @pytest.mark.parametrize(

@@ -174,6 +174,7 @@ def test_calls_are_heard_one_after_the_other(rush: Hall, voice: Voice, server: S
 
 
 @pytest.mark.prove
+@pytest.mark.alone
 @needs_sound_server
 def test_ten_counters_are_heard_within_55_s(rush: Hall, voice: Voice, server: SoundServer) -> None:
     speaker = ToldSpeaker("loa", "pulse", OUTPUT)

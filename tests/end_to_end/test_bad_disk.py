@@ -89,6 +89,7 @@ def small_disk(tmp_path: Path) -> Iterator[Path]:
 
 @needs_root
 @pytest.mark.prove
+@pytest.mark.alone
 def test_a_real_disk_that_fills(small_disk: Path) -> None:
     assert motcua(small_disk, *ISSUE)[0] == 0
     filler = small_disk / "filler"
@@ -101,6 +102,7 @@ def test_a_real_disk_that_fills(small_disk: Path) -> None:
 
 @needs_root
 @pytest.mark.prove
+@pytest.mark.alone
 def test_a_real_disk_that_turns_read_only(small_disk: Path) -> None:
     assert motcua(small_disk, *ISSUE)[0] == 0
     subprocess.run(["mount", "-o", "remount,ro", small_disk], check=True)
@@ -110,6 +112,7 @@ def test_a_real_disk_that_turns_read_only(small_disk: Path) -> None:
 
 
 @pytest.mark.prove
+@pytest.mark.alone
 def test_a_record_that_somebody_else_holds(data_dir: Path) -> None:
     store = open_store(data_dir, load(None).run.max_store_pages)
     with store.write():

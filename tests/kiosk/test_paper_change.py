@@ -12,6 +12,7 @@ from tests.benchmarks.paper_change import change_paper, kiosk_window, last_word
 
 
 @pytest.mark.prove
+@pytest.mark.alone
 @pytest.mark.usefixtures("application")
 def test_paper_out_is_mended_by_staff_alone(tmp_path: Path) -> None:
     with machine(load(None), tmp_path) as here, kiosk_window(here) as stage:

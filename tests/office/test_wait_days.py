@@ -38,6 +38,7 @@ def test_ranges_hold_on_a_few_days(few: dict[str, Score]) -> None:
 
 @pytest.mark.prove
 @pytest.mark.timeout(1800)
+@pytest.mark.xdist_group("held-out days")
 class TestHeldOutDays:
     """What is promised of waits, on twenty days of every kind."""
 

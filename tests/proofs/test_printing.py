@@ -31,6 +31,7 @@ def test_a_hundred_slips_and_their_troubles(tmp_path: Path) -> None:
 
 
 @pytest.mark.prove
+@pytest.mark.alone
 @pytest.mark.timeout(3600)
 def test_a_thousand_slips_and_their_troubles(tmp_path: Path) -> None:
     sys.stdout.write(hold(run(tmp_path, MANY, seed=2)))

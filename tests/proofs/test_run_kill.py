@@ -23,6 +23,7 @@ def test_a_few_kills(tmp_path: Path) -> None:
 
 
 @pytest.mark.prove
+@pytest.mark.alone
 @pytest.mark.timeout(7200)
 def test_a_thousand_kills(tmp_path: Path) -> None:
     assert_holds(prove(tmp_path, MANY, seed=2), MANY)

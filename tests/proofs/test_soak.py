@@ -51,6 +51,7 @@ def test_a_page_that_stays_behind_is_noticed() -> None:
 
 
 @pytest.mark.prove
+@pytest.mark.alone
 @pytest.mark.timeout(3600)
 def test_two_thousand_visits_leave_nothing_behind() -> None:
     assert growth_kib(soaked(MANY)) <= A_VISIT_KIB
