@@ -34,7 +34,7 @@ def _lines(words: DayWords) -> Iterator[Line]:
         yield "mark", words.mark
     yield "centre", words.settings.name.vi
     yield "title", say("title")
-    yield "centre", words.date
+    yield "day", words.date
     if words.point:
         yield "centre", words.point
     yield "centre", words.standing

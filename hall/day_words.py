@@ -48,7 +48,8 @@ class DayWords:
         day = date_text(self.figures.day)
         if local.date().isoformat() != self.figures.day:  # opened by a wrong clock
             return day
-        return f"{self.sentences.say('weekdays', WEEKDAYS[local.weekday()])}, {day}"
+        weekday = self.sentences.say("weekdays", WEEKDAYS[local.weekday()])
+        return f"{weekday[:1].upper()}{weekday[1:]}, {day}"
 
     @property
     def point(self) -> str:

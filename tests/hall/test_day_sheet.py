@@ -60,7 +60,7 @@ def test_the_strip_says_what_the_terminal_says(tmp_path: Path) -> None:
     page = page_of_lines(strip_lines(told), 576)
     on_paper = [item.text for item in page.items if isinstance(item, Text)]
     assert on_paper == [line for line in strip_text(told).splitlines() if line]
-    assert "thứ Hai, 07/12/2026" in on_paper
+    assert "Thứ Hai, 07/12/2026" in on_paper
 
 
 @pytest.mark.parametrize("why", [*dict.fromkeys(ENDS.values()), "walk_in", "unattended", BY_CLOCK])
