@@ -7,11 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from hall.sentences import date_text
+from hall.wait_words import wait_words
 from motcua.cli.paper import paper_of
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
 from motcua.cli.ticket import printer_of, take_printer
-from motcua.objects import ticket_object
+from motcua.objects import ticket_object, wait_object
 from office.appointment_codes import booking_mark, qr_text, shown
 from office.appointment_views import (
     Arranged,
@@ -36,6 +37,7 @@ from office.model import ORDINARY, Appointment
 from office.personal import Personal
 from office.store import read_key
 from office.views import issue_answer
+from office.waits import Waits
 
 _CODE_HELP = "mã 8 chữ số, nội dung mã vuông, hoặc mã đặt lịch của hệ thống khác"
 _QR_SCALE = 8
@@ -256,6 +258,7 @@ def run_check_in(shell: Shell, args: argparse.Namespace) -> Reply:
     command = CheckIn(code, args.priority, args.point, args.language, printer)
     done = shell.office.do(command, shell.who, args.command_id)
     answer = issue_answer(shell.office, done)
+    wait = Waits(shell.office).of(answer.ticket)
     paper = paper_of(shell, answer.job, told=not args.json)
     found = arranged(shell.office, code)
     arrival = answer.arrival or ""
@@ -263,16 +266,17 @@ def run_check_in(shell: Shell, args: argparse.Namespace) -> Reply:
     data = {
         "ticket": ticket_object(answer.ticket),
         "ahead": answer.ahead,
-        "wait": None,
+        "wait": wait_object(wait),
         "arrival": arrival,
         "appointment": _object(shell, found),
         "print": paper.outcome,
         "print_reasons": [dict(one) for one in paper.reasons],
     }
+    told = f" · chờ {wait_words(wait, shell.sentences)}" if wait else ""
     text = (
         f"{answer.ticket.label}  {_line(shell, found)}\n"
         f"{shell.sentences.say('appointments', arrival, facts)}\n"
-        f"{answer.ahead} người có thể được gọi trước · {paper.text}"
+        f"{answer.ahead} người có thể được gọi trước{told} · {paper.text}"
     )
     return Reply(data, text)
 
