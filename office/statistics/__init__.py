@@ -20,9 +20,10 @@ from office.statistics.figures import (
 )
 from office.statistics.plain import plain
 from office.statistics.record import DayRecord, read_day
-from office.statistics.spreads import Satisfaction, Spread, percent
+from office.statistics.spreads import LEAST_RATED, Satisfaction, Spread, percent, satisfaction
 
 __all__ = [
+    "LEAST_RATED",
     "DayFigures",
     "DayRecord",
     "Group",
@@ -36,4 +37,5 @@ __all__ = [
     "percent",
     "plain",
     "read_day",
+    "satisfaction",
 ]
