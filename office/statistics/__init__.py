@@ -18,11 +18,13 @@ from office.statistics.figures import (
     day_figures,
     for_the_hall,
 )
+from office.statistics.marks import NO_HOURS
 from office.statistics.plain import plain
 from office.statistics.record import DayRecord, read_day
 from office.statistics.spreads import Satisfaction, Spread, percent
 
 __all__ = [
+    "NO_HOURS",
     "DayFigures",
     "DayRecord",
     "Group",

@@ -27,6 +27,7 @@ def plain(figures: DayFigures) -> dict[str, Any]:
             for (point, number), one in figures.counters.items()
         ],
         "officers": _groups(figures.officers, "number"),
+        "agencies": _groups(figures.agencies, "id"),
         "hours": _groups(figures.hours, "hour"),
         "overrides": dict(figures.overrides),
         "rating_reasons": dict(figures.reasons),
