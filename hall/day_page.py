@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from html import escape
 
 from hall.day_words import DayWords, clock, share
-from office.statistics import Group, Spread
+from hall.open_figures import open_lines
+from office.statistics import Group, Spread, for_the_hall
 
 __all__ = ["day_page"]
 
@@ -119,6 +120,8 @@ def _ratings_block(words: DayWords) -> str:
         (
             _h2(say("ratings")),
             *map(_p, lines),
+            _h2(words.sentences.say("hall-figures", "title")),
+            *map(_p, open_lines(for_the_hall(figures), words.settings, words.sentences)),
             _h2(say("overrides", {"n": sum(figures.overrides.values())})),
             *map(_p, overrides),
             _h2(say("paper-head")),
@@ -143,23 +146,38 @@ def _tables(words: DayWords) -> Iterator[str]:
     yield _h2(say("counters"))
     heads = ("col-name", "col-served", "col-absent", "col-sent_on")
     counters = [(words.counter(*at), one) for at, one in figures.counters.items()]
-    yield _group_table(words, heads, counters)
+    yield _group_table(words, heads, counters, of_people=True)
     yield _h2(say("officers"))
     officers = [(words.officer(number), one) for number, one in figures.officers.items()]
-    yield _group_table(words, heads, officers)
+    yield _group_table(words, heads, officers, of_people=True)
     if words.agencies:
         yield _h2(say("agencies"))
-        yield _group_table(words, heads, words.agencies)
+        yield _group_table(words, heads, words.agencies, of_people=True)
     yield _h2(say("hours"))
     hours = [(f"{hour:02d}:00", one) for hour, one in figures.hours.items()]
     yield _group_table(words, ("col-hour", "col-issued", "col-served"), hours)
 
 
-def _group_table(words: DayWords, heads: Sequence[str], groups: Iterable[tuple[str, Group]]) -> str:
-    """A table of parts of the day: its counts, then its waits, service times and ratings."""
+def _group_table(
+    words: DayWords,
+    heads: Sequence[str],
+    groups: Iterable[tuple[str, Group]],
+    *,
+    of_people: bool = False,
+) -> str:
+    """A table of parts of the day: its counts, then its waits, service times and ratings.
+
+    `of_people`: what few have said of one of them is not told.
+    """
     more = ("col-wait", "col-wait-p95", "col-within", "col-n", "col-service", "col-n", "col-rating")
     rows = [
-        [name, *(_count(one, head) for head in heads[1:]), *_measures(one)] for name, one in groups
+        [
+            name,
+            *(_count(one, head) for head in heads[1:]),
+            *_measures(one),
+            words.liked(one.ratings) if of_people else share(one.ratings.high, one.ratings.rated),
+        ]
+        for name, one in groups
     ]
     return _table([words.say(one) for one in (*heads, *more)], rows)
 
@@ -172,7 +190,6 @@ def _count(group: Group, head: str) -> str:
 
 def _measures(group: Group) -> list[str]:
     wait, service = group.times["wait"], group.times["service"]
-    ratings = group.ratings
     return [
         clock(wait.mean_s),
         clock(wait.p95_s),
@@ -180,7 +197,6 @@ def _measures(group: Group) -> list[str]:
         str(wait.n),
         clock(service.mean_s),
         str(service.n),
-        share(ratings.high, ratings.rated),
     ]
 
 

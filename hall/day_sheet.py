@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 
 from hall.day_words import DayWords, clock, share
-from office.statistics import NO_HOURS, Group, Spread
+from hall.open_figures import open_lines
+from office.statistics import NO_HOURS, Group, Spread, for_the_hall
 
 __all__ = ["strip_lines", "strip_text"]
 
@@ -50,6 +51,9 @@ def _lines(words: DayWords) -> Iterator[Line]:
     yield "head", say("service-time")
     yield from _times(words, total.times["service"], within=False)
     yield from _ratings(words)
+    yield "head", words.sentences.say("hall-figures", "title")
+    hall = open_lines(for_the_hall(figures), words.settings, words.sentences)
+    yield from (("", one) for one in hall)
     yield from _troubles(words)
     yield from _parts(words)
     for day, told in words.late().items():

@@ -8,7 +8,15 @@ from office.calendar import Calendar
 from office.clock import from_ms
 from office.config import OfficeSettings
 from office.hours import WEEKDAYS
-from office.statistics import DayFigures, Group, Outage, Spread, percent
+from office.statistics import (
+    LEAST_RATED,
+    DayFigures,
+    Group,
+    Outage,
+    Satisfaction,
+    Spread,
+    percent,
+)
 
 NOTHING = "–"
 _SECTION = "day-sheet"
@@ -152,6 +160,12 @@ class DayWords:
         reasons = {one.id: one.name.vi for one in self.settings.rating_reasons}
         for why, n in self.figures.reasons.items():
             yield reasons.get(why, why), n
+
+    def liked(self, ratings: Satisfaction) -> str:
+        """The share of 4 and 5 that one officer or counter got; not told while few have rated."""
+        if not ratings.is_enough:
+            return self.say("too-few", {"least": LEAST_RATED})
+        return share(ratings.high, ratings.rated)
 
     def late(self) -> dict[str, list[str]]:
         """What was added after the closing, by date."""

@@ -1,14 +1,16 @@
 """Appointments as people look at them: answers to commands, the list of a day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from office.appointment_codes import booking_mark, read_code
+from office.appointment_codes import read_code
+from office.bookings import booked_from
 from office.clock import from_ms
 from office.errors import PersonalDamaged, PersonalKeyWrong, Refusal, Refused
-from office.model import Appointment, Ticket
+from office.model import Appointment, AppointmentState, Ticket
 from office.office import Done, Office
-from office.personal import Personal
+from office.personal import Personal, PersonalKey, tidy_booking
 from office.persons import personal_of
 from office.store import Transaction, read_key
 from office.store import appointments as rows
@@ -26,6 +28,23 @@ class Arranged:
     person: Personal | None
     missing: str
     ticket: Ticket | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An appointment of today in staff's list; `due_at` is milliseconds.
+
+    `who` is as much of the person as staff may read along (`Personal.masked`); where nothing of it
+    is left `missing` says why, as in `Arranged`. `number` is that of its ticket, "" for none.
+    """
+
+    code: str
+    service: str
+    due_at: int
+    state: AppointmentState
+    who: str
+    missing: str
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,22 +70,22 @@ def code_of(office: Office, text: str) -> str:
         if refused.code != Refusal.APPOINTMENT_MISTYPED:
             raise
         code, refusal = None, refused
-    with office.store.read() as tx:
+    with office.look() as (tx, now):
         if code and rows.get(tx, code):
             return code
-        booked = _booked(tx, text, key)
+        booked = _booked(tx, text, office.personal_key, min(now.day, now.clock_day))
     if booked or code:
         return booked or str(code)
     raise refusal
 
 
-def _booked(tx: Transaction, text: str, key: bytes) -> str | None:
+def _booked(tx: Transaction, text: str, key: PersonalKey, day: str) -> str | None:
     """The code of the appointment with another system's booking code; None for no such code."""
     try:
-        mark = booking_mark(text, key)
+        booking = tidy_booking(text)
     except Refused:  # longer than any booking code: a card or a page was held to the reader
         return None
-    found = rows.of_booking(tx, mark) if mark else None
+    found = booked_from(tx, key, day).get(booking) if booking else None
     return found.code if found else None
 
 
@@ -85,10 +104,11 @@ def arranged(office: Office, code: str) -> Arranged:
     return _arranged(office, found)
 
 
-def booked(office: Office, marks: list[str]) -> list[Appointment]:
-    """The appointments that these marks of bookings stand for, in their order."""
+def booked(office: Office, bookings: Sequence[str]) -> list[Appointment]:
+    """The appointments that booking codes of other systems stand for, in their order."""
     with office.store.read() as tx:
-        found = [rows.of_booking(tx, mark) for mark in marks]
+        known = booked_from(tx, office.personal_key, "")
+    found = [known.get(tidy_booking(one)) for one in bookings]
     return [one for one in found if one]
 
 
@@ -100,6 +120,18 @@ def appointments_from(office: Office, point: str, day: date | None) -> list[Arra
         else:
             found = rows.of_day(tx, point, day.isoformat())
     return [_arranged(office, one) for one in found]
+
+
+def expected_today(office: Office, point: str) -> tuple[Expected, ...]:
+    """The appointments of the business day that nobody has cancelled: first those still to come.
+
+    Within each by time.
+    """
+    with office.look() as (tx, now):
+        rows_today = rows.of_day(tx, point, now.day)
+    found = [_expected(_arranged(office, one)) for one in rows_today]
+    kept = [one for one in found if one.state is not AppointmentState.CANCELLED]
+    return tuple(sorted(kept, key=lambda one: (one.state is AppointmentState.KEPT, one.due_at)))
 
 
 def slots_on(office: Office, service_id: str, day: date) -> list[SlotNow]:
@@ -114,6 +146,19 @@ def slots_on(office: Office, service_id: str, day: date) -> list[SlotNow]:
         SlotNow(f"{one:%H:%M}", at.get(f"{one:%H:%M}", 0), service.appointments.per_slot)
         for one in office.calendar.slots(service, day)
     ]
+
+
+def _expected(found: Arranged) -> Expected:
+    one, masked = found.appointment, found.person.masked() if found.person else {}
+    return Expected(
+        code=one.code,
+        service=one.service,
+        due_at=one.due_at,
+        state=one.state,
+        who=" · ".join(text for text in masked.values() if text),
+        missing=found.missing,
+        number=found.ticket.label if found.ticket else "",
+    )
 
 
 def _arranged(office: Office, appointment: Appointment) -> Arranged:

@@ -150,6 +150,20 @@ class Calendar:
             for start in range(first, end - times.slot_min + 1, times.slot_min)
         ]
 
+    def keeps_appointments(self, service: Service, moment: datetime) -> bool:
+        """Whether somebody with an appointment of `service` may come at `moment`.
+
+        From as long before the first time of the day as anybody may be early until the end of the
+        serving hours, however much sooner numbers end.
+        """
+        local = self.local(moment)
+        slots = self.slots(service, local.date())
+        if not slots or self._settings.always_open:
+            return bool(slots)
+        early = timedelta(minutes=self._settings.appointments.early_min)
+        *_, (_, end) = self._spans("serving", service.id, local.date())
+        return slots[0] - early <= local < end
+
     def _next(self, act: Act, service_id: str | None, local: datetime) -> datetime | None:
         for ahead in range(SEARCH_DAYS):
             for start, _ in self._spans(act, service_id, local.date() + timedelta(days=ahead)):

@@ -115,6 +115,11 @@ def at_rest(hall: HallView) -> HallView:
     return replace(hall, hours=HOURS, resting=RESTING)
 
 
+def at_rest_with_appointments(hall: HallView) -> HallView:
+    """A hall that gives no more numbers but those for appointments."""
+    return replace(at_rest(hall), appointments=True)
+
+
 def with_many(hall: HallView) -> HallView:
     """A hall with more services than its first page shows."""
     more = tuple(
@@ -218,6 +223,14 @@ SCENES = (
     Scene("refused", "refused", ("service",), refusal=REFUSAL),
     Scene("unanswered", "refused", ("service",), refusal=FAULT),
     Scene("resting", "resting", bend=at_rest),
+    Scene("resting-appointments", "resting", bend=at_rest_with_appointments),
+    Scene(
+        "resting-early",
+        "refused",
+        ("appointment", *TYPED, "enter"),
+        at_rest_with_appointments,
+        refusal=EARLY,
+    ),
     Scene("out-of-service", "out-of-service", (":old",), fault=FAULT),
     Scene("idle", "idle", ("start", ":wait"), bend=with_many),
     Scene("help-asked", "home", bend=helped(HelpNow.ASKED)),

@@ -126,8 +126,14 @@ def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
 
 
 def printer_of(shell: Shell, args: argparse.Namespace) -> str | None:
-    """The printer that is meant; raises NotConfiguredError for one that the settings lack."""
-    printer: str | None = args.printer or shell.settings.kiosk.printer
+    """The printer that is meant, else the usual one of the hall.
+
+    Raises NotConfiguredError for one that the settings lack.
+    """
+    settings = shell.settings
+    at_kiosk = settings.point_of(settings.kiosk) == args.point
+    usual = settings.kiosk.printer if at_kiosk else settings.hall(args.point).panel.printer
+    printer: str | None = args.printer or usual
     if printer and all(one.id != printer for one in shell.settings.devices.printers):
         raise NotConfiguredError(printer)
     return printer

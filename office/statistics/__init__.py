@@ -21,9 +21,10 @@ from office.statistics.figures import (
 from office.statistics.marks import NO_HOURS
 from office.statistics.plain import plain
 from office.statistics.record import DayRecord, read_day
-from office.statistics.spreads import Satisfaction, Spread, percent
+from office.statistics.spreads import LEAST_RATED, Satisfaction, Spread, percent, satisfaction
 
 __all__ = [
+    "LEAST_RATED",
     "NO_HOURS",
     "DayFigures",
     "DayRecord",
@@ -38,4 +39,5 @@ __all__ = [
     "percent",
     "plain",
     "read_day",
+    "satisfaction",
 ]

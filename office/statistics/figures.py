@@ -115,14 +115,18 @@ class DayFigures:
 class HallFigures:
     """What may be shown to everybody in the hall (H1): no counter in it, and no officer.
 
-    `wait` is the sum of waits of those who were called, by service the wait of each turn.
+    `day` and `until` are those of `DayFigures`. `wait` is the sum of waits of those who were
+    called, by service the wait of each turn. `ratings` is None while they are too few to be told.
     """
 
+    day: str
+    until: int
     issued: int
     served: int
     waiting: int
     wait: Spread
     services: Mapping[str, Spread]
+    ratings: Satisfaction | None = None
 
 
 def day_figures(record: DayRecord, calendar: Calendar, point: str | None = None) -> DayFigures:
@@ -163,11 +167,14 @@ def for_the_hall(figures: DayFigures) -> HallFigures:
     """What of a day's figures may be shown in the hall."""
     total = figures.total
     return HallFigures(
+        day=figures.day,
+        until=figures.until,
         issued=total.count("issued"),
         served=total.count("served"),
         waiting=total.count("waiting"),
         wait=total.times[TICKET_WAIT],
         services={name: one.times[WAIT] for name, one in figures.services.items()},
+        ratings=total.ratings if total.ratings.is_enough else None,
     )
 
 

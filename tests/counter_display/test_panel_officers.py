@@ -123,10 +123,12 @@ def test_a_supervisor_changes_a_waiting_number(here: Hall, panel: Panel) -> None
     assert (event.actor, json.loads(event.data)["officer"]) == ("counter:2", 2)
 
 
-def test_an_officer_looks_at_the_line_and_changes_nothing(here: Hall, panel: Panel) -> None:
-    del here
-    panel.touch("line")
-    assert {one.action for one in panel.state.rows} == {""}
+def test_an_officer_calls_out_of_the_line_and_changes_nothing_in_it(
+    here: Hall, panel: Panel
+) -> None:
+    panel.touch("line", f"row-{here.tickets()[0].id}")
+    assert panel.state.sheet == "why"
+    assert {one.action for one in panel.state.rows} == {"choose"}
 
 
 @pytest.fixture

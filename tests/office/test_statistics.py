@@ -17,7 +17,7 @@ from office.undo import Undo
 from office.wait_alerts import NoteWaits
 from tests.fakes import office as fakes
 from tests.fakes.busy_day import PRINTER
-from tests.fakes.figures import BUSY, DAY, busy, disagreements, figures_of, pass_time
+from tests.fakes.figures import BUSY, DAY, as_printed, busy, disagreements, figures_of, pass_time
 from tests.fakes.office import MONDAY, PLAIN_SETTINGS, Hall, at, hall
 
 # What each figure is
@@ -302,6 +302,39 @@ def test_the_hall_is_shown_no_officer_and_no_counter(tmp_path: Path) -> None:
     opened.__exit__(None, None, None)
     assert set(shown.services) <= {"civil", "land"}
     assert not {"officers", "counters"} & set(shown.__slots__)
+    assert shown.day == DAY
+
+
+def rated(here: Hall, counter: int, scores: list[int]) -> None:
+    """So many are served at a counter and say what they think."""
+    for score in scores:
+        here.issue()
+        here.call(counter)
+        here.do(at_counter.Finish(counter))
+        ticket = here.tickets()[-1]
+        here.do(ratings.GiveRating(ticket.id, 6 - score, 5, "touch"))
+
+
+def test_what_few_have_said_of_one_person_is_not_told(tmp_path: Path) -> None:
+    with hall(tmp_path, office_settings=fakes.settings(**BUSY)) as here:
+        for number in (1, 2):
+            here.do(at_counter.OpenCounter(number))
+        rated(here, 1, [5, 4, 5, 2])
+        few = for_the_hall(figures_of(here.office))
+        assert few.ratings is None
+        rated(here, 2, [5, 5, 4, 3, 1])
+        assert disagreements(here, **BUSY) == []
+        told, enough = as_printed(here.office), for_the_hall(figures_of(here.office))
+    assert enough.ratings is not None
+    assert (enough.ratings.rated, enough.ratings.high) == (9, 6)
+    for people in ("counters", "officers"):
+        one, other = (group["ratings"] for group in told[people])
+        assert (one["rated"], one["from_4"], one["from_4_percent"], one["scores"]) == (
+            (4, None, None, None)
+        )
+        assert (other["rated"], other["from_4"], other["from_4_percent"]) == (5, 3, 60.0)
+    assert told["services"][0]["ratings"]["from_4"] == 6
+    assert told["hall"]["ratings"]["rated"] == 9
 
 
 # Sums and shares

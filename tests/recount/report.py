@@ -233,11 +233,28 @@ class Recount:
             "officers": self.groups("officer", "number"),
             "agencies": self.groups("agency", "id"),
             "hours": self.groups("hour", "hour"),
+            "hall": self.hall(count.group()),
             "overrides": dict(sorted(Counter(why).items())),
             "rating_reasons": dict(sorted(Counter(reasons).items())),
             "paper": paper(ours),
             "outages": list(self.outages()),
             "late": list(self.late()),
+        }
+
+    def hall(self, total: Figures) -> Figures:
+        """What everybody may see: no counter in it, no officer, and no verdicts of a few."""
+
+        def mean(times: Figures) -> Figures:
+            return {name: times[name] for name in ("n", "mean_s")}
+
+        counts, ratings = total["counts"], total["ratings"]
+        return {
+            **{name: counts.get(name, 0) for name in ("issued", "served", "waiting")},
+            "wait": mean(total["ticket_wait"]),
+            "services": [
+                {"id": one["id"], **mean(one["wait"])} for one in self.groups("service", "id")
+            ],
+            "ratings": ratings if ratings["rated"] >= 5 else None,
         }
 
     def groups(self, key: str, name: str) -> list[Figures]:
