@@ -69,11 +69,16 @@ def pass_time(here: Hall, seconds: float) -> None:
     here.clock.put(here.clock.now() + timedelta(seconds=seconds))
 
 
+def staffed(here: Hall) -> None:
+    """Whom the roster of `BUSY` names gets the numbers 1 and 2."""
+    here.do(AddStaff("Lê Thu Hà", "officer", "no hash"))
+    here.do(AddStaff("Trần Văn Ba", "officer", "no hash", agency="police"))
+
+
 def busy(folder: Path, dice: int, visits: int = 24) -> tuple[Hall, Any]:
     """A day by the dice, as its hall was left open; and what closes the hall."""
     opened = hall(folder, at(f"{DAY} 07:30"), office_settings=fakes.settings(**BUSY))
     here = opened.__enter__()
-    here.do(AddStaff("Lê Thu Hà", "officer", "no hash"))
-    here.do(AddStaff("Trần Văn Ba", "officer", "no hash", agency="police"))
+    staffed(here)
     BusyDay(here, Random(dice), here.clock.now(), visits, len(STAFFED)).run()
     return here, opened

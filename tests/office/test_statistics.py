@@ -10,14 +10,23 @@ from hypothesis import strategies as st
 
 from office import counters as at_counter
 from office import queue, ratings
-from office.staff import AddStaff, ChangeStaff
+from office.staff import ChangeStaff
 from office.statistics import Spread, for_the_hall, marks, percent, plain
 from office.statistics.spreads import spread
 from office.undo import Undo
 from office.wait_alerts import NoteWaits
 from tests.fakes import office as fakes
 from tests.fakes.busy_day import PRINTER
-from tests.fakes.figures import BUSY, DAY, as_printed, busy, disagreements, figures_of, pass_time
+from tests.fakes.figures import (
+    BUSY,
+    DAY,
+    as_printed,
+    busy,
+    disagreements,
+    figures_of,
+    pass_time,
+    staffed,
+)
 from tests.fakes.office import MONDAY, PLAIN_SETTINGS, Hall, at, hall
 
 # What each figure is
@@ -126,7 +135,7 @@ def test_what_was_undone_was_never_done(here: Hall) -> None:
 
 def test_whom_the_roster_names_answers_for_his_counter(tmp_path: Path) -> None:
     with hall(tmp_path, office_settings=fakes.settings(**BUSY)) as here:
-        here.do(AddStaff("Lê Thu Hà", "officer", "no hash"))
+        staffed(here)
         for number in (1, 3):
             here.do(at_counter.OpenCounter(number))
             here.issue()
@@ -317,6 +326,7 @@ def rated(here: Hall, counter: int, scores: list[int]) -> None:
 
 def test_what_few_have_said_of_one_person_is_not_told(tmp_path: Path) -> None:
     with hall(tmp_path, office_settings=fakes.settings(**BUSY)) as here:
+        staffed(here)
         for number in (1, 2):
             here.do(at_counter.OpenCounter(number))
         rated(here, 1, [5, 4, 5, 2])
@@ -327,7 +337,7 @@ def test_what_few_have_said_of_one_person_is_not_told(tmp_path: Path) -> None:
         told, enough = as_printed(here.office), for_the_hall(figures_of(here.office))
     assert enough.ratings is not None
     assert (enough.ratings.rated, enough.ratings.high) == (9, 6)
-    for people in ("counters", "officers"):
+    for people in ("counters", "officers", "agencies"):
         one, other = (group["ratings"] for group in told[people])
         assert (one["rated"], one["from_4"], one["from_4_percent"], one["scores"]) == (
             (4, None, None, None)
