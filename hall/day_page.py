@@ -104,6 +104,7 @@ def _times_block(words: DayWords) -> str:
             _h2(say("times")),
             _table([say(one) for one in heads], rows),
             _p(" · ".join(within)),
+            *map(_p, words.alerts()),
             *(_p(one, "faint") for one in notes),
         )
     )
@@ -153,6 +154,9 @@ def _tables(words: DayWords) -> Iterator[str]:
     yield _h2(say("officers"))
     officers = [(words.officer(number), one) for number, one in figures.officers.items()]
     yield _group_table(words, heads, officers, of_people=True)
+    if words.agencies:
+        yield _h2(say("agencies"))
+        yield _group_table(words, heads, words.agencies, of_people=True)
     yield _h2(say("hours"))
     hours = [(f"{hour:02d}:00", one) for hour, one in figures.hours.items()]
     yield _group_table(words, ("col-hour", "col-issued", "col-served"), hours)
