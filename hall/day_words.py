@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from hall.sentences import Sentences, date_text
 from office.calendar import Calendar
@@ -44,12 +45,9 @@ class DayWords:
     @property
     def date(self) -> str:
         """The day with its weekday."""
-        local = Calendar(self.settings).local(from_ms(self.figures.opened_at))
-        day = date_text(self.figures.day)
-        if local.date().isoformat() != self.figures.day:  # opened by a wrong clock
-            return day
-        weekday = self.sentences.say("weekdays", WEEKDAYS[local.weekday()])
-        return f"{weekday[:1].upper()}{weekday[1:]}, {day}"
+        weekday = WEEKDAYS[date.fromisoformat(self.figures.day).weekday()]
+        name = self.sentences.say("weekdays", weekday)
+        return f"{name[:1].upper()}{name[1:]}, {date_text(self.figures.day)}"
 
     @property
     def point(self) -> str:

@@ -231,8 +231,8 @@ def member_within(tx: Transaction, number: int) -> StaffMember | None:
 def sign_in(office: Office, who: Who, number: int, pin: str) -> StaffMember:
     """Who has this number and PIN; not for a thread that draws.
 
-    Refused with `pin-wrong`, which tells how many tries are left, after as long a time also for a
-    number that nobody has, and with `pin-locked` from the fifth wrong PIN on. A try is counted
+    Refused with `pin-wrong`, in the same words and after as long a time also for a number that
+    nobody has, and with `pin-locked` from the fifth wrong PIN on. A try is counted
     before the PIN is looked at, so that many at once are not more than five.
     """
     row = _count_try(office, number)
@@ -244,8 +244,7 @@ def sign_in(office: Office, who: Who, number: int, pin: str) -> StaffMember:
     if row and row.locked_until is not None:
         _log.warning("%s: staff %d is locked after %d wrong PINs", who.origin, number, TRIES)
         raise _locked(LOCK_S * 1000)
-    left = {"left": TRIES - row.wrong} if row else {}
-    raise Refused(Refusal.PIN_WRONG, **left)
+    raise Refused(Refusal.PIN_WRONG, tries=TRIES, minutes=LOCK_S // 60)
 
 
 def _count_try(office: Office, number: int) -> StaffRow | None:

@@ -143,17 +143,18 @@ def _object(played: Played) -> dict[str, Any]:
 def _text(data: dict[str, Any], sentences: Sentences) -> str:
     states = _counted(data["states"], lambda one: sentences.say("states", one))
     rules = _counted(data["rules"], lambda one: sentences.say("rule-names", one))
-    refused: dict[str, int] = {}
+    codes: dict[str, int] = {}
     for one in data["refusals"]:
-        refused[one["code"]] = refused.get(one["code"], 0) + one["count"]
+        codes[one["code"]] = codes.get(one["code"], 0) + one["count"]
+    refused = _counted(codes, lambda one: sentences.say("refusal-names", one))
     lines = [
         f"Ngày {date_text(data['business_day'])}: {data['visits']} lượt khách, "
         f"{data['counters']} quầy, {data['tickets']} số, {sum(data['commands'].values())} lệnh "
         f"trong {data['seconds']} giây.",
-        f"Các số: {states}. Không lấy được số: {data['turned_away']}.",
+        f"Các số: {states}. Không lấy được số vì đến khi đã hết giờ: {data['turned_away']}.",
         _wait_line(data["waits"]),
         f"Vì sao được gọi: {rules}.",
-        f"Bị từ chối đúng quy tắc: {_counted(refused, lambda one: f'“{one}”')}.",
+        f"Bị từ chối đúng quy tắc: {refused}.",
         f"Nhật ký {data['events']} sự kiện, chuỗi nguyên vẹn.",
         f"Sổ dữ liệu: {data['folder']}. Lệnh khác đọc được bằng "
         f"“--config {data['config']} --data-dir {data['folder']}”.",

@@ -191,6 +191,7 @@ def require_choice(chosen: str, choices: Sequence[Choice], unknown: Refusal) -> 
     return chosen
 
 
-def busy(counter: Counter, ticket: Ticket) -> Refused:
-    """A ticket stands in the way."""
-    return Refused(Refusal.COUNTER_BUSY, counter=counter.number, number=ticket.label)
+def busy(counter: Counter, ticket: Ticket, *, closing: bool = False) -> Refused:
+    """A ticket stands in the way; of closing the counter, if that was asked for."""
+    facts: dict[str, str | int] = {"counter": counter.number, "number": ticket.label}
+    return Refused(Refusal.COUNTER_BUSY, **facts, **({"closing": 1} if closing else {}))

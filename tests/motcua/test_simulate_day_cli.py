@@ -59,6 +59,7 @@ def test_the_day_is_told_to_people(motcua: CommandLine, tmp_path: Path) -> None:
     assert shown.out.startswith("Ngày 23/11/2026: 12 lượt khách, 2 quầy, ")
     assert "chuỗi nguyên vẹn" in shown.out
     assert str(tmp_path / "day") in shown.out
+    assert "Bị từ chối đúng quy tắc: “" not in shown.out
     for line in shown.out.splitlines():
         assert_plain_vietnamese(line)
 
