@@ -101,6 +101,22 @@ class DayWords:
             return self.say("nobody")
         return self.staff.get(number) or self.say("officer", {"number": number})
 
+    @property
+    def agencies(self) -> list[tuple[str, Group]]:
+        """The figures of each agency by its name, where any has sent officers."""
+        names = {one.id: one.name.vi for one in self.settings.agencies}
+        if not any(self.figures.agencies):
+            return []
+        names[""] = self.say("own-agency")
+        return [(names.get(one, one), group) for one, group in self.figures.agencies.items()]
+
+    def alerts(self) -> Iterator[str]:
+        """How often people waited too long for which service, where they did."""
+        counted = {one: of.count("alerts") for one, of in self.figures.services.items()}
+        told = [f"{self.service(one)} {n}" for one, n in counted.items() if n]
+        if told:
+            yield self.say("alerts", {"n": sum(counted.values()), "where": ", ".join(told)})
+
     def left_out(self, spread: Spread) -> str:
         """Who does not count, and why; "" where everybody does."""
         told = [f"{n} {self.say(f'out-{why}')}" for why, n in spread.left_out.items()]

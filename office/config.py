@@ -257,7 +257,7 @@ class OfficeSettings(Section):
         ge=0,
         le=720,
         description="Hết giờ làm việc và bấy nhiêu phút không ai làm gì với số nào thì tự đóng "
-        "ngày; 0: không tự đóng",
+        "ngày, trừ khi còn người chờ và còn quầy chưa đóng; 0: không tự đóng",
     )
     hours: Hours = Field(description="Giờ chung trong tuần")
     points: tuple[Point, ...] = Field(

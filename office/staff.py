@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from office.act import Act
 from office.clock import to_ms
-from office.config import MAIN_POINT
+from office.config import MAIN_POINT, CounterPlace
 from office.errors import Refusal, Refused
 from office.model import Data, Event, Plain
 from office.names import NAME_LETTERS, tidy_name
@@ -189,6 +189,12 @@ def staff(office: Office) -> tuple[StaffMember, ...]:
     """All who work here, by number."""
     with office.store.read() as tx:
         return tuple(_member(row) for row in rows.everyone(tx))
+
+
+def roster_unknown(office: Office) -> list[CounterPlace]:
+    """The counters whose officer by the settings has no number here, or has left."""
+    active = {one.number for one in staff(office) if one.active}
+    return [one for one in office.settings.counters if one.officer and one.officer not in active]
 
 
 def fold_staff(history: Iterable[Event]) -> list[Data]:

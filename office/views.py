@@ -264,7 +264,7 @@ def counters_within(
         if one.point == point
     }
     if now.left_open:
-        # Nobody has done anything since the day turned; the first command will close yesterday.
+        # Nobody works any more since the day turned; the next to touch the queue closes yesterday.
         return tuple(_counter_now(one, {}, {}) for one in usual.values())
     at_work = {one.counter: one for one in rows.open_tickets(tx, point)}
     announced = announced_within(tx, point, now, at_work)

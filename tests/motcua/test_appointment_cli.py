@@ -8,6 +8,7 @@ import zxingcpp
 from PIL import Image
 
 from office.appointment_codes import shown
+from office.turns import LEAST_TURNS
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
 from tests.fakes.office import at
 from tests.motcua.test_shapes import NULL, TICKET, Shape, fits, moment
@@ -89,6 +90,20 @@ def test_people_read_how_they_came(motcua: CommandLine) -> None:
     assert out.startswith("A001  07/12/2026 09:30 · Hộ tịch")
     assert "Hẹn 09:30: đến muộn, vẫn gọi theo hẹn." in out
     assert "hẹn 09:30" in motcua("ticket list").out
+
+
+def test_who_comes_to_an_appointment_is_told_how_long_it_will_be(motcua: CommandLine) -> None:
+    codes = [made(motcua), made(motcua)]
+    motcua.put(at("2026-12-07 09:30"))
+    motcua.done("counter open --counter 2")
+    for _ in range(LEAST_TURNS + 6):
+        motcua.done("ticket issue ho-tich --no-print")
+    for _ in range(LEAST_TURNS + 1):
+        motcua.done("counter call --counter 2")
+    answer = motcua.done("appointment", "check-in", codes[0], "--no-print")
+    assert answer["wait"]["low_min"] <= answer["wait"]["high_min"] >= 1
+    out = motcua("appointment", "check-in", codes[1], "--no-print").out
+    assert "người có thể được gọi trước · chờ khoảng" in out
 
 
 def test_an_appointment_is_moved_and_cancelled(motcua: CommandLine) -> None:
