@@ -226,8 +226,8 @@ def run_slots(shell: Shell, args: argparse.Namespace) -> Reply:
         "slots": [{"time": one.time, "taken": one.taken, "places": one.places} for one in slots],
     }
     lines = [f"{one.time}  đã hẹn {one.taken}/{one.places}" for one in slots]
-    none = f"Ngày {date_text(day.isoformat())} không nhận hẹn cho dịch vụ này."
-    return Reply(data, "\n".join(lines) or none)
+    over = f"Các khung giờ hẹn của ngày {date_text(day.isoformat())} đã qua. Chọn ngày khác: --day."
+    return Reply(data, "\n".join(lines) or over)
 
 
 def run_move(shell: Shell, args: argparse.Namespace) -> Reply:

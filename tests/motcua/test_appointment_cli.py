@@ -65,7 +65,7 @@ def test_an_appointment_is_made_and_listed_with_its_person_masked(motcua: Comman
 def test_a_person_is_given_and_erased_by_the_code(motcua: CommandLine) -> None:
     subject = f"appointment:{made(motcua)}"
     assert motcua.done("data", "export", subject)["person"]["phone"] == "0987654321"
-    motcua.done("data", "erase", subject)
+    motcua.done("data", "erase", subject, "--confirm")
     (one,) = motcua.done("appointment list")["appointments"]
     assert one["person"] is None
     assert "đã xóa thông tin" in motcua("appointment list").out
@@ -118,6 +118,13 @@ def test_the_times_of_a_day_are_listed(motcua: CommandLine) -> None:
     made(motcua)
     answer = motcua.done("appointment slots ho-tich --day 2026-12-07")
     assert {"time": "09:30", "taken": 1, "places": 2} in answer["slots"]
+    times = [one["time"] for one in answer["slots"]]
+    assert times[0] == "08:00"
+    motcua.put(at("2026-12-07 09:10"))
+    later = motcua.done("appointment slots ho-tich")["slots"]
+    assert later == answer["slots"][times.index("09:15") :]
+    motcua.put(at("2026-12-07 23:50"))
+    assert "đã qua. Chọn ngày khác" in motcua("appointment slots ho-tich").out
     assert motcua.refused("appointment slots chung-thuc")["code"] == "appointment-not-offered"
     assert motcua.refused("appointment slots gi-do")["code"] == "service-unknown"
 
