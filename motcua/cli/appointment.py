@@ -9,7 +9,15 @@ from typing import Any
 from hall.sentences import date_text
 from motcua.cli.paper import paper_of
 from motcua.cli.parser import Groups, UsageError
-from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
+from motcua.cli.shell import (
+    Reply,
+    Shell,
+    add_command,
+    add_group,
+    creates_record,
+    take_command_id,
+    take_point,
+)
 from motcua.cli.ticket import printer_of, take_printer
 from motcua.objects import ticket_object
 from office.appointment_codes import booking_mark, qr_text, shown
@@ -96,6 +104,7 @@ def _register_making(actions: Groups) -> None:
         run_add,
         "motcua appointment add ho-tich 2026-12-08T09:30 --name Hạnh",
     )
+    creates_record(add)
     add.add_argument("service", metavar="DỊCH_VỤ", help="mã dịch vụ, ví dụ ho-tich")
     add.add_argument(
         "time",
@@ -116,6 +125,7 @@ def _register_making(actions: Groups) -> None:
         run_import,
         "motcua appointment import lich-hen.csv",
     )
+    creates_record(bring)
     bring.add_argument("file", metavar="TỆP", help="tệp .csv hoặc .json")
     take_point(bring)
     take_command_id(bring)

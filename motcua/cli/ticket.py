@@ -10,7 +10,15 @@ from devices.errors import NotConfiguredError
 from hall.wait_words import wait_words
 from motcua.cli.paper import Paper, paper_of
 from motcua.cli.parser import Groups, UsageError
-from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
+from motcua.cli.shell import (
+    Reply,
+    Shell,
+    add_command,
+    add_group,
+    creates_record,
+    take_command_id,
+    take_point,
+)
 from motcua.objects import event_object, reason_object, ticket_object, wait_object
 from office.clock import from_ms
 from office.config import Choice
@@ -41,6 +49,7 @@ def register(groups: Groups) -> None:
     issue.add_argument(
         "--dossiers", type=int, default=1, metavar="SỐ_HỒ_SƠ", help="khách nộp bao nhiêu hồ sơ"
     )
+    creates_record(issue)
     issue.add_argument("--language", default="vi", choices=("vi", "en"), help="ngôn ngữ của phiếu")
     issue.add_argument(
         "--with", dest="beside", metavar="SỐ", help="việc khác cho người đang giữ số này"
