@@ -228,18 +228,24 @@ class CloseDay:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmDay:
-    """Staff answer "Hôm nay là ngày …?" with an ISO date."""
+    """Staff answer "Hôm nay là ngày …?" with an ISO date.
+
+    Who does not insist answers a question that stands, and no day before those of the record.
+    """
 
     name: ClassVar[str] = "day.confirm"
     day: str
     point: str = MAIN_POINT
+    insists: bool = True
 
     def perform(self, act: Act) -> None:
-        """Refused when `day` is no date."""
+        """Refused when `day` is no date; with `day-not-asked` and `day-before-book` see above."""
         try:
             day = date.fromisoformat(self.day)
         except ValueError as error:
-            raise Refused(Refusal.DAY_UNKNOWN, day=self.day) from error
+            raise days.unknown_day(act.tx, self.day) from error
+        if not self.insists:
+            days.require_asked(act.now, day.isoformat())
         days.confirm(act, day.isoformat())
 
 
