@@ -29,7 +29,7 @@ from office.store import appointments as appointment_rows
 from office.store import personal as personal_rows
 from office.store import tickets as rows
 from office.store.personal import PersonalRow
-from office.tickets import allow, evolve, fold, issue
+from office.tickets import GIVEN_UP, allow, evolve, fold, issue
 
 _COUNTER_KINDS = {
     CounterState.OPEN: "counter.opened",
@@ -135,11 +135,16 @@ class Act:
         self.events.append(event)
         return event
 
-    def _sealed(self, personal: Personal, subject: str) -> Sealed:
-        """A personal value, sealed for the next event."""
+    @property
+    def personal_key(self) -> PersonalKey:
+        """The key of personal values, for a command that has one among its arguments."""
         if self._personal_key is None:
             raise ValueError("a personal value that is no argument of the command")
-        return seal(self._personal_key, personal, self._seq + 1, subject)
+        return self._personal_key
+
+    def _sealed(self, personal: Personal, subject: str) -> Sealed:
+        """A personal value, sealed for the next event."""
+        return seal(self.personal_key, personal, self._seq + 1, subject)
 
     def issue(self, data: Data) -> Ticket:
         """Bring a ticket into the world, waiting."""
@@ -148,11 +153,27 @@ class Act:
         return ticket
 
     def move(self, ticket: Ticket, kind: str, data: Data) -> Ticket:
-        """Take a ticket along an arrow of its table; refused with `ticket-state` without one."""
+        """Take a ticket along an arrow of its table; refused with `ticket-state` without one.
+
+        The appointment that it was given for stands again where the number is given up.
+        """
         allow(ticket, kind)
         moved = evolve(ticket, self.record(kind, ticket.id, data, ticket.point))
         rows.save(self.tx, moved)
+        if kind in GIVEN_UP:
+            appointment = self._kept_by(ticket)
+            if appointment:
+                self.arrange(appointment, "appointment.freed", {"ticket": ticket.id})
         return moved
+
+    def _kept_by(self, ticket: Ticket) -> Appointment | None:
+        """The appointment that a ticket was given for: that is told right behind its issue."""
+        behind = ticket.issued_seq + 1
+        for event in events.between(self.tx, behind, behind):
+            if event.kind == "appointment.kept":
+                found = appointment_rows.get(self.tx, event.subject.partition(":")[2])
+                return found if found and found.ticket == ticket.id else None
+        return None
 
     def arrange(self, appointment: Appointment, kind: str, data: Data) -> Appointment:
         """Take an appointment along an arrow of its table."""
@@ -205,12 +226,12 @@ class Act:
                 self.move(ticket, "ticket.released", {"counter": counter.number})
 
     def sign_out(self, counter: Counter) -> Counter:
-        """Whoever is signed in at a counter leaves it; the counter without him."""
+        """Whoever is signed in at a counter leaves it, and takes nothing back; it without him."""
         if counter.officer is None:
             return counter
         facts: Data = {"officer": counter.officer}
         self.record("officer.signed_out", f"counter:{counter.number}", facts, counter.point)
-        left = replace(counter, officer=None)
+        left = replace(counter, officer=None, last_command=None)
         places.save_counter(self.tx, left)
         return left
 

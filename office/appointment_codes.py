@@ -6,18 +6,14 @@ places. The QR is `MCH1.<office>.<code>.<HMAC>`, signed as a slip's is; its own 
 from standing in for the other.
 """
 
-import hashlib
 import hmac
 import re
 import secrets
-import unicodedata
 
 from office.errors import Refusal, Refused
 from office.numbering import signature
 
 CODE_DIGITS = 8
-BOOKING_LETTERS = 64
-"""The longest booking code of another system."""
 _QR = re.compile(r"MCH1\.([a-z0-9-]{1,32})\.([0-9]{8})\.([A-Z2-7]{16})")
 _DAMM = (
     "0317598642",
@@ -73,21 +69,6 @@ def read_code(text: str, office: str, key: bytes) -> str | None:
     if not is_right(digits):
         raise Refused(Refusal.APPOINTMENT_MISTYPED)
     return digits
-
-
-def booking_mark(text: str, key: bytes) -> str:
-    """What tells a booking code of another system again, without keeping it; "" for none.
-
-    Such a code may be somebody's telephone number, and the journal is never erased: the record
-    holds HMAC-SHA-256 of it, its first 16 bytes as hex. Refused with `appointment-no-booking` for
-    a code that is too long.
-    """
-    tidy = "".join(unicodedata.normalize("NFC", text).split()).upper()
-    if not tidy:
-        return ""
-    if len(tidy) > BOOKING_LETTERS:
-        raise Refused(Refusal.APPOINTMENT_NO_BOOKING, longest=BOOKING_LETTERS)
-    return hmac.digest(key, f"booking {tidy}".encode(), hashlib.sha256)[:16].hex()
 
 
 def _signed(text: str, match: re.Match[str], office: str, key: bytes) -> str:

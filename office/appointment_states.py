@@ -1,8 +1,10 @@
 """The states of an appointment: which arrow leads where, and what each event does to it.
 
     made –move→ made   –cancel→ cancelled   –check-in→ kept (a number)   –day ends→ lapsed
+    kept –its number is given up→ made
 
-Who comes on the day is taken even if the day was closed in between: a lapsed one can be kept.
+Who comes on the day is taken even if the day was closed in between: a lapsed one can be kept. A
+number that was cancelled, voided or not served any more has not used the appointment up.
 """
 
 import json
@@ -18,6 +20,7 @@ ARROWS: Mapping[str, tuple[tuple[AppointmentState, ...], AppointmentState]] = {
     "appointment.moved": ((_S.MADE,), _S.MADE),
     "appointment.cancelled": ((_S.MADE,), _S.CANCELLED),
     "appointment.kept": ((_S.MADE, _S.LAPSED), _S.KEPT),
+    "appointment.freed": ((_S.KEPT,), _S.MADE),
     "appointment.lapsed": ((_S.MADE,), _S.LAPSED),
 }
 """Kind of event → (states it may start from, state it leads to)."""
@@ -37,7 +40,6 @@ def make(event: Event) -> Appointment:
         state=_S.MADE,
         made_seq=event.seq,
         seq=event.seq,
-        booking=data.get("booking"),
     )
 
 
@@ -53,6 +55,8 @@ def evolve(appointment: Appointment, event: Event) -> Appointment:
         changes["business_day"] = data["day"]
     elif event.kind == "appointment.kept":
         changes = {"ticket": data["ticket"]}
+    elif event.kind == "appointment.freed":
+        changes = {"ticket": None}
     return replace(appointment, state=state, seq=event.seq, **changes)
 
 

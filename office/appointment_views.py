@@ -1,14 +1,16 @@
 """Appointments as people look at them: answers to commands, the list of a day."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from office.appointment_codes import booking_mark, read_code
+from office.appointment_codes import read_code
+from office.bookings import booked_from
 from office.clock import from_ms
 from office.errors import PersonalDamaged, PersonalKeyWrong, Refusal, Refused
 from office.model import Appointment, Ticket
 from office.office import Done, Office
-from office.personal import Personal
+from office.personal import Personal, PersonalKey, tidy_booking
 from office.persons import personal_of
 from office.store import Transaction, read_key
 from office.store import appointments as rows
@@ -51,22 +53,22 @@ def code_of(office: Office, text: str) -> str:
         if refused.code != Refusal.APPOINTMENT_MISTYPED:
             raise
         code, refusal = None, refused
-    with office.store.read() as tx:
+    with office.look() as (tx, now):
         if code and rows.get(tx, code):
             return code
-        booked = _booked(tx, text, key)
+        booked = _booked(tx, text, office.personal_key, min(now.day, now.clock_day))
     if booked or code:
         return booked or str(code)
     raise refusal
 
 
-def _booked(tx: Transaction, text: str, key: bytes) -> str | None:
+def _booked(tx: Transaction, text: str, key: PersonalKey, day: str) -> str | None:
     """The code of the appointment with another system's booking code; None for no such code."""
     try:
-        mark = booking_mark(text, key)
+        booking = tidy_booking(text)
     except Refused:  # longer than any booking code: a card or a page was held to the reader
         return None
-    found = rows.of_booking(tx, mark) if mark else None
+    found = booked_from(tx, key, day).get(booking) if booking else None
     return found.code if found else None
 
 
@@ -85,10 +87,11 @@ def arranged(office: Office, code: str) -> Arranged:
     return _arranged(office, found)
 
 
-def booked(office: Office, marks: list[str]) -> list[Appointment]:
-    """The appointments that these marks of bookings stand for, in their order."""
+def booked(office: Office, bookings: Sequence[str]) -> list[Appointment]:
+    """The appointments that booking codes of other systems stand for, in their order."""
     with office.store.read() as tx:
-        found = [rows.of_booking(tx, mark) for mark in marks]
+        known = booked_from(tx, office.personal_key, "")
+    found = [known.get(tidy_booking(one)) for one in bookings]
     return [one for one in found if one]
 
 

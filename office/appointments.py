@@ -14,6 +14,7 @@ from typing import ClassVar
 from office.act import Act
 from office.appointment_codes import new_code
 from office.appointment_states import make
+from office.bookings import booked_from
 from office.clock import from_ms, to_ms
 from office.config import MAIN_POINT, AppointmentRules, Service
 from office.errors import LineRefused, LinesRefused, Refusal, Refused
@@ -34,8 +35,8 @@ _TIME = re.compile(r"(\d{4})-(\d\d)-(\d\d)[T ]+(\d\d?):(\d\d)")
 _VIETNAMESE = re.compile(r"(\d\d?)/(\d\d?)/(\d{4})[T ]+(\d\d?):(\d\d)")
 
 
-Wish = tuple[str, str, str]
-"""Service, time, and the mark of the booking, "" for none."""
+Wish = tuple[str, str]
+"""Service and time."""
 
 
 class Arrival(StrEnum):
@@ -55,28 +56,29 @@ class Arrival(StrEnum):
 class MakeAppointment:
     """Keep a time of a service for a person.
 
-    `time` is the office's local time as people write it (`read_time`); `booking` is the mark of the
-    code that another system gave, "" for none: the same one again is the same appointment.
+    `time` is the office's local time as people write it (`read_time`). The same booking code of
+    another system again is the same appointment, as long as that is not past.
     """
 
     name: ClassVar[str] = "appointment.make"
     service: str
     time: str
     person: Personal
-    booking: str = ""
     point: str = MAIN_POINT
 
     def perform(self, act: Act) -> None:
         """Refused for what is unknown or cannot be booked; nothing is done for one that stands."""
-        _make(act, (self.service, self.time, self.booking), self.person)
+        person = _tidied(self.person)
+        known = _booked(act) if person.booking else {}
+        _make(act, (self.service, self.time), person, known)
 
 
 @dataclass(frozen=True, slots=True)
 class ImportAppointments:
     """Make or move all appointments of a file, or none.
 
-    `wishes` are service, time and mark of the booking, line by line; `people` are those that they
-    are for, as they were typed; `lines` are where they stand in the file.
+    `wishes` are service and time, line by line; `people` are those that they are for, as they were
+    typed, each with a booking code; `lines` are where they stand in the file.
     """
 
     name: ClassVar[str] = "appointment.import"
@@ -89,10 +91,12 @@ class ImportAppointments:
         """Raises LinesRefused with every line that cannot be taken."""
         refused: list[LineRefused] = []
         seen: dict[str, Wish] = {}
+        known = _booked(act)
         for line, wish, person in zip(self.lines, self.wishes, self.people, strict=True):
             try:
-                _require_one(seen, wish)
-                _make(act, wish, person)
+                tidied = _tidied(person)
+                _require_one(seen, wish, tidied.booking)
+                _make(act, wish, tidied, known)
             except Refused as refusal:
                 refused.append(LineRefused(line, refusal))
         if refused:
@@ -140,7 +144,10 @@ class CheckIn:
     printer: str | None = None
 
     def perform(self, act: Act) -> None:
-        """Refused when it is too early, another day, or the appointment has become something."""
+        """Refused when it is too early, another day, or the appointment has become something.
+
+        A number that was given for it and is given up has freed it again.
+        """
         appointment = _of_today(act, self.code)
         service = act.service(appointment.service)
         arrival = _arrival(act, appointment)
@@ -155,7 +162,7 @@ class CheckIn:
             "arrival": arrival.value,
             "due_at": appointment.due_at,
         }
-        act.arrange(appointment, "appointment.kept", facts)
+        act.arrange(appointment, "appointment.kept", facts)  # right behind the issue: see Act.move
         if self.printer:
             act.request_print(ticket, self.printer, copy=False)
 
@@ -190,33 +197,40 @@ def read_time(act: Act, text: str) -> datetime:
         raise Refused(Refusal.APPOINTMENT_TIME_UNFIT, typed=text) from error
 
 
-def _require_one(seen: dict[str, Wish], wish: Wish) -> None:
+def _require_one(seen: dict[str, Wish], wish: Wish, booking: str) -> None:
     """Refuse a line without a booking's code, or with that of a line before that says otherwise."""
-    if not wish[2]:
+    if not booking:
         raise Refused(Refusal.APPOINTMENT_NO_BOOKING)
-    if seen.setdefault(wish[2], wish) != wish:
+    if seen.setdefault(booking, wish) != wish:
         raise Refused(Refusal.APPOINTMENT_BOOKED_TWICE)
 
 
-def _make(act: Act, wish: Wish, typed: Personal) -> None:
-    """Make an appointment, or move the one that the same booking code stands for."""
-    service = act.service(wish[0])
-    time, mark = read_time(act, wish[1]), wish[2]
-    person = Personal.of(typed.name, typed.phone, typed.citizen_id_end)
-    known = rows.of_booking(act.tx, mark) if mark else None
-    if known:
-        if (known.service, known.due_at) != (service.id, to_ms(time)):
-            _move(act, _standing(act, known.code), service, time)
+def _tidied(typed: Personal) -> Personal:
+    return Personal.of(typed.name, typed.phone, typed.citizen_id_end, typed.booking)
+
+
+def _booked(act: Act) -> dict[str, Appointment]:
+    """What other systems booked and is not past, by their codes."""
+    return booked_from(act.tx, act.personal_key, min(act.now.day, act.now.clock_day))
+
+
+def _make(act: Act, wish: Wish, person: Personal, known: dict[str, Appointment]) -> None:
+    """Make an appointment, or move the one that is `known` by the same booking code."""
+    service, time = act.service(wish[0]), read_time(act, wish[1])
+    booked = known.get(person.booking) if person.booking else None
+    if booked:
+        if (booked.service, booked.due_at) != (service.id, to_ms(time)):
+            _move(act, _standing(act, booked.code), service, time)
         return
     _require_bookable(act, service, time)
     code = new_code()
     while rows.get(act.tx, code):
         code = new_code()
     facts = _when(service, time)
-    if mark:
-        facts["booking"] = mark
     event = act.record("appointment.made", appointment_subject(code), facts, personal=person)
     rows.add(act.tx, make(event))
+    if person.booking:
+        known[person.booking] = make(event)
 
 
 def _move(act: Act, appointment: Appointment, service: Service, time: datetime) -> None:

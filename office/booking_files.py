@@ -8,6 +8,7 @@ Only the form is looked at here; whether a line can be booked is for the office 
 import csv
 import io
 import json
+import re
 from dataclasses import dataclass
 from typing import Any
 
@@ -33,7 +34,6 @@ class BookingLine:
     """A line of a file as it was written; the first one is 1, headings included."""
 
     line: int
-    booking: str
     service: str
     time: str
     person: Personal
@@ -95,7 +95,8 @@ def _of_csv(text: str) -> list[BookingLine]:
 def _require_known(keys: list[str]) -> None:
     for key in keys:
         if key not in (*NEEDED, *OPTIONAL):
-            raise FileUnfit("heading-unknown", key)
+            # the first line of a table without headings holds somebody's name
+            raise FileUnfit("heading-unknown", key if re.fullmatch("[a-z_]+", key) else "…")
 
 
 def _require_needed(keys: list[str]) -> None:
@@ -106,11 +107,5 @@ def _require_needed(keys: list[str]) -> None:
 
 def _line(number: int, values: dict[str, str]) -> BookingLine:
     values = {key: value.strip() for key, value in values.items()}
-    typed = Personal(values.get("name", ""), values.get("phone", ""), values.get("id", ""))
-    return BookingLine(
-        number,
-        values.get("booking", ""),
-        values.get("service", ""),
-        values.get("time", ""),
-        typed,
-    )
+    typed = Personal(*(values.get(key, "") for key in ("name", "phone", "id", "booking")))
+    return BookingLine(number, values.get("service", ""), values.get("time", ""), typed)

@@ -283,7 +283,7 @@ class OfficeSettings(Section):
         default=(), description="Lời nhắn khi chuyển quầy; cán bộ chọn một, không gõ"
     )
     call_reasons: tuple[Choice, ...] = Field(
-        default=(), description="Lý do gọi một số trước lượt; không bắt buộc chọn"
+        default=(), description="Lý do gọi một số trước lượt; chỉ cần khi vượt người chờ quá lâu"
     )
     outcomes: tuple[Choice, ...] = Field(
         default=(), description="Kết quả khi kết thúc một số; không bắt buộc chọn"

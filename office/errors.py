@@ -54,6 +54,7 @@ class Refusal(StrEnum):
     TICKET_STATE = "ticket-state"
     TICKET_BOUND = "ticket-bound"
     TICKET_NOT_ANNOUNCED = "ticket-not-announced"
+    CAP_OVERTAKEN = "cap-overtaken"
     COUNTER_UNKNOWN = "counter-unknown"
     COUNTER_CLOSED = "counter-closed"
     COUNTER_PAUSED = "counter-paused"

@@ -63,6 +63,7 @@ KINDS = frozenset(
         "appointment.moved",
         "appointment.cancelled",
         "appointment.kept",
+        "appointment.freed",
         "appointment.lapsed",
         "help.asked",
         "help.answered",

@@ -228,8 +228,8 @@ class Appointment:
     """A time of a service that is kept for somebody; it is no ticket and no dossier.
 
     `code` are the eight digits by which people and the journal know it, `due_at` is the time, which
-    is on `business_day`. `booking` is what tells the booking code of another system again. `ticket`
-    is the number that it became. Whom it is for stands beside the journal, sealed.
+    is on `business_day`. `ticket` is the number that it became. Whom it is for stands beside the
+    journal, sealed.
     """
 
     code: str
@@ -240,7 +240,6 @@ class Appointment:
     state: AppointmentState
     made_seq: int
     seq: int
-    booking: str | None = None
     ticket: str | None = None
 
     @property

@@ -13,6 +13,7 @@ import hashlib
 import json
 import re
 import secrets
+import unicodedata
 from dataclasses import asdict, dataclass, field
 from typing import Self
 
@@ -20,6 +21,8 @@ from office.errors import PersonalDamaged, PersonalKeyWrong, Refusal, Refused
 from office.journal import canonical
 from office.names import NAME_LETTERS, tidy_name
 
+BOOKING_LETTERS = 64
+"""The longest booking code of another system."""
 CITIZEN_ID_DIGITS = 4
 """How many digits of a citizen's id are kept at most: the last."""
 SALT_BYTES = 32
@@ -34,19 +37,21 @@ _PHONE = re.compile(r"0[0-9]{8,10}")
 class Personal:
     """Whom an appointment is for; its text form tells nothing, so that no log and no trace does.
 
-    `phone` begins with 0; `phone` and `citizen_id_end` may be empty.
+    `phone` begins with 0. `booking` is the code by which another system knows the appointment,
+    which may be a telephone number as well. All but the name may be empty.
     """
 
     name: str
     phone: str = ""
     citizen_id_end: str = ""
+    booking: str = ""
 
     @classmethod
-    def of(cls, name: str, phone: str = "", citizen_id_end: str = "") -> Self:
+    def of(cls, name: str, phone: str = "", citizen_id_end: str = "", booking: str = "") -> Self:
         """A person as people typed it: NFC, one space between words, a phone of digits alone.
 
-        Refused with `person-name-unfit`, `person-phone-unfit` or `person-id-unfit`; the refusal
-        does not hold what was typed.
+        Refused with `person-name-unfit`, `person-phone-unfit`, `person-id-unfit` or
+        `appointment-no-booking`; the refusal does not hold what was typed.
         """
         tidy = tidy_name(name)
         if tidy is None:
@@ -56,7 +61,7 @@ class Personal:
             raise Refused(Refusal.PERSON_PHONE_UNFIT)
         if citizen_id_end and not re.fullmatch(r"[0-9]{4}", citizen_id_end):
             raise Refused(Refusal.PERSON_ID_UNFIT, digits=CITIZEN_ID_DIGITS)
-        return cls(tidy, phone, citizen_id_end)
+        return cls(tidy, phone, citizen_id_end, tidy_booking(booking))
 
     def masked(self) -> dict[str, str]:
         """Enough to know somebody again who stands here, and little for whoever reads along.
@@ -71,6 +76,17 @@ class Personal:
             "phone": f"•••{self.phone[-3:]}" if self.phone else "",
             "citizen_id_end": f"••{self.citizen_id_end[-2:]}" if self.citizen_id_end else "",
         }
+
+
+def tidy_booking(text: str) -> str:
+    """A booking code of another system, however it is written; "" for none.
+
+    Refused with `appointment-no-booking` for one that is too long.
+    """
+    tidy = "".join(unicodedata.normalize("NFC", text).split()).upper()
+    if len(tidy) > BOOKING_LETTERS:
+        raise Refused(Refusal.APPOINTMENT_NO_BOOKING, longest=BOOKING_LETTERS)
+    return tidy
 
 
 def is_personal(value: object) -> bool:

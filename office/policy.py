@@ -16,6 +16,8 @@ The rules, in this order; each is named by the code that its reasons bear:
 A counter takes its own services first, and those that it helps with when nobody waits for its own.
 Whoever would be next while his visit is called or served elsewhere is *passed over*: he keeps his
 place and is not absent.
+
+Where somebody else than these rules names the ticket, `overtaken` tells whether rule 3 forbids it.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -110,6 +112,21 @@ def due_since(ticket: Ticket) -> int:
     return max(ticket.due_at or 0, ticket.place_at)
 
 
+def overtaken(ticket: Ticket, at: Situation) -> Ticket | None:
+    """Whom a call of this ticket, whoever chose it, would go before in spite of the cap (rule 3).
+
+    That is the first who has no class, came earlier and waits for longer than the cap; None for
+    nobody. Whom the counter would only help stands in nobody's way who waits for its own services.
+    """
+    if at.rules.is_ordinary(ticket):
+        return None
+    waiting = [one for one in at.waiting if one.visit not in at.busy]
+    if _is_own(ticket, at.counter):
+        waiting = [one for one in waiting if _is_own(one, at.counter)]
+    first = min(_over_cap(waiting, at), key=_arrival, default=None)
+    return first if first and _arrival(first) < _arrival(ticket) else None
+
+
 def _next(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
     """The same, visits aside."""
     counter = at.counter
@@ -117,12 +134,17 @@ def _next(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
     resumed = [one for one in mine if one.claim == RESUMED]
     if resumed:
         return Choice(min(resumed, key=_place), Reason("resumed"))
-    own = mine + [one for one in waiting if one not in mine and one.service in counter.services]
+    own = [one for one in waiting if _is_own(one, counter)]
     choice = _among(own or waiting, at)
     if choice and not own:
         facts = {**choice.reason.facts, "helping": choice.ticket.service}
         return replace(choice, reason=replace(choice.reason, facts=facts))
     return choice
+
+
+def _is_own(ticket: Ticket, counter: Counter) -> bool:
+    """Whether it waits for the counter alone, or for a service that the counter takes."""
+    return ticket.bound == counter.number or ticket.service in counter.services
 
 
 def _among(waiting: Sequence[Ticket], at: Situation) -> Choice | None:

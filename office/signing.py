@@ -21,7 +21,8 @@ from office.store import staff as rows
 class SignIn:
     """Somebody whose PIN was right sits down at a counter; whoever sat there has left it.
 
-    A person is at one counter at a time: signing in ends an earlier one elsewhere.
+    A person is at one counter at a time: signing in ends an earlier one elsewhere. Nobody takes
+    back what another who was signed in has done.
     """
 
     name: ClassVar[str] = "officer.sign-in"

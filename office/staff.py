@@ -97,7 +97,8 @@ class AddStaff:
 class ChangeStaff:
     """Give somebody another role or agency, or let him leave or come back; None leaves as it is.
 
-    Who leaves keeps the number, which what he did bears; he signs in nowhere any more.
+    Who leaves keeps the number, which what he did bears; he signs in nowhere any more. Whoever is
+    held where he sat, or was sent there, waits for his service again, as if the counter closed.
     """
 
     name: ClassVar[str] = "staff.change"
@@ -128,7 +129,7 @@ class ChangeStaff:
         rows.change(act.tx, self.number, changes)
         counter = places.counter_of_officer(act.tx, self.number)
         if self.active is False and counter:
-            act.sign_out(counter)
+            act.let_go(act.sign_out(counter))
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,6 +39,8 @@ ARROWS: Mapping[str, tuple[tuple[TicketState, ...], TicketState]] = {
 
 MOVES = frozenset({*ARROWS, "ticket.issued", "ticket.undone"})
 """Every kind of event that makes or moves a ticket; `ticket.undone` leads back to what it was."""
+GIVEN_UP = frozenset({"ticket.cancelled", "ticket.voided", "ticket.unserved"})
+"""With these a number is over that nobody dealt with; who was absent may still come back."""
 ASIDE = "ticket.passed"
 """What a command notes of a ticket that it leaves where it is."""
 

@@ -1,7 +1,7 @@
 """Taking back the newest command of a counter, whole, for a few seconds."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
@@ -10,7 +10,7 @@ from office.act import Act
 from office.config import MAIN_POINT, OfficeSettings
 from office.days import Reckoning
 from office.errors import Refusal, Refused
-from office.model import Counter, CounterState, Event, Plain
+from office.model import Counter, CounterState, Event, Plain, Ticket, TicketState
 from office.store import Transaction, events, places, staff
 from office.store import tickets as rows
 from office.tickets import ASIDE, MOVES, fold
@@ -44,9 +44,10 @@ class Undo:
         _, done = newest
         if _is_late(act.tx, act.settings, act.now, done):
             raise self._too_late(act)
+        closed = _closed_since(act.tx, done)
         for ticket_id in _moved_last_first(done):
             history = events.of_subject(act.tx, ticket_id)
-            act.restore(ticket_id, to=_before(history, ticket_id, done))
+            _give_back(act, act.restore(ticket_id, to=_before(history, ticket_id, done)), closed)
         if _reopened(done) and not days.close_again(act, counter):
             raise self._too_late(act)
         before = _counter_before(act, counter, done)
@@ -97,6 +98,19 @@ def _is_late(
         if _went_on(history, ticket_id, done) or _at_another(tx, history, ticket_id, done):
             return True
     return False
+
+
+def _closed_since(tx: Transaction, done: Sequence[Event]) -> set[tuple[str, int]]:
+    """The counters, as (point, number), that have closed since a command."""
+    closed = events.of_kinds_since(tx, done[-1].seq, ("counter.closed",))
+    return {(one.point, int(one.subject.partition(":")[2])) for one in closed}
+
+
+def _give_back(act: Act, ticket: Ticket, closed: Collection[tuple[str, int]]) -> None:
+    """What would be held at, or wait for, a counter that closed since goes back to its service."""
+    counter = ticket.counter if ticket.state is TicketState.HELD else ticket.bound
+    if counter is not None and (ticket.point, counter) in closed:
+        act.move(ticket, "ticket.released", {"counter": counter})
 
 
 def _moved_last_first(done: Sequence[Event]) -> list[str]:
@@ -166,13 +180,18 @@ def _counter_before(act: Act, counter: Counter, done: Sequence[Event]) -> Counte
 
 
 def _back_at_work(act: Act, counter: Counter, done: Sequence[Event]) -> Counter:
-    """Whoever left with the closing is signed in again, unless that place or he is taken by now."""
+    """Whoever left with the closing is signed in again.
+
+    Not where that place or he is taken by now, nor who works here no more.
+    """
     left = [json.loads(one.data)["officer"] for one in done if one.kind == "officer.signed_out"]
     if not left or counter.officer is not None or places.counter_of_officer(act.tx, left[0]):
         return counter
     row = staff.get(act.tx, left[0])
-    role = row.role if row else ""
-    act.record("officer.signed_in", f"counter:{counter.number}", {"officer": left[0], "role": role})
+    if row is None or not row.active:
+        return counter
+    facts: dict[str, Plain] = {"officer": row.number, "role": row.role}
+    act.record("officer.signed_in", f"counter:{counter.number}", facts)
     return replace(counter, officer=left[0])
 
 

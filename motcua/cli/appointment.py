@@ -1,7 +1,6 @@
 """`motcua appointment …`: make, import, list, move and cancel appointments, and check people in."""
 
 import argparse
-from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -9,6 +8,7 @@ from typing import Any
 from hall.sentences import date_text
 from motcua.cli.paper import paper_of
 from motcua.cli.parser import Groups, UsageError
+from motcua.cli.person import read_line, read_person, take_person
 from motcua.cli.shell import (
     Reply,
     Shell,
@@ -20,7 +20,7 @@ from motcua.cli.shell import (
 )
 from motcua.cli.ticket import printer_of, take_printer
 from motcua.objects import ticket_object
-from office.appointment_codes import booking_mark, qr_text, shown
+from office.appointment_codes import qr_text, read_code, shown
 from office.appointment_views import (
     Arranged,
     appointments_from,
@@ -41,11 +41,11 @@ from office.booking_files import FileUnfit, read_bookings
 from office.clock import from_ms, rfc3339
 from office.errors import OfficeError, Refusal, Refused
 from office.model import ORDINARY, Appointment
-from office.personal import Personal
 from office.store import read_key
 from office.views import issue_answer
 
-_CODE_HELP = "mã 8 chữ số, nội dung mã vuông, hoặc mã đặt lịch của hệ thống khác"
+_CODE_HELP = "mã 8 chữ số hoặc nội dung mã vuông; “-”: gõ ở bàn phím, kể cả mã của hệ thống khác"
+_ASKED = "-"
 _QR_SCALE = 8
 
 
@@ -100,9 +100,9 @@ def _register_making(actions: Groups) -> None:
     add = add_command(
         actions,
         "add",
-        "đặt lịch hẹn cho một người",
+        "đặt lịch hẹn cho một người; họ tên gõ ở bàn phím, không ghi trong lệnh",
         run_add,
-        "motcua appointment add ho-tich 2026-12-08T09:30 --name Hạnh",
+        "motcua appointment add ho-tich 2026-12-08T09:30",
     )
     creates_record(add)
     add.add_argument("service", metavar="DỊCH_VỤ", help="mã dịch vụ, ví dụ ho-tich")
@@ -111,10 +111,7 @@ def _register_making(actions: Groups) -> None:
         metavar="NGÀY_GIỜ",
         help="2026-12-08T09:30, hoặc “08/12/2026 09:30” để trong dấu nháy",
     )
-    add.add_argument("--name", required=True, metavar="HỌ_TÊN", help="họ và tên người hẹn")
-    add.add_argument("--phone", default="", metavar="SỐ_ĐIỆN_THOẠI", help="số điện thoại")
-    add.add_argument("--id", default="", metavar="4_SỐ", help="4 số cuối của số định danh")
-    add.add_argument("--booking", default="", metavar="MÃ", help="mã đặt lịch của hệ thống khác")
+    take_person(add)
     add.add_argument("--qr", metavar="TỆP", help="ghi mã vuông của lịch hẹn ra tệp ảnh PNG")
     take_point(add)
     take_command_id(add)
@@ -143,15 +140,13 @@ def _day(text: str) -> date:
 
 def run_add(shell: Shell, args: argparse.Namespace) -> Reply:
     """Make an appointment for one person."""
-    key = read_key(shell.office.store.path.parent)
-    mark = booking_mark(args.booking, key)
-    person = Personal.of(args.name, args.phone, args.id)
-    command = MakeAppointment(args.service, args.time, person, mark, args.point)
+    person = read_person(args, "motcua appointment add")
+    command = MakeAppointment(args.service, args.time, person, args.point)
     done = shell.office.do(command, shell.who, args.command_id)
     if done.events:
         made = arranged_by(shell.office, done)
     else:
-        made = arranged(shell.office, booked(shell.office, [mark])[0].code)
+        made = arranged(shell.office, booked(shell.office, [person.booking])[0].code)
     if args.qr:
         _draw(made.appointment, shell, Path(args.qr))
     text = f"{_line(shell, made)}\nMã lịch hẹn: {shown(made.appointment.code)}"
@@ -178,9 +173,8 @@ def run_import(shell: Shell, args: argparse.Namespace) -> Reply:
     except FileUnfit as error:
         why = shell.sentences.say("booking-files", error.code, {"value": error.value})
         raise OfficeError("booking-file-unfit", file=path.name, why=why) from error
-    marks = _marks(shell, [one.booking for one in lines])
     command = ImportAppointments(
-        wishes=tuple((one.service, one.time, mark) for one, mark in zip(lines, marks, strict=True)),
+        wishes=tuple((one.service, one.time) for one in lines),
         people=tuple(one.person for one in lines),
         lines=tuple(one.line for one in lines),
         point=args.point,
@@ -188,9 +182,9 @@ def run_import(shell: Shell, args: argparse.Namespace) -> Reply:
     done = shell.office.do(command, shell.who, args.command_id)
     kinds = [one.kind for one in done.events]
     made, moved = kinds.count("appointment.made"), kinds.count("appointment.moved")
-    found = booked(shell.office, marks)
+    found = booked(shell.office, [one.person.booking for one in lines])
     listed = [
-        {"booking": line.booking, **_plain(shell, one)}
+        {"booking": line.person.booking, **_plain(shell, one)}
         for line, one in zip(lines, found, strict=True)
     ]
     same = len({one.code for one in found}) - made - moved
@@ -199,16 +193,20 @@ def run_import(shell: Shell, args: argparse.Namespace) -> Reply:
     return Reply(data, text)
 
 
-def _marks(shell: Shell, bookings: Sequence[str]) -> list[str]:
-    """The marks of bookings; "" for one that cannot be one, which its line is then refused for."""
+def _code(shell: Shell, args: argparse.Namespace) -> str:
+    """The code of the appointment that a command names.
+
+    Raises UsageError for another system's code in the command line, where every user of the machine
+    could read it: it may be a telephone number.
+    """
+    if args.code == _ASKED:
+        return code_of(shell.office, read_line("Mã lịch hẹn: "))
     key = read_key(shell.office.store.path.parent)
-    marks = []
-    for booking in bookings:
-        try:
-            marks.append(booking_mark(booking, key))
-        except Refused:
-            marks.append("")
-    return marks
+    ours = read_code(args.code, shell.settings.office.id, key)
+    if ours is None:
+        problem = "mã của hệ thống khác có thể là số điện thoại: ghi “-” thay cho mã, rồi gõ mã"
+        raise UsageError(problem, "motcua appointment")
+    return ours
 
 
 def run_list(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -242,14 +240,14 @@ def run_slots(shell: Shell, args: argparse.Namespace) -> Reply:
 
 def run_move(shell: Shell, args: argparse.Namespace) -> Reply:
     """Give an appointment another time."""
-    code = code_of(shell.office, args.code)
+    code = _code(shell, args)
     shell.office.do(MoveAppointment(code, args.time, args.point), shell.who, args.command_id)
     return _told(shell, code)
 
 
 def run_cancel(shell: Shell, args: argparse.Namespace) -> Reply:
     """Cancel an appointment."""
-    code = code_of(shell.office, args.code)
+    code = _code(shell, args)
     shell.office.do(CancelAppointment(code, args.point), shell.who, args.command_id)
     return _told(shell, code)
 
@@ -262,7 +260,7 @@ def _told(shell: Shell, code: str) -> Reply:
 def run_check_in(shell: Shell, args: argparse.Namespace) -> Reply:
     """Give the number for an appointment and wait for its paper."""
     printer = None if args.no_print else printer_of(shell, args)
-    code = code_of(shell.office, args.code)
+    code = _code(shell, args)
     command = CheckIn(code, args.priority, args.point, args.language, printer)
     done = shell.office.do(command, shell.who, args.command_id)
     answer = issue_answer(shell.office, done)

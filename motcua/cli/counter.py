@@ -93,7 +93,10 @@ _ARGUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
     ),
     "dossiers": ("dossiers", {"type": int, "metavar": "SỐ_HỒ_SƠ", "help": "bao nhiêu hồ sơ"}),
     "note": ("--note", {"metavar": "LỜI_NHẮN", "help": "mã lời nhắn có trong cấu hình"}),
-    "why": ("--why", {"metavar": "LÝ_DO", "help": "mã lý do có trong cấu hình; không bắt buộc"}),
+    "why": (
+        "--why",
+        {"metavar": "LÝ_DO", "help": "mã lý do có trong cấu hình; cần khi vượt người chờ quá lâu"},
+    ),
     "to": ("--to", {"type": int, "metavar": "QUẦY", "help": "chờ riêng quầy này"}),
     "outcome": (
         "--outcome",

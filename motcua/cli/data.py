@@ -22,7 +22,8 @@ _LOG_HELD = (
 )
 _COPIES = (
     "Bản sao lưu làm trước lúc này vẫn còn thông tin đó: "
-    "hãy chạy “motcua db backup” rồi hủy các bản cũ."
+    "hãy chạy “motcua db backup” rồi hủy các bản cũ. "
+    "Hệ thống đặt lịch khác còn gửi người đó trong tệp thì nhập tệp sẽ lại có: hãy xóa ở đó trước."
 )
 
 
@@ -69,6 +70,7 @@ def run_export(shell: Shell, args: argparse.Namespace) -> Reply:
             "name": person.name,
             "phone": person.phone,
             "citizen_id_end": person.citizen_id_end,
+            "booking": person.booking,
         },
         "events": [event_object(one) for one in history],
     }
@@ -77,6 +79,7 @@ def run_export(shell: Shell, args: argparse.Namespace) -> Reply:
         f"Họ tên: {person.name}",
         f"Điện thoại: {person.phone or '–'}",
         f"Các số cuối của số định danh: {person.citizen_id_end or '–'}",
+        f"Mã đặt lịch của hệ thống khác: {person.booking or '–'}",
         f"Sự kiện trong nhật ký: {len(history)}",
     )
     return Reply(data, "\n".join(lines))

@@ -7,9 +7,10 @@ from office.act import Act
 from office.config import Choice
 from office.errors import Refusal, Refused
 from office.model import Counter, CounterState, Plain, Reason, Ticket
-from office.policy import MOST_BETWEEN, RETURNED_EVERY, Decision, Situation, choose
+from office.policy import MOST_BETWEEN, RETURNED_EVERY, Decision, Situation, choose, overtaken
 from office.store import places
 from office.store import tickets as rows
+from office.tickets import allow
 
 
 def working_counter(act: Act, number: int) -> Counter:
@@ -167,6 +168,17 @@ def require_unbound(act: Act, ticket: Ticket) -> None:
     """Refuse with `ticket-bound` what waits for a counter alone; one that is gone awaits nobody."""
     if ticket.bound in act.settings.numbers(act.point):
         raise Refused(Refusal.TICKET_BOUND, number=ticket.label, counter=ticket.bound or 0)
+
+
+def require_turn(act: Act, counter: Counter, ticket: Ticket) -> None:
+    """Refuse with `cap-overtaken` to call a ticket while the cap gives somebody else the turn."""
+    allow(ticket, "ticket.called")
+    now = situation(act, counter)
+    first = overtaken(ticket, now)
+    if first:
+        minutes = (now.rules.cap_ms or 0) // 60_000
+        facts: dict[str, str | int] = {"first": first.label, "minutes": minutes}
+        raise Refused(Refusal.CAP_OVERTAKEN, number=ticket.label, **facts)
 
 
 def require_choice(chosen: str, choices: Sequence[Choice], unknown: Refusal) -> str:

@@ -16,12 +16,14 @@ from office.counters.at_counter import (
     call,
     note_passed,
     remember,
+    require_serves,
+    require_turn,
     situation,
     working_counter,
 )
 from office.errors import Refusal, Refused
 from office.model import Counter, Plain, Reason, Ticket
-from office.policy import choose
+from office.policy import choose, overtaken
 from office.store import events
 from office.store import tickets as rows
 from office.tickets import fold, standing
@@ -41,20 +43,22 @@ class CallTwo:
     def perform(self, act: Act) -> None:
         """Refused when the counter is not open, or has a ticket open.
 
-        With only one who waits it is a call like any other.
+        With only one who waits, or where the second could not be served before the first, it is a
+        call like any other.
         """
         counter = working_counter(act, self.counter)
         open_ticket = rows.open_at(act.tx, act.point, self.counter)
         if open_ticket:
             raise busy(counter, open_ticket)
-        decision = choose(situation(act, counter))
+        before = situation(act, counter)
+        decision = choose(before)
         note_passed(act, counter, decision)
         if decision.choice is None:
             return
         first = decision.choice.ticket
         counter = call(act, counter, first, decision.choice.reason)
         second = choose(situation(act, counter)).choice
-        if second:
+        if second and not overtaken(second.ticket, before):
             _announce(act, counter, second.ticket)
         remember(act, counter)
 
@@ -72,7 +76,11 @@ class CallSecond:
     point: str = MAIN_POINT
 
     def perform(self, act: Act) -> None:
-        """Refused with `ticket-not-announced` unless this ticket is announced here now."""
+        """Refused with `ticket-not-announced` unless this ticket is announced here now.
+
+        Refused with `cap-overtaken` where somebody is past the cap by now who came before it, and
+        with `counter-does-not-serve` where the counter takes its service no more.
+        """
         counter = working_counter(act, self.counter)
         ticket = act.ticket(self.ticket)
         first = rows.open_at(act.tx, act.point, self.counter)
@@ -80,7 +88,10 @@ class CallSecond:
         pair = announced_within(act.tx, act.point, act.now, at_work).get(self.counter)
         if first is None or pair is None or pair.id != ticket.id:
             raise Refused(Refusal.TICKET_NOT_ANNOUNCED, number=ticket.label, counter=self.counter)
+        if ticket.bound != self.counter:
+            require_serves(counter, ticket.service)
         before, first = _put_back(act, counter, first)
+        require_turn(act, before, ticket)
         counter = call(act, before, ticket, Reason("second", {"first": first.label}))
         _announce(act, counter, first)
         remember(act, counter)

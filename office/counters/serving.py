@@ -20,6 +20,7 @@ from office.counters.at_counter import (
     require_choice,
     require_free,
     require_serves,
+    require_turn,
     require_unbound,
     working_counter,
 )
@@ -60,7 +61,10 @@ class CallNext:
 
 @dataclass(frozen=True, slots=True)
 class CallNumber:
-    """Call one waiting ticket out of order; `why` is one of the settings' reasons for that."""
+    """Call one waiting ticket out of order; `why` is one of the settings' reasons for that.
+
+    Without a reason nobody is called past the cap: the officer who does so says why.
+    """
 
     name: ClassVar[str] = "counter.call-number"
     counter: int
@@ -69,7 +73,10 @@ class CallNumber:
     why: str | None = None
 
     def perform(self, act: Act) -> None:
-        """Refused when the ticket does not wait, or not here, and for a reason nobody knows."""
+        """Refused when the ticket does not wait, or not here, and for a reason nobody knows.
+
+        Without a reason with `cap-overtaken`, where it would go before somebody past the cap.
+        """
         counter = working_counter(act, self.counter)
         ticket = act.ticket(self.ticket)
         if ticket.bound != self.counter:
@@ -81,6 +88,8 @@ class CallNumber:
             chosen = require_choice(self.why, reasons, Refusal.CALL_REASON_UNKNOWN)
             reason = Reason("chosen", {"why": chosen})
         make_way(act, counter)
+        if self.why is None:
+            require_turn(act, counter, ticket)
         remember(act, call(act, counter, ticket, reason))
 
 

@@ -1,11 +1,13 @@
 """Rows of appointments; whom they are for stands in the rows of persons."""
 
+from collections.abc import Iterable, Iterator
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from office.model import Appointment, AppointmentState
-from office.store.tables import appointments
+from office.store.personal import PersonalRow
+from office.store.tables import appointments, events, personal
 from office.store.tables import unkept as unkept_only
 from office.store.values import values_of
 
@@ -13,7 +15,19 @@ _C = appointments.c
 _ADD = insert(appointments)
 _SAVE = update(appointments).where(_C.code == bindparam("which"))
 _GET = select(appointments).where(_C.code == bindparam("which"))
-_OF_BOOKING = select(appointments).where(_C.booking == bindparam("mark"))
+_SEALED_FROM = (
+    select(
+        appointments,
+        personal.c.ciphertext,
+        personal.c.nonce,
+        personal.c.salt,
+        events.c.personal_digest,
+    )
+    .join(personal, personal.c.seq == _C.made_seq)
+    .join(events, events.c.seq == _C.made_seq)
+    .where(_C.business_day >= bindparam("day"), personal.c.erased.is_(False))
+    .order_by(_C.made_seq)
+)
 _TAKEN = (
     select(_C.due_at, func.count().label("times"))
     .where(
@@ -65,10 +79,15 @@ def get(tx: Connection, code: str) -> Appointment | None:
     return _appointment(row) if row else None
 
 
-def of_booking(tx: Connection, mark: str) -> Appointment | None:
-    """The appointment that another system's booking code stands for, by its mark."""
-    row = tx.execute(_OF_BOOKING, {"mark": mark}).first()
-    return _appointment(row) if row else None
+def sealed_from(tx: Connection, day: str) -> Iterator[tuple[Appointment, PersonalRow, bytes]]:
+    """The appointments of a day and later ones, each with its person, who was not erased.
+
+    The last is the digest that the journal has of him.
+    """
+    for row in tx.execute(_SEALED_FROM, {"day": day}):
+        *appointment, ciphertext, nonce, salt, digest = row
+        one = _appointment(appointment)
+        yield one, PersonalRow(one.made_seq, ciphertext, nonce, salt), digest
 
 
 def taken(tx: Connection, point: str, day: str, service: str) -> dict[int, int]:
@@ -94,7 +113,7 @@ def from_day(tx: Connection, point: str, day: str) -> list[Appointment]:
 
 
 def unkept(tx: Connection, day: str, *, alone: bool) -> list[Appointment]:
-    """Those of a day, and unless `alone` of any day before, to which nobody has come."""
+    """Those of a day, and unless `alone` of any day before, that are still to be kept."""
     facts = {"first": day if alone else "", "last": day}
     return [_appointment(row) for row in tx.execute(_UNKEPT, facts)]
 
@@ -107,7 +126,7 @@ def everything(tx: Connection) -> list[Appointment]:
 _STATE_AT = list(Appointment.__slots__).index("state")
 
 
-def _appointment(row: Row[Any]) -> Appointment:
+def _appointment(row: Iterable[Any]) -> Appointment:
     values = list(row)
     values[_STATE_AT] = AppointmentState(values[_STATE_AT])
     return Appointment(*values)

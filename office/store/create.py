@@ -28,7 +28,7 @@ from office.errors import (
 )
 from office.store.engine import BUSY_TIMEOUT_S, Store, refuse_unsafe_library, translated
 
-HEAD = "0009"
+HEAD = "0010"
 """The version that this program reads and writes: the newest migration."""
 
 STORE_FILE = "office.db"

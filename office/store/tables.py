@@ -253,9 +253,7 @@ appointments = Table(
     Column("state", String(10), nullable=False),
     Column("made_seq", BigInteger, nullable=False),
     Column("seq", BigInteger, nullable=False),
-    Column("booking", String(32)),
     Column("ticket", String(36)),
-    Index("appointment_booking", "booking", unique=True),
     Index("appointments_of_day", "point", "business_day", "due_at"),
     Index("appointments_made", "business_day", sqlite_where=unkept),
 )

@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from importlib import resources
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -59,19 +60,26 @@ class Shown:
 
 @dataclass
 class CommandLine:
-    """`motcua` in this process, its clock in the test's hand."""
+    """`motcua` in this process, its clock in the test's hand.
+
+    `typed` is piped into each command.
+    """
 
     data_dir: Path
     capture: pytest.CaptureFixture[str]
     clock: Clock = field(default_factory=lambda: SetClock(MONDAY))
     config: Path | None = None
+    typed: str = ""
 
     def __call__(self, *words: str) -> Shown:
         """Run one command, written as in a shell: a text is split, several words are not."""
         given = words[0].split() if len(words) == 1 else list(words)
         config = ["--config", str(self.config)] if self.config else []
         self.capture.readouterr()
-        code = main([*given, *config], self.clock)
+        with pytest.MonkeyPatch.context() as patch:
+            if self.typed:
+                patch.setattr("sys.stdin", StringIO(self.typed))
+            code = main([*given, *config], self.clock)
         out, err = self.capture.readouterr()
         return Shown(code, out, err)
 

@@ -1,5 +1,6 @@
 """`motcua appointment`: booking, files, the list, coming; and that nobody's name goes further."""
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -28,13 +29,21 @@ CHECKED_IN: Shape = {
     "appointment": ARRANGED,
     "print": str,
 }
-HANH = ("--name", "Nông Thị Hạnh", "--phone", "0987 654 321", "--id", "4729")
+HANH = "Nông Thị Hạnh\n0987 654 321\n4729\n"
 HALF_PAST_NINE = "2026-12-07 09:30"
+ADD = ("appointment", "add", "ho-tich", HALF_PAST_NINE, "--person-stdin")
+
+
+@pytest.fixture
+def motcua(motcua: CommandLine) -> CommandLine:
+    """A command line at which Hạnh is typed, before a test says otherwise."""
+    motcua.typed = HANH
+    return motcua
 
 
 def made(motcua: CommandLine, *more: str) -> str:
     """The code of an appointment for today at half past nine."""
-    answer = motcua.done("appointment", "add", "ho-tich", HALF_PAST_NINE, *HANH, *more)
+    answer = motcua.done(*ADD, *more)
     code: str = answer["appointment"]["code"]
     return code
 
@@ -118,7 +127,8 @@ def test_a_file_is_imported_and_again_changes_nothing(motcua: CommandLine, tmp_p
         "Đã nhập tệp: 0 lịch hẹn mới, 0 lịch đổi giờ, 2 lịch giữ nguyên.\n"
     )
     motcua.put(at("2026-12-08 09:30"))
-    assert motcua.done("appointment check-in dvc-1 --no-print")["ticket"]["number"] == "A001"
+    motcua.typed = "dvc-1\n"
+    assert motcua.done("appointment check-in - --no-print")["ticket"]["number"] == "A001"
 
 
 def test_every_bad_line_is_named(motcua: CommandLine, tmp_path: Path) -> None:
@@ -191,7 +201,6 @@ def test_used_twice_is_told_the_number(motcua: CommandLine) -> None:
     [
         ("12345678", "appointment-mistyped"),
         ("10000000", "appointment-unknown"),
-        ("A015", "appointment-unreadable"),
         ("MCH1.mau.10000000.AAAAAAAAAAAAAAAA", "appointment-forged"),
         ("MCH1.khac.10000000.AAAAAAAAAAAAAAAA", "appointment-other-office"),
     ],
@@ -205,9 +214,50 @@ def test_what_is_no_appointment_here(motcua: CommandLine, text: str, code: str) 
     assert_plain_vietnamese(error["message"])
 
 
+def test_what_may_be_a_telephone_number_is_typed_and_not_written(motcua: CommandLine) -> None:
+    motcua.typed = f"{HANH}0987654321"
+    code = made(motcua)
+    for action in ("check-in", "cancel"):
+        shown_ = motcua("appointment", action, "0987654321")
+        assert (shown_.exit_code, "“-”" in shown_.err) == (2, True)
+    motcua.typed = "0987 654 321"
+    assert motcua.done("appointment move - 2026-12-08T10:00")["appointment"]["code"] == code
+    motcua.typed = "0912345678"
+    assert motcua.refused("appointment cancel -")["code"] == "appointment-unreadable"
+
+
+def test_no_name_is_taken_from_the_command_line(motcua: CommandLine) -> None:
+    assert motcua(*ADD, "--name", "Hạnh").exit_code == 2
+    motcua.typed = f"{HANH}\n\n"
+    assert motcua(*ADD).exit_code == 2
+    assert motcua(*ADD[:-1]).exit_code == 2
+    motcua.typed = "\n"
+    assert motcua.refused(*ADD)["code"] == "person-name-unfit"
+
+
+def test_a_person_is_asked_for_at_the_terminal(
+    motcua: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    class Terminal(StringIO):
+        def isatty(self) -> bool:
+            return True
+
+    motcua.typed = ""
+    monkeypatch.setattr("sys.stdin", Terminal(f"{HANH}DVC-1\n"))
+    shown_ = motcua(*ADD[:-1], "--json")
+    person = motcua.done("data", "export", shown_.data["appointment"]["subject"])["person"]
+    assert (person["name"], person["booking"]) == ("Nông Thị Hạnh", "DVC-1")
+    assert [one.split(" (")[0] for one in shown_.err.split(": ")[:-1]] == [
+        "Họ tên",
+        "Số điện thoại",
+        "4 số cuối của số định danh",
+        "Mã đặt lịch của hệ thống khác",
+    ]
+
+
 def test_the_log_knows_nobody(motcua: CommandLine) -> None:
     made(motcua)
-    motcua.refused("appointment", "add", "ho-tich", "mai", *HANH)
+    motcua.refused("appointment", "add", "ho-tich", "mai", "--person-stdin")
     logs = "".join(one.read_text("utf-8") for one in (motcua.data_dir / "logs").iterdir())
     assert "Hạnh" not in logs
     assert "0987654321" not in logs

@@ -26,7 +26,7 @@ from tests.motcua.test_shapes import Shape, fits
 WHO = Who("tester", "test")
 HANH = Personal.of("Nông Thị Hạnh", "0987 654 321", "4729")
 EVENT: Shape = {"seq": int, "at": str, "kind": str, "actor": str, "origin": str, "data": dict}
-PERSON: Shape = {"subject": str, "name": str, "phone": str, "citizen_id_end": str}
+PERSON: Shape = {"subject": str, "name": str, "phone": str, "citizen_id_end": str, "booking": str}
 ERASED: Shape = {"subject": str, "at": str, "seq": int, "values": int}
 
 
@@ -49,6 +49,7 @@ def test_a_person_is_given_what_is_known_of_him(motcua: CommandLine) -> None:
         "name": "Nông Thị Hạnh",
         "phone": "0987654321",
         "citizen_id_end": "4729",
+        "booking": "",
     }
     assert [one["kind"] for one in answer["events"]] == ["visit.opened"]
 
@@ -57,7 +58,8 @@ def test_a_person_is_given_what_is_known_of_him(motcua: CommandLine) -> None:
 def test_people_read_what_is_known(motcua: CommandLine) -> None:
     assert motcua("data export test:0").out == (
         "Mã: test:0\nHọ tên: Nông Thị Hạnh\nĐiện thoại: 0987654321\n"
-        "Các số cuối của số định danh: 4729\nSự kiện trong nhật ký: 1\n"
+        "Các số cuối của số định danh: 4729\n"
+        "Mã đặt lịch của hệ thống khác: –\nSự kiện trong nhật ký: 1\n"
     )
 
 
@@ -79,7 +81,9 @@ def test_people_read_that_copies_still_hold_him(motcua: CommandLine) -> None:
     assert said == (
         "Đã xóa hẳn thông tin cá nhân của “test:0”. Nhật ký và số liệu vẫn nguyên.\n"
         "Bản sao lưu làm trước lúc này vẫn còn thông tin đó: "
-        "hãy chạy “motcua db backup” rồi hủy các bản cũ.\n"
+        "hãy chạy “motcua db backup” rồi hủy các bản cũ. "
+        "Hệ thống đặt lịch khác còn gửi người đó trong tệp thì nhập tệp sẽ lại có: "
+        "hãy xóa ở đó trước.\n"
     )
 
 

@@ -129,8 +129,9 @@ def test_a_counter_that_closes_tells_who_waits_for_it_alone_no_more(busy: Comman
 def test_an_appointment_says_its_time(motcua: CommandLine) -> None:
     for counter in (2, 3):
         motcua.done(f"counter open --counter {counter}")
-    words = ("appointment", "add", "ho-tich", "2026-12-07T08:15", "--name", "Nông Thị Hạnh")
-    code = motcua.done(*words)["appointment"]["code"]
+    motcua.typed = "Nông Thị Hạnh"
+    booked = motcua.done("appointment add ho-tich 2026-12-07T08:15 --person-stdin")
+    code = booked["appointment"]["code"]
     motcua.done("ticket issue ho-tich --no-print")
     motcua.done(f"appointment check-in {code} --no-print")
     assert said(motcua, "A002") == (

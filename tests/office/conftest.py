@@ -6,7 +6,9 @@ from pathlib import Path
 import pytest
 
 from office.counters import OpenCounter
-from tests.fakes.office import Hall, hall
+from office.keeping import verify
+from tests.fakes.office import Hall, hall, settings
+from tests.office.booked_hall import SERVICES
 
 
 @pytest.fixture
@@ -33,3 +35,14 @@ def folder(tmp_path: Path) -> Path:
             here.issue(printer="kiosk-1")
         here.call()
     return tmp_path
+
+
+@pytest.fixture
+def booking(tmp_path: Path) -> Iterator[Hall]:
+    """A hall that takes appointments for civil matters, its counters open; Monday 08:00."""
+    rules = {"early_min": 15, "late_min": 20}
+    there = settings(services=SERVICES, appointments=rules)
+    with hall(tmp_path, office_settings=there) as here:
+        here.do(OpenCounter(1))
+        yield here
+        assert verify(here.office.store).faults == ()

@@ -38,7 +38,7 @@ from tests.office.expected_values import (
 )
 from tests.office.expected_voices import SCORES, HelpAsked, Rateable, Verdict
 from tests.office.expected_watch import note_waits
-from tests.office.fair_queue import Law, Place, who_is_next
+from tests.office.fair_queue import Law, Place, goes_before, who_is_next
 
 
 class Expected(ExpectedBookings):
@@ -98,14 +98,41 @@ class Expected(ExpectedBookings):
 
         `beside`: its own ticket stays open.
         """
-        desk, own = self.desks[counter], self.at(counter)
+        own = self.at(counter)
+        free = {own.visit} if own and not beside else set()
+        place, law = self._place_and_law(counter, free)
+        return who_is_next(self.waiting, place, law, self.ms)
+
+    def overtaken(self, counter: int, slip: Slip) -> Slip | None:
+        """Whom the cap gives the turn before a slip that is named, once the counter is free."""
+        own = self.at(counter)
+        place, law = self._place_and_law(counter, {own.visit} if own else set())
+        return goes_before(self.waiting, slip, place, law, self.ms)
+
+    def overtaken_by_second(self, counter: int, second: Slip) -> Slip | None:
+        """Whom the cap gives the turn before the second of two, the first being back in line."""
+        first = self.at(counter)
+        if first is None or first.before is None:
+            return None
+        claims, shares = first.before
+        place, law = self._place_and_law(counter, {first.visit}, shares)
+        back = replace(first, back=claims[0], back_at=claims[1], bound=claims[3])
+        return goes_before([*self.waiting, back], second, place, law, self.ms)
+
+    def _place_and_law(
+        self, counter: int, free: set[str], shares: tuple[int, int] | None = None
+    ) -> tuple[Place, Law]:
+        """The counter as the law sees it, and the law; the visits `free` are not busy."""
+        desk = self.desks[counter]
         between = 0 if counter == PRIORITY_COUNTER else BETWEEN
-        busy = self.busy - ({own.visit} if own and not beside else set())
-        law = Law(RANKS, between, CAP_MIN * 60_000, busy)
-        shares = (desk.since_returned, desk.since_priority)
-        place = Place(counter, desk.services, desk.helps, *shares)
-        waiting = [one for one in self.today if one.state == "waiting"]
-        return who_is_next(waiting, place, law, self.ms)
+        law = Law(RANKS, between, CAP_MIN * 60_000, self.busy - free)
+        shares = shares or (desk.since_returned, desk.since_priority)
+        return Place(counter, desk.services, desk.helps, *shares), law
+
+    @property
+    def waiting(self) -> list[Slip]:
+        """Whoever waits today."""
+        return [one for one in self.today if one.state == "waiting"]
 
     @property
     def ms(self) -> int:
@@ -301,7 +328,7 @@ class Expected(ExpectedBookings):
         if first:
             self._call(counter, first)
             second, _, _ = self.next_for(counter, beside=True)
-            if second:
+            if second and not self.overtaken_by_second(counter, second):
                 self._near(counter, second)
 
     def _second(self, counter: int, second: Slip) -> None:
@@ -371,6 +398,7 @@ class Expected(ExpectedBookings):
     def _open_or_close(self, desk: Desk, slip: Slip | None, asked: Asked) -> None:
         if asked.kind is at.CloseCounter and desk.state != "closed":
             self._let_go(asked.counter or 0)
+            desk.closed_at = self.commands
         if asked.kind is at.OpenCounter:
             self._open(desk, asked)
         elif asked.kind is at.CloseCounter and slip and asked.leave == "finish":
@@ -388,8 +416,12 @@ class Expected(ExpectedBookings):
             sent = slip.state == "waiting" and slip.bound == counter
             held = slip.state == "held" and slip.counter == counter
             if (sent or held) and slip.moved_at > since and number not in but:
-                self._move(slip, "waiting")
-                slip.claim, slip.bound = "passed" if slip.claim == "passed" else "", None
+                self._release(slip)
+
+    def _release(self, slip: Slip) -> None:
+        """It waits for its service again, in its place."""
+        self._move(slip, "waiting")
+        slip.claim, slip.bound = "passed" if slip.claim == "passed" else "", None
 
     def _open(self, desk: Desk, asked: Asked) -> None:
         if desk.state == "closed":
@@ -409,6 +441,10 @@ class Expected(ExpectedBookings):
             )
             if was is None:
                 self.slips[number].state = "voided"
+            slip = self.slips[number]
+            awaited = slip.counter if slip.state == "held" else slip.bound
+            if awaited and self.desks[awaited].closed_at > memory.command:
+                self._release(slip)
             self.day = replace(self.day, worked=True)
         others = [desk for number, desk in self.desks.items() if number != counter]
         relied_on = {one for desk in others if desk.state != "closed" for one in desk.services}
@@ -416,4 +452,6 @@ class Expected(ExpectedBookings):
         self._shut(shut=self.day.closed or memory.reopened)
         if memory.desk.state == "closed":
             self._let_go(counter, memory.command, but=memory.slips)
-        self.desks[counter] = memory.desk
+        closes = memory.desk.state == "closed" != self.desks[counter].state
+        closed_at = self.commands if closes else self.desks[counter].closed_at
+        self.desks[counter] = replace(memory.desk, closed_at=closed_at)

@@ -13,7 +13,7 @@ from office.store import Transaction
 from office.store import appointments as rows
 from tests.fakes.office import PLAIN_SETTINGS, ZONE
 from tests.office.expected_days import ExpectedDays
-from tests.office.expected_values import SERVICES, Asked
+from tests.office.expected_values import SERVICES, Asked, Slip
 
 BOOKED_SERVICE = "civil"
 SLOT_MIN, PER_SLOT, DAYS_AHEAD = 5, 2, 3
@@ -110,9 +110,14 @@ class ExpectedBookings(ExpectedDays):
         ]
 
     def booked_as(self, asked: Asked) -> Booked | None:
-        """The appointment that a command names, by its code or another system's."""
-        for one in self.booked:
-            if asked.code == one.code or (asked.booking and asked.booking == one.booking):
+        """The appointment that a command names, by its code or another system's.
+
+        Another system may give a code again once the day is past.
+        """
+        today = min(self.day.name or "", self.clock_day)
+        for one in reversed(self.booked):
+            again = asked.booking and asked.booking == one.booking and one.day >= today
+            if asked.code == one.code or again:
                 return one
         return None
 
@@ -186,6 +191,14 @@ class ExpectedBookings(ExpectedDays):
         else:
             one.time = _time(asked)
             one.service = asked.service or one.service
+
+    def _move(self, slip: Slip, state: str, counter: int | None = None) -> None:
+        """An appointment is not used up by a number that was given up."""
+        super()._move(slip, state, counter)
+        for one in self.booked:
+            mine = one.slip is not None and self.slips[one.slip] is slip
+            if mine and state in ("cancelled", "voided", "unserved"):
+                one.state, one.slip = "made", None
 
     def _end(self, name: str) -> None:
         """Nobody comes any more to what was on this day, or on days when nobody worked."""

@@ -75,6 +75,8 @@ class Asked:
         """What a command asks; its ticket's number as the slip shows it."""
         names = {one.name for one in fields(cls)}
         known = {one.name: getattr(command, one.name) for one in fields(command)}
+        if "person" in known:
+            known["booking"] = known["person"].booking
         asked = cls(type(command), **{name: known[name] for name in names & set(known)})
         return replace(asked, ticket=asked.ticket.upper())
 
@@ -110,7 +112,10 @@ class Slip(Person):
 
 @dataclass
 class Desk:
-    """A counter as it should stand. `last` is what undo would take back."""
+    """A counter as it should stand.
+
+    `last` is what undo would take back, `closed_at` the command that closed it last.
+    """
 
     services: tuple[str, ...]
     state: str = "closed"
@@ -118,6 +123,7 @@ class Desk:
     since_returned: int = 2
     since_priority: int = 9
     rateable: Rateable | None = None
+    closed_at: int = 0
     last: "Memory | None" = None
 
     def change(self, services: tuple[str, ...] | None, helps: tuple[str, ...] | None) -> None:

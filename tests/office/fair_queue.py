@@ -72,11 +72,30 @@ def who_is_next(
     return None, "", passed
 
 
+def goes_before(people: Sequence[P], person: Person, at: Place, law: Law, now: int) -> P | None:
+    """Whom `person` must not be called before: without a class, earlier, and past the cap."""
+    if law.ranks.get(person.priority, 100) < 100 and law.cap_ms:
+        taken = at.services if is_own(person, at) else {*at.services, *at.helps}
+        for one in sorted(people, key=lambda one: one.since):
+            here = one.bound == at.number or (one.bound is None and one.service in taken)
+            turn = one.back is None or at.since_returned >= 2
+            plain = law.ranks.get(one.priority, 100) == 100 and one.visit not in law.busy
+            late = now - one.since[0] > law.cap_ms and one.since < person.since
+            if here and turn and plain and late:
+                return one
+    return None
+
+
+def is_own(person: Person, at: Place) -> bool:
+    """Whether a counter is there for somebody, and does not only help."""
+    return person.bound is not None or person.service in at.services
+
+
 def _first(here: Sequence[P], at: Place, law: Law, now: int) -> tuple[P, str]:
     def rank(one: P) -> int:
         return law.ranks.get(one.priority, 100)
 
-    own = [one for one in here if one.bound or one.service in at.services]
+    own = [one for one in here if is_own(one, at)]
     mine = [one for one in here if one.claim == "resumed"] or own or list(here)
     turn_of_back = at.since_returned >= 2
     fit = [one for one in mine if one.back is None or turn_of_back]

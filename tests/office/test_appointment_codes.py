@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from office.appointment_codes import (
-    booking_mark,
     is_right,
     new_code,
     qr_text,
@@ -80,12 +79,3 @@ def test_what_another_system_may_have_given(text: str) -> None:
 
 def test_neither_code_stands_in_for_the_other() -> None:
     assert read_slip_code(QR, "phuong-mau", KEY) is None
-
-
-def test_a_booking_is_known_again_and_not_kept() -> None:
-    mark = booking_mark("DVC 77", KEY)
-    assert mark == booking_mark(" dvc77 ", KEY) != booking_mark("dvc77", OTHER_KEY)
-    assert len(mark) == 32
-    assert booking_mark("  ", KEY) == ""
-    with pytest.raises(Refused, match="appointment-no-booking"):
-        booking_mark("1" * 65, KEY)

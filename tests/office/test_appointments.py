@@ -1,80 +1,30 @@
 """Appointments: made, moved, cancelled, kept by a number, lapsed at the end of the day."""
 
-import json
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from office.appointment_codes import booking_mark, qr_text
-from office.appointment_views import appointments_from, arranged, code_of, slots_on
+from office.act import Command
+from office.appointment_views import slots_on
 from office.appointments import (
     Arrival,
     CancelAppointment,
     CheckIn,
-    ImportAppointments,
     MakeAppointment,
     MoveAppointment,
     arrival,
 )
 from office.clock import to_ms
-from office.config import AppointmentRules
-from office.counters import OpenCounter, Transfer
-from office.errors import LinesRefused, Refused
+from office.counters import NoShow, OpenCounter, Return, Transfer
+from office.errors import Refused
 from office.explaining import explain
-from office.keeping import verify
-from office.model import Appointment, AppointmentState, Ticket
-from office.office import Done
+from office.model import AppointmentState
 from office.personal import Personal
-from office.persons import erase_person, personal_of
-from office.queue import CloseDay, IssueTicket
-from office.store import appointments as rows
-from office.store import read_key
+from office.persons import personal_of
+from office.queue import CancelTicket, CloseDay, IssueTicket, VoidTicket
 from office.views import issue_answer
-from tests.fakes.office import MONDAY, PLAIN_SETTINGS, TESTER, Hall, at, hall, settings
-
-HANH = Personal.of("Nông Thị Hạnh", "0987 654 321", "4321")
-TIMES = {"slot_min": 30, "per_slot": 2, "days_ahead": 14}
-"""Times of half an hour: 07:30, 08:00 … 11:00, 13:30 … 16:30."""
-SERVICES = [
-    {**PLAIN_SETTINGS["services"][0], "appointments": TIMES},
-    PLAIN_SETTINGS["services"][1],
-]
-RULES = AppointmentRules(early_min=15, late_min=20)
-
-
-@pytest.fixture
-def booking(tmp_path: Path) -> Iterator[Hall]:
-    """A hall that takes appointments for civil matters, its counters open; Monday 08:00."""
-    rules = {"early_min": 15, "late_min": 20}
-    there = settings(services=SERVICES, appointments=rules)
-    with hall(tmp_path, office_settings=there) as here:
-        here.do(OpenCounter(1))
-        yield here
-        assert verify(here.office.store).faults == ()
-
-
-def make(here: Hall, time: str = "2026-12-07 09:30", booking: str = "") -> Appointment:
-    """An appointment of Hạnh's for civil matters."""
-    done = here.do(MakeAppointment("civil", time, HANH, booking))
-    code = done.events[-1].subject.partition(":")[2]
-    return get(here, code)
-
-
-def get(here: Hall, code: str) -> Appointment:
-    """An appointment's row."""
-    with here.office.store.read() as tx:
-        found = rows.get(tx, code)
-    assert found is not None
-    return found
-
-
-def come(here: Hall, one: Appointment, time: str, **more: str) -> tuple[Done, Ticket]:
-    """Somebody comes to his appointment at a time of its day; his ticket."""
-    here.clock.put(at(f"{one.business_day} {time}"))
-    done = here.do(CheckIn(one.code, **more))
-    return done, issue_answer(here.office, done).ticket
-
+from tests.fakes.office import MONDAY, Hall, at, hall, settings
+from tests.office.booked_hall import HANH, RULES, SERVICES, TIMES, come, get, make
 
 # Making
 
@@ -148,21 +98,6 @@ def test_own_hours_narrow_the_times(tmp_path: Path) -> None:
     with hall(tmp_path, office_settings=here_settings) as here:
         times = [one.time for one in slots_on(here.office, "civil", MONDAY.date())]
         assert times == ["09:15", "09:30", "09:45", "11:15", "13:30", "13:45"]
-
-
-def test_the_same_booking_is_the_same_appointment(booking: Hall) -> None:
-    key = read_key(booking.office.store.path.parent)
-    mark = booking_mark(" dvc-77 ", key)
-    one = make(booking, booking=mark)
-    again = MakeAppointment("civil", "2026-12-07 09:30", HANH, booking_mark("DVC-77", key))
-    assert booking.do(again).events == ()
-    booking.do(MakeAppointment("civil", "2026-12-08 10:00", HANH, mark))
-    moved = get(booking, one.code)
-    assert (moved.business_day, moved.made_seq) == ("2026-12-08", one.made_seq)
-    assert code_of(booking.office, "dvc-77") == one.code
-    told = "".join(event.data for event in booking.journal())
-    assert mark in told
-    assert "dvc" not in told.lower()
 
 
 def test_an_appointment_is_moved_and_cancelled(booking: Hall) -> None:
@@ -260,6 +195,55 @@ def test_used_twice_is_told_the_number(booking: Hall) -> None:
     assert booking.refused(CancelAppointment(one.code)) == "appointment-used"
 
 
+@pytest.mark.parametrize(
+    "given_up", [CancelTicket("A001"), VoidTicket("A001", "merge")], ids=lambda one: one.name
+)
+def test_a_number_that_is_given_up_does_not_use_the_appointment_up(
+    booking: Hall, given_up: Command
+) -> None:
+    one = make(booking)
+    _, first = come(booking, one, "09:20")
+    booking.do(given_up)
+    assert (get(booking, one.code).state, get(booking, one.code).ticket) == ("made", None)
+    _, second = come(booking, one, "09:25")
+    assert (second.label, second.due_at) == ("A002", one.due_at)
+    assert get(booking, one.code).ticket == second.id != first.id
+    booking.do(CancelTicket("A002"))
+    booking.do(MoveAppointment(one.code, "2026-12-08 10:00"))
+
+
+def test_nor_does_one_that_is_over_free_what_another_keeps(booking: Hall) -> None:
+    one = make(booking)
+    come(booking, one, "09:20")
+    booking.do(CancelTicket("A001"))
+    come(booking, one, "09:25")
+    booking.issue()
+    booking.do(CancelTicket("A003"))
+    assert get(booking, one.code).state is AppointmentState.KEPT
+
+
+def test_whom_nobody_served_may_come_again_where_the_day_opens_again(booking: Hall) -> None:
+    one = make(booking)
+    come(booking, one, "09:20")
+    booking.do(CloseDay())
+    assert get(booking, one.code).state is AppointmentState.LAPSED
+    booking.do(OpenCounter(1, confirm=True))
+    _, again = come(booking, one, "09:25")
+    assert again.due_at == one.due_at
+
+
+def test_an_absent_number_is_returned_and_the_appointment_not_used_twice(booking: Hall) -> None:
+    one = make(booking)
+    come(booking, one, "09:30")
+    booking.call()
+    booking.do(NoShow(1))
+    assert booking.refused(CheckIn(one.code)) == "appointment-used"
+    booking.do(Return(1, "A001"))
+    called = booking.call()
+    assert called is not None
+    assert called.label == "A001"
+
+
 def test_of_another_point_is_told_where(tmp_path: Path) -> None:
     points = [{"id": "main", "name": {"vi": "Sảnh chính"}}, {"id": "east", "name": {"vi": "Đông"}}]
     with hall(tmp_path, office_settings=settings(services=SERVICES, points=points)) as here:
@@ -343,7 +327,8 @@ def test_a_transfer_keeps_the_appointment(booking: Hall) -> None:
 def test_who_does_not_come_has_lapsed_at_the_end_of_the_day(booking: Hall) -> None:
     one, kept, later = make(booking), make(booking), make(booking, "2026-12-08 09:30")
     come(booking, kept, "09:30")
-    booking.do(CloseDay(unserved=True))
+    booking.call()
+    booking.do(CloseDay(unattended=True))
     states = [get(booking, each.code).state.value for each in (one, kept, later)]
     assert states == ["lapsed", "kept", "made"]
     assert booking.refused(CancelAppointment(one.code)) == "appointment-day-gone"
@@ -367,118 +352,3 @@ def test_days_on_which_nobody_worked_lapse_with_the_next(booking: Hall) -> None:
     booking.clock.put(at("2026-12-10 08:00"))
     booking.issue()
     assert get(booking, one.code).state is AppointmentState.LAPSED
-
-
-# Files
-
-
-def take_in(here: Hall, *wishes: tuple[str, str, str]) -> Done:
-    """Import these, all for Hạnh, from the second line of a file on."""
-    lines = tuple(range(2, len(wishes) + 2))
-    return here.do(ImportAppointments(wishes, (HANH,) * len(wishes), lines))
-
-
-def test_a_file_is_taken_in_whole_and_twice_is_once(booking: Hall) -> None:
-    wishes = [("civil", "2026-12-08 09:30", "m1"), ("civil", "2026-12-08 10:00", "m2")]
-    done = take_in(booking, *wishes)
-    assert [event.kind for event in done.events] == ["appointment.made"] * 2
-    assert take_in(booking, *wishes).events == ()
-    moved = take_in(booking, wishes[0], ("civil", "2026-12-08 10:30", "m2"))
-    assert [event.kind for event in moved.events] == ["appointment.moved"]
-
-
-def test_every_bad_line_is_named_and_none_is_taken(booking: Hall) -> None:
-    with pytest.raises(LinesRefused) as raised:
-        take_in(
-            booking,
-            ("civil", "2026-12-08 09:30", "m1"),
-            ("civil", "2026-12-08 09:31", "m2"),
-            ("civil", "2026-12-08 09:30", "m3"),
-            ("civil", "2026-12-08 09:30", "m4"),
-            ("tax", "2026-12-08 09:30", "m5"),
-            ("civil", "2026-12-08 09:30", ""),
-            ("civil", "2026-12-08 10:30", "m1"),
-            ("civil", "2026-12-08 09:30", "m1"),
-        )
-    assert [(one.line, one.refusal.code) for one in raised.value.lines] == [
-        (3, "appointment-no-slot"),
-        (5, "appointment-full"),
-        (6, "service-unknown"),
-        (7, "appointment-no-booking"),
-        (8, "appointment-booked-twice"),
-    ]
-    with booking.office.store.read() as tx:
-        assert rows.everything(tx) == []
-
-
-def test_a_file_does_not_bring_back_who_was_erased(booking: Hall) -> None:
-    done = take_in(booking, ("civil", "2026-12-08 09:30", "m1"))
-    subject = done.events[0].subject
-    erase_person(booking.office, TESTER, subject)
-    take_in(booking, ("civil", "2026-12-08 10:00", "m1"))
-    with pytest.raises(Refused, match="person-erased"):
-        personal_of(booking.office, subject)
-    (one,) = appointments_from(booking.office, "main", None)
-    assert (one.person, one.missing) == (None, "erased")
-
-
-# What it is known by, and who reads what
-
-
-def test_what_people_show_leads_to_the_appointment(booking: Hall) -> None:
-    one = make(booking)
-    key = read_key(booking.office.store.path.parent)
-    typed = f"{one.code[:4]} {one.code[4:]}"
-    for text in (typed, one.code, qr_text("phuong-mau", one.code, key)):
-        assert code_of(booking.office, text) == one.code
-
-
-@pytest.mark.parametrize("booked", ["12345678", "12345670", "DVC-2026/77"])
-def test_another_system_s_code_leads_there_too_even_if_it_looks_like_ours(
-    booking: Hall, booked: str
-) -> None:
-    key = read_key(booking.office.store.path.parent)
-    one = make(booking, booking=booking_mark(booked, key))
-    assert code_of(booking.office, booked) == one.code
-
-
-CARD = "012345678901|123456789|Nguyễn Thị Mẫu|01011980|Nữ|Thôn Mẫu, xã Mẫu Sơn|01012021"
-
-
-@pytest.mark.parametrize(
-    ("shown", "code"),
-    [(CARD, "appointment-unreadable"), ("12345678", "appointment-mistyped")],
-)
-def test_what_is_no_appointment_is_told_so(booking: Hall, shown: str, code: str) -> None:
-    with pytest.raises(Refused, match=code):
-        code_of(booking.office, shown)
-
-
-def test_a_person_is_masked_in_lists(booking: Hall) -> None:
-    one = arranged(booking.office, make(booking).code)
-    assert one.person is not None
-    assert one.person.masked() == {
-        "name": "N. T. Hạnh",
-        "phone": "•••321",
-        "citizen_id_end": "••21",
-    }
-    assert Personal.of("Páo").masked() == {"name": "Páo", "phone": "", "citizen_id_end": ""}
-
-
-def test_the_journal_alone_tells_what_became_of_it(booking: Hall) -> None:
-    one = make(booking)
-    come(booking, one, "09:40")
-    told = [json.loads(e.data) for e in booking.journal() if e.subject == one.subject]
-    assert told[0] == {"service": "civil", "day": "2026-12-07", "due_at": one.due_at}
-    ticket = get(booking, one.code).ticket
-    assert told[1] == {"ticket": ticket, "arrival": "late", "due_at": one.due_at}
-
-
-def test_a_row_that_was_changed_is_found(tmp_path: Path) -> None:
-    with hall(tmp_path, office_settings=settings(services=SERVICES)) as here:
-        make(here)
-        with here.office.store.write() as tx:
-            tx.exec_driver_sql("UPDATE appointments SET service = 'land'")
-        assert verify(here.office.store).faults == (
-            "the appointments are not what the journal says",
-        )

@@ -5,8 +5,8 @@ import pytest
 from office.booking_files import BookingLine, FileUnfit, read_bookings
 from office.personal import Personal
 
-HANH = Personal("Nông Thị Hạnh", "0987 654 321", "4321")
-LINE = BookingLine(2, "DVC-1", "ho-tich", "2026-12-08 09:30", HANH)
+HANH = Personal("Nông Thị Hạnh", "0987 654 321", "4321", "DVC-1")
+LINE = BookingLine(2, "ho-tich", "2026-12-08 09:30", HANH)
 
 FILES = {
     "commas": "booking,service,time,name,phone,id\n"
@@ -30,8 +30,8 @@ def test_a_list_of_objects_is_read() -> None:
         ' "name": "Nông Thị Hạnh", "phone": "0987 654 321", "id": 4321}, {"name": null}]'
     )
     first, second = read_bookings(text.encode(), as_json=True)
-    assert (first.person, first.line, first.booking) == (HANH, 1, "DVC-1")
-    assert second == BookingLine(2, "", "", "", Personal(""))
+    assert (first.person, first.line) == (HANH, 1)
+    assert second == BookingLine(2, "", "", Personal(""))
 
 
 HEAD = b"booking,service,time,name\n"
@@ -60,3 +60,10 @@ def test_a_file_that_is_no_list_says_why(case: str) -> None:
     with pytest.raises(FileUnfit) as raised:
         read_bookings(data, as_json=as_json)
     assert raised.value.code == code
+
+
+def test_a_table_without_headings_shows_nobody_s_name() -> None:
+    table = "Nông Thị Hạnh,0987654321\n".encode()
+    with pytest.raises(FileUnfit) as raised:
+        read_bookings(table, as_json=False)
+    assert (raised.value.code, raised.value.value) == ("heading-unknown", "…")

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -30,7 +31,7 @@ from office.office import Office, args_digest
 from office.queue import CloseDay, IssueTicket, ReclassifyTicket
 from office.store import places
 from office.views import counter_answer, counters_now
-from tests.fakes.office import BUILT, Hall, at, settings
+from tests.fakes.office import BUILT, Hall, at, hall, settings
 
 
 def test_a_call_finishes_the_open_ticket(here: Hall) -> None:
@@ -142,6 +143,22 @@ def test_calling_its_own_open_number_is_refused_whole(here: Hall) -> None:
     here.call()
     assert here.refused(CallNumber(1, ticket.label)) == "ticket-state"
     assert here.ticket(ticket.id).state == "called"
+
+
+def test_past_the_cap_whoever_calls_a_class_by_number_says_why(tmp_path: Path) -> None:
+    reasons = [{"id": "urgent", "name": {"vi": "Việc cấp thiết"}}]
+    queue = {"ordinary_cap_min": 10}
+    with hall(tmp_path, office_settings=settings(queue=queue, call_reasons=reasons)) as here:
+        here.do(OpenCounter(1))
+        here.issue()
+        here.clock.advance(1)
+        later = here.issue(priority="elderly")
+        here.clock.advance(600)
+        assert here.refused(CallNumber(1, "A002")) == "cap-overtaken"
+        assert here.refused(CallNumber(1, "A002", why="no reason")) == "call-reason-unknown"
+        here.do(CallNumber(1, "A002", why="urgent"))
+        assert here.ticket(later.id).state is TicketState.CALLED
+        assert here.refused(CallNumber(1, "A002")) == "ticket-state"
 
 
 def test_transfer_keeps_the_place_before_those_who_came_later(here: Hall) -> None:

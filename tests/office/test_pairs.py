@@ -12,6 +12,7 @@ from office.counters import (
     CallNext,
     CallSecond,
     CallTwo,
+    ChangeServices,
     Finish,
     Hold,
     NoShow,
@@ -21,6 +22,7 @@ from office.counters import (
     Start,
     Transfer,
 )
+from office.errors import Refused
 from office.explaining import explain
 from office.hall_views import panel_now
 from office.model import PASSED, Ticket, TicketState
@@ -238,6 +240,66 @@ def strict(tmp_path: Path) -> Iterator[Hall]:
         here.do(OpenCounter(1))
         here.do(OpenCounter(2))
         yield here
+
+
+@pytest.fixture
+def capped(tmp_path: Path) -> Iterator[Hall]:
+    """A hall where nobody of a class goes before who came earlier and waits for ten minutes."""
+    queue = {"ordinary_cap_min": 10, "ordinary_between": 0}
+    with hall(tmp_path / "capped", office_settings=settings(queue=queue)) as here:
+        here.do(OpenCounter(1))
+        here.do(OpenCounter(2))
+        yield here
+
+
+def test_who_must_not_come_first_is_not_announced(capped: Hall) -> None:
+    capped.issue()
+    capped.clock.advance(1)
+    capped.issue(priority="elderly")
+    capped.clock.advance(601)
+    capped.do(CallTwo(1))
+    assert announced(capped) == {}
+    assert capped.refused(CallSecond(1, "A002")) == "ticket-not-announced"
+    capped.do(NoShow(1))
+    called = capped.call(1)
+    assert called is not None
+    assert called.label == "A002"
+
+
+def test_the_cap_that_was_reached_since_goes_before_the_second(capped: Hall) -> None:
+    for priority in ("elderly", "", "disabled", "elderly"):
+        capped.issue(priority=priority)
+        capped.clock.advance(1)
+    capped.clock.advance(590)
+    capped.do(CallTwo(1))
+    assert announced(capped) == {1: "A001"}
+    capped.clock.advance(15)
+    capped.do(CallSecond(1, "A001"))
+    assert announced(capped) == {1: "A003"}
+    with pytest.raises(Refused, match="cap-overtaken number=A003 first=A002 minutes=10"):
+        capped.do(CallSecond(1, "A003"))
+    assert capped.tickets()[0].state is C
+
+
+def test_who_was_called_is_past_the_cap_himself(capped: Hall) -> None:
+    for priority in ("", "elderly"):
+        capped.issue(priority=priority)
+        capped.clock.advance(1)
+    capped.clock.advance(590)
+    capped.do(CallTwo(1))
+    assert announced(capped) == {1: "A001"}
+    capped.do(CallSecond(1, "A001"))
+    assert announced(capped) == {1: "A002"}
+    capped.clock.advance(20)
+    assert capped.refused(CallSecond(1, "A002")) == "cap-overtaken"
+
+
+def test_a_counter_calls_no_second_whose_service_it_takes_no_more(here: Hall) -> None:
+    for _ in range(2):
+        here.issue()
+    here.do(CallTwo(1))
+    here.do(ChangeServices(1, ("land",)))
+    assert here.refused(CallSecond(1, "A002")) == "counter-does-not-serve"
 
 
 def absent(here: Hall, times: int) -> int:

@@ -20,6 +20,7 @@ from office.personal import (
     Sealed,
     is_personal,
     seal,
+    tidy_booking,
     unseal,
 )
 
@@ -82,7 +83,7 @@ def test_what_is_sealed_is_as_the_record_says() -> None:
     bound = b'{"field":"personal.ciphertext","seq":7,"subject":"test:1"}'
     assert sealed.ciphertext.startswith(KEY.id)
     text = AESGCM(KEY.secret).decrypt(sealed.nonce, sealed.ciphertext[KEY_ID_BYTES:], bound)
-    told = '{"citizen_id_end":"4321","name":"Nông Thị Hạnh","phone":"0987654321"}'
+    told = '{"booking":"","citizen_id_end":"4321","name":"Nông Thị Hạnh","phone":"0987654321"}'
     assert text.decode() == told
     assert sealed.digest == hashlib.sha256(sealed.salt + text).digest()
     assert (len(sealed.salt), len(sealed.nonce)) == (32, 12)
@@ -155,3 +156,10 @@ def test_a_form_of_another_program_is_named() -> None:
 )
 def test_a_person_among_the_arguments_is_seen(value: object, is_one: bool) -> None:
     assert is_personal(value) is is_one
+
+
+def test_a_booking_code_is_known_however_it_is_written() -> None:
+    assert tidy_booking(" dvc 77 ") == tidy_booking("DVC77") == "DVC77"
+    assert tidy_booking("  ") == ""
+    with pytest.raises(Refused, match="appointment-no-booking"):
+        tidy_booking("1" * 65)

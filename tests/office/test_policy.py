@@ -17,9 +17,10 @@ from office.policy import (
     Situation,
     choose,
     is_due,
+    overtaken,
     since,
 )
-from tests.office.fair_queue import Law, Person, Place, who_is_next
+from tests.office.fair_queue import Law, Person, Place, goes_before, who_is_next
 
 RANKS = {"elderly": 20, "disabled": 10}
 CAP_MS = 50
@@ -258,6 +259,12 @@ class Day:
         assert (found.ticket.id if found else None) == (wanted.label if wanted else None)
         assert (found.reason.rule if found else "") == rule
         assert {one.id for one in decision.passed} == {one.label for one in passed}
+        for one in self.line:
+            situation = Situation(candidates(self.line, busy, now), at, rules, now, busy)
+            barring = overtaken(one, situation)
+            people = [person_of(each) for each in self.line]
+            wanted = goes_before(people, person_of(one), place, law, now)
+            assert (barring.id if barring else None) == (wanted.label if wanted else None)
 
 
 def person_of(one: Ticket) -> Person:
@@ -400,7 +407,7 @@ def test_appointments_are_kept_in_order_and_nobody_past_the_cap_pays_for_it(
     for (ticket, rule, before), now in zip(day.called, moments, strict=True):
         due = [one for one in before if is_due(one, now)]
         if rule == "appointment":
-            assert not overtaken(ticket, before, now)
+            assert not late_before(ticket, before, now)
             starts = [max(one.due_at or 0, one.place_at) for one in due]
             assert max(ticket.due_at or 0, ticket.place_at) == min(starts)
         elif due:
@@ -412,10 +419,10 @@ def test_appointments_are_kept_in_order_and_nobody_past_the_cap_pays_for_it(
 def test_past_the_cap_nobody_of_a_class_who_came_later_goes_before(happenings: list[Any]) -> None:
     day, moments = live_in_one_line(happenings)
     for (ticket, _, before), now in zip(day.called, moments, strict=True):
-        assert not (ticket.priority and overtaken(ticket, before, now))
+        assert not (ticket.priority and late_before(ticket, before, now))
 
 
-def overtaken(ticket: Ticket, before: Sequence[Ticket], now: int) -> list[Ticket]:
+def late_before(ticket: Ticket, before: Sequence[Ticket], now: int) -> list[Ticket]:
     """Who came earlier, has no class and is past the cap."""
     late = [one for one in before if not (one.priority or one.returned)]
     return [one for one in late if now - since(one) > CAP_MS and since(one) < since(ticket)]

@@ -5,11 +5,20 @@ from pathlib import Path
 
 import pytest
 
-from office.counters import CallNext, CloseCounter, Finish, NoShow, OpenCounter
+from office.act import Command
+from office.counters import (
+    CallNext,
+    CloseCounter,
+    Finish,
+    Hold,
+    NoShow,
+    OpenCounter,
+    Transfer,
+)
 from office.errors import Refused
 from office.queue import CloseDay
 from office.signing import SignIn, SignOut, sign_in_at
-from office.staff import TRIES, add_staff
+from office.staff import TRIES, add_staff, change_staff
 from office.undo import Undo
 from tests.fakes.office import TESTER, Hall, hall, settings
 
@@ -176,3 +185,48 @@ def test_the_roster_names_nobody_who_sits_elsewhere(tmp_path: Path) -> None:
         ticket = here.issue()
         here.do(CallNext(1, opens=True))
         assert officers_of(here, ticket.id) == [None]
+
+
+@pytest.mark.parametrize("gone", [SignOut(1), SignIn(2, 1), SignIn(1, 2)], ids=lambda one: one.name)
+def test_nobody_takes_back_what_another_did(here: Hall, gone: Command) -> None:
+    here.do(SignIn(1, 1))
+    ticket = here.issue()
+    here.call(1)
+    here.do(Finish(1))
+    here.do(gone)
+    assert here.refused(Undo(1)) == "undo-nothing"
+    assert here.ticket(ticket.id).state == "finished"
+
+
+def test_who_works_here_no_more_is_not_signed_in_again(here: Hall) -> None:
+    here.do(SignIn(1, 1))
+    here.do(CloseCounter(1))
+    change_staff(here.office, TESTER, 1, active=False)
+    here.do(Undo(1))
+    assert (here.counter(1).state, here.counter(1).officer) == ("open", None)
+
+
+def test_who_leaves_for_good_keeps_nobody_waiting_for_him(here: Hall) -> None:
+    here.do(SignIn(1, 1))
+    held, sent = here.issue(), here.issue()
+    here.call(1)
+    here.do(Hold(1))
+    here.call(2)
+    here.do(Transfer(2, "land", to=1))
+    change_staff(here.office, TESTER, 1, active=False)
+    found = [here.ticket(one.id) for one in (held, sent)]
+    assert [(one.state, one.bound, one.counter) for one in found] == [("waiting", None, None)] * 2
+    assert [one.place_at for one in found] == [held.place_at, sent.place_at]
+    called = here.call(2)
+    assert called is not None
+    assert called.id == held.id
+
+
+def test_who_goes_for_now_leaves_them_to_whoever_comes(here: Hall) -> None:
+    here.do(SignIn(1, 1))
+    held = here.issue()
+    here.call(1)
+    here.do(Hold(1))
+    here.do(SignOut(1))
+    here.do(SignIn(1, 2))
+    assert (here.ticket(held.id).state, here.ticket(held.id).counter) == ("held", 1)

@@ -194,6 +194,36 @@ def test_other_counters_and_kiosks_do_not_stand_in_the_way(here: Hall) -> None:
     assert (here.ticket(mine.id).state, here.ticket(theirs.id)) == ("waiting", theirs)
 
 
+GIVEN_BACK: dict[str, tuple[list[Command], Command]] = {
+    "held where it closed": ([CallNext(2), Hold(2)], Resume(1, "A001")),
+    "held, and to be gone on with here": (
+        [CallNext(2), Hold(2), WalkIn(1, "civil")],
+        Resume(1, "A001"),
+    ),
+}
+
+
+@pytest.mark.parametrize("case", GIVEN_BACK)
+def test_nothing_goes_back_to_a_counter_that_has_closed_since(here: Hall, case: str) -> None:
+    before, command = GIVEN_BACK[case]
+    ticket = here.issue()
+    for step in (*before, command, CloseCounter(2), Undo(1)):
+        here.do(step)
+    stands = here.ticket(ticket.id)
+    assert (stands.state, stands.counter, stands.bound, stands.claim) == ("waiting", None, None, "")
+    assert (stands.place_at, stands.issued_seq) == (ticket.place_at, ticket.issued_seq)
+    here.do(OpenCounter(2))
+    here.do(Undo(2))
+    assert here.ticket(ticket.id).state == "waiting"
+
+
+def test_what_a_closing_had_put_aside_is_put_aside_again(here: Hall) -> None:
+    ticket = here.issue()
+    for step in (CallNext(2), CloseCounter(2, "hold"), Resume(1, "A001"), Undo(1)):
+        here.do(step)
+    assert (here.ticket(ticket.id).state, here.ticket(ticket.id).counter) == ("held", 2)
+
+
 @pytest.mark.parametrize("last", [PauseCounter(1), CloseCounter(1), Finish(1), NoShow(1)])
 def test_nothing_is_taken_back_across_the_end_of_a_day(here: Hall, last: Command) -> None:
     here.issue()

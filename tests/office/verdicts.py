@@ -175,7 +175,7 @@ def _at_counter(hall: Expected, asked: Asked, counter: int, desk: Desk) -> Itera
         yield from _not_sent(hall, asked.to)
     if asked.kind is at.OpenCounter:
         yield from _opening(hall, asked, desk)
-    if asked.kind in (at.CallNumber, at.WalkIn):
+    if asked.kind in (at.CallNumber, at.CallSecond, at.WalkIn):
         yield from _not_served(hall, asked, desk, counter)
     if asked.kind is Undo:
         yield from _no_undo(hall, counter)
@@ -190,6 +190,11 @@ def _in_the_way(hall: Expected, asked: Asked, counter: int, slip: Slip | None) -
     named, near = hall.find(asked.ticket), hall.announced.get(counter)
     if asked.kind is at.CallSecond and (named is None or named is not near):
         yield "ticket-not-announced"
+    elif asked.kind is at.CallSecond and named and hall.overtaken_by_second(counter, named):
+        yield "cap-overtaken"
+    by_number = asked.kind is at.CallNumber and asked.why is None
+    if by_number and named and named.state == "waiting" and hall.overtaken(counter, named):
+        yield "cap-overtaken"
 
 
 def _visit_busy(hall: Expected, asked: Asked, own: Slip | None) -> bool:
