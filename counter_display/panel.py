@@ -6,7 +6,7 @@ from counter_display.panel_lists import settled
 from counter_display.panel_values import MESSAGE_MS, PAD, SHEETS, Ui, View, busy
 from counter_display.presses import command
 from counter_display.readiness import is_checked, own_devices, unchecked, wrong
-from counter_display.sheets import Namer, Row, joined, minutes, rows
+from counter_display.sheets import Namer, Row, joined, rows, waited_min
 from counter_display.watched import Watched, watched
 from hall.faults import brief_text, code_of, kind_text, who_mends
 from office.checks import Found
@@ -282,7 +282,7 @@ def _strip(view: View, names: Namer, *, covered: bool) -> Strip:
         numbers = ", ".join(one.label for one in now.unprinted)
         return Strip("papers", "", numbers, action="sheet", value="papers")
     if now.line:
-        return _longest(now.line[0], view, names)
+        return _longest(min(now.line, key=now.waits_since), view, names)
     if now.elsewhere:
         ticket, counter = now.elsewhere[0]
         detail = names.say("elsewhere", counter=counter)
@@ -342,7 +342,7 @@ def _watched(view: View, names: Namer, strip: Strip, *, covered: bool) -> Watche
 
 
 def _longest(ticket: Ticket, view: View, names: Namer) -> Strip:
-    title = names.say("longest", number=ticket.label, minutes=minutes(view, ticket.issued_at))
+    title = names.say("longest", number=ticket.label, minutes=waited_min(view, ticket))
     detail = joined(
         names.service(ticket.service), names.due(ticket), names.priority(ticket.priority)
     )

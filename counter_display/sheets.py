@@ -81,6 +81,11 @@ def minutes(view: View, since_ms: int) -> int:
     return max(0, view.now_ms - since_ms) // 60_000
 
 
+def waited_min(view: View, ticket: Ticket) -> int:
+    """Whole minutes for which a ticket has waited by now."""
+    return minutes(view, view.now.waits_since(ticket)) if view.now else 0
+
+
 def joined(*parts: str) -> str:
     """The parts that say something, in one line."""
     return " · ".join(part for part in parts if part)
@@ -201,7 +206,7 @@ def _line(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
         yield from _everybody(view, names)
         return
     for one in view.now.line:
-        waited = names.say("waited", minutes=minutes(view, one.issued_at))
+        waited = names.say("waited", minutes=waited_min(view, one))
         yield _ticket(one, names, "", joined(names.due(one), names.priority(one.priority), waited))
     more = view.now.waiting - len(view.now.line)
     if more > 0:
@@ -230,7 +235,7 @@ def _numbers(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
 
 def _pickable(tickets: Iterable[Ticket], view: View, names: Namer) -> Iterable[Row]:
     for one in tickets:
-        waited = names.say("waited", minutes=minutes(view, one.issued_at))
+        waited = names.say("waited", minutes=waited_min(view, one))
         detail = joined(names.due(one), names.priority(one.priority), waited)
         yield _ticket(one, names, "pick", detail)
 
@@ -302,7 +307,7 @@ def _issue_printer(_ui: Ui, view: View, _names: Namer) -> Iterable[Row]:
 def _papers(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
     action, button = ("reprint", names.say("reprint")) if printer_of(ui, view) else ("", "")
     for one in view.now.unprinted if view.now else ():
-        waited = names.say("waited", minutes=minutes(view, one.issued_at))
+        waited = names.say("waited", minutes=waited_min(view, one))
         yield _ticket(one, names, action, waited, button)
 
 

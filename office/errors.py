@@ -51,6 +51,7 @@ class Refusal(StrEnum):
     VISIT_UNKNOWN = "visit-unknown"
     VISIT_BUSY = "visit-busy"
     TICKET_UNKNOWN = "ticket-unknown"
+    TICKET_UNKNOWN_THEN = "ticket-unknown-then"
     TICKET_STATE = "ticket-state"
     TICKET_BOUND = "ticket-bound"
     TICKET_NOT_ANNOUNCED = "ticket-not-announced"

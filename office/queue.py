@@ -1,16 +1,18 @@
 """Commands on tickets and days: issue, cancel, void, reclassify, reprint, paper, close, confirm."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
 
 from office import day_end, days
 from office.act import Act
+from office.ahead import may_precede
 from office.config import MAIN_POINT, Service
 from office.errors import Refusal, Refused
 from office.guiding import require_guide
+from office.in_line import line_within
 from office.model import ORDINARY, CounterState, Plain, Ticket, TicketState, new_id
-from office.policy import ORDINARY_RANK
+from office.play import newcomer
 from office.store import places
 from office.store import tickets as rows
 from office.tickets import wrong_state
@@ -304,32 +306,13 @@ def _visit(act: Act, visit: str | None) -> str:
 
 
 def people_ahead(act: Act, service: str, priority: str, due_at: int | None = None) -> int:
-    """How many wait for a service and may be called before a new ticket of this class.
+    """How many of a service may be called before a new ticket of this class (see `office.ahead`).
 
-    Those of its own class and better ones, whoever has an appointment that is due, and between the
-    classes as many without one as the office has set, if so many wait. Who comes to an appointment
-    that is due has only those before him whose own is due.
+    `due_at` is the time of the appointment that it is for.
     """
-    ranks = act.settings.ranks
-    own = ranks.get(priority, ORDINARY_RANK)
-    lines = [
-        line
-        for line in rows.waiting_by_line(act.tx, act.point, act.now.days, act.now.at)
-        if line.service == service
-    ]
-    due: int = sum(line.due for line in lines)
-    if due_at is not None and due_at <= act.now.at:
-        return due
-    rank_of = {line.priority: ranks.get(line.priority, ORDINARY_RANK) for line in lines}
-    ahead: int = sum(line.waiting for line in lines if rank_of[line.priority] <= own)
-    if own >= ORDINARY_RANK:
-        return ahead
-    later = [line for line in lines if rank_of[line.priority] > own]
-    behind: int = sum(
-        line.waiting - line.due for line in later if rank_of[line.priority] >= ORDINARY_RANK
-    )
-    due_later: int = sum(line.due for line in later)
-    return ahead + due_later + min(behind, act.settings.queue.ordinary_between * (ahead + 1))
+    at = max(act.now.at, rows.last_place(act.tx, act.point, act.now.days))
+    coming = replace(newcomer(at, 0, service, priority), due_at=due_at)
+    return may_precede(coming, line_within(act.tx, act.settings, act.point, act.now))
 
 
 def require_dossiers(dossiers: int) -> None:

@@ -18,7 +18,7 @@ from motcua.cli.shell import (
     take_command_id,
     take_point,
 )
-from motcua.cli.ticket import printer_of, take_printer
+from motcua.cli.ticket import ahead_text, printer_of, take_printer
 from motcua.objects import ticket_object
 from office.appointment_codes import qr_text, read_code, shown
 from office.appointment_views import (
@@ -280,7 +280,7 @@ def run_check_in(shell: Shell, args: argparse.Namespace) -> Reply:
     text = (
         f"{answer.ticket.label}  {_line(shell, found)}\n"
         f"{shell.sentences.say('appointments', arrival, facts)}\n"
-        f"{answer.ahead} người có thể được gọi trước · {paper.text}"
+        f"{ahead_text(shell, answer.ahead)} · {paper.text}"
     )
     return Reply(data, text)
 

@@ -16,7 +16,7 @@ from typing import Any
 
 from hall.sentences import Sentences
 from motcua import BUILT
-from motcua.cli.parser import Groups, Parser
+from motcua.cli.parser import Groups, Parser, iso_day
 from motcua.settings import Settings, load
 from motcua.training import for_training
 from office.clock import Clock
@@ -170,6 +170,13 @@ def creates_record(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
 def take_point(parser: argparse.ArgumentParser) -> None:
     """Let a command name its reception point."""
     parser.add_argument("--point", metavar="ĐIỂM", help="điểm tiếp nhận; để trống: của máy này")
+
+
+def take_day(parser: argparse.ArgumentParser) -> None:
+    """Let a command look at another day than today."""
+    parser.add_argument(
+        "--day", type=iso_day, metavar="NGÀY", help="năm-tháng-ngày; bỏ trống: hôm nay"
+    )
 
 
 def take_command_id(parser: argparse.ArgumentParser) -> None:
