@@ -22,7 +22,7 @@ from office.clock import from_ms, steady_s, to_ms
 from office.errors import OfficeError
 from office.failures import Failures
 from office.follow import AFTER_OTHERS_S, LOOK_AGAIN_S, MOMENT_AGE_S, StateFollower
-from office.model import ORDINARY, Event, Ticket
+from office.model import Event, Ticket
 from office.office import Office
 from office.store import cursors, events
 from office.views import ticket_by_id
@@ -280,7 +280,8 @@ class _Wording:
         if event.kind == ANNOUNCED:
             clips = self._phrases.announced(ticket.label, counter)
             return self._said(ANNOUNCED, ticket, clips, {"counter": counter})
-        priority = ticket.priority != ORDINARY and not hurried
+        preferred = self._office.settings.preferred(ticket.priority) is not None
+        priority = preferred and not hurried
         clips = self._phrases.call(ticket.label, counter, ticket.calls, priority=priority)
         code = self._phrases.call_code(ticket.calls)
         facts = {"counter": counter, "times": ticket.calls}

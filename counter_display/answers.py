@@ -1,7 +1,8 @@
 """What is said of a command whose outcome nothing else on the panel shows. Pure."""
 
 from counter_display.panel_values import Deed
-from counter_display.sheets import Namer
+from counter_display.rows import Namer
+from office.counters import Transfer
 from office.model import Ticket
 from office.queue import IssueTicket, ReclassifyTicket
 
@@ -14,6 +15,8 @@ def answer(deed: Deed, ticket: Ticket, names: Namer) -> str:
         case IssueTicket(printer=printer):
             facts = {"number": ticket.label, "service": names.service(ticket.service)}
             return names.say("issued-printed", **facts, printer=printer)
+        case Transfer(to=int(counter)):
+            return names.say("sent-to", number=ticket.label, counter=counter)
         case ReclassifyTicket():
             return names.say("reclassified", number=ticket.label)
         case _:

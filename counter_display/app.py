@@ -1,6 +1,6 @@
 """The windows of counters and hall, each a program of its own, until its window closes."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from functools import partial
 
 from counter_display.config import BoardSettings, CounterDisplaySettings
@@ -19,16 +19,26 @@ def run_panel(
     origin: str,
     *,
     printers: Sequence[str],
+    elsewhere: Collection[str],
     living: Callable[[str], bool],
     place: str = OWN,
 ) -> int:
     """Run the officer's panel of counter `number` and return its exit code.
 
     `origin` names the program in the journal; `printers` are those that may print a slip again,
+    `elsewhere` the devices of this machine's other halls,
     `living` says whether anybody serves one of them; `place` is that of `show_window`.
     """
     opened = partial(
-        PanelStage, office, display, number, origin, steady_ms, printers=printers, living=living
+        PanelStage,
+        office,
+        display,
+        number,
+        origin,
+        steady_ms,
+        printers=printers,
+        elsewhere=elsewhere,
+        living=living,
     )
     return run_program("motcua-panel", opened, place)
 

@@ -22,6 +22,7 @@ from counter_display.board_layout import (
 )
 from counter_display.board_needs import needs_of
 from counter_display.config import BoardSettings
+from hall.open_figures import open_lines, service_lines
 from hall.openings import opens_text, week_text
 from hall.sentences import Sentences
 from hall.wait_words import wait_words
@@ -42,6 +43,9 @@ ABSENT_MS = 15 * 60_000
 """Who was absent stands on the board so long."""
 STALE_MS = 10_000
 """What was read longer ago is no longer shown as the present."""
+
+FIGURES_EVERY, FIGURES_QUIET = 4, 2
+"""Every how many pages of the strip tell the day's figures: while somebody waits, and else."""
 
 CLOCK_EM = 4.2
 """Room for the clock beside the notice."""
@@ -105,13 +109,15 @@ class Ahead:
 class Strip:
     """What stands below the calls: one of them, the others are empty.
 
-    `waiting` by lines, `absent` numbers, `calls` that have no room above, or who comes `ahead`.
+    `waiting` by lines, `absent` numbers, `calls` that have no room above, who comes `ahead`, or the
+    day's `figures` by lines.
     """
 
     waiting: tuple[tuple[Waiting, ...], ...] = ()
     absent: tuple[str, ...] = ()
     calls: CallLines = CallLines()
     ahead: tuple[Ahead, ...] = ()
+    figures: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -224,17 +230,39 @@ class HallBoard:
         )
 
     def _strip(self, look: _Look) -> Strip:
-        """Who comes near, else who waits and who was absent, in turns; nothing that may be old."""
+        """Who comes near, else who waits, who was absent and the day's figures, in turns.
+
+        Nothing that may be old.
+        """
         ahead = [] if look.stale else self._ahead_pages(look)
         if ahead:
             return Strip(ahead=ahead[look.turn % len(ahead)])
         waiting, absent = self._waiting_pages(look), self._absent_pages(look)
+        figures = [] if look.stale else self._figure_pages(look)
+        every = FIGURES_EVERY if waiting or absent else FIGURES_QUIET
+        if figures and look.turn % every == every - 1:
+            return Strip(figures=figures[look.turn // every % len(figures)])
         if look.stale or not (waiting or absent):
             return Strip()
-        if absent and (look.turn % 2 or not waiting):
-            return Strip(absent=absent[look.turn // 2 % len(absent)])
-        turn = look.turn // 2 if absent else look.turn
-        return Strip(waiting=waiting[turn % len(waiting)])
+        turn = look.turn - look.turn // every if figures else look.turn
+        if absent and (turn % 2 or not waiting):
+            return Strip(absent=absent[turn // 2 % len(absent)])
+        return Strip(waiting=waiting[(turn // 2 if absent else turn) % len(waiting)])
+
+    def _figure_pages(self, look: _Look) -> list[tuple[str, ...]]:
+        """The day's figures, as many sentences a page as have room; none by a doubtful clock."""
+        told = look.now.figures
+        if told is None or look.now.local is None:
+            return []
+        sentences = self._sentences[look.language]
+        lines = open_lines(told, self._office, sentences)
+        lines += service_lines(told, self._office, sentences)
+        pages: list[tuple[str, ...]] = [()]
+        for text in lines:
+            for part in _chunks(even(text, self.layout.strip_room_em), self.layout.strip_lines):
+                fits = len(pages[-1]) + len(part) <= self.layout.strip_lines
+                pages[-1:] = [pages[-1] + part] if fits else [pages[-1], part]
+        return [one for one in pages if one]
 
     def _ahead_pages(self, look: _Look) -> list[tuple[Ahead, ...]]:
         """Who is asked to come near, as many as have room."""

@@ -32,7 +32,8 @@ class CounterDevices(BaseModel):
     rating_panel: str | None = Field(default=None, description="Mã bảng nút đánh giá")
     reader: str | None = Field(
         default=None,
-        description="Mã máy đọc mã; phiếu của số vắng mặt đưa vào đây thì được xếp hàng lại",
+        description="Mã máy đọc mã; phiếu của số vắng mặt đưa vào đây thì được xếp hàng "
+        "lại, mã vuông của lịch hẹn thì được cấp số",
     )
     light_stack: str | None = Field(
         default=None,

@@ -1,11 +1,13 @@
-"""What a guide does from a panel: hand out numbers, change waiting ones, reprint. Pure."""
+"""What a guide does from a panel: numbers handed out and changed, slips, services taken. Pure."""
 
 from dataclasses import dataclass
 
 from office.act import Command
 from office.config import MAIN_POINT
+from office.counters import ChangeServices
 from office.model import ORDINARY
 from office.queue import IssueTicket, ReclassifyTicket, ReprintTicket
+from office.views import CounterNow
 
 LANGUAGES = ("vi", "en")
 """The languages of a slip."""
@@ -18,6 +20,15 @@ class KeepPrinter:
     counter: int
     printer: str
     point: str = MAIN_POINT
+
+
+@dataclass(frozen=True, slots=True)
+class Arrive:
+    """Somebody with an appointment is here, by its code as it was typed or chosen."""
+
+    code: str
+    point: str = MAIN_POINT
+    printer: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +59,14 @@ def guide_command(
             return ReprintTicket(order.picked, order.printer, point)
         case _:
             return None
+
+
+def turned(counter: CounterNow, service: str, point: str) -> ChangeServices:
+    """One press on a service: taken after not taken, then helped with, then not taken again."""
+    takes = tuple(one for one in counter.services if one != service)
+    helps = tuple(one for one in counter.helps if one != service)
+    if service in counter.services:
+        helps = (*helps, service)
+    elif service not in counter.helps:
+        takes = (*takes, service)
+    return ChangeServices(counter.number, takes, helps, point, arranged=True)

@@ -1,10 +1,11 @@
-"""The pad on which an officer types number and PIN. Pure.
+"""The pad on which an officer types number and PIN, or the code of an appointment. Pure.
 
 The PIN is in nobody's way but here: it is never shown, never written, and gone with the pad.
 """
 
 from dataclasses import dataclass, field, replace
 
+from office.appointment_codes import CODE_DIGITS
 from office.config import MAIN_POINT
 
 NUMBER_DIGITS = 4
@@ -15,15 +16,28 @@ PAD_S = 30
 
 @dataclass(frozen=True, slots=True)
 class Pad:
-    """What is typed so far; `pin` is None as long as the number is being typed."""
+    """What is typed so far; `pin` is None as long as the number is being typed.
+
+    Where an appointment's `code` is typed, neither is asked for; else that is None.
+    """
 
     number: str = ""
     pin: str | None = field(default=None, repr=False)
+    code: str | None = None
 
     @property
     def asks(self) -> str:
-        """What the next digit belongs to: `number` or `pin`."""
+        """What the next digit belongs to: `number`, `pin` or `code`."""
+        if self.code is not None:
+            return "code"
         return "number" if self.pin is None else "pin"
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether there is all that is asked for."""
+        if self.code is not None:
+            return len(self.code) == CODE_DIGITS
+        return bool(self.pin)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +55,17 @@ def fresh(number: int | None) -> Pad:
     return Pad(str(number), "") if number else Pad()
 
 
+def for_code() -> Pad:
+    """A pad for the code of an appointment."""
+    return Pad(code="")
+
+
 def typed(pad: Pad, digit: str) -> Pad:
     """One digit more; anything else, and what has no room, changes nothing."""
     if not (digit.isascii() and digit.isdigit() and len(digit) == 1):
         return pad
+    if pad.code is not None:
+        return replace(pad, code=(pad.code + digit)[:CODE_DIGITS])
     if pad.pin is None:
         return replace(pad, number=(pad.number + digit)[:NUMBER_DIGITS])
     return replace(pad, pin=(pad.pin + digit)[:PIN_DIGITS])
@@ -52,6 +73,8 @@ def typed(pad: Pad, digit: str) -> Pad:
 
 def erased(pad: Pad) -> Pad:
     """One digit less; behind the first of the PIN stands the number."""
+    if pad.code is not None:
+        return replace(pad, code=pad.code[:-1])
     if pad.pin is None:
         return replace(pad, number=pad.number[:-1])
     return replace(pad, pin=pad.pin[:-1] if pad.pin else None)
@@ -63,5 +86,5 @@ def entered(pad: Pad) -> Pad:
 
 
 def without_pin(pad: Pad) -> Pad:
-    """The pad after a PIN that was not right."""
-    return replace(pad, pin="")
+    """The pad after a PIN that was not right; a code stands, to be compared digit by digit."""
+    return pad if pad.code is not None else replace(pad, pin="")

@@ -2,21 +2,21 @@
 
 from dataclasses import dataclass
 
+from counter_display.arrivals import checked_in_text
 from counter_display.panel_lists import settled
-from counter_display.panel_values import MESSAGE_MS, PAD, SHEETS, Ui, View, busy
+from counter_display.panel_strip import Strip, clock_text, help_of, strip_of, watched_of
+from counter_display.panel_values import MESSAGE_MS, PADS, SHEETS, Ui, View, busy
 from counter_display.presses import command
 from counter_display.readiness import is_checked, own_devices, unchecked, wrong
-from counter_display.sheets import Namer, Row, joined, rows, waited_min
-from counter_display.watched import Watched, watched
+from counter_display.rows import Namer, Row, joined
+from counter_display.sheets import rows
+from counter_display.watched import Watched
 from hall.faults import brief_text, code_of, kind_text, who_mends
+from office.appointment_codes import shown
 from office.checks import Found
 from office.errors import OfficeError
-from office.hall_views import PanelNow
 from office.model import CounterState, Ticket
-from office.seats import RETURNED
-
-HELP_FOR_ALL_S = 60
-"""A call for help that nobody has answered for so long is shown on every panel."""
+from office.seats import CHECKED_IN, RETURNED
 
 NAMED_MOST = 1
 """The last line has room for so many names of what was not checked."""
@@ -45,25 +45,6 @@ class Present:
 
 
 @dataclass(frozen=True, slots=True)
-class Strip:
-    """The most urgent thing beside the present ticket, and what a press on it does.
-
-    `kind` is `help`, `two` (after several absents two numbers may be called at once), `second` (the
-    second of two was asked to come near, and may come first), `day`, `papers`, `line` (the one who
-    waits longest), `elsewhere` (nobody can be called, but somebody waits who is at another counter)
-    or `nobody`. `number` is that of the second of two. Beside an open list or a sentence only a
-    call for help is shown.
-    """
-
-    kind: str
-    title: str = ""
-    detail: str = ""
-    action: str = ""
-    value: str = ""
-    number: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Foot:
     """The last line: `kind` is `lost`, `ignored`, `fault`, `warn`, `ok` or `reading`.
 
@@ -80,12 +61,14 @@ class Foot:
 class PadShown:
     """The pad for number and PIN: how many digits of the PIN there are, never which.
 
-    `asks` is `number` or `pin`, "" where no pad is open.
+    `asks` is `number`, `pin` or `code`, "" where no pad is open. `number` is also an appointment's
+    code. `enough`: one may go on.
     """
 
     asks: str = ""
     number: str = ""
     digits: int = 0
+    enough: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,13 +128,13 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
     message, good = _message(ui, view, names, at_ms)
     picked = view.waiting(ui.picked)
     covered = bool(ui.sheet or message)
-    strip = _help(view, names) or _strip(view, names, covered=covered)
+    strip = help_of(view, names) or strip_of(view, names, covered=covered)
     return PanelState(
         mark=names.office.mark,
         seq=now.seq if now else 0,
         counter=view.place.number,
         status=now.counter.state.value if now else "",
-        waiting=_waiting(now) if now else 0,
+        waiting=view.listed,
         present=_present(view, names),
         idle=_idle(view),
         can=_can(ui, view),
@@ -159,11 +142,11 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
         coming_back=len(now.readied) + len(now.held) + len(now.absent) if now else 0,
         undo_s=_undo_s(view),
         strip=strip,
-        watched=_watched(view, names, strip, covered=covered),
+        watched=watched_of(view, names, strip, covered=covered),
         foot=_foot(ui, view, names),
         message=message,
         good=good,
-        sheet=ui.sheet if ui.sheet in (*SHEETS, PAD) else "",
+        sheet=ui.sheet if ui.sheet in (*SHEETS, *PADS) else "",
         rows=rows(ui, view, names),
         picked=picked.label if picked else "",
         pad=_pad(ui),
@@ -172,11 +155,6 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
         hands_out=now.guidance if now else False,
         busy=busy(ui, view),
     )
-
-
-def _waiting(now: PanelNow) -> int:
-    """How many stand in the list of those who wait: of the whole point where somebody guides."""
-    return sum(one.waiting for one in now.hall) if now.guides else now.waiting
 
 
 def _message(ui: Ui, view: View, names: Namer, at_ms: int) -> tuple[str, bool]:
@@ -191,13 +169,18 @@ def _message(ui: Ui, view: View, names: Namer, at_ms: int) -> tuple[str, bool]:
         return "", False
     if slip.code == RETURNED:
         return names.say(slip.code, **slip.details), True
+    if slip.code == CHECKED_IN:
+        return checked_in_text(names, **{key: str(one) for key, one in slip.details.items()}), True
     return names.words.error(OfficeError(slip.code, **slip.details)), False
 
 
 def _pad(ui: Ui) -> PadShown:
-    if ui.sheet != PAD or ui.pad is None:
+    if ui.sheet not in PADS or ui.pad is None:
         return PadShown()
-    return PadShown(ui.pad.asks, ui.pad.number, len(ui.pad.pin or ""))
+    if ui.pad.code is not None:
+        return PadShown(ui.pad.asks, shown(ui.pad.code).strip(), len(ui.pad.code), ui.pad.is_whole)
+    enough = bool(ui.pad.number) if ui.pad.pin is None else ui.pad.is_whole
+    return PadShown(ui.pad.asks, ui.pad.number, len(ui.pad.pin or ""), enough)
 
 
 def _present(view: View, names: Namer) -> Present:
@@ -212,7 +195,7 @@ def _present(view: View, names: Namer) -> Present:
         priority=names.priority(ticket.priority),
         note=names.note(ticket.note),
         calls=ticket.calls,
-        elapsed=_clock((view.now_ms - since_ms) // 1000),
+        elapsed=clock_text((view.now_ms - since_ms) // 1000),
         preferred=names.office.preferred(ticket.priority) is not None,
         dossiers=ticket.dossiers if _counts(ticket, names) else 0,
         turn=names.say("turn", done=ticket.dossiers - left, left=left) if left else "",
@@ -232,14 +215,7 @@ def _idle(view: View) -> str:
         return view.now.counter.state.value
     if view.now.waiting or view.now.readied:
         return "ready"
-    return "not-here" if _waiting(view.now) else "nobody"
-
-
-def _clock(seconds: int) -> str:
-    """06:12, and 1:06:12 beyond an hour."""
-    all_minutes, rest = divmod(max(0, seconds), 60)
-    hours, mins = divmod(all_minutes, 60)
-    return f"{hours}:{mins:02d}:{rest:02d}" if hours else f"{mins:02d}:{rest:02d}"
+    return "not-here" if view.listed else "nobody"
 
 
 def _can(ui: Ui, view: View) -> tuple[str, ...]:
@@ -264,89 +240,6 @@ def _undo_s(view: View) -> int:
     """Whole seconds, the last one begun included."""
     until_ms = view.now.undo_until if view.now else None
     return max(0, -((view.now_ms - until_ms) // 1000)) if until_ms else 0
-
-
-def _strip(view: View, names: Namer, *, covered: bool) -> Strip:
-    """What calls most for a look after help: two numbers, the day, papers, and else who waits.
-
-    `covered`: a list or a sentence takes its place.
-    """
-    now = view.now
-    if now is None or covered:
-        return Strip("nobody")
-    if pair := _pair(view, names):
-        return pair
-    if now.asks_day:
-        return Strip("day", action="sheet", value="day")
-    if now.unprinted:
-        numbers = ", ".join(one.label for one in now.unprinted)
-        return Strip("papers", "", numbers, action="sheet", value="papers")
-    if now.line:
-        return _longest(min(now.line, key=now.waits_since), view, names)
-    if now.elsewhere:
-        ticket, counter = now.elsewhere[0]
-        detail = names.say("elsewhere", counter=counter)
-        return Strip("elsewhere", ticket.label, detail, "sheet", "line")
-    return Strip("nobody")
-
-
-def _pair(view: View, names: Namer) -> Strip | None:
-    """That two numbers may be called at once, or that the second of two may have come first."""
-    now = view.now
-    if now is None:
-        return None
-    if view.offers_two:
-        return Strip("two", names.say("two", count=now.absent_run), names.say("two-detail"), "two")
-    second = now.counter.announced
-    if second is None:
-        return None
-    title, detail = names.say("second", number=second.label), names.say("second-detail")
-    return Strip("second", title, detail, "second", second.id, second.label)
-
-
-def _help(view: View, names: Namer) -> Strip | None:
-    """The oldest call for help that nobody has answered, where this panel is to show it."""
-    if view.now is None:
-        return None
-    patience_ms = 0 if view.now.guidance else HELP_FOR_ALL_S * 1000
-    calls = [
-        one
-        for one in view.now.help
-        if one.answered_at is None and view.now_ms - one.asked_at >= patience_ms
-    ]
-    if not calls:
-        return None
-    first, more = calls[0], len(calls) - 1
-    title = names.say(
-        "help-more" if more else "help",
-        place=first.place.replace(":", " ").capitalize(),
-        since=_clock((view.now_ms - first.asked_at) // 1000),
-        more=more,
-    )
-    return Strip("help", title, action="help", value=first.place)
-
-
-def _watched(view: View, names: Namer, strip: Strip, *, covered: bool) -> Watched:
-    """What is asked by itself: about the own ticket after help alone, all else after all but lines.
-
-    The question about the ticket stands beside an open list too: it does not wait for long.
-    """
-    if view.now is None:
-        return Watched()
-    office, place = names.office, names.office.counter(view.place.point, view.place.number)
-    usual = place.helps if place else ()
-    found = watched(view.now, usual, office.queue.wait_target_min, names.service)
-    idle = not covered and strip.kind in ("line", "elsewhere", "nobody")
-    fits = strip.kind != "help" if found.kind == "open" else idle
-    return found if fits else Watched()
-
-
-def _longest(ticket: Ticket, view: View, names: Namer) -> Strip:
-    title = names.say("longest", number=ticket.label, minutes=waited_min(view, ticket))
-    detail = joined(
-        names.service(ticket.service), names.due(ticket), names.priority(ticket.priority)
-    )
-    return Strip("line", title, detail, "sheet", "line")
 
 
 def _foot(ui: Ui, view: View, names: Namer) -> Foot:

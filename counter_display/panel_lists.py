@@ -3,12 +3,15 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from counter_display.pad import PAD_S, Pad, entered, erased, fresh, typed
+from counter_display.pad import PAD_S, Pad, entered, erased, for_code, fresh, typed
 from counter_display.panel_values import (
+    CODE_PAD,
+    GUIDES_ALONE,
     OF_THE_ORDER,
     OF_THE_PICKED,
     OF_THE_TICKET,
     PAD,
+    PADS,
     SHEETS,
     Press,
     Ui,
@@ -21,8 +24,12 @@ _ABOVE: Mapping[str, str] = {
     "note": "transfer",
     "close": "counter",
     PAD: "counter",
+    CODE_PAD: "appointments",
+    "arrived": "appointments",
+    "services": "counter",
     "numbers": "line",
     "ticket": "numbers",
+    "why": "ticket",
     "new-service": "ticket",
     "new-class": "ticket",
     "issue-class": "issue",
@@ -42,9 +49,9 @@ def settled(ui: Ui, view: View, at_ms: int = 0) -> Ui:
     """
     gone = ui.sheet in OF_THE_TICKET and (view.ticket is None or view.ticket.id != ui.about)
     if view.now:
-        gone |= ui.sheet in (*OF_THE_PICKED, *OF_THE_ORDER, "numbers") and not view.now.guides
+        gone |= ui.sheet in GUIDES_ALONE and not view.now.guides
         gone |= ui.sheet in OF_THE_PICKED and view.waiting(ui.picked) is None
-    gone |= ui.sheet == PAD and not ui.doing and at_ms - ui.pressed_ms > PAD_S * 1000
+    gone |= ui.sheet in PADS and not ui.doing and at_ms - ui.pressed_ms > PAD_S * 1000
     return replace(ui, sheet="", pad=None) if gone else ui
 
 
@@ -63,12 +70,14 @@ def _opened(ui: Ui, sheet: str, view: View) -> Ui | None:
         return replace(ui, sheet=sheet)
     if sheet == PAD:
         return replace(ui, sheet=PAD, pad=fresh(_expected(view)))
+    if sheet == CODE_PAD:
+        return replace(ui, sheet=CODE_PAD, pad=for_code())
     if sheet not in SHEETS:
         return None
     chosen = ui.priority if sheet == "class" else ORDINARY
     about = view.ticket.id if view.ticket else ""
     anew = replace(ui, sheet=sheet, about=about, priority=chosen)
-    return replace(anew, service="", language="vi", picked="")
+    return replace(anew, service="", to=None, language="vi", picked="")
 
 
 def _expected(view: View) -> int | None:
@@ -82,7 +91,7 @@ def _led(ui: Ui, press: Press, view: View) -> Ui | None:
     """The panel after a choice that leads to another list."""
     match press.action, press.value:
         case "back", _:
-            return replace(ui, sheet=_above(ui))
+            return replace(ui, sheet=_above(ui, view))
         case "class", chosen:
             above = "issue" if ui.sheet == "issue-class" else "walk-in"
             return replace(ui, sheet=above, priority=chosen)
@@ -90,26 +99,44 @@ def _led(ui: Ui, press: Press, view: View) -> Ui | None:
             return replace(ui, sheet="issue", language=chosen)
         case "queue", service:
             return replace(ui, sheet="numbers", service=service)
+        case "all", _:
+            return replace(ui, sheet="numbers", service="")
+        case "arriving", code:
+            return replace(ui, sheet="arrived", appointment=code)
         case "pick", ticket_id:
-            return replace(ui, sheet="ticket", picked=ticket_id)
-        case "choose", service if ui.sheet == "transfer" and view.place.office.transfer_notes:
-            return replace(ui, sheet="note", service=service)
+            guides = view.now is not None and view.now.guides
+            return replace(ui, sheet="ticket" if guides else "why", picked=ticket_id)
+        case ("choose" | "to") as action, target if ui.sheet == "transfer" and _asks_note(view):
+            return _noting(ui, action, target, view)
         case "close", _ if view.ticket:
             return replace(ui, sheet="close", about=view.ticket.id)
         case _:
             return None
 
 
-def _above(ui: Ui) -> str:
+def _asks_note(view: View) -> bool:
+    return bool(view.ticket and view.place.office.transfer_notes)
+
+
+def _noting(ui: Ui, action: str, target: str, view: View) -> Ui:
+    """The panel that asks for a note on the way to a service, or to a counter."""
+    if action == "to" and view.ticket:
+        return replace(ui, sheet="note", service=view.ticket.service, to=int(target))
+    return replace(ui, sheet="note", service=target, to=None)
+
+
+def _above(ui: Ui, view: View) -> str:
     """The list to which one goes back."""
     above = _ABOVE.get(ui.sheet, "")
+    if ui.sheet == "why" and not (view.now and view.now.guides):
+        above = "line"
     return "line" if above == "numbers" and not ui.service else above
 
 
 def types(ui: Ui, press: Press) -> bool:
     """Whether a press only changes what stands on the pad."""
-    goes_on = press.action == "enter" and ui.pad is not None and not ui.pad.pin
-    return ui.sheet == PAD and (press.action in TYPED or goes_on)
+    goes_on = press.action == "enter" and ui.pad is not None and not ui.pad.is_whole
+    return ui.sheet in PADS and (press.action in TYPED or goes_on)
 
 
 def _typed(pad: Pad, press: Press) -> Pad:

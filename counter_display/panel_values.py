@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from counter_display.guide import KeepPrinter
+from counter_display.guide import Arrive, KeepPrinter
 from counter_display.pad import Pad, TrySignIn
 from office.act import Command
 from office.config import OfficeSettings
@@ -14,22 +14,30 @@ PRESS_GUARD_MS = 500
 """Presses that follow one another faster than this are one press."""
 MESSAGE_MS = 10_000
 """How long a sentence stands, unless the next press comes first."""
+LINE_SHOWN = 12
+"""So many who wait stand in the first list; all of them, or each service's, in the next."""
 LOST_MS = 6_000
 """What was read longer ago than this is no longer taken for the present."""
 
 OF_THE_TICKET = ("close", "transfer", "note", "outcome", "dossiers")
 """The lists that speak of the ticket that was open when they were opened, and go with it."""
-OF_THE_PICKED = ("ticket", "new-service", "new-class")
-"""The lists that speak of a waiting ticket that a guide has picked, and go when it is called."""
+OF_THE_PICKED = ("why", "ticket", "new-service", "new-class")
+"""The lists that speak of a waiting ticket that was picked, and go when it is called."""
 OF_THE_ORDER = ("issue", "issue-class", "issue-language", "issue-printer")
 """The lists from which a guide hands out a number."""
+GUIDES_ALONE = (*OF_THE_PICKED[1:], *OF_THE_ORDER)
+"""The lists that are gone where nobody guides."""
+OF_THE_DAY = ("appointments", "arrived")
+"""The lists of today's appointments: they are read only while one of these is open."""
 UNDER_LISTS = ("next", "recall", "no-show")
 """What a hotkey asks for while a list covers its button: nobody sees what it would do."""
 SHEETS = (
     *OF_THE_TICKET,
     *OF_THE_PICKED,
     *OF_THE_ORDER,
+    *OF_THE_DAY,
     "counter",
+    "services",
     "confirm-open",
     "walk-in",
     "class",
@@ -40,8 +48,9 @@ SHEETS = (
     "day",
 )
 """The lists that open over the panel's buttons."""
-PAD = "sign-in"
-"""What opens there and is no list: number and PIN are typed on it."""
+PAD, CODE_PAD = "sign-in", "code"
+PADS = (PAD, CODE_PAD)
+"""What opens there and is no list: number and PIN, or an appointment's code, are typed on it."""
 STRIP = "strip"
 """The press on the strip, whose meaning changes by itself."""
 CONFIRM = "confirm"
@@ -54,7 +63,8 @@ class PanelPlace:
 
     `office` are the office's settings; `devices` the counter's sign and keypad, the speaker and
     the printers, id → kind; `printer` prints slips again, None: nobody does. `printers` are those
-    of the hall, from which a guide chooses.
+    of the hall, from which a guide chooses; `elsewhere` are the devices of other halls, of which
+    nothing is told here.
     """
 
     number: int
@@ -63,6 +73,7 @@ class PanelPlace:
     devices: Mapping[str, str] = field(default_factory=dict)
     printer: str | None = None
     printers: tuple[str, ...] = ()
+    elsewhere: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +108,33 @@ class View:
             return False
         return 0 < enough <= self.now.absent_run and self.now.waiting > 1
 
+    @property
+    def in_line(self) -> tuple[Ticket, ...]:
+        """Who waits, as far as it is listed: a guide sees the whole point, others their line."""
+        if self.now is None:
+            return ()
+        return self.now.everybody if self.now.guides else self.now.line
+
+    @property
+    def listed(self) -> int:
+        """How many wait in the list here, those who have no room in it among them."""
+        if self.now is None:
+            return 0
+        return sum(one.waiting for one in self.now.hall) if self.now.guides else self.now.waiting
+
     def waiting(self, ticket_id: str) -> Ticket | None:
-        """A waiting ticket of the point, where a guide sees them all."""
-        everybody = self.now.everybody if self.now else ()
-        return next((one for one in everybody if one.id == ticket_id), None)
+        """A waiting ticket that is listed here."""
+        return next((one for one in self.in_line if one.id == ticket_id), None)
+
+    def may_call(self, ticket: Ticket) -> bool:
+        """Whether this counter could call a waiting ticket now, whoever is before it."""
+        here = self.now.counter if self.now else None
+        if self.now is None or here is None or here.state is not CounterState.OPEN:
+            return False
+        if any(one.id == ticket.id for one, _ in self.now.elsewhere):
+            return False
+        taken = ticket.bound is None and ticket.service in (*here.services, *here.helps)
+        return taken or ticket.bound == here.number
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +142,11 @@ class Ui:
     """What is open in the panel, and what became of the last press.
 
     `sheet` is the list that is open (`SHEETS`), "" for none, and `about` the id of the ticket that
-    was open then; `service` is the target of a transfer that waits for its note, or whose waiting
-    numbers a guide looks at, `priority` the class of a walk-in or of a number that is handed out,
-    `language` that of its slip, `picked` the id of a waiting ticket, `printer` the one that was
-    chosen last since the program began. `pad` is what is typed on it.
+    was open then; `service` is the target of a transfer that waits for its note, with the counter
+    `to` for which it is meant alone, or whose waiting numbers are looked at, "" for all. `priority`
+    is the class of a walk-in or of a number that is handed out, `language` that of its slip,
+    `picked` the id of a waiting ticket, `appointment` the code of one of today's, `printer` the one
+    that was chosen last since the program began. `pad` is what is typed on it.
     `doing` is the action whose command is under way; the record up to event `done_seq` shows what
     came of it. `ignored`: somebody pressed meanwhile. `message` is a sentence that stands until
     `message_until_ms`, `good` whether it tells that all went well; what was said of the slip held
@@ -122,9 +157,11 @@ class Ui:
     sheet: str = ""
     about: str = ""
     service: str = ""
+    to: int | None = None
     priority: str = ORDINARY
     language: str = "vi"
     picked: str = ""
+    appointment: str = ""
     printer: str = ""
     pad: Pad | None = None
     doing: str = ""
@@ -139,7 +176,7 @@ class Ui:
     strip_ms: int = -PRESS_GUARD_MS
 
 
-Deed = Command | TrySignIn | KeepPrinter
+Deed = Command | TrySignIn | KeepPrinter | Arrive
 """What a press gives: a command of the office, or what only the panel's program does."""
 
 

@@ -7,13 +7,13 @@ What a press only opens or closes is in `panel_lists`, what only a guide does in
 from collections.abc import Mapping
 from dataclasses import replace
 
-from counter_display.guide import KeepPrinter, Order, guide_command
+from counter_display.guide import Arrive, KeepPrinter, Order, guide_command, turned
 from counter_display.pad import TrySignIn, without_pin
 from counter_display.panel_lists import TYPED, moved, settled
 from counter_display.panel_values import (
     CONFIRM,
     MESSAGE_MS,
-    PAD,
+    PADS,
     PRESS_GUARD_MS,
     STRIP,
     UNDER_LISTS,
@@ -30,6 +30,7 @@ from counter_display.watched import answer
 from office.act import Command
 from office.assistance import AnswerHelp
 from office.counters import (
+    CallNumber,
     CallSecond,
     CallTwo,
     CloseCounter,
@@ -46,7 +47,7 @@ from office.errors import OfficeError, Refusal
 from office.queue import ReprintTicket
 from office.signing import SignOut
 
-_STAYING = ("reprint", "help", "still", "enter", "count")
+_STAYING = ("reprint", "service", "help", "still", "enter", "count")
 """What is done beside an open list: it stays for the next choice."""
 _AT_ONCE = (*TYPED, "enter")
 """What counts right behind a digit; a second "enter" has nothing to do, or waits for the first."""
@@ -74,7 +75,7 @@ def pressed(ui: Ui, press: Press, view: View) -> tuple[Ui, Deed | None]:
     ui = replace(ui, message="", slip_at=slip.at if slip else 0)
     led = moved(ui, press, view)
     if led is not None:
-        return led if led.sheet == PAD else replace(led, pad=None), None
+        return led if led.sheet in PADS else replace(led, pad=None), None
     return (ui, None) if _hidden(ui, press) else _given(ui, press, view)
 
 
@@ -94,7 +95,7 @@ def _given(ui: Ui, press: Press, view: View) -> tuple[Ui, Deed | None]:
     sheet = ui.sheet if press.action in _STAYING else ""
     if press.action == "printer":
         ui, sheet = replace(ui, printer=press.value), "issue"
-    pad = ui.pad if sheet == PAD else None
+    pad = ui.pad if sheet in PADS else None
     return replace(ui, sheet=sheet, pad=pad, doing=press.action), given
 
 
@@ -104,7 +105,7 @@ def _hidden(ui: Ui, press: Press) -> bool:
     Neither choosing an outcome nor counting dossiers nor signing in delays the next call.
     """
     covered = ui.sheet != "" and press.action in UNDER_LISTS
-    return covered and not (press.action == "next" and ui.sheet in ("outcome", "dossiers", PAD))
+    return covered and not (press.action == "next" and ui.sheet in ("outcome", "dossiers", *PADS))
 
 
 def strip_shown(ui: Ui, action: str, value: str, at_ms: int) -> Ui:
@@ -180,17 +181,25 @@ def command(action: str, value: str, ui: Ui, view: View) -> Deed | None:
 
 
 def _of_officer(action: str, value: str, ui: Ui, view: View) -> Deed | None:
-    """Signing in and out, two numbers at once, dossiers: what no keypad has a key for."""
+    """What no keypad has a key for: signing in and out, dossiers, another counter, two numbers."""
     number, point = view.place.number, view.place.point
     match action:
         case "count" if view.ticket and value.isdecimal():
             return CountDossiers(number, int(value), point)
+        case "to" if view.ticket and ui.sheet == "transfer":
+            return Transfer(number, view.ticket.service, point=point, to=int(value))
+        case "service" if view.now and view.now.arranges:
+            return turned(view.now.counter, value, point)
         case "two" if view.offers_two:
             return CallTwo(number, point)
         case "second":
             return CallSecond(number, value, point)
         case "sign-out":
             return SignOut(number, point)
+        case "arrive":
+            return Arrive(value, point, printer_of(ui, view))
+        case "enter" if ui.pad and ui.pad.code and ui.pad.is_whole:
+            return Arrive(ui.pad.code, point, printer_of(ui, view))
         case "enter" if ui.pad and ui.pad.pin:
             return TrySignIn(number, int(ui.pad.number), ui.pad.pin, point)
         case _:
@@ -206,13 +215,15 @@ def _of_guide(action: str, value: str, ui: Ui, view: View) -> Command | KeepPrin
 
 
 def _chosen(value: str, ui: Ui, view: View) -> Command | None:
-    """What becomes of the open ticket by the choice from the list that is open for it."""
+    """What becomes of the open or picked ticket by the choice from the list that is open for it."""
     number, point = view.place.number, view.place.point
     match ui.sheet:
         case "transfer":
             return Transfer(number, value, point=point)
         case "note":
-            return Transfer(number, ui.service, value or None, point)
+            return Transfer(number, ui.service, value or None, point, ui.to)
+        case "why":
+            return CallNumber(number, ui.picked, point, value or None)
         case "outcome":
             return Finish(number, value, point)
         case "close" if value in _LEAVES:

@@ -46,7 +46,7 @@ def unchecked(view: View) -> list[Found]:
         for check in view.now.checks
         if check.today
         for one in check.skipped
-        if not _has_told(told.get(one.about), check)
+        if one.about not in view.place.elsewhere and not _has_told(told.get(one.about), check)
     ]
 
 
@@ -73,7 +73,8 @@ def _still_wrong(check: HallChecked, view: View) -> Iterator[Found]:
         told = {one.device: one for one in view.now.devices} if view.now else {}
         for found in check.found:
             mended = _has_told(told.get(found.about), check)
-            if found.about not in view.place.devices and not mended:
+            here = {*view.place.devices, *view.place.elsewhere}
+            if found.about not in here and not mended:
                 yield found
     elif view.now and any(one.taking != "closed" for one in view.now.services):
         yield Found(f"machine:{check.machine}", "machine", "not-checked", "warn")

@@ -1,94 +1,35 @@
 """The lists that open over the panel's buttons, row by row. Pure."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 
-from counter_display.guide import LANGUAGES
-from counter_display.panel_values import CONFIRM, PAD, Ui, View, printer_of
-from hall.sentences import Sentences
-from office.clock import from_ms
-from office.config import Choice, Names, OfficeSettings
-from office.hall_views import LINE_SHOWN
-from office.model import ORDINARY, CounterState, Ticket
+from counter_display import arrivals, guide_sheets
+from counter_display.panel_values import CONFIRM, LINE_SHOWN, PAD, Ui, View, printer_of
+from counter_display.rows import (
+    Namer,
+    Row,
+    appointment_rows,
+    choice_rows,
+    class_rows,
+    joined,
+    line_rows,
+    minutes,
+    service_rows,
+    ticket_row,
+    waited_min,
+)
+from office.model import CounterState
 from office.queue import MOST_DOSSIERS
 
 DOSSIER_STEPS = (1, 5, 10, -1)
 """How many dossiers more one press counts."""
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One row: what stands on it, and the action and value of a press; without action it only says.
-
-    `number` is a ticket's, "" on rows that are about none; `title` says what the row is, `detail`
-    more about it, `button` what a press does where the title does not say it.
-    """
-
-    key: str
-    title: str
-    action: str = ""
-    value: str = ""
-    number: str = ""
-    detail: str = ""
-    button: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Namer:
-    """The names of the settings and the panel's own words, in its language."""
-
-    office: OfficeSettings
-    words: Sentences
-
-    def say(self, code: str, **facts: object) -> str:
-        """A sentence of the panel."""
-        return self.words.say("panel", code, facts)
-
-    def of(self, names: Names) -> str:
-        """A name as the panel says it."""
-        return names.in_language(self.words.language)
-
-    def service(self, service_id: str) -> str:
-        """A service's name; its id where the settings have dropped it."""
-        service = self.office.service(service_id)
-        return self.of(service.name) if service else service_id
-
-    def priority(self, class_id: str) -> str:
-        """A priority class's name; "" for none."""
-        known = self.office.priority(class_id)
-        return self.of(known.name) if known else class_id
-
-    def due(self, ticket: Ticket) -> str:
-        """When a number's appointment is; "" for none."""
-        if ticket.due_at is None:
-            return ""
-        return self.say("due", time=f"{from_ms(ticket.due_at).astimezone(self.office.tz):%H:%M}")
-
-    def note(self, note_id: str | None) -> str:
-        """A transfer note; "" for none."""
-        found = (self.of(one.name) for one in self.office.transfer_notes if one.id == note_id)
-        return next(found, note_id or "")
+_BY_STATE = (CounterState.OPEN, CounterState.PAUSED, CounterState.CLOSED)
+"""Where somebody would rather be sent comes first."""
 
 
 def rows(ui: Ui, view: View, names: Namer) -> tuple[Row, ...]:
     """The rows of the list that is open; none where none is."""
     make = _SHEETS.get(ui.sheet)
     return tuple(make(ui, view, names)) if make and view.now else ()
-
-
-def minutes(view: View, since_ms: int) -> int:
-    """Whole minutes since then."""
-    return max(0, view.now_ms - since_ms) // 60_000
-
-
-def waited_min(view: View, ticket: Ticket) -> int:
-    """Whole minutes for which a ticket has waited by now."""
-    return minutes(view, view.now.waits_since(ticket)) if view.now else 0
-
-
-def joined(*parts: str) -> str:
-    """The parts that say something, in one line."""
-    return " · ".join(part for part in parts if part)
 
 
 def _counter(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
@@ -100,7 +41,24 @@ def _counter(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
         yield Row("open", names.say("go-on" if paused else "open"), "open")
     if state is not CounterState.CLOSED:
         yield Row("close", names.say("close"), "close")
+        yield Row("services", names.say("services"), "sheet", "services")
     yield from _officer(view, names)
+
+
+def _taken(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
+    """The services of the point, what the counter does for each, and what a press makes of it."""
+    if view.now is None:
+        return
+    here, may = view.now.counter, view.now.arranges
+    if not may:
+        yield Row("sign-in", names.say("services-who"), "sheet", PAD, button=names.say("sign-in"))
+    for one in names.office.services:
+        if one.point == view.place.point:
+            now = "takes" if one.id in here.services else "helps" if one.id in here.helps else "not"
+            button = names.say(f"{now}-then") if may else ""
+            detail = names.say(f"{now}-now")
+            action, value = ("service", one.id) if may else ("", "")
+            yield Row(one.id, names.of(one.name), action, value, "", detail, button)
 
 
 def _close(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
@@ -137,34 +95,30 @@ def _walk_in(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
         )
     for service in view.now.counter.services if view.now else ():
         yield Row(service, names.service(service), "walk-in", service)
+    yield from appointment_rows(view, names)
 
 
 def _class(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
-    return _classes("class", names)
-
-
-def _classes(action: str, names: Namer) -> Iterable[Row]:
-    yield Row("-ordinary", names.say("ordinary"), action, ORDINARY)
-    for one in names.office.priority_classes:
-        yield Row(one.id, names.of(one.name), action, one.id)
+    return class_rows("class", names)
 
 
 def _transfer(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
-    yield from _services("choose", view.ticket.service if view.ticket else "", view, names)
-
-
-def _services(action: str, but: str, view: View, names: Namer) -> Iterable[Row]:
-    """The services of the point but one; whose numbers nobody calls yet, it is said."""
-    waited = {one.service.id for one in (view.now.hall if view.now else ()) if not one.counters}
-    for one in names.office.services:
-        if one.point == view.place.point and one.id != but:
-            detail = names.say("unserved") if one.id in waited else ""
-            yield Row(one.id, names.of(one.name), action, one.id, detail=detail)
+    """To another service, or to one counter alone for the same one; open counters first."""
+    if view.now is None or view.ticket is None:
+        return
+    service = view.ticket.service
+    yield from service_rows("choose", service, view, names)
+    others = [one for one in view.now.counters if one.number != view.place.number]
+    for one in sorted(others, key=lambda other: _BY_STATE.index(other.state)):
+        takes = "" if service in (*one.services, *one.helps) else names.say("takes-not")
+        detail = joined(names.say(f"counter-{one.state.value}"), takes)
+        title = names.say("to-counter", counter=one.number)
+        yield Row(f"to-{one.number}", title, "to", str(one.number), detail=detail)
 
 
 def _note(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
     yield Row("-none", names.say("no-note"), "choose")
-    yield from _choices(names.office.transfer_notes, names)
+    yield from choice_rows(names.office.transfer_notes, names)
 
 
 def _dossiers(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
@@ -179,145 +133,54 @@ def _dossiers(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
 
 
 def _outcome(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
-    return _choices(names.office.outcomes, names)
-
-
-def _choices(choices: Iterable[Choice], names: Namer) -> Iterable[Row]:
-    return (Row(one.id, names.of(one.name), "choose", one.id) for one in choices)
+    return choice_rows(names.office.outcomes, names)
 
 
 def _return(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
     if view.now is None:
         return
     for one in view.now.readied:
-        yield _ticket(one, names, "", names.say("readied"))
+        yield ticket_row(one, names, "", names.say("readied"))
     for one in view.now.held:
         detail = names.say("held", counter=one.counter)
-        yield _ticket(one, names, "resume", detail, names.say("resume"))
+        yield ticket_row(one, names, "resume", detail, names.say("resume"))
     for one in view.now.absent:
         detail = names.say("absent", minutes=minutes(view, one.ended_at or view.now_ms))
-        yield _ticket(one, names, "return", detail, names.say("return"))
+        yield ticket_row(one, names, "return", detail, names.say("return"))
 
 
 def _line(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
     if view.now is None:
         return
     if view.now.guides:
-        yield from _everybody(view, names)
+        yield from guide_sheets.everybody(view, names)
         return
-    for one in view.now.line:
-        waited = names.say("waited", minutes=waited_min(view, one))
-        yield _ticket(one, names, "", joined(names.due(one), names.priority(one.priority), waited))
-    more = view.now.waiting - len(view.now.line)
+    shown = view.now.line[:LINE_SHOWN]
+    yield from line_rows(shown, view, names)
+    more, all_of_them = view.now.waiting - len(shown), len(view.now.line) > len(shown)
     if more > 0:
-        yield Row("-more", names.say("more", count=more))
+        action, button = ("all", names.say("see-all")) if all_of_them else ("", "")
+        yield Row("-more", names.say("more", count=more), action, button=button)
     for one, counter in view.now.elsewhere:
-        yield _ticket(one, names, "", names.say("elsewhere", counter=counter))
+        yield ticket_row(one, names, "", names.say("elsewhere", counter=counter))
 
 
-def _everybody(view: View, names: Namer) -> Iterable[Row]:
-    """All who wait at the point, to be picked from; by service where there are many."""
-    everybody = view.now.everybody if view.now else ()
-    if len(everybody) <= LINE_SHOWN:
-        yield from _pickable(everybody, view, names)
-        return
-    for one in view.now.hall if view.now else ():
-        if one.waiting:
-            detail = names.say("queue-of", count=one.waiting)
-            title = names.of(one.service.name)
-            yield Row(one.service.id, title, "queue", one.service.id, detail=detail)
-
-
-def _numbers(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
-    everybody = view.now.everybody if view.now else ()
-    return _pickable((one for one in everybody if one.service == ui.service), view, names)
-
-
-def _pickable(tickets: Iterable[Ticket], view: View, names: Namer) -> Iterable[Row]:
-    for one in tickets:
-        waited = names.say("waited", minutes=waited_min(view, one))
-        detail = joined(names.due(one), names.priority(one.priority), waited)
-        yield _ticket(one, names, "pick", detail)
-
-
-def _picked(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
-    """What may be done with the waiting number that a guide has picked."""
-    ticket = view.waiting(ui.picked)
-    if ticket is None:
-        return
-    service, chosen = names.service(ticket.service), names.priority(ticket.priority)
-    yield Row("-service", names.say("reclassify-service"), "sheet", "new-service", detail=service)
-    if names.office.priority_classes:
-        detail = chosen or names.say("ordinary")
-        yield Row("-class", names.say("reclassify-class"), "sheet", "new-class", detail=detail)
-    if printer := printer_of(ui, view):
-        title = names.say("reprint-at", printer=printer)
-        yield Row("-reprint", title, "reprint-picked")
-
-
-def _new_service(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
-    ticket = view.waiting(ui.picked)
-    return _services("new-service", ticket.service if ticket else "", view, names)
-
-
-def _new_class(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
-    ticket = view.waiting(ui.picked)
-    for row in _classes("new-class", names):
-        if ticket is None or row.value != ticket.priority:
-            yield row
-
-
-def _issue(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
-    change = names.say("change-it")
-    if names.office.priority_classes:
-        chosen = names.priority(ui.priority) or names.say("ordinary")
-        title = names.say("class", name=chosen)
-        yield Row("-class", title, "sheet", "issue-class", button=names.say("change"))
-    language = names.say("slip-language", name=names.say(f"slip-{ui.language}"))
-    yield Row("-language", language, "sheet", "issue-language", button=change)
-    if printer := printer_of(ui, view):
-        title, more = names.say("printer", printer=printer), len(view.place.printers) > 1
-        opens = "sheet" if more else ""
-        yield Row("-printer", title, opens, "issue-printer", button=change if more else "")
-    for one in view.now.hall if view.now else ():
-        detail = "" if one.counters else names.say("unserved")
-        yield Row(one.service.id, names.of(one.service.name), "issue", one.service.id, "", detail)
-    if view.now and view.now.guidance and _takes(view):
-        yield Row("-here", names.say("walk-in-here"), "sheet", "walk-in")
-
-
-def _takes(view: View) -> bool:
-    """Whether the counter could call whoever stands at it."""
-    here = view.now.counter if view.now else None
-    return here is not None and here.state is CounterState.OPEN and bool(here.services)
-
-
-def _issue_class(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
-    return _classes("class", names)
-
-
-def _issue_language(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
-    return (Row(one, names.say(f"slip-{one}"), "language", one) for one in LANGUAGES)
-
-
-def _issue_printer(_ui: Ui, view: View, _names: Namer) -> Iterable[Row]:
-    return (Row(one, one, "printer", one) for one in view.place.printers)
+def _why(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
+    """Why a number is called before its turn; no reason is ever required."""
+    yield from choice_rows(names.office.call_reasons, names)
+    yield Row("-none", names.say("no-reason"), "choose")
 
 
 def _papers(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
     action, button = ("reprint", names.say("reprint")) if printer_of(ui, view) else ("", "")
     for one in view.now.unprinted if view.now else ():
         waited = names.say("waited", minutes=waited_min(view, one))
-        yield _ticket(one, names, action, waited, button)
-
-
-def _ticket(one: Ticket, names: Namer, action: str, detail: str, button: str = "") -> Row:
-    what = names.service(one.service)
-    return Row(one.id, what, action, one.id if action else "", one.label, detail, button)
+        yield ticket_row(one, names, action, waited, button)
 
 
 _SHEETS: Mapping[str, Callable[[Ui, View, Namer], Iterable[Row]]] = {
     "counter": _counter,
+    "services": _taken,
     "close": _close,
     "confirm-open": _confirm_open,
     "walk-in": _walk_in,
@@ -328,13 +191,8 @@ _SHEETS: Mapping[str, Callable[[Ui, View, Namer], Iterable[Row]]] = {
     "dossiers": _dossiers,
     "return": _return,
     "line": _line,
-    "numbers": _numbers,
-    "ticket": _picked,
-    "new-service": _new_service,
-    "new-class": _new_class,
-    "issue": _issue,
-    "issue-class": _issue_class,
-    "issue-language": _issue_language,
-    "issue-printer": _issue_printer,
+    "why": _why,
     "papers": _papers,
+    **guide_sheets.SHEETS,
+    **arrivals.SHEETS,
 }

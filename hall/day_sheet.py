@@ -4,7 +4,8 @@ import json
 from collections.abc import Iterable, Iterator
 
 from hall.day_words import DayWords, clock, share
-from office.statistics import Group, Spread
+from hall.open_figures import open_lines
+from office.statistics import NO_HOURS, Group, Spread, for_the_hall
 
 __all__ = ["strip_lines", "strip_text"]
 
@@ -33,7 +34,7 @@ def _lines(words: DayWords) -> Iterator[Line]:
         yield "mark", words.mark
     yield "centre", words.settings.name.vi
     yield "title", say("title")
-    yield "centre", words.date
+    yield "day", words.date
     if words.point:
         yield "centre", words.point
     yield "centre", words.standing
@@ -44,9 +45,15 @@ def _lines(words: DayWords) -> Iterator[Line]:
     opening = total.times["ticket_wait_open"]
     facts = {"n": opening.n, "mean": clock(opening.mean_s), "p95": clock(opening.p95_s)}
     yield "", say("in-opening", facts)
+    if NO_HOURS in opening.left_out:
+        yield "", words.left_out(opening)
+    yield from (("", one) for one in words.alerts())
     yield "head", say("service-time")
     yield from _times(words, total.times["service"], within=False)
     yield from _ratings(words)
+    yield "head", words.sentences.say("hall-figures", "title")
+    hall = open_lines(for_the_hall(figures), words.settings, words.sentences)
+    yield from (("", one) for one in hall)
     yield from _troubles(words)
     yield from _parts(words)
     for day, told in words.late().items():
@@ -138,6 +145,9 @@ def _parts(words: DayWords) -> Iterator[Line]:
     yield "head", say("officers")
     officers = [(words.officer(number), one) for number, one in figures.officers.items()]
     yield from _workers(words, officers)
+    if words.agencies:
+        yield "head", say("agencies")
+        yield from _workers(words, words.agencies)
 
 
 def _workers(words: DayWords, groups: Iterable[tuple[str, Group]]) -> Iterator[Line]:

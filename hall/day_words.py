@@ -2,13 +2,22 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from hall.sentences import Sentences, date_text
 from office.calendar import Calendar
 from office.clock import from_ms
 from office.config import OfficeSettings
 from office.hours import WEEKDAYS
-from office.statistics import DayFigures, Group, Outage, Spread, percent
+from office.statistics import (
+    LEAST_RATED,
+    DayFigures,
+    Group,
+    Outage,
+    Satisfaction,
+    Spread,
+    percent,
+)
 
 NOTHING = "–"
 _SECTION = "day-sheet"
@@ -36,11 +45,9 @@ class DayWords:
     @property
     def date(self) -> str:
         """The day with its weekday."""
-        local = Calendar(self.settings).local(from_ms(self.figures.opened_at))
-        day = date_text(self.figures.day)
-        if local.date().isoformat() != self.figures.day:  # opened by a wrong clock
-            return day
-        return f"{self.sentences.say('weekdays', WEEKDAYS[local.weekday()])}, {day}"
+        weekday = WEEKDAYS[date.fromisoformat(self.figures.day).weekday()]
+        name = self.sentences.say("weekdays", weekday)
+        return f"{name[:1].upper()}{name[1:]}, {date_text(self.figures.day)}"
 
     @property
     def point(self) -> str:
@@ -94,6 +101,22 @@ class DayWords:
             return self.say("nobody")
         return self.staff.get(number) or self.say("officer", {"number": number})
 
+    @property
+    def agencies(self) -> list[tuple[str, Group]]:
+        """The figures of each agency by its name, where any has sent officers."""
+        names = {one.id: one.name.vi for one in self.settings.agencies}
+        if not any(self.figures.agencies):
+            return []
+        names[""] = self.say("own-agency")
+        return [(names.get(one, one), group) for one, group in self.figures.agencies.items()]
+
+    def alerts(self) -> Iterator[str]:
+        """How often people waited too long for which service, where they did."""
+        counted = {one: of.count("alerts") for one, of in self.figures.services.items()}
+        told = [f"{self.service(one)} {n}" for one, n in counted.items() if n]
+        if told:
+            yield self.say("alerts", {"n": sum(counted.values()), "where": ", ".join(told)})
+
     def left_out(self, spread: Spread) -> str:
         """Who does not count, and why; "" where everybody does."""
         told = [f"{n} {self.say(f'out-{why}')}" for why, n in spread.left_out.items()]
@@ -136,6 +159,12 @@ class DayWords:
         reasons = {one.id: one.name.vi for one in self.settings.rating_reasons}
         for why, n in self.figures.reasons.items():
             yield reasons.get(why, why), n
+
+    def liked(self, ratings: Satisfaction) -> str:
+        """The share of 4 and 5 that one officer or counter got; not told while few have rated."""
+        if not ratings.is_enough:
+            return self.say("too-few", {"least": LEAST_RATED})
+        return share(ratings.high, ratings.rated)
 
     def late(self) -> dict[str, list[str]]:
         """What was added after the closing, by date."""

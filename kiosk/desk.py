@@ -73,10 +73,11 @@ class ServiceRow:
 
 @dataclass(frozen=True)
 class PriorityRow:
-    """A class of people who are called earlier."""
+    """A class of people; those of a `preferred` one are called earlier."""
 
     id: str
     names: Texts
+    preferred: bool = True
 
 
 @dataclass(frozen=True)
@@ -104,7 +105,7 @@ class HallView:
     `hours` are the week's opening hours, lines parted by a line feed. `clock` is the office's
     local HH:MM, or None while the clock is doubtful. `mark` is `sample` or `training` where nobody
     is served, else ""; `staffed` tells whether the record knows anybody who may sign in,
-    `appointments` whether people can have an appointment for any of the services.
+    `appointments` whether the number for an appointment can be taken here, at rest too.
     """
 
     office_names: Texts

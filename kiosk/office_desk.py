@@ -4,12 +4,10 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
-from datetime import datetime
 
 from devices.errors import DeviceError, NotConfiguredError, by_code
 from devices.printers import Reason
 from devices.status import Level, State, Status
-from hall.openings import opens_text, week_text
 from hall.requests import ANSWER_TIMEOUT_S, PRINTED_S, Facts, ask
 from hall.sentences import LANGUAGES, Sentences
 from kiosk.desk import (
@@ -19,38 +17,31 @@ from kiosk.desk import (
     DeskUnknown,
     DeviceLine,
     HallView,
-    HelpNow,
     Issued,
     MachineDesk,
     MachineNow,
     PaperState,
     PrinterNow,
-    PriorityRow,
-    Resting,
-    ServiceRow,
-    ServiceState,
     StaffMember,
     Texts,
     Works,
 )
+from kiosk.office_view import hall_view
 from office import staff
 from office.act import Command
 from office.appointment_views import code_of
 from office.appointments import CheckIn
 from office.assistance import AskHelp
 from office.clock import from_ms
-from office.config import Names
 from office.errors import OfficeError, Refused
-from office.hall_views import KioskNow, kiosk_now
+from office.hall_views import kiosk_now
 from office.model import ORDINARY, PrintJob, Ticket
 from office.office import Done, Office, Who
 from office.queue import ConfirmDay, IssueTicket, ReprintTicket
 from office.store import ports
 from office.store.ports import DeviceRow
 from office.views import (
-    HallNow,
     IssueAnswer,
-    ServiceNow,
     counters_serving,
     issue_answer,
     print_jobs,
@@ -64,9 +55,6 @@ PrintNow = Callable[[str, PrintJob, Ticket], None]
 
 SLIP_FIRST_S = 1.0
 """So long after a number, and after the start, what the next ones are told is not reckoned."""
-COMING_SHOWN_S = 180
-"""That somebody is on the way is told so long; then they are there."""
-
 PRINTER_SAYS = {Reason.COVER_OPEN: PrinterNow.OPEN, Reason.PAPER_OUT: PrinterNow.NO_PAPER}
 """What staff can mend at once, the first thing first; every other fault is a fault."""
 PRINTING = (State.ONLINE, State.DEGRADED)
@@ -121,28 +109,19 @@ class OfficeDesk:
 
     def view(self) -> HallView:
         """The hall now. Raises DeskUnknown when the record cannot be read or written just now."""
-        settings = self._office.settings
         if trouble := self._trouble():
             raise DeskUnknown(trouble.code, self._told(trouble))
         with self._answering():
             if time.monotonic() - self._given_at_s >= SLIP_FIRST_S:
                 self._waits.prepare(self._point)
             seen = kiosk_now(self._office, self._point)
-        now = seen.hall
-        return HallView(
-            office_names=texts_of(settings.name),
-            mark=settings.mark,
-            services=tuple(self._service(one, now) for one in now.services),
-            priorities=tuple(
-                PriorityRow(one.id, texts_of(one.name)) for one in settings.priority_classes
-            ),
-            hours={key: week_text(settings, one) for key, one in self._sentences.items()},
-            resting=self._resting(now),
-            clock=f"{now.local:%H:%M}" if now.local else None,
-            paper="expected" if self._paper_expected() else "not-expected",
-            help=self._help(seen),
-            staffed=seen.staffed,
-            appointments=settings.takes_appointments(self._point),
+        return hall_view(
+            self._office,
+            self._point,
+            self._place,
+            seen,
+            self._sentences,
+            paper=self._paper_expected(),
         )
 
     def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
@@ -310,17 +289,6 @@ class OfficeDesk:
             state = self._each("device-states", row.state)
         return DeviceLine(row.device, self._each("device-kinds", row.kind), state, level)
 
-    def _help(self, seen: KioskNow) -> HelpNow:
-        """The newest call for help from here."""
-        mine = [one for one in seen.help if one.place == self._place]
-        if not mine:
-            return HelpNow.NONE
-        answered_at = mine[-1].answered_at
-        if answered_at is None:
-            return HelpNow.ASKED
-        fresh = seen.at - answered_at < COMING_SHOWN_S * 1000
-        return HelpNow.COMING if fresh else HelpNow.NONE
-
     def _do(self, command: Command, command_id: str, who: Who | None = None) -> Done:
         with self._refusing(), self._answering():
             return self._office.do(command, who or self._who, command_id)
@@ -367,33 +335,5 @@ class OfficeDesk:
             return False
         return self._paper_status().level is not Level.FAULT
 
-    def _service(self, now: ServiceNow, hall: HallNow) -> ServiceRow:
-        return ServiceRow(
-            id=now.service.id,
-            names=texts_of(now.service.name),
-            series=now.service.series,
-            waiting=now.waiting,
-            state=ServiceState(now.taking),
-            opens_at=self._opens(now.opens_at, hall) if now.taking == "closed" else None,
-            counters=now.counters,
-        )
-
-    def _resting(self, now: HallNow) -> Resting | None:
-        if any(one.taking != "closed" for one in now.services):
-            return None
-        openings = [one.opens_at for one in now.services if one.opens_at]
-        return Resting(self._opens(min(openings, default=None), now))
-
-    def _opens(self, opens_at: datetime | None, now: HallNow) -> Texts | None:
-        if opens_at is None or now.local is None:
-            return None
-        today = now.local.date()
-        return {key: opens_text(opens_at, today, one) for key, one in self._sentences.items()}
-
     def _each(self, section: str, code: str) -> Mapping[str, str]:
         return {key: one.say(section, code) for key, one in self._sentences.items()}
-
-
-def texts_of(names: Names) -> Texts:
-    """A name as the screens take it."""
-    return {language: names.in_language(language) for language in LANGUAGES}

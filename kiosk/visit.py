@@ -13,13 +13,13 @@ a clock or calls the office: time-outs are effects (`Wait`) that come back as ev
 from collections.abc import Callable
 from dataclasses import replace
 
-from kiosk import staff_steps, ticket_steps
+from kiosk import citizen_steps, staff_steps, ticket_steps
 from kiosk.desk import PaperState
 from kiosk.ease import eased
 from kiosk.machine_values import AtMachine, MachineSeen
+from kiosk.patience import patience_s
 from kiosk.staff_values import AtPrinter, AtWork, PrinterSeen, SigningIn, StaffAnswer, StaffPlace
 from kiosk.visit_values import (
-    CODE_DIGITS,
     NO_ANSWER,
     Appointing,
     AskHelp,
@@ -61,9 +61,6 @@ MISS_WINDOW_MS = 10_000
 
 MAX_EXTENSIONS = 10
 """A warning that was answered so often in a row comes no more: nobody chooses so long."""
-
-SPEAKING_PATIENCE = 3
-"""Listening takes so many times as long as reading."""
 
 Step = tuple[Visit, tuple[Effect, ...]]
 
@@ -145,14 +142,8 @@ class VisitMachine:
             case Home() | Choosing() | Appointing() | Refused() if tap.control is Control.STAFF:
                 visit, _ = self._home(visit)
                 return self._stand(visit, SigningIn())
-            case Home():
-                return self._tap_home(visit, tap)
-            case Choosing():
-                return self._tap_choosing(visit, visit.place, tap)
-            case Appointing():
-                return self._tap_appointing(visit, visit.place, tap)
-            case Refused():
-                return self._tap_refused(visit, visit.place, tap)
+            case Home() | Choosing() | Appointing() | Refused():
+                return self._lead(visit, citizen_steps.tapped(visit, tap, self._new_id))
             case Ticketed():
                 return self._tap_ticket(visit, visit.place, tap)
             case SigningIn() | AtWork() | AtPrinter() | AtMachine():
@@ -180,73 +171,12 @@ class VisitMachine:
         visit, waits = self._stay(replace(visit, help=HelpStep.ASKING))
         return visit, (*waits, AskHelp(self._new_id()))
 
-    def _tap_home(self, visit: Visit, tap: Tapped) -> Step:
-        if not visit.serving:
-            return visit, ()
-        if tap.control is Control.START:
-            return self._stand(visit, Choosing())
-        return self._tap_choosing(visit, Choosing(), tap)
-
-    def _tap_choosing(self, visit: Visit, place: Choosing, tap: Tapped) -> Step:
-        match tap.control:
-            case Control.SERVICE:
-                return self._send(visit, Issuing(self._new_id(), tap.value, place.priority))
-            case Control.CLOSED_SERVICE:
-                return self._stand(visit, replace(place, touched_closed=tap.value))
-            case Control.PRIORITIES:
-                return self._stand(visit, replace(place, classes=True))
-            case Control.PRIORITY:
-                return self._stand(visit, Choosing(priority=tap.value or None))
-            case Control.MORE:
-                return self._stand(visit, place)
-            case Control.APPOINTMENT:
-                return self._stand(visit, Appointing(place.priority))
-            case _:
-                return visit, ()
-
-    def _tap_appointing(self, visit: Visit, place: Appointing, tap: Tapped) -> Step:
-        match tap.control:
-            case Control.KEY if tap.value.isdecimal():
-                typed = (place.digits + tap.value)[:CODE_DIGITS]
-                return self._stand(visit, replace(place, digits=typed))
-            case Control.ERASE:
-                return self._stand(visit, replace(place, digits=place.digits[:-1]))
-            case Control.ENTER if place.ready:
-                return self._check_in(visit, place.digits, place.priority)
-            case _:
-                return visit, ()
-
     def _scanned(self, visit: Visit, event: CodeScanned) -> Step:
-        """A code held to the reader is a whole visit, wherever one may begin or is about to."""
-        match visit.place:
-            case Home() if visit.serving:
-                return self._check_in(visit, event.text, None, event.at_ms)
-            case Choosing() | Appointing() as place:
-                return self._check_in(visit, event.text, place.priority, event.at_ms)
-            case Refused(unanswered=None) as place:
-                return self._check_in(visit, event.text, place.priority, event.at_ms)
-            case _:
-                return visit, ()
-
-    def _check_in(
-        self, visit: Visit, code: str, priority: str | None, at_ms: int | None = None
-    ) -> Step:
-        if at_ms is not None:
-            visit = replace(self._known(visit, at_ms), extended=0, warned=False)
-        return self._send(visit, Issuing(self._new_id(), "", priority, appointment=code))
-
-    def _tap_refused(self, visit: Visit, place: Refused, tap: Tapped) -> Step:
-        match tap.control:
-            case Control.AGAIN if place.unanswered is not None:
-                return self._send(visit, replace(place.unanswered, attempts=1, resting=False))
-            case Control.AGAIN if visit.serving and place.appointment:
-                return self._stand(visit, Appointing(place.priority))
-            case Control.AGAIN | Control.START if visit.serving:
-                return self._stand(visit, Choosing(priority=place.priority))
-            case Control.AGAIN:
-                return self._home(visit)
-            case _:
-                return visit, ()
+        """A code held to the reader is a whole visit, and whoever holds it is there."""
+        wish = citizen_steps.scanned(visit, event.text, self._new_id)
+        if wish is None:
+            return visit, ()
+        return self._send(replace(self._known(visit, event.at_ms), extended=0, warned=False), wish)
 
     def _tap_ticket(self, visit: Visit, place: Ticketed, tap: Tapped) -> Step:
         if tap.control is Control.DONE:
@@ -337,19 +267,37 @@ class VisitMachine:
         return visit.begun(self.rules.languages[0])
 
     def _hall_changed(self, visit: Visit, event: HallChanged) -> Step:
-        visit = replace(visit, serving=event.serving)
+        visit = replace(visit, serving=event.serving, keeping=event.keeping)
         if event.helped and visit.help is HelpStep.SENT:
             visit = replace(visit, help=HelpStep.NONE)
-        if isinstance(visit.place, Choosing | Appointing) and not event.serving:
-            return self._home(visit)
-        return visit, ()
+        match visit.place:
+            case Choosing() if not visit.serving:
+                return self._home(visit)
+            case Appointing() if not visit.checks_in:
+                return self._home(visit)
+            case _:
+                return visit, ()
 
     # --- moves ---
 
     def _home(self, visit: Visit) -> Step:
         """Forget everything of this citizen; the last tap stays, to tell a trembling hand."""
-        fresh = replace(self.begin(), serving=visit.serving, last_tap=visit.last_tap)
+        fresh = replace(
+            self.begin(), serving=visit.serving, last_tap=visit.last_tap, keeping=visit.keeping
+        )
         return replace(fresh, timer=visit.timer + 1), ()
+
+    def _lead(self, visit: Visit, place: Place | None) -> Step:
+        """Go where a touch leads; nowhere without a place."""
+        match place:
+            case None:
+                return visit, ()
+            case Home():
+                return self._home(visit)
+            case Issuing():
+                return self._send(visit, place)
+            case _:
+                return self._stand(visit, place)
 
     def _send(self, visit: Visit, place: Issuing) -> Step:
         visit, waits = self._stand(visit, place)
@@ -370,24 +318,7 @@ class VisitMachine:
 
     def _wait(self, visit: Visit) -> Step:
         visit = replace(visit, timer=visit.timer + 1)
-        return visit, (Wait(visit.timer, self._seconds(visit)),)
-
-    def _seconds(self, visit: Visit) -> float:
-        patience = SPEAKING_PATIENCE if visit.ease.speaking else 1
-        match visit.place:
-            case Issuing() as place:
-                return self.rules.retry_s if place.resting else self.rules.answer_s
-            case Ticketed() as place:
-                confirmed = place.paper is PaperState.CONFIRMED
-                return patience * (self.rules.ticket_s if confirmed else self.rules.number_s)
-            case AtPrinter(done=False) | AtMachine(doing=str()):
-                return self.rules.paper_s
-            case AtMachine() as place if place.mending:
-                return self.rules.paper_s
-            case SigningIn() | AtWork() | AtPrinter() | AtMachine():
-                return self.rules.staff_s
-            case _:
-                return patience * (self.rules.warning_s if visit.warned else self.rules.idle_s)
+        return visit, (Wait(visit.timer, patience_s(visit, self.rules)),)
 
 
 def _wish(place: Issuing, language: str) -> IssueTicket | CheckIn:

@@ -217,6 +217,7 @@ class LastTap:
 class Visit:
     """Where the visit stands. Only the time-out that carries the serial `timer` counts.
 
+    `keeping`: an appointment may be kept while nothing else can be begun.
     `warned` means that the page asks whether anybody is still there; `extended` counts how often
     that was answered in a row. `missed_ms` are the times of the last touches beside everything.
     `known_ms` is the last touch that surely came from the same person as the one before.
@@ -225,6 +226,7 @@ class Visit:
     language: str
     place: Place = Home()
     serving: bool = True
+    keeping: bool = False
     timer: int = 0
     last_tap: LastTap | None = None
     ease: Ease = Ease()
@@ -238,6 +240,11 @@ class Visit:
     def page(self) -> str:
         """What stands before the citizen: the warning, else the place."""
         return "idle" if self.warned else self.place.page
+
+    @property
+    def checks_in(self) -> bool:
+        """Whether a number for an appointment may be asked for."""
+        return self.serving or self.keeping
 
     def begun(self, usual_language: str) -> bool:
         """Whether there is something of a citizen to forget."""
@@ -281,10 +288,14 @@ class TimedOut:
 
 @dataclass(frozen=True)
 class HallChanged:
-    """Whether visits may begin here now, and whether the hall shows a call for help from here."""
+    """Whether visits may begin here now, and whether the hall shows a call for help from here.
+
+    `keeping`: whoever has an appointment may take its number, although no others are given.
+    """
 
     serving: bool
     helped: bool = False
+    keeping: bool = False
 
 
 @dataclass(frozen=True)

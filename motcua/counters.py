@@ -24,10 +24,8 @@ from devices.speakers import Speaker
 from devices.status import Level, State, Status
 from hall.lane import Lane
 from hall.owners import Owners
-from hall.queue_watch import QueueWatch
 from hall.requests import Perform
 from hall.watch import Watched
-from motcua.day_end import start_day_end
 from motcua.desks import Desks, lend_desks, open_desks, start_desks
 from motcua.health import line_health, with_checks
 from motcua.line_talk import BusActions
@@ -63,7 +61,6 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
         on_desks = desks.watched(here.settings.devices.kinds())
         watched = {**lines.watched(), **on_desks, **printers.watched, **voice.watched}
         start_watch(here, running, owners, "counters", watched)
-        _start_queue_watch(here, running)
         hall_lane = Lane("signs and voice")
         running.callback(hall_lane.stop)
         for speaker in voice.speakers:
@@ -74,18 +71,7 @@ def run_counters(here: Machine, stop: threading.Event) -> None:
         lent, desk_lanes = lend_desks(here, running, desks)
         lanes = {**dict.fromkeys(heard, hall_lane.submit), **desk_lanes, **printers.lanes}
         start_requests(here, running, lanes, {**heard, **lent, **printers.actions})
-        start_day_end(here, running, "counters")
         stop.wait()
-
-
-def _start_queue_watch(here: Machine, running: ExitStack) -> None:
-    """Begin to see to tickets that stand open and to waits that become long: here and nowhere else.
-
-    Every office runs this program, and there it runs once.
-    """
-    watch = QueueWatch(here.office, here.who("counters").origin)
-    running.callback(watch.stop)
-    watch.start()
 
 
 def _counters_printers(here: Machine) -> list[str]:

@@ -1,33 +1,53 @@
-"""The end of a day: its figures in words, and the program that closes it by itself."""
+"""The end of a day: its figures in words, and the program that closes it and prints its sheet."""
 
+import json
 import logging
+import time
+from collections.abc import Callable, Collection
 from contextlib import ExitStack
-from functools import partial
+from dataclasses import replace
 
-from devices.errors import DeviceError
+from devices.errors import DeviceError, by_code
+from devices.status import Level
 from hall.day_sheet import strip_lines
 from hall.day_words import DayWords
+from hall.owners import Owners
 from hall.requests import ask
 from hall.rounds import Rounds
 from hall.sentences import Sentences
+from hall.sheet_marks import SheetMarks
 from motcua.machine import Machine
+from office.errors import Refused
+from office.failures import Failures
+from office.model import Event
 from office.office import Office
 from office.staff import staff
 from office.statistics import DayFigures, day_figures, read_day
+from office.store import events, ports
 
 LOOK_EVERY_S = 30.0
 SHEET_PRINTED_S = 300.0
 """A strip of dots as long as an arm takes so long on a slow line."""
 
+TRY_AGAIN_S = 300.0
+"""A sheet that could not be begun is tried again after so long."""
+
 _logger = logging.getLogger(__name__)
 
 
-def figures_of(office: Office, day: str, point: str | None = None) -> DayFigures:
-    """The figures of a day, of one point or of all. Refused with `day-unknown`."""
+def figures_of(
+    office: Office, day: str, point: str | None = None, elsewhere: Collection[str] = ()
+) -> DayFigures:
+    """The figures of a day, of one point or of all. Refused with `day-unknown`.
+
+    Nothing is told of the devices that stand `elsewhere`.
+    """
     points = [one.id for one in office.settings.points]
     with office.store.read() as tx:
         record = read_day(tx, day, points)
-    return day_figures(record, office.calendar, point)
+    figures = day_figures(record, office.calendar, point)
+    outages = [one for one in figures.outages if one.device not in elsewhere]
+    return replace(figures, outages=outages)
 
 
 def words_of(office: Office, sentences: Sentences, figures: DayFigures) -> DayWords:
@@ -40,36 +60,89 @@ def start_day_end(
     here: Machine, running: ExitStack, role: str, every_s: float = LOOK_EVERY_S
 ) -> None:
     """Begin to look whether a day is to be closed; several programs may."""
-    origin = here.who(role).origin
-    rounds = Rounds("day end", partial(end_day, here, origin), every_s, first_s=every_s)
+    end = DayEnd(here, role)
+    rounds = Rounds("day end", end.look, every_s, first_s=every_s)
     running.callback(rounds.stop)
     rounds.start()
 
 
-def end_day(here: Machine, origin: str) -> bool:
-    """Close what is due, and print the sheet where the office has chosen a printer for it.
+class DayEnd:
+    """Closes what is due, and sees to it that each day that closed by itself leaves its sheet once.
 
-    Whether the present day was closed by this call. A sheet that does not come out is told to the
-    log, and can be printed again at any time: the day stays closed.
+    The sheet is for the printer that the office has chosen for it. However a day came to be closed
+    by itself, late in the morning or by the first command after it, and whatever became of the
+    program or the printer meanwhile: its sheet comes out as soon as it can. One that has begun is
+    not printed again unasked; the log says so where nobody knows whether it came out.
     """
-    closing = here.office.end_days(origin)
-    if closing is None:
-        return False
-    printer = here.settings.run.sheet_printer
-    if printer:
+
+    def __init__(
+        self, here: Machine, role: str, steady_s: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._here = here
+        self._origin = here.who(role).origin
+        self._owners = Owners(here.office.store, role)
+        self._marks = SheetMarks(here.office.store)
+        self._steady_s = steady_s
+        self._not_before_s = 0.0
+        self._waiting = Failures(_logger, "the day's sheet waits for its printer")
+
+    def look(self) -> None:
+        """Close what is due now, then print what can be printed now."""
+        settled = self._marks.settled  # first: nothing that closes from here on is of the past
+        self._here.office.end_days(self._origin)
+        printer = self._here.settings.run.sheet_printer
+        if self._steady_s() < self._not_before_s or (printer and not self._can_print(printer)):
+            return
+        for closing in self._due(settled):
+            if printer and not self._left(printer, closing):
+                self._not_before_s = self._steady_s() + TRY_AGAIN_S
+                return
+            self._marks.settle(closing.seq)
+
+    def _due(self, settled: int) -> list[Event]:
+        """The newest closing of each day behind `settled`, if the office did it; oldest first."""
+        with self._here.office.store.read() as tx:
+            found = events.of_kinds_since(tx, settled, ("day.closed",))
+        told = [(one, json.loads(one.data)) for one in found]
+        newest = {one.subject: (one, data) for one, data in told if not data.get("undone")}
+        return [one for one, data in newest.values() if data.get("by") == "itself"]
+
+    def _can_print(self, printer: str) -> bool:
+        """Whether it has an owner and no fault: nobody is asked in vain for a whole night."""
+        if self._owners.living(self._here.catalogue.port_of(printer)) is None:
+            return False
+        with self._here.office.store.read() as tx:
+            rows = {one.device: one for one in ports.devices(tx)}
+        return printer in rows and rows[printer].level != Level.FAULT
+
+    def _left(self, printer: str, closing: Event) -> bool:
+        """Print the sheet of a closing; whether there is nothing more to do for it."""
         day = closing.subject.partition(":")[2]
-        lines = strip_lines(words_of(here.office, here.sentences, figures_of(here.office, day)))
-        _print(here, printer, lines)
-    return True
+        if self._marks.begun >= closing.seq:
+            _logger.error("the sheet of %s may not have come out of %s", day, printer)
+            return True
+        try:
+            figures = figures_of(self._here.office, day)
+        except Refused as refusal:  # its clock was wrong, and all of it counts for another day
+            _logger.warning("%s has no sheet: %s", day, refusal)
+            return True
+        if figures.closed_at is None:  # it goes on, and will be closed again
+            return False
+        lines = strip_lines(words_of(self._here.office, self._here.sentences, figures))
+        return self._printed(printer, day, {"lines": lines, "closing": closing.seq})
 
-
-def _print(here: Machine, printer: str, lines: str) -> None:
-    store, clock, args = here.office.store, here.office.clock, {"lines": lines}
-    try:
-        answer = ask(store, clock, printer, "sheet", args, SHEET_PRINTED_S)
-    except DeviceError as error:
-        _logger.error("the day's sheet did not come out of %s: %s", printer, error.code)
-        return
-    problem = answer.error or answer.facts.get("result")
-    if problem != "confirmed":
-        _logger.error("the day's sheet may not have come out of %s: %s", printer, problem)
+    def _printed(self, printer: str, day: str, args: dict[str, str | int]) -> bool:
+        store, clock = self._here.office.store, self._here.office.clock
+        try:
+            answer = ask(store, clock, printer, "sheet", args, SHEET_PRINTED_S)
+        except DeviceError as error:
+            self._waiting.tell(error)
+            return False
+        result = answer.facts.get("result")
+        if answer.error or result == "failed":
+            why = answer.error or str(answer.facts.get("reasons"))
+            self._waiting.tell(by_code(why)(printer))
+            return False
+        if result != "confirmed":
+            _logger.error("the sheet of %s may not have come out of %s", day, printer)
+        return True

@@ -27,6 +27,7 @@ from hall.lane import Lane
 from hall.owners import Owners
 from hall.requests import Facts, Perform
 from hall.watch import Watched
+from motcua.halls import elsewhere
 from motcua.health import with_checks
 from motcua.machine import Machine
 from motcua.owning import owns
@@ -113,7 +114,15 @@ def _start_presses(
     origin = f"counters:{os.getpid()}"
     buttons = RatingButtons(here.office, hall.point, origin)
     running.callback(buttons.stop)
-    slips = SlipDesk(here.office, hall.point, origin, read_key(here.data_dir))
+    printers = tuple(one.id for one in here.settings.devices.printers)
+    slips = SlipDesk(
+        here.office,
+        hall.point,
+        origin,
+        read_key(here.data_dir),
+        printer=hall.panel.printer or next(iter(printers), None),
+        printers=printers,
+    )
     running.callback(slips.stop)
     for place in hall.counters:
         if place.rating_panel:
@@ -135,10 +144,10 @@ def _start_lights(
 
 
 def _told_at(here: Machine, point: str, place: CounterDevices) -> set[str]:
-    """The devices whose faults a counter's stack tells: its own, at a guidance counter all."""
+    """The devices whose faults a counter's stack tells: its own, a guide's all of the hall."""
     counter = here.settings.office.counter(point, place.number)
     if counter and counter.guidance:
-        return set(here.settings.devices.kinds())
+        return set(here.settings.devices.kinds()) - elsewhere(here.settings, point)
     own = (place.keypad, place.sign, place.rating_panel, place.reader)
     return {one for one in own if one}
 

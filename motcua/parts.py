@@ -22,6 +22,7 @@ from hall.paper import TicketPaper
 from hall.polling import PrinterPolls
 from hall.printing import PrintRoom
 from hall.requests import Perform, RequestDesk
+from hall.sheet_marks import SheetMarks
 from hall.watch import DeviceWatch, Watched
 from motcua.health import printer_health, with_checks
 from motcua.machine import Machine
@@ -76,7 +77,7 @@ def start_printers(
         lanes=room.lanes,
         actions=with_checks(
             {
-                name: PrinterActions(name, printer, here.sentences)
+                name: PrinterActions(name, printer, here.sentences, SheetMarks(here.office.store))
                 for name, printer in printers.items()
             },
             {name: printer_health(here, name, one) for name, one in printers.items()},

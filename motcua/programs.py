@@ -6,20 +6,21 @@ waits for every import.
 """
 
 import threading
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from typing import TYPE_CHECKING
 
-from devices.catalogue import Catalogue
-from devices.errors import UnsupportedError
+from devices.errors import NotConfiguredError, UnsupportedError
 from devices.speakers import Speaker
 from devices.status import Level, Status
 from hall.owners import Owners
 from hall.requests import Facts
+from hall.sheet_marks import SheetMarks
 from hall.watch import Watched
 from kiosk.config import ButtonBoxSettings, KioskSettings
 from kiosk.office_desk import OfficeDesk
+from motcua.halls import elsewhere
 from motcua.machine import Machine
 from motcua.parts import (
     NOTHING,
@@ -108,17 +109,18 @@ def start_desk(
     lanes, actions = {**room.lanes, **others.lanes}, {**room.actions, **others.actions}
     start_requests(here, running, lanes, actions)
     statuses = [room.watched[one].status for one in printers]
+    point = here.settings.point_of(place)
     return OfficeDesk(
         here.office,
         here.who(role),
-        here.settings.point_of(place),
+        point,
         next(iter(printers), None),
         room.take,
         next(iter(statuses), None),
         partial(_best_of, statuses) if statuses else None,
         watch.trouble,
         f"kiosk:{place.number}",
-        partial(_looked_after, here.catalogue, owners),
+        partial(_looked_after, here, owners, elsewhere(here.settings, point)),
         MachineTechnics(here, role),
         here.waits,
     )
@@ -130,9 +132,14 @@ def _best_of(statuses: Sequence[Callable[[], Status]]) -> Status:
     return next((one for one in found if one.level is not Level.FAULT), found[-1])
 
 
-def _looked_after(catalogue: Catalogue, owners: Owners, device: str) -> bool:
-    """Whether the owner of a device's port lives. Raises NotConfiguredError."""
-    return owners.living(catalogue.port_of(device)) is not None
+def _looked_after(here: Machine, owners: Owners, others: Collection[str], device: str) -> bool:
+    """Whether the owner of a device's port lives.
+
+    Raises NotConfiguredError, for one of the `others` of another hall too.
+    """
+    if device in others:
+        raise NotConfiguredError(device)
+    return owners.living(here.catalogue.port_of(device)) is not None
 
 
 @contextmanager
@@ -153,7 +160,8 @@ def perform_here(here: Machine, device: str, action: str, args: Facts) -> Facts:
     if any(one.id == device for one in devices.printers):
         printer = here.catalogue.printer(device)
         try:
-            return PrinterActions(device, printer, here.sentences)(action, args)
+            marks = SheetMarks(here.office.store)
+            return PrinterActions(device, printer, here.sentences, marks)(action, args)
         finally:
             printer.close()
     sign = next((one for one in devices.signs if one.id == device), None)

@@ -11,7 +11,7 @@ from devices.errors import (
     UnsupportedError,
     by_code,
 )
-from devices.printers import Outcome, PrintJob, TicketPrinter
+from devices.printers import Outcome, PrintJob, Result, TicketPrinter
 from devices.signs import CounterSign
 from devices.sniff import Chunk
 from devices.status import State, Status
@@ -19,6 +19,7 @@ from devices.transport import Transport
 from hall.paper import notice_page, strip_page, trial_page
 from hall.requests import Facts
 from hall.sentences import Sentences
+from hall.sheet_marks import SheetMarks
 from hall.strips import page_of_lines
 from office.model import new_id
 
@@ -31,15 +32,19 @@ _LOOK_EVERY_S = 0.02
 class PrinterActions:
     """What may be asked of a printer."""
 
-    def __init__(self, device: str, printer: TicketPrinter, sentences: Sentences) -> None:
+    def __init__(
+        self, device: str, printer: TicketPrinter, sentences: Sentences, marks: SheetMarks
+    ) -> None:
         self._device = device
         self._printer = printer
         self._sentences = sentences
+        self._marks = marks
 
     def __call__(self, action: str, args: Facts) -> Facts:
         """`test-print`, `paper-strip`, `probe-codepages`, and `letters` with those `right`.
 
-        `notice` prints its `text`, a sentence for whoever stands there, `sheet` a day's `lines`.
+        `notice` prints its `text`, a sentence for whoever stands there, `sheet` a day's `lines`;
+        the sheet of a `closing` comes out once, whoever asks for it how often.
         `new-roll` is for a printer that cannot see that its paper was changed.
         Anything else raises UnsupportedError.
         """
@@ -54,8 +59,7 @@ class PrinterActions:
                 page = notice_page(str(args["text"]), self._printer.width_dots)
                 return _facts(self._printer.print(PrintJob(new_id(), page)))
             case "sheet":
-                page = page_of_lines(str(args["lines"]), self._printer.width_dots)
-                return _facts(self._printer.print(PrintJob(new_id(), page)))
+                return self._sheet(str(args["lines"]), args.get("closing"))
             case "probe-codepages":
                 return _facts(self._printer.trial(new_id()))
             case "letters":
@@ -65,6 +69,18 @@ class PrinterActions:
                 return {}
             case _:
                 raise UnsupportedError(self._device, action)
+
+    def _sheet(self, lines: str, closing: object) -> Facts:
+        page = page_of_lines(lines, self._printer.width_dots)
+        job = PrintJob(new_id(), page)
+        if not isinstance(closing, int):
+            return _facts(self._printer.print(job))
+        if not self._marks.begin(closing):
+            return {"result": "unconfirmed", "evidence": "begun-before", "reasons": ""}
+        outcome = self._printer.print(job)
+        if outcome.result is Result.FAILED:
+            self._marks.take_back(closing)
+        return _facts(outcome)
 
     def _letters(self, right: Sequence[int]) -> Facts:
         try:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from devices.speakers import Speaker
+from motcua.halls import elsewhere, printers_at
 from motcua.machine import SPEECH, Machine
 from motcua.programs import kiosk_desk, owned_speaker
 from office.errors import Refusal, Refused
@@ -73,7 +74,8 @@ def show_panel(here: Machine, point: str, number: int, place: str = "") -> int:
         here.settings.hall(point),
         known_counter(here, point, number),
         here.who("panel").origin,
-        printers=tuple(one.id for one in here.settings.devices.printers),
+        printers=printers_at(here.settings, point),
+        elsewhere=elsewhere(here.settings, point),
         living=living,
         place=place or OWN,
     )

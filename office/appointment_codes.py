@@ -36,6 +36,11 @@ def new_code() -> str:
     return digits + str(_interim(digits))
 
 
+def is_appointment(text: str) -> bool:
+    """Whether a code claims to be an appointment's QR, of this office or any."""
+    return text.startswith("MCH1.")
+
+
 def is_right(code: str) -> bool:
     """Whether eight digits can be a code; a mistyped one cannot."""
     return len(code) == CODE_DIGITS and code.isascii() and code.isdigit() and _interim(code) == 0

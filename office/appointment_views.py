@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from office.appointment_codes import read_code
 from office.bookings import booked_from
-from office.clock import from_ms
+from office.clock import from_ms, to_ms
 from office.errors import PersonalDamaged, PersonalKeyWrong, Refusal, Refused
-from office.model import Appointment, Ticket
+from office.model import Appointment, AppointmentState, Ticket
 from office.office import Done, Office
 from office.personal import Personal, PersonalKey, tidy_booking
 from office.persons import personal_of
@@ -28,6 +28,23 @@ class Arranged:
     person: Personal | None
     missing: str
     ticket: Ticket | None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """An appointment of today in staff's list; `due_at` is milliseconds.
+
+    `who` is as much of the person as staff may read along (`Personal.masked`); where nothing of it
+    is left `missing` says why, as in `Arranged`. `number` is that of its ticket, "" for none.
+    """
+
+    code: str
+    service: str
+    due_at: int
+    state: AppointmentState
+    who: str
+    missing: str
+    number: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,18 +122,64 @@ def appointments_from(office: Office, point: str, day: date | None) -> list[Arra
     return [_arranged(office, one) for one in found]
 
 
+def expected_today(office: Office, point: str) -> tuple[Expected, ...]:
+    """The appointments of the business day that nobody has cancelled: first those still to come.
+
+    Within each by time.
+    """
+    with office.look() as (tx, now):
+        rows_today = rows.of_day(tx, point, now.day)
+    found = [_expected(_arranged(office, one)) for one in rows_today]
+    kept = [one for one in found if one.state is not AppointmentState.CANCELLED]
+    return tuple(sorted(kept, key=lambda one: (one.state is AppointmentState.KEPT, one.due_at)))
+
+
 def slots_on(office: Office, service_id: str, day: date) -> list[SlotNow]:
-    """The times of a service on a day; none where it takes no appointments then."""
+    """The times of a service on a day that are not past; none where it takes no appointments.
+
+    Refused as an appointment on that day would be: `appointment-past`, `appointment-too-far`,
+    `appointment-day-off`. A doubtful clock makes nothing past, nor too far.
+    """
     service = office.settings.service(service_id)
     if service is None or service.appointments is None:
         return []
-    with office.store.read() as tx:
+    with office.look() as (tx, now):
+        if now.doubted is None:
+            _require_near(office, service.appointments.days_ahead, day, from_ms(now.at))
         taken = rows.taken(tx, service.point, day.isoformat(), service.id)
+    slots = office.calendar.slots(service, day)
+    if not slots:
+        note = office.calendar.note(day, service.id)
+        raise Refused(Refusal.APPOINTMENT_DAY_OFF, day=day.isoformat(), note=note)
+    ahead = [one for one in slots if now.doubted or to_ms(one) >= now.at]
     at = {f"{office.calendar.local(from_ms(due)):%H:%M}": n for due, n in taken.items()}
     return [
         SlotNow(f"{one:%H:%M}", at.get(f"{one:%H:%M}", 0), service.appointments.per_slot)
-        for one in office.calendar.slots(service, day)
+        for one in ahead
     ]
+
+
+def _require_near(office: Office, days_ahead: int, day: date, now: datetime) -> None:
+    """Refuse a day that is over, or further ahead than appointments are taken."""
+    today = office.calendar.business_day(now)
+    last = today + timedelta(days=days_ahead)
+    if day < today:
+        raise Refused(Refusal.APPOINTMENT_PAST, time=f"{day:%d/%m/%Y}")
+    if day > last:
+        raise Refused(Refusal.APPOINTMENT_TOO_FAR, day=last.isoformat())
+
+
+def _expected(found: Arranged) -> Expected:
+    one, masked = found.appointment, found.person.masked() if found.person else {}
+    return Expected(
+        code=one.code,
+        service=one.service,
+        due_at=one.due_at,
+        state=one.state,
+        who=" · ".join(text for text in masked.values() if text),
+        missing=found.missing,
+        number=found.ticket.label if found.ticket else "",
+    )
 
 
 def _arranged(office: Office, appointment: Appointment) -> Arranged:

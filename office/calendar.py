@@ -112,6 +112,10 @@ class Calendar:
         """The spans of `day`, local, in order."""
         return list(self._spans(act, service_id, day))
 
+    def has_hours(self, act: Act, service_id: str | None, day: date) -> bool:
+        """Whether a service, or without one the office, is open at all on `day` by its hours."""
+        return self._settings.always_open or bool(self._minutes(act, service_id, day))
+
     def open_between(
         self, act: Act, service_id: str | None, start: datetime, end: datetime
     ) -> timedelta:
@@ -145,6 +149,20 @@ class Calendar:
             for first, end in common
             for start in range(first, end - times.slot_min + 1, times.slot_min)
         ]
+
+    def keeps_appointments(self, service: Service, moment: datetime) -> bool:
+        """Whether somebody with an appointment of `service` may come at `moment`.
+
+        From as long before the first time of the day as anybody may be early until the end of the
+        serving hours, however much sooner numbers end.
+        """
+        local = self.local(moment)
+        slots = self.slots(service, local.date())
+        if not slots or self._settings.always_open:
+            return bool(slots)
+        early = timedelta(minutes=self._settings.appointments.early_min)
+        *_, (_, end) = self._spans("serving", service.id, local.date())
+        return slots[0] - early <= local < end
 
     def _next(self, act: Act, service_id: str | None, local: datetime) -> datetime | None:
         for ahead in range(SEARCH_DAYS):

@@ -1,4 +1,4 @@
-"""Who may do a guide's work: to change what a waiting number is for, and to hand numbers out."""
+"""Who may do a guide's work: change waiting numbers, hand out new ones, say what counters take."""
 
 from office.config import OfficeSettings
 from office.errors import Refusal, Refused
@@ -25,4 +25,18 @@ def guides(tx: Transaction, settings: OfficeSettings, counter: Counter) -> bool:
 def require_guide(tx: Transaction, settings: OfficeSettings, counter: Counter) -> None:
     """Refuse with `not-a-guide`."""
     if not guides(tx, settings, counter):
+        raise Refused(Refusal.NOT_A_GUIDE, counter=counter.number)
+
+
+def arranges(tx: Transaction, settings: OfficeSettings, counter: Counter) -> bool:
+    """Whether whoever sits at a counter may change which services it takes.
+
+    Who guides may. Where nobody has a PIN nobody could sign in for it, and everybody may.
+    """
+    return guides(tx, settings, counter) or not any(one.active for one in staff.everyone(tx))
+
+
+def require_arranger(tx: Transaction, settings: OfficeSettings, counter: Counter) -> None:
+    """Refuse with `not-a-guide`."""
+    if not arranges(tx, settings, counter):
         raise Refused(Refusal.NOT_A_GUIDE, counter=counter.number)

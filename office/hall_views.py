@@ -8,16 +8,18 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypedDict
 
+from office.appointment_views import Expected
 from office.assistance import HelpCall, calls_within
 from office.checks import HallChecked, checks_within
 from office.days import Reckoning
 from office.errors import Refusal, Refused
-from office.guiding import guides
+from office.guiding import arranges, guides
 from office.model import RESUMED, Counter, Event, Ticket
 from office.office import Office
 from office.ratings import ToRate, to_rate_within
 from office.seats import SlipHeld, chosen_printer, slip_held
 from office.staff import StaffMember, anybody_within, member_within
+from office.statistics import HallFigures
 from office.store import Transaction, events, hall, places, ports
 from office.store import tickets as rows
 from office.store.ports import DeviceRow
@@ -28,7 +30,6 @@ from office.views import CounterNow, HallNow, ServiceNow, counters_within, hall_
 from office.wait_alerts import WaitAlert, alerts_within
 from office.waits import Range, Waits
 
-LINE_SHOWN = 12
 EVERYBODY_SHOWN = 300
 CALLS_SHOWN = 12
 UNPRINTED_AFTER_MS = 120_000
@@ -54,9 +55,11 @@ class PanelNow:
     still being served, `alerts` tell at which services of the point the waits are long.
     `since` tells since when each ticket of the point waits (milliseconds, by its id).
     `officer` has signed in here; `staffed` tells whether anybody could. `guides`: whoever sits here
-    may do a guide's work; then `everybody` are all who wait at the point, by number. `hall` are all
-    services of the point. `absent_run` is how many were absent here in a row, `slip` what became of
-    the last slip at the counter's reader, `printer` the one that was chosen here last, "" for none.
+    may do a guide's work; then `everybody` are all who wait at the point, by number. `arranges`:
+    and may say which services the counter takes. `hall` are all services of the point, `counters`
+    all its counters, `expected` today's appointments, None while nobody looks at them.
+    `absent_run` is how many were absent here in a row, `slip` what became of the last slip at the
+    counter's reader, `printer` the one that was chosen here last, "" for none.
     """
 
     seq: int
@@ -83,7 +86,10 @@ class PanelNow:
     officer: StaffMember | None = None
     staffed: bool = False
     guides: bool = False
+    arranges: bool = False
+    expected: tuple[Expected, ...] | None = None
     hall: tuple[ServiceNow, ...] = ()
+    counters: tuple[CounterNow, ...] = ()
     everybody: tuple[Ticket, ...] = ()
     absent_run: int = 0
     slip: SlipHeld | None = None
@@ -114,7 +120,8 @@ class BoardNow:
 
     `calls` are the newest first, one a ticket. `absent` are who was called in vain today, newest
     first, since their `ended_at`. `waits` tells, where it is known, how long a number of a service
-    that were taken now would wait.
+    that were taken now would wait. `figures` are those of the day so far, None while
+    nobody has reckoned them.
     """
 
     seq: int
@@ -126,6 +133,7 @@ class BoardNow:
     services: tuple[ServiceNow, ...]
     counters: tuple[CounterNow, ...]
     waits: Mapping[str, Range] = field(default_factory=dict)
+    figures: HallFigures | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +201,7 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             counter=counter,
             guidance=guidance,
             services=services,
-            line=tuple(hall.arrived(tx, line, LINE_SHOWN)),
+            line=tuple(hall.arrived(tx, line, EVERYBODY_SHOWN)),
             waiting=hall.how_many(tx, line),
             held=tuple(sorted(held, key=lambda one: one.counter != number)),
             absent=tuple(hall.absent_on(tx, point, now.days)),
@@ -208,6 +216,7 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             ),
             elsewhere=tuple((one, busy[one.visit]) for one in hall.elsewhere(tx, line)),
             hall=present.services,
+            counters=present.counters,
             absent_run=_absent_run(tx, office, now, point, number),
             slip=slip_held(tx, point, number),
             asked=next(iter(asked_within(tx, office, now, _open(counter))), None),
@@ -225,6 +234,7 @@ class _People(TypedDict):
     officer: StaffMember | None
     staffed: bool
     guides: bool
+    arranges: bool
     everybody: tuple[Ticket, ...]
     printer: str
 
@@ -240,6 +250,7 @@ def _people(
         "officer": member_within(tx, counter.officer) if counter.officer else None,
         "staffed": anybody_within(tx),
         "guides": guiding,
+        "arranges": guiding or arranges(tx, office.settings, seat),
         "everybody": tuple(waiting),
         "printer": chosen_printer(tx, point, counter.number),
     }

@@ -1,6 +1,6 @@
 """Commands on tickets and days: issue, cancel, void, reclassify, reprint, paper, close, confirm."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
@@ -311,7 +311,7 @@ def people_ahead(act: Act, service: str, priority: str, due_at: int | None = Non
     `due_at` is the time of the appointment that it is for.
     """
     at = max(act.now.at, rows.last_place(act.tx, act.point, act.now.days))
-    coming = replace(newcomer(at, 0, service, priority), due_at=due_at)
+    coming = newcomer(at, 0, service, priority, due_at)
     return may_precede(coming, line_within(act.tx, act.settings, act.point, act.now))
 
 

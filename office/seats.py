@@ -13,12 +13,17 @@ from office.store import Store, Transaction, ports
 
 RETURNED = "slip-returned"
 """The code of the sentence that says that a number is in the line again."""
+CHECKED_IN = "checked-in"
+"""The code of what says that somebody has the number for an appointment.
+
+Its details are `number`, `arrival` (`office.appointments.Arrival`) and the appointment's `time`.
+"""
 _PRINTER, _SLIP = "printer", "slip"
 
 
 @dataclass(frozen=True, slots=True)
 class SlipHeld:
-    """What became of a slip that was held to a counter's reader, at `at` (milliseconds).
+    """What became of a slip or an appointment's QR at a counter's reader, at `at` (milliseconds).
 
     `code` is that of the sentence which says it, `details` fill its blanks.
     """

@@ -112,6 +112,10 @@ and look at the counters.</translation>
         <translation>please come near the counter</translation>
     </message>
     <message>
+        <source>Hôm nay</source>
+        <translation>Today</translation>
+    </message>
+    <message>
         <source>Bảng đang kết nối lại.</source>
         <translation>Reconnecting.</translation>
     </message>
@@ -138,12 +142,20 @@ and look at the counters.</translation>
         <translation>Staff number</translation>
     </message>
     <message>
+        <source>Mã</source>
+        <translation>Code</translation>
+    </message>
+    <message>
         <source>Mã PIN</source>
         <translation>PIN</translation>
     </message>
     <message>
         <source>Không đăng nhập vẫn gọi số được.</source>
         <translation>Calls work without signing in.</translation>
+    </message>
+    <message>
+        <source>8 chữ số trên giấy hẹn. Có mã vuông thì đưa vào máy đọc mã ở quầy.</source>
+        <translation>8 digits of the appointment slip. A QR code is held to the reader at the counter.</translation>
     </message>
     <message>
         <source>Xóa</source>
@@ -278,6 +290,10 @@ and look at the counters.</translation>
         <translation>Counter %1</translation>
     </message>
     <message>
+        <source>Quầy %1 nhận dịch vụ nào, đến khi đóng quầy</source>
+        <translation>Services of counter %1 until it closes</translation>
+    </message>
+    <message>
         <source>Đóng quầy: còn số %1</source>
         <translation>Closing: %1 is still here</translation>
     </message>
@@ -294,8 +310,8 @@ and look at the counters.</translation>
         <translation>Walk-in: which class?</translation>
     </message>
     <message>
-        <source>Chuyển số %1 sang dịch vụ</source>
-        <translation>Transfer %1 to</translation>
+        <source>Chuyển số %1 sang dịch vụ, quầy</source>
+        <translation>Transfer %1 to a service or counter</translation>
     </message>
     <message>
         <source>Kèm lời nhắn cho số %1?</source>
@@ -320,6 +336,10 @@ and look at the counters.</translation>
     <message>
         <source>Số nào?</source>
         <translation>Which number?</translation>
+    </message>
+    <message>
+        <source>Gọi số %1 ngoài thứ tự: lý do</source>
+        <translation>Call %1 before its turn: why</translation>
     </message>
     <message>
         <source>Số %1 đang chờ</source>
@@ -348,6 +368,18 @@ and look at the counters.</translation>
     <message>
         <source>In phiếu ở máy nào?</source>
         <translation>Print on which printer?</translation>
+    </message>
+    <message>
+        <source>Lịch hẹn hôm nay</source>
+        <translation>Appointments today</translation>
+    </message>
+    <message>
+        <source>Khách có hẹn đã đến</source>
+        <translation>Somebody with an appointment</translation>
+    </message>
+    <message>
+        <source>Mã lịch hẹn</source>
+        <translation>Appointment code</translation>
     </message>
     <message>
         <source>Đăng nhập quầy %1</source>

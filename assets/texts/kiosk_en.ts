@@ -423,12 +423,20 @@
         <translation>Priority (if any)</translation>
     </message>
     <message>
+        <source>Diện riêng (nếu có)</source>
+        <translation>If one applies to you</translation>
+    </message>
+    <message>
         <source>Ưu tiên: %1</source>
         <translation>Priority: %1</translation>
     </message>
     <message>
         <source>Tôi thuộc diện ưu tiên</source>
         <translation>I qualify for priority</translation>
+    </message>
+    <message>
+        <source>Tôi thuộc một diện riêng</source>
+        <translation>Something applies to me</translation>
     </message>
 </context>
 <context>
@@ -646,8 +654,20 @@
         <translation>We are closed</translation>
     </message>
     <message>
+        <source>Ngoài giờ cấp số</source>
+        <translation>No new numbers now</translation>
+    </message>
+    <message>
         <source>Mời Ông/Bà quay lại trong giờ làm việc.</source>
         <translation>Please come back during opening hours.</translation>
+    </message>
+    <message>
+        <source>Ông/Bà có lịch hẹn hôm nay vẫn lấy được số.</source>
+        <translation>If booked for today, you can check in.</translation>
+    </message>
+    <message>
+        <source>Tôi có lịch hẹn</source>
+        <translation>I have an appointment</translation>
     </message>
     <message>
         <source>Cấp số trở lại từ</source>
@@ -691,6 +711,10 @@
     <message>
         <source>Ông/Bà cần làm việc gì?</source>
         <translation>What do you need today?</translation>
+    </message>
+    <message>
+        <source>Diện của Ông/Bà?</source>
+        <translation>What applies to you?</translation>
     </message>
     <message>
         <source>Không thuộc diện nào thì chạm “Không”.</source>

@@ -20,6 +20,7 @@ from office.config import OfficeSettings
 from office.hall_views import BoardNow, CallShown
 from office.model import ORDINARY, Ticket, TicketState
 from office.office import Office
+from office.statistics import HallFigures, Spread, satisfaction
 from screens.application import prepare_application
 from screens.hand import HandClock, wait_for
 from screens.live_page import Seen
@@ -28,6 +29,8 @@ LANGUAGES = ("vi", "en")
 READ_TIMEOUT_MS = 20_000
 _MINUTE_MS = 60_000
 _WAITING = (4, 11, 2, 7, 1, 3)
+_PAGES = 840
+"""Whatever number of pages the figures fill, after so many it is the first one's turn."""
 _WAITS = ((8, 15), (25, 45), (0, 4))
 
 
@@ -130,6 +133,28 @@ def _ahead(sample: Sample) -> BoardNow:
     return replace(sample.called(1), counters=tuple(counters))
 
 
+def _figures(sample: Sample, page: int = 0) -> BoardNow:
+    """Nobody waits, and it is the turn of that page of the day's figures."""
+    page_ms = round(BoardSettings().page_s * 1000)
+    at = sample.now.at - sample.now.at % (2 * _PAGES * page_ms) + (2 * page + 1) * page_ms
+    waits = {
+        one.service.id: Spread(n=40 - 7 * at, mean_s=60 * (12 - at))
+        for at, one in enumerate(sample.now.services[:4])
+    }
+    told = HallFigures(
+        day="2026-12-07",
+        until=sample.now.at,
+        issued=120,
+        served=98,
+        waiting=7,
+        wait=Spread(n=95, mean_s=720),
+        services=waits,
+        ratings=satisfaction([5] * 18 + [4] * 6 + [2] * 2, of=98),
+    )
+    then = replace(sample, now=replace(sample.now, at=at))
+    return replace(then.quiet(), figures=told)
+
+
 def _empty(sample: Sample) -> BoardNow:
     return replace(sample.called(0), calls=())
 
@@ -154,6 +179,8 @@ SCENES = (
     Scene("board-quiet", Sample.quiet),
     Scene("board-absent", _absent),
     Scene("board-ahead", _ahead),
+    Scene("board-figures", _figures),
+    Scene("board-figures-wait", partial(_figures, page=1)),
     Scene("board-empty", _empty),
     Scene("board-rest", _rest),
     Scene("board-stale", _one, age_ms=CURRENT_MS + 10 * _MINUTE_MS),

@@ -1,7 +1,7 @@
 """The hall's board: one window that follows the record and that nobody touches."""
 
 from collections.abc import Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +10,7 @@ from PySide6.QtQuick import QQuickWindow
 
 from counter_display.board import HallBoard
 from counter_display.config import BoardSettings
+from counter_display.day_figures import DayFiguresBeside
 from office.hall_views import BoardNow, board_now
 from office.office import Office
 from office.waits import Waits
@@ -34,6 +35,8 @@ class BoardStage(QObject):
     ) -> None:
         super().__init__()
         self.board = HallBoard(settings, office.settings, point)
+        self._look = partial(board_now, office, point, Waits(office))
+        self._figures = DayFiguresBeside(office, point)
         self._languages = Languages(texts, "counter_display", settings.languages, self)
         # spoken before there is a page: what is loaded then needs no second translation
         self._languages.speak(settings.languages[0])
@@ -47,7 +50,7 @@ class BoardStage(QObject):
                     "width": settings.width_px,
                     "height": settings.height_px,
                 },
-                read=partial(board_now, office, point, Waits(office)),
+                read=self._read,
                 derive=self.derive,
                 act=_untouched,
             ),
@@ -60,6 +63,9 @@ class BoardStage(QObject):
         """The window, not yet shown."""
         return self.page.window
 
+    def _read(self) -> BoardNow:
+        return replace(self._look(), figures=self._figures.now())
+
     def derive(self, seen: Seen[BoardNow]) -> dict[str, object]:
         """What the window shows of what was read, in the language whose turn it is."""
         state = self.board.state(seen.value, seen.age_ms, failed=seen.error is not None)
@@ -70,6 +76,7 @@ class BoardStage(QObject):
     def close(self) -> None:
         """Take the window down."""
         self.page.close()
+        self._figures.stop()
         self._languages.close()
 
 

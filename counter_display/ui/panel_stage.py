@@ -1,7 +1,7 @@
 """The officer's panel on a real office: its window, what it shows, and where its presses go."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
@@ -10,16 +10,20 @@ from PySide6.QtCore import QObject
 from PySide6.QtQuick import QQuickWindow
 
 from counter_display.answers import answer
+from counter_display.arrivals import checked_in_text
 from counter_display.config import CounterDisplaySettings
-from counter_display.guide import KeepPrinter
+from counter_display.guide import Arrive, KeepPrinter
 from counter_display.pad import TrySignIn
 from counter_display.panel import PanelState, panel_state
 from counter_display.panel_lists import settled
-from counter_display.panel_values import Deed, PanelPlace, Press, Ui, View
+from counter_display.panel_values import OF_THE_DAY, Deed, PanelPlace, Press, Ui, View
 from counter_display.presses import answered, failed, pressed, strip_shown
-from counter_display.sheets import Namer, Row
+from counter_display.rows import Namer, Row
 from hall.sentences import Sentences
 from office.act import Command
+from office.appointment_views import code_of, expected_today
+from office.appointments import CheckIn
+from office.counters import Transfer
 from office.errors import OfficeError
 from office.hall_views import PanelNow, panel_now
 from office.model import Ticket, new_id
@@ -41,7 +45,11 @@ _logger = logging.getLogger(__name__)
 
 
 def place_of(
-    office: Office, display: CounterDisplaySettings, number: int, printers: Sequence[str]
+    office: Office,
+    display: CounterDisplaySettings,
+    number: int,
+    printers: Sequence[str],
+    elsewhere: Collection[str] = (),
 ) -> PanelPlace:
     """Where the panel of counter `number` stands, by the settings."""
     here = next((one for one in display.counters if one.number == number), None)
@@ -57,7 +65,13 @@ def place_of(
     devices.update(dict.fromkeys(printers, "printer"))
     printer = display.panel.printer or next(iter(printers), None)
     return PanelPlace(
-        number, display.point, office.settings, devices, printer, printers=tuple(printers)
+        number,
+        display.point,
+        office.settings,
+        devices,
+        printer,
+        printers=tuple(printers),
+        elsewhere=frozenset(elsewhere),
     )
 
 
@@ -73,10 +87,10 @@ class PanelStage(QObject):
     """One counter's panel and all that moves behind it; `close` takes it down.
 
     `origin` names the program in the journal; `clock_ms` only goes forward. `printers` are the
-    hall's; `living` tells whether somebody still looks after a device, so that its last state may
-    be believed; it is asked off the Qt thread, of the panel's own devices only. `read` stands in
-    for the look at the office, `new_id` gives each press the id of its command. `state` is what
-    the window shows.
+    hall's, `elsewhere` the devices of this machine's other halls; `living` tells whether somebody
+    still looks after a device, so that its last state may be believed; it is asked off the Qt
+    thread, of the panel's own devices only. `read` stands in for the look at the office, `new_id`
+    gives each press the id of its command. `state` is what the window shows.
     """
 
     state: PanelState
@@ -90,6 +104,7 @@ class PanelStage(QObject):
         clock_ms: Callable[[], int],
         *,
         printers: Sequence[str] = (),
+        elsewhere: Collection[str] = (),
         living: Callable[[str], bool] = lambda _: True,
         read: Callable[[], PanelNow] | None = None,
         texts: Path = TEXTS,
@@ -97,8 +112,8 @@ class PanelStage(QObject):
     ) -> None:
         super().__init__()
         self._office, self._clock_ms, self._new_id = office, clock_ms, new_id
-        self._place = place_of(office, display, number, printers)
-        self._look = read or partial(panel_now, office, display.point, number)
+        self._place = place_of(office, display, number, printers, elsewhere)
+        self._look = read or self._present
         self._living = living
         self._who = Who(f"counter:{number}", origin)
         self._sentences = Sentences(display.panel.language)
@@ -139,6 +154,15 @@ class PanelStage(QObject):
         if deed is not None:
             self._page.do(partial(self._do, deed, self._new_id()), self._told)
         self._page.redraw()
+        if action == "sheet" and self._ui.sheet in OF_THE_DAY:
+            self._page.look()
+
+    def _present(self) -> PanelNow:
+        """What the office knows; today's appointments only while somebody looks at them."""
+        now = panel_now(self._office, self._place.point, self._place.number)
+        if self._ui.sheet not in OF_THE_DAY:
+            return now
+        return replace(now, expected=expected_today(self._office, self._place.point))
 
     def _read(self) -> PanelNow:
         now, own = self._look(), self._place.devices
@@ -168,17 +192,29 @@ class PanelStage(QObject):
             case KeepPrinter():
                 keep_printer(self._office.store, deed.point, deed.counter, deed.printer)
                 return _Answer(0, "")
+            case Arrive():
+                return self._check_in(deed, command_id)
             case _:
                 done = self._office.do(deed, self._who, command_id)
                 ticket = self._left(deed, done)
                 return _Answer(done.last_seq, answer(deed, ticket, self._names) if ticket else "")
+
+    def _check_in(self, deed: Arrive, command_id: str) -> _Answer:
+        """Give somebody the number for an appointment."""
+        code = code_of(self._office, deed.code)
+        command = CheckIn(code, point=deed.point, printer=deed.printer)
+        done = self._office.do(command, self._who, command_id)
+        given = issue_answer(self._office, done)
+        time = self._names.time(given.appointed_at or 0)
+        told = checked_in_text(self._names, given.ticket.label, given.arrival or "", time)
+        return _Answer(done.last_seq, told)
 
     def _left(self, deed: Command, done: CommandDone) -> Ticket | None:
         """The ticket of which more is to be said than the panel shows."""
         match deed:
             case IssueTicket():
                 return issue_answer(self._office, done).ticket
-            case ReclassifyTicket():
+            case ReclassifyTicket() | Transfer():
                 return ticket_answer(self._office, done)
             case _:
                 return None

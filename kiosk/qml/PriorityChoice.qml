@@ -4,8 +4,8 @@ import QtQuick
 import MotCua.Controls
 import MotCua.Kiosk
 
-// The classes of people who are called earlier; nobody has to choose one. Where they need more than
-// `room` they wait behind one button.
+// The classes of people, most of whom are called earlier; nobody has to choose one. Where they need
+// more than `room` they wait behind one button. Only what goes before others is called priority.
 Column {
     id: priorities
 
@@ -20,7 +20,7 @@ Column {
         id: label
 
         visible: !priorities.hidden
-        text: qsTr("Ưu tiên (nếu có)")
+        text: priorities.kiosk.choice.mixed ? qsTr("Diện riêng (nếu có)") : qsTr("Ưu tiên (nếu có)")
         font.weight: Font.DemiBold
         color: Theme.slate
     }
@@ -30,7 +30,7 @@ Column {
         visible: priorities.hidden
         maximumWidth: priorities.width
         chosen: priorities.kiosk.choice.priority !== ""
-        text: chosen ? qsTr("Ưu tiên: %1").arg(priorities.kiosk.choice.priority) : qsTr("Tôi thuộc diện ưu tiên")
+        text: !chosen ? (priorities.kiosk.choice.mixed ? qsTr("Tôi thuộc một diện riêng") : qsTr("Tôi thuộc diện ưu tiên")) : priorities.kiosk.choice.preferred ? qsTr("Ưu tiên: %1").arg(priorities.kiosk.choice.priority) : priorities.kiosk.choice.priority
         onClicked: priorities.kiosk.tap("priorities", "")
     }
 

@@ -13,7 +13,7 @@ Poster {
     controls: Grid {
         id: ways
 
-        readonly property bool abreast: page.wide && page.kiosk.refusal.appointment
+        readonly property bool abreast: page.wide && page.kiosk.refusal.ordinary
         readonly property real share: abreast ? Math.floor((page.controlWidth - spacing) / 2) : page.controlWidth
 
         columns: abreast ? 2 : 1
@@ -23,7 +23,7 @@ Poster {
             objectName: "start"
             width: ways.share
             height: again.height
-            visible: page.kiosk.refusal.appointment
+            visible: page.kiosk.refusal.ordinary
             text: qsTr("Lấy số thường")
             onClicked: page.kiosk.tap("start", "")
         }

@@ -51,7 +51,7 @@ Item {
 
             width: parent.width
             visible: page.headed
-            text: page.kiosk.ticket.priority === "" ? qsTr("Số của Ông/Bà") : qsTr("Số ưu tiên")
+            text: page.kiosk.ticket.preferred ? qsTr("Số ưu tiên") : qsTr("Số của Ông/Bà")
             font.pixelSize: Theme.titleText
             font.weight: Font.DemiBold
             color: Theme.slate
@@ -164,7 +164,7 @@ Item {
                 Words {
                     width: parent.width
                     visible: page.kiosk.ticket.priority !== "" && !page.tight
-                    text: qsTr("Ưu tiên: %1").arg(page.kiosk.ticket.priority)
+                    text: page.kiosk.ticket.preferred ? qsTr("Ưu tiên: %1").arg(page.kiosk.ticket.priority) : page.kiosk.ticket.priority
                     font.pixelSize: page.textSize
                 }
 

@@ -18,6 +18,8 @@ class ChoiceModel(QObject):
     services_changed = Signal()
     priorities_changed = Signal()
     prioritised_changed = Signal()
+    mixed_changed = Signal()
+    preferred_changed = Signal()
     closed_changed = Signal()
     opens_changed = Signal()
     asking_changed = Signal()
@@ -51,6 +53,16 @@ class ChoiceModel(QObject):
     def prioritised(self) -> bool:
         """Whether there are classes of priority at all."""
         return self._props.prioritised
+
+    @Property(bool, notify=mixed_changed)
+    def mixed(self) -> bool:
+        """Whether some of the classes go before nobody."""
+        return self._props.mixed
+
+    @Property(bool, notify=preferred_changed)
+    def preferred(self) -> bool:
+        """Whether the chosen class goes before others."""
+        return self._props.preferred
 
     @Property(str, notify=closed_changed)
     def closed(self) -> str:

@@ -197,7 +197,8 @@ class Conductor(QObject):
         self._show(inputs)
         serving = inputs.view is not None and inputs.view.serving and not inputs.lost
         helped = inputs.view is not None and inputs.view.help is not HelpNow.NONE
-        self._step(HallChanged(serving, helped))
+        keeping = inputs.view is not None and inputs.view.appointments and not inputs.lost
+        self._step(HallChanged(serving, helped, keeping))
 
     def _paper_read(self, ticket_id: str, outcome: Done[PaperState] | Failed) -> None:
         if isinstance(outcome, Done):

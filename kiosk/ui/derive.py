@@ -67,6 +67,8 @@ def _page(inputs: Inputs) -> str:
             return "out-of-service"
         case _ if view is None:
             return "starting"
+        case Appointing() if view.appointments:
+            return visit.page
         case _ if view.resting is not None:
             return "resting"
         case _:
@@ -148,8 +150,10 @@ def _choice(inputs: Inputs) -> ChoiceProps:
         services=tiles,
         priorities=_chips(view.priorities, language, chosen),
         prioritised=bool(view.priorities),
+        mixed=not all(row.preferred for row in view.priorities),
         classes=isinstance(place, Choosing) and place.classes,
         priority=_name(named, chosen, language),
+        preferred=_preferred(view, chosen),
         closed=closed.name if closed else "",
         opens=closed.opens if closed else "",
         asking=_asking(place) if isinstance(place, Issuing) else "",
@@ -212,6 +216,7 @@ def _ticket(inputs: Inputs) -> TicketProps:
         number=issued.number,
         service=_name(services, issued.service_id, language),
         priority=_name(priorities, issued.priority, language),
+        preferred=_preferred(view, issued.priority),
         appointment=_in_language(issued.appointment, language),
         counters=_joined(issued.counters),
         ahead=issued.ahead,
@@ -228,6 +233,11 @@ def _name(names: Mapping[str, Texts], key: str | None, language: str) -> str:
     return _in_language(names.get(key or ""), language)
 
 
+def _preferred(view: HallView | None, chosen: str | None) -> bool:
+    """Whether a class goes before others."""
+    return any(row.preferred for row in (view.priorities if view else ()) if row.id == chosen)
+
+
 def _in_language(texts: Texts | None, language: str) -> str:
     return in_language(texts, language) if texts else ""
 
@@ -238,7 +248,10 @@ def _refusal(visit: Visit) -> RefusalProps:
         return RefusalProps()
     sentence = _in_language(place.sentence, visit.language)
     if place.unanswered is None:
-        return RefusalProps(sentence, code=place.code, appointment=place.appointment)
+        ordinary = place.appointment and visit.serving
+        return RefusalProps(
+            sentence, code=place.code, appointment=place.appointment, ordinary=ordinary
+        )
     return RefusalProps(unanswered=True, code=place.code, fault=sentence)
 
 

@@ -175,7 +175,7 @@ class HallModel(QObject):
 
     @Property(bool, notify=appointments_changed)
     def appointments(self) -> bool:
-        """Whether anybody can have an appointment here."""
+        """Whether the number for an appointment can be taken here now."""
         return self._props.appointments
 
     @Property(bool, notify=scans_changed)

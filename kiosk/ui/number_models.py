@@ -17,6 +17,7 @@ class TicketModel(QObject):
     number_changed = Signal()
     service_changed = Signal()
     priority_changed = Signal()
+    preferred_changed = Signal()
     appointment_changed = Signal()
     counters_changed = Signal()
     ahead_changed = Signal()
@@ -49,6 +50,11 @@ class TicketModel(QObject):
     def priority(self) -> str:
         """The class of priority, or empty."""
         return self._props.priority
+
+    @Property(bool, notify=preferred_changed)
+    def preferred(self) -> bool:
+        """Whether its class goes before others."""
+        return self._props.preferred
 
     @Property(str, notify=appointment_changed)
     def appointment(self) -> str:
@@ -98,6 +104,7 @@ class RefusalModel(QObject):
     sentence_changed = Signal()
     unanswered_changed = Signal()
     appointment_changed = Signal()
+    ordinary_changed = Signal()
     code_changed = Signal()
     fault_changed = Signal()
 
@@ -124,6 +131,11 @@ class RefusalModel(QObject):
     def appointment(self) -> bool:
         """Whether it was asked for by an appointment."""
         return self._props.appointment
+
+    @Property(bool, notify=ordinary_changed)
+    def ordinary(self) -> bool:
+        """Whether an ordinary number may be taken instead."""
+        return self._props.ordinary
 
     @Property(str, notify=code_changed)
     def code(self) -> str:

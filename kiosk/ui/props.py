@@ -80,8 +80,8 @@ class HallProps:
     appointment, idle, pin, staff, paper, machine. `begun` means that there is a visit to end, `few`
     that home shows the services itself. `help` is empty, offered, asking, asked, coming or failed;
     `left` the seconds until an idle visit ends. `code` and `fault` tell staff why the kiosk is out
-    of service; `staffed` is whether anybody can sign in, `appointments` whether anybody can have
-    one, `scans` whether its code can be scanned here.
+    of service; `staffed` is whether anybody can sign in, `appointments` whether a number for one
+    can be taken, `scans` whether its code can be scanned here.
     """
 
     page: str = "starting"
@@ -116,7 +116,8 @@ class HallProps:
 class ChoiceProps:
     """The page on which a service is chosen.
 
-    `classes` means that the classes of priority stand there alone; `priority` is the chosen one.
+    `classes` means that the classes of priority stand there alone; `priority` is the chosen one,
+    `preferred` whether it goes before others. `mixed`: some of the classes go before nobody.
     `closed` and `opens` tell of the closed service that was touched. `asking` is empty, "sent"
     while the number is on the way, "again" once it had to be asked for more than once.
     """
@@ -124,8 +125,10 @@ class ChoiceProps:
     services: tuple[ServiceTile, ...] = ()
     priorities: tuple[PriorityChip, ...] = ()
     prioritised: bool = False
+    mixed: bool = False
     classes: bool = False
     priority: str = ""
+    preferred: bool = False
     closed: str = ""
     opens: str = ""
     asking: str = ""
@@ -148,13 +151,15 @@ class AppointmentProps:
 class TicketProps:
     """The number in the citizen's hand. `longest` is 0 where no wait can be told (minutes).
 
-    `appointment` says how the appointment counts for which it was given, empty for everybody else.
+    `preferred` is whether its class goes before others. `appointment` says how the appointment
+    counts for which it was given, empty for everybody else.
     `say` means that the number is to be spoken whoever listens: there may be no paper with it.
     """
 
     number: str = ""
     service: str = ""
     priority: str = ""
+    preferred: bool = False
     appointment: str = ""
     counters: str = ""
     ahead: int = 0
@@ -171,7 +176,8 @@ class RefusalProps:
     """Why there is no number.
 
     `sentence` is the office's to the citizen; a wish that went `unanswered` has none, but a `code`
-    and a `fault` in words, both for staff. `appointment` is whether it was asked for by one.
+    and a `fault` in words, both for staff. `appointment` is whether it was asked for by one,
+    `ordinary` whether an ordinary number may be taken instead.
     """
 
     sentence: str = ""
@@ -179,6 +185,7 @@ class RefusalProps:
     code: str = ""
     fault: str = ""
     appointment: bool = False
+    ordinary: bool = False
 
 
 @dataclass(frozen=True)

@@ -93,7 +93,8 @@ class _Page:
             case "home":
                 return self._home()
             case "choose" if self.choice.classes:
-                return (self._say("classes"), *(one.name for one in self.choice.priorities))
+                classes = self._say("classes_mixed" if self.choice.mixed else "classes")
+                return (classes, *(one.name for one in self.choice.priorities))
             case "choose":
                 return self._services()
             case "appointment":
@@ -112,7 +113,7 @@ class _Page:
         """What the kiosk says to the last touches."""
         choice, asked = self.choice, self.hall.help != "coming"
         return (
-            self._say("priority", priority=choice.priority) if choice.priority else "",
+            self._class(choice.priority, preferred=choice.preferred),
             self._closed(choice.closed, choice.opens) if choice.closed else "",
             self._say(f"asking_{asking}") if (asking := self._asking) else "",
             self._typed(),
@@ -166,7 +167,12 @@ class _Page:
 
     def _classes(self) -> str:
         names = "; ".join(one.name for one in self.choice.priorities if one.key)
-        return self._say("priorities", classes=names) if names else ""
+        code = "priorities_mixed" if self.choice.mixed else "priorities"
+        return self._say(code, classes=names) if names else ""
+
+    def _class(self, name: str, *, preferred: bool) -> str:
+        """A class of people; only one that goes before others is called priority."""
+        return self._say("priority", priority=name) if name and preferred else name
 
     def _service(self, tile: ServiceTile) -> str:
         if tile.status == ServiceState.CLOSED:
@@ -186,7 +192,7 @@ class _Page:
         wait = self._say("wait_about" if about else "wait", shortest=shortest, longest=longest)
         return (
             ticket.service,
-            self._say("priority", priority=ticket.priority) if ticket.priority else "",
+            self._class(ticket.priority, preferred=ticket.preferred),
             self._say("counters" if ticket.counters else "uncalled", counters=self._counters()),
             self._count("ahead", ticket.ahead),
             self._times(ticket.appointment),
@@ -205,7 +211,8 @@ class _Page:
     def _resting(self) -> Lines:
         opening = self._say("opening", opening=self._times(self.hall.opening))
         hours = self._say("hours", hours=self._hours(self.hall.hours))
-        return (self._say("resting"), opening if self.hall.opening else "", hours)
+        rests = self._say("still_kept" if self.hall.appointments else "resting")
+        return (rests, opening if self.hall.opening else "", hours)
 
     # --- words ---
 

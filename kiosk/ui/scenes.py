@@ -60,8 +60,9 @@ COUNTS: Texts = {
 WRONG_PIN = DeskRefusal(
     "pin-wrong",
     {
-        "vi": "Số cán bộ hoặc mã PIN không đúng. Còn 4 lần thử.",
-        "en": "The staff number or PIN is not right. 4 tries left.",
+        "vi": "Số cán bộ hoặc mã PIN không đúng. Sai 5 lần liền thì bị khóa 5 phút.",
+        "en": "The staff number or PIN is not right. "
+        "After 5 wrong ones in a row it is locked for 5 min.",
     },
 )
 NO_TRIAL = DeskRefusal(
@@ -113,6 +114,11 @@ def as_it_is(hall: HallView) -> HallView:
 def at_rest(hall: HallView) -> HallView:
     """A hall outside its hours."""
     return replace(hall, hours=HOURS, resting=RESTING)
+
+
+def at_rest_with_appointments(hall: HallView) -> HallView:
+    """A hall that gives no more numbers but those for appointments."""
+    return replace(at_rest(hall), appointments=True)
 
 
 def with_many(hall: HallView) -> HallView:
@@ -218,6 +224,14 @@ SCENES = (
     Scene("refused", "refused", ("service",), refusal=REFUSAL),
     Scene("unanswered", "refused", ("service",), refusal=FAULT),
     Scene("resting", "resting", bend=at_rest),
+    Scene("resting-appointments", "resting", bend=at_rest_with_appointments),
+    Scene(
+        "resting-early",
+        "refused",
+        ("appointment", *TYPED, "enter"),
+        at_rest_with_appointments,
+        refusal=EARLY,
+    ),
     Scene("out-of-service", "out-of-service", (":old",), fault=FAULT),
     Scene("idle", "idle", ("start", ":wait"), bend=with_many),
     Scene("help-asked", "home", bend=helped(HelpNow.ASKED)),

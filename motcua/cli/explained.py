@@ -104,8 +104,7 @@ def _say(shell: Shell, code: str, found: Explained, **facts: object) -> str:
 
 def _hall(shell: Shell, found: Explained, point: str) -> str:
     """The name of another hall than the number's own."""
-    halls = (one.name.vi for one in shell.settings.office.points if one.id == point)
-    return "" if point == found.ticket.point else f", {next(halls, point)}"
+    return "" if point == found.ticket.point else f", {shell.hall_name(point)}"
 
 
 def _time(shell: Shell, at: int) -> str:

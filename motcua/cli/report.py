@@ -9,6 +9,7 @@ from hall.sentences import date_text
 from motcua.cli.parser import Groups, iso_day
 from motcua.cli.shell import Reply, Shell, add_command, add_group
 from motcua.day_end import SHEET_PRINTED_S, figures_of, words_of
+from motcua.halls import elsewhere
 from office.days import unknown_day
 from office.errors import Refusal, Refused
 from office.statistics import plain
@@ -61,7 +62,9 @@ def run_day(shell: Shell, args: argparse.Namespace) -> Reply:
     """Tell what a day was like."""
     args.json = args.json or args.format == "json"
     point = _point(shell, args.of_point)
-    figures = figures_of(shell.office, args.day or _newest(shell), point)
+    others = elsewhere(shell.settings, point) if point else ()
+    day = args.day or _newest(shell)
+    figures = figures_of(shell.office, day, point, others)
     words = words_of(shell.office, shell.sentences, figures)
     data, text = plain(figures), strip_text(words)
     if args.format == "pdf":
@@ -73,21 +76,25 @@ def run_day(shell: Shell, args: argparse.Namespace) -> Reply:
         data |= {"file": str(file.absolute()), "pages": pages}
         text = f"Đã ghi {file} ({pages} trang A4)."
     if args.printer is not None:
-        reply = print_sheet(shell, strip_lines(words), args.printer)
+        reply = print_sheet(shell, strip_lines(words), args.printer, point)
         data |= {"printed": reply.data}
         text = reply.text if args.format == "text" else f"{text}\n{reply.text}"
     return Reply(data, text)
 
 
-def print_sheet(shell: Shell, lines: str, printer: str) -> Reply:
-    """Print a day's strip on the printer of that name, else on the one of the settings."""
+def print_sheet(shell: Shell, lines: str, printer: str, point: str | None = None) -> Reply:
+    """Print a day's strip on the printer of that name, else on the one of the settings.
+
+    That is the one for sheets, else that of the panels of the hall at `point`, by default the
+    first.
+    """
     from motcua.cli.devices.printing import printed
 
     settings = shell.settings
     chosen = (
         printer
         or settings.run.sheet_printer
-        or settings.counter_display[0].panel.printer
+        or settings.hall(point or settings.first_point).panel.printer
         or settings.kiosk.printer
     )
     if chosen is None:

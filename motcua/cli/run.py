@@ -117,6 +117,7 @@ def run_one(shell: Shell, args: argparse.Namespace) -> Reply:
     from motcua.parts import checked_each_morning
     from motcua.programs import run_simulators
     from motcua.supervisor import end_with_parent, stop_on_signals, window_name
+    from motcua.watching import watching
 
     if args.parent:
         end_with_parent(args.parent)
@@ -126,7 +127,10 @@ def run_one(shell: Shell, args: argparse.Namespace) -> Reply:
         if args.only == "simulators":
             run_simulators(here, stop_on_signals())
         else:
-            with checked_each_morning(here, args.only):
+            with (
+                checked_each_morning(here, args.only),
+                watching(here, args.only, args.point, args.counter),
+            ):
                 code = _work(here, args)
     return Reply({"role": args.only}, "", code)
 

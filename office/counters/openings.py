@@ -8,6 +8,7 @@ from office.act import Act
 from office.config import MAIN_POINT
 from office.counters.at_counter import busy, finish, remember
 from office.errors import Refusal, Refused
+from office.guiding import require_arranger
 from office.model import Counter, CounterState, Ticket
 from office.store import places
 from office.store import tickets as rows
@@ -78,7 +79,7 @@ class CloseCounter:
     def _leave(self, act: Act, counter: Counter, ticket: Ticket) -> None:
         match self.leave:
             case None:
-                raise busy(counter, ticket)
+                raise busy(counter, ticket, closing=True)
             case "finish":
                 finish(act, counter, ticket, "close")
             case "hold":
@@ -91,7 +92,8 @@ class CloseCounter:
 class ChangeServices:
     """Change what a counter takes, and helps with, until it closes; what is not given stays.
 
-    A counter does not help with what it takes.
+    A counter does not help with what it takes. `arranged`: whoever sits there does it, and must be
+    somebody who may (`office.guiding`); else a terminal, or the offer to help with long waits.
     """
 
     name: ClassVar[str] = "counter.services"
@@ -99,10 +101,16 @@ class ChangeServices:
     services: tuple[str, ...] | None = None
     helps: tuple[str, ...] | None = None
     point: str = MAIN_POINT
+    arranged: bool = False
 
     def perform(self, act: Act) -> None:
-        """Refused when the counter is closed, or a service is unknown."""
+        """Refused when the counter is closed, or a service is unknown.
+
+        With `not-a-guide` where somebody arranges it who may not.
+        """
         counter = act.counter(self.counter)
+        if self.arranged:
+            require_arranger(act.tx, act.settings, counter)
         if counter.state is CounterState.CLOSED:
             raise Refused(Refusal.COUNTER_CLOSED, counter=self.counter)
         services = counter.services if self.services is None else self.services

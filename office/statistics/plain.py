@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from office.clock import rfc3339
-from office.statistics.figures import DayFigures, Group, Outage, Paper
+from office.statistics.figures import DayFigures, Group, HallFigures, Outage, Paper, for_the_hall
 from office.statistics.spreads import Satisfaction, Spread, percent
 
 
@@ -23,11 +23,18 @@ def plain(figures: DayFigures) -> dict[str, Any]:
         "points": _groups(figures.points, "id"),
         "services": _groups(figures.services, "id"),
         "counters": [
-            {"point": point, "number": number, **_group(one)}
+            {"point": point, "number": number, **_group(one, of_person=True)}
             for (point, number), one in figures.counters.items()
         ],
-        "officers": _groups(figures.officers, "number"),
+        "officers": [
+            {"number": number, **_group(one, of_person=True)}
+            for number, one in figures.officers.items()
+        ],
+        "agencies": [
+            {"id": name, **_group(one, of_person=True)} for name, one in figures.agencies.items()
+        ],
         "hours": _groups(figures.hours, "hour"),
+        "hall": _hall(for_the_hall(figures)),
         "overrides": dict(figures.overrides),
         "rating_reasons": dict(figures.reasons),
         "paper": _paper(figures.paper),
@@ -47,12 +54,33 @@ def _groups(groups: Mapping[Any, Group], key: str) -> list[dict[str, Any]]:
     return [{key: name, **_group(one)} for name, one in groups.items()]
 
 
-def _group(group: Group) -> dict[str, Any]:
+def _group(group: Group, *, of_person: bool = False) -> dict[str, Any]:
+    """A group; `of_person`: what few have said of it is nobody's to read."""
+    told = group.ratings.is_enough or not of_person
     return {
         "counts": dict(group.counts),
         **{name: _spread(one) for name, one in group.times.items()},
-        "ratings": _satisfaction(group.ratings),
+        "ratings": _satisfaction(group.ratings) if told else _too_few(group.ratings),
     }
+
+
+def _hall(one: HallFigures) -> dict[str, Any]:
+    return {
+        "issued": one.issued,
+        "served": one.served,
+        "waiting": one.waiting,
+        "wait": {"n": one.wait.n, "mean_s": one.wait.mean_s},
+        "services": [
+            {"id": name, "n": wait.n, "mean_s": wait.mean_s} for name, wait in one.services.items()
+        ],
+        "ratings": _satisfaction(one.ratings) if one.ratings else None,
+    }
+
+
+def _too_few(one: Satisfaction) -> dict[str, Any]:
+    """So few verdicts that each could be guessed: only how many there are."""
+    hidden = ("scores", "from_4", "from_4_percent", "from_3", "from_3_percent")
+    return {**_satisfaction(one), **dict.fromkeys(hidden)}
 
 
 def _spread(one: Spread) -> dict[str, Any]:

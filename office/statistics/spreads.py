@@ -8,6 +8,8 @@ LIMITS_MIN = (15, 20, 30)
 """Waits are measured against these: what a reception may take by the national targets (T1)."""
 FAIR, HIGH = 3, 4
 """The least score that counts as content, and as very content."""
+LEAST_RATED = 5
+"""Of fewer ratings no share is told of an officer or counter, nor in the hall: single answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,11 @@ class Satisfaction:
     rated: int = 0
     of: int = 0
     scores: Mapping[int, int] = field(default_factory=dict)
+
+    @property
+    def is_enough(self) -> bool:
+        """Whether there are so many that no single answer shows through."""
+        return self.rated >= LEAST_RATED
 
     @property
     def high(self) -> int:

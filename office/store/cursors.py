@@ -21,3 +21,13 @@ def keep(store: Store, name: str, seq: int) -> None:
     """Move a follower's place to `seq`."""
     with store.write() as tx:
         tx.execute(update(cursors).where(cursors.c.name == name).values(seq=seq))
+
+
+def advance(store: Store, name: str, seq: int) -> bool:
+    """Move a place that is known forward to `seq`; False, and nothing is done, where it is there.
+
+    Of several that try at once, one does it.
+    """
+    behind = (cursors.c.name == name) & (cursors.c.seq < seq)
+    with store.write() as tx:
+        return tx.execute(update(cursors).where(behind).values(seq=seq)).rowcount > 0

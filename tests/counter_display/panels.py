@@ -12,7 +12,7 @@ from counter_display.config import CounterDisplaySettings
 from counter_display.panel import PanelState, panel_state
 from counter_display.panel_values import Deed, PanelPlace, Press, Ui, View
 from counter_display.presses import pressed
-from counter_display.sheets import Namer
+from counter_display.rows import Namer
 from counter_display.ui.panel_stage import PanelStage
 from hall.sentences import Sentences
 from office.config import OfficeSettings
@@ -25,6 +25,10 @@ NOTES = [
     {"id": "checked", "name": {"vi": "Hồ sơ đã kiểm, đủ giấy tờ"}},
     {"id": "missing", "name": {"vi": "Còn thiếu bản chính"}},
 ]
+REASONS = [
+    {"id": "health", "name": {"vi": "Lý do sức khỏe"}},
+    {"id": "papers", "name": {"vi": "Quay lại sau khi bổ sung giấy"}},
+]
 OUTCOMES = [
     {"id": "accepted", "name": {"vi": "Đã tiếp nhận hồ sơ"}},
     {"id": "guided", "name": {"vi": "Đã hướng dẫn"}},
@@ -32,13 +36,14 @@ OUTCOMES = [
 
 
 def choosy(**changes: object) -> OfficeSettings:
-    """The small hall with notes and outcomes to choose from; counter 1 is the guidance desk."""
+    """The small hall with notes, reasons and outcomes; counter 1 is the guidance desk."""
     counters = [
         {"number": 1, "services": ["civil", "land"], "guidance": True},
         {"number": 2, "services": ["civil", "land"]},
         {"number": 3, "services": ["land"]},
     ]
     lists = {"transfer_notes": NOTES, "outcomes": OUTCOMES, "counters": counters}
+    lists |= {"call_reasons": REASONS}
     return settings(**{**lists, **changes})
 
 

@@ -73,6 +73,19 @@ def test_priority_and_language_are_heard(here: Hall, speaker: StageSpeaker, make
     assert said(speaker, 1)[0] == f"{vietnamese} {english}"
 
 
+@needs_espeak
+def test_a_class_that_goes_before_nobody_is_not_called_priority(
+    here: Hall, speaker: StageSpeaker, make: Make
+) -> None:
+    agents = {"id": "agent", "name": {"vi": "Nộp hộ"}, "rank": 100}
+    here.office.settings = settings(priority_classes=[agents])
+    make().start()
+    called(here, priority="agent", language="en")
+    vietnamese = "Mời số a không không một, đến quầy số một."
+    english = "Number A, 0 0 1, please come to counter 1."
+    assert said(speaker, 1)[0] == f"{vietnamese} {english}"
+
+
 def test_the_second_of_two_is_asked_to_get_ready(
     here: Hall, speaker: StageSpeaker, make: Make
 ) -> None:

@@ -26,6 +26,7 @@ from counter_display.board_needs import office_fit
 from counter_display.config import BoardSettings
 from office.hall_views import BoardNow, CallShown
 from office.model import CounterState
+from office.statistics import HallFigures, Spread, satisfaction
 from office.views import CounterNow
 from screens.state_model import plain
 from tests.counter_display.boards import (
@@ -390,3 +391,59 @@ def test_tickets_of_one_number_are_never_mixed_up() -> None:
         return shown(state(replace(NOW, calls=shown_calls)))
 
     assert labels(call(1000, YOUNG), call(7, YOUNG, series="AB")) == ["A1000", "AB007"]
+
+
+FIGURES = HallFigures(
+    day="2026-12-07",
+    until=NOW_MS,
+    issued=120,
+    served=98,
+    waiting=15,
+    wait=Spread(n=95, mean_s=720),
+    services={"civil": Spread(n=60, mean_s=600), "land": Spread()},
+    ratings=satisfaction([5] * 23 + [2] * 2, of=98),
+)
+
+
+def told_in(seen: BoardNow, turns: int) -> list[str]:
+    """All that the strip says of the day's figures in so many turns, each sentence once."""
+    pages = [state(in_turn(seen, turn)).strip.figures for turn in range(turns)]
+    return list(dict.fromkeys(" ".join(" ".join(page).split()) for page in pages if page))
+
+
+def test_the_day_s_figures_are_told_with_their_date_and_numbers() -> None:
+    told = " ".join(told_in(replace(NOW, figures=FIGURES), 20))
+    for part in (
+        "07/12/2026, đến 08:00: đã cấp 120 số, đã phục vụ 98, đang chờ 15.",
+        "Chờ trung bình 12 phút (n = 95).",
+        "Hài lòng trở lên: 92 % (n = 25 đánh giá).",
+        "Hộ tịch: chờ TB 10 phút (n = 60)",
+    ):
+        assert part in told
+    assert "Đất đai" not in told
+
+
+def test_few_ratings_are_not_told_in_the_hall() -> None:
+    seen = replace(NOW, figures=replace(FIGURES, ratings=None))
+    assert "Hài lòng" not in " ".join(told_in(seen, 20))
+
+
+def test_who_waits_is_told_three_times_as_often_as_the_figures() -> None:
+    seen = replace(waiting(4, 11), figures=FIGURES)
+    strips = [state(in_turn(seen, turn)).strip for turn in range(40)]
+    assert sum(bool(one.figures) for one in strips) == 10
+    assert sum(bool(one.waiting) for one in strips) == 30
+
+
+def test_whoever_waits_and_was_absent_still_take_turns() -> None:
+    gone = ticket(3, ended_at=NOW_MS)
+    seen = replace(waiting(4, 11), absent=(gone,), figures=FIGURES)
+    strips = [state(in_turn(seen, turn)).strip for turn in range(40)]
+    assert sum(bool(one.absent) for one in strips) == sum(bool(one.waiting) for one in strips) == 15
+
+
+def test_old_or_doubtful_figures_are_not_told() -> None:
+    seen = in_turn(replace(NOW, figures=FIGURES), 1)
+    assert state(seen).strip.figures
+    assert state(replace(seen, local=None)).strip.figures == ()
+    assert board().state(seen, STALE_MS + 1, failed=False).strip.figures == ()

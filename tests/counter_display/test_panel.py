@@ -8,16 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter_display.panel import HELP_FOR_ALL_S
+from counter_display.panel_strip import HELP_FOR_ALL_S
 from counter_display.panel_values import (
     LOST_MS,
     MESSAGE_MS,
+    OF_THE_DAY,
     OF_THE_ORDER,
     OF_THE_PICKED,
     SHEETS,
     Ui,
 )
-from counter_display.sheets import Row
+from counter_display.rows import Row
 from office.assistance import HelpCall
 from office.counters import CallNext, Hold, NoShow, OpenCounter, Transfer
 from office.hall_views import PanelNow, panel_now
@@ -323,7 +324,18 @@ def shown(rows: tuple[Row, ...]) -> list[tuple[str, str, str]]:
 
 
 LISTS: list[tuple[str, list[tuple[str, str, str]]]] = [
-    ("counter", [("Tạm nghỉ", "pause", ""), ("Đóng quầy", "close", "")]),
+    (
+        "counter",
+        [
+            ("Tạm nghỉ", "pause", ""),
+            ("Đóng quầy", "close", ""),
+            ("Dịch vụ quầy nhận", "sheet", ""),
+        ],
+    ),
+    (
+        "services",
+        [("Hộ tịch", "service", "Chỉ nhận giúp"), ("Đất đai", "service", "Chỉ nhận giúp")],
+    ),
     (
         "close",
         [
@@ -349,7 +361,10 @@ LISTS: list[tuple[str, list[tuple[str, str, str]]]] = [
             ("Người khuyết tật", "class", ""),
         ],
     ),
-    ("transfer", [("Đất đai", "choose", "")]),
+    (
+        "transfer",
+        [("Đất đai", "choose", ""), ("Đến quầy 2", "to", ""), ("Đến quầy 3", "to", "")],
+    ),
     (
         "note",
         [
@@ -368,7 +383,7 @@ LISTS: list[tuple[str, list[tuple[str, str, str]]]] = [
     ),
     ("outcome", [("Đã tiếp nhận hồ sơ", "choose", ""), ("Đã hướng dẫn", "choose", "")]),
     ("return", [("A003 Hộ tịch", "resume", "Làm tiếp"), ("A002 Hộ tịch", "return", "Đã quay lại")]),
-    ("line", [("B001 Đất đai", "", "")]),
+    ("line", [("B001 Đất đai", "pick", "Gọi")]),
     ("papers", []),
     ("day", []),
 ]
@@ -385,7 +400,7 @@ def test_what_stands_in_a_list(
 
 
 def test_every_list_is_tried() -> None:
-    of_guides = {*OF_THE_PICKED, *OF_THE_ORDER, "numbers"}
+    of_guides = {*OF_THE_PICKED, *OF_THE_ORDER, *OF_THE_DAY, "numbers"}
     assert {sheet for sheet, _ in LISTS} == set(SHEETS) - of_guides
 
 

@@ -10,7 +10,8 @@ from PySide6.QtQuick import QQuickItem, QQuickWindow
 
 from counter_display.config import CounterDisplaySettings, PanelSettings
 from counter_display.panel_values import PRESS_GUARD_MS, SHEETS
-from counter_display.ui.panel_pictures import SCENES, render_panel, walk_panel
+from counter_display.ui.panel_pictures import render_panel, walk_panel
+from counter_display.ui.panel_scenes import SCENES
 from office.act import Command
 from office.assistance import AskHelp
 from office.counters import OpenCounter
@@ -126,6 +127,9 @@ FACTS: Mapping[str, str | int] = {
     "detail": "5 s",
     "office": "phuong-mau-cua-tinh-mau",
     "hall": "Sảnh chính",
+    "where": "Sảnh chính",
+    "time": "09:30",
+    "first": "09:15",
     "opens": "2026-11-24T07:30",
 }
 MET = (
@@ -146,6 +150,20 @@ MET = (
     Refusal.TICKET_NOT_ANNOUNCED,
     Refusal.NOT_A_GUIDE,
     *(one for one in Refusal if one.value.startswith("slip-")),
+    Refusal.APPOINTMENT_UNREADABLE,
+    Refusal.APPOINTMENT_MISTYPED,
+    Refusal.APPOINTMENT_UNKNOWN,
+    Refusal.APPOINTMENT_FORGED,
+    Refusal.APPOINTMENT_OTHER_OFFICE,
+    Refusal.APPOINTMENT_OTHER_POINT,
+    Refusal.APPOINTMENT_EARLY,
+    Refusal.APPOINTMENT_OTHER_DAY,
+    Refusal.APPOINTMENT_DAY_GONE,
+    Refusal.APPOINTMENT_USED,
+    Refusal.APPOINTMENT_CANCELLED,
+    Refusal.VISIT_BUSY,
+    Refusal.TICKET_BOUND,
+    Refusal.CALL_REASON_UNKNOWN,
 )
 """What a panel's commands may be refused with."""
 

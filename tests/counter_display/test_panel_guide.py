@@ -11,9 +11,9 @@ from counter_display.guide import KeepPrinter
 from counter_display.pad import PAD_S, Pad, TrySignIn, entered, erased, fresh, typed
 from counter_display.panel_lists import settled
 from counter_display.panel_values import (
+    GUIDES_ALONE,
+    LINE_SHOWN,
     MESSAGE_MS,
-    OF_THE_ORDER,
-    OF_THE_PICKED,
     PAD,
     STRIP,
     Press,
@@ -21,10 +21,10 @@ from counter_display.panel_values import (
     View,
 )
 from counter_display.presses import answered, failed, pressed
-from counter_display.sheets import Row
+from counter_display.rows import Row
 from office.counters import CallNext, CallSecond, CallTwo, OpenCounter
 from office.errors import Refusal, Refused
-from office.hall_views import LINE_SHOWN, PanelNow, panel_now
+from office.hall_views import PanelNow, panel_now
 from office.model import Ticket
 from office.queue import IssueTicket, ReclassifyTicket, ReprintTicket
 from office.seats import RETURNED, SlipHeld
@@ -154,9 +154,9 @@ def test_signing_in_never_delays_a_call(view: View) -> None:
 
 def test_a_wrong_pin_is_said_on_the_pad_and_typed_anew(view: View) -> None:
     ui = replace(Ui(), sheet=PAD, pad=Pad("3", "129476"), doing="enter")
-    ui = failed(ui, Refused(Refusal.PIN_WRONG, left=4), "Còn 4 lần thử.", 2_000)
+    ui = failed(ui, Refused(Refusal.PIN_WRONG), "PIN không đúng.", 2_000)
     state = state_of(view, ui, at_ms=2_000)
-    assert (state.sheet, state.pad.digits, state.message) == (PAD, 0, "Còn 4 lần thử.")
+    assert (state.sheet, state.pad.digits, state.message) == (PAD, 0, "PIN không đúng.")
     assert not state.good
 
 
@@ -175,7 +175,7 @@ def test_who_is_signed_in_is_told_and_may_leave(view: View) -> None:
 
 def test_where_nobody_has_a_pin_nobody_is_asked_for_it(view: View) -> None:
     rows = state_of(other(view, staffed=False), Ui(sheet="counter")).rows
-    assert titles(rows) == ["Tạm nghỉ", "Đóng quầy"]
+    assert titles(rows) == ["Tạm nghỉ", "Đóng quầy", "Dịch vụ quầy nhận"]
 
 
 def test_a_guide_changes_a_waiting_number(view: View) -> None:
@@ -184,7 +184,7 @@ def test_a_guide_changes_a_waiting_number(view: View) -> None:
     assert titles(state_of(view, Ui(sheet="line")).rows) == ["A001 Hộ tịch", "B001 Đất đai"]
     state = state_of(view, press_all(view, *to_picked)[0])
     assert (state.sheet, state.picked) == ("ticket", "A001")
-    assert titles(state.rows) == ["Đổi dịch vụ", "Đổi diện", "In lại ở may-in"]
+    assert titles(state.rows) == ["Gọi số này", "Đổi dịch vụ", "Đổi diện", "In lại ở may-in"]
     service = [*to_picked, ("sheet", "new-service"), ("new-service", "land")]
     assert press_all(view, *service)[1] == [ReclassifyTicket(picked, service="land", counter=1)]
     chosen = [*to_picked, ("sheet", "new-class"), ("new-class", "")]
@@ -226,7 +226,7 @@ def test_a_number_that_is_called_takes_its_list_with_it(view: View) -> None:
     assert settled(ui, other(view, everybody=())).sheet == ""
 
 
-@pytest.mark.parametrize("sheet", [*OF_THE_PICKED, *OF_THE_ORDER, "numbers"])
+@pytest.mark.parametrize("sheet", GUIDES_ALONE)
 def test_what_a_guide_may_nobody_else_may(view: View, sheet: str) -> None:
     officer = other(view, guides=False)
     assert settled(Ui(sheet=sheet, picked=waiting(view)[0].id), officer).sheet == ""

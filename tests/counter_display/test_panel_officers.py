@@ -79,7 +79,9 @@ def test_the_pad_is_typed_on_the_keyboard_too(panel: Panel) -> None:
 
 def test_wrong_pins_are_counted_and_keep_nobody_from_calling(here: Hall, panel: Panel) -> None:
     pad_of(panel, pin="111111")
-    assert panel.state.message == "Số cán bộ hoặc mã PIN không đúng. Còn 4 lần thử."
+    assert panel.state.message == (
+        "Số cán bộ hoặc mã PIN không đúng. Sai 5 lần liền thì bị khóa 5 phút."
+    )
     assert findings(panel.stage.window, 1.0) == []
     for _ in range(TRIES - 1):
         panel.touch(*["digit-1"] * 6, "enter")
@@ -123,10 +125,12 @@ def test_a_supervisor_changes_a_waiting_number(here: Hall, panel: Panel) -> None
     assert (event.actor, json.loads(event.data)["officer"]) == ("counter:2", 2)
 
 
-def test_an_officer_looks_at_the_line_and_changes_nothing(here: Hall, panel: Panel) -> None:
-    del here
-    panel.touch("line")
-    assert {one.action for one in panel.state.rows} == {""}
+def test_an_officer_calls_out_of_the_line_and_changes_nothing_in_it(
+    here: Hall, panel: Panel
+) -> None:
+    panel.touch("line", f"row-{here.tickets()[0].id}")
+    assert panel.state.sheet == "why"
+    assert {one.action for one in panel.state.rows} == {"choose"}
 
 
 @pytest.fixture

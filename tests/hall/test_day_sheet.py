@@ -18,8 +18,8 @@ from hall.strips import page_of_lines
 from office.counters import Finish, OpenCounter, WalkIn
 from office.queue import CloseDay
 from office.ratings import GiveRating
-from office.statistics import Spread, day_figures, read_day
-from office.statistics.marks import BY_CLOCK, ENDS
+from office.statistics import Spread, day_figures, read_day, satisfaction
+from office.statistics.marks import BY_CLOCK, ENDS, NO_HOURS
 from tests.fakes.busy_day import BusyDay
 from tests.fakes.office import Hall, at, hall, settings
 from tests.fakes.printers import typesetter
@@ -60,10 +60,12 @@ def test_the_strip_says_what_the_terminal_says(tmp_path: Path) -> None:
     page = page_of_lines(strip_lines(told), 576)
     on_paper = [item.text for item in page.items if isinstance(item, Text)]
     assert on_paper == [line for line in strip_text(told).splitlines() if line]
-    assert "thứ Hai, 07/12/2026" in on_paper
+    assert "Thứ Hai, 07/12/2026" in on_paper
 
 
-@pytest.mark.parametrize("why", [*dict.fromkeys(ENDS.values()), "walk_in", "unattended", BY_CLOCK])
+@pytest.mark.parametrize(
+    "why", [*dict.fromkeys(ENDS.values()), "walk_in", "unattended", BY_CLOCK, NO_HOURS]
+)
 def test_every_reason_for_leaving_out_has_its_word(tmp_path: Path, why: str) -> None:
     if why == "served":
         return
@@ -140,6 +142,31 @@ def test_whoever_has_left_the_list_is_named_by_number(tmp_path: Path) -> None:
 )
 def test_times_are_written_as_people_read_them(seconds: int | None, told: str) -> None:
     assert clock(seconds) == told
+
+
+def test_few_ratings_of_one_person_are_told_as_too_few(tmp_path: Path) -> None:
+    with worked(tmp_path) as here:
+        told = words(here)
+    few, enough = (satisfaction([5] * n, of=9) for n in (4, 5))
+    assert told.liked(few) == "chưa đủ 5 đánh giá"
+    assert told.liked(enough) == "100,0 % (5/5)"
+    some = next(iter(told.figures.officers.values()))
+    of_few = replace(
+        told, figures=replace(told.figures, officers={1: replace(some, ratings=few)}, counters={})
+    )
+    assert "chưa đủ 5 đánh giá" in day_page(of_few)
+    assert "(4/4)" not in day_page(of_few)
+
+
+def test_what_the_hall_may_see_stands_on_the_sheet(tmp_path: Path) -> None:
+    with worked(tmp_path) as here:
+        told = words(here)
+    total = told.figures.total
+    counts = [total.count(one) for one in ("issued", "served", "waiting")]
+    said = "đã cấp {} số, đã phục vụ {}, đang chờ {}.".format(*counts)
+    assert "CÔNG KHAI TẠI SẢNH" in strip_text(told)
+    assert said in strip_text(told)
+    assert said in day_page(told)
 
 
 def test_a_share_is_told_with_its_numbers() -> None:

@@ -83,6 +83,7 @@ def screens(language: str) -> dict[str, Inputs]:
         **helps,
         "starting": replace(home, view=None),
         "resting": replace(home, view=at_rest),
+        "resting-appointments": replace(home, view=replace(at_rest, appointments=True)),
         "resting-unknown": replace(home, view=replace(HALL, resting=Resting(None))),
         "out-of-service": replace(home, lost=FAULT),
         "idle": replace(choosing, visit=replace(choosing.visit, warned=True)),

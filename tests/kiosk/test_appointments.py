@@ -8,7 +8,7 @@ from itertools import pairwise
 import pytest
 
 from devices.readers import CodeRead, CodeRefused, Fault
-from kiosk.desk import DeskRefusal, PaperState
+from kiosk.desk import DeskRefusal, PaperState, Resting
 from kiosk.ui.scanner import Scanner
 from kiosk.visit_values import (
     CODE_DIGITS,
@@ -28,6 +28,7 @@ from kiosk.visit_values import (
     Refused,
     Ticketed,
     TimedOut,
+    Visit,
 )
 from office import appointment_codes
 from tests.fakes.desk import HALL, Asked, FakeDesk
@@ -63,6 +64,7 @@ def test_the_code_is_as_long_as_the_offices() -> None:
         (TYPED, tap(Control.SERVICE, "ho-tich"), TYPED),
         (TYPED, tap(Control.END), Home()),
         (TYPED, HallChanged(serving=False), Home()),
+        (TYPED, HallChanged(serving=False, keeping=True), TYPED),
         (WISH, IssueRefused("command-1", "appointment-early", EARLY), REFUSED),
         (REFUSED, tap(Control.AGAIN), Appointing()),
         (REFUSED, tap(Control.START), Choosing()),
@@ -99,6 +101,37 @@ def test_a_closed_hall_takes_no_code() -> None:
     assert play(closed, CARD) == (closed, [])
 
 
+def at_rest(place: Place) -> Visit:
+    """A visit where numbers are given for appointments alone."""
+    return replace(at(place), serving=False, keeping=True)
+
+
+@pytest.mark.parametrize(
+    ("place", "control", "after"),
+    [
+        (Home(), Control.APPOINTMENT, Appointing()),
+        (Home(), Control.START, Home()),
+        (Home(), Control.SERVICE, Home()),
+        (TYPED, Control.ENTER, WISH),
+        (REFUSED, Control.AGAIN, Appointing()),
+        (REFUSED, Control.START, REFUSED),
+    ],
+)
+def test_a_hall_that_rests_gives_numbers_for_appointments_alone(
+    place: Place, control: Control, after: Place
+) -> None:
+    visit, _ = play(at_rest(place), tap(control, "ho-tich"))
+    assert visit.place == after
+
+
+def test_a_hall_that_rests_takes_a_code_and_goes_home_at_rest() -> None:
+    visit, effects = play(at_rest(Home()), CARD)
+    assert [one.code for one in effects if isinstance(one, CheckIn)] == [CARD.text]
+    home, _ = play(replace(visit, place=TYPED), tap(Control.END))
+    assert home.place == Home()
+    assert home.keeping
+
+
 def test_an_unanswered_code_is_sent_again_under_the_same_id() -> None:
     by = machine()
     _, first = play(at(TYPED), tap(Control.ENTER), by=by)
@@ -131,6 +164,25 @@ def test_the_button_stands_only_where_there_are_appointments(open_kiosk: Opened)
     desk.bend(lambda hall: replace(hall, appointments=True))
     kiosk.wait(lambda props: props.hall.appointments)
     assert "Tôi có lịch hẹn" in words(kiosk)
+
+
+def test_at_rest_the_page_says_it_and_the_code_is_typed(open_kiosk: Opened) -> None:
+    desk = FakeDesk(hall=replace(BOOKED, resting=Resting({"vi": "07:30, thứ Hai"})))
+    kiosk = open_kiosk(desk)
+    kiosk.wait(lambda props: props.hall.page == "resting")
+    assert "Ông/Bà có lịch hẹn hôm nay vẫn lấy được số." in words(kiosk)
+    type_code(kiosk)
+    kiosk.wait(lambda props: props.ticket.paper == "confirmed")
+
+
+def test_who_is_refused_at_rest_is_sent_to_no_ordinary_number(open_kiosk: Opened) -> None:
+    early = DeskRefusal("appointment-early", EARLY)
+    desk = FakeDesk(hall=replace(BOOKED, resting=Resting(None)), issue_faults=[early])
+    kiosk = open_kiosk(desk)
+    type_code(kiosk)
+    kiosk.wait(lambda props: props.hall.page == "refused")
+    assert "Nhập lại mã" in words(kiosk)
+    assert "Lấy số thường" not in words(kiosk)
 
 
 def test_a_code_is_typed_and_becomes_a_number(open_kiosk: Opened) -> None:

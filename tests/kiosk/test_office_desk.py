@@ -13,7 +13,8 @@ from devices.status import Level, Source, State, Status, utc_now
 from hall.requests import PRINTED_S, RequestDesk
 from kiosk import office_desk
 from kiosk.desk import BundleFile, Checked, DeskRefusal, HelpNow, MachineNow, PrinterNow
-from kiosk.office_desk import COMING_SHOWN_S, OfficeDesk
+from kiosk.office_desk import OfficeDesk
+from kiosk.office_view import COMING_SHOWN_S
 from office.appointments import MakeAppointment
 from office.assistance import AnswerHelp
 from office.bell import Pulse
@@ -346,6 +347,18 @@ def test_an_appointment_becomes_a_number_with_its_slip(booking: Hall) -> None:
     }
     assert desk.check_in("gesture", code, None, "vi") == issued
     assert [one.kind for one in booking.journal()].count("print.requested") == 1
+
+
+def test_an_appointment_is_kept_until_counters_serve_no_more(booking: Hall) -> None:
+    desk = desk_of(booking)
+    person = Personal.of("Nông Thị Hạnh")
+    made = booking.do(MakeAppointment("civil", "2026-12-07 16:30", person))
+    booking.clock.advance((8 * 60 + 40) * 60)
+    assert (desk.view().serving, desk.view().appointments) == (False, True)
+    code = made.events[-1].subject.partition(":")[2]
+    assert desk.check_in(new_id(), code, None, "vi").number == "A001"
+    booking.clock.advance(20 * 60)
+    assert (desk.view().serving, desk.view().appointments) == (False, False)
 
 
 @pytest.mark.parametrize(

@@ -12,6 +12,7 @@ from kiosk.desk import (
     OutOfService,
     PaperState,
     PrinterNow,
+    PriorityRow,
     Resting,
     Works,
 )
@@ -129,6 +130,20 @@ def test_a_number_on_its_way(wish: Issuing, asking: str) -> None:
     assert [chip.key for chip in choice.priorities if chip.chosen] == ["tuoi-75"]
 
 
+AGENT = PriorityRow("nop-ho", {"vi": "Nộp hộ nhiều hồ sơ"}, preferred=False)
+MIXED = replace(HALL, priorities=(*HALL.priorities, AGENT))
+
+
+def test_only_what_goes_before_others_is_called_priority() -> None:
+    assert not shown(Choosing()).choice.mixed
+    chosen = shown(Choosing("nop-ho"), MIXED).choice
+    assert (chosen.mixed, chosen.priority, chosen.preferred) == (True, "Nộp hộ nhiều hồ sơ", False)
+    assert shown(Choosing("tuoi-75"), MIXED).choice.preferred
+    agents = replace(TICKET, issued=replace(TICKET.issued, priority="nop-ho"))
+    ticket = shown(agents, MIXED).ticket
+    assert (ticket.priority, ticket.preferred) == ("Nộp hộ nhiều hồ sơ", False)
+
+
 def test_a_touched_closed_service_says_when_it_opens() -> None:
     choice = shown(Choosing(touched_closed="dat-dai")).choice
     assert (choice.closed, choice.opens) == ("Đất đai, môi trường", "13:30")
@@ -139,6 +154,7 @@ def test_the_number() -> None:
         number="B015",
         service=LONG_NAME,
         priority="Từ 75 tuổi",
+        preferred=True,
         counters="3, 4",
         ahead=9,
         shortest=10,

@@ -7,12 +7,12 @@ from xml.etree import ElementTree
 import pytest
 
 from hall.sentences import Sentences
-from kiosk.desk import PaperState
+from kiosk.desk import PaperState, PriorityRow
 from kiosk.staff_values import SigningIn
 from kiosk.ui.derive import derive
 from kiosk.ui.props import Inputs
 from kiosk.ui.reading import Speech, Words, spoken, words_after
-from kiosk.visit_values import Ease, Home, Ticketed
+from kiosk.visit_values import Choosing, Ease, Home, Place, Ticketed
 from screens.application import ASSETS
 from tests.fakes.desk import HALL
 from tests.kiosk.every_page import ISSUED, at, screens
@@ -92,6 +92,22 @@ def test_the_two_languages_say_different_things() -> None:
 )
 def test_what_is_told(page: str, language: str, told: str) -> None:
     assert told in " ".join(heard(screens(language)[page]).lines)
+
+
+def test_a_class_that_goes_before_nobody_is_not_called_priority() -> None:
+    agent = PriorityRow("nop-ho", {"vi": "Nộp hộ nhiều hồ sơ"}, preferred=False)
+    hall = replace(HALL, priorities=(*HALL.priorities, agent))
+    issued = replace(ISSUED, priority="nop-ho")
+    places: tuple[Place, ...] = (
+        Choosing(),
+        Choosing(classes=True),
+        Choosing("nop-ho"),
+        Ticketed(issued, PaperState.CONFIRMED),
+    )
+    for place in places:
+        lines = " ".join(heard(replace(at(place), view=hall)).lines)
+        assert "Nộp hộ nhiều hồ sơ" in lines
+        assert "ưu tiên" not in lines.lower()
 
 
 def test_the_classes_of_priority_are_another_page() -> None:

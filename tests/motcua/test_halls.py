@@ -2,18 +2,25 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from counter_display.panel_values import View
+from counter_display.readiness import unchecked, wrong
+from counter_display.ui.panel_stage import place_of
 from devices.bus_sim import press_key
 from motcua.cli.run import children_of
 from motcua.cli.shell import Shell
+from motcua.halls import elsewhere, printers_at
 from motcua.machine import Machine
 from motcua.settings import Settings, parse
+from office.checks import Found, NoteCheck
 from office.clock import SetClock
 from office.counters import OpenCounter
 from office.errors import SettingsError
+from office.hall_views import panel_now
 from office.office import Who
 from office.queue import IssueTicket
 from office.store import ports
@@ -188,3 +195,54 @@ def test_a_fault_of_a_hall_names_the_hall() -> None:
     with pytest.raises(SettingsError) as wrong:
         parse(text, "office.toml")
     assert wrong.value.details["key"] == "counter_display.tang-2.speaker"
+
+
+KIOSK_OF_MAIN = {"may-in-kiosk", "may-in-ban", "loa-sanh", "led-1", "phim-1"}
+UPSTAIRS_ALONE = {"loa-tang-2", "led-5", "phim-5"}
+
+
+def test_every_device_stands_in_its_hall(settings: Settings) -> None:
+    assert elsewhere(settings, "main") == UPSTAIRS_ALONE
+    assert elsewhere(settings, "tang-2") >= KIOSK_OF_MAIN
+    assert not UPSTAIRS_ALONE & elsewhere(settings, "tang-2")
+    assert "day-quay" not in elsewhere(settings, "tang-2")
+    assert set(printers_at(settings, "main")) == {"may-in-kiosk", "may-in-ban"}
+    assert printers_at(settings, "tang-2") == ()
+
+
+def test_a_printer_that_both_halls_name_is_both_halls() -> None:
+    text = two_halls().replace(
+        'speaker = "loa-tang-2"\n',
+        'speaker = "loa-tang-2"\n[counter_display.panel]\nprinter = "may-in-ban"\n',
+    )
+    both = parse(text, "office.toml")
+    assert printers_at(both, "tang-2") == ("may-in-ban",)
+    assert "may-in-ban" in printers_at(both, "main")
+
+
+def test_with_one_hall_nothing_stands_elsewhere() -> None:
+    assert not elsewhere(parse(SAMPLE_FILE.read_text("utf-8"), "office.toml"), "main")
+
+
+def test_a_panel_tells_of_its_own_hall_alone(here: Machine) -> None:
+    found = tuple(Found(one, "sign", "device-timeout", "fault") for one in ("led-1", "led-5"))
+    skipped = tuple(Found(one, "keypad", "no-answer", "info") for one in ("phim-1", "phim-5"))
+    here.office.do(NoteCheck("may", 4, found, skipped=skipped), WHO)
+    for point, number, own in (("main", 2, "1"), ("tang-2", 1, "5")):
+        display = here.settings.hall(point)
+        others = elsewhere(here.settings, point)
+        place = place_of(here.office, display, number, printers_at(here.settings, point), others)
+        view = View(place, replace(panel_now(here.office, point, number), devices=()))
+        told = {one.about for one in (*wrong(view), *unchecked(view))}
+        assert f"led-{own}" in told
+        assert not told & {f"{kind}-{6 - int(own)}" for kind in ("led", "phim")}
+
+
+def test_a_number_of_one_hall_is_not_printed_in_the_other(motcua: CommandLine) -> None:
+    motcua.configure({})
+    assert motcua.config
+    motcua.config.write_text(two_halls(), encoding="utf-8")
+    motcua.done("ticket issue cong-an --point tang-2")
+    assert "print.requested" not in {
+        one["kind"] for one in motcua.done("ticket show A001 --point tang-2")["events"]
+    }

@@ -1,7 +1,6 @@
 """`motcua report day`, and the sheet that a closed day leaves."""
 
 import json
-import threading
 from collections.abc import Iterator
 from contextlib import ExitStack
 from datetime import timedelta
@@ -13,8 +12,9 @@ from PIL import Image
 
 from devices.printers.sim import Fault, set_faults
 from devices.status import Level
-from motcua.counters import run_counters
-from motcua.day_end import end_day, start_day_end
+from hall.requests import Facts, ask
+from hall.sheet_marks import SheetMarks
+from motcua.day_end import DayEnd, start_day_end
 from motcua.machine import Machine, machine
 from motcua.programs import kiosk_desk
 from motcua.settings import load
@@ -23,7 +23,7 @@ from office.store import ports
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
 from tests.fakes.office import MONDAY, at
 from tests.fakes.running import quick_sample
-from tests.fakes.sample_programs import at_work, sample_machine, simulated
+from tests.fakes.sample_programs import sample_machine, simulated
 from tests.fakes.waiting import wait_for
 from tests.recount.report import recount
 from tests.recount.sums import differences
@@ -173,23 +173,89 @@ def test_a_day_that_closes_by_itself_leaves_its_sheet_once(
     motcua: CommandLine, here: Machine
 ) -> None:
     evening(motcua, here)
-    assert [end_day(here, "counters:1") for _ in range(2)] == [True, False]
-    assert len(slips(here)) == 1
+    for _ in range(2):
+        DayEnd(here, "counters").look()
+        assert len(slips(here)) == 1
     assert motcua.done("report day")["closed_by_itself"] is True
 
 
-def test_without_paper_the_day_is_closed_all_the_same(
-    motcua: CommandLine, here: Machine, caplog: pytest.LogCaptureFixture
-) -> None:
+def test_a_sheet_waits_for_its_paper(motcua: CommandLine, here: Machine) -> None:
     evening(motcua, here)
     set_faults(here.catalogue.home(PRINTER), Fault.PAPER_OUT)
     wait_for(lambda: level_of(here) == Level.FAULT)
-    assert end_day(here, "counters:1")
-    assert "the day's sheet" in caplog.text
+    end = DayEnd(here, "counters")
+    end.look()
     assert motcua.done("report day")["closed"] is True
+    assert not slips(here)
+    set_faults(here.catalogue.home(PRINTER))
+    wait_for(lambda: level_of(here) == Level.INFO)
+    for _ in range(2):
+        end.look()
+        assert len(slips(here)) == 1
 
 
-def test_the_counters_program_looks_for_the_end(motcua: CommandLine, tmp_path: Path) -> None:
+@pytest.mark.parametrize("by", ["the program", "a command"])
+def test_a_day_that_was_left_open_leaves_its_sheet_in_the_morning(
+    motcua: CommandLine, here: Machine, by: str
+) -> None:
+    evening(motcua, here)
+    end = DayEnd(here, "counters")
+    assert isinstance(here.office.clock, SetClock)
+    assert SheetMarks(here.office.store).settled  # the program has run before
+    here.office.clock.put(at("2026-12-08 07:40"))
+    if by == "a command":
+        motcua.done("ticket issue ho-tich --no-print")
+    end.look()
+    assert len(slips(here)) == 1
+    assert motcua.done(f"report day {DAY}")["closed_by_itself"] is True
+    DayEnd(here, "counters").look()
+    assert len(slips(here)) == 1
+
+
+def test_a_program_that_died_after_the_closing_is_followed_by_the_sheet(
+    motcua: CommandLine, here: Machine
+) -> None:
+    evening(motcua, here)
+    assert SheetMarks(here.office.store).settled
+    assert here.office.end_days("counters:1")
+    DayEnd(here, "counters").look()
+    assert len(slips(here)) == 1
+
+
+def test_a_sheet_that_had_begun_is_not_printed_unasked(
+    motcua: CommandLine, here: Machine, caplog: pytest.LogCaptureFixture
+) -> None:
+    evening(motcua, here)
+    marks = SheetMarks(here.office.store)
+    assert marks.settled
+    closing = here.office.end_days("counters:1")
+    assert closing
+    assert marks.begin(closing.seq)
+    for _ in range(2):
+        DayEnd(here, "counters").look()
+        assert caplog.text.count("may not have come out") == 1
+    assert not slips(here)
+
+
+def test_one_closing_is_printed_once_whoever_asks(motcua: CommandLine, here: Machine) -> None:
+    evening(motcua, here)
+    args: Facts = {"lines": '[["", "một"]]', "closing": 7}
+    results = [
+        ask(here.office.store, here.office.clock, PRINTER, "sheet", args, 20.0).facts["result"]
+        for _ in range(2)
+    ]
+    assert results == ["confirmed", "unconfirmed"]
+    assert len(slips(here)) == 1
+
+
+def test_days_of_the_past_are_not_printed(motcua: CommandLine, here: Machine) -> None:
+    evening(motcua, here)
+    assert here.office.end_days("counters:1")
+    DayEnd(here, "counters").look()
+    assert not slips(here)
+
+
+def test_a_program_looks_for_the_end(motcua: CommandLine, tmp_path: Path) -> None:
     with sample_machine(tmp_path, motcua.data_dir, motcua.clock) as here, ExitStack() as running:
         start_day_end(here, running, "counters", every_s=0.05)
         motcua.done("ticket issue ho-tich --no-print")
@@ -197,12 +263,3 @@ def test_the_counters_program_looks_for_the_end(motcua: CommandLine, tmp_path: P
         here.office.clock.put(at("2026-12-08 07:00"))
         wait_for(lambda: motcua.done("report day")["closed"])
     assert motcua.done("report day")["closed_by_itself"] is True
-
-
-def test_the_counters_program_is_the_one_that_looks(motcua: CommandLine, tmp_path: Path) -> None:
-    with (
-        sample_machine(tmp_path, motcua.data_dir, motcua.clock) as here,
-        simulated(here),
-        at_work(here, run_counters),
-    ):
-        wait_for(lambda: "day end" in [one.name for one in threading.enumerate()])

@@ -49,7 +49,7 @@ GROUP: Shape = {
     "wait_open": SPREAD,
     "service": SPREAD,
     "ticket_wait": SPREAD,
-    "ratings": {"rated": int, "of": int, "from_4": int, "from_3": int},
+    "ratings": {"rated": int, "of": int, "from_4": (int, NULL), "from_3": (int, NULL)},
 }
 DEVICE: Shape = {
     "id": str,

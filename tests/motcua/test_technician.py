@@ -1,7 +1,9 @@
 """What a technician may ask: the answer comes from the device, never from hope."""
 
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -11,8 +13,11 @@ from devices.printers.mock import MockPrinter
 from devices.printers.page import Text
 from devices.signs.mock import MockSign
 from devices.status import Level, Source, State, Status, never_answered, utc_now
+from hall.requests import Facts
 from hall.sentences import Sentences
+from hall.sheet_marks import SheetMarks
 from motcua.technician import PrinterActions, SignActions
+from office.store import open_store
 
 ONLINE = Status(State.ONLINE, Level.INFO, (), utc_now(), Source.POLLED)
 GONE = Status(State.OFFLINE, Level.FAULT, ("device-timeout",), utc_now(), Source.POLLED)
@@ -97,9 +102,9 @@ def test_a_sign_does_nothing_else(action: str) -> None:
         Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, ("printer-paper-out",)),
     ],
 )
-def test_a_trial_slip_tells_its_outcome(outcome: Outcome) -> None:
+def test_a_trial_slip_tells_its_outcome(outcome: Outcome, marks: SheetMarks) -> None:
     printer = MockPrinter(outcome=outcome)
-    answer = PrinterActions("may-in", printer, Sentences("vi"))("test-print", {})
+    answer = PrinterActions("may-in", printer, Sentences("vi"), marks)("test-print", {})
     assert answer == {
         "result": outcome.result.value,
         "evidence": outcome.evidence.value,
@@ -107,30 +112,67 @@ def test_a_trial_slip_tells_its_outcome(outcome: Outcome) -> None:
     }
 
 
-def test_a_strip_shows_that_the_paper_is_good() -> None:
+def test_a_strip_shows_that_the_paper_is_good(marks: SheetMarks) -> None:
     printer = MockPrinter()
-    answer = PrinterActions("may-in", printer, Sentences("vi"))("paper-strip", {})
+    answer = PrinterActions("may-in", printer, Sentences("vi"), marks)("paper-strip", {})
     assert answer["result"] == "confirmed"
     (page,) = printer.pages
     assert [one.text for one in page.items if isinstance(one, Text)] == ["Giấy tốt", "may-in"]
 
 
-def test_the_lines_that_came_out_right_reach_the_printer() -> None:
+def test_the_lines_that_came_out_right_reach_the_printer(marks: SheetMarks) -> None:
     printer = MockPrinter()
-    actions = PrinterActions("may-in", printer, Sentences("vi"))
+    actions = PrinterActions("may-in", printer, Sentences("vi"), marks)
     assert actions("probe-codepages", {})["result"] == "confirmed"
     assert actions("letters", {"right": "1 3"}) == {"ways": "1 3", "known": True}
     assert printer.right == (1, 3)
     assert actions("letters", {"right": "99"}) == {"ways": "", "known": False}
 
 
-def test_a_printer_does_nothing_else() -> None:
-    actions = PrinterActions("may-in", MockPrinter(), Sentences("vi"))
+def test_a_printer_does_nothing_else(marks: SheetMarks) -> None:
+    actions = PrinterActions("may-in", MockPrinter(), Sentences("vi"), marks)
     with pytest.raises(UnsupportedError):
         actions("show", {"text": "A015"})
 
 
-def test_a_new_roll_is_told_to_the_printer_that_cannot_see_it() -> None:
+def test_a_new_roll_is_told_to_the_printer_that_cannot_see_it(marks: SheetMarks) -> None:
     printer = MockPrinter()
-    PrinterActions("may-in", printer, Sentences("vi"))("new-roll", {})
+    PrinterActions("may-in", printer, Sentences("vi"), marks)("new-roll", {})
     assert printer.rolls == 1
+
+
+@pytest.fixture
+def marks(tmp_path: Path) -> Iterator[SheetMarks]:
+    """The marks of a record."""
+    store = open_store(tmp_path / "record")
+    yield SheetMarks(store)
+    store.close()
+
+
+SHEET: Facts = {"lines": '[["title", "Tổng kết ngày"]]', "closing": 12}
+
+
+@pytest.mark.parametrize(
+    ("result", "evidence", "times"),
+    [
+        (Result.CONFIRMED, Evidence.PROCESS_ID, 1),
+        (Result.UNCONFIRMED, Evidence.PROCESS_ID, 1),
+        (Result.FAILED, Evidence.NO_BYTE_SENT, 2),
+    ],
+)
+def test_the_sheet_of_a_closing_is_begun_again_only_where_nothing_is_on_paper(
+    result: Result, evidence: Evidence, times: int, marks: SheetMarks
+) -> None:
+    printer = MockPrinter(outcome=Outcome(result, evidence))
+    actions = PrinterActions("may-in", printer, Sentences("vi"), marks)
+    told = [actions("sheet", SHEET)["evidence"] for _ in range(2)]
+    assert told[0] == evidence
+    assert told[1] == ("begun-before" if times == 1 else evidence)
+
+
+def test_a_sheet_that_somebody_asks_for_comes_out_each_time(marks: SheetMarks) -> None:
+    printer = MockPrinter()
+    actions = PrinterActions("may-in", printer, Sentences("vi"), marks)
+    for _ in range(2):
+        actions("sheet", {"lines": SHEET["lines"]})
+    assert len(printer.pages) == 2

@@ -187,3 +187,25 @@ def test_a_day_may_last_until_midnight() -> None:
     assert night.spans("taking", "civil", date(2026, 12, 7)) == [
         (at("2026-12-07 20:00"), at("2026-12-08 00:00"))
     ]
+
+
+@pytest.mark.parametrize(
+    ("moment", "keeps"),
+    [
+        ("2026-12-07 07:14", False),
+        ("2026-12-07 07:15", True),
+        ("2026-12-07 12:00", True),
+        ("2026-12-07 16:59", True),
+        ("2026-12-07 17:00", False),
+        ("2026-12-09 10:00", False),  # the power is cut
+        ("2026-12-10 09:59", True),
+        ("2026-12-10 10:00", False),
+        ("2026-12-13 10:00", False),  # a Sunday
+    ],
+)
+def test_an_appointment_is_kept_as_long_as_counters_serve(moment: str, keeps: bool) -> None:
+    booked = {**PLAIN_SETTINGS["services"][0], "appointments": {"slot_min": 30}}
+    office = settings(exceptions=EXCEPTIONS, services=[booked, PLAIN_SETTINGS["services"][1]])
+    civil, land = office.services
+    assert Calendar(office).keeps_appointments(civil, at(moment)) is keeps
+    assert not Calendar(office).keeps_appointments(land, at(moment))

@@ -95,11 +95,11 @@ def test_the_line_is_in_order_of_arrival(here: Hall) -> None:
     assert [one.service.id for one in panel(here, 3).services] == ["land"]
 
 
-def test_a_long_line_is_counted_and_its_head_shown(here: Hall) -> None:
+def test_a_long_line_is_counted_and_read_whole(here: Hall) -> None:
     for _ in range(14):
         here.issue()
     now = panel(here)
-    assert (len(now.line), now.waiting) == (12, 14)
+    assert (len(now.line), now.waiting) == (14, 14)
     assert labels(now.line)[0] == "A001"
 
 

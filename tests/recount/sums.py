@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Any
@@ -42,7 +42,15 @@ class Count:
         times = {name: spread([v for code, _, v, _ in mine if code == name]) for name in TIMES}
         of = counts["served"] - counts["unattended"]
         known = {name: n for name, n in sorted(counts.items()) if n}
-        return {"counts": known, **times, "ratings": verdicts(rated, of)}
+        return {"counts": known, **times, "ratings": self.verdicts(rated, of, wanted)}
+
+    @staticmethod
+    def verdicts(scores: list[int], of: int, wanted: Mapping[str, object]) -> Figures:
+        """What is said of ratings; of a counter, officer or agency only with five or more."""
+        told = verdicts(scores, of)
+        if len(scores) < 5 and {"counter", "officer", "agency"} & wanted.keys():
+            told |= {name: None for name in told if name.startswith(("scores", "from_"))}
+        return told
 
 
 def spread(values: Iterable[Any]) -> Figures:

@@ -2,7 +2,8 @@ pragma ComponentBehavior: Bound
 
 import QtQuick
 
-// Below the calls: who waits, was absent or comes near, or in a rush the calls without room above.
+// Below the calls: who waits, was absent or comes near, the day's figures, or in a rush the calls
+// without room above.
 Rectangle {
     id: strip
 
@@ -16,6 +17,7 @@ Rectangle {
     readonly property bool missed: content.absent.length > 0
     readonly property bool rushes: content.calls.cells.length > 0
     readonly property bool nears: content.ahead.length > 0
+    readonly property bool counts: content.figures.length > 0
 
     color: BoardTheme.band
 
@@ -161,6 +163,33 @@ Rectangle {
     }
 
     Grid {
+        x: strip.padPx
+        anchors.verticalCenter: parent.verticalCenter
+        columns: strip.layout.label_above ? 1 : 2
+        visible: strip.counts
+
+        Caption {
+            width: Math.round(strip.layout.label_em * strip.em)
+            text: qsTr("Hôm nay")
+            color: BoardTheme.quiet
+            font.weight: Font.Bold
+        }
+
+        Column {
+            Repeater {
+                model: strip.content.figures
+
+                Caption {
+                    required property string modelData
+
+                    objectName: "figures"
+                    text: modelData
+                }
+            }
+        }
+    }
+
+    Grid {
         id: rush
 
         anchors.centerIn: parent
@@ -186,7 +215,7 @@ Rectangle {
         x: strip.padPx
         anchors.verticalCenter: parent.verticalCenter
         width: parent.width - 2 * x
-        visible: !strip.waits && !strip.missed && !strip.rushes && !strip.nears
+        visible: !strip.waits && !strip.missed && !strip.rushes && !strip.nears && !strip.counts
 
         Caption {
             width: parent.width

@@ -4,13 +4,15 @@ import QtQuick
 import MotCua.Controls
 import MotCua.Screens
 
-// Number and PIN of somebody who signs in, by touch or on the keyboard. No digit of a PIN is shown.
+// Number and PIN of somebody who signs in, or the code of an appointment, by touch or on the
+// keyboard. No digit of a PIN is shown.
 FocusScope {
     id: pad
 
     required property StateModel model
     readonly property var typed: model.state.pad
     readonly property bool asksPin: typed.asks === "pin"
+    readonly property bool asksCode: typed.asks === "code"
     readonly property int keyHeight: Math.floor((height - 3 * Desk.gap) / 4)
     readonly property int keyWidth: Math.floor((width * 0.5 - 2 * Desk.gap) / 3)
 
@@ -74,13 +76,14 @@ FocusScope {
 
         Field {
             objectName: "pad-number"
-            label: qsTr("Số cán bộ")
+            label: pad.asksCode ? qsTr("Mã") : qsTr("Số cán bộ")
             value: pad.typed.number
-            active: pad.typed.asks === "number"
+            active: !pad.asksPin
         }
 
         Field {
             objectName: "pad-pin"
+            visible: !pad.asksCode
             label: qsTr("Mã PIN")
             value: "\u2022".repeat(pad.typed.digits)
             active: pad.asksPin
@@ -99,7 +102,7 @@ FocusScope {
         Caption {
             width: parent.width
             visible: pad.model.state.message === ""
-            text: qsTr("Không đăng nhập vẫn gọi số được.")
+            text: pad.asksCode ? qsTr("8 chữ số trên giấy hẹn. Có mã vuông thì đưa vào máy đọc mã ở quầy.") : qsTr("Không đăng nhập vẫn gọi số được.")
             color: Theme.slate
         }
     }
@@ -136,8 +139,8 @@ FocusScope {
         PadButton {
             objectName: "enter"
             filled: true
-            text: pad.asksPin ? qsTr("Xong") : qsTr("Tiếp")
-            enabled: pad.asksPin ? pad.typed.digits > 0 : pad.typed.number !== ""
+            text: pad.asksPin || pad.asksCode ? qsTr("Xong") : qsTr("Tiếp")
+            enabled: pad.typed.enough
             onClicked: pad.model.act("enter", "")
         }
     }

@@ -320,8 +320,8 @@ Window {
         width: work.width
         height: Math.max(implicitHeight, inTicketsPlace ? present.height : window.help ? Desk.target : base.height - Desk.px(2))
         visible: text !== ""
-        // what asks, and what is wrong with a PIN, stands where that is answered
-        text: ["confirm-open", "sign-in"].indexOf(window.shown.sheet) >= 0 ? "" : window.shown.message
+        // what asks, and what is wrong with a PIN or a code, stands where that is answered
+        text: ["confirm-open", "sign-in", "code"].indexOf(window.shown.sheet) >= 0 ? "" : window.shown.message
         good: window.shown.good
         onClicked: window.model.act("hush", "")
     }

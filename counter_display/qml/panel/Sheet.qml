@@ -15,17 +15,19 @@ Rectangle {
     readonly property string number: shown.present.number
     readonly property var titles: ({
             "counter": qsTr("Quầy %1").arg(shown.counter),
+            "services": qsTr("Quầy %1 nhận dịch vụ nào, đến khi đóng quầy").arg(shown.counter),
             "close": qsTr("Đóng quầy: còn số %1").arg(number),
             "confirm-open": qsTr("Mở quầy?"),
             "walk-in": qsTr("Khách chưa có số: dịch vụ nào?"),
             "class": qsTr("Khách chưa có số: diện nào?"),
-            "transfer": qsTr("Chuyển số %1 sang dịch vụ").arg(number),
+            "transfer": qsTr("Chuyển số %1 sang dịch vụ, quầy").arg(number),
             "note": qsTr("Kèm lời nhắn cho số %1?").arg(number),
             "outcome": qsTr("Kết thúc số %1, kết quả:").arg(number),
             "dossiers": qsTr("Số %1 mang bao nhiêu hồ sơ?").arg(number),
             "return": qsTr("Số vắng và số giữ: ai đã quay lại?"),
             "line": qsTr("Đang chờ: %1").arg(shown.waiting),
             "numbers": qsTr("Số nào?"),
+            "why": qsTr("Gọi số %1 ngoài thứ tự: lý do").arg(shown.picked),
             "ticket": qsTr("Số %1 đang chờ").arg(shown.picked),
             "new-service": qsTr("Đổi số %1 sang dịch vụ").arg(shown.picked),
             "new-class": qsTr("Đổi số %1 sang diện").arg(shown.picked),
@@ -33,6 +35,9 @@ Rectangle {
             "issue-class": qsTr("Cấp số: diện nào?"),
             "issue-language": qsTr("Phiếu in tiếng nào?"),
             "issue-printer": qsTr("In phiếu ở máy nào?"),
+            "appointments": qsTr("Lịch hẹn hôm nay"),
+            "arrived": qsTr("Khách có hẹn đã đến"),
+            "code": qsTr("Mã lịch hẹn"),
             "sign-in": qsTr("Đăng nhập quầy %1").arg(shown.counter),
             "papers": qsTr("Chưa có phiếu: đọc số cho khách hoặc in lại"),
             "day": qsTr("Hôm nay là ngày nào?")
@@ -87,7 +92,7 @@ Rectangle {
         anchors.bottomMargin: Desk.edge
         x: Desk.edge
         width: parent.width - 2 * Desk.edge
-        visible: sheet.shown.sheet === "sign-in"
+        visible: sheet.shown.pad.asks !== ""
         model: sheet.model
     }
 
@@ -95,7 +100,7 @@ Rectangle {
         id: list
 
         objectName: "rows"
-        visible: sheet.shown.sheet !== "sign-in"
+        visible: sheet.shown.pad.asks === ""
         anchors.top: explanation.visible ? explanation.bottom : back.bottom
         anchors.topMargin: Desk.gap
         anchors.bottom: parent.bottom

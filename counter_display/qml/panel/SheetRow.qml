@@ -59,7 +59,6 @@ Press {
             anchors.right: parent.right
             anchors.verticalCenter: parent.verticalCenter
             visible: text !== ""
-            width: visible ? implicitWidth : 0
             text: row.deed
             color: Theme.action
             font.weight: Font.Bold
