@@ -135,11 +135,6 @@ class Expected(ExpectedBookings):
         return [one for one in self.today if one.state == "waiting"]
 
     @property
-    def ms(self) -> int:
-        """What the clock shows, in milliseconds."""
-        return round(self.clock.timestamp() * 1000)
-
-    @property
     def last_place(self) -> int:
         """The place of who took a number last, in milliseconds."""
         return self.today[-1].place[0] if self.today else 0
@@ -159,6 +154,7 @@ class Expected(ExpectedBookings):
         label = f"{series}{max(given, default=0) + 1:03d}"
         visit = visit or f"of {len(self.slips)}"
         slip = Slip(label, visit, service, priority, place, hour=hour, day=self.day.name or "")
+        slip.entered = self.ms
         slip.dossiers = dossiers
         self.slips.append(slip)
         self.day = replace(self.day, worked=True)
@@ -338,9 +334,15 @@ class Expected(ExpectedBookings):
         assert first.before
         claims, (desk.since_returned, desk.since_priority) = first.before
         first.back, first.back_at, first.claim, first.bound = claims
-        self._move(first, "waiting")
+        self._give_back(first, "waiting")
         self._call(counter, second)
         self._near(counter, first)
+
+    def _give_back(self, slip: Slip, state: str) -> None:
+        """A counter gives its ticket up; whoever did not come to it has waited all the time."""
+        came = slip.entered if slip.state == "called" else self.ms
+        self._move(slip, state)
+        slip.entered = came
 
     def _passed(self, passed: list[Slip]) -> None:
         """Who is passed over has a claim; an announcement before that stands no more."""
@@ -404,7 +406,7 @@ class Expected(ExpectedBookings):
         elif asked.kind is at.CloseCounter and slip and asked.leave == "finish":
             self._finish(asked.counter or 0, slip)
         elif asked.kind is at.CloseCounter and slip and asked.leave:
-            self._move(slip, LEFT[asked.leave])
+            self._give_back(slip, LEFT[asked.leave])
         desk.state = STATES[asked.kind]
 
     def _let_go(self, counter: int, since: int = -1, but: Collection[int] = ()) -> None:

@@ -218,6 +218,11 @@ class ExpectedDays:
         """Whether the office works today."""
         return self.doubtful or self.clock.astimezone(ZONE).weekday() < 5
 
+    @property
+    def ms(self) -> int:
+        """What the clock shows, in milliseconds."""
+        return round(self.clock.timestamp() * 1000)
+
     def takes_numbers(self, service: str) -> bool:
         """Whether a service takes numbers now, the day being open."""
         if self.doubtful or service in self.opened:
@@ -233,6 +238,8 @@ class ExpectedDays:
         return self.works and f"{self.clock.astimezone(ZONE):%H:%M}" < SERVED_UNTIL
 
     def _move(self, slip: Slip, state: str, counter: int | None = None) -> None:
+        if state == "waiting" != slip.state:
+            slip.entered = self.ms
         slip.state = state
         slip.moves += 1
         slip.moved_at = self.commands

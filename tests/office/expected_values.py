@@ -90,7 +90,7 @@ class Slip(Person):
 
     `moves` counts how often it has moved or been rated, `moved_at` is the command that did so last.
     `seen` is the event with which somebody dealt with it last, `question` the one with which its
-    officer was asked about it since.
+    officer was asked about it since. `entered` is when it came into the line (milliseconds).
     """
 
     day: str = ""
@@ -108,6 +108,7 @@ class Slip(Person):
     seen: int = 0
     question: int | None = None
     dossiers: int = 1
+    entered: int = 0
 
 
 @dataclass
