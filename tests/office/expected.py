@@ -281,7 +281,7 @@ class Expected(ExpectedBookings):
         if slip is None:
             return
         if asked.kind is queue.ReclassifyTicket:
-            slip.service = asked.service or slip.service
+            self._to_service(slip, asked.service or slip.service)
             slip.priority = slip.priority if asked.priority is None else asked.priority
         state = {
             queue.CancelTicket: "cancelled",
@@ -308,13 +308,19 @@ class Expected(ExpectedBookings):
             if asked.kind is at.CountDossiers:
                 slip.dossiers = asked.dossiers
             if asked.kind is at.Transfer:
-                slip.service, slip.note = asked.service or "", asked.note
-                slip.bound = asked.to
+                self._to_service(slip, asked.service or "")
+                slip.note, slip.bound = asked.note, asked.to
             state = MOVES[asked.kind]
             self._move(slip, state, counter if state in OPEN else None)
             self._serves(counter, state)
         else:
             self._bring(counter, asked)
+
+    def _to_service(self, slip: Slip, service: str) -> None:
+        """Neither an appointment nor a turn that was missed counts in another service's line."""
+        if service != slip.service:
+            slip.hour, slip.claim = None, "" if slip.claim == "passed" else slip.claim
+        slip.service = service
 
     def _near(self, counter: int, slip: Slip) -> None:
         """Somebody is asked to come near."""
