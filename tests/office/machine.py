@@ -397,7 +397,7 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
         """Ask the office and compare with what must become of it."""
         asked, command_id = Asked.of(command), new_id()
         self.hall.last_event = self.last_event()
-        self.hall.turn()
+        self.hall.turn(asked.kind)
         before = self.hall.day
         self.hall.settle()
         reasons = refusals(self.hall, asked)
