@@ -57,6 +57,7 @@ class Refusal(StrEnum):
     TICKET_BOUND = "ticket-bound"
     TICKET_NOT_ANNOUNCED = "ticket-not-announced"
     CAP_OVERTAKEN = "cap-overtaken"
+    CALLED_JUST_NOW = "called-just-now"
     COUNTER_UNKNOWN = "counter-unknown"
     COUNTER_CLOSED = "counter-closed"
     COUNTER_PAUSED = "counter-paused"

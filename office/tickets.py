@@ -139,13 +139,21 @@ def _released(ticket: Ticket, _event: Event, _data: Changes) -> Changes:
 
 def _transferred(ticket: Ticket, _event: Event, data: Changes) -> Changes:
     reclassified = data.get("by") == "reclassify"
+    service = data.get("service", ticket.service)
+    earned_there = {} if service == ticket.service else _left_behind(ticket)
     return {
         **_NO_ROUND,
+        **earned_there,
         "bound": ticket.bound if reclassified else data.get("to"),
-        "service": data.get("service", ticket.service),
+        "service": service,
         "priority": data.get("priority", ticket.priority),
         "note": ticket.note if reclassified else data.get("note"),
     }
+
+
+def _left_behind(ticket: Ticket) -> Changes:
+    """What holds in one line alone: an appointment, and the claim of who was passed over there."""
+    return {"due_at": None, "claim": "" if ticket.claim == PASSED else ticket.claim}
 
 
 def _returned(_ticket: Ticket, event: Event, data: Changes) -> Changes:

@@ -56,8 +56,8 @@ READ = {
         "Quầy 2: mở.",
     ],
     "counter call-number A001 --counter 2": [
-        "A002: đã xong",
         "A001: đang được gọi",
+        "A002: chưa kịp tới, trở lại hàng chờ ở chỗ cũ",
         "Cán bộ gọi đúng số này.",
     ],
     "counter open --counter 3": ["Quầy 3: mở."],

@@ -16,7 +16,14 @@ from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
 from office.wait_alerts import NoteWaits
 from tests.office.expected_bookings import ExpectedBookings
+from tests.office.expected_officers import (
+    OF_OFFICERS,
+    deal_with_officers,
+    sit_again,
+    stand_up,
+)
 from tests.office.expected_values import (
+    BARELY_MS,
     BETWEEN,
     CAP_MIN,
     HELPS,
@@ -103,9 +110,15 @@ class Expected(ExpectedBookings):
         place, law = self._place_and_law(counter, free)
         return who_is_next(self.waiting, place, law, self.ms)
 
+    def barely_called(self, slip: Slip | None) -> bool:
+        """Whether somebody was called so short a time ago that he cannot have been served."""
+        return bool(slip and slip.state == "called" and abs(self.ms - slip.called_ms) < BARELY_MS)
+
     def overtaken(self, counter: int, slip: Slip) -> Slip | None:
         """Whom the cap gives the turn before a slip that is named, once the counter is free."""
         own = self.at(counter)
+        if self.barely_called(own):
+            return self.overtaken_by_second(counter, slip)
         place, law = self._place_and_law(counter, {own.visit} if own else set())
         return goes_before(self.waiting, slip, place, law, self.ms)
 
@@ -209,6 +222,9 @@ class Expected(ExpectedBookings):
         """Do a command, and let its counter remember how it was before."""
         self.commands += 1
         desk = self.desks.get(asked.counter or 0)
+        if asked.kind in OF_OFFICERS:
+            deal_with_officers(self, asked)
+            return
         if desk is None or asked.kind is Undo:
             self._do(asked)
             return
@@ -221,7 +237,8 @@ class Expected(ExpectedBookings):
                 memory.slips[number], memory.after[number] = was, slip.moves
         memory.opened, memory.reopened = self.opened - opened, day.closed
         changed = memory.slips or replace(desk, last=None) != memory.desk
-        desk.last = memory if changed else desk.last
+        rests = asked.kind is at.CloseCounter and memory.desk.state == "closed"
+        desk.last = memory if changed and not rests else desk.last
 
     def _do(self, asked: Asked) -> None:
         if asked.kind is queue.IssueTicket:
@@ -277,7 +294,7 @@ class Expected(ExpectedBookings):
         if slip is None:
             return
         if asked.kind is queue.ReclassifyTicket:
-            slip.service = asked.service or slip.service
+            self._to_service(slip, asked.service or slip.service)
             slip.priority = slip.priority if asked.priority is None else asked.priority
         state = {
             queue.CancelTicket: "cancelled",
@@ -304,13 +321,19 @@ class Expected(ExpectedBookings):
             if asked.kind is at.CountDossiers:
                 slip.dossiers = asked.dossiers
             if asked.kind is at.Transfer:
-                slip.service, slip.note = asked.service or "", asked.note
-                slip.bound = asked.to
+                self._to_service(slip, asked.service or "")
+                slip.note, slip.bound = asked.note, asked.to
             state = MOVES[asked.kind]
             self._move(slip, state, counter if state in OPEN else None)
             self._serves(counter, state)
         else:
             self._bring(counter, asked)
+
+    def _to_service(self, slip: Slip, service: str) -> None:
+        """Neither an appointment nor a turn that was missed counts in another service's line."""
+        if service != slip.service:
+            slip.hour, slip.claim = None, "" if slip.claim == "passed" else slip.claim
+        slip.service = service
 
     def _near(self, counter: int, slip: Slip) -> None:
         """Somebody is asked to come near."""
@@ -329,14 +352,19 @@ class Expected(ExpectedBookings):
 
     def _second(self, counter: int, second: Slip) -> None:
         """Who was to come near is called, and who was called is what he was before, and near."""
-        first, desk = self.at(counter), self.desks[counter]
+        first = self.at(counter)
         assert first
-        assert first.before
-        claims, (desk.since_returned, desk.since_priority) = first.before
-        first.back, first.back_at, first.claim, first.bound = claims
-        self._give_back(first, "waiting")
+        self._put_back(counter, first)
         self._call(counter, second)
         self._near(counter, first)
+
+    def _put_back(self, counter: int, slip: Slip) -> None:
+        """A call that was none: he is what he was before, and the counter's shares are."""
+        assert slip.before
+        desk = self.desks[counter]
+        claims, (desk.since_returned, desk.since_priority) = slip.before
+        slip.back, slip.back_at, slip.claim, slip.bound = claims
+        self._give_back(slip, "waiting")
 
     def _give_back(self, slip: Slip, state: str) -> None:
         """A counter gives its ticket up; whoever did not come to it has waited all the time."""
@@ -374,12 +402,17 @@ class Expected(ExpectedBookings):
             if asked.kind is at.CallNext:
                 yields = self.gives_way(counter)
                 named, _, passed = self.next_for(counter, beside=yields)
-            self._make_way(counter, own, yields=yields)
+            if own and asked.kind is not at.CallNext and self.barely_called(own):
+                self._put_back(counter, own)
+            else:
+                self._make_way(counter, own, yields=yields)
             passed = [one for one in passed if own is None or one.visit != own.visit]
+            self._passed(passed)
             if asked.kind is at.WalkIn:
                 named = self._issue(asked.service or "", asked.priority or "")
-            self._passed(passed)
-            if named:
+                self._call(counter, named)
+                named.called_ms = 0  # he stands there
+            elif named:
                 self._call(counter, named)
 
     def gives_way(self, counter: int) -> bool:
@@ -399,17 +432,22 @@ class Expected(ExpectedBookings):
 
     def _open_or_close(self, desk: Desk, slip: Slip | None, asked: Asked) -> None:
         if asked.kind is at.CloseCounter and desk.state != "closed":
-            self._let_go(asked.counter or 0)
+            self.let_go(asked.counter or 0)
             desk.closed_at = self.commands
         if asked.kind is at.OpenCounter:
             self._open(desk, asked)
         elif asked.kind is at.CloseCounter and slip and asked.leave == "finish":
             self._finish(asked.counter or 0, slip)
         elif asked.kind is at.CloseCounter and slip and asked.leave:
+            if asked.leave == "return" and slip.before:
+                slip.back, slip.back_at, claim, _ = slip.before[0]
+                slip.claim = "passed" if claim == "passed" else ""
             self._give_back(slip, LEFT[asked.leave])
+        if asked.kind is at.CloseCounter:
+            stand_up(desk)
         desk.state = STATES[asked.kind]
 
-    def _let_go(self, counter: int, since: int = -1, but: Collection[int] = ()) -> None:
+    def let_go(self, counter: int, since: int = -1, but: Collection[int] = ()) -> None:
         """Whoever waits for this counter alone, or is held there, waits for his service again.
 
         Only those who do so since command `since`, and none of `but`.
@@ -453,7 +491,8 @@ class Expected(ExpectedBookings):
         self.services[self.day.name or ""] = self.opened - (memory.opened - relied_on)
         self._shut(shut=self.day.closed or memory.reopened)
         if memory.desk.state == "closed":
-            self._let_go(counter, memory.command, but=memory.slips)
+            self.let_go(counter, memory.command, but=memory.slips)
         closes = memory.desk.state == "closed" != self.desks[counter].state
         closed_at = self.commands if closes else self.desks[counter].closed_at
-        self.desks[counter] = replace(memory.desk, closed_at=closed_at)
+        officer = sit_again(self, memory.desk, self.desks[counter])
+        self.desks[counter] = replace(memory.desk, closed_at=closed_at, officer=officer)

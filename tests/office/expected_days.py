@@ -50,6 +50,8 @@ class ExpectedDays:
         self.commands = 0
         self.jobs: dict[str, bool] = {}
         self.helps: list[HelpAsked] = []
+        self.staff: dict[int, bool] = {}
+        """Who works here, by number; False for who does no more."""
         self.alerts: dict[str, str] = {}
         """Service → the day on which its alert began."""
 
@@ -203,7 +205,7 @@ class ExpectedDays:
             if self.day.belongs[slip.day] == name and slip.state in LIVE:
                 self._move(slip, "finished" if slip.state in OPEN else "unserved")
         for desk in self.desks.values():
-            desk.state, desk.last = "closed", None
+            desk.state, desk.last, desk.officer = "closed", None, None
         for call in self.helps:
             call.is_open = False
         self.day = replace(self.day, shut=self.day.shut | {name})

@@ -21,6 +21,8 @@ BETWEEN, CAP_MIN, PER_TURN = 2, 10, 2
 TAKING = (("07:30", "11:00"), ("13:30", "16:30"))
 SERVED_UNTIL = "17:00"
 NEAR_MS = 180_000
+BARELY_MS = 60_000
+"""Nobody is served before so long after the call, unless somebody says so."""
 OPEN = ("called", "serving")
 LIVE = ("waiting", "held", *OPEN)
 MOVES: dict[type, str] = {
@@ -69,6 +71,9 @@ class Asked:
     code: str = ""
     time: str = ""
     booking: str = ""
+    officer: int = 0
+    number: int = 0
+    active: bool | None = None
 
     @classmethod
     def of(cls, command: Command) -> "Asked":
@@ -86,7 +91,8 @@ class Slip(Person):
     """A ticket as it should stand.
 
     `before` is what its call took from it: its claims, and the counter's shares before that call,
-    at `called_ms`. `near` tells of its announcement: the counter, when, and its moves by then.
+    at `called_ms`, 0 for who was at the counter already. `near` tells of its announcement: the
+    counter, when, and its moves by then.
 
     `moves` counts how often it has moved or been rated, `moved_at` is the command that did so last.
     `seen` is the event with which somebody dealt with it last, `question` the one with which its
@@ -115,7 +121,8 @@ class Slip(Person):
 class Desk:
     """A counter as it should stand.
 
-    `last` is what undo would take back, `closed_at` the command that closed it last.
+    `last` is what undo would take back, `closed_at` the command that closed it last, or with which
+    its officer left. `officer` is the number of whoever is signed in.
     """
 
     services: tuple[str, ...]
@@ -125,6 +132,7 @@ class Desk:
     since_priority: int = 9
     rateable: Rateable | None = None
     closed_at: int = 0
+    officer: int | None = None
     last: "Memory | None" = None
 
     def change(self, services: tuple[str, ...] | None, helps: tuple[str, ...] | None) -> None:

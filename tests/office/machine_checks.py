@@ -84,8 +84,9 @@ class CheckedRecord:
             counter = counters.get(number) or Counter(
                 "main", number, services=desk.services, helps=desk.helps
             )
-            seen = (counter.state.value, counter.services, counter.helps)
-            assert seen == (desk.state, desk.services, desk.helps), f"counter {number}"
+            seen = (counter.state.value, counter.services, counter.helps, counter.officer)
+            wanted = (desk.state, desk.services, desk.helps, desk.officer)
+            assert seen == wanted, f"counter {number}"
             shares = (counter.since_returned, counter.since_priority)
             assert shares == (desk.since_returned, desk.since_priority), f"counter {number}"
 

@@ -76,7 +76,7 @@ def undo_gives_one_ticket_back(patch: pytest.MonkeyPatch) -> None:
 
 def call_leaves_the_open_ticket(patch: pytest.MonkeyPatch) -> None:
     """The next citizen is called while the last one is still being served."""
-    patch.setattr(serving, "make_way", lambda _act, _counter: None)
+    patch.setattr(serving, "clear", lambda _act, counter: counter)
     patch.setattr(
         serving,
         "next_after",
@@ -278,3 +278,27 @@ def the_named_go_round_the_cap(patch: pytest.MonkeyPatch) -> None:
 def a_number_uses_the_appointment_up(patch: pytest.MonkeyPatch) -> None:
     """Nobody looks what a number was given for when it is given up."""
     patch.setattr(act, "GIVEN_UP", frozenset[str]())
+
+
+def who_leaves_keeps_whom_he_held(patch: pytest.MonkeyPatch) -> None:
+    """Nobody looks who is held at a counter whose officer leaves."""
+    patch.setattr(Act, "let_go", lambda _act, _counter, _since=0: None)
+
+
+def whoever_is_called_is_served(patch: pytest.MonkeyPatch) -> None:
+    """A counter that turns to somebody else ends whomever it has just called."""
+    patch.setattr(at_counter, "SERVED_AFTER_S", 0)
+
+
+def a_closing_counter_forgets_who_had_been_absent(patch: pytest.MonkeyPatch) -> None:
+    """Who is given back has the place in line that he lost by his absence."""
+
+    def plainly(doing: Act, ticket: Ticket) -> None:
+        doing.move(ticket, "ticket.returned", {"place": "kept"})
+
+    patch.setattr(openings, "give_back", plainly)
+
+
+def an_appointment_counts_everywhere(patch: pytest.MonkeyPatch) -> None:
+    """What was earned in one service's line is kept in another's."""
+    patch.setattr(tickets, "_left_behind", lambda _ticket: {})

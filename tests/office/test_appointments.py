@@ -21,7 +21,7 @@ from office.explaining import explain
 from office.model import AppointmentState
 from office.personal import Personal
 from office.persons import personal_of
-from office.queue import CancelTicket, CloseDay, IssueTicket, VoidTicket
+from office.queue import CancelTicket, CloseDay, IssueTicket, ReclassifyTicket, VoidTicket
 from office.views import issue_answer
 from tests.fakes.office import MONDAY, Hall, at, hall, settings
 from tests.office.booked_hall import HANH, RULES, SERVICES, TIMES, come, get, make
@@ -314,14 +314,25 @@ def test_how_many_are_ahead(booking: Hall) -> None:
     assert issue_answer(booking.office, booking.do(IssueTicket("civil"))).ahead == 5
 
 
-def test_a_transfer_keeps_the_appointment(booking: Hall) -> None:
+@pytest.mark.parametrize("by", ["transfer", "reclassify"])
+def test_an_appointment_counts_for_its_own_service(booking: Hall, by: str) -> None:
     _, ticket = come(booking, make(booking), "09:30")
+    if by == "transfer":
+        booking.call()
+        booking.do(Transfer(1, "land"))
+    else:
+        booking.do(ReclassifyTicket(ticket.label, service="land"))
+    elderly = booking.issue("land", "elderly")
+    assert booking.ticket(ticket.id).due_at is None
+    assert [called(booking), called(booking)] == [elderly.label, ticket.label]
+
+
+def test_within_its_service_it_is_sent_on_and_changed_with_it(booking: Hall) -> None:
+    _, ticket = come(booking, make(booking), "09:30")
+    booking.do(ReclassifyTicket(ticket.label, priority="elderly"))
     booking.call()
-    booking.do(Transfer(1, "land"))
-    booking.issue("land", "elderly")
-    moved = booking.ticket(ticket.id)
-    assert (moved.service, moved.due_at) == ("land", ticket.due_at)
-    assert called(booking) == ticket.label
+    booking.do(Transfer(1, "civil", to=1))
+    assert booking.ticket(ticket.id).due_at == ticket.due_at
 
 
 # The end of the day

@@ -20,21 +20,28 @@ from office.counters import (
     CallTwo,
     CloseCounter,
     Hold,
+    NoShow,
     Resume,
+    Return,
     StillServing,
     Transfer,
+    WalkIn,
 )
 from office.personal import Personal
-from office.queue import CancelTicket, CloseDay, IssueTicket
+from office.queue import CancelTicket, CloseDay, IssueTicket, ReclassifyTicket
+from office.signing import SignIn, SignOut
+from office.staff import AddStaff, ChangeStaff
 from tests.office.machine import OfficeMachine
 from tests.office.planted import (
     WithForgivingStore,
     WithoutNumberIndex,
+    a_closing_counter_forgets_who_had_been_absent,
     a_number_uses_the_appointment_up,
     a_ticket_is_rated_twice,
     a_time_holds_everybody,
     alerts_flicker,
     an_answer_is_not_heard,
+    an_appointment_counts_everywhere,
     any_day_will_do,
     appointments_mean_nothing,
     appointments_never_lapse,
@@ -56,8 +63,10 @@ from tests.office.planted import (
     undo_gives_one_ticket_back,
     what_is_undone_goes_to_whoever_left,
     who_is_due_stands_behind_his_line,
+    who_leaves_keeps_whom_he_held,
     who_rated_is_served_again,
     whoever_came_back_is_always_first,
+    whoever_is_called_is_served,
 )
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -83,6 +92,7 @@ HANH = Personal.of("Nông Thị Hạnh")
 NINE_SLOT, TOMORROW = "2026-12-07 09:00", "2026-12-08 09:00"
 BOOKED = MakeAppointment("civil", NINE_SLOT, HANH)
 COMES = ("comes to what was booked last",)
+JOINS = AddStaff("Nguyễn Văn Thử", "officer", "no hash")
 FACE = {"face": 3, "faces": 5}
 TIME_SERVER_GOES = ("the_clock", "alone", 0, None)
 CLOCK_MOVES = ("the_clock", "moves", 10, None)
@@ -212,6 +222,41 @@ FAULTS = {
         ),
         "in spite of .*cap-overtaken",
         waiting=1,
+    ),
+    "held for whoever left": Fault(
+        who_leaves_keeps_whom_he_held,
+        (JOINS, JOINS, SignIn(1, 1), CallNext(1), Hold(1), SignIn(1, 2), SignOut(1), SignOut(1)),
+        "instead of",
+    ),
+    "held for whoever sits elsewhere": Fault(
+        what_is_undone_goes_to_whoever_left,
+        (JOINS, SignIn(1, 1), CallNext(1), Hold(1), Resume(2, "A001"), SignIn(3, 1), ("undo", 2)),
+        "instead of",
+    ),
+    "held for whoever works here no more": Fault(
+        who_leaves_keeps_whom_he_held,
+        (
+            *(JOINS, JOINS, SignIn(1, 3), SignIn(1, 1), CallNext(1), Hold(1), SignIn(1, 2)),
+            *(CloseCounter(1), SignIn(1, 1), ("undo", 1), CloseCounter(1), ("undo", 1)),
+            *(SignIn(1, 2), CallNext(1), Hold(1), ChangeStaff(2, active=False), SignIn(1, 2)),
+        ),
+        "instead of",
+    ),
+    "only called, and done": Fault(
+        whoever_is_called_is_served,
+        (CallNext(1), WalkIn(1, "civil"), ("undo", 1), CallNumber(1, "A003")),
+        "instead of",
+    ),
+    "absent, back, and first": Fault(
+        a_closing_counter_forgets_who_had_been_absent,
+        (CallNext(1), NoShow(1), Return(1, "A001"), CallNext(1), CloseCounter(1, "return")),
+        "instead of",
+    ),
+    "an appointment for any service": Fault(
+        an_appointment_counts_everywhere,
+        (BOOKED, ("time_passes", 3400), COMES, ReclassifyTicket("A001", service="land")),
+        "instead of",
+        waiting=0,
     ),
     "an appointment used up": Fault(
         a_number_uses_the_appointment_up,

@@ -11,6 +11,7 @@ from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
 from office.wait_alerts import NoteWaits
 from tests.office.expected import Expected
+from tests.office.expected_officers import OF_OFFICERS, nobody_to_seat, seated_already
 from tests.office.expected_values import (
     LIVE,
     OPEN,
@@ -86,6 +87,8 @@ def _anywhere(hall: Expected, asked: Asked) -> Iterator[str]:
         yield from _not_sent_on(hall, asked)
     if asked.kind in BOOKINGS:
         yield from hall.no_appointment(asked)
+    if nobody_to_seat(hall, asked):
+        yield "staff-unknown"
     yield from _of_the_day(hall, asked)
 
 
@@ -233,7 +236,8 @@ def _not_served(hall: Expected, asked: Asked, desk: Desk, counter: int) -> Itera
     sent_here = slip is not None and slip.bound == counter
     if service in SERVICES and service not in (*desk.services, *desk.helps) and not sent_here:
         yield "counter-does-not-serve"
-    if slip and slip.bound not in (None, counter):
+    awaited = hall.desks.get(slip.bound or counter) if slip else None
+    if slip and slip.bound not in (None, counter) and awaited and awaited.state == "open":
         yield "ticket-bound"
 
 
@@ -266,6 +270,8 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
     if asked.kind is at.CountDossiers:
         own = hall.at(counter)
         return own is not None and own.dossiers == asked.dossiers
+    if asked.kind in OF_OFFICERS:
+        return seated_already(hall, asked)
     if asked.kind in (*STATES, at.ChangeServices):
         return _stands_so(hall.desks[counter], asked)
     if asked.kind is at.AskStillServing or asked.reminder is not None:
@@ -292,4 +298,5 @@ def _stands_so(desk: Desk, asked: Asked) -> bool:
         after = replace(desk)
         after.change(asked.services, asked.helps)
         return after == desk
-    return desk.state == STATES[asked.kind]
+    sits = asked.kind is at.CloseCounter and desk.officer is not None
+    return desk.state == STATES[asked.kind] and not sits
