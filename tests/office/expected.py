@@ -5,7 +5,7 @@ changes. Why a command is refused stands in `verdicts`. Neither imports a rule o
 """
 
 from collections.abc import Collection
-from copy import deepcopy
+from copy import copy
 from dataclasses import replace
 
 from office import counters as at
@@ -216,7 +216,7 @@ class Expected(ExpectedBookings):
         if desk is None or asked.kind is Undo:
             self._do(asked)
             return
-        slips, day, opened = deepcopy(self.slips), self.day, self.opened
+        slips, day, opened = [copy(one) for one in self.slips], self.day, self.opened
         memory = Memory(self.clock, replace(desk, last=None), self.commands)
         self._do(asked)
         for number, slip in enumerate(self.slips):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
@@ -123,6 +124,8 @@ WEIGHTS = {
 }
 """What may happen, and how often."""
 
+NAMES = st.sampled_from([name for name, weight in WEIGHTS.items() for _ in range(weight)])
+
 Drawn = tuple[type, dict[str, Any]]
 
 
@@ -130,9 +133,14 @@ Drawn = tuple[type, dict[str, Any]]
 def commands(draw: st.DrawFn, kinds: list[type]) -> Drawn:
     """A command's kind and arguments; tickets and jobs are named by a number in the dark."""
     kind = draw(st.sampled_from(kinds))
+    return kind, draw(_arguments(kind))
+
+
+@cache
+def _arguments(kind: type) -> st.SearchStrategy[dict[str, Any]]:
     arguments = {**ARGUMENTS, **OTHERWISE.get(kind, {})}
     names = [one.name for one in fields(kind) if one.name in arguments]
-    return kind, {name: draw(arguments[name]) for name in names}
+    return st.fixed_dictionaries({name: arguments[name] for name in names})
 
 
 FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
@@ -218,6 +226,5 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 @st.composite
 def happenings(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     """Something that happens, and its facts."""
-    names = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
-    name = draw(st.sampled_from(names))
+    name = draw(NAMES)
     return name, {fact: draw(strategy) for fact, strategy in FACTS[name].items()}

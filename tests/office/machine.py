@@ -60,6 +60,8 @@ QUEUE = {
     "ordinary_cap_min": CAP_MIN,
     "dossiers_per_turn": PER_TURN,
 }
+MEMORY = Path("/dev/shm")
+"""Where no power is cut nothing need reach a disk."""
 CALL_REASONS = [{"id": one, "name": {"vi": "Việc gấp"}} for one in expected_voices.CALL_REASONS]
 
 
@@ -68,7 +70,7 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
+        self.folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
         empty_record(Path(self.folder.name))
         self.clock = HandClock(MONDAY)
         self.office = self.open()
@@ -78,6 +80,7 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
         self.done: dict[str, tuple[Command, tuple[Event, ...]]] = {}
         self.checked = (0, GENESIS)
         self.histories: dict[str, list[Event]] = {}
+        self.folded: dict[str, Ticket] = {}
         self.deaths = 0
         self.mistyped = 0
 
@@ -290,7 +293,7 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
             today = date(year, 1, 1) + timedelta(days=self.mistyped)
         day = today.isoformat()
         vouched = self.hall.agreed and day != self.hall.clock_day
-        self.hall.last_event = self.last_event()
+        self.note_last_event()
         code, _ = self.try_it(queue.ConfirmDay(day), new_id())
         assert code == ("day-vouched" if vouched else None), f"{day} was answered: {code}"
         if not vouched:
@@ -300,7 +303,7 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
 
     def a_program_looks(self) -> None:
         """It notes at once what it doubts, and nothing else."""
-        self.hall.last_event = self.last_event()
+        self.note_last_event()
         doubts = self.hall.asks
         assert note_doubt(self.office, "machine") is doubts, "a doubt was not noted, or twice"
         if doubts:
@@ -396,7 +399,7 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
     def ask(self, command: Command) -> None:
         """Ask the office and compare with what must become of it."""
         asked, command_id = Asked.of(command), new_id()
-        self.hall.last_event = self.last_event()
+        self.note_last_event()
         self.hall.turn()
         before = self.hall.day
         self.hall.settle()
@@ -415,11 +418,12 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
         self.hall.do(asked)
         self.note(command, done)
 
-    def last_event(self) -> datetime:
-        """When something last happened, by the clock of then."""
-        with self.office.store.read() as tx:
-            _, _, last_at = events.tail(tx)
-        return from_ms(last_at or 0)
+    def note_last_event(self) -> None:
+        """Tell the model when something last happened, by the clock of then; only doubts ask."""
+        if self.hall.doubtful:
+            with self.office.store.read() as tx:
+                _, _, last_at = events.tail(tx)
+            self.hall.last_event = from_ms(last_at or 0)
 
     def try_it(self, command: Command, command_id: str) -> tuple[str | None, Done | None]:
         """The refusal, or what was done; neither when there was nothing to do."""
