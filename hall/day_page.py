@@ -16,12 +16,15 @@ body {{ color: {INK}; font-size: 8.5pt; }}
 p {{ margin: 0; }}
 .h1 {{ font-size: 18pt; font-weight: 700; margin-top: 8px; margin-bottom: 4px; }}
 .h2 {{ font-size: 9pt; font-weight: 700; margin-top: 14px; margin-bottom: 4px; }}
+.day {{ font-size: 12pt; font-weight: 600; margin-bottom: 2px; }}
 .below {{ margin-top: 6px; }}
 td {{ border-bottom: 0.5px solid {LINE}; }}
 .faint {{ color: {FAINT}; font-size: 7.5pt; }}
 .big {{ font-size: 17pt; font-weight: 600; }}
 .head {{ font-weight: 600; font-size: 7.5pt; }}
 """
+_APART = "margin-top: 14px"
+"""Before a table Qt heeds its own margin alone, not that of the paragraph above it."""
 _NUMBERS = ("issued", "served", "absent", "unserved")
 _NAMES = ("cancelled", "voided", "unattended", "waiting", "held", "at_counter")
 
@@ -48,8 +51,8 @@ def _head(words: DayWords) -> Iterator[str]:
     mark = f" · <b>{escape(words.mark)}</b>" if words.mark else ""
     yield _p(" · ".join([*map(escape, names), escape(settings.name.vi)]) + mark, raw=True)
     yield _p(words.say("title"), "h1")
-    told = [words.date, words.point, words.standing]
-    yield _p(" · ".join(one for one in told if one))
+    yield _p(words.date, "day")
+    yield _p(" · ".join(one for one in (words.point, words.standing) if one))
 
 
 def _summary(words: DayWords) -> Iterator[str]:
@@ -64,7 +67,8 @@ def _summary(words: DayWords) -> Iterator[str]:
         f'<span class="faint">{escape(name)}</span></td>'
         for n, name in cells
     )
-    yield f'<p></p><table width="100%" bgcolor="{BAND}" cellpadding="6"><tr>{shown}</tr></table>'
+    head = f'<table width="100%" bgcolor="{BAND}" cellpadding="6" style="{_APART}">'
+    yield f"{head}<tr>{shown}</tr></table>"
     rest = [f"{say(name)}: {total.count(name)}" for name in _NAMES if total.count(name)]
     facts = {
         "walk_in": total.count("walk_in"),
@@ -100,6 +104,7 @@ def _times_block(words: DayWords) -> str:
             _h2(say("times")),
             _table([say(one) for one in heads], rows),
             _p(" · ".join(within)),
+            *map(_p, words.alerts()),
             *(_p(one, "faint") for one in notes),
         )
     )
@@ -149,6 +154,9 @@ def _tables(words: DayWords) -> Iterator[str]:
     yield _h2(say("officers"))
     officers = [(words.officer(number), one) for number, one in figures.officers.items()]
     yield _group_table(words, heads, officers, of_people=True)
+    if words.agencies:
+        yield _h2(say("agencies"))
+        yield _group_table(words, heads, words.agencies, of_people=True)
     yield _h2(say("hours"))
     hours = [(f"{hour:02d}:00", one) for hour, one in figures.hours.items()]
     yield _group_table(words, ("col-hour", "col-issued", "col-served"), hours)
@@ -211,7 +219,8 @@ def _late(words: DayWords) -> Iterator[str]:
 
 def _columns(left: str, right: str) -> str:
     return (
-        f'<table width="100%"><tr><td width="64%" style="border: none">{left}</td>'
+        f'<table width="100%" style="{_APART}">'
+        f'<tr><td width="64%" style="border: none">{left}</td>'
         f'<td width="3%" style="border: none"></td>'
         f'<td width="33%" style="border: none">{right}</td></tr></table>'
     )

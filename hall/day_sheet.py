@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from hall.day_words import DayWords, clock, share
 from hall.open_figures import open_lines
-from office.statistics import Group, Spread, for_the_hall
+from office.statistics import NO_HOURS, Group, Spread, for_the_hall
 
 __all__ = ["strip_lines", "strip_text"]
 
@@ -34,7 +34,7 @@ def _lines(words: DayWords) -> Iterator[Line]:
         yield "mark", words.mark
     yield "centre", words.settings.name.vi
     yield "title", say("title")
-    yield "centre", words.date
+    yield "day", words.date
     if words.point:
         yield "centre", words.point
     yield "centre", words.standing
@@ -45,6 +45,9 @@ def _lines(words: DayWords) -> Iterator[Line]:
     opening = total.times["ticket_wait_open"]
     facts = {"n": opening.n, "mean": clock(opening.mean_s), "p95": clock(opening.p95_s)}
     yield "", say("in-opening", facts)
+    if NO_HOURS in opening.left_out:
+        yield "", words.left_out(opening)
+    yield from (("", one) for one in words.alerts())
     yield "head", say("service-time")
     yield from _times(words, total.times["service"], within=False)
     yield from _ratings(words)
@@ -142,6 +145,9 @@ def _parts(words: DayWords) -> Iterator[Line]:
     yield "head", say("officers")
     officers = [(words.officer(number), one) for number, one in figures.officers.items()]
     yield from _workers(words, officers)
+    if words.agencies:
+        yield "head", say("agencies")
+        yield from _workers(words, words.agencies)
 
 
 def _workers(words: DayWords, groups: Iterable[tuple[str, Group]]) -> Iterator[Line]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 
 from hall.sentences import Sentences, date_text
 from office.calendar import Calendar
@@ -44,11 +45,9 @@ class DayWords:
     @property
     def date(self) -> str:
         """The day with its weekday."""
-        local = Calendar(self.settings).local(from_ms(self.figures.opened_at))
-        day = date_text(self.figures.day)
-        if local.date().isoformat() != self.figures.day:  # opened by a wrong clock
-            return day
-        return f"{self.sentences.say('weekdays', WEEKDAYS[local.weekday()])}, {day}"
+        weekday = WEEKDAYS[date.fromisoformat(self.figures.day).weekday()]
+        name = self.sentences.say("weekdays", weekday)
+        return f"{name[:1].upper()}{name[1:]}, {date_text(self.figures.day)}"
 
     @property
     def point(self) -> str:
@@ -101,6 +100,22 @@ class DayWords:
         if not number:
             return self.say("nobody")
         return self.staff.get(number) or self.say("officer", {"number": number})
+
+    @property
+    def agencies(self) -> list[tuple[str, Group]]:
+        """The figures of each agency by its name, where any has sent officers."""
+        names = {one.id: one.name.vi for one in self.settings.agencies}
+        if not any(self.figures.agencies):
+            return []
+        names[""] = self.say("own-agency")
+        return [(names.get(one, one), group) for one, group in self.figures.agencies.items()]
+
+    def alerts(self) -> Iterator[str]:
+        """How often people waited too long for which service, where they did."""
+        counted = {one: of.count("alerts") for one, of in self.figures.services.items()}
+        told = [f"{self.service(one)} {n}" for one, n in counted.items() if n]
+        if told:
+            yield self.say("alerts", {"n": sum(counted.values()), "where": ", ".join(told)})
 
     def left_out(self, spread: Spread) -> str:
         """Who does not count, and why; "" where everybody does."""

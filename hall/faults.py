@@ -34,6 +34,7 @@ HALL_REASONS: Mapping[str, tuple[str, ...]] = {
     "disk": ("disk-low", "disk-full", "disk-unreadable"),
     "backup": ("backup-missing", "backup-old"),
     "machine": ("not-checked",),
+    "roster": ("roster-unknown",),
 }
 """What else than a device may be wrong: kind → reasons."""
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import assets
 from devices.errors import DeviceError
-from office.errors import OfficeError
+from office.errors import OfficeError, Refusal
 
 LANGUAGES = ("vi", "en")
 _NO_FACT = ("", "-", "…")
@@ -45,7 +45,13 @@ class Sentences:
         return self._filled("errors", error)
 
     def hint(self, error: OfficeError | DeviceError) -> str:
-        """What to type at a command line, empty where there is no command for it."""
+        """What to type at a command line, empty where there is no command for it.
+
+        For what a ticket's state forbids that is the way on from there.
+        """
+        if error.code == Refusal.TICKET_STATE:
+            facts = facts_of(error)
+            return self.say("ways-on", str(facts["state"]), facts)
         return self._filled("hints", error) if error.code in self.section("hints") else ""
 
     def _filled(self, section: str, error: OfficeError | DeviceError) -> str:
@@ -53,7 +59,7 @@ class Sentences:
         facts.setdefault("note", "")
         facts.setdefault("others", "")
         facts["where"] = self._where(facts)
-        facts["tries"] = self.say("panel", "tries", facts) if "left" in facts else ""
+        facts["closing"] = self.say("ways-on", "closing") if "closing" in facts else ""
         return " ".join(self.say(section, error.code, facts).split())
 
     def _readable(self, key: str, value: str) -> str:

@@ -15,14 +15,15 @@ __all__ = ["page_of_lines"]
 SIZE = 26
 """The em in dots: capitals of 2.4 mm, for staff who hold it in their hands."""
 TITLE = 42
+DAY = 34
 GAP = Feed(10)
 
 
 def page_of_lines(lines: str, width_dots: int) -> Page:
     """A strip on paper `width_dots` wide.
 
-    `lines` are JSON: a list of [kind, text]; kinds are `mark`, `title`, `centre`, `head`, `name`
-    and "" for a plain line.
+    `lines` are JSON: a list of [kind, text]; kinds are `mark`, `title`, `day`, `centre`, `head`,
+    `name` and "" for a plain line.
     """
     rows: list[Any] = json.loads(lines)
     return Page(width_dots, tuple(item for kind, text in rows for item in _items(kind, text)))
@@ -35,6 +36,8 @@ def _items(kind: str, text: str) -> Iterator[Item]:
             yield GAP
         case "title":
             yield Text(text, TITLE, Weight.STRONG)
+        case "day":
+            yield Text(text, DAY, Weight.STRONG)
         case "centre":
             yield Text(text, SIZE)
         case "head":

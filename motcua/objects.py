@@ -69,6 +69,7 @@ def counter_object(
         "finished": ticket_object(answer.finished),
         "reason": reason_object(answer.reason, settings, sentences),
         "released": [ticket_object(one) for one in answer.released],
+        "beside": [ticket_object(one) for one in answer.beside],
     }
 
 

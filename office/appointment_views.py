@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, timedelta
 
 from office.appointment_codes import read_code
 from office.bookings import booked_from
-from office.clock import from_ms
+from office.clock import from_ms, to_ms
 from office.errors import PersonalDamaged, PersonalKeyWrong, Refusal, Refused
 from office.model import Appointment, AppointmentState, Ticket
 from office.office import Done, Office
@@ -135,17 +135,38 @@ def expected_today(office: Office, point: str) -> tuple[Expected, ...]:
 
 
 def slots_on(office: Office, service_id: str, day: date) -> list[SlotNow]:
-    """The times of a service on a day; none where it takes no appointments then."""
+    """The times of a service on a day that are not past; none where it takes no appointments.
+
+    Refused as an appointment on that day would be: `appointment-past`, `appointment-too-far`,
+    `appointment-day-off`. A doubtful clock makes nothing past, nor too far.
+    """
     service = office.settings.service(service_id)
     if service is None or service.appointments is None:
         return []
-    with office.store.read() as tx:
+    with office.look() as (tx, now):
+        if now.doubted is None:
+            _require_near(office, service.appointments.days_ahead, day, from_ms(now.at))
         taken = rows.taken(tx, service.point, day.isoformat(), service.id)
+    slots = office.calendar.slots(service, day)
+    if not slots:
+        note = office.calendar.note(day, service.id)
+        raise Refused(Refusal.APPOINTMENT_DAY_OFF, day=day.isoformat(), note=note)
+    ahead = [one for one in slots if now.doubted or to_ms(one) >= now.at]
     at = {f"{office.calendar.local(from_ms(due)):%H:%M}": n for due, n in taken.items()}
     return [
         SlotNow(f"{one:%H:%M}", at.get(f"{one:%H:%M}", 0), service.appointments.per_slot)
-        for one in office.calendar.slots(service, day)
+        for one in ahead
     ]
+
+
+def _require_near(office: Office, days_ahead: int, day: date, now: datetime) -> None:
+    """Refuse a day that is over, or further ahead than appointments are taken."""
+    today = office.calendar.business_day(now)
+    last = today + timedelta(days=days_ahead)
+    if day < today:
+        raise Refused(Refusal.APPOINTMENT_PAST, time=f"{day:%d/%m/%Y}")
+    if day > last:
+        raise Refused(Refusal.APPOINTMENT_TOO_FAR, day=last.isoformat())
 
 
 def _expected(found: Arranged) -> Expected:

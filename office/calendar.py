@@ -112,6 +112,10 @@ class Calendar:
         """The spans of `day`, local, in order."""
         return list(self._spans(act, service_id, day))
 
+    def has_hours(self, act: Act, service_id: str | None, day: date) -> bool:
+        """Whether a service, or without one the office, is open at all on `day` by its hours."""
+        return self._settings.always_open or bool(self._minutes(act, service_id, day))
+
     def open_between(
         self, act: Act, service_id: str | None, start: datetime, end: datetime
     ) -> timedelta:

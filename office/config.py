@@ -124,8 +124,8 @@ class QueueSettings(Section):
         default=15,
         ge=0,
         le=240,
-        description="Mức chờ tối đa (phút) mà cơ quan cam kết: 15 (mục tiêu 2025), 20 hoặc 30 (mục "
-        "tiêu 2022); 0: không cảnh báo",
+        description="Mức chờ tối đa (phút) mà cơ quan cam kết, ví dụ 15 (mục tiêu 2025), 20 hoặc "
+        "30 (mục tiêu 2022); 0: không cảnh báo",
     )
     alert_before_min: int = Field(
         default=5, ge=1, le=60, description="Cảnh báo trước khi có người chờ quá mức đó, phút"
@@ -257,7 +257,7 @@ class OfficeSettings(Section):
         ge=0,
         le=720,
         description="Hết giờ làm việc và bấy nhiêu phút không ai làm gì với số nào thì tự đóng "
-        "ngày; 0: không tự đóng",
+        "ngày, trừ khi còn người chờ và còn quầy chưa đóng; 0: không tự đóng",
     )
     hours: Hours = Field(description="Giờ chung trong tuần")
     points: tuple[Point, ...] = Field(
@@ -311,8 +311,10 @@ class OfficeSettings(Section):
         at_point = "{} ở điểm {}".format
         _unique("counters.number", [at_point(one.number, one.point) for one in self.counters])
         _unique("services.series", [at_point(one.series, one.point) for one in self.services])
-        _all_known("services.point", [one.point for one in self.services], points)
-        _all_known("counters.point", [one.point for one in self.counters], points)
+        for service in self.services:
+            _point_known(f"services.{service.id}.point", service.point, points)
+        for counter in self.counters:
+            _point_known(f"counters.{counter.number}.point", counter.point, points)
         for exception in self.exceptions:
             _all_known("exceptions.services", exception.services, services)
         for counter in self.counters:
@@ -377,6 +379,14 @@ def _unique(key: str, values: Sequence[str]) -> set[str]:
             raise ValueError(f"{key}: {value} ghi hai lần, chỉ được một lần")
         seen.add(value)
     return seen
+
+
+def _point_known(key: str, point: str, known: set[str]) -> None:
+    """Whoever declares a second hall must declare the first one, too."""
+    if point not in known:
+        first = f". Điểm đầu tiên cũng phải khai trong office.points, với id = “{MAIN_POINT}”"
+        told = first if point == MAIN_POINT else ""
+        raise ValueError(f"{key}: không có điểm {point}; có: {', '.join(sorted(known))}{told}")
 
 
 def _all_known(key: str, values: Sequence[str], known: set[str]) -> None:

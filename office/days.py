@@ -74,6 +74,10 @@ class Reckoning:
         ]
         return min(earlier, default=None)
 
+    def on(self, day: str) -> "Reckoning":
+        """The same moment as a moment of `day`, which goes on."""
+        return replace(self, day=day, days=_days_of(day, self.known))
+
 
 def reckon(
     tx: Transaction, clock: Clock, calendar: Calendar, built: date, last_event: int | None

@@ -32,10 +32,11 @@ Detail = str | int
 
 
 class Who(StrEnum):
-    """Who can mend it."""
+    """Who can mend it; the typist is whoever typed the command."""
 
     CITIZEN = "citizen"
     OFFICER = "officer"
+    TYPIST = "typist"
     TECHNICIAN = "technician"
 
 
@@ -121,6 +122,8 @@ class Refusal(StrEnum):
     SLIP_SERVED = "slip-served"
     SLIP_OVER = "slip-over"
     PERSON_UNKNOWN = "person-unknown"
+    PERSON_NOT_FOUND = "person-not-found"
+    PERSON_UNCONFIRMED = "person-unconfirmed"
     PERSON_ERASED = "person-erased"
     PERSON_NAME_UNFIT = "person-name-unfit"
     PERSON_PHONE_UNFIT = "person-phone-unfit"

@@ -1,8 +1,9 @@
 """How long a number will wait: the queue played forward by the office's own policy. Pure.
 
 From one look at the hall (`Snapshot`) the queue is played forward several times, with
-`office.policy.choose` deciding each call, turns drawn from those lately observed (`office.turns`)
-and people of higher classes still coming as they lately came. The mean of these plays, with the
+`office.policy.choose` deciding each call, turns drawn from those lately observed (`office.turns`),
+people going on to another turn as often as they lately did, and people of higher classes still
+coming as they lately came. The mean of these plays, with the
 spread that independent turns and unforeseen events give, makes the range that is told: from the
 median (P50) to P85. Method, rivals and figures: docs/decisions/honest-waits.md.
 
@@ -11,18 +12,35 @@ takes, and of what would be called behind the end of the day.
 """
 
 import math
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from office.model import Ticket
-from office.play import Desk, Hours, Play, Stage
-from office.turns import LEAST_TURNS, Cycle, Pace, Turn, absences, cycles, paces, speeds
+from office.play import Play
+from office.stage import Desk, Hours, Stage
+from office.turns import (
+    LEAST_TURNS,
+    USUAL_ASIDE_MS,
+    Cycle,
+    Onward,
+    Pace,
+    Turn,
+    Ways,
+    absences,
+    cycles,
+    onward,
+    paces,
+    speeds,
+    ways,
+)
 
 MINUTE_MS = 60_000
 CALLS_PLAYED = 300
 """About so many calls are played for one forecast, all plays together: what a tap may cost."""
 LEAST_PLAYS, MOST_PLAYS = 4, 24
 """Both even: every other play mirrors the one before."""
+CROWD = 150
+"""Of so many who wait, two plays tell as much: the more calls, the more draws even out."""
 TURNS_WEIGHT = 1.8
 """How many times the variance that independent turns give a wait has: who comes differs too."""
 UNFORESEEN = 0.05
@@ -42,7 +60,8 @@ class Snapshot:
     calls, `past` the turns of earlier days (milliseconds a dossier, the latest first). `coming`
     tells how many of a (service, class) come in an hour, `leaving` how many numbers are given back
     in a millisecond of waiting. `dossiers` is given for tickets with more than one,
-    and is 0 for whoever is only imagined and is in nobody's way.
+    and is 0 for whoever is only imagined and is in nobody's way. `aside` are who is put aside at a
+    counter, `aside_ms` is how long they lately were, `past_ways` how turns ended on earlier days.
     """
 
     now: int
@@ -54,6 +73,9 @@ class Snapshot:
     coming: Mapping[tuple[str, str], float] = field(default_factory=dict)
     leaving: float = 0.0
     dossiers: Mapping[str, int] = field(default_factory=dict)
+    aside: Sequence[Ticket] = ()
+    aside_ms: float = USUAL_ASIDE_MS
+    past_ways: Mapping[str, Ways] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +104,17 @@ class Wait:
         return self.low_min, self.high_min
 
 
-def estimate(snapshot: Snapshot, tickets: Collection[str] = ()) -> dict[str, Wait]:
+def _at_once() -> None:
+    """Nobody else wants the processor."""
+
+
+def estimate(
+    snapshot: Snapshot, tickets: Collection[str] = (), give_way: Callable[[], None] = _at_once
+) -> dict[str, Wait]:
     """The waits, from now on, of these tickets that wait (of all, if none is named), by their id.
 
-    Left out is whoever nothing can honestly be said of.
+    Left out is whoever nothing can honestly be said of. Between two plays it may `give_way` to
+    other threads.
     """
     ended = cycles(snapshot.turns)
     known = paces(ended, snapshot.past)
@@ -98,10 +127,12 @@ def estimate(snapshot: Snapshot, tickets: Collection[str] = ()) -> dict[str, Wai
     if not wanted:
         return {}
     found, hours = {}, Hours(snapshot.spans)
-    for ticket_id, called_at in _played(_stage(snapshot, ended, known, hours), wanted).items():
+    stage = _stage(snapshot, ended, known, hours)
+    for ticket_id, called_at in _played(stage, wanted, give_way).items():
         ticket = wanted[ticket_id]
         worked = sum(hours.worked(snapshot.now, at) for at in called_at) / len(called_at)
-        spread = _spread(worked, known[ticket.service], _takers(snapshot, ticket))
+        again = stage.onward.get(ticket.service, Onward()).share
+        spread = _spread(worked, known[ticket.service], again, _takers(snapshot, ticket))
         wait = _wait(hours, snapshot.now, worked, spread)
         if wait:
             found[ticket_id] = wait
@@ -122,27 +153,38 @@ def _stage(
         coming=snapshot.coming,
         leaving=snapshot.leaving,
         dossiers=snapshot.dossiers,
+        aside=snapshot.aside,
+        onward=onward(ways(snapshot.turns), snapshot.past_ways),
+        aside_ms=snapshot.aside_ms,
     )
 
 
-def _played(stage: Stage, wanted: Collection[str]) -> dict[str, list[float]]:
+def _played(
+    stage: Stage, wanted: Collection[str], give_way: Callable[[], None]
+) -> dict[str, list[float]]:
     """When each was called in each play; left out is who was not called in all of them."""
-    plays = max(LEAST_PLAYS, min(MOST_PLAYS, CALLS_PLAYED // max(1, len(stage.waiting)))) // 2
+    waiting = max(1, len(stage.waiting))
+    plays = max(LEAST_PLAYS, min(MOST_PLAYS, CALLS_PLAYED // waiting))
+    pairs = 1 if waiting > CROWD else plays // 2
     called: dict[str, list[float]] = {one: [] for one in wanted}
-    for seed in range(plays):
+    for seed in range(pairs):
         for mirrored in (False, True):
+            give_way()
             for ticket, at in Play(stage, seed, mirrored=mirrored).calls(wanted).items():
                 called[ticket].append(at)
-    return {ticket: times for ticket, times in called.items() if len(times) == 2 * plays}
+    return {ticket: times for ticket, times in called.items() if len(times) == 2 * pairs}
 
 
-def _spread(worked: float, pace: Pace, takers: int) -> float:
+def _spread(worked: float, pace: Pace, again: float, takers: int) -> float:
     """The standard deviation of the logarithm of a wait, around its mean in working time.
 
     So many counters together end turns at random: the variance of when the n-th ends grows with n,
-    that is with the time, and with the variance of a turn (renewal theory).
+    that is with the time, and with the variance of a turn (renewal theory). Where the share `again`
+    of turns leads to another one, a number takes a random count of them (geometric): the time that
+    it takes in all varies more.
     """
-    turns = TURNS_WEIGHT * pace.mean_ms * pace.varies**2 / takers / max(worked, MINUTE_MS / 60)
+    varies = pace.varies**2 + again / (1 - again)
+    turns = TURNS_WEIGHT * pace.mean_ms * varies / takers / max(worked, MINUTE_MS / 60)
     return math.sqrt(math.log1p(turns + UNFORESEEN**2))
 
 

@@ -13,13 +13,13 @@ from office.bell import Bell
 from office.calendar import Calendar
 from office.clock import Clock
 from office.config import OfficeSettings
-from office.day_end import is_due, is_left
+from office.day_end import BEGINS, BESIDE, going_on, is_due, is_left
 from office.days import Reckoning, reckon, settle
 from office.errors import CommandConflict, Refusal, Refused
 from office.journal import canonical
 from office.model import Event, new_id
 from office.personal import PersonalKey, is_personal
-from office.queue import CloseDay, ConfirmDay
+from office.queue import CloseDay
 from office.store import Store, Transaction, events, read_key
 from office.store.events import CommandRow
 
@@ -85,8 +85,8 @@ class Office:
         CommandConflict. Raises Refused when a rule says no (nothing is written and the id may be
         used again), StoreError when the record cannot be written.
 
-        The first command of a day closes the day before, by an act of the office's own; only the
-        answer to "Hôm nay là ngày …?" comes before that.
+        The first command of a day that touches the queue closes the day before, by an act of the
+        office's own, unless that goes on past its midnight (`day_end.going_on`).
         """
         command_id = command_id or new_id()
         self._require_point(command.point)
@@ -111,7 +111,7 @@ class Office:
         """One unchanging view of the record, and the present moment as it is reckoned there."""
         with self.store.read() as tx:
             _, _, last_at = events.tail(tx)
-            yield tx, self._reckon(tx, last_at)
+            yield tx, going_on(tx, self.settings, self._reckon(tx, last_at))
 
     def _reckon(self, tx: Transaction, last_at: int | None) -> Reckoning:
         return reckon(tx, self.clock, self.calendar, self._built, last_at)
@@ -159,7 +159,9 @@ class Office:
                 return _repeated(tx, known)
             seq, last_hash, last_at = events.tail(tx)
             now = self._reckon(tx, last_at)
-            if now.left_open and not (turning or isinstance(command, ConfirmDay)):
+            if now.left_open and not turning and command.name not in BEGINS:
+                now = going_on(tx, self.settings, now)
+            if now.left_open and not turning and command.name not in BESIDE:
                 raise _DayMustTurn(now.left_open)
             tail = (seq, last_hash)
             act = Act(tx, self.settings, self.calendar, now, tail, who.origin, command.point, key)

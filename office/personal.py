@@ -56,7 +56,7 @@ class Personal:
         tidy = tidy_name(name)
         if tidy is None:
             raise Refused(Refusal.PERSON_NAME_UNFIT, longest=NAME_LETTERS)
-        phone = re.sub(r"^\+84", "0", re.sub(r"[\s.-]", "", phone))
+        phone = tidy_phone(phone)
         if phone and not _PHONE.fullmatch(phone):
             raise Refused(Refusal.PERSON_PHONE_UNFIT)
         if citizen_id_end and not re.fullmatch(r"[0-9]{4}", citizen_id_end):
@@ -76,6 +76,11 @@ class Personal:
             "phone": f"•••{self.phone[-3:]}" if self.phone else "",
             "citizen_id_end": f"••{self.citizen_id_end[-2:]}" if self.citizen_id_end else "",
         }
+
+
+def tidy_phone(text: str) -> str:
+    """A telephone number as people write it: digits alone, 0 for +84; it may still not fit."""
+    return re.sub(r"^\+84", "0", re.sub(r"[\s.-]", "", text))
 
 
 def tidy_booking(text: str) -> str:

@@ -61,7 +61,12 @@ class SignOut:
 
 
 def sign_in_at(
-    office: Office, who: Who, place: tuple[str, int], number: int, pin: str
+    office: Office,
+    who: Who,
+    place: tuple[str, int],
+    number: int,
+    pin: str,
+    command_id: str | None = None,
 ) -> StaffMember:
     """Sign in at a counter, given as (point, number), with a PIN; not for a thread that draws.
 
@@ -70,5 +75,5 @@ def sign_in_at(
     """
     member = sign_in(office, who, number, pin)
     point, counter = place
-    office.do(SignIn(counter, number, point), who)
+    office.do(SignIn(counter, number, point), who, command_id)
     return member

@@ -49,7 +49,11 @@ def _ticket_id(office: Office, text: str, key: bytes) -> str:
     return ticket_id
 
 
-def _returnable(office: Office, point: str, text: str, key: bytes) -> Ticket:
+def slip_ticket(office: Office, point: str, text: str, key: bytes) -> Ticket:
+    """The ticket of today whose slip bears a code.
+
+    Refused with `slip-…` for a forged code, and for one of another office, hall or day.
+    """
     ticket_id = _ticket_id(office, text, key)
     with office.look() as (tx, now):
         ticket = rows.get(tx, ticket_id)
@@ -60,6 +64,11 @@ def _returnable(office: Office, point: str, text: str, key: bytes) -> Ticket:
     if ticket.point != point:
         known = (one.name.vi for one in office.settings.points if one.id == ticket.point)
         raise Refused(Refusal.SLIP_ELSEWHERE, number=ticket.label, hall=next(known, ticket.point))
+    return ticket
+
+
+def _returnable(office: Office, point: str, text: str, key: bytes) -> Ticket:
+    ticket = slip_ticket(office, point, text, key)
     if ticket.state is not TicketState.NO_SHOW:
         raise _not_absent(ticket)
     return ticket

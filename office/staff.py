@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, ClassVar
 
 from office.act import Act
 from office.clock import to_ms
-from office.config import MAIN_POINT
+from office.config import MAIN_POINT, CounterPlace
 from office.errors import Refusal, Refused
 from office.model import Data, Event, Plain
 from office.names import NAME_LETTERS, tidy_name
@@ -191,6 +191,12 @@ def staff(office: Office) -> tuple[StaffMember, ...]:
         return tuple(_member(row) for row in rows.everyone(tx))
 
 
+def roster_unknown(office: Office) -> list[CounterPlace]:
+    """The counters whose officer by the settings has no number here, or has left."""
+    active = {one.number for one in staff(office) if one.active}
+    return [one for one in office.settings.counters if one.officer and one.officer not in active]
+
+
 def fold_staff(history: Iterable[Event]) -> list[Data]:
     """What the journal knows of all who ever worked here, by number, as `facts_of` tells it."""
     known: dict[int, dict[str, Plain]] = {}
@@ -225,8 +231,8 @@ def member_within(tx: Transaction, number: int) -> StaffMember | None:
 def sign_in(office: Office, who: Who, number: int, pin: str) -> StaffMember:
     """Who has this number and PIN; not for a thread that draws.
 
-    Refused with `pin-wrong`, which tells how many tries are left, after as long a time also for a
-    number that nobody has, and with `pin-locked` from the fifth wrong PIN on. A try is counted
+    Refused with `pin-wrong`, in the same words and after as long a time also for a number that
+    nobody has, and with `pin-locked` from the fifth wrong PIN on. A try is counted
     before the PIN is looked at, so that many at once are not more than five.
     """
     row = _count_try(office, number)
@@ -238,8 +244,7 @@ def sign_in(office: Office, who: Who, number: int, pin: str) -> StaffMember:
     if row and row.locked_until is not None:
         _log.warning("%s: staff %d is locked after %d wrong PINs", who.origin, number, TRIES)
         raise _locked(LOCK_S * 1000)
-    left = {"left": TRIES - row.wrong} if row else {}
-    raise Refused(Refusal.PIN_WRONG, **left)
+    raise Refused(Refusal.PIN_WRONG, tries=TRIES, minutes=LOCK_S // 60)
 
 
 def _count_try(office: Office, number: int) -> StaffRow | None:

@@ -53,7 +53,8 @@ def allow(ticket: Ticket, kind: str) -> None:
 
 def wrong_state(ticket: Ticket) -> Refused:
     """What is asked of a ticket does not go with the state in which it stands."""
-    return Refused(Refusal.TICKET_STATE, number=ticket.label, state=ticket.state.value)
+    facts = {"number": ticket.label, "state": ticket.state.value}
+    return Refused(Refusal.TICKET_STATE, **facts, counter=ticket.counter or 0)
 
 
 def issue(event: Event) -> Ticket:

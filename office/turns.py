@@ -1,13 +1,15 @@
 """How long a citizen's turn at a counter takes, from the turns lately observed; pure.
 
 A turn lasts from its call to the next call of that counter as long as people waited, so that it
-holds what a counter loses between two citizens too.
+holds what a counter loses between two citizens too. Whatever ended it, it kept the counter: whoever
+is put aside or sent on has had a turn, and takes another one later.
 """
 
 import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from enum import StrEnum
 
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
@@ -38,20 +40,48 @@ SLOW_FROM = 1.5
 """An open turn tells that work is slow once it is longer than so many usual ones."""
 
 
+USUAL_ASIDE_MS, ASIDES = 15 * MINUTE_MS, 2
+"""How long somebody is put aside, and how many of those count as seen before a day begins."""
+ONWARD_PRIOR = 4
+"""So many turns that led nowhere else count as seen of a service before any."""
+
+
+class End(StrEnum):
+    """What ended a turn, as far as it tells of the next ones."""
+
+    DONE = "done"
+    ASIDE = "aside"
+    SENT_ON = "sent-on"
+    ABSENT = "absent"
+    UNKNOWN = "unknown"
+
+
+_WORKED = frozenset({End.DONE, End.ASIDE, End.SENT_ON})
+
+
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One call of today: `ended_at` is None while the ticket is open. Milliseconds.
+    """One turn: `ended_at` is None while the ticket is open. Milliseconds.
 
-    `served` tells a turn that was finished from one of somebody absent.
+    `since` is when the wait for it began. `to` and `to_counter` are the service that somebody was
+    sent on to, and the counter if he was sent to one alone.
+    Of an end that is `UNKNOWN` only the time that it took is known, not what was done in it.
     """
 
     service: str
     counter: int
-    issued_at: int
+    since: int
     called_at: int
     ended_at: int | None
-    served: bool = True
+    end: End = End.DONE
     dossiers: int = 1
+    to: str = ""
+    to_counter: int | None = None
+
+    @property
+    def served(self) -> bool:
+        """Whether somebody was dealt with: whether it tells how long turns take."""
+        return self.end in _WORKED
 
 
 Cycle = tuple[Turn, float]
@@ -106,11 +136,73 @@ class Absences:
 
 def absences(ended: Sequence[Cycle]) -> Absences:
     """What was seen of absences today: half is put down to how long people had waited."""
-    lasted = [took_ms for one, took_ms in ended if not one.served]
-    absent, calls = len(lasted) + USUAL_ABSENT, len(ended) + USUAL_CALLS
-    waited = sum(one.called_at - one.issued_at for one, _ in ended) + USUAL_CALLS * USUAL_WAIT_MS
+    known = [(one, took_ms) for one, took_ms in ended if one.end is not End.UNKNOWN]
+    lasted = [took_ms for one, took_ms in known if one.end is End.ABSENT]
+    absent, calls = len(lasted) + USUAL_ABSENT, len(known) + USUAL_CALLS
+    waited = sum(one.called_at - one.since for one, _ in known) + USUAL_CALLS * USUAL_WAIT_MS
     lasts_ms = (sum(lasted) + USUAL_ABSENT * MINUTE_MS) / absent
     return Absences(absent / calls / 2, absent / waited / 2, lasts_ms)
+
+
+@dataclass(frozen=True, slots=True)
+class Onward:
+    """What becomes of whoever has had a turn of a service: shares of its turns.
+
+    `aside` are put aside and come back to their counter, `sent_on` go on to a service, to one of
+    its counters alone or to any (None).
+    """
+
+    aside: float = 0.0
+    sent_on: Mapping[tuple[str, int | None], float] = field(default_factory=dict)
+
+    @property
+    def share(self) -> float:
+        """The share of turns that lead to another one; below 1."""
+        return self.aside + sum(self.sent_on.values())
+
+
+Way = tuple[End, str, int | None]
+"""How a turn ended, and the service and counter that it led to."""
+Ways = Mapping[Way, int]
+"""How many of a service's turns ended so."""
+
+
+def ways(turns: Iterable[Turn]) -> dict[str, Ways]:
+    """How the turns of each service ended in which somebody was dealt with."""
+    found: dict[str, Counter[Way]] = defaultdict(Counter)
+    for one in turns:
+        if one.served and one.ended_at is not None:
+            found[one.service][one.end, one.to, one.to_counter] += 1
+    return dict(found)
+
+
+def onward(today: Mapping[str, Ways], past: Mapping[str, Ways]) -> dict[str, Onward]:
+    """What becomes of people behind their turns, from how turns ended today and before.
+
+    All turns of earlier days together count as `PAST_COUNTS_AS` of today's at most. Left out are
+    services that nobody was put aside in or sent on from.
+    """
+    found = {}
+    for service in {*today, *past}:
+        counted: dict[Way, float] = defaultdict(float, today.get(service, {}))
+        before = past.get(service, {})
+        weight = min(1.0, PAST_COUNTS_AS / max(1, sum(before.values())))
+        for way, count in before.items():
+            counted[way] += weight * count
+        all_turns = sum(counted.values()) + ONWARD_PRIOR
+        shares = {
+            way: count / all_turns for way, count in counted.items() if way[0] is not End.DONE
+        }
+        if shares:
+            sent_on = {way[1:]: share for way, share in shares.items() if way[0] is End.SENT_ON}
+            found[service] = Onward(shares.get((End.ASIDE, "", None), 0.0), sent_on)
+    return found
+
+
+def aside_ms(came_back: Sequence[int], still: Sequence[int]) -> float:
+    """How long somebody is put aside, on average, from those who are so still too."""
+    lasted = sum(came_back) + sum(still) + ASIDES * USUAL_ASIDE_MS
+    return lasted / (len(came_back) + ASIDES)
 
 
 def coming_rates(issued: Iterable[tuple[str, str, int]], now: int) -> dict[tuple[str, str], float]:
@@ -136,7 +228,7 @@ def cycles(turns: Sequence[Turn]) -> list[Cycle]:
         if turn.ended_at is None:
             continue
         gap_ms: float = USUAL_GAP_MS
-        if following and following.issued_at <= turn.ended_at:
+        if following and following.since <= turn.ended_at:
             seen_ms = following.called_at - turn.ended_at
             gap_ms = seen_ms if 0 <= seen_ms <= LONGEST_GAP_MS else USUAL_GAP_MS
         found.append((turn, max(LEAST_MS, turn.ended_at - turn.called_at + gap_ms)))

@@ -94,7 +94,7 @@ def _ends(office: Office, service: str, now: Reckoning) -> list[int]:
     """When the working hours of a service end today (milliseconds); none where none are kept."""
     if office.settings.always_open:
         return []
-    spans = office.calendar.spans("serving", service, date.fromisoformat(now.clock_day))
+    spans = office.calendar.spans("serving", service, date.fromisoformat(now.day))
     return [to_ms(end) for _, end in spans]
 
 

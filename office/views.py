@@ -47,7 +47,8 @@ class CounterAnswer:
     """What a counter's command did: the ticket it now deals with, and the one it finished.
 
     `released` are those that wait for this counter alone no more; `yielded` has had its turn and
-    waits with the rest of its dossiers behind the others.
+    waits with the rest of its dossiers behind the others. `beside` are all others that it moved,
+    such as whom it asked to come near.
     """
 
     counter: int
@@ -56,6 +57,7 @@ class CounterAnswer:
     reason: Reason | None
     released: tuple[Ticket, ...] = ()
     yielded: Ticket | None = None
+    beside: tuple[Ticket, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,14 +152,16 @@ def counter_answer(office: Office, counter: int, done: Done) -> CounterAnswer:
     ended, let_go = of_kind("ticket.finished"), of_kind("ticket.released")
     gave_way = of_kind("ticket.yielded")
     others = [one for one in moved.values() if one not in (*ended, *let_go, *gave_way)]
+    dealt_with = max(others, key=lambda one: one.is_open, default=None)
     called = next((event for event in last.values() if event.kind == "ticket.called"), None)
     return CounterAnswer(
         counter=counter,
-        ticket=max(others, key=lambda one: one.is_open, default=None),
+        ticket=dealt_with,
         finished=next(iter(ended), None),
         reason=reason_of(called) if called else None,
         released=tuple(let_go),
         yielded=next(iter(gave_way), None),
+        beside=tuple(one for one in others if one is not dealt_with),
     )
 
 
@@ -260,7 +264,7 @@ def counters_within(
         if one.point == point
     }
     if now.left_open:
-        # Nobody has done anything since the day turned; the first command will close yesterday.
+        # Nobody works any more since the day turned; the next to touch the queue closes yesterday.
         return tuple(_counter_now(one, {}, {}) for one in usual.values())
     at_work = {one.counter: one for one in rows.open_tickets(tx, point)}
     announced = announced_within(tx, point, now, at_work)

@@ -16,7 +16,7 @@ from office.config import MAIN_POINT, OfficeSettings
 from office.days import Reckoning
 from office.model import CounterState, Event, Plain
 from office.office import Office
-from office.store import Transaction, events, hall
+from office.store import Transaction, events, hall, places
 from office.store import tickets as rows
 from office.store.hall import Waiting
 from office.views import CounterNow, counters_within
@@ -217,7 +217,9 @@ def _alert_ms(settings: OfficeSettings, now: Reckoning) -> int | None:
 
 def _standing(tx: Transaction, services: Sequence[str], now: Reckoning) -> dict[str, Event]:
     """Service → the event with which its alert of this day began, where it stands."""
-    earliest = min((one.opened_seq for one in now.known), default=0)
+    # a day that was opened again may have had its alert before; of a young record all is read
+    many = len(now.known) == places.RECENT_DAYS
+    earliest = min(one.opened_seq for one in now.known) if many else 0
     newest = events.newest_since(tx, [_SUBJECT + one for one in services], earliest)
     return {
         one.subject.removeprefix(_SUBJECT): one

@@ -7,6 +7,7 @@ honestly is not said: while the clock is doubted, behind the day's end, and wher
 
 import itertools
 import threading
+import time
 from collections import OrderedDict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -16,12 +17,15 @@ from office.clock import to_ms
 from office.days import Reckoning
 from office.estimates import Snapshot, estimate
 from office.model import ORDINARY, CounterState, Ticket, TicketState
+from office.observed import Observed
 from office.office import Office
-from office.play import Desk, newcomer
+from office.play import newcomer
+from office.policy import is_due
+from office.stage import Desk
 from office.store import Transaction, events, places
 from office.store import tickets as rows
 from office.store import turns as seen
-from office.turns import KEPT, MINUTE_MS, Turn, coming_rates, cycles
+from office.turns import MINUTE_MS, Turn, aside_ms, coming_rates
 
 Range = tuple[int, int]
 """From, to: whole minutes."""
@@ -36,20 +40,20 @@ AGAIN_MS = 10_000
 """What a hall is told stands for so long before it is estimated anew."""
 WARM_MS, STEADY_MS = 12_000, 1_000
 """What was reckoned ahead is told for so long; more often than that nothing is."""
+GIVE_WAY_S = 0.001
+"""Whoever reckons ahead stands aside for so long again and again: numbers are given meanwhile."""
 
-_AT_COUNTER = frozenset(
-    {TicketState.CALLED, TicketState.SERVING, TicketState.FINISHED, TicketState.NO_SHOW}
-)
-"""Whoever is so has, or had, a turn."""
+Kind = tuple[str, str, bool]
+"""Service, class, and whether the number is for an appointment that is due."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Ahead:
-    """What a number of each service and class would be told at a moment, behind event `seq`."""
+    """What a number of each kind would be told at a moment, behind event `seq`."""
 
     at: int
     seq: int
-    told: Mapping[tuple[str, str], Range]
+    told: Mapping[Kind, Range]
 
 
 _NOTHING = _Ahead(0, 0, {})
@@ -59,14 +63,14 @@ class Waits:
     """The waits of an office; one for each program, used by any of its threads.
 
     It keeps what was told of a number, so that all that tell it say the same, what the next ones
-    would be told, so that no slip waits for it, and the turns of earlier days.
+    would be told, so that no slip waits for it, and the turns that it has read.
     """
 
     def __init__(self, office: Office) -> None:
         self._office = office
         self._lock = threading.Lock()
         self._told: OrderedDict[str, Range | None] = OrderedDict()
-        self._past: dict[tuple[str, str], Mapping[str, Sequence[float]]] = {}
+        self._observed = Observed(office.settings)
         self._ahead: dict[str, _Ahead] = {}
 
     def of(self, ticket: Ticket) -> Range | None:
@@ -99,12 +103,18 @@ class Waits:
         if stale:
             self.prepare(point)
         told = self._ahead[point].told
-        return {service: wait for (service, kind), wait in told.items() if kind == ORDINARY}
+        return {
+            service: wait
+            for (service, priority, due), wait in told.items()
+            if priority == ORDINARY and not due
+        }
 
     def _of_new(self, ticket: Ticket) -> Range | None:
         ahead = self._ahead.get(ticket.point, _NOTHING)
-        if 0 <= ticket.issued_at - ahead.at < WARM_MS:
-            return ahead.told.get((ticket.service, ticket.priority))
+        due = is_due(ticket, ahead.at)
+        is_warm = 0 <= ticket.issued_at - ahead.at < WARM_MS
+        if is_warm and _is_new(ticket) and due == (ticket.due_at is not None):
+            return ahead.told.get((ticket.service, ticket.priority, due))
         with self._office.look() as (tx, now):
             if not 0 <= now.at - ticket.issued_at < FRESH_MS:
                 return None
@@ -112,53 +122,65 @@ class Waits:
         told = estimate(snapshot, [ticket.id]).get(ticket.id) if snapshot else None
         return told.minutes if told else None
 
-    def _of_newcomers(self, point: str, snapshot: Snapshot) -> Mapping[tuple[str, str], Range]:
-        """What numbers of each service and class were told if they were given now."""
-        settings = self._office.settings
-        services = [one.id for one in settings.services if one.point == point]
-        kinds = [ORDINARY, *settings.ranks]
-        coming = [
-            newcomer(snapshot.now, order, service, kind)
-            for order, (service, kind) in enumerate(itertools.product(services, kinds))
+    def _of_newcomers(self, point: str, snapshot: Snapshot) -> Mapping[Kind, Range]:
+        """What numbers of each kind were told if they were given now."""
+        settings, now = self._office.settings, snapshot.now
+        services = [one for one in settings.services if one.point == point]
+        kinds: list[Kind] = [
+            (service.id, priority, due)
+            for service, priority in itertools.product(services, [ORDINARY, *settings.ranks])
+            for due in ([False, True] if service.appointments else [False])
         ]
+        coming = {
+            newcomer(now, order, service, priority, now if due else None): (service, priority, due)
+            for order, (service, priority, due) in enumerate(kinds)
+        }
         imagined = {one.id: 0 for one in coming}
         asked = replace(
             snapshot,
             waiting=[*snapshot.waiting, *coming],
             dossiers={**snapshot.dossiers, **imagined},
         )
-        told = estimate(asked, imagined)
-        return {
-            (one.service, one.priority): told[one.id].minutes for one in coming if one.id in told
-        }
+        told = estimate(asked, imagined, _give_way)
+        return {kind: told[one.id].minutes for one, kind in coming.items() if one.id in told}
 
     def snapshot(self, tx: Transaction, point: str, now: Reckoning) -> Snapshot | None:
         """The hall as it stands, within a look; None where nothing honest can come of it."""
         if now.doubted or now.left_open or now.is_closed:
             return None
-        office = self._office
-        today = seen.issued_on(tx, point, now.days)
-        turns = self._turns(today)
+        numbers = self._observed.today(tx, point, now)
+        earlier = self._observed.earlier(tx, point, now)
+        turns = [turn for one in numbers for turn in one.turns]
+        lined_up = seen.lined_up(tx, point, now.days)
         waiting = _free_of_lost_counters(
-            seen.waiting_at(tx, point, now.days), office.settings.numbers(point)
+            [one for one in lined_up if one.state is TicketState.WAITING],
+            self._office.settings.numbers(point),
         )
+        aside = [one for one in lined_up if one.state is TicketState.HELD]
         at_counters = rows.open_tickets(tx, point)
-        gone = [one for one in today if one.state == TicketState.CANCELLED]
-        waited = sum((one.called_at or one.ended_at or now.at) - one.issued_at for one in today)
+        gone = sum(one.cancelled for one in numbers)
+        waited = sum((one.waited_until or now.at) - one.issued_at for one in numbers)
+        came = ((one.given_for, one.priority, one.issued_at) for one in numbers)
         return Snapshot(
             now=now.at,
             waiting=waiting,
             desks=self._desks(tx, point, turns, at_counters),
             turns=turns,
-            past=self._earlier(tx, point, now),
+            past=earlier.lasted,
             spans=self._spans(now),
-            coming=coming_rates(((r.service, r.priority, r.issued_at) for r in today), now.at),
-            leaving=len(gone) / (waited + LEAVING_PRIOR_MS),
+            coming=coming_rates(came, now.at),
+            leaving=gone / (waited + LEAVING_PRIOR_MS),
             dossiers={
-                one.id: self._in_a_turn(one.dossiers)
-                for one in (*waiting, *at_counters)
+                one.id: self._observed.in_a_turn(one.dossiers)
+                for one in (*lined_up, *at_counters)
                 if one.dossiers > 1
             },
+            aside=aside,
+            aside_ms=aside_ms(
+                [ms for one in numbers for ms in one.asides],
+                [now.at - one.aside_since for one in numbers if one.aside_since is not None],
+            ),
+            past_ways=earlier.ways,
         )
 
     def _desks(
@@ -186,48 +208,14 @@ class Waits:
         spans = calendar.spans("serving", None, date.fromisoformat(now.day))
         return [(to_ms(start), to_ms(end)) for start, end in spans]
 
-    def _earlier(
-        self, tx: Transaction, point: str, now: Reckoning
-    ) -> Mapping[str, Sequence[float]]:
-        """The latest turns of each service on the last days, the latest first."""
-        known = {one.id for one in self._office.settings.services if one.point == point}
-        found: dict[str, list[float]] = {}
-        for day in now.known:
-            if day.business_day in now.days or not day.closed:
-                continue
-            if all(len(found.get(one, ())) >= KEPT for one in known):
-                break
-            for service, lasted in self._turns_of(tx, point, day.business_day).items():
-                found.setdefault(service, []).extend(lasted)
-        return found
 
-    def _turns_of(self, tx: Transaction, point: str, day: str) -> Mapping[str, Sequence[float]]:
-        if (point, day) not in self._past:
-            lasted: dict[str, list[float]] = {}
-            for turn, took_ms in cycles(self._turns(seen.issued_on(tx, point, [day]))):
-                if turn.served and len(lasted.setdefault(turn.service, [])) < KEPT:
-                    lasted[turn.service].append(took_ms / turn.dossiers)
-            self._past[point, day] = lasted
-        return self._past[point, day]
+def _is_new(ticket: Ticket) -> bool:
+    """Whether nothing has happened to a number since it was given."""
+    return ticket.state is TicketState.WAITING and ticket.seq == ticket.issued_seq
 
-    def _turns(self, numbers: Sequence[seen.Issued]) -> list[Turn]:
-        return [
-            Turn(
-                service=one.service,
-                counter=one.counter,
-                issued_at=one.issued_at,
-                called_at=one.called_at,
-                ended_at=one.ended_at,
-                served=one.state != TicketState.NO_SHOW,
-                dossiers=self._in_a_turn(one.dossiers),
-            )
-            for one in numbers
-            if one.called_at and one.counter and one.state in _AT_COUNTER
-        ]
 
-    def _in_a_turn(self, dossiers: int) -> int:
-        """How many of so many dossiers one turn takes."""
-        return dossiers - self._office.settings.queue.left_over(dossiers)
+def _give_way() -> None:
+    time.sleep(GIVE_WAY_S)
 
 
 def _free_of_lost_counters(waiting: Sequence[Ticket], known: set[int]) -> list[Ticket]:

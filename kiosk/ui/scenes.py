@@ -60,8 +60,9 @@ COUNTS: Texts = {
 WRONG_PIN = DeskRefusal(
     "pin-wrong",
     {
-        "vi": "Số cán bộ hoặc mã PIN không đúng. Còn 4 lần thử.",
-        "en": "The staff number or PIN is not right. 4 tries left.",
+        "vi": "Số cán bộ hoặc mã PIN không đúng. Sai 5 lần liền thì bị khóa 5 phút.",
+        "en": "The staff number or PIN is not right. "
+        "After 5 wrong ones in a row it is locked for 5 min.",
     },
 )
 NO_TRIAL = DeskRefusal(

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from hall.sentences import date_text
+from hall.wait_words import wait_words
 from motcua.cli.paper import paper_of
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.person import read_line, read_person, take_person
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
 from motcua.cli.ticket import printer_of, take_printer
-from motcua.objects import ticket_object
+from motcua.objects import ticket_object, wait_object
 from office.appointment_codes import qr_text, read_code, shown
 from office.appointment_views import (
     Arranged,
@@ -35,6 +36,7 @@ from office.errors import OfficeError, Refusal, Refused
 from office.model import ORDINARY, Appointment
 from office.store import read_key
 from office.views import issue_answer
+from office.waits import Waits
 
 _CODE_HELP = "mã 8 chữ số hoặc nội dung mã vuông; “-”: gõ ở bàn phím, kể cả mã của hệ thống khác"
 _ASKED = "-"
@@ -224,8 +226,8 @@ def run_slots(shell: Shell, args: argparse.Namespace) -> Reply:
         "slots": [{"time": one.time, "taken": one.taken, "places": one.places} for one in slots],
     }
     lines = [f"{one.time}  đã hẹn {one.taken}/{one.places}" for one in slots]
-    none = f"Ngày {date_text(day.isoformat())} không nhận hẹn cho dịch vụ này."
-    return Reply(data, "\n".join(lines) or none)
+    over = f"Các khung giờ hẹn của ngày {date_text(day.isoformat())} đã qua. Chọn ngày khác: --day."
+    return Reply(data, "\n".join(lines) or over)
 
 
 def run_move(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -254,6 +256,7 @@ def run_check_in(shell: Shell, args: argparse.Namespace) -> Reply:
     command = CheckIn(code, args.priority, args.point, args.language, printer)
     done = shell.office.do(command, shell.who, args.command_id)
     answer = issue_answer(shell.office, done)
+    wait = Waits(shell.office).of(answer.ticket)
     paper = paper_of(shell, answer.job, told=not args.json)
     found = arranged(shell.office, code)
     arrival = answer.arrival or ""
@@ -261,16 +264,17 @@ def run_check_in(shell: Shell, args: argparse.Namespace) -> Reply:
     data = {
         "ticket": ticket_object(answer.ticket),
         "ahead": answer.ahead,
-        "wait": None,
+        "wait": wait_object(wait),
         "arrival": arrival,
         "appointment": _object(shell, found),
         "print": paper.outcome,
         "print_reasons": [dict(one) for one in paper.reasons],
     }
+    told = f" · chờ {wait_words(wait, shell.sentences)}" if wait else ""
     text = (
         f"{answer.ticket.label}  {_line(shell, found)}\n"
         f"{shell.sentences.say('appointments', arrival, facts)}\n"
-        f"{answer.ahead} người có thể được gọi trước · {paper.text}"
+        f"{answer.ahead} người có thể được gọi trước{told} · {paper.text}"
     )
     return Reply(data, text)
 

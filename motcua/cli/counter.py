@@ -2,10 +2,10 @@
 
 import argparse
 import json
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
+from motcua.cli.counter_words import takes_nothing, told, warnings
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
 from motcua.cli.staff import member_object, read_pin, take_pin
@@ -33,8 +33,7 @@ from office.counters import (
     WalkIn,
 )
 from office.errors import Refusal, Refused
-from office.hall_views import panel_now
-from office.model import ORDINARY, Ticket, new_id
+from office.model import ORDINARY, CounterState, Event, Ticket, new_id
 from office.office import Who
 from office.seats import RETURNED
 from office.signing import SignOut, sign_in_at
@@ -42,7 +41,7 @@ from office.slips import is_slip, return_by_slip
 from office.staff import staff
 from office.store import read_key
 from office.undo import Undo
-from office.views import CounterAnswer, CounterNow, counter_answer, counters_now, hall_now
+from office.views import counter_answer, counters_now
 
 
 @dataclass(frozen=True)
@@ -58,15 +57,15 @@ class _Action:
 _ACTIONS = (
     _Action("call", "gọi người tiếp theo", CallNext),
     _Action("call-number", "gọi đúng một số", CallNumber, "A015"),
-    _Action("call-two", "gọi một số và mời số kế tiếp tới gần", CallTwo),
+    _Action("call-two", "gọi một số và mời số kế tiếp tới gần; ai tới trước làm trước", CallTwo),
     _Action("call-second", "số được mời tới gần đã tới trước", CallSecond, "A016"),
     _Action("walk-in", "cấp số và gọi ngay khách tại quầy", WalkIn, "ho-tich"),
-    _Action("recall", "gọi lại số đang gọi", Recall),
-    _Action("start", "khách đã đến quầy", Start),
+    _Action("recall", "gọi lại số đang gọi: loa đọc và bảng nháy lần nữa", Recall),
+    _Action("start", "khách đã đến quầy: bắt đầu tính thời gian phục vụ; xong thì finish", Start),
     _Action("dossiers", "đếm hồ sơ khách mang theo", CountDossiers, "5"),
     _Action("finish", "kết thúc số đang phục vụ", Finish),
     _Action("still", "vẫn đang phục vụ số đang mở, đừng tự kết thúc", StillServing),
-    _Action("no-show", "khách vắng mặt", NoShow),
+    _Action("no-show", "số đang gọi không có ai tới; khách quay lại thì return", NoShow),
     _Action("return", "khách vắng mặt đã quay lại", Return, "A015"),
     _Action("hold", "giữ số đang phục vụ để làm sau", Hold),
     _Action("resume", "làm tiếp số đã giữ", Resume, "A015"),
@@ -81,13 +80,20 @@ _ARGUMENTS: dict[str, tuple[str, dict[str, Any]]] = {
     "service": ("service", {"metavar": "DỊCH_VỤ", "help": "mã dịch vụ, ví dụ ho-tich"}),
     "priority": (
         "--priority",
-        {"default": ORDINARY, "metavar": "DIỆN", "help": "diện ưu tiên"},
+        {
+            "default": ORDINARY,
+            "metavar": "DIỆN",
+            "help": "mã diện ưu tiên, xem “motcua config show”",
+        },
     ),
     "dossiers": ("dossiers", {"type": int, "metavar": "SỐ_HỒ_SƠ", "help": "bao nhiêu hồ sơ"}),
-    "note": ("--note", {"metavar": "LỜI_NHẮN", "help": "mã lời nhắn có trong cấu hình"}),
+    "note": ("--note", {"metavar": "LỜI_NHẮN", "help": "mã lời nhắn, xem “motcua config show”"}),
     "why": (
         "--why",
-        {"metavar": "LÝ_DO", "help": "mã lý do có trong cấu hình; cần khi vượt người chờ quá lâu"},
+        {
+            "metavar": "LÝ_DO",
+            "help": "mã lý do, xem “motcua config show”; cần khi vượt người chờ quá lâu",
+        },
     ),
     "to": ("--to", {"type": int, "metavar": "QUẦY", "help": "chờ riêng quầy này"}),
     "outcome": (
@@ -131,9 +137,9 @@ def register(groups: Groups) -> None:
         run_services,
         "motcua counter services --counter 3",
     )
-    for flag, told in (("--takes", "nhận từ nay"), ("--helps", "nhận giúp từ nay")):
+    for flag, taken in (("--takes", "nhận từ nay"), ("--helps", "nhận giúp từ nay")):
         services.add_argument(
-            flag, nargs="*", metavar="DỊCH_VỤ", help=f"các dịch vụ {told}, tới khi đóng quầy"
+            flag, nargs="*", metavar="DỊCH_VỤ", help=f"các dịch vụ {taken}, tới khi đóng quầy"
         )
     _placed(services)
     take_command_id(services)
@@ -175,11 +181,21 @@ def run_command(shell: Shell, args: argparse.Namespace) -> Reply:
     who = Who(f"counter:{args.counter}", shell.who.origin)
     if args.command is Return and is_slip(args.ticket):
         return _returned_by_slip(shell, args, who)
-    command = _asked(args)
+    command = _asked(shell, args)
     done = shell.office.do(command, who, args.command_id)
     answer = counter_answer(shell.office, args.counter, done)
+    if isinstance(command, CountDossiers) and answer.ticket is None:
+        answer = replace(answer, ticket=_open_ticket(shell, args))
     data = counter_object(answer, shell.settings.office, shell.sentences)
-    return Reply(data, _text(shell, command, answer, data["reason"]))
+    mind = warnings(shell, command, answer)
+    text = told(shell, command, answer, (data["reason"] or {}).get("sentence", ""))
+    return Reply({**data, "warnings": mind}, "\n".join([text, *mind]))
+
+
+def _open_ticket(shell: Shell, args: argparse.Namespace) -> Ticket | None:
+    """The ticket that is open at the counter, of which there was nothing to change."""
+    here = (one for one in counters_now(shell.office, args.point) if one.number == args.counter)
+    return next((one.ticket for one in here), None)
 
 
 def _returned_by_slip(shell: Shell, args: argparse.Namespace, who: Who) -> Reply:
@@ -193,87 +209,15 @@ def _returned_by_slip(shell: Shell, args: argparse.Namespace, who: Who) -> Reply
     return Reply(data, shell.sentences.say("panel", RETURNED, {"number": number}))
 
 
-def _asked(args: argparse.Namespace) -> Command:
+def _asked(shell: Shell, args: argparse.Namespace) -> Command:
     """The command with its arguments, which bear its fields' names."""
     given = {one.name: vars(args)[one.name] for one in fields(args.command) if one.name in args}
+    if "ticket" in given:
+        given["ticket"] = shell.number(args, given["ticket"])
     if "services" in given:
         given["services"] = tuple(given["services"])
     command: Command = args.command(**given)
     return command
-
-
-def _text(
-    shell: Shell, command: Command, answer: CounterAnswer, reason: dict[str, str] | None
-) -> str:
-    """What became of the tickets, and why; of the counter itself where there is no ticket."""
-    lines = ["Đã hoàn tác thao tác trước."] if isinstance(command, Undo) else []
-    lines += _tickets(shell, command, answer)
-    if reason:
-        lines.append(reason["sentence"])
-    if isinstance(command, CallNext) and not answer.ticket:
-        lines += _nobody(shell, command)
-    if not lines or isinstance(command, OpenCounter | PauseCounter | CloseCounter | Undo):
-        lines += [_released_line(one, answer.counter) for one in answer.released]
-        lines.append(_counter_line(shell, command.point, answer.counter))
-    return "\n".join(lines)
-
-
-def _tickets(shell: Shell, command: Command, answer: CounterAnswer) -> Iterator[str]:
-    """What became of each ticket."""
-    if answer.finished:
-        yield _became(shell, command, answer.finished)
-    if answer.yielded:
-        left = answer.yielded.dossiers
-        yield f"{answer.yielded.label}: còn {left} hồ sơ, chờ tiếp ở cuối hàng"
-    if answer.ticket:
-        yield _became(shell, command, answer.ticket)
-
-
-def _became(shell: Shell, command: Command, ticket: Ticket) -> str:
-    """What stands of a ticket now; where it was sent, and for how long nobody asks about it."""
-    settings = shell.settings.office
-    if isinstance(command, StillServing):
-        quiet_min = settings.unattended.promise_min
-        return f"{ticket.label}: vẫn đang phục vụ, {quiet_min} phút nữa mới hỏi lại."
-    parts = [f"{ticket.label}: {shell.sentences.say('states', ticket.state.value)}"]
-    if isinstance(command, Transfer):
-        service = settings.service(ticket.service)
-        parts += [service.name.vi] if service else []
-        parts += [f"riêng quầy {ticket.bound}"] if ticket.bound else []
-    return " · ".join(parts)
-
-
-def _released_line(ticket: Ticket, counter: int) -> str:
-    return f"{ticket.label} trở lại hàng chờ ở chỗ cũ, không còn chờ riêng quầy {counter}."
-
-
-def _nobody(shell: Shell, command: CallNext) -> Iterator[str]:
-    """Why nobody was called: nobody waits, or whoever does is at another counter."""
-    now = panel_now(shell.office, command.point, command.counter)
-    for ticket, at in now.elsewhere:
-        yield f"{ticket.label} đang ở quầy {at}: được giữ chỗ và mời sau."
-    if not now.elsewhere:
-        others = ", ".join(_others_waiting(shell, command.point, now.counter))
-        told = (
-            f"không có ai chờ dịch vụ quầy nhận; đang chờ: {others}"
-            if others
-            else "không có ai chờ"
-        )
-        yield f"Quầy {command.counter}: {told}."
-
-
-def _others_waiting(shell: Shell, point: str, here: CounterNow) -> Iterator[str]:
-    """How many wait for each service that this counter does not take."""
-    for one in hall_now(shell.office, point).services:
-        if one.waiting and one.service.id not in (*here.services, *here.helps):
-            nobody = "" if one.counters else f" ({shell.sentences.say('taking', 'unserved')})"
-            yield f"{one.service.name.vi} {one.waiting}{nobody}"
-
-
-def _counter_line(shell: Shell, point: str, number: int) -> str:
-    here = next(one for one in counters_now(shell.office, point) if one.number == number)
-    state = shell.sentences.say("states", here.state.value)
-    return f"Quầy {number}: {state}."
 
 
 def run_sign_in(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -281,9 +225,36 @@ def run_sign_in(shell: Shell, args: argparse.Namespace) -> Reply:
     who = Who(f"counter:{args.counter}", shell.who.origin)
     place = (shell.point(args), args.counter)
     pin = read_pin(args, "motcua counter sign-in")
-    member = sign_in_at(shell.office, who, place, args.staff, pin)
-    said = f"Quầy {args.counter}: {member.name}, {shell.sentences.say('roles', member.role)}."
-    return Reply({"counter": args.counter, "member": member_object(member)}, said)
+    command_id = new_id()
+    member = sign_in_at(shell.office, who, place, args.staff, pin, command_id)
+    done = shell.office.outcome(command_id)
+    left = [one for one in done.events if one.kind == "officer.signed_out"] if done else []
+    lines = [f"Quầy {args.counter}: {member.name}, {shell.sentences.say('roles', member.role)}."]
+    lines += [_left_line(shell, one) for one in left]
+    here = next(one for one in counters_now(shell.office, args.point) if one.number == args.counter)
+    if here.state is CounterState.CLOSED:
+        opens = f"“motcua counter open --counter {args.counter}”"
+        lines.append(f"Quầy {args.counter} đang đóng. Mở quầy: {opens}.")
+    data = {
+        "counter": args.counter,
+        "member": member_object(member),
+        "state": here.state.value,
+        "left": [{"counter": left_at(one), **json.loads(one.data)} for one in left],
+    }
+    return Reply(data, "\n".join(lines))
+
+
+def left_at(event: Event) -> int:
+    """The counter that somebody left, from the event that tells so."""
+    return int(event.subject.partition(":")[2])
+
+
+def _left_line(shell: Shell, event: Event) -> str:
+    """Who has left which counter, in which hall if it is another one."""
+    officer = json.loads(event.data)["officer"]
+    name = next((one.name for one in staff(shell.office) if one.number == officer), str(officer))
+    hall = shell.hall_name(event.point)
+    return f"{name} đã rời quầy {left_at(event)}{f', {hall}' if hall else ''}."
 
 
 def run_sign_out(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -317,12 +288,4 @@ def run_services(shell: Shell, args: argparse.Namespace) -> Reply:
     names = {one.id: one.name.vi for one in shell.settings.office.services}
     lines = [f"{one}: {names.get(one, one)}" for one in found.services]
     lines += [f"{one}: {names.get(one, one)} (nhận giúp)" for one in found.helps]
-    return Reply(data, "\n".join(lines) or _takes_nothing(found.number, list(names)))
-
-
-def _takes_nothing(number: int, known: Sequence[str]) -> str:
-    """That a counter takes nothing, and how it takes something."""
-    return (
-        f"Quầy {number} không nhận dịch vụ nào. Các dịch vụ: {', '.join(known)}.\n"
-        f"Nhận dịch vụ: “motcua counter services --counter {number} --takes {known[0]}”."
-    )
+    return Reply(data, "\n".join(lines) or takes_nothing(shell, args.point, found, list(names)))

@@ -11,7 +11,9 @@ from motcua.cli.devices.status import believed
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command
 from office.checks import Found, HallChecked, check_due, checks_within
+from office.config import MAIN_POINT, CounterPlace
 from office.errors import OfficeError
+from office.staff import roster_unknown
 from office.store import ports
 
 if TYPE_CHECKING:
@@ -82,6 +84,7 @@ def found_now(shell: Shell) -> list[Found]:
         found = look_at(own).found
         found += _not_checked(here, told)
         found += _told_elsewhere(told, {*kinds, *(one.about for one in own)})
+        found += [_roster(one, "warn") for one in roster_unknown(here.office)]
     states = {row.device: row for row in believed(shell, list(rows.values()))}
     for name in at_work:
         row = states.get(name)
@@ -98,6 +101,12 @@ def _not_checked(here: "Machine", told: list[HallChecked]) -> Iterator[Found]:
     for one in told:
         if one.machine != here.name and check_due(here.office, one.machine).now:
             yield Found(f"machine:{one.machine}", "machine", "not-checked", "warn")
+
+
+def _roster(counter: CounterPlace, level: str) -> Found:
+    """That nobody has the number that the settings name for a counter."""
+    point = "" if counter.point == MAIN_POINT else f"{counter.point}/"
+    return Found(f"roster:{point}{counter.number}", "roster", "roster-unknown", level)
 
 
 def _causes(shell: Shell, found: list[Found]) -> Iterator[Found]:
@@ -148,6 +157,7 @@ def _imaginable(shell: Shell) -> Iterator[Found]:
         here.office.look() as (tx, now),
     ):
         machines = {here.name, *(one.machine for one in checks_within(tx, now))}
+    yield from (_roster(one, "fault") for one in shell.settings.office.counters if one.officer)
     for one in sorted(machines):
         for kind, reasons in HALL_REASONS.items():
             for reason in reasons:

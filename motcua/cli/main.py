@@ -17,7 +17,7 @@ from motcua.cli.parser import Parser, UsageError
 from motcua.cli.shell import FileRefused, Shell, data_dir, say
 from motcua.logs import is_logging, log_to
 from office.clock import Clock, SystemClock
-from office.errors import LinesRefused, OfficeError, SettingsError, Who
+from office.errors import LinesRefused, OfficeError, Refusal, SettingsError, Who
 
 GROUPS = {
     "demo": "demo",
@@ -41,8 +41,8 @@ GROUPS = {
 }
 """A command line's first word → the module here that knows it, in the order of the help."""
 
-MISTYPED = "-unknown"
-"""How the codes end of names that nothing here bears: who typed one can mend it, no officer."""
+MISTYPED = ("-unknown", "-unfit", "-mistyped", "-unlikely", "-easy", "-usage")
+"""How the codes end of what was not typed rightly: who typed it can mend it."""
 
 LOGGED_WORDS = 2
 """Group and action: behind them may stand somebody's name."""
@@ -130,23 +130,29 @@ def _fail(error: OfficeError | DeviceError, *, as_json: bool) -> int:
     sentences = Sentences("vi")
     message = f"{sentences.error(error)} {sentences.hint(error)}".strip()
     facts = facts_of(error)
-    who = Who.TECHNICIAN if error.code.endswith(MISTYPED) else error.who
+    who = _mender(error)
     if as_json:
         failure = {
             "code": error.code,
             "message": message,
-            "who": who.value,
+            "who": who,
             "details": {**facts, **_lines_object(error, sentences)},
         }
         sys.stdout.write(json.dumps({"error": failure}, ensure_ascii=False) + "\n")
     else:
-        sys.stderr.write(f"{message}\n({sentences.say('who', who.value)} · {error.code})\n")
+        sys.stderr.write(f"{message}\n({sentences.say('who', who)} · {error.code})\n")
         for one in error.lines if isinstance(error, LinesRefused) else ():
             sys.stderr.write(f"  Dòng {one.line}: {sentences.error(one.refusal)}\n")
         if not isinstance(error, UsageError) and facts.get("detail"):
             sys.stderr.write(sentences.say("check-evidence", "detail", {"value": facts["detail"]}))
             sys.stderr.write("\n")
     return 2 if isinstance(error, UsageError | SettingsError) else 1
+
+
+def _mender(error: OfficeError | DeviceError) -> str:
+    """Who can mend it; a slip of ours that the record lacks is nobody's slip of the finger."""
+    typed = error.code.endswith(MISTYPED) and error.code != Refusal.SLIP_UNKNOWN
+    return Who.TYPIST if typed else error.who
 
 
 def _lines_object(error: OfficeError | DeviceError, sentences: Sentences) -> dict[str, object]:

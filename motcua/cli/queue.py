@@ -72,7 +72,7 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
 def run_explain(shell: Shell, args: argparse.Namespace) -> Reply:
     """Say why a number was called when it was, or what it waits for."""
     point = shell.point(args)
-    found = explain(shell.office, point, args.number)
+    found = explain(shell.office, point, shell.number(args, args.number))
     settings, sentences = shell.settings.office, shell.sentences
     calls = [
         {

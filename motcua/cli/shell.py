@@ -22,7 +22,8 @@ from motcua.training import for_training
 from office.clock import Clock
 from office.errors import OfficeError, Refusal, Refused
 from office.office import Office, Who
-from office.store import open_store
+from office.slips import is_slip, slip_ticket
+from office.store import open_store, read_key
 
 DATA_VARIABLE = "MOTCUA_DATA_DIR"
 TRAINING = "training"
@@ -86,6 +87,21 @@ class Shell:
         if args.point not in known:
             raise Refused(Refusal.POINT_UNKNOWN, point=args.point, known=", ".join(known))
         return str(args.point)
+
+    def number(self, args: argparse.Namespace, text: str) -> str:
+        """A ticket as a command names it; the code of a slip becomes the ticket's id.
+
+        Raises Refused with `slip-…` for one that is forged, another office's, hall's or day's.
+        """
+        if not is_slip(text):
+            return text
+        return slip_ticket(self.office, self.point(args), text, read_key(self.data_dir)).id
+
+    def hall_name(self, point: str) -> str:
+        """What a hall is called, where the office has several; else nothing."""
+        points = self.settings.office.points
+        names = [one.name.vi for one in points if one.id == point and len(points) > 1]
+        return names[0] if names else ""
 
     @property
     def who(self) -> Who:

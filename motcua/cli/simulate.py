@@ -4,7 +4,7 @@ import argparse
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from motcua.simulated_day.day_types import DAY_TYPES
 from motcua.simulated_day.offices import MOST_COUNTERS
 from motcua.simulated_day.play import EARLIEST, SETTINGS_FILE, Asked, Devices, Played, play
 from office.errors import OfficeError
+from office.statistics import plain
 
 HELP = "motcua simulate day"
 MOST_VISITS = 10_000
@@ -128,7 +129,7 @@ def _object(played: Played) -> dict[str, Any]:
         "turned_away": played.turned_away,
         "tickets": sum(played.states.values()),
         "states": dict(played.states),
-        "waits": _waits(played.waits_s),
+        "waits": plain(played.figures)["total"]["ticket_wait"],
         "rules": dict(played.rules),
         "commands": dict(played.done),
         "refusals": [
@@ -139,34 +140,21 @@ def _object(played: Played) -> dict[str, Any]:
     }
 
 
-def _waits(waits_s: Sequence[int]) -> dict[str, int] | None:
-    """Over those who were served; null where nobody was."""
-    count = len(waits_s)
-    if not count:
-        return None
-    return {
-        "n": count,
-        "mean_s": round(sum(waits_s) / count),
-        "median_s": waits_s[(count - 1) // 2],
-        "p90_s": waits_s[-(-count * 9 // 10) - 1],
-        "longest_s": waits_s[-1],
-    }
-
-
 def _text(data: dict[str, Any], sentences: Sentences) -> str:
     states = _counted(data["states"], lambda one: sentences.say("states", one))
     rules = _counted(data["rules"], lambda one: sentences.say("rule-names", one))
-    refused: dict[str, int] = {}
+    codes: dict[str, int] = {}
     for one in data["refusals"]:
-        refused[one["code"]] = refused.get(one["code"], 0) + one["count"]
+        codes[one["code"]] = codes.get(one["code"], 0) + one["count"]
+    refused = _counted(codes, lambda one: sentences.say("refusal-names", one))
     lines = [
         f"Ngày {date_text(data['business_day'])}: {data['visits']} lượt khách, "
         f"{data['counters']} quầy, {data['tickets']} số, {sum(data['commands'].values())} lệnh "
         f"trong {data['seconds']} giây.",
-        f"Các số: {states}. Không lấy được số: {data['turned_away']}.",
+        f"Các số: {states}. Không lấy được số vì đến khi đã hết giờ: {data['turned_away']}.",
         _wait_line(data["waits"]),
         f"Vì sao được gọi: {rules}.",
-        f"Bị từ chối đúng quy tắc: {_counted(refused, lambda one: f'“{one}”')}.",
+        f"Bị từ chối đúng quy tắc: {refused}.",
         f"Nhật ký {data['events']} sự kiện, chuỗi nguyên vẹn.",
         f"Sổ dữ liệu: {data['folder']}. Lệnh khác đọc được bằng "
         f"“--config {data['config']} --data-dir {data['folder']}”.",
@@ -174,14 +162,16 @@ def _text(data: dict[str, Any], sentences: Sentences) -> str:
     return "\n".join(lines)
 
 
-def _wait_line(waits: dict[str, int] | None) -> str:
-    if waits is None:
+def _wait_line(waits: dict[str, Any]) -> str:
+    """The waits of those who were served, by the same figure as the day's sheet (W3)."""
+    if not waits["n"]:
         return "Không ai được phục vụ."
-    minutes = {key: f"{value / 60:.1f}".replace(".", ",") for key, value in waits.items()}
+    names = ("mean_s", "p50_s", "p95_s", "longest_s")
+    minutes = {name: f"{waits[name] / 60:.1f}".replace(".", ",") for name in names}
     return (
-        f"Chờ từ lúc lấy số đến lần gọi có mặt ({waits['n']} số): trung bình {minutes['mean_s']} "
-        f"phút, một nửa dưới {minutes['median_s']}, chín phần mười dưới {minutes['p90_s']}, "
-        f"lâu nhất {minutes['longest_s']}, tính cả giờ nghỉ trưa."
+        f"Chờ, mỗi số, cộng mọi chặng ({waits['n']} số): trung bình {minutes['mean_s']} phút, một "
+        f"nửa không quá {minutes['p50_s']}, 95 % không quá {minutes['p95_s']}, lâu nhất "
+        f"{minutes['longest_s']}, tính cả giờ nghỉ trưa."
     )
 
 

@@ -2,6 +2,7 @@
 
 import argparse
 import sys
+from collections.abc import Iterator
 from getpass import getpass
 
 from motcua.cli.parser import Groups, UsageError
@@ -16,6 +17,7 @@ from office.staff import (
     set_pin,
     staff,
 )
+from office.views import CounterNow, counters_now
 
 
 def register(groups: Groups) -> None:
@@ -82,6 +84,7 @@ def run_change(shell: Shell, args: argparse.Namespace) -> Reply:
     """Change somebody's role or agency, or let him leave or come back."""
     if args.role is None and args.agency is None and args.active is None:
         raise UsageError("đổi gì: --role, --agency, --leaves hay --returns", "motcua staff change")
+    left = list(_counters_left(shell, args)) if args.active is False else []
     member = change_staff(
         shell.office,
         shell.who,
@@ -90,7 +93,24 @@ def run_change(shell: Shell, args: argparse.Namespace) -> Reply:
         agency=args.agency,
         active=args.active,
     )
-    return Reply({"member": member_object(member)}, f"Đã đổi: {_line(shell, member)}")
+    lines = [f"Đã đổi: {_line(shell, member)}"]
+    lines += [_left_line(shell, member, *one) for one in left]
+    return Reply({"member": member_object(member)}, "\n".join(lines))
+
+
+def _counters_left(shell: Shell, args: argparse.Namespace) -> Iterator[tuple[str, CounterNow]]:
+    """Where somebody sits who is about to leave, with the point."""
+    for point in shell.settings.office.points:
+        for one in counters_now(shell.office, point.id):
+            if one.officer == args.number:
+                yield point.id, one
+
+
+def _left_line(shell: Shell, member: StaffMember, point: str, counter: CounterNow) -> str:
+    state = shell.sentences.say("states", counter.state.value)
+    hall = shell.hall_name(point)
+    at = f"quầy {counter.number}, {hall}" if hall else f"quầy {counter.number}"
+    return f"{member.name} đã rời {at}; quầy vẫn {state}."
 
 
 def run_list(shell: Shell, _args: argparse.Namespace) -> Reply:

@@ -8,6 +8,7 @@ from typing import Any
 
 from devices.errors import NotConfiguredError
 from hall.wait_words import wait_words
+from motcua.cli.counter_words import dossiers_words
 from motcua.cli.paper import Paper, paper_of
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
@@ -29,7 +30,7 @@ from office.views import (
 from office.waits import Waits
 
 _NO_PAPER = ("unconfirmed", "failed")
-_NUMBER_HELP = "số của hôm nay, hoặc mã phiếu"
+_NUMBER_HELP = "số của hôm nay, mã phiếu hoặc mã QR"
 
 
 def register(groups: Groups) -> None:
@@ -37,7 +38,12 @@ def register(groups: Groups) -> None:
     actions = add_group(groups, "ticket", "số thứ tự: cấp, xem, in lại, hủy, đổi dịch vụ")
     issue = add_command(actions, "issue", "cấp số mới", run_issue, "motcua ticket issue ho-tich")
     issue.add_argument("service", metavar="DỊCH_VỤ", help="mã dịch vụ, ví dụ ho-tich")
-    issue.add_argument("--priority", default=ORDINARY, metavar="DIỆN", help="diện ưu tiên")
+    issue.add_argument(
+        "--priority",
+        default=ORDINARY,
+        metavar="DIỆN",
+        help="mã diện ưu tiên, xem “motcua config show”",
+    )
     issue.add_argument(
         "--dossiers", type=int, default=1, metavar="SỐ_HỒ_SƠ", help="khách nộp bao nhiêu hồ sơ"
     )
@@ -97,7 +103,7 @@ def _identified(parser: argparse.ArgumentParser) -> None:
 def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
     """Issue a ticket and wait for its paper."""
     printer = None if args.no_print else printer_of(shell, args)
-    visit = ticket_history(shell.office, args.point, args.beside)[0].visit if args.beside else None
+    visit = _visit_of(shell, args) if args.beside else None
     command = IssueTicket(
         args.service,
         args.priority,
@@ -118,11 +124,18 @@ def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
         **_paper_object(paper),
     }
     told = f" · chờ {wait_words(wait, shell.sentences)}" if wait else ""
+    many = f" · {dossiers_words(shell.settings.office, answer.ticket)}"
+    dossiers = many if answer.ticket.dossiers > 1 else ""
     text = (
-        f"{answer.ticket.label}  {_service_name(shell, answer.ticket.service)}\n"
+        f"{answer.ticket.label}  {_service_name(shell, answer.ticket.service)}{dossiers}\n"
         f"{answer.ahead} người cùng dịch vụ chờ trước{told} · {paper.text}"
     )
     return Reply(data, text)
+
+
+def _visit_of(shell: Shell, args: argparse.Namespace) -> str:
+    """The visit of whoever holds the number that is named beside the new one."""
+    return ticket_history(shell.office, args.point, shell.number(args, args.beside))[0].visit
 
 
 def printer_of(shell: Shell, args: argparse.Namespace) -> str | None:
@@ -141,7 +154,8 @@ def printer_of(shell: Shell, args: argparse.Namespace) -> str | None:
 
 def run_show(shell: Shell, args: argparse.Namespace) -> Reply:
     """Show a ticket with its history."""
-    ticket, history = ticket_history(shell.office, shell.point(args), args.number)
+    number = shell.number(args, args.number)
+    ticket, history = ticket_history(shell.office, shell.point(args), number)
     history = list(_without_answers(history))
     data = {"ticket": ticket_object(ticket), "events": [event_object(one) for one in history]}
     lines = [_line(shell, ticket)]
@@ -214,7 +228,7 @@ def run_reprint(shell: Shell, args: argparse.Namespace) -> Reply:
     printer = printer_of(shell, args)
     if printer is None:
         raise Refused(Refusal.NO_PRINTER)
-    command = ReprintTicket(args.number, printer, args.point)
+    command = ReprintTicket(shell.number(args, args.number), printer, args.point)
     done = shell.office.do(command, shell.who, args.command_id)
     paper = paper_of(shell, requested_job(done), told=not args.json)
     ticket = _after(shell, args, done)
@@ -228,7 +242,7 @@ def _paper_object(paper: Paper) -> dict[str, Any]:
 
 def run_cancel(shell: Shell, args: argparse.Namespace) -> Reply:
     """Cancel a waiting ticket."""
-    command = CancelTicket(args.number, args.point)
+    command = CancelTicket(shell.number(args, args.number), args.point)
     return _told(shell, args, shell.office.do(command, shell.who, args.command_id))
 
 
@@ -237,10 +251,17 @@ def run_reclassify(shell: Shell, args: argparse.Namespace) -> Reply:
     if args.service is None and args.priority is None:
         raise UsageError("cần --service hoặc --priority", "motcua ticket reclassify")
     command = ReclassifyTicket(
-        args.number, args.service, args.priority, args.point, counter=args.counter
+        shell.number(args, args.number),
+        args.service,
+        args.priority,
+        args.point,
+        counter=args.counter,
     )
     who = Who(f"counter:{args.counter}", shell.who.origin) if args.counter else shell.who
-    return _told(shell, args, shell.office.do(command, who, args.command_id))
+    done = shell.office.do(command, who, args.command_id)
+    reply = _told(shell, args, done)
+    same = "" if done.events else "Số này vốn đã như vậy, không đổi gì.\n"
+    return replace(reply, text=f"{same}{reply.text}")
 
 
 def _told(shell: Shell, args: argparse.Namespace, done: Done) -> Reply:
@@ -251,7 +272,8 @@ def _told(shell: Shell, args: argparse.Namespace, done: Done) -> Reply:
 def _after(shell: Shell, args: argparse.Namespace, done: Done) -> Ticket:
     """The ticket as the command left it; as it stands when there was nothing to do."""
     answer = ticket_answer(shell.office, done)
-    return answer or ticket_history(shell.office, shell.point(args), args.number)[0]
+    number = shell.number(args, args.number)
+    return answer or ticket_history(shell.office, shell.point(args), number)[0]
 
 
 def _line(shell: Shell, ticket: Ticket) -> str:

@@ -29,6 +29,7 @@ from office.model import Event
 from office.office import Office, Who
 from office.queue import CloseDay
 from office.staff import AddStaff, add_staff
+from office.statistics import DayFigures, day_figures, read_day
 from office.store import STORE_FILE, events, open_store, staff
 from office.store import tickets as rows
 from office.tickets import standing
@@ -77,7 +78,7 @@ class Devices:
 
 @dataclass(frozen=True, slots=True)
 class Played:
-    """How a day went. `waits_s`: from each number to the call that was answered first, in order.
+    """How a day went: its figures, as any report tells them, and what the simulation knows beside.
 
     `states` counts tickets by where they ended, `rules` calls by the rule that chose them, `done`
     commands by name, `refused` refusals by command and code. `faults` are what the proof of the
@@ -90,7 +91,7 @@ class Played:
     events: int
     turned_away: int
     states: Mapping[str, int]
-    waits_s: Sequence[int]
+    figures: DayFigures
     rules: Mapping[str, int]
     done: Mapping[str, int]
     refused: Mapping[tuple[str, str], int]
@@ -186,6 +187,7 @@ def _told(office: Office, point: str, day: date, came: int, crowd: Crowd, tally:
     verdict = verify(office.store)
     with office.store.read() as tx:
         history = list(events.all_events(tx))
+        record = read_day(tx, day.isoformat(), [one.id for one in office.settings.points])
         tickets = rows.of_days(tx, point, [day.isoformat()])
     return Played(
         day=day.isoformat(),
@@ -194,39 +196,12 @@ def _told(office: Office, point: str, day: date, came: int, crowd: Crowd, tally:
         events=len(history),
         turned_away=crowd.turned_away,
         states=Counter(one.state.value for one in tickets),
-        waits_s=sorted(waits_s(history)),
+        figures=day_figures(record, office.calendar, point),
         rules=Counter(_rule(one) for one in standing(history) if one.kind == "ticket.called"),
         done=tally.done,
         refused=tally.refused,
         faults=verdict.faults,
     )
-
-
-def waits_s(history: Sequence[Event]) -> list[int]:
-    """How long each number waited for the first call that it answered; seconds."""
-    issued: dict[str, int] = {}
-    called: dict[str, int] = {}
-    waits: dict[str, int] = {}
-    for event in standing(history):
-        match event.kind:
-            case "ticket.issued":
-                issued[event.subject] = event.at
-            case "ticket.called":
-                called[event.subject] = event.at
-            case "ticket.missed":
-                called.pop(event.subject, None)
-            case kind if kind in _ANSWERED:
-                if event.subject in called:
-                    wait_ms = called[event.subject] - issued[event.subject]
-                    waits.setdefault(event.subject, wait_ms // 1000)
-    return list(waits.values())
-
-
-_ANSWERED = (
-    *("ticket.started", "ticket.counted", "ticket.finished"),
-    *("ticket.held", "ticket.yielded", "ticket.transferred"),
-)
-"""What happens to nobody but who has come to the counter."""
 
 
 def _rule(called: Event) -> str:

@@ -8,7 +8,7 @@ from office.config import Choice
 from office.errors import Refusal, Refused
 from office.model import Counter, CounterState, Plain, Reason, Ticket
 from office.policy import MOST_BETWEEN, RETURNED_EVERY, Decision, Situation, choose, overtaken
-from office.store import places
+from office.store import places, staff
 from office.store import tickets as rows
 from office.tickets import allow
 
@@ -79,13 +79,15 @@ def call(act: Act, counter: Counter, ticket: Ticket, reason: Reason) -> Counter:
 def by(act: Act, counter: Counter) -> dict[str, Plain]:
     """Who does it, as events tell it: signed in there, else by the roster, else nothing.
 
-    Whom the roster names is not here while he is signed in at another counter.
+    Whom the roster names is not here while he is signed in at another counter, nor when he does
+    not work here.
     """
     officer = counter.officer
     if officer is None:
         place = act.settings.counter(act.point, counter.number)
-        named = place.officer if place else None
-        officer = None if named and places.counter_of_officer(act.tx, named) else named
+        row = staff.get(act.tx, place.officer) if place and place.officer else None
+        at_another = row and places.counter_of_officer(act.tx, row.number)
+        officer = row.number if row and row.active and not at_another else None
     return {"officer": officer} if officer else {}
 
 
@@ -189,6 +191,7 @@ def require_choice(chosen: str, choices: Sequence[Choice], unknown: Refusal) -> 
     return chosen
 
 
-def busy(counter: Counter, ticket: Ticket) -> Refused:
-    """A ticket stands in the way."""
-    return Refused(Refusal.COUNTER_BUSY, counter=counter.number, number=ticket.label)
+def busy(counter: Counter, ticket: Ticket, *, closing: bool = False) -> Refused:
+    """A ticket stands in the way; of closing the counter, if that was asked for."""
+    facts: dict[str, str | int] = {"counter": counter.number, "number": ticket.label}
+    return Refused(Refusal.COUNTER_BUSY, **facts, **({"closing": 1} if closing else {}))

@@ -79,7 +79,7 @@ class CloseCounter:
     def _leave(self, act: Act, counter: Counter, ticket: Ticket) -> None:
         match self.leave:
             case None:
-                raise busy(counter, ticket)
+                raise busy(counter, ticket, closing=True)
             case "finish":
                 finish(act, counter, ticket, "close")
             case "hold":

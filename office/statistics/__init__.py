@@ -18,12 +18,14 @@ from office.statistics.figures import (
     day_figures,
     for_the_hall,
 )
+from office.statistics.marks import NO_HOURS
 from office.statistics.plain import plain
 from office.statistics.record import DayRecord, read_day
 from office.statistics.spreads import LEAST_RATED, Satisfaction, Spread, percent, satisfaction
 
 __all__ = [
     "LEAST_RATED",
+    "NO_HOURS",
     "DayFigures",
     "DayRecord",
     "Group",

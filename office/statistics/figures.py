@@ -22,6 +22,8 @@ from office.statistics.record import CLOCK_KINDS, DayRecord, Happened, standing
 from office.statistics.spreads import Satisfaction, Spread, satisfaction, spread
 from office.statistics.stories import Story, stories, withdrawn
 
+WAITS = "wait:"
+"""How the subject of an alert begins; the service follows."""
 Key = TypeVar("Key", str, int, tuple[str, int])
 
 
@@ -29,8 +31,8 @@ Key = TypeVar("Key", str, int, tuple[str, int])
 class Group:
     """The figures of some part of a day.
 
-    `counts` are the figures N1 to N16 and O1 by their names, those that are 0 left out. `times` has
-    W1 to W4 and S1 by their names, `ratings` is R1.
+    `counts` are the figures N1 to N16, O1 and A1 by their names, those that are 0 left out. `times`
+    has W1 to W4 and S1 by their names, `ratings` is R1.
     """
 
     counts: Mapping[str, int]
@@ -55,13 +57,14 @@ class Paper:
 class Outage:
     """How a device failed (D1): how often, how long in whole seconds, and whether it still does.
 
-    `down_s` is by the clock, `down_open_s` in the office's serving hours. `reasons` are codes.
+    `down_s` is by the clock, `down_open_s` in the office's serving hours, None on a date that has
+    none. `reasons` are codes.
     """
 
     device: str
     faults: int
     down_s: int
-    down_open_s: int
+    down_open_s: int | None
     lasting: bool
     reasons: tuple[str, ...]
 
@@ -82,7 +85,8 @@ class DayFigures:
 
     `closed_at` is None while the day goes on; then everything is only so far. `by_itself` is
     whether the office closed it, `closings` how often it was closed. Counters are (point, number);
-    officer 0 is whoever was not signed in. `overrides` are O1 by reason.
+    officer 0 is whoever was not signed in. An agency is whose officers they were, "" the office's
+    own; nobody's is whoever is not known. `overrides` are O1 by reason.
     """
 
     day: str
@@ -98,6 +102,7 @@ class DayFigures:
     services: Mapping[str, Group]
     counters: Mapping[tuple[str, int], Group]
     officers: Mapping[int, Group]
+    agencies: Mapping[str, Group]
     hours: Mapping[int, Group]
     overrides: Mapping[str, int]
     reasons: Mapping[str, int]
@@ -148,6 +153,7 @@ def day_figures(record: DayRecord, calendar: Calendar, point: str | None = None)
         services=_grouped(marks, lambda one: one.service),
         counters=_grouped(marks, _counter_of),
         officers=_grouped(marks, lambda one: one.officer),
+        agencies=_grouped(marks, lambda one: record.agencies.get(one.officer or 0)),
         hours=_grouped(marks, lambda one: one.hour),
         overrides=_counted(one.why for story in told for one in story.overrides),
         reasons=_counted(_reasons(record, numbers)),
@@ -177,6 +183,10 @@ def _marks(record: DayRecord, told: Sequence[Story], marker: Marker) -> Iterator
         yield from marker.marks(story)
     yield from _visits(told, marker)
     yield from _ratings(record, {one.id: one for one in told}, marker)
+    for one in record.happened:
+        if one.event.kind == "wait.alerted" and one.data["day"] in record.parts:
+            service, hour = one.event.subject.removeprefix(WAITS), marker.hour(one.event.at)
+            yield Mark("alerts", one.event.point, service, hour=hour)
 
 
 def _visits(told: Iterable[Story], marker: Marker) -> Iterator[Mark]:
@@ -296,11 +306,12 @@ def _outage(
     spans_open = (
         calendar.open_between("serving", None, from_ms(start), from_ms(end)) for start, end in down
     )
+    has_hours = calendar.has_hours("serving", None, calendar.business_day(from_ms(opened)))
     return Outage(
         device=device.partition(":")[2],
         faults=len(spans),
         down_s=sum(end - start for start, end in down) // 1000,
-        down_open_s=sum(spans_open, timedelta()) // SECOND,
+        down_open_s=sum(spans_open, timedelta()) // SECOND if has_hours else None,
         lasting=lasting,
         reasons=tuple(reasons),
     )

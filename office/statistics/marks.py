@@ -8,7 +8,7 @@ not count for: an issue belongs to no counter.
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 from office.calendar import Calendar
 from office.clock import from_ms
@@ -42,6 +42,7 @@ COUNTS = {
     "missed_calls": "N16",
     "returned": "N16",
     "overrides": "O1",
+    "alerts": "A1",
 }
 """What is counted → its code in docs/figures.md."""
 TIMES = {
@@ -66,6 +67,8 @@ ENDS = {
 """A number's last state → what it is counted as; each number is exactly one of these."""
 BY_CLOCK = "clock"
 """Left out since the clock was doubted, corrected or set back in between."""
+NO_HOURS = "no_hours"
+"""Left out since the service has no hours on that date: counters were opened by hand."""
 SECOND = timedelta(seconds=1)
 
 
@@ -169,6 +172,8 @@ class Marker:
         in_hours = replace(mark, code=WAIT_OPEN, value=opening // SECOND)
         if story.business_day != self._day:  # the hours of a date that it was not
             in_hours = replace(in_hours, value=None, left_out=BY_CLOCK)
+        elif not self._calendar.has_hours("serving", turn.service, date.fromisoformat(self._day)):
+            in_hours = replace(in_hours, value=None, left_out=NO_HOURS)
         return replace(mark, value=(called_at - turn.since) // 1000), in_hours
 
     def _service(self, story: Story, turn: Turn) -> Mark:

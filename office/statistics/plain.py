@@ -30,6 +30,9 @@ def plain(figures: DayFigures) -> dict[str, Any]:
             {"number": number, **_group(one, of_person=True)}
             for number, one in figures.officers.items()
         ],
+        "agencies": [
+            {"id": name, **_group(one, of_person=True)} for name, one in figures.agencies.items()
+        ],
         "hours": _groups(figures.hours, "hour"),
         "hall": _hall(for_the_hall(figures)),
         "overrides": dict(figures.overrides),

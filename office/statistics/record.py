@@ -14,7 +14,7 @@ from office.model import Event
 from office.store import Transaction, events, places
 from office.tickets import MOVES
 
-DEVICES = "device:"
+DEVICES, STAFF = "device:", "staff:"
 CLOCK_KINDS = ("clock.doubted", "clock.confirmed")
 
 
@@ -34,7 +34,8 @@ class DayRecord:
     opened and closed. `until` is when its figures end: its closing, or the latest event so far.
     `happened` are the events of the day up to there, in order, those of other days among them;
     `late` those of its tickets after its closing. `faulted` is the newest event of each device
-    before the day.
+    before the day. `agencies` tells which agency sent each officer, by number, as it was at the
+    end of the day; "" for the office's own.
     """
 
     day: str
@@ -45,6 +46,7 @@ class DayRecord:
     happened: Sequence[Happened]
     late: Sequence[Happened]
     faulted: Sequence[Happened]
+    agencies: Mapping[int, str]
 
     @property
     def opened_at(self) -> int:
@@ -84,6 +86,7 @@ def read_day(tx: Transaction, day: str, points: Sequence[str]) -> DayRecord:
         happened=[_read(one) for one in happened],
         late=[_read(one) for one in late],
         faulted=[_read(one) for one in before],
+        agencies=_agencies(events.of_each(tx, STAFF, upto=last)),
     )
 
 
@@ -107,6 +110,15 @@ def standing(happened: Sequence[Happened]) -> list[Happened]:
 def _first_seq(tx: Transaction, part: str) -> int:
     history = events.of_subject(tx, f"day:{part}")
     return next(one.seq for one in history if one.kind == "day.opened")
+
+
+def _agencies(history: Sequence[Event]) -> dict[int, str]:
+    """Officer → agency, out of all that was ever written of who works here."""
+    known: dict[int, str] = {}
+    for one in history:
+        facts = json.loads(one.data)
+        known[facts["number"]] = facts.get("agency", known.get(facts["number"], ""))
+    return known
 
 
 def _read(event: Event) -> Happened:

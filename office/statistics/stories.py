@@ -129,7 +129,7 @@ def stories(moves: Sequence[Happened], parts: Sequence[str]) -> list[Story]:
 def withdrawn(happened: Sequence[Happened], parts: Sequence[str]) -> Iterator[Story]:
     """The numbers of these days whose issue was taken back: voided, and nothing else."""
     gone = {
-        one.event.subject
+        one.event.subject: one.event.at
         for one in happened
         if one.event.kind == "ticket.undone" and one.data["to"] == 0
     }
@@ -137,7 +137,7 @@ def withdrawn(happened: Sequence[Happened], parts: Sequence[str]) -> Iterator[St
         event = one.event
         if event.kind == "ticket.issued" and event.subject in gone and one.data["day"] in parts:
             story = _issued(one)
-            story.state = TicketState.VOIDED
+            story.state, story.ended_at = TicketState.VOIDED, gone[event.subject]
             yield story
 
 

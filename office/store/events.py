@@ -44,6 +44,14 @@ _NEWEST_OF_EACH = (
     )
     .order_by(events.c.subject)
 )
+_OF_EACH = (
+    select(events)
+    .where(
+        events.c.subject.between(bindparam("begins"), bindparam("ends")),
+        events.c.seq <= bindparam("upto"),
+    )
+    .order_by(events.c.seq)
+)
 _NEWEST_SINCE = (
     select(events)
     .where(
@@ -165,8 +173,16 @@ def last_of_subject(tx: Connection, subject: str) -> Event | None:
 
 def newest_of_each(tx: Connection, prefix: str, upto: int = _LAST_SEQ) -> list[Event]:
     """The newest event up to `upto` of each subject that begins so (ASCII), by subject."""
-    span = {"begins": prefix, "ends": prefix + "\x7f", "upto": upto}
-    return [_event(row) for row in tx.execute(_NEWEST_OF_EACH, span)]
+    return [_event(row) for row in tx.execute(_NEWEST_OF_EACH, _span(prefix, upto))]
+
+
+def of_each(tx: Connection, prefix: str, upto: int = _LAST_SEQ) -> list[Event]:
+    """The events up to `upto` of all subjects that begin so (ASCII), in order."""
+    return [_event(row) for row in tx.execute(_OF_EACH, _span(prefix, upto))]
+
+
+def _span(prefix: str, upto: int) -> dict[str, str | int]:
+    return {"begins": prefix, "ends": prefix + "\x7f", "upto": upto}
 
 
 def between(tx: Connection, first: int, last: int) -> list[Event]:

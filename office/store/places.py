@@ -9,7 +9,8 @@ from office.model import ClockMark, Counter, CounterState, Day
 from office.store.tables import clock_marks, counters, days, opened_services
 from office.store.values import values_of
 
-_RECENT_DAYS = 8
+RECENT_DAYS = 8
+"""How many of the last days are looked at."""
 
 _AT = (counters.c.point == bindparam("at_point"), counters.c.number == bindparam("at_number"))
 _COUNTER = select(counters).where(*_AT)
@@ -21,7 +22,7 @@ _WITH_OFFICERS = select(counters).where(counters.c.officer.is_not(None))
 _SAVE_COUNTER = update(counters).where(*_AT)
 _ADD_COUNTER = insert(counters)
 
-_RECENT = select(days).order_by(days.c.opened_seq.desc()).limit(_RECENT_DAYS)
+_RECENT = select(days).order_by(days.c.opened_seq.desc()).limit(RECENT_DAYS)
 _DAY = select(days).where(days.c.business_day == bindparam("which"))
 _PARTS = (
     select(days.c.business_day)

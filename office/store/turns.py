@@ -1,64 +1,48 @@
 """What the record knows of waits and turns at the counters; nothing is written."""
 
 from collections.abc import Collection
-from typing import Any, NamedTuple
+from typing import Any
 
-from sqlalchemy import BindParameter, Connection, bindparam, or_, select
+from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from office.model import Ticket
-from office.store.tables import tickets, waiting
+from office.store.tables import events, live, tickets
 from office.store.tickets import ticket_of
+from office.taken_turns import Moved
+from office.tickets import MOVES
 
 
 def _any_of(name: str) -> BindParameter[Any]:
     return bindparam(name, expanding=True)
 
 
-_ON_DAYS = (
-    tickets.c.point == bindparam("point"),
-    tickets.c.business_day.in_(_any_of("days")),
-)
-_WAITING = (
-    select(tickets).where(waiting, *_ON_DAYS).order_by(tickets.c.place_at, tickets.c.issued_seq)
-)
-_ISSUED = (
-    select(
-        tickets.c.service,
-        tickets.c.priority,
-        tickets.c.state,
-        tickets.c.counter,
-        tickets.c.issued_at,
-        tickets.c.called_at,
-        tickets.c.ended_at,
-        tickets.c.dossiers,
+_LINED_UP = (
+    select(tickets)
+    .where(
+        live,
+        tickets.c.point == bindparam("point"),
+        tickets.c.business_day.in_(_any_of("days")),
+        tickets.c.state.in_(("waiting", "held")),
     )
-    .where(*_ON_DAYS, or_(tickets.c.ended_by.is_(None), tickets.c.ended_by != "unattended"))
-    .order_by(tickets.c.issued_seq)
+    .order_by(tickets.c.place_at, tickets.c.issued_seq)
+)
+_MOVES = (
+    select(events.c.seq, events.c.at, events.c.kind, events.c.subject, events.c.data)
+    .where(
+        events.c.seq.between(bindparam("first"), bindparam("last")),
+        events.c.point == bindparam("point"),
+        events.c.kind.in_(sorted(MOVES)),
+    )
+    .order_by(events.c.seq)
 )
 
 
-class Issued(NamedTuple):
-    """What became of a number; see `office.model.Ticket`."""
-
-    service: str
-    priority: str
-    state: str
-    counter: int | None
-    issued_at: int
-    called_at: int | None
-    ended_at: int | None
-    dossiers: int
+def lined_up(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
+    """Everybody who waits or is put aside at a point, by arrival."""
+    return [ticket_of(row) for row in tx.execute(_LINED_UP, {"point": point, "days": list(days)})]
 
 
-def waiting_at(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
-    """Everybody who waits at a point, by arrival."""
-    return [ticket_of(row) for row in tx.execute(_WAITING, {"point": point, "days": list(days)})]
-
-
-def issued_on(tx: Connection, point: str, days: Collection[str]) -> list[Issued]:
-    """Every number given on these days, in order of issue.
-
-    Left out is what nobody finished: nothing is known of how long it took.
-    """
-    rows = tx.execute(_ISSUED, {"point": point, "days": list(days)})
-    return [Issued(*row) for row in rows]
+def moves(tx: Connection, point: str, first: int, last: int) -> list[Moved]:
+    """What moved tickets of a point from event `first` to `last`, both among them, in order."""
+    rows = tx.execute(_MOVES, {"point": point, "first": first, "last": last})
+    return [Moved(*row) for row in rows]

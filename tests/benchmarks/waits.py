@@ -34,7 +34,7 @@ KINDS = {kind: f"wait_mae_{kind.replace(' ', '_')}" for kind in DAY_TYPES}
 
 
 def errors() -> list[Figure]:
-    """Six kinds of day, twenty days each."""
+    """Every kind of day, twenty days each."""
     progress(f"wait_mae: {len(DAY_TYPES)} kinds of day, {len(HELD_OUT)} days each")
     found = scores(HELD_OUT, EVERY)
     figures = [

@@ -154,9 +154,9 @@ def test_signing_in_never_delays_a_call(view: View) -> None:
 
 def test_a_wrong_pin_is_said_on_the_pad_and_typed_anew(view: View) -> None:
     ui = replace(Ui(), sheet=PAD, pad=Pad("3", "129476"), doing="enter")
-    ui = failed(ui, Refused(Refusal.PIN_WRONG, left=4), "Còn 4 lần thử.", 2_000)
+    ui = failed(ui, Refused(Refusal.PIN_WRONG), "PIN không đúng.", 2_000)
     state = state_of(view, ui, at_ms=2_000)
-    assert (state.sheet, state.pad.digits, state.message) == (PAD, 0, "Còn 4 lần thử.")
+    assert (state.sheet, state.pad.digits, state.message) == (PAD, 0, "PIN không đúng.")
     assert not state.good
 
 

@@ -79,7 +79,9 @@ def test_the_pad_is_typed_on_the_keyboard_too(panel: Panel) -> None:
 
 def test_wrong_pins_are_counted_and_keep_nobody_from_calling(here: Hall, panel: Panel) -> None:
     pad_of(panel, pin="111111")
-    assert panel.state.message == "Số cán bộ hoặc mã PIN không đúng. Còn 4 lần thử."
+    assert panel.state.message == (
+        "Số cán bộ hoặc mã PIN không đúng. Sai 5 lần liền thì bị khóa 5 phút."
+    )
     assert findings(panel.stage.window, 1.0) == []
     for _ in range(TRIES - 1):
         panel.touch(*["digit-1"] * 6, "enter")

@@ -80,6 +80,15 @@ RULES = {
         ("09:00", "08:45"),
         given(*[f"{BOOK} ho-tich 2026-12-07T09:00"] * 2),
     ),
+    "times of a day that is over": Row(
+        "appointment slots ho-tich --day 2026-12-04", "appointment-past", ("04/12/2026",)
+    ),
+    "times of next year": Row(
+        "appointment slots ho-tich --day 2027-12-07", "appointment-too-far", ("06/01/2027",)
+    ),
+    "times of a day off": Row(
+        "appointment slots ho-tich", "appointment-day-off", ("07/12/2026",), closed_today
+    ),
     "a code mistyped": Row("appointment check-in 10000001", "appointment-mistyped", ("nhập lại",)),
     "a code of nobody's": Row("appointment cancel 00005724", "appointment-unknown", ("số thường",)),
     "a forged code": Row(

@@ -16,6 +16,7 @@ from office.errors import Refused
 from office.model import Event, new_id
 from office.office import Done
 from office.undo import Undo
+from office.wait_alerts import NoteWaits
 from tests.fakes.office import Hall
 
 PRINTER = "kiosk-1"
@@ -43,6 +44,8 @@ class BusyDay:
             self.plan(self.morning + timedelta(minutes=minute), self.arrive)
         for _ in range(self.visits // 3):  # just before no number is given: some wait over lunch
             self.plan(self.morning + timedelta(minutes=209), self.arrive)
+        for minute in range(15, 570, 15):
+            self.plan(self.morning + timedelta(minutes=minute), partial(self.do, NoteWaits()))
         for minute in (95, 400):
             self.plan(self.morning + timedelta(minutes=minute), self.printer_fails)
         while self.agenda:

@@ -54,7 +54,7 @@ class Shown:
         assert set(self.data) == {"error"}, self.out
         error: dict[str, Any] = self.data["error"]
         assert set(error) == {"code", "message", "who", "details"}
-        assert error["who"] in ("citizen", "officer", "technician")
+        assert error["who"] in ("citizen", "officer", "typist", "technician")
         return error
 
 

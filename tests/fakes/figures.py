@@ -1,6 +1,7 @@
 """Figures of days for tests, and the same out of the journal alone."""
 
 import json
+from collections.abc import Sequence
 from datetime import timedelta
 from pathlib import Path
 from random import Random
@@ -8,6 +9,7 @@ from typing import Any
 
 from office.model import Event
 from office.office import Office
+from office.staff import AddStaff
 from office.statistics import DayFigures, day_figures, plain, read_day
 from tests.fakes import office as fakes
 from tests.fakes.busy_day import BusyDay
@@ -21,7 +23,14 @@ STAFFED = [
     {"number": n, "services": ["civil", "land"], **({"officer": n} if n < 3 else {})}
     for n in (1, 2, 3)
 ]
-BUSY = {"holidays": "none", "counters": STAFFED, "call_reasons": URGENT}
+AGENCIES = [{"id": "police", "name": {"vi": "Công an phường"}}]
+BUSY: dict[str, Any] = {
+    "holidays": "none",
+    "counters": STAFFED,
+    "call_reasons": URGENT,
+    "agencies": AGENCIES,
+}
+"""The roster names officers 1 and 2 for two of three counters; 2 comes from the police."""
 
 
 def figures_of(office: Office, day: str = DAY, point: str | None = None) -> DayFigures:
@@ -47,10 +56,12 @@ def as_printed(office: Office, day: str = DAY) -> dict[str, Any]:
     return printed
 
 
-def disagreements(here: Hall, **changed: object) -> list[str]:
-    """What the journal alone gives another figure for."""
-    office = {**PLAIN_SETTINGS, **changed}
-    return list(differences(recount(as_read(here.journal()), office, DAY), as_printed(here.office)))
+def disagreements(
+    here: Hall, *, day: str = DAY, closed_on: Sequence[str] = (), **changed: object
+) -> list[str]:
+    """What the journal alone, told of holidays `closed_on`, gives another figure for."""
+    again = recount(as_read(here.journal()), {**PLAIN_SETTINGS, **changed}, day, closed_on)
+    return list(differences(again, as_printed(here.office, day)))
 
 
 def pass_time(here: Hall, seconds: float) -> None:
@@ -58,9 +69,16 @@ def pass_time(here: Hall, seconds: float) -> None:
     here.clock.put(here.clock.now() + timedelta(seconds=seconds))
 
 
+def staffed(here: Hall) -> None:
+    """Whom the roster of `BUSY` names gets the numbers 1 and 2."""
+    here.do(AddStaff("Lê Thu Hà", "officer", "no hash"))
+    here.do(AddStaff("Trần Văn Ba", "officer", "no hash", agency="police"))
+
+
 def busy(folder: Path, dice: int, visits: int = 24) -> tuple[Hall, Any]:
     """A day by the dice, as its hall was left open; and what closes the hall."""
     opened = hall(folder, at(f"{DAY} 07:30"), office_settings=fakes.settings(**BUSY))
     here = opened.__enter__()
+    staffed(here)
     BusyDay(here, Random(dice), here.clock.now(), visits, len(STAFFED)).run()
     return here, opened

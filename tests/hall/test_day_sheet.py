@@ -19,7 +19,7 @@ from office.counters import Finish, OpenCounter, WalkIn
 from office.queue import CloseDay
 from office.ratings import GiveRating
 from office.statistics import Spread, day_figures, read_day, satisfaction
-from office.statistics.marks import BY_CLOCK, ENDS
+from office.statistics.marks import BY_CLOCK, ENDS, NO_HOURS
 from tests.fakes.busy_day import BusyDay
 from tests.fakes.office import Hall, at, hall, settings
 from tests.fakes.printers import typesetter
@@ -60,10 +60,12 @@ def test_the_strip_says_what_the_terminal_says(tmp_path: Path) -> None:
     page = page_of_lines(strip_lines(told), 576)
     on_paper = [item.text for item in page.items if isinstance(item, Text)]
     assert on_paper == [line for line in strip_text(told).splitlines() if line]
-    assert "thứ Hai, 07/12/2026" in on_paper
+    assert "Thứ Hai, 07/12/2026" in on_paper
 
 
-@pytest.mark.parametrize("why", [*dict.fromkeys(ENDS.values()), "walk_in", "unattended", BY_CLOCK])
+@pytest.mark.parametrize(
+    "why", [*dict.fromkeys(ENDS.values()), "walk_in", "unattended", BY_CLOCK, NO_HOURS]
+)
 def test_every_reason_for_leaving_out_has_its_word(tmp_path: Path, why: str) -> None:
     if why == "served":
         return

@@ -34,6 +34,7 @@ from devices.stand_ins import UNPLUGGED, Kind
 from devices.status import State
 from hall.faults import HALL_REASONS
 from hall.sentences import LANGUAGES, Sentences, date_text
+from motcua.simulated_day.tally import EXPECTED
 from office.errors import (
     CommandConflict,
     OfficeError,
@@ -162,6 +163,7 @@ KNOWN = {
         *(*PanelFault, *StackFault, *LampFault, *ScannerFault),
     },
     "weekdays": set(WEEKDAYS),
+    "refusal-names": {one for ones in EXPECTED.values() for one in ones},
     "openings": written(r'say\("openings", "([a-z-]+)"', "hall") | {"one-day", "days"},
 }
 

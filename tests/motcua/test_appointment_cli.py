@@ -8,6 +8,7 @@ import zxingcpp
 from PIL import Image
 
 from office.appointment_codes import shown
+from office.turns import LEAST_TURNS
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
 from tests.fakes.office import at
 from tests.motcua.test_shapes import NULL, TICKET, Shape, fits, moment
@@ -64,7 +65,7 @@ def test_an_appointment_is_made_and_listed_with_its_person_masked(motcua: Comman
 def test_a_person_is_given_and_erased_by_the_code(motcua: CommandLine) -> None:
     subject = f"appointment:{made(motcua)}"
     assert motcua.done("data", "export", subject)["person"]["phone"] == "0987654321"
-    motcua.done("data", "erase", subject)
+    motcua.done("data", "erase", subject, "--confirm")
     (one,) = motcua.done("appointment list")["appointments"]
     assert one["person"] is None
     assert "đã xóa thông tin" in motcua("appointment list").out
@@ -91,6 +92,20 @@ def test_people_read_how_they_came(motcua: CommandLine) -> None:
     assert "hẹn 09:30" in motcua("ticket list").out
 
 
+def test_who_comes_to_an_appointment_is_told_how_long_it_will_be(motcua: CommandLine) -> None:
+    codes = [made(motcua), made(motcua)]
+    motcua.put(at("2026-12-07 09:30"))
+    motcua.done("counter open --counter 2")
+    for _ in range(LEAST_TURNS + 6):
+        motcua.done("ticket issue ho-tich --no-print")
+    for _ in range(LEAST_TURNS + 1):
+        motcua.done("counter call --counter 2")
+    answer = motcua.done("appointment", "check-in", codes[0], "--no-print")
+    assert answer["wait"]["low_min"] <= answer["wait"]["high_min"] >= 1
+    out = motcua("appointment", "check-in", codes[1], "--no-print").out
+    assert "người có thể được gọi trước · chờ khoảng" in out
+
+
 def test_an_appointment_is_moved_and_cancelled(motcua: CommandLine) -> None:
     code = made(motcua)
     moved = motcua.done("appointment", "move", code, "08/12/2026 10:00")["appointment"]
@@ -103,6 +118,13 @@ def test_the_times_of_a_day_are_listed(motcua: CommandLine) -> None:
     made(motcua)
     answer = motcua.done("appointment slots ho-tich --day 2026-12-07")
     assert {"time": "09:30", "taken": 1, "places": 2} in answer["slots"]
+    times = [one["time"] for one in answer["slots"]]
+    assert times[0] == "08:00"
+    motcua.put(at("2026-12-07 09:10"))
+    later = motcua.done("appointment slots ho-tich")["slots"]
+    assert later == answer["slots"][times.index("09:15") :]
+    motcua.put(at("2026-12-07 23:50"))
+    assert "đã qua. Chọn ngày khác" in motcua("appointment slots ho-tich").out
     assert motcua.refused("appointment slots chung-thuc")["code"] == "appointment-not-offered"
     assert motcua.refused("appointment slots gi-do")["code"] == "service-unknown"
 

@@ -3,6 +3,7 @@
 import json
 import logging
 from collections.abc import Callable, Iterator
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -65,18 +66,18 @@ def test_people_read_what_is_known(motcua: CommandLine) -> None:
 
 @pytest.mark.usefixtures("office")
 def test_a_person_is_erased(motcua: CommandLine) -> None:
-    answer = motcua.done("data erase test:0 --command-id c1")
+    answer = motcua.done("data erase test:0 --confirm --command-id c1")
     assert fits(answer, {"erased": ERASED, "left_in_log": lambda left: left is False}), answer
     assert answer["erased"]["values"] == 1
-    assert motcua.done("data erase test:0 --command-id c1") == answer
+    assert motcua.done("data erase test:0 --confirm --command-id c1") == answer
     assert motcua.done("db verify")["ok"]
     assert motcua.refused("data export test:0")["code"] == "person-erased"
-    assert motcua.refused("data erase test:0")["code"] == "person-erased"
+    assert motcua.refused("data erase test:0 --confirm")["code"] == "person-erased"
 
 
 @pytest.mark.usefixtures("office")
 def test_people_read_that_copies_still_hold_him(motcua: CommandLine) -> None:
-    said = motcua("data erase test:0").out
+    said = motcua("data erase test:0 --confirm").out
     assert_plain_vietnamese(said)
     assert said == (
         "Đã xóa hẳn thông tin cá nhân của “test:0”. Nhật ký và số liệu vẫn nguyên.\n"
@@ -140,8 +141,79 @@ def test_what_cannot_be_a_person_is_wrong_usage(
     assert f"“motcua data {action} --help”" in shown.error["message"]
 
 
-def test_an_unknown_person_is_told_where_codes_are_read(motcua: CommandLine) -> None:
-    assert "LOẠI:SỐ" in motcua.refused("data", "erase", "test:7")["message"]
+def test_an_unknown_person_is_told_how_codes_are_found(motcua: CommandLine) -> None:
+    assert "motcua data find" in motcua.refused("data", "erase", "test:7")["message"]
+
+
+# Finding
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize("typed", ["nông  thị hạnh", "0987.654.321", "+84 987 654 321"])
+def test_a_person_is_found_by_name_or_telephone(
+    motcua: CommandLine, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(f"{typed}\n"))
+    (found,) = motcua.done("data find --person-stdin")["people"]
+    assert (found["subject"], found["person"]["name"]) == ("test:0", "N. T. Hạnh")
+    monkeypatch.setattr("sys.stdin", StringIO(f"{typed}\n"))
+    shown = motcua("data find --person-stdin").out
+    assert shown == "test:0  N. T. Hạnh · •••321 · ••29 · ghi lúc 08:00 07/12/2026\n"
+
+
+@pytest.mark.usefixtures("office")
+@pytest.mark.parametrize("typed", ["", "Hạnh", "0987", "-", "Nông Thi Hanh"])
+def test_only_the_whole_name_or_number_finds_anybody(
+    motcua: CommandLine, monkeypatch: pytest.MonkeyPatch, typed: str
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO(f"{typed}\n"))
+    error = motcua.refused("data find --person-stdin")
+    assert error["code"] == "person-not-found"
+    assert_plain_vietnamese(error["message"])
+
+
+def test_who_was_erased_is_not_found(
+    motcua: CommandLine, office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    office.do(Book((HANH,), first=1), WHO)
+    motcua.done("data erase test:0 --confirm")
+    monkeypatch.setattr("sys.stdin", StringIO("Nông Thị Hạnh\n"))
+    (found,) = motcua.done("data find --person-stdin")["people"]
+    assert found["subject"] == "test:1"
+
+
+@pytest.mark.usefixtures("office")
+def test_what_cannot_be_read_is_counted(
+    motcua: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    changed_row(motcua.data_dir)
+    monkeypatch.setattr("sys.stdin", StringIO("Nông Thị Hạnh\n"))
+    assert motcua.refused("data find --person-stdin")["details"]["unread"] == 1
+
+
+@pytest.mark.usefixtures("office")
+def test_without_a_keyboard_finding_says_how(
+    motcua: CommandLine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("sys.stdin", StringIO("Nông Thị Hạnh\n"))
+    shown = motcua("data find --json")
+    assert (shown.exit_code, shown.error["code"]) == (2, "wrong-usage")
+
+
+@pytest.mark.usefixtures("office")
+def test_erasing_asks_first_whom(motcua: CommandLine) -> None:
+    error = motcua.refused("data erase test:0")
+    assert error["code"] == "person-unconfirmed"
+    assert "N. T. Hạnh · •••321" in error["message"]
+    assert "“motcua data erase test:0 --confirm”" in error["message"]
+    assert motcua.done("data export test:0")["person"]["name"] == "Nông Thị Hạnh"
+
+
+@pytest.mark.usefixtures("office")
+def test_whom_nobody_can_read_is_erased_all_the_same(motcua: CommandLine) -> None:
+    other_key(motcua.data_dir)
+    assert "không đọc được" in motcua.refused("data erase test:0")["message"]
+    assert motcua.done("data erase test:0 --confirm")["erased"]["values"] == 1
 
 
 # Logs

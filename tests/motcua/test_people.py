@@ -65,7 +65,9 @@ READ = {
     "counter close --counter 2 --open return": ["A002: đang chờ", "Quầy 2: đóng."],
     "counter services --counter 2": ["ho-tich: Hộ tịch", "chung-thuc: Chứng thực bản sao, chữ ký"],
     "day close --unattended --unserved": [
-        "Đã đóng ngày 07/12/2026: 1 số chưa được phục vụ, 1 số bỏ dở ở quầy."
+        "Đã đóng ngày 07/12/2026: 1 số chưa được phục vụ, 1 số bỏ dở ở quầy.",
+        "Chưa được phục vụ: Hộ tịch A001.",
+        "Bỏ dở ở quầy: A002 (quầy 2).",
     ],
     "day confirm 2026-12-07": ["Ngày làm việc: 07/12/2026."],
     "devices status": ["Chưa có tin nào từ thiết bị. Chạy “motcua run” trước."],
@@ -130,7 +132,9 @@ def test_who_waits_for_a_service_that_is_gone_is_not_forgotten(busy: CommandLine
 
 def test_a_counter_that_takes_nothing_hears_how_it_takes_something(busy: CommandLine) -> None:
     nothing, way_on = busy("counter services --counter 2 --takes").out.splitlines()
-    assert nothing.startswith("Quầy 2 không nhận dịch vụ nào. Các dịch vụ: ho-tich, chung-thuc,")
+    assert nothing.startswith(
+        "Quầy 2 không nhận dịch vụ nào. Đang chờ: Hộ tịch 1 (chưa có quầy nhận). Các dịch vụ: "
+    )
     assert "“motcua counter services --counter 2 --takes ho-tich”" in way_on
     assert busy.done("counter services --counter 2 --takes ho-tich")["services"] == ["ho-tich"]
 

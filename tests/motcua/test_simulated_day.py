@@ -3,7 +3,6 @@
 import json
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import date, datetime, time
 from functools import partial
 from pathlib import Path
@@ -26,7 +25,6 @@ from motcua.simulated_day.play import (
     NoWorkingDayError,
     Played,
     play,
-    waits_s,
 )
 from motcua.simulated_day.shifts import shifts
 from motcua.simulated_day.tally import SimulationFailedError, Tally
@@ -134,11 +132,11 @@ def test_nobody_is_called_to_two_counters(day: tuple[Played, list[Event]]) -> No
             busy = {key: one for key, one in busy.items() if one != event.subject}
 
 
-def test_waits_are_told_of_whoever_was_served(day: tuple[Played, list[Event]]) -> None:
+def test_every_number_is_told_of_in_the_figures(day: tuple[Played, list[Event]]) -> None:
     told, _ = day
-    assert list(told.waits_s) == sorted(told.waits_s)
-    assert len(told.waits_s) >= told.states["finished"] - 5
-    assert 0 <= told.waits_s[0] <= told.waits_s[-1] < 10 * 3600
+    wait = told.figures.total.times["ticket_wait"]
+    assert wait.n + sum(wait.left_out.values()) == sum(told.states.values())
+    assert 0 < wait.n <= told.states["finished"]
 
 
 def test_agents_with_many_dossiers_make_way(tmp_path: Path) -> None:
@@ -354,49 +352,3 @@ def test_the_agenda_goes_by_time_and_then_by_order() -> None:
     agenda.run()
     assert seen == ["a", "b", "c", "late", "last"]
     assert (clock.now() - midnight).total_seconds() == 65
-
-
-def happened(*told: tuple[int, str, dict[str, object]]) -> list[Event]:
-    """Events of one ticket: second, kind, data."""
-    blank = Event(0, "", 0, "main", "", "t1", "", "", "", "{}", None, b"", b"")
-    return [
-        replace(blank, seq=seq, at=second * 1000, kind=kind, data=json.dumps(data))
-        for seq, (second, kind, data) in enumerate(told, 1)
-    ]
-
-
-WAITS = {
-    "served": ([(0, "ticket.issued"), (60, "ticket.called"), (90, "ticket.finished")], [60]),
-    "absent": ([(0, "ticket.issued"), (60, "ticket.called"), (90, "ticket.missed")], []),
-    "back": (
-        [
-            *((0, "ticket.issued"), (60, "ticket.called"), (90, "ticket.missed")),
-            *((120, "ticket.returned"), (150, "ticket.called"), (160, "ticket.started")),
-        ],
-        [150],
-    ),
-    "sent on": (
-        [
-            *((0, "ticket.issued"), (60, "ticket.called"), (90, "ticket.transferred")),
-            *((500, "ticket.called"), (600, "ticket.finished")),
-        ],
-        [60],
-    ),
-}
-
-
-@pytest.mark.parametrize("name", WAITS)
-def test_a_wait_ends_with_the_call_that_was_answered(name: str) -> None:
-    told, expected = WAITS[name]
-    assert waits_s(happened(*((at, kind, {}) for at, kind in told))) == expected
-
-
-def test_a_call_that_was_taken_back_ends_no_wait() -> None:
-    told = happened(
-        (0, "ticket.issued", {}),
-        (60, "ticket.called", {}),
-        (65, "ticket.undone", {"to": 1}),
-        (100, "ticket.called", {}),
-        (110, "ticket.finished", {}),
-    )
-    assert waits_s(told) == [100]

@@ -3,7 +3,6 @@
 import json
 import os
 import pty
-import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -314,6 +313,24 @@ def test_a_wrong_pin_at_a_counter(staffed: CommandLine, typed: Typed) -> None:
     typed("271828")
     refused = staffed.refused("counter sign-in --counter 2 --staff 1 --pin-stdin")
     assert refused["code"] == "pin-wrong"
-    assert {"“motcua staff list”", "“motcua staff pin SỐ”"} <= set(
-        re.findall("“[^”]+”", refused["message"])
-    )
+    nobodys = staffed.refused("counter sign-in --counter 2 --staff 9 --pin-stdin")
+    assert nobodys["message"] == refused["message"]
+    assert "kỹ thuật viên" in refused["message"]
+    assert "motcua" not in refused["message"]
+
+
+def test_whoever_leaves_a_counter_is_named(staffed: CommandLine, typed: Typed) -> None:
+    typed(PIN)
+    staffed.done(*[{"Nông Thị Hạnh": "Lê Thị Bình"}.get(one, one) for one in ADD])
+    seen = []
+    for counter, officer in ((2, 1), (4, 1), (4, 2)):
+        typed(PIN)
+        words = f"counter sign-in --counter {counter} --staff {officer} --pin-stdin"
+        seen.append(staffed(words).out.splitlines()[1:])
+    closed = "Quầy 4 đang đóng. Mở quầy: “motcua counter open --counter 4”."
+    assert seen[1:] == [
+        ["Nông Thị Hạnh đã rời quầy 2.", closed],
+        ["Nông Thị Hạnh đã rời quầy 4.", closed],
+    ]
+    out = staffed("staff change 2 --leaves").out
+    assert out.splitlines()[1:] == ["Lê Thị Bình đã rời quầy 4; quầy vẫn đóng."]

@@ -1,4 +1,4 @@
-"""Six kinds of day and three halls, on which waits are foretold."""
+"""Seven kinds of day and three halls, on which waits are foretold."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,7 +13,8 @@ class DayType:
 
     `load` is how much work comes against what the counters can do; `profile` how it is spread over
     the hours, as (from, to, weight), `spans` when counters serve, both in hours of the day.
-    `patience_min` is how long people wait on average before they leave.
+    `patience_min` is how long people wait on average before they leave. `sent_on` and `aside` are
+    the shares of turns behind which people go on to another service or are put aside.
     """
 
     name: str
@@ -23,6 +24,8 @@ class DayType:
     priority: float = 0.08
     patience_min: float = 240.0
     outage: bool = False
+    sent_on: float = 0.0
+    aside: float = 0.0
 
 
 DAY_TYPES = {
@@ -43,6 +46,8 @@ DAY_TYPES = {
         DayType("leavers", load=1.2, patience_min=60.0),
         DayType("outage", load=1.06, outage=True),
         DayType("mixed priority", load=1.08, priority=0.35),
+        # every third turn leads to another, so that a number takes one and a half
+        DayType("several turns", load=1.06 / 1.5, sent_on=1 / 6, aside=1 / 6),
     )
 }
 

@@ -8,6 +8,7 @@ and shows a day of the year 2000.
 from dataclasses import replace
 from datetime import datetime
 
+from office.queue import NoteDevice, SettlePrint
 from tests.fakes.office import ZONE
 from tests.office.expected_values import (
     HELPS,
@@ -23,6 +24,9 @@ from tests.office.expected_values import (
     Slip,
 )
 from tests.office.expected_voices import HelpAsked
+
+BESIDE = (NoteDevice, SettlePrint)
+"""Devices speak at night, too."""
 
 
 class ExpectedDays:
@@ -125,9 +129,12 @@ class ExpectedDays:
         heads = set(self.day.belongs.values()) - self.day.shut - {self._carried}
         return sorted(one for one in heads if one and one < self.today_is)
 
-    def turn(self) -> None:
-        """What the office does before any command, whether that is refused or not."""
-        while left_open := self._left_open:
+    def turn(self, asked: type) -> None:
+        """What the office does before a command, whether that is refused or not.
+
+        What touches no queue turns no day.
+        """
+        while asked not in BESIDE and (left_open := self._left_open):
             self.settle()
             self._end(left_open[0])
 

@@ -400,7 +400,7 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
         """Ask the office and compare with what must become of it."""
         asked, command_id = Asked.of(command), new_id()
         self.note_last_event()
-        self.hall.turn()
+        self.hall.turn(asked.kind)
         before = self.hall.day
         self.hall.settle()
         reasons = refusals(self.hall, asked)

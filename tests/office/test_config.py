@@ -37,11 +37,16 @@ HALLS = [{"id": one, "name": {"vi": one}} for one in ("main", "annex")]
         ),
         (
             {"counters": [{"number": 1, "point": "annex"}]},
-            "counters.point: không có annex; có: main",
+            "counters.1.point: không có điểm annex; có: main",
         ),
         (
             {"services": [CIVIL, {**LAND, "point": "annex"}]},
-            "services.point: không có annex; có: main",
+            "services.land.point: không có điểm annex; có: main",
+        ),
+        (
+            {"points": HALLS[1:]},
+            "services.civil.point: không có điểm main; có: annex. Điểm đầu tiên cũng phải khai "
+            "trong office.points, với id = “main”",
         ),
         (
             {"points": HALLS, "services": [CIVIL, {**LAND, "point": "annex"}]},

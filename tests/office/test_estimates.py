@@ -5,14 +5,15 @@ from dataclasses import replace
 from typing import Any, TypeVar
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from office.estimates import Snapshot, Wait, estimate
-from office.model import PASSED, RESUMED, Counter, CounterState, Ticket
-from office.play import Desk, Hours, newcomer
-from office.policy import Rules
-from office.turns import LEAST_TURNS, Turn
+from office.estimates import LEAST_PLAYS, Snapshot, Wait, estimate
+from office.model import PASSED, RESUMED, Counter, CounterState, Ticket, TicketState
+from office.play import Play, newcomer
+from office.policy import MOST_BETWEEN, RETURNED_EVERY, Rules, Situation, choose
+from office.stage import Desk, Hours, Stage
+from office.turns import HALL, LEAST_TURNS, Absences, End, Turn, Way, onward, paces
 
 MINUTE = 60_000
 NOW = 1_800_000_000_000
@@ -112,7 +113,7 @@ def test_a_helper_shortens_the_wait_while_it_has_nobody_itself() -> None:
 
 
 def test_who_leaves_shortens_the_wait() -> None:
-    gone = Turn("civil", 1, NOW - 50 * MINUTE, NOW - 20 * MINUTE, NOW - 19 * MINUTE, served=False)
+    gone = Turn("civil", 1, NOW - 50 * MINUTE, NOW - 20 * MINUTE, NOW - 19 * MINUTE, end=End.ABSENT)
     assert point_min(hall(people(6), turns=[gone] * 12), "t5") < point_min(hall(people(6)), "t5")
     assert point_min(hall(people(6), leaving=1 / (30 * MINUTE)), "t5") < 40
 
@@ -140,7 +141,7 @@ def test_dossiers_make_a_turn_longer() -> None:
 
 
 def test_whoever_is_only_imagined_is_in_nobodys_way() -> None:
-    gone = Turn("civil", 1, NOW - 50 * MINUTE, NOW - 20 * MINUTE, NOW - 15 * MINUTE, served=False)
+    gone = Turn("civil", 1, NOW - 50 * MINUTE, NOW - 20 * MINUTE, NOW - 15 * MINUTE, end=End.ABSENT)
     seen = hall(people(2), turns=[gone] * 30)
     asked = hall(people(6), turns=[gone] * 30, dossiers={f"t{n}": 0 for n in range(1, 5)})
     assert point_min(asked, "t5") == pytest.approx(point_min(seen, "t1"), rel=0.01)
@@ -179,7 +180,7 @@ def test_few_turns_tell_nothing(turns: int, told: bool) -> None:
 
 
 def test_absences_are_no_turns() -> None:
-    absent = Turn("civil", 1, NOW - 9, NOW - 9, NOW - 8, served=False)
+    absent = Turn("civil", 1, NOW - 9, NOW - 9, NOW - 8, end=End.ABSENT)
     assert estimate(hall(people(2), turns=[absent] * 30, past={"civil": PAST[:19]})) == {}
 
 
@@ -248,6 +249,7 @@ DESKS = st.builds(
 )
 
 
+@settings(deadline=None)
 @given(
     st.lists(TICKETS, max_size=12, unique_by=lambda one: one.id),
     st.lists(DESKS, max_size=3),
@@ -260,9 +262,134 @@ def test_whatever_the_hall_the_same_range_is_told(
         replace(one, counter=replace(one.counter, number=n)) for n, one in enumerate(desks, start=1)
     ]
     spans = [(NOW - 9, NOW + 40 * MINUTE)] if hours else []
-    snapshot = replace(
-        hall(waiting, spans=spans, coming={("land", "elderly"): 5.0}), desks=numbered
-    )
+    moving = {"civil": ways(done=30, land=20, aside=10), "land": ways(done=30, civil=30)}
+    seen = hall(waiting, spans=spans, coming={("land", "elderly"): 5.0}, past_ways=moving)
+    snapshot = replace(seen, desks=numbered, aside=[replace(person(99), counter=1)])
     told = estimate(snapshot)
     assert told == estimate(snapshot)
     assert all(0 <= one.low_min <= one.high_min >= 1 for one in told.values())
+
+
+def ways(**counted: int) -> dict[Way, int]:
+    """How sixty turns of a service ended: `done`, `aside`, or sent on to a service of that name."""
+    ends = {"done": (End.DONE, "", None), "aside": (End.ASIDE, "", None)}
+    return {ends.get(name, (End.SENT_ON, name, None)): many for name, many in counted.items()}
+
+
+def test_whoever_is_put_aside_keeps_his_counter_again() -> None:
+    busy = hall(people(9), past_ways={"civil": ways(done=40, aside=20)}, aside_ms=MINUTE)
+    assert point_min(busy, "t8") == pytest.approx(point_min(hall(people(9)), "t8") * 1.33, rel=0.15)
+
+
+def test_whoever_is_put_aside_now_comes_back_first() -> None:
+    held = [replace(person(n), counter=1, state=TicketState.HELD) for n in (1, 2)]
+    waiting = [replace(one, id=f"w{one.id}", visit=f"w{one.id}") for one in people(3)]
+    soon = hall(waiting, aside=held, aside_ms=MINUTE)
+    assert point_min(soon, "wt2") - point_min(hall(waiting), "wt2") == pytest.approx(20, abs=4)
+    elsewhere = hall(waiting, aside=[replace(one, counter=2) for one in held], aside_ms=MINUTE)
+    assert point_min(elsewhere, "wt2") == pytest.approx(point_min(hall(waiting), "wt2"), abs=2)
+
+
+def test_whoever_is_sent_on_stands_before_those_who_came_later() -> None:
+    first = [replace(one, issued_at=one.issued_at - 99) for one in people(6)]
+    asked = replace(person(99, "land"), id="asked", place_at=NOW, issued_at=NOW)
+    begun = replace(person(0), id="begun", called_at=NOW)
+    desks = desk(1, opened=begun), desk(2, "land", opened=replace(begun, visit="b", service="land"))
+    later = replace(asked, id="later")
+    quiet = hall([*first, asked, later], *desks)
+    sent = hall([*first, asked, later], *desks, past_ways={"civil": ways(done=1, land=59)})
+    assert point_min(quiet, "later") == pytest.approx(2 * EACH_MIN, rel=0.1)
+    assert point_min(sent, "later") > point_min(quiet, "later") + EACH_MIN / 2
+
+
+def test_a_counter_without_work_hears_of_who_is_sent_on() -> None:
+    waiting = [*people(2), replace(person(9, "land"), bound=3)]
+    snapshot = hall(waiting, desk(1), desk(2, "land"), past_ways={"civil": ways(done=1, land=59)})
+    played = Play(stage(snapshot), 0, mirrored=False).calls({"t0", "t1"})
+    assert set(played) == {"t0", "t1"}
+
+
+def test_whose_appointment_is_due_is_called_first() -> None:
+    come = replace(person(99), id="due", place_at=NOW, issued_at=NOW, due_at=NOW)
+    assert point_min(hall([*people(6), come]), "due") < 1
+    soon = replace(come, id="soon", due_at=NOW + 15 * MINUTE)
+    assert point_min(hall([*people(6), soon]), "soon") == pytest.approx(20, abs=4)
+    absent = replace(come, id="back", returned_seq=9, returned_at=NOW)
+    assert point_min(hall([*people(6), absent, come]), "back") > EACH_MIN
+
+
+def test_a_class_that_goes_before_nobody_waits_in_its_place() -> None:
+    rules = Rules({"agent": 100}, between=2)
+    counter = replace(desk(), rules=rules)
+    waiting = [*people(4), replace(person(99, priority="agent"), place_at=NOW, issued_at=NOW)]
+    snapshot = hall(waiting, counter, coming={("civil", "agent"): 60.0})
+    assert point_min(snapshot, "t99") == pytest.approx(point_min(hall(people(5)), "t4"), rel=0.1)
+
+
+def test_others_have_their_turn_between_two_plays() -> None:
+    gave_way: list[int] = []
+    snapshot = hall(people(3))
+    assert estimate(snapshot, (), lambda: gave_way.append(1)) == estimate(snapshot)
+    assert len(gave_way) >= LEAST_PLAYS
+
+
+def stage(snapshot: Snapshot) -> Stage:
+    """What plays of a hall begin with, where nobody is ever absent."""
+    known = paces([], snapshot.past)
+    return Stage(
+        now=NOW,
+        waiting=snapshot.waiting,
+        desks=snapshot.desks,
+        known=known,
+        speed={HALL: 1.0},
+        hours=Hours(()),
+        absences=Absences(0.0, 0.0, 1.0),
+        onward=onward({}, snapshot.past_ways),
+    )
+
+
+def policy_order(waiting: Sequence[Ticket], counter: Counter, rules: Rules) -> list[str]:
+    """In which order one counter calls people, each turn lasting `EACH_MIN`."""
+    left, order, at = list(waiting), [], NOW
+    while choice := choose(Situation(left, counter, rules, at)).choice:
+        ticket = choice.ticket
+        left.remove(ticket)
+        order.append(ticket.id)
+        returned = 0 if ticket.returned else min(counter.since_returned + 1, RETURNED_EVERY)
+        ordinary = rules.is_ordinary(ticket)
+        since = min(counter.since_priority + 1, MOST_BETWEEN) if ordinary else 0
+        counter = replace(counter, since_returned=returned, since_priority=since)
+        at += EACH_MIN * MINUTE
+    return order
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.builds(
+            lambda ticket, due: replace(
+                ticket,
+                visit=ticket.id,
+                returned_seq=ticket.returned_seq and ticket.issued_seq,
+                due_at=due and NOW + due * MINUTE,
+            ),
+            TICKETS,
+            st.sampled_from([None, None, None, -5, 1, 15, 45]),
+        ),
+        max_size=12,
+        unique_by=lambda one: one.id,
+    ),
+    st.sampled_from([None, 30 * MINUTE, 100 * MINUTE]),
+    st.sampled_from([0, 2]),
+)
+def test_a_play_calls_as_the_policy_does(
+    waiting: list[Ticket], cap_ms: int | None, between: int
+) -> None:
+    rules = Rules({"elderly": 20, "disabled": 10}, between, cap_ms)
+    counter = replace(desk(1, "civil", helps=("land",)), rules=rules)
+    mine = [
+        one for one in waiting if one.bound == 1 or (one.bound is None and one.service != "gone")
+    ]
+    played = Play(stage(hall(waiting, counter)), 0, mirrored=False).calls({one.id for one in mine})
+    expected = policy_order(mine, counter.counter, rules)
+    assert sorted(played, key=lambda one: played[one]) == expected

@@ -15,7 +15,7 @@ from hypothesis.stateful import run_state_machine_as_test
 
 from office import counters as at_counter
 from office.calendar import Calendar
-from office.statistics import figures, stories
+from office.statistics import figures, record, stories
 from office.statistics.spreads import spread
 from office.undo import Undo
 from tests.fakes.figures import BUSY, DAY, as_printed, as_read, busy, disagreements, figures_of
@@ -131,7 +131,25 @@ def half_the_time(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(figures, "spread", lambda times, out: spread([one // 2 for one in times], out))
 
 
-FAULTS = (undone_calls_count, no_new_wait, an_absence_ends_the_wait, lunch_counts, half_the_time)
+def everybody_is_the_offices_own(patch: pytest.MonkeyPatch) -> None:
+    """No agency has sent anybody."""
+    patch.setattr(record, "_agencies", lambda _: {1: "", 2: ""})
+
+
+def alerts_of_no_service(patch: pytest.MonkeyPatch) -> None:
+    """Alerts are counted for what no service is called."""
+    patch.setattr(figures, "WAITS", "")
+
+
+FAULTS = (
+    undone_calls_count,
+    no_new_wait,
+    an_absence_ends_the_wait,
+    lunch_counts,
+    half_the_time,
+    everybody_is_the_offices_own,
+    alerts_of_no_service,
+)
 
 
 @pytest.mark.parametrize("fault", FAULTS)

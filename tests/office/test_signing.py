@@ -18,7 +18,7 @@ from office.counters import (
 from office.errors import Refused
 from office.queue import CloseDay
 from office.signing import SignIn, SignOut, sign_in_at
-from office.staff import TRIES, add_staff, change_staff
+from office.staff import TRIES, add_staff, change_staff, roster_unknown
 from office.undo import Undo
 from tests.fakes.office import TESTER, Hall, hall, settings
 
@@ -139,16 +139,33 @@ def test_signing_in_keeps_the_last_act_to_be_taken_back(here: Hall) -> None:
 def test_who_has_not_signed_in_is_whom_the_roster_names(
     tmp_path_factory: pytest.TempPathFactory,
 ) -> None:
-    counters = [{"number": 1, "services": ["civil"], "officer": 7}]
+    counters = [{"number": 1, "services": ["civil"], "officer": 1}]
     folder = tmp_path_factory.mktemp("roster")
     with hall(folder, office_settings=settings(counters=counters)) as here:
+        add_staff(here.office, TESTER, "Nguyễn Thị Bốn", "officer", PIN)
         ticket = here.issue()
         here.do(CallNext(1, opens=True))
-        assert officers_of(here, ticket.id) == [7]
+        assert officers_of(here, ticket.id) == [1]
         add_staff(here.office, TESTER, "Lê Văn Thay", "helper", PIN)
-        here.do(SignIn(1, 1))
+        here.do(SignIn(1, 2))
         here.do(Finish(1))
-        assert officers_of(here, ticket.id) == [7, 1]
+        assert officers_of(here, ticket.id) == [1, 2]
+
+
+def test_the_roster_names_nobody_who_has_left_or_never_was(tmp_path: Path) -> None:
+    counters = [
+        {"number": number, "services": ["civil"], "officer": officer}
+        for number, officer in ((1, 1), (2, 77))
+    ]
+    with hall(tmp_path / "data", office_settings=settings(counters=counters)) as here:
+        add_staff(here.office, TESTER, "Lê Văn Thay", "helper", PIN)
+        assert [one.number for one in roster_unknown(here.office)] == [2]
+        change_staff(here.office, TESTER, 1, active=False)
+        assert [one.number for one in roster_unknown(here.office)] == [1, 2]
+        for counter in (1, 2):
+            ticket = here.issue()
+            here.do(CallNext(counter, opens=True))
+            assert officers_of(here, ticket.id) == [None]
 
 
 def test_an_opening_that_is_taken_back_signs_nobody_out(here: Hall) -> None:

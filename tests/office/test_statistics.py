@@ -2,6 +2,7 @@
 
 import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -9,12 +10,23 @@ from hypothesis import strategies as st
 
 from office import counters as at_counter
 from office import queue, ratings
+from office.staff import ChangeStaff
 from office.statistics import Spread, for_the_hall, marks, percent, plain
 from office.statistics.spreads import spread
 from office.undo import Undo
+from office.wait_alerts import NoteWaits
 from tests.fakes import office as fakes
 from tests.fakes.busy_day import PRINTER
-from tests.fakes.figures import BUSY, DAY, as_printed, busy, disagreements, figures_of, pass_time
+from tests.fakes.figures import (
+    BUSY,
+    DAY,
+    as_printed,
+    busy,
+    disagreements,
+    figures_of,
+    pass_time,
+    staffed,
+)
 from tests.fakes.office import MONDAY, PLAIN_SETTINGS, Hall, at, hall
 
 # What each figure is
@@ -123,6 +135,7 @@ def test_what_was_undone_was_never_done(here: Hall) -> None:
 
 def test_whom_the_roster_names_answers_for_his_counter(tmp_path: Path) -> None:
     with hall(tmp_path, office_settings=fakes.settings(**BUSY)) as here:
+        staffed(here)
         for number in (1, 3):
             here.do(at_counter.OpenCounter(number))
             here.issue()
@@ -169,6 +182,81 @@ def test_calls_out_of_order_are_told_by_reason(tmp_path: Path) -> None:
     assert told.counters["main", 1].count("overrides") == 2
 
 
+def test_a_withdrawn_number_is_counted_at_its_hour(here: Hall) -> None:
+    here.clock.put(at(f"{DAY} 09:59:58"))
+    here.do(at_counter.WalkIn(1, "civil"))
+    here.clock.put(at(f"{DAY} 10:00:02"))
+    here.do(Undo(1))
+    told = figures_of(here.office)
+    assert {hour: one.count("voided") for hour, one in told.hours.items()} == {9: 0, 10: 1}
+    assert disagreements(here) == []
+
+
+def test_alerts_are_counted_for_their_service_and_hour(here: Hall) -> None:
+    here.issue()
+    pass_time(here, 20 * 60)
+    here.do(NoteWaits())
+    here.do(NoteWaits())
+    here.call(1)
+    here.do(NoteWaits())
+    here.issue("land")
+    pass_time(here, 20 * 60)
+    here.do(NoteWaits())
+    told = figures_of(here.office)
+    assert told.total.count("alerts") == 2
+    assert {name: one.count("alerts") for name, one in told.services.items()} == {
+        "civil": 1,
+        "land": 1,
+    }
+    assert told.hours[8].count("alerts") == 2
+    assert disagreements(here) == []
+
+
+def test_officers_are_summed_by_the_agency_that_sends_them(tmp_path: Path) -> None:
+    here, opened = busy(tmp_path, 3)
+    told = figures_of(here.office)
+    here.do(ChangeStaff(1, agency="police"))
+    here.do(queue.CloseDay(unattended=True))
+    after = figures_of(here.office)
+    here.do(ChangeStaff(1, agency=""))
+    assert figures_of(here.office).agencies == after.agencies
+    assert disagreements(here, **BUSY) == []
+    opened.__exit__(None, None, None)
+    served = {number: one.count("served") for number, one in told.officers.items()}
+    assert all(served[number] for number in (0, 1, 2))
+    assert {name: one.count("served") for name, one in told.agencies.items()} == {
+        "": served[1],
+        "police": served[2],
+    }
+    assert list(after.agencies) == ["police"]
+
+
+# A date without hours
+
+
+@pytest.mark.parametrize("named", [False, True])
+def test_a_day_that_was_opened_by_hand_has_no_opening_time(tmp_path: Path, named: bool) -> None:
+    day = "2026-11-24"
+    closed: dict[str, Any] = {"exceptions": [{"date": day, "closed": True}]} if named else {}
+    start = at(f"{day} 08:00")
+    with hall(tmp_path, start, office_settings=fakes.settings(**closed)) as here:
+        here.do(at_counter.OpenCounter(1, confirm=True))
+        here.do(queue.NoteDevice(PRINTER, faulted=True, reasons=("paper-out",)))
+        here.issue()
+        pass_time(here, 1800)
+        here.do(queue.NoteDevice(PRINTER, faulted=False))
+        here.call(1)
+        here.do(at_counter.Finish(1))
+        told = figures_of(here.office, day)
+        holidays = () if named else (day,)
+        assert disagreements(here, day=day, closed_on=holidays, **closed) == []
+    times = told.total.times
+    assert (times["wait"].mean_s, times["ticket_wait"].mean_s) == (1800, 1800)
+    for name in ("wait_open", "ticket_wait_open"):
+        assert (times[name].n, times[name].left_out) == (0, {"no_hours": 1})
+    assert [(one.down_s, one.down_open_s) for one in told.outages] == [(1800, None)]
+
+
 # A closed day
 
 
@@ -202,7 +290,7 @@ def test_points_are_told_apart_and_in_sum(tmp_path: Path) -> None:
     points = [{"id": one, "name": {"vi": one}} for one in ("main", "annex")]
     services = [*PLAIN_SETTINGS["services"]]
     services.append({"id": "notary", "name": {"vi": "Công chứng"}, "series": "A", "point": "annex"})
-    changed = {"points": points, "services": services, "holidays": "none"}
+    changed: dict[str, Any] = {"points": points, "services": services, "holidays": "none"}
     with hall(tmp_path, office_settings=fakes.settings(**changed)) as here:
         here.issue()
         here.do(queue.IssueTicket("notary", point="annex"))
@@ -238,6 +326,7 @@ def rated(here: Hall, counter: int, scores: list[int]) -> None:
 
 def test_what_few_have_said_of_one_person_is_not_told(tmp_path: Path) -> None:
     with hall(tmp_path, office_settings=fakes.settings(**BUSY)) as here:
+        staffed(here)
         for number in (1, 2):
             here.do(at_counter.OpenCounter(number))
         rated(here, 1, [5, 4, 5, 2])
@@ -248,7 +337,7 @@ def test_what_few_have_said_of_one_person_is_not_told(tmp_path: Path) -> None:
         told, enough = as_printed(here.office), for_the_hall(figures_of(here.office))
     assert enough.ratings is not None
     assert (enough.ratings.rated, enough.ratings.high) == (9, 6)
-    for people in ("counters", "officers"):
+    for people in ("counters", "officers", "agencies"):
         one, other = (group["ratings"] for group in told[people])
         assert (one["rated"], one["from_4"], one["from_4_percent"], one["scores"]) == (
             (4, None, None, None)

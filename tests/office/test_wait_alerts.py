@@ -65,6 +65,15 @@ def test_it_is_told_before_the_target_is_missed(here: Hall) -> None:
     assert look(here) == []
 
 
+def test_an_alert_is_over_where_its_day_is_opened_again(here: Hall) -> None:
+    here.issue("land")
+    here.clock.advance(10 * MIN)
+    look(here)
+    here.do(CloseDay())
+    here.do(OpenCounter(1, confirm=True))
+    assert look(here) == [("wait.eased", "wait:land")]
+
+
 def test_what_is_told(here: Hall) -> None:
     here.issue("land")
     here.clock.advance(5 * MIN)

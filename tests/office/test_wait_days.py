@@ -36,16 +36,17 @@ def test_ranges_hold_on_a_few_days(few: dict[str, Score]) -> None:
     assert 0.25 <= few["all"].inside <= 0.5
 
 
+@pytest.fixture(scope="module")
+def held_out() -> dict[str, Score]:
+    """Twenty days of every kind; every other citizen is told."""
+    return scores(HELD_OUT, every=2)
+
+
 @pytest.mark.prove
 @pytest.mark.timeout(1800)
 @pytest.mark.xdist_group("held-out days")
 class TestHeldOutDays:
     """What is promised of waits, on twenty days of every kind."""
-
-    @pytest.fixture(scope="class")
-    def held_out(self) -> dict[str, Score]:
-        """Every other citizen is told."""
-        return scores(HELD_OUT, every=2)
 
     @pytest.mark.parametrize("kind", TYPES)
     def test_the_error_is_never_above_the_best_rival(

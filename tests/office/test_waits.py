@@ -1,17 +1,29 @@
 """Waits as an office tells them: from its record, once for a number, and not where it cannot."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 
-from office.counters import CloseCounter, EndUnattended, OpenCounter, PauseCounter
+from office.appointments import CheckIn, MakeAppointment
+from office.counters import (
+    CloseCounter,
+    EndUnattended,
+    Hold,
+    OpenCounter,
+    PauseCounter,
+    Resume,
+    Transfer,
+    WalkIn,
+)
 from office.hall_views import board_now
 from office.model import Ticket
+from office.personal import Personal
 from office.queue import CancelTicket, CloseDay, IssueTicket, ReclassifyTicket
 from office.turns import LEAST_TURNS
+from office.views import issue_answer
 from office.waits import AGAIN_MS, FRESH_MS, WARM_MS, Waits
-from tests.fakes.office import Hall, at, hall
+from tests.fakes.office import PLAIN_SETTINGS, Hall, at, hall, settings
 
 EACH_S = 240
 
@@ -185,3 +197,122 @@ def test_who_carries_many_dossiers_keeps_a_counter_for_long(served: Hall) -> Non
     served.do(IssueTicket("civil", dossiers=6))
     after = told(served, served.issue()) or (0, 0)
     assert after[0] - before[0] >= 6 * EACH_S / 60 * 0.8
+
+
+def send_on(here: Hall, _ticket: Ticket) -> None:
+    """Whoever is at counter 1 goes on to another counter."""
+    here.do(Transfer(1, "land", to=3))
+
+
+def put_aside(here: Hall, ticket: Ticket) -> None:
+    """Whoever is at counter 1 is put aside, and comes back behind the next for as long a turn."""
+    here.do(Hold(1))
+    here.call()
+    here.issue()
+    here.clock.advance(TURN_S)
+    here.do(Resume(1, ticket.id))
+    here.call()
+    here.clock.advance(TURN_S)
+
+
+TURN_S = 180
+Leave = Callable[[Hall, Ticket], None]
+
+
+def told_after(here: Hall, leave: Leave | None) -> int:
+    """How many minutes the ninth in line is told at least, where every third turn ends so."""
+    here.do(CloseCounter(2))
+    here.do(OpenCounter(3))
+    for _ in range(8):
+        here.issue()
+    for step in range(LEAST_TURNS + 4):
+        ticket = here.call()
+        here.issue()
+        here.clock.advance(TURN_S)
+        if ticket and leave and step % 3 == 0:
+            leave(here, ticket)
+    return (told(here, here.issue()) or (0, 0))[0]
+
+
+@pytest.mark.parametrize(("leave", "longer"), [(send_on, 1.0), (put_aside, 5 / 4)])
+def test_turns_that_lead_to_others_are_as_long_as_they_are(
+    tmp_path: Path, leave: Leave, longer: float
+) -> None:
+    """A counter that sends every third on, or puts every fourth aside, is at work all the time."""
+    found: list[int] = []
+    for one in (None, leave):
+        folder = tmp_path / str(len(found))
+        folder.mkdir()
+        with hall(folder) as here:
+            here.do(OpenCounter(1))
+            here.do(OpenCounter(2))
+            found.append(told_after(here, one))
+    plain, actual = found
+    assert plain == pytest.approx(8 * TURN_S / 60, rel=0.15)
+    assert actual == pytest.approx(plain * longer, rel=0.15)
+
+
+def test_a_number_that_was_moved_is_told_its_own_wait(served: Hall) -> None:
+    for _ in range(6):
+        served.issue()
+    waits = Waits(served.office)
+    waits.prepare("main")
+    ordinary = waits.of_services("main")["civil"]
+    ticket = served.issue()
+    served.do(ReclassifyTicket(ticket.id, priority="elderly"))
+    assert (waits.of(served.ticket(ticket.id)) or (99, 99)) < ordinary
+    at_once = served.do(WalkIn(1, "civil"))
+    assert waits.of(issue_answer(served.office, at_once).ticket) is None
+
+
+@pytest.fixture
+def booked(tmp_path: Path) -> Iterator[Hall]:
+    """Counter 1 has served enough, and takes appointments; six people wait. It is 9:24."""
+    times = {"slot_min": 30, "per_slot": 3, "days_ahead": 14}
+    services = [{**PLAIN_SETTINGS["services"][0], "appointments": times}]
+    changes = settings(
+        services=[*services, PLAIN_SETTINGS["services"][1]],
+        appointments={"early_min": 15, "late_min": 20},
+    )
+    with hall(tmp_path, office_settings=changes) as here:
+        here.do(OpenCounter(1))
+        for time in ("09:30", "09:30", "09:00"):
+            here.do(MakeAppointment("civil", f"2026-12-07 {time}", HANH))
+        here.serve_many(LEAST_TURNS)
+        for _ in range(6):
+            here.issue()
+        here.clock.put(at("2026-12-07 09:24"))
+        yield here
+
+
+HANH = Personal.of("Nông Thị Hạnh", "0987 654 321", "4321")
+
+
+def check_in(here: Hall, order: int) -> Ticket:
+    """Somebody comes to the appointment that was made so-manieth."""
+    made = [one.subject for one in here.journal() if one.kind == "appointment.made"]
+    done = here.do(CheckIn(made[order].partition(":")[2]))
+    return issue_answer(here.office, done).ticket
+
+
+@pytest.mark.parametrize("warm", [False, True])
+def test_who_comes_to_an_appointment_is_told_its_wait(booked: Hall, warm: bool) -> None:
+    waits = Waits(booked.office)
+    ordinary = Waits(booked.office).of_services("main")["civil"]
+    booked.clock.put(at("2026-12-07 09:31"))
+    if warm:
+        waits.prepare("main")
+    due = waits.of(check_in(booked, 0)) or (99, 99)
+    assert due[1] <= 2 * EACH_S / 60 < ordinary[0]
+    assert (waits.of(booked.issue()) or due) > due
+
+
+@pytest.mark.parametrize("warm", [False, True])
+def test_who_comes_before_his_time_waits_for_it(booked: Hall, warm: bool) -> None:
+    waits = Waits(booked.office)
+    if warm:
+        waits.prepare("main")
+    early = waits.of(check_in(booked, 0)) or (0, 0)
+    late = waits.of(check_in(booked, 2)) or (0, 0)
+    assert 6 <= early[0] <= 6 + 2 * EACH_S / 60
+    assert late[0] >= 6 * EACH_S / 60

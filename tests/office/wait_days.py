@@ -16,10 +16,10 @@ from functools import partial
 from itertools import count
 
 from office.estimates import Snapshot, estimate
-from office.model import Counter, CounterState, Ticket, TicketState
-from office.play import Desk
+from office.model import RESUMED, Counter, CounterState, Ticket, TicketState
 from office.policy import MOST_BETWEEN, RETURNED_EVERY, Rules, Situation, choose
-from office.turns import Turn, coming_rates
+from office.stage import Desk
+from office.turns import End, Turn, Ways, aside_ms, coming_rates
 from tests.office.day_types import HALLS, DayType
 
 TRAINING = range(1000, 1020)
@@ -34,6 +34,8 @@ MEANS_MIN = {"civil": 8.0, "land": 13.0, "copy": 4.5}
 SPREAD = 0.65
 """The standard deviation of the logarithm of a service's length."""
 PAST_TURNS = 60
+ASIDE_MIN = 12.0
+"""How long somebody is put aside on average."""
 ALL = ("civil", "land", "copy")
 
 
@@ -83,6 +85,8 @@ class Day:
         self._turns: dict[str, Turn] = {}
         self._closed_turns: list[Turn] = []
         self._left: set[str] = set()
+        self._aside: dict[str, int] = {}
+        self._asides: list[int] = []
         self._cancelled: list[int] = []
         self._issued: list[Ticket] = []
         self._entered: list[Ticket] = []
@@ -92,6 +96,7 @@ class Day:
         self._spans = [(_at(a), _at(b)) for a, b in self.kind.spans]
         self._pace = math.exp(self._random.gauss(0, 0.08))
         self._past = self._earlier_days()
+        self._past_ways = self._earlier_ways()
         self._desks = [
             _Desk(
                 Counter("main", n, CounterState.OPEN, place.services, helps=place.helps),
@@ -152,6 +157,16 @@ class Day:
             officers = [math.exp(self._random.gauss(0, 0.15)) for _ in range(4)]
             lengths = [self._length(service, pace * officers[n % 4]) for n in range(PAST_TURNS)]
             found[service] = [float(one + self._seconds(5, 45)) for one in lengths]
+        return found
+
+    def _earlier_ways(self) -> dict[str, Ways]:
+        """What became of people on earlier days, in as many turns."""
+        if not (self.kind.sent_on or self.kind.aside):
+            return {}
+        found: dict[str, Ways] = {}
+        for service in ALL:
+            ends = [self._onward(service) for _ in range(PAST_TURNS)]
+            found[service] = {(*end, None): ends.count(end) for end in sorted(set(ends))}
         return found
 
     # what happens
@@ -226,7 +241,11 @@ class Day:
         if desk.away or desk.open or not self._serving() or self.now < self._down_until:
             return
         taken = (*desk.counter.services, *desk.counter.helps)
-        waiting = [one for one in self._waiting.values() if one.service in taken]
+        waiting = [
+            one
+            for one in self._waiting.values()
+            if one.bound == desk.counter.number or (one.bound is None and one.service in taken)
+        ]
         busy = {self._tickets[one.open].visit for one in self._desks if one.open}
         decision = choose(Situation(waiting, desk.counter, desk.rules, self.now, busy))
         for one in decision.passed:
@@ -241,18 +260,28 @@ class Day:
         ordinary = desk.rules.is_ordinary(ticket)
         since = min(desk.counter.since_priority + 1, MOST_BETWEEN) if ordinary else 0
         desk.counter = replace(desk.counter, since_returned=returned, since_priority=since)
-        called = replace(ticket, state=TicketState.CALLED, called_at=self.now, counter=number)
+        called = replace(
+            ticket,
+            state=TicketState.CALLED,
+            called_at=self.now,
+            counter=number,
+            claim="",
+            bound=None,
+        )
         self._tickets[ticket.id] = called
-        self._entered.append(called)
+        again = ticket.id in self._waits
+        if not again:
+            self._entered.append(called)
         desk.open = ticket.id
-        here = ticket.id not in self._left and self._random.random() > 0.04
+        here = again or (ticket.id not in self._left and self._random.random() > 0.04)
         if here:
             self._waits.setdefault(ticket.id, self.now - ticket.issued_at)
             lasts = self._length(ticket.service, self._pace * desk.speed)
         else:
             self._spoiled.add(ticket.id)
             lasts = self._seconds(45, 120)
-        turn = Turn(ticket.service, number, ticket.issued_at, self.now, None, here)
+        end = End.DONE if here else End.ABSENT
+        turn = Turn(ticket.service, number, ticket.issued_at, self.now, None, end)
         self._turns[ticket.id] = turn
         self._later(self.now + lasts, partial(self._end, desk, ticket.id))
 
@@ -262,6 +291,8 @@ class Day:
             self._later(later, partial(self._end, desk, ticket))
             return
         turn = replace(self._turns.pop(ticket), ended_at=self.now)
+        if turn.served and (self.kind.sent_on or self.kind.aside):
+            turn = self._goes_on(turn, ticket, desk.counter.number)
         self._closed_turns.append(turn)
         desk.open, desk.idle_since = None, self.now
         comes_back = ticket not in self._left and self._random.random() < 0.5
@@ -269,6 +300,35 @@ class Day:
             self._later(self.now + self._seconds(300, 1200), partial(self._return, ticket))
         desk.away = True
         self._later(self.now + self._seconds(5, 45), partial(self._ready, desk))
+
+    def _goes_on(self, turn: Turn, ticket: str, counter: int) -> Turn:
+        """Perhaps he is put aside or sent on; how his turn has ended."""
+        end, to = self._onward(turn.service)
+        again = replace(self._tickets[ticket], state=TicketState.WAITING, called_at=None)
+        if end is End.SENT_ON:
+            self._waiting[ticket] = self._tickets[ticket] = replace(again, service=to, counter=None)
+            self._later(self.now + self._seconds(5, 20), self._call_free)
+        elif end is End.ASIDE:
+            held = replace(again, state=TicketState.HELD, counter=counter)
+            self._tickets[ticket], self._aside[ticket] = held, self.now
+            self._later(self.now + self._gap(ASIDE_MIN * MINUTE), partial(self._resume, ticket))
+        return replace(turn, end=end, to=to)
+
+    def _onward(self, service: str) -> tuple[End, str]:
+        drawn = self._random.random()
+        if drawn < self.kind.sent_on:
+            return End.SENT_ON, self._random.choice([one for one in ALL if one != service])
+        return (End.ASIDE if drawn < self.kind.sent_on + self.kind.aside else End.DONE), ""
+
+    def _resume(self, ticket: str) -> None:
+        """His counter goes on with him before it calls anybody else."""
+        self._asides.append(self.now - self._aside.pop(ticket))
+        held = self._tickets[ticket]
+        again = replace(
+            held, state=TicketState.WAITING, claim=RESUMED, bound=held.counter, counter=None
+        )
+        self._tickets[ticket] = self._waiting[ticket] = again
+        self._call_free()
 
     def _ready(self, desk: _Desk) -> None:
         if desk.counter.state is CounterState.OPEN:
@@ -292,7 +352,7 @@ class Day:
 
     def snapshot(self) -> Snapshot:
         """What the record would show at this moment."""
-        waited = sum(one.called_at - one.issued_at for one in self._closed_turns)
+        waited = sum(one.called_at - one.since for one in self._closed_turns)
         waited += sum(self.now - one.issued_at for one in self._waiting.values())
         return Snapshot(
             now=self.now,
@@ -311,6 +371,9 @@ class Day:
             spans=self._spans,
             coming=coming_rates([(*_kind(one), one.issued_at) for one in self._issued], self.now),
             leaving=len(self._cancelled) / (waited + HOUR),
+            aside=[self._tickets[one] for one in self._aside],
+            aside_ms=aside_ms(self._asides, [self.now - at for at in self._aside.values()]),
+            past_ways=self._past_ways,
         )
 
     def _rivals(self, ticket: Ticket) -> dict[str, float]:

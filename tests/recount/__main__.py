@@ -18,10 +18,11 @@ def main() -> int:
     parser.add_argument("journal", type=Path)
     parser.add_argument("--config", type=Path, required=True)
     parser.add_argument("--day", required=True)
+    parser.add_argument("--holiday", action="append", default=[], metavar="DATE")
     parser.add_argument("--against", type=Path)
     args = parser.parse_args()
     office = tomllib.loads(args.config.read_text("utf-8"))["office"]
-    figures = recount(read_journal(args.journal), office, args.day)
+    figures = recount(read_journal(args.journal), office, args.day, args.holiday)
     if args.against is None:
         sys.stdout.write(json.dumps(figures, ensure_ascii=False) + "\n")
         return 0

@@ -1,5 +1,6 @@
 """When counters serve, out of the settings file."""
 
+from collections.abc import Collection
 from datetime import date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -8,10 +9,10 @@ WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 
 
 class Hours:
-    """When counters serve, out of the settings file."""
+    """When counters serve, out of the settings file and a list of holidays (ISO dates)."""
 
-    def __init__(self, office: dict[str, Any]) -> None:
-        self.office = office
+    def __init__(self, office: dict[str, Any], holidays: Collection[str] = ()) -> None:
+        self.office, self.holidays = office, holidays
         self.zone = ZoneInfo(office.get("zone", "Asia/Ho_Chi_Minh"))
         self.services = {one["id"]: one for one in office["services"]}
 
@@ -22,6 +23,10 @@ class Hours:
     def midnight_after(self, at: int) -> int:
         """The end of a moment's date."""
         return self._ms(self.local(at).date() + timedelta(days=1), "00:00")
+
+    def serves_on(self, service: str | None, day: date) -> bool:
+        """Whether the service, or without one the office, has any hours of serving on a date."""
+        return bool(self.office.get("always_open") or self._spans(service, day))
 
     def overlap_ms(self, service: str | None, start: int, end: int) -> int:
         """Milliseconds between two moments in which the service is served."""
@@ -41,6 +46,8 @@ class Hours:
         common = [one for one in special if not one.get("services")]
         for one in named + common:
             return list(one.get("serving", []))
+        if str(day) in self.holidays:
+            return []
         own = self.services.get(service or "", {}).get("hours")
         week = (own or self.office["hours"])["serving"]
         return list(week.get(WEEKDAYS[day.weekday()], []))

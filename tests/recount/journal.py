@@ -83,9 +83,17 @@ class Day:
         self.after = [one for one in journal if one["seq"] > end]
 
 
-def histories(day: Day) -> Iterator[tuple[Event, list[Event]]]:
-    """Each number's issue, and its moves as they stand: what was undone was never done."""
+def histories(day: Day) -> Iterator[tuple[Event, list[Event], Event | None]]:
+    """Each number's issue, its moves as they stand, and what took back the issue itself.
+
+    What was undone was never done.
+    """
     moves: dict[str, list[Event]] = defaultdict(list)
+    gone = {
+        event["subject"]: event
+        for event in day.events
+        if event["kind"] == "ticket.undone" and event["data"]["to"] == 0
+    }
     for event in day.events:
         if event["kind"] == "ticket.undone":
             while (
@@ -96,7 +104,7 @@ def histories(day: Day) -> Iterator[tuple[Event, list[Event]]]:
             moves[event["subject"]].append(event)
     for event in day.events:
         if event["kind"] == "ticket.issued" and event["data"]["day"] in day.parts:
-            yield event, moves[event["subject"]]
+            yield event, moves[event["subject"]], gone.get(event["subject"])
 
 
 def deals(event: Event) -> bool:
@@ -126,8 +134,9 @@ def turns_of(history: list[Event]) -> list[list[Event]]:
 class Ticket:
     """What one number has come to."""
 
-    def __init__(self, issue: Event, history: list[Event]) -> None:
+    def __init__(self, issue: Event, history: list[Event], gone: Event | None) -> None:
         self.issue, self.history = issue, history
+        self.last = history[-1] if history else gone or issue
         self.id, self.point, data = issue["subject"], issue["point"], issue["data"]
         self.label = f"{data['series']}{data['number']:03d}"
         self.state = STATES[history[-1]["kind"]] if history else "voided"
@@ -162,8 +171,8 @@ class Ticket:
     def end(self, hours: Hours) -> dict[str, Any]:
         """Where and when it came to its end."""
         place: dict[str, Any] = {"service": self.services[-1]}
-        if self.state not in STILL_THERE and self.history:
-            place["hour"] = hours.local(self.history[-1]["at"]).hour
+        if self.state not in STILL_THERE:
+            place["hour"] = hours.local(self.last["at"]).hour
         if self.state == "served":
             place |= place_of(self.turns[-1])
         elif self.state == "absent":

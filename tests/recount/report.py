@@ -1,7 +1,8 @@
 """The figures of a day, counted anew."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
+from datetime import date
 from typing import Any
 
 from tests.recount.hours import Hours
@@ -18,19 +19,30 @@ from tests.recount.journal import (
 from tests.recount.sums import Count, Figures, paper, spans_of, written
 
 
-def recount(journal: list[Event], office: dict[str, Any], day: str) -> Figures:
-    """The figures of a day; `office` is the section of that name of the settings file."""
-    return Recount(journal, office, day).report()
+def recount(
+    journal: list[Event], office: dict[str, Any], day: str, holidays: Collection[str] = ()
+) -> Figures:
+    """The figures of a day.
+
+    `office` is the section of that name of the settings file, `holidays` the dates (ISO) on which
+    it does not work, as far as the file does not tell.
+    """
+    return Recount(journal, office, day, holidays).report()
 
 
 class Recount:
     """The figures of a day, counted anew."""
 
-    def __init__(self, journal: list[Event], office: dict[str, Any], day: str) -> None:
-        self.day, self.hours, self.count = Day(journal, day), Hours(office), Count()
-        self.tickets = {
-            issue["subject"]: Ticket(issue, moves) for issue, moves in histories(self.day)
-        }
+    def __init__(
+        self,
+        journal: list[Event],
+        office: dict[str, Any],
+        day: str,
+        holidays: Collection[str],
+    ) -> None:
+        self.day, self.hours, self.count = Day(journal, day), Hours(office, holidays), Count()
+        self.date = date.fromisoformat(self.day.day)
+        self.tickets = {one[0]["subject"]: Ticket(*one) for one in histories(self.day)}
         self.doubts = [
             e["seq"] for e in self.day.events if e["kind"] in ("clock.doubted", "clock.confirmed")
         ]
@@ -46,6 +58,23 @@ class Recount:
                 ticket = self.tickets[event["subject"]]
                 where = {"point": ticket.point, **ticket.end(self.hours)}
                 self.count.add("rating", where, event["data"]["score"])
+            if event["kind"] == "wait.alerted" and event["data"]["day"] in self.day.parts:
+                service = event["subject"].partition(":")[2]
+                where = {"point": event["point"], "service": service, "hour": self.hour(event)}
+                self.count.add("alerts", where)
+        self.tell_agencies()
+
+    def tell_agencies(self) -> None:
+        """Note at each thing that an officer did who had sent him, as it was when the day ended."""
+        sent_by: dict[int, str] = {}
+        for event in [*self.day.before, *self.day.events]:
+            if event["kind"] == "staff.added":
+                sent_by[event["data"]["number"]] = event["data"].get("agency", "")
+            elif event["kind"] == "staff.changed" and "agency" in event["data"]:
+                sent_by[event["data"]["number"]] = event["data"]["agency"]
+        for _, where, _, _ in self.count.entries:
+            if where.get("officer") in sent_by:
+                where["agency"] = sent_by[where["officer"]]
 
     def hour(self, event: Event) -> int:
         """The local hour of an event."""
@@ -133,6 +162,8 @@ class Recount:
         opening: Any = self.hours.overlap_ms(service, turn[0]["at"], call["at"]) // 1000
         if ticket.issue["data"]["day"] != self.day.day:
             opening = "clock"
+        elif not self.hours.serves_on(service, self.date):
+            opening = "no_hours"
         return where, ((call["at"] - turn[0]["at"]) // 1000, opening)
 
     def service(self, ticket: Ticket, turn: list[Event]) -> tuple[int, Any]:
@@ -200,6 +231,7 @@ class Recount:
                 for point, number in counters
             ],
             "officers": self.groups("officer", "number"),
+            "agencies": self.groups("agency", "id"),
             "hours": self.groups("hour", "hour"),
             "hall": self.hall(count.group()),
             "overrides": dict(sorted(Counter(why).items())),
@@ -244,11 +276,13 @@ class Recount:
             spans = [(max(a, opened), until if b is None else max(b, opened)) for a, b in spans]
             if spans:
                 lasting = [one for one in own if max(one["at"], opened) <= until][-1]
+                down_open_ms = sum(self.hours.overlap_ms(None, a, b) for a, b in spans)
+                serves = self.hours.serves_on(None, self.hours.local(opened).date())
                 yield {
                     "device": device.partition(":")[2],
                     "faults": len(spans),
                     "down_s": sum(max(b - a, 0) for a, b in spans) // 1000,
-                    "down_open_s": sum(self.hours.overlap_ms(None, a, b) for a, b in spans) // 1000,
+                    "down_open_s": down_open_ms // 1000 if serves else None,
                     "lasting": lasting["kind"] == "device.faulted",
                     "reasons": reasons,
                 }

@@ -46,9 +46,9 @@ class Count:
 
     @staticmethod
     def verdicts(scores: list[int], of: int, wanted: Mapping[str, object]) -> Figures:
-        """What is said of ratings; of a counter or an officer only with five of them or more."""
+        """What is said of ratings; of a counter, officer or agency only with five or more."""
         told = verdicts(scores, of)
-        if len(scores) < 5 and ("counter" in wanted or "officer" in wanted):
+        if len(scores) < 5 and {"counter", "officer", "agency"} & wanted.keys():
             told |= {name: None for name in told if name.startswith(("scores", "from_"))}
         return told
 
