@@ -4,7 +4,7 @@
 changes. Why a command is refused stands in `verdicts`. Neither imports a rule of the office.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from copy import copy
 from dataclasses import replace
 
@@ -34,11 +34,13 @@ from tests.office.expected_values import (
     Desk,
     Memory,
     Slip,
+    Why,
+    named_call,
     taken_by,
 )
 from tests.office.expected_voices import SCORES, HelpAsked, Rateable, Verdict
 from tests.office.expected_watch import note_waits
-from tests.office.fair_queue import Law, Place, goes_before, who_is_next
+from tests.office.fair_queue import Law, Place, facts, goes_before, who_is_next
 
 
 class Expected(ExpectedBookings):
@@ -134,6 +136,29 @@ class Expected(ExpectedBookings):
         """Whoever waits today."""
         return [one for one in self.today if one.state == "waiting"]
 
+    def line_of(self, slip: Slip) -> int:
+        """Which one it is of those who wait as it does, from 1; 0 where it does not wait."""
+        if slip.state != "waiting":
+            return 0
+        own = self._standing(slip)
+        return sum(self._standing(one) <= own for one in self.waiting if self._beside(one, slip))
+
+    def is_due(self, slip: Slip) -> bool:
+        """Whether the time of its appointment has come."""
+        waits = slip.state == "waiting" and slip.back is None
+        return waits and slip.hour is not None and slip.hour <= self.ms
+
+    def _standing(self, slip: Slip) -> tuple[int, ...]:
+        due = (max(slip.hour or 0, slip.place[0]),) if self.is_due(slip) else ()
+        return (*due, *slip.place) if slip.back is None else (slip.back,)
+
+    def _beside(self, one: Slip, slip: Slip) -> bool:
+        """Whether both stand in one line: of those who are due, who came back, or of a rank."""
+        if one.service != slip.service or self.is_due(slip):
+            return one.service == slip.service and self.is_due(one)
+        ranks = RANKS[one.priority] == RANKS[slip.priority]
+        return ranks and (one.back is None) == (slip.back is None)
+
     @property
     def ms(self) -> int:
         """What the clock shows, in milliseconds."""
@@ -170,8 +195,13 @@ class Expected(ExpectedBookings):
         if state == "serving" and desk.rateable:
             desk.rateable = replace(desk.rateable, served=True)
 
-    def _call(self, counter: int, slip: Slip) -> None:
+    def _call(
+        self, counter: int, slip: Slip, rule: str, said: Mapping[str, str | int] | None = None
+    ) -> None:
+        """Somebody is called; `said` is what is told of a call that no rule of the queue chose."""
         desk = self.desks[counter]
+        told = facts(slip, rule, *self._place_and_law(counter, set())) if said is None else said
+        slip.calls = (*slip.calls, Why(counter, self.ms, rule, told))
         claims = (slip.back, slip.back_at, slip.claim, slip.bound)
         slip.before = claims, (desk.since_returned, desk.since_priority)
         slip.called_ms = self.ms
@@ -323,10 +353,10 @@ class Expected(ExpectedBookings):
 
     def _two(self, counter: int) -> None:
         """The next is called, and the one behind comes near."""
-        first, _, passed = self.next_for(counter)
+        first, rule, passed = self.next_for(counter)
         self._passed(passed)
         if first:
-            self._call(counter, first)
+            self._call(counter, first, rule)
             second, _, _ = self.next_for(counter, beside=True)
             if second and not self.overtaken_by_second(counter, second):
                 self._near(counter, second)
@@ -339,7 +369,7 @@ class Expected(ExpectedBookings):
         claims, (desk.since_returned, desk.since_priority) = first.before
         first.back, first.back_at, first.claim, first.bound = claims
         self._move(first, "waiting")
-        self._call(counter, second)
+        self._call(counter, second, "second", {"first": first.label})
         self._near(counter, first)
 
     def _passed(self, passed: list[Slip]) -> None:
@@ -369,16 +399,17 @@ class Expected(ExpectedBookings):
                 self._open(self.desks[counter], asked)
             passed: list[Slip] = []
             own, yields = self.at(counter), True
+            rule, said = named_call(asked)
             if asked.kind is at.CallNext:
                 yields = self.gives_way(counter)
-                named, _, passed = self.next_for(counter, beside=yields)
+                named, rule, passed = self.next_for(counter, beside=yields)
             self._make_way(counter, own, yields=yields)
             passed = [one for one in passed if own is None or one.visit != own.visit]
             if asked.kind is at.WalkIn:
                 named = self._issue(asked.service or "", asked.priority or "")
             self._passed(passed)
             if named:
-                self._call(counter, named)
+                self._call(counter, named, rule, said)
 
     def gives_way(self, counter: int) -> bool:
         """Whether the counter's citizen brings more than a turn takes, and somebody is next."""
@@ -440,7 +471,7 @@ class Expected(ExpectedBookings):
                 was or self.slips[number], moves=moves, moved_at=self.commands
             )
             if was is None:
-                self.slips[number].state = "voided"
+                self.slips[number].state, self.slips[number].calls = "voided", ()
             slip = self.slips[number]
             awaited = slip.counter if slip.state == "held" else slip.bound
             if awaited and self.desks[awaited].closed_at > memory.command:

@@ -81,6 +81,16 @@ class Asked:
         return replace(asked, ticket=asked.ticket.upper())
 
 
+@dataclass(frozen=True)
+class Why:
+    """A call as it is to be told: where, when (milliseconds), by which rule, and its facts."""
+
+    counter: int
+    at: int
+    rule: str
+    facts: Mapping[str, str | int]
+
+
 @dataclass
 class Slip(Person):
     """A ticket as it should stand.
@@ -89,6 +99,7 @@ class Slip(Person):
     at `called_ms`. `near` tells of its announcement: the counter, when, and its moves by then.
 
     `moves` counts how often it has moved or been rated, `moved_at` is the command that did so last.
+    `calls` are those that nobody took back.
     `seen` is the event with which somebody dealt with it last, `question` the one with which its
     officer was asked about it since.
     """
@@ -100,6 +111,7 @@ class Slip(Person):
     moved_at: int = 0
     before: tuple[tuple[int | None, int, str, int | None], tuple[int, int]] | None = None
     called_ms: int = 0
+    calls: tuple[Why, ...] = ()
     near: tuple[int, int, int] | None = None
     note: str | None = None
     outcome: str | None = None
@@ -183,3 +195,12 @@ def taken_by(desk: Desk, asked: Asked) -> tuple[str, ...]:
     """The services of a counter that opens: as asked, else as before its pause, else its usual."""
     usual = PLACES[asked.counter or 0] if desk.state == "closed" else desk.services
     return asked.services or usual
+
+
+def named_call(asked: Asked) -> tuple[str, Mapping[str, str | int] | None]:
+    """What is told of a call that names somebody; of one that names nobody the queue's rules do."""
+    if asked.kind is at.CallNext:
+        return "", None
+    if asked.why:
+        return "chosen", {"why": asked.why}
+    return "walk-in" if asked.kind is at.WalkIn else "by-number", {}

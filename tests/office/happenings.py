@@ -121,6 +121,7 @@ WEIGHTS = {
     "the_clock": 3,
     "doubts_until": 3,
     "a_program_looks": 1,
+    "somebody_asks_why": 1,
     "the_same_again": 2,
     "what_must_never_be": 1,
 }
@@ -219,6 +220,7 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "nights": st.sampled_from([0, 1]),
     },
     "a_program_looks": {},
+    "somebody_asks_why": {"which": REFS},
     "the_same_again": {"which": REFS, "restart": st.booleans()},
     "what_must_never_be": {"which": REFS, "twin": st.booleans()},
 }

@@ -43,6 +43,7 @@ from tests.office.expected_values import (
 )
 from tests.office.happenings import ENDINGS, TWO_STEPS, Drawn, happenings
 from tests.office.machine_checks import CheckedRecord
+from tests.office.machine_reasons import ExplainedCalls
 from tests.office.machine_watch import WatchedQueue, note_attention
 from tests.office.verdicts import TICKET_NAMED_IN, nothing_to_do, refusals
 
@@ -65,7 +66,7 @@ MEMORY = Path("/dev/shm")
 CALL_REASONS = [{"id": one, "name": {"vi": "Việc gấp"}} for one in expected_voices.CALL_REASONS]
 
 
-class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
+class OfficeMachine(CheckedRecord, ExplainedCalls, WatchedQueue, RuleBasedStateMachine):
     """One office with one program."""
 
     def __init__(self) -> None:
@@ -447,3 +448,4 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
                 job = json.loads(event.data)["job"]
                 self.jobs.append(job)
                 self.hall.jobs[job] = False
+        self.check_calls(done.events)

@@ -10,7 +10,18 @@ from typing import Any
 
 import pytest
 
-from office import act, appointments, days, journal, policy, ratings, tickets, undo, wait_alerts
+from office import (
+    act,
+    appointments,
+    days,
+    explaining,
+    journal,
+    policy,
+    ratings,
+    tickets,
+    undo,
+    wait_alerts,
+)
 from office import attention as rule
 from office import office as front_door
 from office.act import Act
@@ -278,3 +289,36 @@ def the_named_go_round_the_cap(patch: pytest.MonkeyPatch) -> None:
 def a_number_uses_the_appointment_up(patch: pytest.MonkeyPatch) -> None:
     """Nobody looks what a number was given for when it is given up."""
     patch.setattr(act, "GIVEN_UP", frozenset[str]())
+
+
+def every_call_is_told_as_the_cap(patch: pytest.MonkeyPatch) -> None:
+    """The right one is called, and the journal keeps a reason that was none."""
+    call = at_counter.call
+
+    def told(doing: Act, counter: Counter, ticket: Ticket, _why: Reason) -> Counter:
+        return call(doing, counter, ticket, Reason("cap", {"minutes": 999}))
+
+    for room in (pairs, serving):
+        patch.setattr(room, "call", told)
+
+
+def the_cap_is_told_in_seconds(patch: pytest.MonkeyPatch) -> None:
+    """The rule is right, and what is told of it is not."""
+    capped = policy._capped
+
+    def in_seconds(waiting: Sequence[Ticket], at: policy.Situation) -> policy.Choice | None:
+        choice = capped(waiting, at)
+        facts = {"minutes": (at.rules.cap_ms or 0) // 1000}
+        return choice and replace(choice, reason=replace(choice.reason, facts=facts))
+
+    patch.setattr(policy, "_capped", in_seconds)
+
+
+def explained_as_the_plain_order(patch: pytest.MonkeyPatch) -> None:
+    """The journal is right, and who asks is told of another rule."""
+    patch.setattr(explaining, "reason_of", lambda _called: Reason("fifo"))
+
+
+def everybody_is_told_to_be_next(patch: pytest.MonkeyPatch) -> None:
+    """Who waits is told a place in line that is not the own one."""
+    patch.setattr(ticket_rows, "place_in_line", lambda _tx, _ticket, _days: 1)

@@ -43,13 +43,17 @@ from tests.office.planted import (
     command_ids_are_forgotten,
     doubts_stay_in_one_program,
     events_are_not_chained,
+    every_call_is_told_as_the_cap,
     every_doubt_is_about_the_day,
+    everybody_is_told_to_be_next,
+    explained_as_the_plain_order,
     help_is_never_answered,
     help_outlives_its_day,
     questions_are_asked_again,
     ratings_never_close,
     rows_forget_a_recall,
     staff_overrule_the_time_server,
+    the_cap_is_told_in_seconds,
     the_named_go_round_the_cap,
     transfer_loses_the_place,
     undo_closes_what_others_rely_on,
@@ -219,6 +223,15 @@ FAULTS = {
         "appointments .* instead of",
         waiting=0,
     ),
+    "another reason": Fault(every_call_is_told_as_the_cap, (CallNext(1),), "tells not"),
+    "another reason for two": Fault(every_call_is_told_as_the_cap, (CallTwo(1),), "tells not"),
+    "minutes that are seconds": Fault(
+        the_cap_is_told_in_seconds, (("time_passes", 601), CallNext(1)), "tells not"
+    ),
+    "explained by another rule": Fault(
+        explained_as_the_plain_order, (("time_passes", 601), CallNext(1)), "is explained by"
+    ),
+    "always next": Fault(everybody_is_told_to_be_next, (("somebody_asks_why", 1),), "waits as"),
 }
 
 
