@@ -54,7 +54,7 @@ PrintNow = Callable[[str, PrintJob, Ticket], None]
 """Hands a committed job to the lane of this kiosk's own printer."""
 
 SLIP_FIRST_S = 1.0
-"""So long after a number, and after the start, what the next ones are told is not reckoned."""
+"""So long after the start no wait is reckoned ahead, and so long after a number only in need."""
 PRINTER_SAYS = {Reason.COVER_OPEN: PrinterNow.OPEN, Reason.PAPER_OUT: PrinterNow.NO_PAPER}
 """What staff can mend at once, the first thing first; every other fault is a fault."""
 PRINTING = (State.ONLINE, State.DEGRADED)
@@ -104,7 +104,7 @@ class OfficeDesk:
         self._living = living
         self._machine = machine
         self._waits = waits or Waits(office)
-        self._given_at_s = time.monotonic()
+        self._began_s = self._given_at_s = time.monotonic()
         self._sentences = {language: Sentences(language) for language in LANGUAGES}
 
     def view(self) -> HallView:
@@ -112,8 +112,10 @@ class OfficeDesk:
         if trouble := self._trouble():
             raise DeskUnknown(trouble.code, self._told(trouble))
         with self._answering():
-            if time.monotonic() - self._given_at_s >= SLIP_FIRST_S:
-                self._waits.prepare(self._point)
+            now_s = time.monotonic()
+            if now_s - self._began_s >= SLIP_FIRST_S:
+                in_a_rush = now_s - self._given_at_s < SLIP_FIRST_S
+                self._waits.prepare(self._point, in_a_rush=in_a_rush)
             seen = kiosk_now(self._office, self._point)
         return hall_view(
             self._office,

@@ -78,6 +78,9 @@ class Number:
 
 InATurn = Callable[[int], int]
 """How many of so many dossiers one turn takes."""
+Data = dict[str, Any]
+_Move = tuple[int, int, str, Data]
+"""Its seq, time, kind and data."""
 
 
 class Numbers:
@@ -86,24 +89,26 @@ class Numbers:
     def __init__(self, days: Collection[str], in_a_turn: InATurn) -> None:
         self._days = days
         self._in_a_turn = in_a_turn
-        self._moves: dict[str, list[Moved]] = {}
+        self._moves: dict[str, list[_Move]] = {}
         self._numbers: dict[str, Number] = {}
 
     def tell(self, moves: Iterable[Moved]) -> None:
         """What happened next, in order of `seq`; what is no number of these days is passed over."""
         changed: dict[str, None] = {}
-        for move in moves:
-            if move.kind == "ticket.issued" and json.loads(move.data)["day"] in self._days:
-                self._moves[move.ticket] = []
-            told = self._moves.get(move.ticket)
-            if told is None:
+        for seq, at, kind, ticket, text in moves:
+            told = self._moves.get(ticket)
+            if told is None and kind != "ticket.issued":
                 continue
-            changed[move.ticket] = None
-            if move.kind == "ticket.undone":
-                to = json.loads(move.data)["to"]
-                self._moves[move.ticket] = [one for one in told if one.seq <= to]
+            data = json.loads(text)
+            if told is None:
+                if data["day"] not in self._days:
+                    continue
+                told = self._moves[ticket] = []
+            changed[ticket] = None
+            if kind == "ticket.undone":
+                self._moves[ticket] = [one for one in told if one[0] <= data["to"]]
             else:
-                told.append(move)
+                told.append((seq, at, kind, data))
         for ticket in changed:
             if self._moves[ticket]:
                 self._numbers[ticket] = _number(self._moves[ticket], self._in_a_turn)
@@ -115,22 +120,20 @@ class Numbers:
         return list(self._numbers.values())
 
 
-def _number(moves: Sequence[Moved], in_a_turn: InATurn) -> Number:
-    number = _issued(moves[0], json.loads(moves[0].data))
-    for move in moves[1:]:
-        tell = _TOLD.get(move.kind)
+def _number(moves: Sequence[_Move], in_a_turn: InATurn) -> Number:
+    (_, issued_at, _, data), *later = moves
+    number = _issued(issued_at, data)
+    for _, at, kind, data in later:
+        tell = _TOLD.get(kind)
         if tell:
-            tell(number, move.at, json.loads(move.data), in_a_turn)
-    if number.turns and number.turns[-1].ended_at is None:
+            tell(number, at, data, in_a_turn)
+    if number.dossiers != 1 and number.turns and number.turns[-1].ended_at is None:
         number.turns[-1] = replace(number.turns[-1], dossiers=in_a_turn(number.dossiers))
     return number
 
 
-Data = dict[str, Any]
-
-
-def _issued(move: Moved, data: Data) -> Number:
-    service, at = data["service"], move.at
+def _issued(at: int, data: Data) -> Number:
+    service = data["service"]
     return Number(service, service, data.get("priority", ORDINARY), at, data.get("dossiers", 1), at)
 
 

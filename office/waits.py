@@ -82,15 +82,16 @@ class Waits:
                     self._told.popitem(last=False)
             return self._told[ticket.id]
 
-    def prepare(self, point: str) -> None:
+    def prepare(self, point: str, *, in_a_rush: bool = False) -> None:
         """Reckon what the next numbers of a point will be told, so that none has to wait for it.
 
-        Does nothing where what was reckoned last still holds.
+        Does nothing where what was reckoned last still holds; in a rush, when every reckoning is
+        in some citizen's way, it holds until it has nearly gone cold.
         """
         ahead = self._ahead.get(point, _NOTHING)
         with self._office.look() as (tx, now):
             age_ms, seq = now.at - ahead.at, events.head(tx)
-            if 0 <= age_ms < (STEADY_MS if seq != ahead.seq else WARM_MS // 2):
+            if 0 <= age_ms < (WARM_MS // 2 if in_a_rush or seq == ahead.seq else STEADY_MS):
                 return
             snapshot = self.snapshot(tx, point, now)
         told = self._of_newcomers(point, snapshot) if snapshot else {}

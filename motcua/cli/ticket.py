@@ -282,7 +282,9 @@ def _line(shell: Shell, ticket: Ticket) -> str:
     priority = _priority_name(shell, ticket.priority)
     ahead = f" · ưu tiên: {priority}" if priority else ""
     due = f" · {_due(shell, ticket.due_at)}" if ticket.due_at else ""
-    return f"{ticket.label}  {_service_name(shell, ticket.service)}{ahead}{due} · {state}{counter}"
+    what = _service_name(shell, ticket.service)
+    dossiers = f" · {ticket.dossiers} hồ sơ" if ticket.dossiers > 1 else ""
+    return f"{ticket.label}  {what}{dossiers}{ahead}{due} · {state}{counter}"
 
 
 def _due(shell: Shell, due_at: int) -> str:

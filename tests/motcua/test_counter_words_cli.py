@@ -98,6 +98,7 @@ def test_what_was_counted_is_said_with_what_a_turn_takes(motcua: CommandLine) ->
     motcua.configure({"[office.queue]": "[office.queue]\ndossiers_per_turn = 5"})
     issued = said(motcua, f"{ISSUE} --dossiers 12")
     assert "12 hồ sơ; mỗi lượt nhận 5, có người chờ thì còn 7 về cuối hàng" in issued
+    assert "Hộ tịch · 12 hồ sơ" in said(motcua, "ticket list")
     begun(motcua, CALL)
     count = "counter dossiers 8 --counter 2"
     words = (

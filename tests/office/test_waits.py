@@ -22,7 +22,7 @@ from office.personal import Personal
 from office.queue import CancelTicket, CloseDay, IssueTicket, ReclassifyTicket
 from office.turns import LEAST_TURNS
 from office.views import issue_answer
-from office.waits import AGAIN_MS, FRESH_MS, WARM_MS, Waits
+from office.waits import AGAIN_MS, FRESH_MS, STEADY_MS, WARM_MS, Waits
 from tests.fakes.office import PLAIN_SETTINGS, Hall, at, hall, settings
 
 EACH_S = 240
@@ -189,6 +189,17 @@ def test_ahead_is_reckoned_only_when_something_happened(served: Hall) -> None:
         waits.prepare("main")
         seen.append(waits.of_services("main")["civil"])
     assert seen[0] == seen[1] < seen[2] < seen[3]
+
+
+def test_in_a_rush_ahead_is_reckoned_before_it_is_cold(served: Hall) -> None:
+    waits = Waits(served.office)
+    seen = []
+    for after_s in (0, STEADY_MS / 1000, WARM_MS / 2000 - STEADY_MS / 1000):
+        served.issue()
+        served.clock.advance(after_s)
+        waits.prepare("main", in_a_rush=True)
+        seen.append(waits.of_services("main")["civil"])
+    assert seen[0] == seen[1] < seen[2]
 
 
 def test_who_carries_many_dossiers_keeps_a_counter_for_long(served: Hall) -> None:
