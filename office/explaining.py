@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from office.days import Reckoning
 from office.model import Event, Reason, Ticket, TicketState
 from office.office import Office
-from office.policy import is_due
+from office.policy import Rules, is_due
 from office.store import Transaction, events
 from office.store import tickets as rows
 from office.tickets import standing
@@ -27,9 +27,10 @@ class CallMade:
 class Explained:
     """A ticket, its calls in order, and while it waits its place in its line.
 
-    `line` counts from 1 those of its service and class who came before it, and it; 0 when it does
-    not wait. Where its appointment is due it counts those of its service whose own is, too.
-    `busy_at` is the counter at which its citizen is called or served for another number.
+    `line` counts from 1 those of its service who came before it and whose class has its rank, and
+    it; 0 when it does not wait. Where its appointment is due it counts those of its service whose
+    own is, too. `busy_at` is the counter at which its citizen is called or served for another
+    number.
     """
 
     ticket: Ticket
@@ -49,16 +50,17 @@ def explain(office: Office, point: str, text: str) -> Explained:
         return Explained(
             ticket=ticket,
             calls=tuple(_call(one) for one in history if one.kind == "ticket.called"),
-            line=_line(tx, ticket, now) if waits else 0,
+            line=_line(tx, ticket, now, Rules(office.settings.ranks)) if waits else 0,
             due=waits and is_due(ticket, now.at),
             busy_at=other.counter if other and other.id != ticket.id else None,
         )
 
 
-def _line(tx: Transaction, ticket: Ticket, now: Reckoning) -> int:
+def _line(tx: Transaction, ticket: Ticket, now: Reckoning, rules: Rules) -> int:
     if is_due(ticket, now.at):
         return rows.place_among_due(tx, ticket, now.days, now.at)
-    return rows.place_in_line(tx, ticket, now.days)
+    others = [one for one, rank in rules.ranks.items() if rank != rules.rank(ticket)]
+    return rows.place_in_line(tx, ticket, now.days, others)
 
 
 def _call(event: Event) -> CallMade:

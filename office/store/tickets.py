@@ -97,7 +97,7 @@ _PLACE_IN_LINE = select(func.count()).where(
     *_WAITING,
     _ON_DAYS,
     tickets.c.service == bindparam("service"),
-    tickets.c.priority == bindparam("priority"),
+    tickets.c.priority.not_in(bindparam("others", expanding=True)),
     tickets.c.returned_seq.is_(None) == bindparam("never_absent"),
     tuple_(*_PLACE) <= tuple_(bindparam("back"), bindparam("place"), bindparam("seq")),
 )
@@ -263,13 +263,18 @@ def candidates(
     return [ticket_of(row) for row in tx.execute(_CANDIDATES, facts)]
 
 
-def place_in_line(tx: Connection, ticket: Ticket, days: Collection[str]) -> int:
-    """Which one of its line a ticket that waits is, from 1: who came before it, and it."""
+def place_in_line(
+    tx: Connection, ticket: Ticket, days: Collection[str], others: Collection[str]
+) -> int:
+    """Which one of its line a ticket that waits is, from 1: who came before it, and it.
+
+    `others` are the priority classes that do not wait in its line.
+    """
     facts = {
         "point": ticket.point,
         "days": list(days),
         "service": ticket.service,
-        "priority": ticket.priority,
+        "others": list(others),
         "never_absent": not ticket.returned,
         "back": ticket.returned_seq or 0,
         "place": ticket.place_at,
