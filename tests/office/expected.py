@@ -10,8 +10,15 @@ from dataclasses import replace
 
 from office import counters as at
 from office import queue
-from office.appointments import CancelAppointment, CheckIn, MakeAppointment, MoveAppointment
+from office.appointments import (
+    CancelAppointment,
+    CheckIn,
+    ImportAppointments,
+    MakeAppointment,
+    MoveAppointment,
+)
 from office.assistance import AnswerHelp, AskHelp
+from office.persons import ErasePerson
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
 from office.wait_alerts import NoteWaits
@@ -206,7 +213,7 @@ class Expected(ExpectedBookings):
         slip.before = claims, (desk.since_returned, desk.since_priority)
         slip.called_ms = self.ms
         desk.since_returned = min(desk.since_returned + 1, 3) if slip.back is None else 0
-        desk.since_priority = 0 if slip.priority else min(desk.since_priority + 1, 9)
+        desk.since_priority = 0 if RANKS[slip.priority] < 100 else min(desk.since_priority + 1, 9)
         desk.rateable = desk.rateable and desk.rateable.after_call(self.clock)
         slip.back, slip.claim, slip.bound = None, "", None
         self._move(slip, "called", counter)
@@ -243,7 +250,7 @@ class Expected(ExpectedBookings):
         """Do a command, and let its counter remember how it was before."""
         self.commands += 1
         desk = self.desks.get(asked.counter or 0)
-        if desk is None or asked.kind is Undo:
+        if desk is None or asked.kind in (Undo, queue.ReclassifyTicket):
             self._do(asked)
             return
         slips, day, opened = [copy(one) for one in self.slips], self.day, self.opened
@@ -266,6 +273,10 @@ class Expected(ExpectedBookings):
             self._check_in(asked)
         elif asked.kind in (MakeAppointment, MoveAppointment, CancelAppointment):
             self.arrange(asked)
+        elif asked.kind is ImportAppointments:
+            self.take_lines(asked)
+        elif asked.kind is ErasePerson:
+            self.erase(asked.subject)
         elif asked.kind is queue.CloseDay:
             self._end(self.day.name or "")
         elif asked.kind is queue.SettlePrint:
@@ -276,7 +287,7 @@ class Expected(ExpectedBookings):
             self._help(asked)
         elif asked.kind in (GiveRating, ExplainRating):
             self._rate(asked)
-        elif asked.counter is None:
+        elif asked.counter is None or asked.kind is queue.ReclassifyTicket:
             self._set_aside(asked)
         else:
             self._at(asked.counter, asked)

@@ -13,10 +13,10 @@ from tests.office.expected_voices import Rateable, Verdict
 from tests.office.fair_queue import Person
 
 SERVICES = {"civil": "A", "land": "B"}
-RANKS = {"disabled": 10, "elderly": 20, "": 100}
+RANKS = {"disabled": 10, "elderly": 20, "agent": 100, "": 100}
 PLACES = {1: ("civil", "land"), 2: ("civil", "land"), 3: ("land",)}
 HELPS: dict[int, tuple[str, ...]] = {3: ("civil",)}
-PRIORITY_COUNTER = 2
+PRIORITY_COUNTER, GUIDANCE = 2, 3
 BETWEEN, CAP_MIN, PER_TURN = 2, 10, 2
 TAKING = (("07:30", "11:00"), ("13:30", "16:30"))
 SERVED_UNTIL = "17:00"
@@ -69,6 +69,11 @@ class Asked:
     code: str = ""
     time: str = ""
     booking: str = ""
+    unserved: bool = True
+    by_itself: bool = False
+    subject: str = ""
+    wishes: tuple[tuple[str, str], ...] = ()
+    bookings: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, command: Command) -> "Asked":
@@ -77,6 +82,8 @@ class Asked:
         known = {one.name: getattr(command, one.name) for one in fields(command)}
         if "person" in known:
             known["booking"] = known["person"].booking
+        if "people" in known:
+            known["bookings"] = tuple(one.booking for one in known["people"])
         asked = cls(type(command), **{name: known[name] for name in names & set(known)})
         return replace(asked, ticket=asked.ticket.upper())
 

@@ -7,14 +7,14 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from office import appointments, assistance, queue, ratings
+from office import appointments, assistance, persons, queue, ratings
 from office import counters as at
 from office.act import Command
 from office.personal import Personal
 
 COUNTERS = st.sampled_from([*[1] * 8, *[2] * 5, 3, 9])
 SERVICES = st.sampled_from(["civil", "civil", "civil", "land", "land", "tax"])
-PRIORITIES = st.sampled_from(["", "", "", "", "elderly", "disabled", "nobody"])
+PRIORITIES = st.sampled_from(["", "", "", "", "elderly", "disabled", "agent", "nobody"])
 REFS = st.integers(0, 1000)
 MINUTES = st.sampled_from([-5, 0, 0, 5, 5, 5, 10, 10, 30, 33, 300, 1440, 1440, 2880, 7200])
 """How long after the next whole five minutes an appointment is to be."""
@@ -22,7 +22,7 @@ MINUTES = st.sampled_from([-5, 0, 0, 5, 5, 5, 10, 10, 30, 33, 300, 1440, 1440, 2
 AT_KIOSK: list[type] = [
     *[queue.IssueTicket] * 18,
     *[appointments.MakeAppointment, appointments.CheckIn] * 4,
-    *[appointments.MoveAppointment, appointments.CancelAppointment],
+    *[appointments.MoveAppointment, appointments.CancelAppointment, persons.ErasePerson],
 ]
 CALLS: list[type] = [at.CallNext, at.CallNext, at.CallTwo, at.CallNumber, at.WalkIn]
 ON_OPEN: list[type] = [
@@ -55,6 +55,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "confirm": st.booleans(),
     "opens": st.booleans(),
     "unattended": st.booleans(),
+    "unserved": st.booleans(),
+    "by_itself": st.sampled_from([False, False, True]),
+    "subject": REFS,
     "printer": st.just("kiosk-1"),
     "why": st.just("merge"),
     "job": REFS,
@@ -79,7 +82,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
 """How each argument of a command is drawn; what is not here keeps its default."""
 OTHERWISE: dict[type, dict[str, st.SearchStrategy[Any]]] = {
     queue.SettlePrint: {"outcome": st.sampled_from(["confirmed", "unconfirmed", "failed"])},
-    queue.ReclassifyTicket: {"counter": st.none()},
+    queue.ReclassifyTicket: {"counter": st.sampled_from([None, None, 3, 3, 1, 9])},
     at.CallNumber: {"why": st.sampled_from([None, None, "urgent", "nothing"])},
     at.ChangeServices: {"services": st.sampled_from([None, (), ("land",), ("civil",), ("tax",)])},
 }
@@ -122,6 +125,10 @@ WEIGHTS = {
     "doubts_until": 3,
     "a_program_looks": 1,
     "somebody_asks_why": 1,
+    "in_the_evening": 2,
+    "days_end": 1,
+    "slip_is_read": 2,
+    "lines_come": 2,
     "the_same_again": 2,
     "what_must_never_be": 1,
 }
@@ -221,6 +228,29 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
     },
     "a_program_looks": {},
     "somebody_asks_why": {"which": REFS},
+    "in_the_evening": {
+        "hour": st.sampled_from([16, 17, 18, 19]),
+        "goes": st.sampled_from([[], [1], [1, 2], [1, 2, 3]]),
+        "then": st.lists(commands([*OPENINGS, *CALLS, queue.CloseDay]), max_size=2),
+        "seconds": st.sampled_from([1200, 3600, 7200]),
+    },
+    "days_end": {},
+    "slip_is_read": {
+        "which": REFS,
+        "counter": st.sampled_from([1, 1, 2, 9]),
+        "slip": st.sampled_from([*["whole"] * 5, "forged", "foreign"]),
+    },
+    "lines_come": {
+        "lines": st.lists(
+            st.tuples(
+                st.sampled_from(["civil", "civil", "civil", "land", "tax"]),
+                MINUTES,
+                st.sampled_from(["M1", "M2", "M3", "M4", ""]),
+            ),
+            min_size=1,
+            max_size=3,
+        )
+    },
     "the_same_again": {"which": REFS, "restart": st.booleans()},
     "what_must_never_be": {"which": REFS, "twin": st.booleans()},
 }

@@ -31,7 +31,9 @@ class ExplainedCalls:
 
     def check_stored(self, event: Event) -> None:
         """The newest call bears the rule that chose, and what filled it."""
-        why, data = self.slip_of(event.subject).calls[-1], json.loads(event.data)
+        slip, data = self.slip_of(event.subject), json.loads(event.data)
+        assert slip.calls, f"{slip.label} is called instead of somebody else"
+        why = slip.calls[-1]
         told = {name: value for name, value in data.items() if name not in BESIDE_FACTS}
         assert (data["rule"], told) == (why.rule, why.facts), f"{event.data} tells not {why}"
 

@@ -13,11 +13,14 @@ import pytest
 from office import (
     act,
     appointments,
+    day_end,
     days,
     explaining,
     journal,
     policy,
+    queue,
     ratings,
+    slips,
     tickets,
     undo,
     wait_alerts,
@@ -34,7 +37,8 @@ from office.counters import (
     serving,
 )
 from office.days import Reckoning
-from office.model import Appointment, Counter, Data, Event, Reason, Ticket
+from office.errors import Refusal
+from office.model import Appointment, Counter, Data, Event, Reason, Ticket, TicketState
 from office.office import Office
 from office.store import Store, Transaction, events, help_calls
 from office.store import appointments as booked_rows
@@ -321,4 +325,24 @@ def explained_as_the_plain_order(patch: pytest.MonkeyPatch) -> None:
 
 def everybody_is_told_to_be_next(patch: pytest.MonkeyPatch) -> None:
     """Who waits is told a place in line that is not the own one."""
-    patch.setattr(ticket_rows, "place_in_line", lambda _tx, _ticket, _days: 1)
+    patch.setattr(ticket_rows, "place_in_line", lambda _tx, _ticket, _days, _others: 1)
+
+
+def anybody_guides(patch: pytest.MonkeyPatch) -> None:
+    """At every counter numbers are changed."""
+    patch.setattr(queue, "require_guide", lambda _tx, _settings, _counter: None)
+
+
+def days_end_over_those_who_wait(patch: pytest.MonkeyPatch) -> None:
+    """Nobody looks whether a counter is still there when a day is to end by itself."""
+    patch.setattr(day_end, "counters_at_work", lambda _tx, _settings: [])
+
+
+def every_class_goes_before(patch: pytest.MonkeyPatch) -> None:
+    """A class that is to wait like everybody is called first."""
+    patch.setattr(policy, "ORDINARY_RANK", 101)
+
+
+def every_slip_is_over(patch: pytest.MonkeyPatch) -> None:
+    """A reader does not say what a number does that is not absent."""
+    patch.setattr(slips, "_STATES", dict[TicketState, Refusal]())

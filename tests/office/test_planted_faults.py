@@ -25,7 +25,7 @@ from office.counters import (
     Transfer,
 )
 from office.personal import Personal
-from office.queue import CancelTicket, CloseDay, IssueTicket
+from office.queue import CancelTicket, CloseDay, IssueTicket, ReclassifyTicket
 from tests.office.machine import OfficeMachine
 from tests.office.planted import (
     WithForgivingStore,
@@ -36,15 +36,19 @@ from tests.office.planted import (
     alerts_flicker,
     an_answer_is_not_heard,
     any_day_will_do,
+    anybody_guides,
     appointments_mean_nothing,
     appointments_never_lapse,
     call_leaves_the_open_ticket,
     closing_forgets_the_open_ticket,
     command_ids_are_forgotten,
+    days_end_over_those_who_wait,
     doubts_stay_in_one_program,
     events_are_not_chained,
     every_call_is_told_as_the_cap,
+    every_class_goes_before,
     every_doubt_is_about_the_day,
+    every_slip_is_over,
     everybody_is_told_to_be_next,
     explained_as_the_plain_order,
     help_is_never_answered,
@@ -190,7 +194,7 @@ FAULTS = {
     "given back to who left": Fault(
         what_is_undone_goes_to_whoever_left,
         (CallNext(2), Hold(2), Resume(1, "A001"), CloseCounter(2), ("undo", 1)),
-        "instead of",
+        "instead of|waits as",
     ),
     "the second goes round the cap": Fault(
         the_named_go_round_the_cap,
@@ -230,6 +234,18 @@ FAULTS = {
     ),
     "explained by another rule": Fault(
         explained_as_the_plain_order, (("time_passes", 601), CallNext(1)), "is explained by"
+    ),
+    "no guide changes a number": Fault(
+        anybody_guides, (ReclassifyTicket("A001", "land", counter=1),), "in spite of .*not-a-guide"
+    ),
+    "a day ends over them": Fault(
+        days_end_over_those_who_wait, (("in_the_evening", 18, [], [], 1),), "the day ended"
+    ),
+    "agents first": Fault(
+        every_class_goes_before, (IssueTicket("civil", "agent"), CallNext(2)), "tells not|instead"
+    ),
+    "slips say nothing": Fault(
+        every_slip_is_over, (("slip_is_read", 0, 1, "whole"),), "not slip-waits"
     ),
     "always next": Fault(everybody_is_told_to_be_next, (("somebody_asks_why", 1),), "waits as"),
 }

@@ -5,13 +5,21 @@ from dataclasses import replace
 
 from office import counters as at
 from office import queue
-from office.appointments import CancelAppointment, CheckIn, MakeAppointment, MoveAppointment
+from office.appointments import (
+    CancelAppointment,
+    CheckIn,
+    ImportAppointments,
+    MakeAppointment,
+    MoveAppointment,
+)
 from office.assistance import AnswerHelp, AskHelp
+from office.persons import ErasePerson
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
 from office.wait_alerts import NoteWaits
 from tests.office.expected import Expected
 from tests.office.expected_values import (
+    GUIDANCE,
     LIVE,
     OPEN,
     RANKS,
@@ -86,6 +94,12 @@ def _anywhere(hall: Expected, asked: Asked) -> Iterator[str]:
         yield from _not_sent_on(hall, asked)
     if asked.kind in BOOKINGS:
         yield from hall.no_appointment(asked)
+    if asked.kind is ImportAppointments and hall.lines_refused(asked):
+        yield "appointment-import"
+    if asked.kind is ErasePerson:
+        person = hall.person(asked.subject)
+        if person is None or person.erased:
+            yield "person-erased" if person else "person-unknown"
     yield from _of_the_day(hall, asked)
 
 
@@ -101,7 +115,12 @@ def _of_the_day(hall: Expected, asked: Asked) -> Iterator[str]:
 
 
 def _not_sent_on(hall: Expected, asked: Asked) -> Iterator[str]:
-    """To a service that is over nobody is sent; who is sent to a counter is not sent to it."""
+    """To a service that is over nobody is sent; who is sent to a counter is not sent to it.
+
+    At a counter that is no guidance desk nobody changes numbers.
+    """
+    if asked.kind is queue.ReclassifyTicket and asked.counter not in (None, GUIDANCE):
+        yield "not-a-guide"
     slip = hall.find(asked.ticket)
     stays = asked.kind is queue.ReclassifyTicket and slip and slip.service == asked.service
     over = asked.service in SERVICES and not hall.is_served(asked.service)
@@ -150,10 +169,15 @@ def _no_number(hall: Expected, service: str) -> Iterator[str]:
 
 
 def _closing(hall: Expected, asked: Asked) -> Iterator[str]:
+    if asked.by_itself and not hall.ends_now:
+        return
     if hall.day.closed:
         yield "day-closed"
-    elif not asked.unattended and any(one.state in OPEN for one in hall.today):
+        return
+    if not asked.unattended and any(one.state in OPEN for one in hall.today):
         yield "day-still-open"
+    if not asked.unserved and any(one.state in ("waiting", "held") for one in hall.today):
+        yield "day-still-waiting"
 
 
 def _at_counter(hall: Expected, asked: Asked, counter: int, desk: Desk) -> Iterator[str]:
@@ -274,6 +298,10 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
         return alerts_to_be(hall) == alerts_of_today(hall)
     if asked.kind in (MakeAppointment, MoveAppointment):
         return hall.stands_already(asked)
+    if asked.kind is ImportAppointments:
+        return hall.lines_stand(asked)
+    if asked.kind is queue.CloseDay:
+        return asked.by_itself and not hall.ends_now
     if asked.kind is AskHelp:
         return hall.help_at(asked.place) is not None
     if asked.kind is queue.ReclassifyTicket:
