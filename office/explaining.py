@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from office.days import Reckoning
 from office.model import Event, Reason, Ticket, TicketState
 from office.office import Office
-from office.policy import Rules, is_due
+from office.policy import ORDINARY_RANK, Rules, is_due
 from office.store import Transaction, events
 from office.store import tickets as rows
 from office.tickets import standing
@@ -59,8 +59,11 @@ def explain(office: Office, point: str, text: str) -> Explained:
 def _line(tx: Transaction, ticket: Ticket, now: Reckoning, rules: Rules) -> int:
     if is_due(ticket, now.at):
         return rows.place_among_due(tx, ticket, now.days, now.at)
-    others = [one for one, rank in rules.ranks.items() if rank != rules.rank(ticket)]
-    return rows.place_in_line(tx, ticket, now.days, others)
+    if rules.is_ordinary(ticket):
+        before = [one for one, rank in rules.ranks.items() if rank < ORDINARY_RANK]
+        return rows.place_in_line(tx, ticket, now.days, before, within=False)
+    alike = [one for one, rank in rules.ranks.items() if rank == rules.rank(ticket)]
+    return rows.place_in_line(tx, ticket, now.days, alike, within=True)
 
 
 def _call(event: Event) -> CallMade:

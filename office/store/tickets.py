@@ -97,7 +97,7 @@ _PLACE_IN_LINE = select(func.count()).where(
     *_WAITING,
     _ON_DAYS,
     tickets.c.service == bindparam("service"),
-    tickets.c.priority.not_in(bindparam("others", expanding=True)),
+    tickets.c.priority.in_(bindparam("classes", expanding=True)) == bindparam("within"),
     tickets.c.returned_seq.is_(None) == bindparam("never_absent"),
     tuple_(*_PLACE) <= tuple_(bindparam("back"), bindparam("place"), bindparam("seq")),
 )
@@ -264,17 +264,18 @@ def candidates(
 
 
 def place_in_line(
-    tx: Connection, ticket: Ticket, days: Collection[str], others: Collection[str]
+    tx: Connection, ticket: Ticket, days: Collection[str], classes: Collection[str], *, within: bool
 ) -> int:
     """Which one of its line a ticket that waits is, from 1: who came before it, and it.
 
-    `others` are the priority classes that do not wait in its line.
+    `classes` are the priority classes that wait in its line, or without `within` those that do not.
     """
     facts = {
         "point": ticket.point,
         "days": list(days),
         "service": ticket.service,
-        "others": list(others),
+        "classes": list(classes),
+        "within": within,
         "never_absent": not ticket.returned,
         "back": ticket.returned_seq or 0,
         "place": ticket.place_at,

@@ -325,7 +325,7 @@ def explained_as_the_plain_order(patch: pytest.MonkeyPatch) -> None:
 
 def everybody_is_told_to_be_next(patch: pytest.MonkeyPatch) -> None:
     """Who waits is told a place in line that is not the own one."""
-    patch.setattr(ticket_rows, "place_in_line", lambda _tx, _ticket, _days, _others: 1)
+    patch.setattr(ticket_rows, "place_in_line", lambda *_facts, **_more: 1)
 
 
 def anybody_guides(patch: pytest.MonkeyPatch) -> None:

@@ -187,7 +187,7 @@ def test_a_class_that_goes_before_nobody_waits_in_everybodys_line(tmp_path: Path
     elderly = {"id": "elderly", "name": {"vi": "Người cao tuổi"}, "rank": 20}
     classes = settings(priority_classes=[agents, elderly])
     with hall(tmp_path, office_settings=classes) as here:
-        for priority in ("agent", "agent", "elderly", "agent"):
+        for priority in ("agent", "", "elderly", "agent"):
             here.issue(priority=priority)
         places = [
             explain(here.office, "main", one.label).line for one in (*here.tickets(), here.issue())
