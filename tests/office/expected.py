@@ -22,7 +22,7 @@ from office.persons import ErasePerson
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
 from office.wait_alerts import NoteWaits
-from tests.office.expected_bookings import ExpectedBookings
+from tests.office.expected_said import ExpectedSaid
 from tests.office.expected_values import (
     BETWEEN,
     CAP_MIN,
@@ -45,12 +45,12 @@ from tests.office.expected_values import (
     named_call,
     taken_by,
 )
-from tests.office.expected_voices import SCORES, HelpAsked, Rateable, Verdict
+from tests.office.expected_voices import Rateable
 from tests.office.expected_watch import note_waits
 from tests.office.fair_queue import Law, Place, facts, goes_before, who_is_next
 
 
-class Expected(ExpectedBookings):
+class Expected(ExpectedSaid):
     """A hall as it should be."""
 
     # Tickets
@@ -143,34 +143,6 @@ class Expected(ExpectedBookings):
         """Whoever waits today."""
         return [one for one in self.today if one.state == "waiting"]
 
-    def line_of(self, slip: Slip) -> int:
-        """Which one it is of those who wait as it does, from 1; 0 where it does not wait."""
-        if slip.state != "waiting":
-            return 0
-        own = self._standing(slip)
-        return sum(self._standing(one) <= own for one in self.waiting if self._beside(one, slip))
-
-    def is_due(self, slip: Slip) -> bool:
-        """Whether the time of its appointment has come."""
-        waits = slip.state == "waiting" and slip.back is None
-        return waits and slip.hour is not None and slip.hour <= self.ms
-
-    def _standing(self, slip: Slip) -> tuple[int, ...]:
-        due = (max(slip.hour or 0, slip.place[0]),) if self.is_due(slip) else ()
-        return (*due, *slip.place) if slip.back is None else (slip.back,)
-
-    def _beside(self, one: Slip, slip: Slip) -> bool:
-        """Whether both stand in one line: of those who are due, who came back, or of a rank."""
-        if one.service != slip.service or self.is_due(slip):
-            return one.service == slip.service and self.is_due(one)
-        ranks = RANKS[one.priority] == RANKS[slip.priority]
-        return ranks and (one.back is None) == (slip.back is None)
-
-    @property
-    def ms(self) -> int:
-        """What the clock shows, in milliseconds."""
-        return round(self.clock.timestamp() * 1000)
-
     @property
     def last_place(self) -> int:
         """The place of who took a number last, in milliseconds."""
@@ -224,26 +196,6 @@ class Expected(ExpectedBookings):
             self._move(slip, "finished")
             self.desks[counter].rateable = Rateable(self.slips.index(slip), self.clock)
 
-    @property
-    def ended_last(self) -> list[int]:
-        """The places in the list of the tickets that the counters finished last."""
-        return [desk.rateable.slip for desk in self.desks.values() if desk.rateable]
-
-    def rates(self, slip: Slip) -> bool:
-        """Whether a ticket may be rated now."""
-        return any(
-            desk.rateable
-            and self.slips[desk.rateable.slip] is slip
-            and desk.rateable.open_at(self.clock)
-            for desk in self.desks.values()
-        )
-
-    def help_at(self, place: str) -> HelpAsked | None:
-        """The call for help that stands at a place."""
-        belongs = self.day.belongs
-        standing = (one for one in self.helps if one.is_open and one.place == place)
-        return next((one for one in standing if belongs.get(one.day) == self.day.name), None)
-
     # Commands: what each one changes, once it is known that it is done
 
     def do(self, asked: Asked) -> None:
@@ -284,9 +236,11 @@ class Expected(ExpectedBookings):
         elif asked.kind is NoteWaits:
             note_waits(self)
         elif asked.kind in (AskHelp, AnswerHelp):
-            self._help(asked)
+            self.help(asked)
         elif asked.kind in (GiveRating, ExplainRating):
-            self._rate(asked)
+            slip = self.find(asked.ticket)
+            assert slip
+            self.rate(asked, slip)
         elif asked.counter is None or asked.kind is queue.ReclassifyTicket:
             self._set_aside(asked)
         else:
@@ -298,24 +252,6 @@ class Expected(ExpectedBookings):
         hour = one.ms if self.keeps(one) else None
         self._issue(one.service, asked.priority or "", hour=hour)
         one.state, one.slip = "kept", len(self.slips) - 1
-
-    def _help(self, asked: Asked) -> None:
-        call = self.help_at(asked.place)
-        if call is None:
-            for over in self.helps:
-                over.is_open = over.is_open and over.place != asked.place
-            self.helps.append(HelpAsked(asked.place, self.day.name or ""))
-        elif asked.kind is AnswerHelp:
-            call.is_open, call.answered = False, True
-
-    def _rate(self, asked: Asked) -> None:
-        slip = self.find(asked.ticket)
-        assert slip
-        if slip.verdict is None:
-            slip.verdict = Verdict(SCORES[asked.faces, asked.face], self.clock)
-            slip.moves += 1
-        else:
-            slip.verdict = replace(slip.verdict, reason=asked.reason)
 
     def _set_aside(self, asked: Asked) -> None:
         slip = self.find(asked.ticket)

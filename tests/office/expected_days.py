@@ -197,9 +197,14 @@ class ExpectedDays:
                 if loser:
                     self._move(loser, "voided")
 
+    @property
+    def ms(self) -> int:
+        """What the clock shows, in milliseconds."""
+        return round(self.clock.timestamp() * 1000)
+
     def is_quiet(self, worked_at: int, ends: int = 0) -> bool:
         """Whether nobody has dealt with anybody for an hour, nor since the last hours ended."""
-        return round(self.clock.timestamp() * 1000) >= max(worked_at, ends) + QUIET_MS
+        return self.ms >= max(worked_at, ends) + QUIET_MS
 
     def day_is_due(self, worked_at: int) -> bool:
         """Whether the day is to end by itself, since nobody who is in it can hope any more.
