@@ -101,7 +101,8 @@ class QueueSettings(Section):
         default=2,
         ge=0,
         le=MOST_BETWEEN,
-        description="Giữa hai lần gọi diện ưu tiên gọi bao nhiêu số thường; 0: ưu tiên luôn trước",
+        description="Ở mỗi quầy, giữa hai lần gọi diện ưu tiên gọi bao nhiêu số thường; 0: ưu tiên "
+        "luôn trước",
     )
     ordinary_cap_min: int = Field(
         default=30,

@@ -3,7 +3,7 @@
 Statements are built once, here: building one costs more time than SQLite needs to run it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import (
@@ -12,12 +12,10 @@ from sqlalchemy import (
     Row,
     and_,
     bindparam,
-    case,
     func,
     insert,
     or_,
     select,
-    tuple_,
     update,
 )
 
@@ -93,23 +91,6 @@ _RANKED = (
 _CANDIDATES = select(*(_RANKED.c[column.name] for column in tickets.c)).where(
     or_(_RANKED.c.rank == 1, _RANKED.c.apart)
 )
-_PLACE_IN_LINE = select(func.count()).where(
-    *_WAITING,
-    _ON_DAYS,
-    tickets.c.service == bindparam("service"),
-    tickets.c.priority.in_(bindparam("classes", expanding=True)) == bindparam("within"),
-    tickets.c.returned_seq.is_(None) == bindparam("never_absent"),
-    tuple_(*_PLACE) <= tuple_(bindparam("back"), bindparam("place"), bindparam("seq")),
-)
-_DUE_AT = case((tickets.c.due_at > tickets.c.place_at, tickets.c.due_at), else_=tickets.c.place_at)
-_PLACE_AMONG_DUE = select(func.count()).where(
-    *_WAITING,
-    _ON_DAYS,
-    _DUE,
-    tickets.c.service == bindparam("service"),
-    tuple_(_DUE_AT, tickets.c.place_at, tickets.c.issued_seq)
-    <= tuple_(bindparam("due"), bindparam("place"), bindparam("seq")),
-)
 _SENT_TO = select(tickets).where(
     live,
     tickets.c.point == bindparam("point"),
@@ -121,17 +102,7 @@ _SENT_TO = select(tickets).where(
 )
 _BUSY = select(tickets.c.visit, tickets.c.counter).where(at_counter)
 _OPEN_OF_VISIT = select(tickets).where(at_counter, tickets.c.visit == bindparam("visit"))
-_BY_LINE = (
-    select(
-        tickets.c.service,
-        tickets.c.priority,
-        func.count().label("waiting"),
-        func.min(tickets.c.issued_at).label("earliest"),
-        func.sum(case((_DUE, 1), else_=0)).label("due"),
-    )
-    .where(*_WAITING, _ON_DAYS)
-    .group_by(tickets.c.service, tickets.c.priority)
-)
+_ALL_WAITING = select(tickets).where(*_WAITING, _ON_DAYS)
 _LIVE = select(tickets).where(live, _ON_DAYS).order_by(tickets.c.issued_seq)
 _OF_DAYS = (
     select(tickets)
@@ -263,55 +234,16 @@ def candidates(
     return [ticket_of(row) for row in tx.execute(_CANDIDATES, facts)]
 
 
-def place_in_line(
-    tx: Connection, ticket: Ticket, days: Collection[str], classes: Collection[str], *, within: bool
-) -> int:
-    """Which one of its line a ticket that waits is, from 1: who came before it, and it.
-
-    `classes` are the priority classes that wait in its line, or without `within` those that do not.
-    """
-    facts = {
-        "point": ticket.point,
-        "days": list(days),
-        "service": ticket.service,
-        "classes": list(classes),
-        "within": within,
-        "never_absent": not ticket.returned,
-        "back": ticket.returned_seq or 0,
-        "place": ticket.place_at,
-        "seq": ticket.issued_seq,
-    }
-    return tx.execute(_PLACE_IN_LINE, facts).scalar_one()
-
-
-def place_among_due(tx: Connection, ticket: Ticket, days: Collection[str], now: int) -> int:
-    """Which one of those whose appointment with its service is due a ticket is, from 1."""
-    facts = {
-        "point": ticket.point,
-        "days": list(days),
-        "now": now,
-        "service": ticket.service,
-        "due": max(ticket.due_at or 0, ticket.place_at),
-        "place": ticket.place_at,
-        "seq": ticket.issued_seq,
-    }
-    return tx.execute(_PLACE_AMONG_DUE, facts).scalar_one()
-
-
 def sent_to(tx: Connection, point: str, days: Collection[str], counter: int) -> list[Ticket]:
     """The tickets of these days that wait for this counter alone or are held there."""
     facts = {"point": point, "days": list(days), "counter": counter}
     return [ticket_of(row) for row in tx.execute(_SENT_TO, facts)]
 
 
-def waiting_by_line(
-    tx: Connection, point: str, days: Collection[str], now: int
-) -> Sequence[Row[tuple[str, str, int, int, int]]]:
-    """(service, priority, waiting, earliest, due) of every line.
-
-    How many wait, when the first of them came, and how many have an appointment due at `now`.
-    """
-    return tx.execute(_BY_LINE, {"point": point, "days": list(days), "now": now}).all()
+def all_waiting(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
+    """Everybody who waits at a point, in no order."""
+    found = tx.execute(_ALL_WAITING, {"point": point, "days": list(days)})
+    return [ticket_of(row) for row in found]
 
 
 def open_tickets(tx: Connection, point: str) -> list[Ticket]:

@@ -163,6 +163,7 @@ class Expected(ExpectedSaid):
         label = f"{series}{max(given, default=0) + 1:03d}"
         visit = visit or f"of {len(self.slips)}"
         slip = Slip(label, visit, service, priority, place, hour=hour, day=self.day.name or "")
+        slip.entered = self.ms
         slip.dossiers = dossiers
         self.slips.append(slip)
         self.day = replace(self.day, worked=True)
@@ -315,9 +316,15 @@ class Expected(ExpectedSaid):
         assert first.before
         claims, (desk.since_returned, desk.since_priority) = first.before
         first.back, first.back_at, first.claim, first.bound = claims
-        self._move(first, "waiting")
+        self._give_back(first, "waiting")
         self._call(counter, second, "second", {"first": first.label})
         self._near(counter, first)
+
+    def _give_back(self, slip: Slip, state: str) -> None:
+        """A counter gives its ticket up; whoever did not come to it has waited all the time."""
+        came = slip.entered if slip.state == "called" else self.ms
+        self._move(slip, state)
+        slip.entered = came
 
     def _passed(self, passed: list[Slip]) -> None:
         """Who is passed over has a claim; an announcement before that stands no more."""
@@ -382,7 +389,7 @@ class Expected(ExpectedSaid):
         elif asked.kind is at.CloseCounter and slip and asked.leave == "finish":
             self._finish(asked.counter or 0, slip)
         elif asked.kind is at.CloseCounter and slip and asked.leave:
-            self._move(slip, LEFT[asked.leave])
+            self._give_back(slip, LEFT[asked.leave])
         desk.state = STATES[asked.kind]
 
     def _let_go(self, counter: int, since: int = -1, but: Collection[int] = ()) -> None:

@@ -278,6 +278,8 @@ class ExpectedDays:
         return self.works and f"{self.clock.astimezone(ZONE):%H:%M}" < SERVED_UNTIL
 
     def _move(self, slip: Slip, state: str, counter: int | None = None) -> None:
+        if state == "waiting" != slip.state:
+            slip.entered = self.ms
         slip.state = state
         slip.moves += 1
         slip.moved_at = self.commands

@@ -1,10 +1,10 @@
-"""What people say in a hall, by the second opinion: ratings, calls for help."""
+"""What people say in a hall and are told, by the second opinion."""
 
 from dataclasses import replace
 
 from office.assistance import AnswerHelp
 from tests.office.expected_bookings import ExpectedBookings
-from tests.office.expected_values import Asked, Slip
+from tests.office.expected_values import CAP_MIN, RANKS, Asked, Slip
 from tests.office.expected_voices import SCORES, HelpAsked, Verdict
 
 
@@ -48,3 +48,13 @@ class ExpectedSaid(ExpectedBookings):
             slip.moves += 1
         else:
             slip.verdict = replace(slip.verdict, reason=asked.reason)
+
+    def is_due(self, slip: Slip) -> bool:
+        """Whether somebody waits by an appointment whose time has come."""
+        waits = slip.state == "waiting" and slip.back is None
+        return waits and slip.hour is not None and slip.hour <= self.ms
+
+    def is_late(self, slip: Slip) -> bool:
+        """Whether somebody without a class waits for longer than the cap."""
+        ordinary = slip.state == "waiting" and RANKS[slip.priority] == 100
+        return ordinary and self.ms - slip.since[0] > CAP_MIN * 60_000

@@ -108,7 +108,7 @@ class Slip(Person):
     `moves` counts how often it has moved or been rated, `moved_at` is the command that did so last.
     `calls` are those that nobody took back.
     `seen` is the event with which somebody dealt with it last, `question` the one with which its
-    officer was asked about it since.
+    officer was asked about it since. `entered` is when it came into the line (milliseconds).
     """
 
     day: str = ""
@@ -127,6 +127,7 @@ class Slip(Person):
     seen: int = 0
     question: int | None = None
     dossiers: int = 1
+    entered: int = 0
 
 
 @dataclass

@@ -7,7 +7,6 @@ from office.explaining import explain
 from office.model import Event
 from office.office import Office
 from tests.office.expected import Expected
-from tests.office.expected_lines import is_due, line_of
 from tests.office.expected_values import Slip
 
 BESIDE_FACTS = ("counter", "rule", "since_returned", "since_priority", "officer")
@@ -44,10 +43,13 @@ class ExplainedCalls:
         calls = [(one.counter, one.at, one.reason.rule, one.reason.facts) for one in found.calls]
         wanted = [(one.counter, one.at, one.rule, one.facts) for one in slip.calls]
         assert calls == wanted, f"{slip.label} is explained by {calls}, not {wanted}"
-        waits, line = (found.line, found.due), (line_of(self.hall, slip), is_due(self.hall, slip))
-        assert waits == line, f"{slip.label} waits as {waits}, not {line}"
+        late = self.hall.is_late(slip)
+        waits = (found.due, found.over_cap)
+        assert waits == (self.hall.is_due(slip), late), f"{slip.label} waits as {waits}"
         others = (one for one in self.hall.slips if one.visit == slip.visit and one is not slip)
-        busy = next((one.counter for one in others if one.state in ("called", "serving")), None)
+        busy = next(
+            (("main", one.counter) for one in others if one.state in ("called", "serving")), None
+        )
         assert found.busy_at == busy, f"{slip.label} is at {found.busy_at}, not {busy}"
 
     def slip_of(self, ticket: str) -> Slip:

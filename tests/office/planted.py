@@ -323,9 +323,9 @@ def explained_as_the_plain_order(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(explaining, "reason_of", lambda _called: Reason("fifo"))
 
 
-def everybody_is_told_to_be_next(patch: pytest.MonkeyPatch) -> None:
-    """Who waits is told a place in line that is not the own one."""
-    patch.setattr(ticket_rows, "place_in_line", lambda *_facts, **_more: 1)
+def nobody_is_told_of_the_cap(patch: pytest.MonkeyPatch) -> None:
+    """Whoever has waited too long is told that others may still go before."""
+    patch.setattr(explaining, "since", lambda _ticket: 2**50)
 
 
 def anybody_guides(patch: pytest.MonkeyPatch) -> None:

@@ -285,7 +285,7 @@ def called(here: Hall) -> str:
     return ticket.label
 
 
-def test_a_due_one_counts_itself_among_those_who_are(booking: Hall) -> None:
+def test_who_is_due_has_only_those_before_him_who_are(booking: Hall) -> None:
     one, other = make(booking), make(booking, "2026-12-07 10:00")
     come(booking, one, "09:45")
     booking.issue()
@@ -293,11 +293,14 @@ def test_a_due_one_counts_itself_among_those_who_are(booking: Hall) -> None:
     before = explain(booking.office, "main", ticket.label)
     booking.clock.put(at("2026-12-07 10:00"))
     after = explain(booking.office, "main", ticket.label)
-    assert [(told.line, told.due) for told in (before, after)] == [(3, False), (2, True)]
+    assert [(told.ahead, told.due) for told in (before, after)] == [(2, False), (1, True)]
 
 
 def test_how_many_are_ahead(booking: Hall) -> None:
-    """Two ordinary ones, one who is due, then an elderly one, then one more appointment."""
+    """Two ordinary ones, one who is due, then an elderly one, then one more appointment.
+
+    No counter owes anybody ordinary a call, so the elderly one has the due one alone before him.
+    """
     one, other = make(booking), make(booking)
     booking.clock.put(at("2026-12-07 09:30"))
     for _ in range(2):
@@ -305,7 +308,7 @@ def test_how_many_are_ahead(booking: Hall) -> None:
     done, _ = come(booking, one, "09:30")
     assert issue_answer(booking.office, done).ahead == 0
     elderly = booking.do(IssueTicket("civil", "elderly"))
-    assert issue_answer(booking.office, elderly).ahead == 1 + 2
+    assert issue_answer(booking.office, elderly).ahead == 1
     late, _ = come(booking, other, "09:31")
     assert issue_answer(booking.office, late).ahead == 1
     assert issue_answer(booking.office, booking.do(IssueTicket("civil"))).ahead == 5

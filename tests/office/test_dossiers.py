@@ -16,7 +16,6 @@ from office.counters import (
     Start,
     WalkIn,
 )
-from office.explaining import explain
 from office.model import Ticket, TicketState
 from office.queue import IssueTicket
 from office.undo import Undo
@@ -180,16 +179,3 @@ def test_who_is_back_from_an_absence_is_somebody_to_give_way_to(capped: Hall) ->
     brought(capped, 5)
     capped.do(Return(1, absent.label))
     assert calls_of(capped, 2) == ["A001", "A003"]
-
-
-def test_a_class_that_goes_before_nobody_waits_in_everybodys_line(tmp_path: Path) -> None:
-    agents = {"id": "agent", "name": {"vi": "Người nộp hộ"}, "rank": 100, "counts_dossiers": True}
-    elderly = {"id": "elderly", "name": {"vi": "Người cao tuổi"}, "rank": 20}
-    classes = settings(priority_classes=[agents, elderly])
-    with hall(tmp_path, office_settings=classes) as here:
-        for priority in ("agent", "", "elderly", "agent"):
-            here.issue(priority=priority)
-        places = [
-            explain(here.office, "main", one.label).line for one in (*here.tickets(), here.issue())
-        ]
-    assert places == [1, 2, 1, 3, 4]

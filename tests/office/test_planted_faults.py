@@ -49,10 +49,10 @@ from tests.office.planted import (
     every_class_goes_before,
     every_doubt_is_about_the_day,
     every_slip_is_over,
-    everybody_is_told_to_be_next,
     explained_as_the_plain_order,
     help_is_never_answered,
     help_outlives_its_day,
+    nobody_is_told_of_the_cap,
     questions_are_asked_again,
     ratings_never_close,
     rows_forget_a_recall,
@@ -247,7 +247,9 @@ FAULTS = {
     "slips say nothing": Fault(
         every_slip_is_over, (("slip_is_read", 0, 1, "whole"),), "not slip-waits"
     ),
-    "always next": Fault(everybody_is_told_to_be_next, (("somebody_asks_why", 1),), "waits as"),
+    "not told of the cap": Fault(
+        nobody_is_told_of_the_cap, (("time_passes", 601), ("somebody_asks_why", 1)), "waits as"
+    ),
 }
 
 
