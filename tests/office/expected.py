@@ -4,24 +4,31 @@
 changes. Why a command is refused stands in `verdicts`. Neither imports a rule of the office.
 """
 
-from collections.abc import Collection
-from copy import deepcopy
+from collections.abc import Collection, Mapping
+from copy import copy
 from dataclasses import replace
 
 from office import counters as at
 from office import queue
-from office.appointments import CancelAppointment, CheckIn, MakeAppointment, MoveAppointment
+from office.appointments import (
+    CancelAppointment,
+    CheckIn,
+    ImportAppointments,
+    MakeAppointment,
+    MoveAppointment,
+)
 from office.assistance import AnswerHelp, AskHelp
+from office.persons import ErasePerson
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
 from office.wait_alerts import NoteWaits
-from tests.office.expected_bookings import ExpectedBookings
 from tests.office.expected_officers import (
     OF_OFFICERS,
     deal_with_officers,
     sit_again,
     stand_up,
 )
+from tests.office.expected_said import ExpectedSaid
 from tests.office.expected_values import (
     BARELY_MS,
     BETWEEN,
@@ -41,14 +48,16 @@ from tests.office.expected_values import (
     Desk,
     Memory,
     Slip,
+    Why,
+    named_call,
     taken_by,
 )
-from tests.office.expected_voices import SCORES, HelpAsked, Rateable, Verdict
+from tests.office.expected_voices import Rateable
 from tests.office.expected_watch import note_waits
-from tests.office.fair_queue import Law, Place, goes_before, who_is_next
+from tests.office.fair_queue import Law, Place, facts, goes_before, who_is_next
 
 
-class Expected(ExpectedBookings):
+class Expected(ExpectedSaid):
     """A hall as it should be."""
 
     # Tickets
@@ -179,13 +188,18 @@ class Expected(ExpectedBookings):
         if state == "serving" and desk.rateable:
             desk.rateable = replace(desk.rateable, served=True)
 
-    def _call(self, counter: int, slip: Slip) -> None:
+    def _call(
+        self, counter: int, slip: Slip, rule: str, said: Mapping[str, str | int] | None = None
+    ) -> None:
+        """Somebody is called; `said` is what is told of a call that no rule of the queue chose."""
         desk = self.desks[counter]
+        told = facts(slip, rule, *self._place_and_law(counter, set())) if said is None else said
+        slip.calls = (*slip.calls, Why(counter, self.ms, rule, told))
         claims = (slip.back, slip.back_at, slip.claim, slip.bound)
         slip.before = claims, (desk.since_returned, desk.since_priority)
         slip.called_ms = self.ms
         desk.since_returned = min(desk.since_returned + 1, 3) if slip.back is None else 0
-        desk.since_priority = 0 if slip.priority else min(desk.since_priority + 1, 9)
+        desk.since_priority = 0 if RANKS[slip.priority] < 100 else min(desk.since_priority + 1, 9)
         desk.rateable = desk.rateable and desk.rateable.after_call(self.clock)
         slip.back, slip.claim, slip.bound = None, "", None
         self._move(slip, "called", counter)
@@ -196,26 +210,6 @@ class Expected(ExpectedBookings):
             self._move(slip, "finished")
             self.desks[counter].rateable = Rateable(self.slips.index(slip), self.clock)
 
-    @property
-    def ended_last(self) -> list[int]:
-        """The places in the list of the tickets that the counters finished last."""
-        return [desk.rateable.slip for desk in self.desks.values() if desk.rateable]
-
-    def rates(self, slip: Slip) -> bool:
-        """Whether a ticket may be rated now."""
-        return any(
-            desk.rateable
-            and self.slips[desk.rateable.slip] is slip
-            and desk.rateable.open_at(self.clock)
-            for desk in self.desks.values()
-        )
-
-    def help_at(self, place: str) -> HelpAsked | None:
-        """The call for help that stands at a place."""
-        belongs = self.day.belongs
-        standing = (one for one in self.helps if one.is_open and one.place == place)
-        return next((one for one in standing if belongs.get(one.day) == self.day.name), None)
-
     # Commands: what each one changes, once it is known that it is done
 
     def do(self, asked: Asked) -> None:
@@ -225,10 +219,10 @@ class Expected(ExpectedBookings):
         if asked.kind in OF_OFFICERS:
             deal_with_officers(self, asked)
             return
-        if desk is None or asked.kind is Undo:
+        if desk is None or asked.kind in (Undo, queue.ReclassifyTicket):
             self._do(asked)
             return
-        slips, day, opened = deepcopy(self.slips), self.day, self.opened
+        slips, day, opened = [copy(one) for one in self.slips], self.day, self.opened
         memory = Memory(self.clock, replace(desk, last=None), self.commands)
         self._do(asked)
         for number, slip in enumerate(self.slips):
@@ -249,6 +243,10 @@ class Expected(ExpectedBookings):
             self._check_in(asked)
         elif asked.kind in (MakeAppointment, MoveAppointment, CancelAppointment):
             self.arrange(asked)
+        elif asked.kind is ImportAppointments:
+            self.take_lines(asked)
+        elif asked.kind is ErasePerson:
+            self.erase(asked.subject)
         elif asked.kind is queue.CloseDay:
             self._end(self.day.name or "")
         elif asked.kind is queue.SettlePrint:
@@ -256,10 +254,12 @@ class Expected(ExpectedBookings):
         elif asked.kind is NoteWaits:
             note_waits(self)
         elif asked.kind in (AskHelp, AnswerHelp):
-            self._help(asked)
+            self.help(asked)
         elif asked.kind in (GiveRating, ExplainRating):
-            self._rate(asked)
-        elif asked.counter is None:
+            slip = self.find(asked.ticket)
+            assert slip
+            self.rate(asked, slip)
+        elif asked.counter is None or asked.kind is queue.ReclassifyTicket:
             self._set_aside(asked)
         else:
             self._at(asked.counter, asked)
@@ -270,24 +270,6 @@ class Expected(ExpectedBookings):
         hour = one.ms if self.keeps(one) else None
         self._issue(one.service, asked.priority or "", hour=hour)
         one.state, one.slip = "kept", len(self.slips) - 1
-
-    def _help(self, asked: Asked) -> None:
-        call = self.help_at(asked.place)
-        if call is None:
-            for over in self.helps:
-                over.is_open = over.is_open and over.place != asked.place
-            self.helps.append(HelpAsked(asked.place, self.day.name or ""))
-        elif asked.kind is AnswerHelp:
-            call.is_open, call.answered = False, True
-
-    def _rate(self, asked: Asked) -> None:
-        slip = self.find(asked.ticket)
-        assert slip
-        if slip.verdict is None:
-            slip.verdict = Verdict(SCORES[asked.faces, asked.face], self.clock)
-            slip.moves += 1
-        else:
-            slip.verdict = replace(slip.verdict, reason=asked.reason)
 
     def _set_aside(self, asked: Asked) -> None:
         slip = self.find(asked.ticket)
@@ -342,10 +324,10 @@ class Expected(ExpectedBookings):
 
     def _two(self, counter: int) -> None:
         """The next is called, and the one behind comes near."""
-        first, _, passed = self.next_for(counter)
+        first, rule, passed = self.next_for(counter)
         self._passed(passed)
         if first:
-            self._call(counter, first)
+            self._call(counter, first, rule)
             second, _, _ = self.next_for(counter, beside=True)
             if second and not self.overtaken_by_second(counter, second):
                 self._near(counter, second)
@@ -355,7 +337,7 @@ class Expected(ExpectedBookings):
         first = self.at(counter)
         assert first
         self._put_back(counter, first)
-        self._call(counter, second)
+        self._call(counter, second, "second", {"first": first.label})
         self._near(counter, first)
 
     def _put_back(self, counter: int, slip: Slip) -> None:
@@ -399,9 +381,10 @@ class Expected(ExpectedBookings):
                 self._open(self.desks[counter], asked)
             passed: list[Slip] = []
             own, yields = self.at(counter), True
+            rule, said = named_call(asked)
             if asked.kind is at.CallNext:
                 yields = self.gives_way(counter)
-                named, _, passed = self.next_for(counter, beside=yields)
+                named, rule, passed = self.next_for(counter, beside=yields)
             if own and asked.kind is not at.CallNext and self.barely_called(own):
                 self._put_back(counter, own)
             else:
@@ -410,10 +393,10 @@ class Expected(ExpectedBookings):
             self._passed(passed)
             if asked.kind is at.WalkIn:
                 named = self._issue(asked.service or "", asked.priority or "")
-                self._call(counter, named)
+                self._call(counter, named, rule, said)
                 named.called_ms = 0  # he stands there
             elif named:
-                self._call(counter, named)
+                self._call(counter, named, rule, said)
 
     def gives_way(self, counter: int) -> bool:
         """Whether the counter's citizen brings more than a turn takes, and somebody is next."""
@@ -480,7 +463,7 @@ class Expected(ExpectedBookings):
                 was or self.slips[number], moves=moves, moved_at=self.commands
             )
             if was is None:
-                self.slips[number].state = "voided"
+                self.slips[number].state, self.slips[number].calls = "voided", ()
             slip = self.slips[number]
             awaited = slip.counter if slip.state == "held" else slip.bound
             if awaited and self.desks[awaited].closed_at > memory.command:

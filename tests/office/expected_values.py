@@ -13,10 +13,10 @@ from tests.office.expected_voices import Rateable, Verdict
 from tests.office.fair_queue import Person
 
 SERVICES = {"civil": "A", "land": "B"}
-RANKS = {"disabled": 10, "elderly": 20, "": 100}
+RANKS = {"disabled": 10, "elderly": 20, "agent": 100, "": 100}
 PLACES = {1: ("civil", "land"), 2: ("civil", "land"), 3: ("land",)}
 HELPS: dict[int, tuple[str, ...]] = {3: ("civil",)}
-PRIORITY_COUNTER = 2
+PRIORITY_COUNTER, GUIDANCE = 2, 3
 BETWEEN, CAP_MIN, PER_TURN = 2, 10, 2
 TAKING = (("07:30", "11:00"), ("13:30", "16:30"))
 SERVED_UNTIL = "17:00"
@@ -74,6 +74,11 @@ class Asked:
     officer: int = 0
     number: int = 0
     active: bool | None = None
+    unserved: bool = True
+    by_itself: bool = False
+    subject: str = ""
+    wishes: tuple[tuple[str, str], ...] = ()
+    bookings: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, command: Command) -> "Asked":
@@ -82,8 +87,20 @@ class Asked:
         known = {one.name: getattr(command, one.name) for one in fields(command)}
         if "person" in known:
             known["booking"] = known["person"].booking
+        if "people" in known:
+            known["bookings"] = tuple(one.booking for one in known["people"])
         asked = cls(type(command), **{name: known[name] for name in names & set(known)})
         return replace(asked, ticket=asked.ticket.upper())
+
+
+@dataclass(frozen=True)
+class Why:
+    """A call as it is to be told: where, when (milliseconds), by which rule, and its facts."""
+
+    counter: int
+    at: int
+    rule: str
+    facts: Mapping[str, str | int]
 
 
 @dataclass
@@ -95,6 +112,7 @@ class Slip(Person):
     counter, when, and its moves by then.
 
     `moves` counts how often it has moved or been rated, `moved_at` is the command that did so last.
+    `calls` are those that nobody took back.
     `seen` is the event with which somebody dealt with it last, `question` the one with which its
     officer was asked about it since. `entered` is when it came into the line (milliseconds).
     """
@@ -106,6 +124,7 @@ class Slip(Person):
     moved_at: int = 0
     before: tuple[tuple[int | None, int, str, int | None], tuple[int, int]] | None = None
     called_ms: int = 0
+    calls: tuple[Why, ...] = ()
     near: tuple[int, int, int] | None = None
     note: str | None = None
     outcome: str | None = None
@@ -192,3 +211,12 @@ def taken_by(desk: Desk, asked: Asked) -> tuple[str, ...]:
     """The services of a counter that opens: as asked, else as before its pause, else its usual."""
     usual = PLACES[asked.counter or 0] if desk.state == "closed" else desk.services
     return asked.services or usual
+
+
+def named_call(asked: Asked) -> tuple[str, Mapping[str, str | int] | None]:
+    """What is told of a call that names somebody; of one that names nobody the queue's rules do."""
+    if asked.kind is at.CallNext:
+        return "", None
+    if asked.why:
+        return "chosen", {"why": asked.why}
+    return "walk-in" if asked.kind is at.WalkIn else "by-number", {}

@@ -124,3 +124,16 @@ def _first(here: Sequence[P], at: Place, law: Law, now: int) -> tuple[P, str]:
 
     best = min(mine, key=lambda one: order(one)[:2])
     return best, order(best)[2]
+
+
+def facts(person: Person, rule: str, at: Place, law: Law) -> dict[str, str | int]:
+    """What else is told of a call by this rule."""
+    filled: dict[str, dict[str, str | int]] = {
+        "cap": {"minutes": (law.cap_ms or 0) // 60_000},
+        "appointment": {"due": person.hour or 0},
+        "returned": {"every": 3},
+        "priority": {"priority": person.priority},
+        "turn": {"between": law.between},
+    }
+    helping: dict[str, str | int] = {} if is_own(person, at) else {"helping": person.service}
+    return {**filled.get(rule, {}), **helping}

@@ -43,20 +43,28 @@ from tests.office.planted import (
     an_answer_is_not_heard,
     an_appointment_counts_everywhere,
     any_day_will_do,
+    anybody_guides,
     appointments_mean_nothing,
     appointments_never_lapse,
     call_leaves_the_open_ticket,
     closing_forgets_the_open_ticket,
     command_ids_are_forgotten,
+    days_end_over_those_who_wait,
     doubts_stay_in_one_program,
     events_are_not_chained,
+    every_call_is_told_as_the_cap,
+    every_class_goes_before,
     every_doubt_is_about_the_day,
+    every_slip_is_over,
+    explained_as_the_plain_order,
     help_is_never_answered,
     help_outlives_its_day,
+    nobody_is_told_of_the_cap,
     questions_are_asked_again,
     ratings_never_close,
     rows_forget_a_recall,
     staff_overrule_the_time_server,
+    the_cap_is_told_in_seconds,
     the_named_go_round_the_cap,
     transfer_loses_the_place,
     undo_closes_what_others_rely_on,
@@ -196,7 +204,7 @@ FAULTS = {
     "given back to who left": Fault(
         what_is_undone_goes_to_whoever_left,
         (CallNext(2), Hold(2), Resume(1, "A001"), CloseCounter(2), ("undo", 1)),
-        "instead of",
+        "instead of|waits as",
     ),
     "the second goes round the cap": Fault(
         the_named_go_round_the_cap,
@@ -263,6 +271,29 @@ FAULTS = {
         (BOOKED, ("time_passes", 3400), COMES, CancelTicket("A001")),
         "appointments .* instead of",
         waiting=0,
+    ),
+    "another reason": Fault(every_call_is_told_as_the_cap, (CallNext(1),), "tells not"),
+    "another reason for two": Fault(every_call_is_told_as_the_cap, (CallTwo(1),), "tells not"),
+    "minutes that are seconds": Fault(
+        the_cap_is_told_in_seconds, (("time_passes", 601), CallNext(1)), "tells not"
+    ),
+    "explained by another rule": Fault(
+        explained_as_the_plain_order, (("time_passes", 601), CallNext(1)), "is explained by"
+    ),
+    "no guide changes a number": Fault(
+        anybody_guides, (ReclassifyTicket("A001", "land", counter=1),), "in spite of .*not-a-guide"
+    ),
+    "a day ends over them": Fault(
+        days_end_over_those_who_wait, (("in_the_evening", 18, [], [], 1),), "the day ended"
+    ),
+    "agents first": Fault(
+        every_class_goes_before, (IssueTicket("civil", "agent"), CallNext(2)), "tells not|instead"
+    ),
+    "slips say nothing": Fault(
+        every_slip_is_over, (("slip_is_read", 0, 1, "whole"),), "not slip-waits"
+    ),
+    "not told of the cap": Fault(
+        nobody_is_told_of_the_cap, (("time_passes", 601), ("somebody_asks_why", 1)), "waits as"
     ),
 }
 
