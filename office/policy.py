@@ -60,9 +60,9 @@ class Rules:
 class Situation:
     """All that a choice may look at.
 
-    `waiting` are the first of each line that the counter may take, and everybody who has a claim,
-    was sent to this counter, whose appointment is due, or whose visit is busy. `busy` are the
-    visits that are called or served elsewhere. `now` is milliseconds.
+    `waiting` are the first of each line that the counter may take, and everybody who came back, has
+    a claim, was sent to this counter, whose appointment is due, or whose visit is busy. `busy` are
+    the visits that are called or served elsewhere. `now` is milliseconds.
     """
 
     waiting: Sequence[Ticket]

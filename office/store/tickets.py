@@ -57,8 +57,8 @@ _OPEN = _AT_COUNTER.order_by(tickets.c.counter)
 
 _WAITING = (waiting, tickets.c.point == bindparam("point"))
 _ON_DAYS = tickets.c.business_day.in_(_any_of("days"))
-_LINE = (tickets.c.service, tickets.c.priority, tickets.c.returned_seq.is_(None))
-_PLACE = (func.coalesce(tickets.c.returned_seq, 0), tickets.c.place_at, tickets.c.issued_seq)
+_LINE = (tickets.c.service, tickets.c.priority)
+_PLACE = (tickets.c.place_at, tickets.c.issued_seq)
 _DUE = and_(
     tickets.c.due_at.is_not(None),
     tickets.c.due_at <= bindparam("now"),
@@ -66,6 +66,7 @@ _DUE = and_(
 )
 _APART = or_(
     _DUE,
+    tickets.c.returned_seq.is_not(None),
     tickets.c.claim != "",
     tickets.c.bound == bindparam("counter"),
     tickets.c.visit.in_(_any_of("busy")),
@@ -218,9 +219,9 @@ def candidates(
     """Who may be next at a counter at `now` (milliseconds).
 
     That is the first of each line of the services that it takes or helps with (a line for each
-    priority class, and for returned ones), and everybody in them who has a claim, was sent to the
-    counter, whose appointment is due, or whose visit is busy. Who was sent to another counter is
-    nobody's else, as long as it is one of `known`, those of the settings.
+    priority class), and everybody in them who came back, has a claim, was sent to the counter,
+    whose appointment is due, or whose visit is busy. Who was sent to another counter is nobody's
+    else, as long as it is one of `known`, those of the settings.
     """
     facts = {
         "point": point,
