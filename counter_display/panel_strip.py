@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from counter_display.panel_values import View
-from counter_display.rows import Namer, joined, minutes
+from counter_display.rows import Namer, joined, waited_min
 from counter_display.watched import Watched, watched
 from office.model import Ticket
 
@@ -46,7 +46,7 @@ def strip_of(view: View, names: Namer, *, covered: bool) -> Strip:
         numbers = ", ".join(one.label for one in now.unprinted)
         return Strip("papers", "", numbers, action="sheet", value="papers")
     if now.line:
-        return _longest(now.line[0], view, names)
+        return _longest(min(now.line, key=now.waits_since), view, names)
     if now.elsewhere:
         ticket, counter = now.elsewhere[0]
         detail = names.say("elsewhere", counter=counter)
@@ -106,7 +106,7 @@ def watched_of(view: View, names: Namer, strip: Strip, *, covered: bool) -> Watc
 
 
 def _longest(ticket: Ticket, view: View, names: Namer) -> Strip:
-    title = names.say("longest", number=ticket.label, minutes=minutes(view, ticket.issued_at))
+    title = names.say("longest", number=ticket.label, minutes=waited_min(view, ticket))
     detail = joined(
         names.service(ticket.service), names.due(ticket), names.priority(ticket.priority)
     )

@@ -73,6 +73,11 @@ def minutes(view: View, since_ms: int) -> int:
     return max(0, view.now_ms - since_ms) // 60_000
 
 
+def waited_min(view: View, ticket: Ticket) -> int:
+    """Whole minutes for which a ticket has waited by now."""
+    return minutes(view, view.now.waits_since(ticket)) if view.now else 0
+
+
 def joined(*parts: str) -> str:
     """The parts that say something, in one line."""
     return " · ".join(part for part in parts if part)
@@ -109,7 +114,7 @@ def line_rows(tickets: Iterable[Ticket], view: View, names: Namer) -> Iterable[R
     """Who waits, to be picked: by a guide whatever it is, by others what they could call."""
     guides = view.now is not None and view.now.guides
     for one in tickets:
-        waited = names.say("waited", minutes=minutes(view, one.issued_at))
+        waited = names.say("waited", minutes=waited_min(view, one))
         detail = joined(names.due(one), names.priority(one.priority), waited)
         able = view.may_call(one)
         button = names.say("call") if able and not guides else ""

@@ -15,6 +15,7 @@ from counter_display.rows import (
     minutes,
     service_rows,
     ticket_row,
+    waited_min,
 )
 from office.model import CounterState
 from office.queue import MOST_DOSSIERS
@@ -173,7 +174,7 @@ def _why(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
 def _papers(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
     action, button = ("reprint", names.say("reprint")) if printer_of(ui, view) else ("", "")
     for one in view.now.unprinted if view.now else ():
-        waited = names.say("waited", minutes=minutes(view, one.issued_at))
+        waited = names.say("waited", minutes=waited_min(view, one))
         yield ticket_row(one, names, action, waited, button)
 
 

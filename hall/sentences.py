@@ -75,8 +75,10 @@ class Sentences:
                 return self.say("code-faults", value)
             case "opens":
                 return self._opens(value)
-            case "day":
+            case "day" | "wanted":
                 return date_text(value)
+            case "newest":
+                return date_text(value) if value else self.say("openings", "no-day")
             case "others" if value:
                 return f"Còn sai ở {value}."
             case "note" if value and not value.endswith("."):

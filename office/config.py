@@ -101,7 +101,8 @@ class QueueSettings(Section):
         default=2,
         ge=0,
         le=MOST_BETWEEN,
-        description="Giữa hai lần gọi diện ưu tiên gọi bao nhiêu số thường; 0: ưu tiên luôn trước",
+        description="Ở mỗi quầy, giữa hai lần gọi diện ưu tiên gọi bao nhiêu số thường; 0: ưu tiên "
+        "luôn trước",
     )
     ordinary_cap_min: int = Field(
         default=30,
@@ -252,6 +253,13 @@ class OfficeSettings(Section):
         default="VN", description="Ngày lễ theo luật; ngày nghỉ bù, hoán đổi ghi trong exceptions"
     )
     undo_window_s: int = Field(default=10, ge=1, le=60, description="Hoàn tác trong vòng, giây")
+    call_again_after_s: int = Field(
+        default=3,
+        ge=0,
+        le=30,
+        description="Số vừa được gọi ở một bảng hay bàn phím: bấy nhiêu giây sau bảng, bàn phím "
+        "khác của quầy mới gọi tiếp được; 0: gọi được ngay",
+    )
     day_close_after_min: int = Field(
         default=60,
         ge=0,

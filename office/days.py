@@ -225,6 +225,27 @@ def _unknown_since(now: Reckoning, asked_seq: int) -> int | None:
     return asked_seq
 
 
+def unknown_day(tx: Transaction, day: str) -> Refused:
+    """Nothing was done on a day; tells the newest on which anything was."""
+    newest = next((one.counts_as for one in places.recent_days(tx)), "")
+    return Refused(Refusal.DAY_UNKNOWN, day=day, newest=newest)
+
+
+def require_asked(now: Reckoning, day: str) -> None:
+    """Refuse an answer that nobody has asked for, or that goes behind the days of the record.
+
+    The day that the clock shows and the queue has changes nothing, nor does a time server let
+    anything be changed; the day that the clock shows is not behind anything.
+    """
+    if now.agreed or day == now.clock_day == now.day:
+        return
+    if now.doubted is None:
+        raise Refused(Refusal.DAY_NOT_ASKED, day=now.day, wanted=day)
+    newest = max((one.counts_as for one in now.known), default="")
+    if day < newest and day != now.clock_day:
+        raise Refused(Refusal.DAY_BEFORE_BOOK, day=newest, wanted=day)
+
+
 def confirm(act: "Act", day: str) -> None:
     """Staff say that today is `day`; everything that follows counts for it.
 
@@ -315,7 +336,7 @@ def close(
     """
     row = places.day(act.tx, day)
     if row is None:
-        raise Refused(Refusal.DAY_UNKNOWN, day=day)
+        raise unknown_day(act.tx, day)
     if row.closed:
         raise Refused(Refusal.DAY_CLOSED, day=day)
     live = rows.live_of_days(act.tx, _parts_of(day, act.now.known))

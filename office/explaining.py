@@ -3,11 +3,12 @@
 import json
 from dataclasses import dataclass
 
-from office.days import Reckoning
-from office.model import Event, Reason, Ticket, TicketState
+from office.ahead import may_precede
+from office.in_line import line_within
+from office.model import CounterState, Event, Reason, Ticket, TicketState
 from office.office import Office
-from office.policy import is_due
-from office.store import Transaction, events
+from office.policy import is_due, since
+from office.store import events, places
 from office.store import tickets as rows
 from office.tickets import standing
 from office.views import reason_of, ticket_within
@@ -25,40 +26,52 @@ class CallMade:
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A ticket, its calls in order, and while it waits its place in its line.
+    """A ticket, its calls in order, and what is true of it now.
 
-    `line` counts from 1 those of its service and class who came before it, and it; 0 when it does
-    not wait. Where its appointment is due it counts those of its service whose own is, too.
-    `busy_at` is the counter at which its citizen is called or served for another number.
+    While it waits, `ahead` is how many may be called before it (see `office.ahead`), `over_cap`
+    whether nobody of a higher class who came later goes before any more, and `due` whether its
+    appointment is. `busy_at` is the point and counter at which its citizen is called or served for
+    another number. `there` is how the counter stands that holds it, or for which it waits alone.
+    `today`: the ticket is of the day whose queue goes on.
     """
 
     ticket: Ticket
     calls: tuple[CallMade, ...]
-    line: int
+    ahead: int
+    over_cap: bool
     due: bool
-    busy_at: int | None
+    busy_at: tuple[str, int] | None
+    there: CounterState | None
+    today: bool
 
 
-def explain(office: Office, point: str, text: str) -> Explained:
-    """A number of today, or an id, explained. Raises Refused for one that is not known."""
+def explain(office: Office, point: str, text: str, day: str | None = None) -> Explained:
+    """A number of today, or of a day, or an id, explained.
+
+    Raises Refused for one that is not known.
+    """
     with office.look() as (tx, now):
-        ticket = ticket_within(tx, now, point, text)
+        ticket = ticket_within(tx, now, point, text, day)
         history = standing(events.of_subject(tx, ticket.id))
         other = rows.open_of_visit(tx, ticket.visit)
-        waits = ticket.state is TicketState.WAITING
+        today = ticket.business_day in now.days
+        waits = ticket.state is TicketState.WAITING and today
+        line = line_within(tx, office.settings, ticket.point, now)
+        cap_ms = line.rules.cap_ms
+        ordinary = line.rules.is_ordinary(ticket)
+        awaited = ticket.bound if waits else ticket.counter
+        counter = places.counter(tx, ticket.point, awaited) if awaited else None
+        elsewhere = other and other.id != ticket.id
         return Explained(
             ticket=ticket,
             calls=tuple(_call(one) for one in history if one.kind == "ticket.called"),
-            line=_line(tx, ticket, now) if waits else 0,
+            ahead=may_precede(ticket, line) if waits else 0,
+            over_cap=waits and ordinary and cap_ms is not None and now.at - since(ticket) > cap_ms,
             due=waits and is_due(ticket, now.at),
-            busy_at=other.counter if other and other.id != ticket.id else None,
+            busy_at=(other.point, other.counter or 0) if other and elsewhere else None,
+            there=(counter.state if counter else CounterState.CLOSED) if awaited else None,
+            today=today,
         )
-
-
-def _line(tx: Transaction, ticket: Ticket, now: Reckoning) -> int:
-    if is_due(ticket, now.at):
-        return rows.place_among_due(tx, ticket, now.days, now.at)
-    return rows.place_in_line(tx, ticket, now.days)
 
 
 def _call(event: Event) -> CallMade:

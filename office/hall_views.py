@@ -53,6 +53,7 @@ class PanelNow:
     `undo_of` is the name of the command that can be taken back until `undo_until`, "" if none.
     `checks` are the newest of each machine. `asked` is the question whether the counter's ticket is
     still being served, `alerts` tell at which services of the point the waits are long.
+    `since` tells since when each ticket of the point waits (milliseconds, by its id).
     `officer` has signed in here; `staffed` tells whether anybody could. `guides`: whoever sits here
     may do a guide's work; then `everybody` are all who wait at the point, by number. `arranges`:
     and may say which services the counter takes. `hall` are all services of the point, `counters`
@@ -95,6 +96,11 @@ class PanelNow:
     printer: str = ""
     asked: Asked | None = None
     alerts: tuple[WaitAlert, ...] = ()
+    since: Mapping[str, int] = field(default_factory=dict)
+
+    def waits_since(self, ticket: Ticket) -> int:
+        """Since when a ticket that waits has done so (milliseconds)."""
+        return self.since.get(ticket.id, ticket.issued_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +221,7 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             slip=slip_held(tx, point, number),
             asked=next(iter(asked_within(tx, office, now, _open(counter))), None),
             alerts=alerts_within(tx, office, point, now, present.counters),
+            since={one.ticket: one.since for one in present.in_line},
             **_people(tx, office, now, point, counter),
         )
 

@@ -18,6 +18,8 @@ ORDINARY = ""
 """The priority class of a ticket that has none."""
 RESUMED, PASSED = "resumed", "passed"
 """Claims: its counter is to go on with it; it was passed over while its visit was busy."""
+WALK_IN = "walk-in"
+"""The rule of a call whose number was given at the counter itself, to who stands there."""
 
 
 def new_id() -> str:

@@ -98,16 +98,23 @@ class Play:
     def _chosen(self, desk: int, at: float) -> Ticket | None:
         """Whom a counter calls; among people without a class or claim whoever came first is next.
 
-        What it helps with counts only where nobody waits for its own.
+        What it helps with counts only where nobody waits for its own, or somebody there is past the
+        cap.
         """
         apart = self._apart_for(desk) if self._apart else []
         lines = [one for one in self._own[desk] if one[0]]
-        if apart or not lines:
-            lines += [one for one in self._helped[desk] if one[0]]
+        helped = [one for one in self._helped[desk] if one[0]]
+        if helped and (apart or not lines or self._is_late(helped, desk, at)):
+            lines += helped
         heads = [line[0] for line, _ in lines]
         if not apart and all(plain for _, plain in lines):
             return self._taken(min(heads, key=place), desk) if heads else None
         return self._decided([*apart, *heads], desk, at)
+
+    def _is_late(self, lines: list[_Queue], desk: int, at: float) -> bool:
+        """Whether somebody in these lines waits for longer than the cap."""
+        cap_ms = self._stage.desks[desk].rules.cap_ms
+        return cap_ms is not None and any(int(at) - since(line[0]) > cap_ms for line, _ in lines)
 
     def _apart_for(self, desk: int) -> list[Ticket]:
         return [one for one in self._apart if self._takes(desk, one)]

@@ -13,7 +13,8 @@ The rules, in this order; each is named by the code that its reasons bear:
 6. `priority`, `turn`, `fifo`: between two calls of a higher class so many without one as the office
    has set; of several classes the highest, then the earliest place.
 
-A counter takes its own services first, and those that it helps with when nobody waits for its own.
+A counter takes its own services first, and those that it helps with when nobody waits for its own;
+whoever has no class and is past the cap counts among its own wherever it helps.
 Whoever would be next while his visit is called or served elsewhere is *passed over*: he keeps his
 place and is not absent.
 
@@ -59,9 +60,9 @@ class Rules:
 class Situation:
     """All that a choice may look at.
 
-    `waiting` are the first of each line that the counter may take, and everybody who has a claim,
-    was sent to this counter, whose appointment is due, or whose visit is busy. `busy` are the
-    visits that are called or served elsewhere. `now` is milliseconds.
+    `waiting` are the first of each line that the counter may take, and everybody who came back, has
+    a claim, was sent to this counter, whose appointment is due, or whose visit is busy. `busy` are
+    the visits that are called or served elsewhere. `now` is milliseconds.
     """
 
     waiting: Sequence[Ticket]
@@ -116,13 +117,11 @@ def overtaken(ticket: Ticket, at: Situation) -> Ticket | None:
     """Whom a call of this ticket, whoever chose it, would go before in spite of the cap (rule 3).
 
     That is the first who has no class, came earlier and waits for longer than the cap; None for
-    nobody. Whom the counter would only help stands in nobody's way who waits for its own services.
+    nobody.
     """
     if at.rules.is_ordinary(ticket):
         return None
     waiting = [one for one in at.waiting if one.visit not in at.busy]
-    if _is_own(ticket, at.counter):
-        waiting = [one for one in waiting if _is_own(one, at.counter)]
     first = min(_over_cap(waiting, at), key=_arrival, default=None)
     return first if first and _arrival(first) < _arrival(ticket) else None
 
@@ -135,8 +134,10 @@ def _next(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
     if resumed:
         return Choice(min(resumed, key=_place), Reason("resumed"))
     own = [one for one in waiting if _is_own(one, counter)]
+    if len(own) < len(waiting):
+        own += [one for one in _over_cap(waiting, at) if not _is_own(one, counter)]
     choice = _among(own or waiting, at)
-    if choice and not own:
+    if choice and not _is_own(choice.ticket, counter):
         facts = {**choice.reason.facts, "helping": choice.ticket.service}
         return replace(choice, reason=replace(choice.reason, facts=facts))
     return choice

@@ -6,11 +6,13 @@ from typing import ClassVar
 
 from office import day_end, days
 from office.act import Act
+from office.ahead import may_precede
 from office.config import MAIN_POINT, Service
 from office.errors import Refusal, Refused
 from office.guiding import require_guide
+from office.in_line import line_within
 from office.model import ORDINARY, CounterState, Plain, Ticket, TicketState, new_id
-from office.policy import ORDINARY_RANK
+from office.play import newcomer
 from office.store import places
 from office.store import tickets as rows
 from office.tickets import wrong_state
@@ -231,18 +233,24 @@ class CloseDay:
 
 @dataclass(frozen=True, slots=True)
 class ConfirmDay:
-    """Staff answer "Hôm nay là ngày …?" with an ISO date."""
+    """Staff answer "Hôm nay là ngày …?" with an ISO date.
+
+    Who does not insist answers a question that stands, and no day before those of the record.
+    """
 
     name: ClassVar[str] = "day.confirm"
     day: str
     point: str = MAIN_POINT
+    insists: bool = True
 
     def perform(self, act: Act) -> None:
-        """Refused when `day` is no date."""
+        """Refused when `day` is no date; with `day-not-asked` and `day-before-book` see above."""
         try:
             day = date.fromisoformat(self.day)
         except ValueError as error:
-            raise Refused(Refusal.DAY_UNKNOWN, day=self.day) from error
+            raise days.unknown_day(act.tx, self.day) from error
+        if not self.insists:
+            days.require_asked(act.now, day.isoformat())
         days.confirm(act, day.isoformat())
 
 
@@ -301,32 +309,13 @@ def _visit(act: Act, visit: str | None) -> str:
 
 
 def people_ahead(act: Act, service: str, priority: str, due_at: int | None = None) -> int:
-    """How many wait for a service and may be called before a new ticket of this class.
+    """How many of a service may be called before a new ticket of this class (see `office.ahead`).
 
-    Those of its own class and better ones, whoever has an appointment that is due, and between the
-    classes as many without one as the office has set, if so many wait. Who comes to an appointment
-    that is due has only those before him whose own is due.
+    `due_at` is the time of the appointment that it is for.
     """
-    ranks = act.settings.ranks
-    own = ranks.get(priority, ORDINARY_RANK)
-    lines = [
-        line
-        for line in rows.waiting_by_line(act.tx, act.point, act.now.days, act.now.at)
-        if line.service == service
-    ]
-    due: int = sum(line.due for line in lines)
-    if due_at is not None and due_at <= act.now.at:
-        return due
-    rank_of = {line.priority: ranks.get(line.priority, ORDINARY_RANK) for line in lines}
-    ahead: int = sum(line.waiting for line in lines if rank_of[line.priority] <= own)
-    if own >= ORDINARY_RANK:
-        return ahead
-    later = [line for line in lines if rank_of[line.priority] > own]
-    behind: int = sum(
-        line.waiting - line.due for line in later if rank_of[line.priority] >= ORDINARY_RANK
-    )
-    due_later: int = sum(line.due for line in later)
-    return ahead + due_later + min(behind, act.settings.queue.ordinary_between * (ahead + 1))
+    at = max(act.now.at, rows.last_place(act.tx, act.point, act.now.days))
+    coming = newcomer(at, 0, service, priority, due_at)
+    return may_precede(coming, line_within(act.tx, act.settings, act.point, act.now))
 
 
 def require_dossiers(dossiers: int) -> None:

@@ -27,7 +27,7 @@ AFTER_END_S = 120
 AFTER_NEXT_CALL_S = 20
 EXPLAIN_WITHIN_S = 120
 
-_AT_COUNTER = ("ticket.called", "ticket.started", "ticket.resumed")
+_AT_COUNTER = ("ticket.called", "ticket.started", "ticket.counted", "ticket.resumed")
 
 
 @dataclass(frozen=True, slots=True)

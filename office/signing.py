@@ -21,7 +21,8 @@ from office.store import staff as rows
 class SignIn:
     """Somebody whose PIN was right sits down at a counter; whoever sat there has left it.
 
-    A person is at one counter at a time: signing in ends an earlier one elsewhere. Nobody takes
+    A person is at one counter at a time: signing in ends an earlier one elsewhere, as `SignOut`
+    does. Who takes another's seat goes on with whom that one held. Nobody takes
     back what another who was signed in has done.
     """
 
@@ -40,7 +41,7 @@ class SignIn:
             return
         elsewhere = places.counter_of_officer(act.tx, self.officer)
         if elsewhere:
-            act.sign_out(elsewhere)
+            act.let_go(act.sign_out(elsewhere))
         counter = act.sign_out(counter)
         facts: Data = {"officer": self.officer, "role": row.role}
         act.record("officer.signed_in", f"counter:{counter.number}", facts)
@@ -49,7 +50,11 @@ class SignIn:
 
 @dataclass(frozen=True, slots=True)
 class SignOut:
-    """Whoever sits at a counter leaves it; the counter goes on without a name."""
+    """Whoever sits at a counter leaves it; the counter goes on without a name.
+
+    Who is held there, or was sent there, waits for his service again, in his place, as if the
+    counter closed: nobody may come to go on with him.
+    """
 
     name: ClassVar[str] = "officer.sign-out"
     counter: int
@@ -57,7 +62,9 @@ class SignOut:
 
     def perform(self, act: Act) -> None:
         """Refused for an unknown counter; nothing is done where nobody is signed in."""
-        act.sign_out(act.counter(self.counter))
+        counter = act.counter(self.counter)
+        if counter.officer is not None:
+            act.let_go(act.sign_out(counter))
 
 
 def sign_in_at(

@@ -139,13 +139,21 @@ def _released(ticket: Ticket, _event: Event, _data: Changes) -> Changes:
 
 def _transferred(ticket: Ticket, _event: Event, data: Changes) -> Changes:
     reclassified = data.get("by") == "reclassify"
+    service = data.get("service", ticket.service)
+    earned_there = {} if service == ticket.service else _left_behind(ticket)
     return {
         **_NO_ROUND,
+        **earned_there,
         "bound": ticket.bound if reclassified else data.get("to"),
-        "service": data.get("service", ticket.service),
+        "service": service,
         "priority": data.get("priority", ticket.priority),
         "note": ticket.note if reclassified else data.get("note"),
     }
+
+
+def _left_behind(ticket: Ticket) -> Changes:
+    """What holds in one line alone: an appointment, and the claim of who was passed over there."""
+    return {"due_at": None, "claim": "" if ticket.claim == PASSED else ticket.claim}
 
 
 def _returned(_ticket: Ticket, event: Event, data: Changes) -> Changes:
@@ -233,6 +241,31 @@ def standing(history: Iterable[Event]) -> list[Event]:
         else:
             kept.append(event)
     return kept
+
+
+_ONLY_CALLED = ("ticket.called", "ticket.recalled")
+
+
+def in_line_since(history: Iterable[Event]) -> int:
+    """Since when a ticket that waits has done so (milliseconds), by its standing `history`.
+
+    That is the last event by which it came into the line: its issue, a transfer, a yield, a return,
+    or what gave it back from a counter. A call that nobody answered, and that was given back
+    without an absence, has not ended the wait; nor has what changes a ticket in its line.
+    """
+    since, waits, answered = 0, False, False
+    for event in history:
+        if event.kind == "ticket.issued":
+            since, waits = event.at, True
+        elif event.kind in ARROWS:
+            given_back = (
+                event.kind == "ticket.returned" and json.loads(event.data)["place"] != "head"
+            )
+            came, waits = not waits, ARROWS[event.kind][1] is _S.WAITING
+            if waits and came and (answered or not given_back):
+                since = event.at
+            answered = not waits and event.kind not in _ONLY_CALLED
+    return since
 
 
 def _undone(ticket: Ticket, event: Event, stages: Mapping[int, Ticket]) -> Ticket:

@@ -44,10 +44,10 @@ class Undo:
         _, done = newest
         if _is_late(act.tx, act.settings, act.now, done):
             raise self._too_late(act)
-        closed = _closed_since(act.tx, done)
+        left = _left_since(act.tx, done)
         for ticket_id in _moved_last_first(done):
             history = events.of_subject(act.tx, ticket_id)
-            _give_back(act, act.restore(ticket_id, to=_before(history, ticket_id, done)), closed)
+            _give_back(act, act.restore(ticket_id, to=_before(history, ticket_id, done)), left)
         if _reopened(done) and not days.close_again(act, counter):
             raise self._too_late(act)
         before = _counter_before(act, counter, done)
@@ -100,16 +100,26 @@ def _is_late(
     return False
 
 
-def _closed_since(tx: Transaction, done: Sequence[Event]) -> set[tuple[str, int]]:
-    """The counters, as (point, number), that have closed since a command."""
-    closed = events.of_kinds_since(tx, done[-1].seq, ("counter.closed",))
-    return {(one.point, int(one.subject.partition(":")[2])) for one in closed}
+def _left_since(tx: Transaction, done: Sequence[Event]) -> set[tuple[str, int]]:
+    """The counters, as (point, number), that have closed since a command, or were left.
+
+    Who took another's seat, in one act, has what was held there.
+    """
+    kinds = ("counter.closed", "officer.signed_out", "officer.signed_in")
+    left: dict[tuple[str, int], str] = {}
+    for one in events.of_kinds_since(tx, done[-1].seq, kinds):
+        place = one.point, int(one.subject.partition(":")[2])
+        if one.kind != "officer.signed_in":
+            left.setdefault(place, one.command)
+        elif left.get(place) == one.command:
+            del left[place]
+    return set(left)
 
 
-def _give_back(act: Act, ticket: Ticket, closed: Collection[tuple[str, int]]) -> None:
-    """What would be held at, or wait for, a counter that closed since goes back to its service."""
+def _give_back(act: Act, ticket: Ticket, left: Collection[tuple[str, int]]) -> None:
+    """What would be held at, or wait for, a counter that was left goes back to its service."""
     counter = ticket.counter if ticket.state is TicketState.HELD else ticket.bound
-    if counter is not None and (ticket.point, counter) in closed:
+    if counter is not None and (ticket.point, counter) in left:
         act.move(ticket, "ticket.released", {"counter": counter})
 
 

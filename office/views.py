@@ -14,8 +14,9 @@ from office.announced import announced_within
 from office.attention import ATTENDED
 from office.clock import from_ms
 from office.config import Service
-from office.days import Reckoning
+from office.days import Reckoning, unknown_day
 from office.errors import Refusal, Refused
+from office.in_line import Waiting, waiting_within
 from office.model import Counter, CounterState, Event, PrintJob, Reason, Ticket
 from office.numbering import parse_number
 from office.office import Done, Office
@@ -64,8 +65,9 @@ class CounterAnswer:
 class ServiceNow:
     """A service at this moment. `opens_at` is local, for a service that takes no numbers now.
 
-    `unserved`: numbers are given, but no open counter takes the service yet. `longest_wait_s` is
-    how long the first of those who wait has been waiting.
+    `unserved`: numbers are given, but no open counter takes the service yet. Of those who are
+    `waiting`, `away` are at a counter for another number just now; `longest_wait_s` is the longest
+    wait of the others, by the same definition as the alerts'.
     """
 
     service: Service
@@ -74,6 +76,7 @@ class ServiceNow:
     taking: Taking
     opens_at: datetime | None
     counters: tuple[int, ...]
+    away: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +100,7 @@ class HallNow:
     """The whole queue of one reception point at one moment; `seq` is the last event it shows.
 
     `local` is the time in the office's zone, None while the clock is doubtful; `asks_day` whether
-    staff are to be asked "Hôm nay là ngày …?".
+    staff are to be asked "Hôm nay là ngày …?". `in_line` is everybody who waits.
     """
 
     seq: int
@@ -108,6 +111,7 @@ class HallNow:
     closed: bool
     services: tuple[ServiceNow, ...]
     counters: tuple[CounterNow, ...]
+    in_line: tuple[Waiting, ...] = ()
 
 
 def issue_answer(office: Office, done: Done) -> IssueAnswer:
@@ -174,7 +178,7 @@ def hall_now(office: Office, point: str) -> HallNow:
 def hall_within(tx: Transaction, office: Office, point: str, now: Reckoning) -> HallNow:
     """The same, within a look that has begun."""
     counters = counters_within(tx, office, point, now)
-    waiting = _waiting(tx, point, now)
+    waiting = waiting_within(tx, point, now)
     opened = places.services_opened_on(tx, now.day)
     return HallNow(
         seq=events.head(tx),
@@ -189,6 +193,7 @@ def hall_within(tx: Transaction, office: Office, point: str, now: Reckoning) -> 
             if one.point == point
         ),
         counters=counters,
+        in_line=tuple(waiting),
     )
 
 
@@ -211,27 +216,51 @@ def ticket_by_id(office: Office, ticket_id: str) -> Ticket | None:
 
 def tickets_today(office: Office, point: str) -> list[Ticket]:
     """Every ticket of today at a point, in order of issue."""
-    with office.look() as (tx, now):
-        return rows.of_days(tx, point, now.days)
+    return tickets_of(office, point, None)
 
 
-def ticket_history(office: Office, point: str, text: str) -> tuple[Ticket, list[Event]]:
-    """A ticket by number (of today) or id, with everything that happened to it."""
+def tickets_of(office: Office, point: str, day: str | None) -> list[Ticket]:
+    """Every ticket of a day at a point, in order of issue; None: of today.
+
+    Refused with `day-unknown` for a day on which nothing was done.
+    """
     with office.look() as (tx, now):
-        ticket = ticket_within(tx, now, point, text)
+        return rows.of_days(tx, point, _parts(tx, now, day))
+
+
+def ticket_history(
+    office: Office, point: str, text: str, day: str | None = None
+) -> tuple[Ticket, list[Event]]:
+    """A ticket by number (of today, or of a day) or id, with everything that happened to it."""
+    with office.look() as (tx, now):
+        ticket = ticket_within(tx, now, point, text, day)
         return ticket, events.of_subject(tx, ticket.id)
 
 
-def ticket_within(tx: Transaction, now: Reckoning, point: str, text: str) -> Ticket:
-    """A ticket by number (of today) or id, within a look that has begun."""
+def ticket_within(
+    tx: Transaction, now: Reckoning, point: str, text: str, day: str | None = None
+) -> Ticket:
+    """A ticket by number (of today, or of a day) or id, within a look that has begun."""
     parsed = parse_number(text)
     if parsed:
-        found = rows.by_number(tx, point, now.days, *parsed)
+        found = rows.by_number(tx, point, _parts(tx, now, day), *parsed)
     else:
         found = [one for one in [rows.get(tx, text.strip().lower())] if one]
+    if not found and day and day not in now.days:
+        raise Refused(Refusal.TICKET_UNKNOWN_THEN, number=text.strip(), day=day)
     if not found:
         raise Refused(Refusal.TICKET_UNKNOWN, number=text.strip())
     return max(found, key=lambda one: one.issued_seq)
+
+
+def _parts(tx: Transaction, now: Reckoning, day: str | None) -> tuple[str, ...]:
+    """The business days that count as a day; without one those of today's queue."""
+    if day is None or day in now.days:
+        return now.days
+    row = places.day(tx, day)
+    if row is None:
+        raise unknown_day(tx, day)
+    return places.parts_of(tx, row.counts_as)
 
 
 def print_jobs(office: Office, ticket_id: str) -> list[PrintJob]:
@@ -293,16 +322,6 @@ def _counter_now(
     )
 
 
-def _waiting(tx: Transaction, point: str, now: Reckoning) -> dict[str, tuple[int, int]]:
-    """Service → (how many wait, seconds since the first of them came)."""
-    waiting: dict[str, tuple[int, int]] = {}
-    for line in rows.waiting_by_line(tx, point, now.days, now.at):
-        count, longest = waiting.get(line.service, (0, 0))
-        seconds = max(0, now.at - line.earliest) // 1000
-        waiting[line.service] = (count + line.waiting, max(longest, seconds))
-    return waiting
-
-
 def _serving(counters: Sequence[CounterNow], service: str) -> tuple[int, ...]:
     return tuple(
         one.number
@@ -315,7 +334,7 @@ def _service_now(
     office: Office,
     service: Service,
     now: Reckoning,
-    waiting: dict[str, tuple[int, int]],
+    waiting: Sequence[Waiting],
     counters: Sequence[CounterNow],
     opened: set[str],
 ) -> ServiceNow:
@@ -327,8 +346,17 @@ def _service_now(
     else:
         taking = "open" if serving else "unserved"
     opens_at = opening.next_at if taking == "closed" else None
-    count, longest = waiting.get(service.id, (0, 0))
-    return ServiceNow(service, count, longest, taking, opens_at, serving)
+    mine = [one for one in waiting if one.service == service.id]
+    here = [max(0, now.at - one.since) for one in mine if not one.away]
+    return ServiceNow(
+        service=service,
+        waiting=len(mine),
+        longest_wait_s=max(here, default=0) // 1000,
+        taking=taking,
+        opens_at=opens_at,
+        counters=serving,
+        away=len(mine) - len(here),
+    )
 
 
 def _ticket_at(tx: Transaction, ticket_id: str, seq: int) -> Ticket:

@@ -14,11 +14,10 @@ from typing import ClassVar
 from office.act import Act
 from office.config import MAIN_POINT, OfficeSettings
 from office.days import Reckoning
+from office.in_line import Waiting, waiting_within
 from office.model import CounterState, Event, Plain
 from office.office import Office
-from office.store import Transaction, events, hall, places
-from office.store import tickets as rows
-from office.store.hall import Waiting
+from office.store import Transaction, events, places
 from office.views import CounterNow, counters_within
 
 CALM = (7, 10)
@@ -31,14 +30,16 @@ _SUBJECT = "wait:"
 class Waits:
     """Those who wait for a service and could be called: how many, and the longest wait.
 
-    `late` counts those for whom there is an alert, `free` whether anybody waits for no counter
-    alone. The wait is in milliseconds.
+    `late` counts those for whom there is an alert, `over` those of them who have waited for longer
+    than was promised; `free` tells whether anybody waits for no counter alone. The wait is in
+    milliseconds.
     """
 
     waiting: int = 0
     late: int = 0
     longest_ms: int = 0
     free: bool = False
+    over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +47,8 @@ class WaitAlert:
     """An alert that stands since `since` (milliseconds), with the present waits of its service.
 
     `able` are the open counters that could help and do not, those at which nobody sits first;
-    `helping` those that help already.
+    `helping` those that help already. `taken` tells whether any open counter takes the service or
+    helps with it; where none does, `closed` are those that would once they are open.
     """
 
     service: str
@@ -54,6 +56,8 @@ class WaitAlert:
     waits: Waits
     able: tuple[int, ...]
     helping: tuple[int, ...]
+    taken: bool = True
+    closed: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +73,7 @@ class NoteWaits:
         if alert_ms is None:
             return
         services = services_of(act.settings, act.point)
-        present = _waits(act.tx, act.point, act.now, alert_ms)
+        present = _waits(act.tx, act.settings, act.point, act.now)
         standing = _standing(act.tx, services, act.now)
         for service in begun(services, present, standing, alert_ms):
             waits = present[service]
@@ -110,10 +114,14 @@ def over(present: Mapping[str, Waits], standing: Iterable[str], alert_ms: int) -
     return [one for one in standing if present.get(one, Waits()).longest_ms < calm_ms]
 
 
-def waits_of(waiting: Iterable[Waiting], now: int, alert_ms: int) -> dict[str, Waits]:
-    """Service → those who wait for it."""
+def waits_of(
+    waiting: Iterable[Waiting], now: int, alert_ms: int, target_ms: int
+) -> dict[str, Waits]:
+    """Service → those who wait for it and could be called."""
     found: dict[str, Waits] = {}
     for one in waiting:
+        if one.away:
+            continue
         so_far = found.get(one.service, Waits())
         waited_ms = max(0, now - one.since)
         found[one.service] = Waits(
@@ -121,6 +129,7 @@ def waits_of(waiting: Iterable[Waiting], now: int, alert_ms: int) -> dict[str, W
             late=so_far.late + (waited_ms >= alert_ms),
             longest_ms=max(so_far.longest_ms, waited_ms),
             free=so_far.free or one.bound is None,
+            over=so_far.over + (waited_ms > target_ms),
         )
     return found
 
@@ -143,6 +152,8 @@ def able(service: str, counters: Sequence[CounterNow], waiting: Sequence[Waiting
 
 
 def _waits_for(who: Waiting, counter: CounterNow) -> bool:
+    if who.away:
+        return False
     if who.bound is not None:
         return who.bound == counter.number
     return who.service in (*counter.services, *counter.helps)
@@ -155,13 +166,18 @@ def waits_changed(office: Office, point: str) -> bool:
         if alert_ms is None:
             return False
         services = services_of(office.settings, point)
-        present, standing = _waits(tx, point, now, alert_ms), _standing(tx, services, now)
+        present = _waits(tx, office.settings, point, now)
+        standing = _standing(tx, services, now)
     changed = begun(services, present, standing, alert_ms), over(present, standing, alert_ms)
     return any(changed)
 
 
 def alerts_now(office: Office, point: str) -> tuple[WaitAlert, ...]:
-    """The alerts that stand at a point, the longest wait first."""
+    """The alerts that stand at a point, the longest wait first, whether they were told or not.
+
+    They are worked out from who waits at this moment: nobody's screen turns calm because no program
+    keeps the watch. What was told stands until it is over.
+    """
     with office.look() as (tx, now):
         return alerts_within(tx, office, point, now, counters_within(tx, office, point, now))
 
@@ -175,14 +191,19 @@ def alerts_within(
 ) -> tuple[WaitAlert, ...]:
     """The same, within a look that has begun."""
     alert_ms = _alert_ms(office.settings, now)
-    standing = _standing(tx, services_of(office.settings, point), now)
-    if alert_ms is None or not standing:
+    if alert_ms is None:
         return ()
-    waiting = _waiting(tx, point, now)
-    present = waits_of(waiting, now.at, alert_ms)
+    services = services_of(office.settings, point)
+    waiting = waiting_within(tx, point, now)
+    present = waits_of(waiting, now.at, alert_ms, _target_ms(office.settings))
+    told = _standing(tx, services, now)
+    ended = over(present, told, alert_ms)
+    since = {one: event.at for one, event in told.items() if one not in ended}
+    for one in begun(services, present, told, alert_ms):
+        since[one] = now.at - present[one].longest_ms + alert_ms
     alerts = [
-        _alert(service, since.at, present.get(service, Waits()), counters, waiting)
-        for service, since in standing.items()
+        _alert(service, at, present.get(service, Waits()), counters, waiting)
+        for service, at in since.items()
     ]
     return tuple(sorted(alerts, key=lambda one: -one.waits.longest_ms))
 
@@ -195,10 +216,19 @@ def _alert(
     waiting: Sequence[Waiting],
 ) -> WaitAlert:
     helpers = able(service, counters, waiting) if waits.free else []
-    helping = [
-        one.number for one in counters if one.state is CounterState.OPEN and service in one.helps
-    ]
-    return WaitAlert(service, since, waits, tuple(helpers), tuple(helping))
+    at_work = [one for one in counters if one.state is CounterState.OPEN]
+    helping = [one.number for one in at_work if service in one.helps]
+    taken = bool(helping) or any(service in one.services for one in at_work)
+    closed = [one.number for one in counters if one not in at_work and service in one.services]
+    return WaitAlert(
+        service=service,
+        since=since,
+        waits=waits,
+        able=tuple(helpers),
+        helping=tuple(helping),
+        taken=taken,
+        closed=() if taken else tuple(closed),
+    )
 
 
 def services_of(settings: OfficeSettings, point: str) -> list[str]:
@@ -228,10 +258,13 @@ def _standing(tx: Transaction, services: Sequence[str], now: Reckoning) -> dict[
     }
 
 
-def _waits(tx: Transaction, point: str, now: Reckoning, alert_ms: int) -> dict[str, Waits]:
-    return waits_of(_waiting(tx, point, now), now.at, alert_ms)
+def _target_ms(settings: OfficeSettings) -> int:
+    """What the office has promised."""
+    return settings.queue.wait_target_min * 60_000
 
 
-def _waiting(tx: Transaction, point: str, now: Reckoning) -> list[Waiting]:
-    """Everybody who waits and could be called."""
-    return hall.waiting_since(tx, point, now.days, rows.busy_visits(tx))
+def _waits(
+    tx: Transaction, settings: OfficeSettings, point: str, now: Reckoning
+) -> dict[str, Waits]:
+    alert_ms = settings.queue.alert_ms or 0
+    return waits_of(waiting_within(tx, point, now), now.at, alert_ms, _target_ms(settings))

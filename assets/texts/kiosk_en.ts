@@ -866,14 +866,14 @@
         </translation>
     </message>
     <message>
-        <source>Cùng dịch vụ: chưa ai chờ trước</source>
-        <translation>For this service: nobody ahead</translation>
+        <source>Chưa ai được gọi trước</source>
+        <translation>Nobody is called before you</translation>
     </message>
     <message numerus="yes">
-        <source>Cùng dịch vụ: %n người chờ trước</source>
+        <source>%n người có thể được gọi trước</source>
         <translation>
-            <numerusform>For this service: %n person ahead</numerusform>
-            <numerusform>For this service: %n people ahead</numerusform>
+            <numerusform>%n person may be called before you</numerusform>
+            <numerusform>%n people may be called before you</numerusform>
         </translation>
     </message>
     <message>

@@ -10,8 +10,16 @@ from hall.wait_words import wait_words
 from motcua.cli.paper import paper_of
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.person import read_line, read_person, take_person
-from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
-from motcua.cli.ticket import printer_of, take_printer
+from motcua.cli.shell import (
+    Reply,
+    Shell,
+    add_command,
+    add_group,
+    creates_record,
+    take_command_id,
+    take_point,
+)
+from motcua.cli.ticket import ahead_text, printer_of, take_printer
 from motcua.objects import ticket_object, wait_object
 from office.appointment_codes import qr_text, read_code, shown
 from office.appointment_views import (
@@ -98,6 +106,7 @@ def _register_making(actions: Groups) -> None:
         run_add,
         "motcua appointment add ho-tich 2026-12-08T09:30",
     )
+    creates_record(add)
     add.add_argument("service", metavar="DỊCH_VỤ", help="mã dịch vụ, ví dụ ho-tich")
     add.add_argument(
         "time",
@@ -115,6 +124,7 @@ def _register_making(actions: Groups) -> None:
         run_import,
         "motcua appointment import lich-hen.csv",
     )
+    creates_record(bring)
     bring.add_argument("file", metavar="TỆP", help="tệp .csv hoặc .json")
     take_point(bring)
     take_command_id(bring)
@@ -274,7 +284,7 @@ def run_check_in(shell: Shell, args: argparse.Namespace) -> Reply:
     text = (
         f"{answer.ticket.label}  {_line(shell, found)}\n"
         f"{shell.sentences.say('appointments', arrival, facts)}\n"
-        f"{answer.ahead} người có thể được gọi trước{told} · {paper.text}"
+        f"{ahead_text(shell, answer.ahead)}{told} · {paper.text}"
     )
     return Reply(data, text)
 

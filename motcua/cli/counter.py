@@ -7,7 +7,15 @@ from typing import Any
 
 from motcua.cli.counter_words import takes_nothing, told, warnings
 from motcua.cli.parser import Groups
-from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
+from motcua.cli.shell import (
+    Reply,
+    Shell,
+    add_command,
+    add_group,
+    creates_record,
+    take_command_id,
+    take_point,
+)
 from motcua.cli.staff import member_object, read_pin, take_pin
 from motcua.objects import counter_object
 from office.act import Command
@@ -162,6 +170,8 @@ def register(groups: Groups) -> None:
 def _add_action(actions: Groups, action: _Action) -> None:
     words = ["motcua counter", action.name, *([action.word] if action.word else []), "--counter 3"]
     parser = add_command(actions, action.name, action.help, run_command, " ".join(words))
+    if action.command is OpenCounter:
+        creates_record(parser)
     for field in fields(action.command):
         if field.name in _ARGUMENTS:
             flag, told = _ARGUMENTS[field.name]

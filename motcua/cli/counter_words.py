@@ -8,6 +8,7 @@ from office.act import Command
 from office.config import OfficeSettings
 from office.counters import (
     CallNext,
+    CallNumber,
     CallSecond,
     CallTwo,
     CloseCounter,
@@ -18,6 +19,7 @@ from office.counters import (
     Resume,
     StillServing,
     Transfer,
+    WalkIn,
 )
 from office.hall_views import panel_now
 from office.model import Ticket, TicketState
@@ -99,6 +101,8 @@ def _tickets(shell: Shell, command: Command, answer: CounterAnswer) -> Iterator[
     for one in answer.beside:
         if isinstance(command, CallTwo | CallSecond):
             yield f"{one.label}: mời tới gần, giữ nguyên chỗ"
+        elif isinstance(command, CallNumber | WalkIn):
+            yield f"{one.label}: chưa kịp tới, trở lại hàng chờ ở chỗ cũ"
         else:
             yield _state_of(shell.sentences, one)
 

@@ -2,12 +2,11 @@
 
 import argparse
 from collections.abc import Sequence
-from datetime import date
 from typing import Any
 
 from hall.day_sheet import strip_lines
 from hall.sentences import date_text
-from motcua.cli.parser import Groups
+from motcua.cli.parser import Groups, iso_day
 from motcua.cli.report import add_print, print_sheet
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id
 from motcua.day_end import figures_of, words_of
@@ -42,7 +41,12 @@ def register(groups: Groups) -> None:
         run_confirm,
         "motcua day confirm 2026-11-23",
     )
-    confirm.add_argument("day", metavar="NGÀY", help="năm-tháng-ngày")
+    confirm.add_argument("day", type=iso_day, metavar="NGÀY", help="năm-tháng-ngày")
+    confirm.add_argument(
+        "--confirm",
+        action="store_true",
+        help="đổi ngày cả khi không ai hỏi, hoặc lùi về trước ngày mới nhất trong sổ",
+    )
     take_command_id(confirm)
 
 
@@ -132,8 +136,9 @@ def _place(shell: Shell, ticket: Ticket) -> str:
 
 def run_confirm(shell: Shell, args: argparse.Namespace) -> Reply:
     """Say which day it is."""
-    shell.office.do(ConfirmDay(args.day, _point(shell)), shell.who, args.command_id)
-    day = date.fromisoformat(args.day).isoformat()
+    day: str = args.day
+    command = ConfirmDay(day, _point(shell), insists=args.confirm)
+    shell.office.do(command, shell.who, args.command_id)
     text = f"Ngày làm việc: {date_text(day)}."
     shows = shell.office.calendar.business_day(shell.clock.now()).isoformat()
     if shows != day:

@@ -5,9 +5,9 @@ from pathlib import Path
 
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import FileRefused, Reply, Shell, add_command, add_group
-from office.errors import OfficeError, StoreError, StoreFull, StoreMissing, StoreReadOnly
+from office.errors import OfficeError, StoreError, StoreFull, StoreReadOnly
 from office.keeping import backup, verify
-from office.store import HEAD, KEY_FILE, STORE_FILE, upgrade, version_of
+from office.store import HEAD, KEY_FILE, upgrade, version_of
 
 
 def register(groups: Groups) -> None:
@@ -29,18 +29,10 @@ def register(groups: Groups) -> None:
     )
 
 
-def _record(shell: Shell) -> Path:
-    """The record that is there; these commands never make one. Raises StoreMissing."""
-    record = shell.data_dir / STORE_FILE
-    if not record.exists():
-        raise StoreMissing(str(shell.data_dir))
-    return record
-
-
 def run_upgrade(shell: Shell, args: argparse.Namespace) -> Reply:
     """Bring the record to this program's version."""
     del args
-    before = upgrade(_record(shell))
+    before = upgrade(shell.require_record())
     moved = f"Sổ dữ liệu đã nâng từ phiên bản {before} lên {HEAD}."
     stayed = f"Sổ dữ liệu đã ở phiên bản {HEAD}, không phải nâng cấp."
     return Reply({"before": before, "now": HEAD}, stayed if before == HEAD else moved)
@@ -49,7 +41,7 @@ def run_upgrade(shell: Shell, args: argparse.Namespace) -> Reply:
 def run_backup(shell: Shell, args: argparse.Namespace) -> Reply:
     """Copy the record while it is in use."""
     file: Path = args.file
-    if file.resolve() == _record(shell).resolve():
+    if file.resolve() == shell.require_record().resolve():
         raise UsageError(f"{file} là chính sổ dữ liệu đang dùng", "motcua db backup")
     _require_replaceable(file)
     store = shell.office.store
@@ -80,7 +72,6 @@ def _require_replaceable(file: Path) -> None:
 def run_verify(shell: Shell, args: argparse.Namespace) -> Reply:
     """Check file, chain and tickets; anything wrong is the failure."""
     del args
-    _record(shell)
     verdict = verify(shell.office.store)
     if verdict.faults:
         raise OfficeError(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.run import TABLE
-from motcua.cli.shell import DATA_VARIABLE, Reply, Shell, add_command
+from motcua.cli.shell import DATA_VARIABLE, Reply, Shell, add_command, creates_record
 from office.errors import OfficeError
 from office.store import STORE_FILE
 
@@ -24,6 +24,7 @@ def register(groups: Groups) -> None:
         run,
         "motcua demo    hoặc    motcua demo --headless --out build/demo",
     )
+    creates_record(demo)
     demo.add_argument(
         "--headless", action="store_true", help="không cần màn hình: một lượt khách có sẵn kịch bản"
     )

@@ -70,6 +70,7 @@ def found_now(shell: Shell) -> list[Found]:
     from motcua.owning import devices_at_work, roles_at_work
     from motcua.parts import machine_checks
 
+    shell.require_record()
     kinds = shell.settings.devices.kinds()
     at_work = devices_at_work(shell.settings, roles_at_work(shell.settings, shell.data_dir))
     with machine(shell.settings, shell.data_dir, shell.clock) as here:

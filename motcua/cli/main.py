@@ -104,8 +104,10 @@ def build_parser(words: Sequence[str] = ()) -> Parser:
 
 def _run(args: argparse.Namespace, clock: Clock) -> int:
     config = Path(args.config) if args.config else None
-    shell = Shell(config, data_dir(args.data_dir), clock, training=args.training)
-    log_to(shell.data_dir, "cli")
+    creates = getattr(args, "creates", False)
+    shell = Shell(config, data_dir(args.data_dir), clock, args.training, creates)
+    if creates or shell.has_record:  # a mistyped folder is left as it was
+        log_to(shell.data_dir, "cli")
     try:
         if getattr(args, "point", "") is None:
             args.point = shell.settings.first_point

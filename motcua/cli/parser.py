@@ -4,6 +4,7 @@ import argparse
 import difflib
 import re
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from office.errors import OfficeError
@@ -22,6 +23,10 @@ _COMPLAINTS = (
     (r"unrecognized arguments: (.+)", "thừa {0}"),
     (r"argument (.+): invalid choice: '?(.*?)'? \(choose from (.+)\)", "{0}: không có “{1}”{near}"),
     (r"argument (.+): invalid int value: '(.*)'", "{0}: “{1}” không phải số nguyên"),
+    (
+        r"argument (.+): invalid iso_day value: '(.*)'",
+        "{0}: “{1}” không phải ngày dạng năm-tháng-ngày, ví dụ 2026-11-23",
+    ),
     (r"argument (.+): invalid \S+ value: '(.*)'", "{0}: “{1}” không đúng dạng"),
     (r"argument (.+): expected (?:one|at least one|\d+) arguments?", "{0} cần một giá trị đi kèm"),
     (r"argument (.+): ignored explicit argument '(.*)'", "{0} không có giá trị đi kèm"),
@@ -35,6 +40,11 @@ class UsageError(OfficeError):
 
     def __init__(self, detail: str, program: str = "motcua") -> None:
         super().__init__("wrong-usage", detail=detail, help=f"{program} --help")
+
+
+def iso_day(text: str) -> str:
+    """A day as the command line takes it, year-month-day; raises ValueError for anything else."""
+    return date.fromisoformat(text).isoformat()
 
 
 class Help(argparse.RawDescriptionHelpFormatter):

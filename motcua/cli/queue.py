@@ -7,12 +7,13 @@ from typing import Any
 
 from hall.sentences import date_text
 from hall.wait_words import wait_words
+from motcua.cli.explained import explained
 from motcua.cli.parser import Groups
-from motcua.cli.shell import Reply, Shell, add_command, add_group, take_point
+from motcua.cli.shell import Reply, Shell, add_command, add_group, take_day, take_point
 from motcua.cli.watched import watched
 from motcua.objects import reason_object, ticket_object, wait_object
-from office.clock import from_ms, rfc3339
-from office.explaining import Explained, explain
+from office.clock import rfc3339
+from office.explaining import explain
 from office.model import Ticket, TicketState
 from office.staff import StaffMember, staff
 from office.views import (
@@ -41,7 +42,8 @@ def register(groups: Groups) -> None:
         run_explain,
         "motcua queue explain A015",
     )
-    why.add_argument("number", metavar="SỐ", help="số trên phiếu, của hôm nay")
+    why.add_argument("number", metavar="SỐ", help="số trên phiếu")
+    take_day(why)
     take_point(why)
 
 
@@ -72,7 +74,7 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
 def run_explain(shell: Shell, args: argparse.Namespace) -> Reply:
     """Say why a number was called when it was, or what it waits for."""
     point = shell.point(args)
-    found = explain(shell.office, point, shell.number(args, args.number))
+    found = explain(shell.office, point, shell.number(args, args.number), args.day)
     settings, sentences = shell.settings.office, shell.sentences
     calls = [
         {
@@ -84,47 +86,17 @@ def run_explain(shell: Shell, args: argparse.Namespace) -> Reply:
         for call in found.calls
     ]
     ticket = ticket_object(found.ticket)
-    shown = {"ticket": ticket, "calls": calls, "line": found.line, "busy_at": found.busy_at}
+    busy_point, busy_at = found.busy_at or (None, None)
+    shown = {
+        "ticket": ticket,
+        "calls": calls,
+        "ahead": found.ahead,
+        "busy_at": busy_at,
+        "busy_point": busy_point,
+    }
     counters = counters_serving(shell.office, found.ticket.point, found.ticket.service)
-    lines = list(_explained(shell, found, calls))
-    if found.line and not found.ticket.bound and not counters:
-        lines.append("Chưa có quầy nào mở nhận dịch vụ này.")
+    lines = explained(shell, found, calls, counters)
     return Reply({**shown, "counters": list(counters)}, "\n".join(lines))
-
-
-def _explained(shell: Shell, found: Explained, calls: Sequence[dict[str, Any]]) -> Iterator[str]:
-    number = found.ticket.label
-    for made, call in zip(found.calls, calls, strict=True):
-        time = f"{from_ms(made.at).astimezone(shell.settings.office.tz):%H:%M}"
-        yield f"{number} được quầy {made.counter} gọi lúc {time}. {call['sentence']}"
-    if found.line and found.busy_at:
-        then = (
-            "và mời ngay khi quầy ấy xong"
-            if found.ticket.claim
-            else f"thứ {found.line} trong hàng của mình"
-        )
-        yield (
-            f"{number} đang chờ: người giữ số đang ở quầy {found.busy_at}; số được giữ chỗ, {then}."
-        )
-    elif found.line and found.ticket.bound:
-        yield f"{number} đang chờ riêng quầy {found.ticket.bound}."
-    elif found.line and found.due:
-        due = _due(shell, found.ticket)
-        yield f"{number} đang chờ, thứ {found.line} trong những người đã đến giờ hẹn (hẹn {due})."
-    elif found.line and found.ticket.due_at:
-        due = _due(shell, found.ticket)
-        yield (
-            f"{number} đang chờ, thứ {found.line} trong hàng của mình; "
-            f"từ {due} được gọi theo lịch hẹn."
-        )
-    elif found.line:
-        yield f"{number} đang chờ, thứ {found.line} trong hàng của mình."
-    elif not calls:
-        yield f"{number} {shell.sentences.say('states', found.ticket.state.value)}, chưa được gọi."
-
-
-def _due(shell: Shell, ticket: Ticket) -> str:
-    return f"{shell.office.calendar.local(from_ms(ticket.due_at or 0)):%H:%M}"
 
 
 def _object(now: HallNow, waits: Mapping[str, Range]) -> dict[str, Any]:
@@ -135,6 +107,7 @@ def _object(now: HallNow, waits: Mapping[str, Range]) -> dict[str, Any]:
             {
                 "id": one.service.id,
                 "waiting": one.waiting,
+                "away": one.away,
                 "longest_wait_s": one.longest_wait_s,
                 "taking": one.taking,
                 "wait": wait_object(waits.get(one.service.id)),
@@ -162,9 +135,10 @@ def _not_configured(shell: Shell, today: Sequence[Ticket]) -> Iterator[str]:
 
 
 def _service_line(shell: Shell, now: ServiceNow, wait: Range | None) -> str:
-    longest = f", lâu nhất {now.longest_wait_s // 60} phút" if now.waiting else ""
+    longest = f", lâu nhất {now.longest_wait_s // 60} phút" if now.waiting > now.away else ""
+    away = f" (trong đó {now.away} người đang ở quầy khác)" if now.away else ""
     taking = "" if now.taking == "open" else f" · {shell.sentences.say('taking', now.taking)}"
-    line = f"{now.service.series}  {now.service.name.vi}: {now.waiting} người chờ"
+    line = f"{now.service.series}  {now.service.name.vi}: {now.waiting} người chờ{away}"
     told = f" · lấy số lúc này chờ {wait_words(wait, shell.sentences)}" if wait else ""
     return line + longest + taking + told
 

@@ -8,7 +8,7 @@ from devices.errors import NotConfiguredError
 from devices.readers import Code, CodeRefused
 from motcua.cli.devices.asking import wrong_kind
 from motcua.cli.parser import Groups, UsageError
-from motcua.cli.shell import Reply, Shell, add_command
+from motcua.cli.shell import Reply, Shell, add_command, creates_record
 from office.errors import OfficeError
 
 WAIT_S = 30
@@ -24,6 +24,7 @@ def register(groups: Groups) -> None:
         run_read,
         "motcua read-code doc-ma-1",
     )
+    creates_record(command)
     command.add_argument(
         "reader", nargs="?", metavar="MÁY_ĐỌC", help="mã máy đọc; bỏ trống: máy đầu tiên"
     )

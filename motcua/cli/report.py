@@ -1,16 +1,16 @@
 """`motcua report …`: what a day was like, on the screen, as JSON, on A4 or on a slip."""
 
 import argparse
-from datetime import date
 from pathlib import Path
 
 from hall.day_page import day_page
 from hall.day_sheet import strip_lines, strip_text
 from hall.sentences import date_text
-from motcua.cli.parser import Groups, UsageError
+from motcua.cli.parser import Groups, iso_day
 from motcua.cli.shell import Reply, Shell, add_command, add_group
 from motcua.day_end import SHEET_PRINTED_S, figures_of, words_of
 from motcua.halls import elsewhere
+from office.days import unknown_day
 from office.errors import Refusal, Refused
 from office.statistics import plain
 from office.store import places
@@ -29,7 +29,11 @@ def register(groups: Groups) -> None:
         "motcua report day 2026-11-23 --format pdf",
     )
     day.add_argument(
-        "day", nargs="?", metavar="NGÀY", help="năm-tháng-ngày; bỏ trống: ngày mới nhất"
+        "day",
+        nargs="?",
+        type=iso_day,
+        metavar="NGÀY",
+        help="năm-tháng-ngày; bỏ trống: ngày mới nhất",
     )
     day.add_argument(
         "--point",
@@ -59,7 +63,7 @@ def run_day(shell: Shell, args: argparse.Namespace) -> Reply:
     args.json = args.json or args.format == "json"
     point = _point(shell, args.of_point)
     others = elsewhere(shell.settings, point) if point else ()
-    day = (args.day and _day(args.day)) or _newest(shell)
+    day = args.day or _newest(shell)
     figures = figures_of(shell.office, day, point, others)
     words = words_of(shell.office, shell.sentences, figures)
     data, text = plain(figures), strip_text(words)
@@ -102,17 +106,9 @@ def _newest(shell: Shell) -> str:
     """The day that was opened last."""
     with shell.office.look() as (tx, now):
         known = places.recent_days(tx)
-    if not known:
-        raise Refused(Refusal.DAY_UNKNOWN, day=now.day)
+        if not known:
+            raise unknown_day(tx, now.day)
     return known[0].counts_as
-
-
-def _day(text: str) -> str:
-    try:
-        return date.fromisoformat(text).isoformat()
-    except ValueError as error:
-        wrong = f"“{text}” không phải ngày dạng năm-tháng-ngày"
-        raise UsageError(wrong, "motcua report day") from error
 
 
 def _point(shell: Shell, name: str | None) -> str | None:

@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, get_args
 
 from motcua.cli.parser import Groups
-from motcua.cli.shell import Reply, Shell, add_command, take_point
+from motcua.cli.shell import Reply, Shell, add_command, creates_record, take_point
 from motcua.logs import log_to
 from motcua.run_settings import Role
 
@@ -29,6 +29,7 @@ def register(groups: Groups) -> None:
         run_all,
         "motcua run --config /etc/motcua/office.toml",
     )
+    creates_record(run)
     run.add_argument(
         "--role", nargs="+", choices=get_args(Role), metavar="VAI", help="chỉ chạy các vai này"
     )
@@ -52,6 +53,7 @@ def register(groups: Groups) -> None:
 
 def _window(groups: Groups, role: str, text: str, example: str = "") -> argparse.ArgumentParser:
     command = add_command(groups, role, text, run_window, example or f"motcua {role}")
+    creates_record(command)
     command.set_defaults(only=role, parent=0, place="", counter=0, point=None)
     return command
 

@@ -11,7 +11,7 @@ from devices.errors import NotConfiguredError
 from hall.owners import Owners
 from hall.sentences import Sentences
 from motcua.cli.parser import Groups, UsageError
-from motcua.cli.shell import FileRefused, Reply, Shell, add_command
+from motcua.cli.shell import FileRefused, Reply, Shell, add_command, creates_record
 
 if TYPE_CHECKING:
     from devices.scanners import Capabilities, DocumentScanner, Progress, ScannedPage, ScanRequest
@@ -51,6 +51,7 @@ def register(groups: Groups) -> None:
         "motcua scan    hoặc    motcua scan may-quet    hoặc    "
         "motcua scan may-quet --out ho-so.pdf --source feeder",
     )
+    creates_record(scan)
     scan.description = TEACHING
     scan.add_argument(
         "scanner", nargs="?", metavar="MÁY_QUÉT", help="mã máy quét; bỏ trống hoặc list: xem có gì"

@@ -16,14 +16,14 @@ from typing import Any
 
 from hall.sentences import Sentences
 from motcua import BUILT
-from motcua.cli.parser import Groups, Parser
+from motcua.cli.parser import Groups, Parser, iso_day
 from motcua.settings import Settings, load
 from motcua.training import for_training
 from office.clock import Clock
-from office.errors import OfficeError, Refusal, Refused
+from office.errors import OfficeError, Refusal, Refused, StoreMissing
 from office.office import Office, Who
 from office.slips import is_slip, slip_ticket
-from office.store import open_store, read_key
+from office.store import STORE_FILE, open_store, read_key
 
 DATA_VARIABLE = "MOTCUA_DATA_DIR"
 TRAINING = "training"
@@ -52,12 +52,16 @@ Handler = Callable[["Shell", argparse.Namespace], Reply]
 
 @dataclass
 class Shell:
-    """One run of the command line; `home` is the data folder that it was given."""
+    """One run of the command line; `home` is the data folder that it was given.
+
+    `creates`: the command makes a record where there is none.
+    """
 
     config: Path | None
     home: Path
     clock: Clock
     training: bool = False
+    creates: bool = False
 
     @property
     def data_dir(self) -> Path:
@@ -77,9 +81,22 @@ class Shell:
 
     @cached_property
     def office(self) -> Office:
-        """The office, opened when first needed."""
+        """The office, opened when first needed. Raises StoreMissing."""
+        if not self.creates:
+            self.require_record()
         store = open_store(self.data_dir, self.settings.run.max_store_pages)
         return Office(self.settings.office, store, self.clock, BUILT)
+
+    @property
+    def has_record(self) -> bool:
+        """Whether the data folder holds a record."""
+        return (self.data_dir / STORE_FILE).exists()
+
+    def require_record(self) -> Path:
+        """The record that is there; none is made. Raises StoreMissing."""
+        if not self.has_record:
+            raise StoreMissing(str(self.data_dir))
+        return self.data_dir / STORE_FILE
 
     def point(self, args: argparse.Namespace) -> str:
         """The reception point that a command names. Raises Refused for one that is not there."""
@@ -160,9 +177,22 @@ def add_command(
     return parser
 
 
+def creates_record(parser: argparse.ArgumentParser) -> argparse.ArgumentParser:
+    """Let a command begin a record; all others refuse a folder that holds none."""
+    parser.set_defaults(creates=True)
+    return parser
+
+
 def take_point(parser: argparse.ArgumentParser) -> None:
     """Let a command name its reception point."""
     parser.add_argument("--point", metavar="ĐIỂM", help="điểm tiếp nhận; để trống: của máy này")
+
+
+def take_day(parser: argparse.ArgumentParser) -> None:
+    """Let a command look at another day than today."""
+    parser.add_argument(
+        "--day", type=iso_day, metavar="NGÀY", help="năm-tháng-ngày; bỏ trống: hôm nay"
+    )
 
 
 def take_command_id(parser: argparse.ArgumentParser) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from getpass import getpass
 
 from motcua.cli.parser import Groups, UsageError
-from motcua.cli.shell import Reply, Shell, add_command, add_group
+from motcua.cli.shell import Reply, Shell, add_command, add_group, creates_record
 from office.errors import OfficeError
 from office.staff import (
     PIN_DIGITS,
@@ -30,6 +30,7 @@ def register(groups: Groups) -> None:
         run_add,
         "motcua staff add --name An --role officer",
     )
+    creates_record(add)
     add.add_argument("--name", required=True, metavar="HỌ_TÊN", help="họ và tên")
     add.add_argument("--role", required=True, choices=ROLES, help="vai trò")
     add.add_argument("--agency", metavar="CƠ_QUAN", help="cơ quan cử đến, mã trong cấu hình")

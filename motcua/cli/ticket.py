@@ -7,11 +7,21 @@ from dataclasses import replace
 from typing import Any
 
 from devices.errors import NotConfiguredError
+from hall.sentences import date_text
 from hall.wait_words import wait_words
 from motcua.cli.counter_words import dossiers_words
 from motcua.cli.paper import Paper, paper_of
 from motcua.cli.parser import Groups, UsageError
-from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id, take_point
+from motcua.cli.shell import (
+    Reply,
+    Shell,
+    add_command,
+    add_group,
+    creates_record,
+    take_command_id,
+    take_day,
+    take_point,
+)
 from motcua.objects import event_object, reason_object, ticket_object, wait_object
 from office.clock import from_ms
 from office.config import Choice
@@ -25,7 +35,7 @@ from office.views import (
     requested_job,
     ticket_answer,
     ticket_history,
-    tickets_today,
+    tickets_of,
 )
 from office.waits import Waits
 
@@ -47,6 +57,7 @@ def register(groups: Groups) -> None:
     issue.add_argument(
         "--dossiers", type=int, default=1, metavar="SỐ_HỒ_SƠ", help="khách nộp bao nhiêu hồ sơ"
     )
+    creates_record(issue)
     issue.add_argument("--language", default="vi", choices=("vi", "en"), help="ngôn ngữ của phiếu")
     issue.add_argument(
         "--with", dest="beside", metavar="SỐ", help="việc khác cho người đang giữ số này"
@@ -55,9 +66,11 @@ def register(groups: Groups) -> None:
     take_printer(issue)
     _identified(issue)
     show = add_command(actions, "show", "xem một số", run_show, "motcua ticket show A015")
-    show.add_argument("number", metavar="SỐ", help=_NUMBER_HELP)
+    show.add_argument("number", metavar="SỐ", help="số trên phiếu, hoặc mã phiếu")
+    take_day(show)
     take_point(show)
-    listing = add_command(actions, "list", "các số hôm nay", run_list, "motcua ticket list")
+    listing = add_command(actions, "list", "các số của một ngày", run_list, "motcua ticket list")
+    take_day(listing)
     take_point(listing)
     reprint = add_command(
         actions, "reprint", "in lại phiếu", run_reprint, "motcua ticket reprint A015"
@@ -128,9 +141,14 @@ def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
     dossiers = many if answer.ticket.dossiers > 1 else ""
     text = (
         f"{answer.ticket.label}  {_service_name(shell, answer.ticket.service)}{dossiers}\n"
-        f"{answer.ahead} người cùng dịch vụ chờ trước{told} · {paper.text}"
+        f"{ahead_text(shell, answer.ahead)}{told} · {paper.text}"
     )
     return Reply(data, text)
+
+
+def ahead_text(shell: Shell, ahead: int) -> str:
+    """How many may be called before a number, as its slip says it."""
+    return shell.sentences.say("waits", "ahead" if ahead else "ahead-none", {"count": ahead})
 
 
 def _visit_of(shell: Shell, args: argparse.Namespace) -> str:
@@ -155,7 +173,7 @@ def printer_of(shell: Shell, args: argparse.Namespace) -> str | None:
 def run_show(shell: Shell, args: argparse.Namespace) -> Reply:
     """Show a ticket with its history."""
     number = shell.number(args, args.number)
-    ticket, history = ticket_history(shell.office, shell.point(args), number)
+    ticket, history = ticket_history(shell.office, shell.point(args), number, args.day)
     history = list(_without_answers(history))
     data = {"ticket": ticket_object(ticket), "events": [event_object(one) for one in history]}
     lines = [_line(shell, ticket)]
@@ -207,15 +225,19 @@ def _changes(shell: Shell, facts: Mapping[str, Any]) -> Iterator[str]:
 
 
 def run_list(shell: Shell, args: argparse.Namespace) -> Reply:
-    """List today's tickets."""
-    today = tickets_today(shell.office, shell.point(args))
+    """List the tickets of a day."""
+    today = tickets_of(shell.office, shell.point(args), args.day)
     jobs = last_print_jobs(shell.office, today)
     paper = {one: job.outcome or "requested" for one, job in jobs.items()}
     data = {
         "tickets": [{**(ticket_object(one) or {}), "print": paper.get(one.id)} for one in today]
     }
     lines = [_line(shell, one) + _without_paper(shell, paper.get(one.id)) for one in today]
-    return Reply(data, "\n".join(lines) or "Hôm nay chưa có số nào.")
+    return Reply(data, "\n".join(lines) or _no_number(args.day))
+
+
+def _no_number(day: str | None) -> str:
+    return f"Ngày {date_text(day)} không có số nào." if day else "Hôm nay chưa có số nào."
 
 
 def _without_paper(shell: Shell, outcome: str | None) -> str:

@@ -39,20 +39,31 @@ def _asked_line(shell: Shell, asked: Asked) -> str:
 
 
 def _alert_line(shell: Shell, alert: WaitAlert) -> str:
+    """Whose wait is past what was promised, or comes near it; who helps, could help or could open.
+
+    Two sentences: to be late and to come near it are two things to whoever answers for it.
+    """
     office, waits = shell.settings.office, alert.waits
     service = office.service(alert.service)
-    told = (
-        f"Sắp quá {office.queue.wait_target_min} phút: {service.name.vi if service else ''}, "
-        f"{waits.waiting} người chờ, lâu nhất {waits.longest_ms // 60_000} phút"
-    )
-    helping = ", ".join(str(one) for one in alert.helping)
-    able = ", ".join(str(one) for one in alert.able)
-    parts = [
-        told,
-        f"đang nhận giúp: quầy {helping}" if helping else "",
-        f"nhận giúp được: quầy {able}" if able else "",
-    ]
-    return " · ".join(one for one in parts if one)
+    facts = {
+        "service": service.name.vi if service else alert.service,
+        "target": office.queue.wait_target_min,
+        "late": waits.over or waits.late or waits.waiting,
+        "minutes": waits.longest_ms // 60_000,
+    }
+    say = shell.sentences.say
+    parts = [say("long-waits", "over" if waits.over else "near", facts)]
+    if not alert.taken:
+        parts.append(say("long-waits", "untaken"))
+    for told, counters in (
+        ("closed", alert.closed),
+        ("helping", alert.helping),
+        ("able", alert.able),
+    ):
+        if counters:
+            numbers = ", ".join(str(one) for one in counters)
+            parts.append(say("long-waits", told, {"counters": numbers}))
+    return " · ".join(parts)
 
 
 def _asked_object(asked: Asked) -> dict[str, Any]:
@@ -72,7 +83,10 @@ def _alert_object(shell: Shell, alert: WaitAlert) -> dict[str, Any]:
         "target_min": shell.settings.office.queue.wait_target_min,
         "waiting": alert.waits.waiting,
         "late": alert.waits.late,
+        "over": alert.waits.over,
         "longest_wait_s": alert.waits.longest_ms // 1000,
+        "taken": alert.taken,
+        "closed": list(alert.closed),
         "able": list(alert.able),
         "helping": list(alert.helping),
     }

@@ -119,6 +119,11 @@ class Desk:
                 self._hall.waits(before)
                 self._hall.free(before.party)
                 return
+            if event.kind == "ticket.returned" and event.subject == before.id:
+                before.left_s = PRESS_S  # was served already, before the office could think so
+                self._hall.waits(before)
+                self._hall.free(before.party)
+                return
         self.ended(before)
 
     def _next(self) -> Done | None:

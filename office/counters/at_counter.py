@@ -1,16 +1,24 @@
 """What the commands of a counter have in common."""
 
+import json
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from typing import Any
 
 from office.act import Act
 from office.config import Choice
 from office.errors import Refusal, Refused
-from office.model import Counter, CounterState, Plain, Reason, Ticket
+from office.model import RESUMED, WALK_IN, Counter, CounterState, Plain, Reason, Ticket, TicketState
 from office.policy import MOST_BETWEEN, RETURNED_EVERY, Decision, Situation, choose, overtaken
-from office.store import places, staff
+from office.store import events, places, staff
 from office.store import tickets as rows
-from office.tickets import allow
+from office.tickets import allow, fold, standing
+
+SERVED_AFTER_S = 60
+"""Who was called so long ago may have been served, whether or not anybody pressed for it."""
+
+_CLAIMS = ("returned_seq", "returned_at", "claim", "bound")
+_SHARES = ("since_returned", "since_priority")
 
 
 def working_counter(act: Act, number: int) -> Counter:
@@ -149,6 +157,80 @@ def make_way(act: Act, counter: Counter) -> None:
     act.move(ticket, "ticket.yielded", {**facts, **by(act, counter)})
 
 
+def require_settled(act: Act, counter: Counter) -> None:
+    """Refuse with `called-just-now` to call while what another hand called here is seconds old.
+
+    Two who serve one counter, each at a panel or keys of their own, would end each other's citizen
+    as served before he stood up. One hand may call again at once: whoever calls by commands is one,
+    though each is a process of its own.
+    """
+    ticket = rows.open_at(act.tx, act.point, counter.number)
+    if ticket is None or ticket.state is not TicketState.CALLED:
+        return
+    (newest,) = events.between(act.tx, ticket.seq, ticket.seq)
+    ago_s = abs(act.now.at - newest.at) // 1000
+    mine = (act.actor, _hand(act.origin)) == (newest.actor, _hand(newest.origin))
+    if not mine and ago_s < act.settings.call_again_after_s:
+        facts: dict[str, str | int] = {"counter": counter.number, "seconds": ago_s + 1}
+        raise Refused(Refusal.CALLED_JUST_NOW, number=ticket.label, **facts)
+
+
+def _hand(origin: str) -> str:
+    """Where somebody presses; of commands, the process says nothing."""
+    return "cli" if origin.startswith("cli:") else origin
+
+
+def clear(act: Act, counter: Counter) -> Counter:
+    """Have a counter free for somebody who is named; the counter as it is then.
+
+    Refused with `called-just-now` as any call. Who was called there less than `SERVED_AFTER_S` ago
+    and has not begun cannot have been served: he is in the line again, where he was. Of anybody
+    else, whoever took the number at the counter among them, the call of a next one is the end.
+    """
+    require_settled(act, counter)
+    ticket = rows.open_at(act.tx, act.point, counter.number)
+    if ticket and ticket.state is TicketState.CALLED:
+        called_s = abs(act.now.at - (ticket.called_at or 0)) / 1000
+        called, _ = _before_call(act, ticket)
+        if called_s < SERVED_AFTER_S and called["rule"] != WALK_IN:
+            return put_back(act, counter, ticket, "named")[0]
+    make_way(act, counter)
+    return counter
+
+
+def put_back(act: Act, counter: Counter, ticket: Ticket, by: str) -> tuple[Counter, Ticket]:
+    """The counter's shares as before its call of a ticket, and that ticket in its line again.
+
+    Whatever claim it had to be called, it has again. The event keeps the shares as they are now,
+    so that `undo` can give them back.
+    """
+    called, was = _before_call(act, ticket)
+    shares: dict[str, Plain] = {name: getattr(counter, name) for name in _SHARES}
+    facts = {"place": "kept", "by": by, **_claims(was, _CLAIMS), **shares}
+    back = act.move(ticket, "ticket.returned", facts)
+    return replace(counter, **{name: called[name] for name in _SHARES}), back
+
+
+def give_back(act: Act, ticket: Ticket) -> None:
+    """Leave a ticket to other counters, with the claims that it had there before its call."""
+    _, was = _before_call(act, ticket)
+    claims = {} if was.claim == RESUMED else _claims(was, ("claim",))
+    returned = _claims(was, ("returned_seq", "returned_at"))
+    act.move(ticket, "ticket.returned", {"place": "kept", **returned, **claims})
+
+
+def _before_call(act: Act, ticket: Ticket) -> tuple[dict[str, Any], Ticket]:
+    """What the last call of a ticket tells, and the ticket as it was before."""
+    history = standing(events.of_subject(act.tx, ticket.id))
+    called = next(one for one in reversed(history) if one.kind == "ticket.called")
+    was = fold(one for one in history if one.seq < called.seq)
+    return json.loads(called.data), was
+
+
+def _claims(was: Ticket, names: Sequence[str]) -> dict[str, Plain]:
+    return {name: value for name in names if (value := getattr(was, name)) not in (None, "")}
+
+
 def candidates(act: Act, counter: Counter, busy: Collection[str]) -> list[Ticket]:
     """Who may be next at a counter, as `busy` visits are called or served."""
     numbers = act.settings.numbers(act.point)
@@ -167,8 +249,13 @@ def require_serves(counter: Counter, service: str) -> None:
 
 
 def require_unbound(act: Act, ticket: Ticket) -> None:
-    """Refuse with `ticket-bound` what waits for a counter alone; one that is gone awaits nobody."""
-    if ticket.bound in act.settings.numbers(act.point):
+    """Refuse with `ticket-bound` what waits for an open counter alone.
+
+    One that pauses calls nobody, and one that is in the settings no more awaits nobody.
+    """
+    if ticket.bound not in act.settings.numbers(act.point):
+        return
+    if act.counter(ticket.bound).state is CounterState.OPEN:
         raise Refused(Refusal.TICKET_BOUND, number=ticket.label, counter=ticket.bound or 0)
 
 

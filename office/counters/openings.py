@@ -6,7 +6,7 @@ from typing import ClassVar, Literal
 from office import days
 from office.act import Act
 from office.config import MAIN_POINT
-from office.counters.at_counter import busy, finish, remember
+from office.counters.at_counter import busy, finish, give_back, remember
 from office.errors import Refusal, Refused
 from office.guiding import require_arranger
 from office.model import Counter, CounterState, Ticket
@@ -85,7 +85,7 @@ class CloseCounter:
             case "hold":
                 act.move(ticket, "ticket.held", {"counter": counter.number})
             case "return":
-                act.move(ticket, "ticket.returned", {"place": "kept"})
+                give_back(act, ticket)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,7 @@ A counter still has one open ticket. The second number stays where it is in its 
 by any counter in its turn, and is not absent. Whichever of the two comes first is served.
 """
 
-import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import ClassVar
 
 from office.act import Act
@@ -15,6 +14,7 @@ from office.counters.at_counter import (
     busy,
     call,
     note_passed,
+    put_back,
     remember,
     require_serves,
     require_turn,
@@ -22,14 +22,9 @@ from office.counters.at_counter import (
     working_counter,
 )
 from office.errors import Refusal, Refused
-from office.model import Counter, Plain, Reason, Ticket
+from office.model import Counter, Reason, Ticket
 from office.policy import choose, overtaken
-from office.store import events
 from office.store import tickets as rows
-from office.tickets import fold, standing
-
-_CLAIMS = ("returned_seq", "returned_at", "claim", "bound")
-_SHARES = ("since_returned", "since_priority")
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +85,7 @@ class CallSecond:
             raise Refused(Refusal.TICKET_NOT_ANNOUNCED, number=ticket.label, counter=self.counter)
         if ticket.bound != self.counter:
             require_serves(counter, ticket.service)
-        before, first = _put_back(act, counter, first)
+        before, first = put_back(act, counter, first, "second")
         require_turn(act, before, ticket)
         counter = call(act, before, ticket, Reason("second", {"first": first.label}))
         _announce(act, counter, first)
@@ -99,22 +94,3 @@ class CallSecond:
 
 def _announce(act: Act, counter: Counter, ticket: Ticket) -> None:
     act.move(ticket, "ticket.announced", {"counter": counter.number})
-
-
-def _put_back(act: Act, counter: Counter, ticket: Ticket) -> tuple[Counter, Ticket]:
-    """The counter's shares as before its call of a ticket, and that ticket in its line again.
-
-    Whatever claim it had to be called, it has again. The event keeps the shares as they are now,
-    so that `undo` can give them back.
-    """
-    history = standing(events.of_subject(act.tx, ticket.id))
-    called = next(one for one in reversed(history) if one.kind == "ticket.called")
-    was = fold(one for one in history if one.seq < called.seq)
-    claims: dict[str, Plain] = {
-        name: value for name in _CLAIMS if (value := getattr(was, name)) not in (None, "")
-    }
-    shares = {name: getattr(counter, name) for name in _SHARES}
-    facts: dict[str, Plain] = {"place": "kept", "by": "second", **claims, **shares}
-    back = act.move(ticket, "ticket.returned", facts)
-    was_called = json.loads(called.data)
-    return replace(counter, **{name: was_called[name] for name in _SHARES}), back

@@ -12,21 +12,22 @@ from office.counters.at_counter import (
     at_work,
     by,
     call,
+    clear,
     finish,
-    make_way,
     next_after,
     note_passed,
     remember,
     require_choice,
     require_free,
     require_serves,
+    require_settled,
     require_turn,
     require_unbound,
     working_counter,
 )
 from office.counters.openings import opened
 from office.errors import Refusal, Refused
-from office.model import ORDINARY, CounterState, Plain, Reason
+from office.model import ORDINARY, WALK_IN, CounterState, Plain, Reason
 from office.queue import issue, require_dossiers, require_served
 from office.store import tickets as rows
 from office.tickets import ASIDE, wrong_state
@@ -46,11 +47,15 @@ class CallNext:
     point: str = MAIN_POINT
 
     def perform(self, act: Act) -> None:
-        """Refused when the counter is not open, unless the call opens it."""
+        """Refused when the counter is not open, unless the call opens it.
+
+        With `called-just-now` where another hand has called somebody here seconds ago.
+        """
         if self.opens:
             counter = opened(act, self.counter, confirmed=True)
         else:
             counter = working_counter(act, self.counter)
+        require_settled(act, counter)
         decision = next_after(act, counter)
         note_passed(act, counter, decision)
         if decision.choice:
@@ -87,7 +92,7 @@ class CallNumber:
             reasons = act.settings.call_reasons
             chosen = require_choice(self.why, reasons, Refusal.CALL_REASON_UNKNOWN)
             reason = Reason("chosen", {"why": chosen})
-        make_way(act, counter)
+        counter = clear(act, counter)
         if self.why is None:
             require_turn(act, counter, ticket)
         remember(act, call(act, counter, ticket, reason))
@@ -111,9 +116,9 @@ class WalkIn:
         counter = working_counter(act, self.counter)
         service = act.service(self.service)
         require_serves(counter, service.id)
-        make_way(act, counter)
+        counter = clear(act, counter)
         ticket = issue(act, service, self.priority, "vi", visit=None)
-        remember(act, call(act, counter, ticket, Reason("walk-in")))
+        remember(act, call(act, counter, ticket, Reason(WALK_IN)))
 
 
 @dataclass(frozen=True, slots=True)

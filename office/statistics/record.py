@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from office.errors import Refusal, Refused
+from office.days import unknown_day
 from office.model import Event
 from office.store import Transaction, events, places
 from office.tickets import MOVES
@@ -67,7 +67,7 @@ def read_day(tx: Transaction, day: str, points: Sequence[str]) -> DayRecord:
     """
     row = places.day(tx, day)
     if row is None:
-        raise Refused(Refusal.DAY_UNKNOWN, day=day)
+        raise unknown_day(tx, day)
     parts = places.parts_of(tx, row.counts_as)
     own = events.of_subject(tx, f"day:{row.counts_as}")
     history = [one for one in own if one.kind in ("day.opened", "day.closed")]

@@ -9,13 +9,12 @@ or yields. An absence ends no turn: who comes back has waited since it began.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from office.model import TicketState
+from office.model import WALK_IN, TicketState
 from office.statistics.record import Happened
 from office.tickets import ARROWS, issue
 
 OUT_OF_ORDER = ("by-number", "chosen")
 """Rules of calls that an officer decided on against the order."""
-WALK_IN = "walk-in"
 NO_REASON = ""
 """Why a number was called out of order, where nobody said so."""
 

@@ -111,28 +111,32 @@ _SERVICE_TIMES = select(tickets.c.service, tickets.c.ended_at - tickets.c.starte
 )
 
 
-_WAITING_SINCE = select(
+_IN_LINE = select(
+    tickets.c.id,
+    tickets.c.visit,
     tickets.c.service,
-    func.coalesce(tickets.c.returned_at, tickets.c.place_at),
     tickets.c.bound,
-).where(waiting, *_TODAY, not_(tickets.c.visit.in_(_any_of("busy"))))
+    tickets.c.issued_at,
+    tickets.c.seq > tickets.c.issued_seq,
+).where(waiting, *_TODAY)
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
-    """Somebody who waits, since `since` (milliseconds); `bound`: for this counter alone."""
+class InLine:
+    """Somebody who waits; `bound`: for this counter alone, `moved`: something happened since."""
 
+    ticket: str
+    visit: str
     service: str
-    since: int
-    bound: int | None = None
+    bound: int | None
+    issued_at: int
+    moved: bool
 
 
-def waiting_since(
-    tx: Connection, point: str, days: Collection[str], busy: Collection[str]
-) -> list[Waiting]:
-    """Everybody who waits, but for those of `busy` visits; who was absent, since the return."""
-    facts = {"point": point, "days": list(days), "busy": list(busy)}
-    return [Waiting(*row) for row in tx.execute(_WAITING_SINCE, facts)]
+def in_line(tx: Connection, point: str, days: Collection[str]) -> list[InLine]:
+    """Everybody who waits."""
+    found = tx.execute(_IN_LINE, {"point": point, "days": list(days)})
+    return [InLine(*row) for row in found]
 
 
 def service_times(tx: Connection, point: str, days: Collection[str]) -> dict[str, list[int]]:

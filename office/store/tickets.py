@@ -3,7 +3,7 @@
 Statements are built once, here: building one costs more time than SQLite needs to run it.
 """
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator
 from typing import Any
 
 from sqlalchemy import (
@@ -12,12 +12,10 @@ from sqlalchemy import (
     Row,
     and_,
     bindparam,
-    case,
     func,
     insert,
     or_,
     select,
-    tuple_,
     update,
 )
 
@@ -67,8 +65,8 @@ _OPEN = _AT_COUNTER.order_by(tickets.c.counter)
 
 _WAITING = (waiting, tickets.c.point == bindparam("point"))
 _ON_DAYS = tickets.c.business_day.in_(_any_of("days"))
-_LINE = (tickets.c.service, tickets.c.priority, tickets.c.returned_seq.is_(None))
-_PLACE = (func.coalesce(tickets.c.returned_seq, 0), tickets.c.place_at, tickets.c.issued_seq)
+_LINE = (tickets.c.service, tickets.c.priority)
+_PLACE = (tickets.c.place_at, tickets.c.issued_seq)
 _DUE = and_(
     tickets.c.due_at.is_not(None),
     tickets.c.due_at <= bindparam("now"),
@@ -76,6 +74,7 @@ _DUE = and_(
 )
 _APART = or_(
     _DUE,
+    tickets.c.returned_seq.is_not(None),
     tickets.c.claim != "",
     tickets.c.bound == bindparam("counter"),
     tickets.c.visit.in_(_any_of("busy")),
@@ -101,23 +100,6 @@ _RANKED = (
 _CANDIDATES = select(*(_RANKED.c[column.name] for column in tickets.c)).where(
     or_(_RANKED.c.rank == 1, _RANKED.c.apart)
 )
-_PLACE_IN_LINE = select(func.count()).where(
-    *_WAITING,
-    _ON_DAYS,
-    tickets.c.service == bindparam("service"),
-    tickets.c.priority == bindparam("priority"),
-    tickets.c.returned_seq.is_(None) == bindparam("never_absent"),
-    tuple_(*_PLACE) <= tuple_(bindparam("back"), bindparam("place"), bindparam("seq")),
-)
-_DUE_AT = case((tickets.c.due_at > tickets.c.place_at, tickets.c.due_at), else_=tickets.c.place_at)
-_PLACE_AMONG_DUE = select(func.count()).where(
-    *_WAITING,
-    _ON_DAYS,
-    _DUE,
-    tickets.c.service == bindparam("service"),
-    tuple_(_DUE_AT, tickets.c.place_at, tickets.c.issued_seq)
-    <= tuple_(bindparam("due"), bindparam("place"), bindparam("seq")),
-)
 _SENT_TO = select(tickets).where(
     live,
     tickets.c.point == bindparam("point"),
@@ -129,17 +111,7 @@ _SENT_TO = select(tickets).where(
 )
 _BUSY = select(tickets.c.visit, tickets.c.counter).where(at_counter)
 _OPEN_OF_VISIT = select(tickets).where(at_counter, tickets.c.visit == bindparam("visit"))
-_BY_LINE = (
-    select(
-        tickets.c.service,
-        tickets.c.priority,
-        func.count().label("waiting"),
-        func.min(tickets.c.issued_at).label("earliest"),
-        func.sum(case((_DUE, 1), else_=0)).label("due"),
-    )
-    .where(*_WAITING, _ON_DAYS)
-    .group_by(tickets.c.service, tickets.c.priority)
-)
+_ALL_WAITING = select(tickets).where(*_WAITING, _ON_DAYS)
 _LIVE = select(tickets).where(live, _ON_DAYS).order_by(tickets.c.issued_seq)
 _OF_DAYS = (
     select(tickets)
@@ -256,9 +228,9 @@ def candidates(
     """Who may be next at a counter at `now` (milliseconds).
 
     That is the first of each line of the services that it takes or helps with (a line for each
-    priority class, and for returned ones), and everybody in them who has a claim, was sent to the
-    counter, whose appointment is due, or whose visit is busy. Who was sent to another counter is
-    nobody's else, as long as it is one of `known`, those of the settings.
+    priority class), and everybody in them who came back, has a claim, was sent to the counter,
+    whose appointment is due, or whose visit is busy. Who was sent to another counter is nobody's
+    else, as long as it is one of `known`, those of the settings.
     """
     facts = {
         "point": point,
@@ -272,49 +244,16 @@ def candidates(
     return [ticket_of(row) for row in tx.execute(_CANDIDATES, facts)]
 
 
-def place_in_line(tx: Connection, ticket: Ticket, days: Collection[str]) -> int:
-    """Which one of its line a ticket that waits is, from 1: who came before it, and it."""
-    facts = {
-        "point": ticket.point,
-        "days": list(days),
-        "service": ticket.service,
-        "priority": ticket.priority,
-        "never_absent": not ticket.returned,
-        "back": ticket.returned_seq or 0,
-        "place": ticket.place_at,
-        "seq": ticket.issued_seq,
-    }
-    return tx.execute(_PLACE_IN_LINE, facts).scalar_one()
-
-
-def place_among_due(tx: Connection, ticket: Ticket, days: Collection[str], now: int) -> int:
-    """Which one of those whose appointment with its service is due a ticket is, from 1."""
-    facts = {
-        "point": ticket.point,
-        "days": list(days),
-        "now": now,
-        "service": ticket.service,
-        "due": max(ticket.due_at or 0, ticket.place_at),
-        "place": ticket.place_at,
-        "seq": ticket.issued_seq,
-    }
-    return tx.execute(_PLACE_AMONG_DUE, facts).scalar_one()
-
-
 def sent_to(tx: Connection, point: str, days: Collection[str], counter: int) -> list[Ticket]:
     """The tickets of these days that wait for this counter alone or are held there."""
     facts = {"point": point, "days": list(days), "counter": counter}
     return [ticket_of(row) for row in tx.execute(_SENT_TO, facts)]
 
 
-def waiting_by_line(
-    tx: Connection, point: str, days: Collection[str], now: int
-) -> Sequence[Row[tuple[str, str, int, int, int]]]:
-    """(service, priority, waiting, earliest, due) of every line.
-
-    How many wait, when the first of them came, and how many have an appointment due at `now`.
-    """
-    return tx.execute(_BY_LINE, {"point": point, "days": list(days), "now": now}).all()
+def all_waiting(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
+    """Everybody who waits at a point, in no order."""
+    found = tx.execute(_ALL_WAITING, {"point": point, "days": list(days)})
+    return [ticket_of(row) for row in found]
 
 
 def open_tickets(tx: Connection, point: str) -> list[Ticket]:

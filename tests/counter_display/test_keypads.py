@@ -141,6 +141,7 @@ def test_presses_during_a_held_record_end_no_citizen_unseen(
     for _ in range(5):
         here.issue()
     here.call(1)
+    here.clock.advance(here.office.settings.call_again_after_s)
     held(here, 2.4, ("phim-1", 0.6), ("phim-1", 1.2), ("phim-1", 1.8))
     assert called(here) == [1, 1, None, None, None]
     assert caplog.text.count("phim-1 next: dropped") == 3

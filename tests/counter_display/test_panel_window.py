@@ -91,7 +91,7 @@ SERVING = [
     pytest.param(("transfer", "row-land", "row--none"), ["ticket.transferred"], id="transfer"),
     pytest.param(
         ("walk-in", "row--here", "row-land"),
-        ["ticket.finished", "visit.opened", "ticket.issued", "ticket.called"],
+        ["ticket.returned", "visit.opened", "ticket.issued", "ticket.called"],
         id="walk-in",
     ),
     pytest.param(("counter", "row-pause"), ["counter.paused"], id="pause"),
@@ -241,6 +241,7 @@ def test_what_another_program_does_is_followed(here: Hall, panel: Panel) -> None
 
 def test_a_list_goes_with_the_ticket_that_it_was_opened_for(here: Hall, panel: Panel) -> None:
     panel.touch("next", "transfer")
+    here.clock.advance(here.office.settings.call_again_after_s)
     here.do(CallNext(1))
     panel.wait(lambda state: state.present.number == "A002", "the keypad's call")
     assert panel.state.sheet == ""

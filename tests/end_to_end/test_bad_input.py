@@ -52,7 +52,12 @@ RULES = {
         "day close", "day-still-waiting", ("1 người", "--unserved"), given(ISSUE)
     ),
     "day closed by hand": Row(ISSUE, "day-closed", ("07/12/2026",), given(OPEN_2, "day close")),
-    "no such day": Row("day confirm mai", "day-unknown", ("mai",)),
+    "a day that a time server denies": Row(
+        "day confirm 2026-11-20", "day-vouched", ("07/12/2026", "2026-11-20"), given(ISSUE)
+    ),
+    "a day without data": Row(
+        "report day 2030-01-01", "day-unknown", ("01/01/2030", "07/12/2026"), given(ISSUE)
+    ),
     "day with somebody at a counter": Row(
         "day close", "day-still-open", ("A001", "--unattended"), given(OPEN_2, ISSUE, CALL_2)
     ),

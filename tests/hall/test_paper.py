@@ -46,7 +46,7 @@ def test_a_slip_says_where_to_wait(here: Hall) -> None:
     assert {
         "Hộ tịch",
         "Quầy 1, 2",
-        "Cùng dịch vụ: 1 người chờ trước",
+        "1 người có thể được gọi trước",
         "08:00 ngày 07/12/2026",
     } <= set(texts)
     assert "BẢN IN LẠI" not in texts
@@ -59,7 +59,7 @@ def test_a_second_slip_says_so_and_not_how_many_are_ahead(here: Hall) -> None:
     assert copy is not None
     texts = texts_on(here, copy)
     assert "BẢN IN LẠI" in texts
-    assert not [text for text in texts if "chờ trước" in text]
+    assert not [text for text in texts if "được gọi trước" in text]
 
 
 def test_a_slip_tells_the_wait_that_the_screen_tells(here: Hall) -> None:
@@ -109,7 +109,7 @@ def test_a_service_that_nobody_serves_yet_says_so(here: Hall) -> None:
 
 def test_a_slip_in_english(here: Hall) -> None:
     texts = texts_on(here, job_of(here, language="en", priority="elderly"))
-    assert {"YOUR NUMBER", "Counters 1, 2", "For this service: no one ahead"} <= set(texts)
+    assert {"YOUR NUMBER", "Counters 1, 2", "Nobody is called before you"} <= set(texts)
 
 
 def test_the_code_on_a_slip_leads_to_its_ticket(here: Hall) -> None:

@@ -47,7 +47,7 @@ from office.errors import (
 )
 from office.hours import WEEKDAYS
 from office.journal import KINDS
-from office.model import CounterState, TicketState
+from office.model import WALK_IN, CounterState, TicketState
 from office.views import Taking
 
 ROOT = Path(__file__).parents[2]
@@ -132,7 +132,7 @@ CHECKED = {
 HAPPENINGS = {"printed", "unknown-bytes", "shown", "blinking", "dark", "lamps", "lamps-dark"}
 KNOWN = {
     "errors": {*Refusal, *STORE_CODES, *DEVICE_CODES, *OWN_CODES},
-    "rules": written(r'Reason\(\s*"([a-z-]+)"', "office"),
+    "rules": written(r'Reason\(\s*"([a-z-]+)"', "office") | {WALK_IN},
     "states": {*TicketState, *CounterState},
     "taking": set(get_args(Taking)),
     "events": set(KINDS),

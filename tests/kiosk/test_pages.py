@@ -47,7 +47,13 @@ def test_a_number_takes_one_touch(open_kiosk: Opened) -> None:
     kiosk.wait(lambda props: props.ticket.paper == "confirmed")
     assert desk.issued == [Asked("command-1", "ho-tich", None, "vi")]
     read = words(kiosk)
-    for told in ("Quầy 1, 2", "4 người chờ trước", "10–20 phút", "Mời lấy phiếu.", "Hộ tịch"):
+    for told in (
+        "Quầy 1, 2",
+        "4 người có thể được gọi trước",
+        "10–20 phút",
+        "Mời lấy phiếu.",
+        "Hộ tịch",
+    ):
         assert told in read
     assert kiosk.hand.item("number").property("text") == "A015"
 
@@ -218,7 +224,7 @@ def test_done_goes_home_and_forgets_the_language(open_kiosk: Opened) -> None:
     kiosk = open_kiosk(FakeDesk())
     kiosk.touch("language-en")
     kiosk.take_number()
-    assert "For this service: 4 people ahead" in words(kiosk)
+    assert "4 people may be called before you" in words(kiosk)
     kiosk.touch("done")
     assert (kiosk.page, kiosk.stage.props.hall.language) == ("home", "vi")
     assert "Chạm vào việc cần làm để lấy số." in words(kiosk)
@@ -250,7 +256,7 @@ def test_one_person_is_one_person_in_english(open_kiosk: Opened) -> None:
     assert "\nperson\n" in words(kiosk)
     kiosk.touch("start")
     kiosk.take_number()
-    assert "For this service: 1 person ahead" in words(kiosk)
+    assert "1 person may be called before you" in words(kiosk)
 
 
 @pytest.mark.parametrize("page", ["home", "choose", "ticket", "resting", "out-of-service"])

@@ -68,7 +68,7 @@ def test_the_two_languages_say_different_things() -> None:
         ("choose-classes", "vi", "Từ 75 tuổi. Khuyết tật nặng."),
         ("choose-priority", "vi", "Ưu tiên: Từ 75 tuổi."),
         ("ticket-confirmed", "vi", "a, không, một, năm. Xin nhắc lại: a, không, một, năm."),
-        ("ticket-confirmed", "vi", "Quầy một, hai. Cùng dịch vụ, bốn người chờ trước."),
+        ("ticket-confirmed", "vi", "Quầy một, hai. Có bốn người có thể được gọi trước."),
         ("ticket-confirmed", "vi", "Chờ khoảng mười đến hai mươi phút."),
         ("ticket-confirmed", "vi", "Mời lấy phiếu. Nếu phiếu không ra"),
         ("ticket-printing", "vi", "a, không, một, năm. Đang in phiếu."),

@@ -23,6 +23,7 @@ from motcua.settings import load
 from motcua.supervisor import Child, Supervisor
 from office.checks import Found, NoteCheck
 from office.clock import to_ms
+from office.staff import add_staff
 from office.store import events, ports
 from office.store.ports import DeviceRow
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
@@ -100,6 +101,25 @@ def test_a_code_of_the_machine_itself_is_explained(motcua: CommandLine, here: Ma
     code = code_of(f"disk:{here.name}", "disk-full")
     (meaning,) = motcua.done("doctor", code)["meanings"]
     assert (meaning["reason"], meaning["command"]) == ("disk-full", "motcua doctor")
+
+
+def test_a_roster_name_that_nobody_has_is_told(
+    motcua: CommandLine, here: Machine, tmp_path: Path
+) -> None:
+    file = tmp_path / "office.toml"
+    text = file.read_text("utf-8")
+    file.write_text(text.replace("number = 2\n", "number = 2\nofficer = 77\n", 1), "utf-8")
+    code = code_of("roster:2", "roster-unknown")
+    assert problems(motcua)["roster:2"] == "roster-unknown"
+    shown = motcua("doctor").out
+    assert f"{code}  Phân công quầy 2: cán bộ ghi trong cấu hình không có" in shown
+    (meaning,) = motcua.done("doctor", code)["meanings"]
+    assert (meaning["now"], meaning["command"]) == (True, "motcua doctor")
+    add_staff(here.office, TESTER, "Lê Thu Hà", "officer", "135792")
+    file.write_text(text.replace("number = 2\n", "number = 2\nofficer = 1\n", 1), "utf-8")
+    assert "roster:2" not in problems(motcua)
+    (meaning,) = motcua.done("doctor", code)["meanings"]
+    assert meaning["now"] is False
 
 
 def test_an_unknown_code_is_refused_with_its_alphabet(motcua: CommandLine) -> None:

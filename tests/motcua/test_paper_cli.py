@@ -61,7 +61,7 @@ def out_of_paper(here: Machine, *printers: str) -> None:
 @pytest.mark.usefixtures("here")
 def test_a_slip_that_came_at_once_is_one_line(motcua: CommandLine) -> None:
     shown = motcua("ticket issue ho-tich")
-    assert shown.out.endswith("chờ trước · đã in phiếu\n")
+    assert shown.out.endswith("được gọi trước · đã in phiếu\n")
     assert shown.err == ""
 
 

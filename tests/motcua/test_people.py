@@ -21,11 +21,11 @@ BEFORE = (
 READ = {
     "ticket issue chung-thuc --no-print": [
         "C001  Chứng thực bản sao, chữ ký",
-        "0 người cùng dịch vụ chờ trước · không in phiếu",
+        "Chưa ai được gọi trước · không in phiếu",
     ],
     "ticket issue ho-tich": [
         "A003  Hộ tịch",
-        "1 người cùng dịch vụ chờ trước · chưa in phiếu: chưa có chương trình nào phục vụ máy in "
+        "1 người có thể được gọi trước · chưa in phiếu: chưa có chương trình nào phục vụ máy in "
         "“may-in-kiosk”, hãy chạy “motcua run”",
     ],
     "ticket list": [
@@ -34,7 +34,7 @@ READ = {
     ],
     "ticket show A002": [
         "A002  Hộ tịch · ưu tiên: Người cao tuổi · đang được gọi · quầy 2",
-        "  08:00:00  cấp số, 1 người cùng dịch vụ chờ trước",
+        "  08:00:00  cấp số, 0 người có thể được gọi trước",
         "  08:00:00  gọi đến quầy 2. Thuộc diện ưu tiên: Người cao tuổi.",
     ],
     "ticket cancel A001": ["A001  Hộ tịch · đã hủy"],
@@ -56,8 +56,8 @@ READ = {
         "Quầy 2: mở.",
     ],
     "counter call-number A001 --counter 2": [
-        "A002: đã xong",
         "A001: đang được gọi",
+        "A002: chưa kịp tới, trở lại hàng chờ ở chỗ cũ",
         "Cán bộ gọi đúng số này.",
     ],
     "counter open --counter 3": ["Quầy 3: mở."],

@@ -139,7 +139,7 @@ SHAPES: dict[str, Shape] = {
         "calls": [
             [{"counter": int, "at": moment, "actor": str, "rule": str, "sentence": str}],
         ],
-        "line": int,
+        "ahead": int,
         "busy_at": (int, NULL),
     },
     "day close --unattended --unserved": {"business_day": str, "unserved": int, "unattended": int},

@@ -70,10 +70,45 @@ def test_no_answer(long_open: CommandLine) -> None:
 def test_waits_that_are_long(long_open: CommandLine) -> None:
     (alert,) = long_open.done("queue status")["alerts"]
     assert (alert["service"], alert["target_min"]) == ("ho-tich", 15)
-    assert (alert["waiting"], alert["late"], alert["longest_wait_s"]) == (1, 1, 3660)
-    said = long_open("queue", "status").out
-    assert "Sắp quá 15 phút: Hộ tịch" in said
-    assert "1 người chờ, lâu nhất 61 phút" in said
+    assert (alert["waiting"], alert["late"], alert["over"], alert["longest_wait_s"]) == (
+        1,
+        1,
+        1,
+        3660,
+    )
+    assert "ĐÃ QUÁ 15 phút: Hộ tịch, 1 người, lâu nhất 61 phút" in long_open("queue status").out
+
+
+def test_near_and_over_are_two_sentences_and_no_program_is_needed(motcua: CommandLine) -> None:
+    """Nobody has opened a counter, and no program looks at the queue."""
+    motcua.done("ticket issue ho-tich --no-print")
+    later(motcua, minutes=11)
+    near = motcua("queue status").out
+    assert (
+        "Sắp quá 15 phút: Hộ tịch, 1 người, lâu nhất 11 phút · chưa quầy nào mở nhận dịch vụ này · "
+        "mở được: quầy 2, 3"
+    ) in near
+    assert "ĐÃ QUÁ" not in near
+    later(motcua, minutes=5)
+    assert "ĐÃ QUÁ 15 phút: Hộ tịch, 1 người, lâu nhất 16 phút" in motcua("queue status").out
+
+
+def test_the_two_blocks_of_the_screen_agree(long_open: CommandLine) -> None:
+    """The one at counter 2 has taken a number for another matter, and waits for it there."""
+    long_open.done("ticket issue chung-thuc --no-print --with A001")
+    later(long_open, minutes=20)
+    long_open.done("ticket issue chung-thuc --no-print")
+    later(long_open, minutes=12)
+    shown = long_open("queue status").out
+    assert (
+        "C  Chứng thực bản sao, chữ ký: 2 người chờ (trong đó 1 người đang ở quầy khác), lâu"
+        in shown
+    )
+    status = long_open.done("queue status")
+    of_service = {one["id"]: one["longest_wait_s"] for one in status["services"]}
+    assert {one["service"]: one["longest_wait_s"] for one in status["alerts"]} == {
+        one: seconds for one, seconds in of_service.items() if seconds
+    }
 
 
 def test_a_word_without_a_ticket_is_refused(long_open: CommandLine) -> None:

@@ -4,19 +4,33 @@
 changes. Why a command is refused stands in `verdicts`. Neither imports a rule of the office.
 """
 
-from collections.abc import Collection
-from copy import deepcopy
+from collections.abc import Collection, Mapping
+from copy import copy
 from dataclasses import replace
 
 from office import counters as at
 from office import queue
-from office.appointments import CancelAppointment, CheckIn, MakeAppointment, MoveAppointment
+from office.appointments import (
+    CancelAppointment,
+    CheckIn,
+    ImportAppointments,
+    MakeAppointment,
+    MoveAppointment,
+)
 from office.assistance import AnswerHelp, AskHelp
+from office.persons import ErasePerson
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
 from office.wait_alerts import NoteWaits
-from tests.office.expected_bookings import ExpectedBookings
+from tests.office.expected_officers import (
+    OF_OFFICERS,
+    deal_with_officers,
+    sit_again,
+    stand_up,
+)
+from tests.office.expected_said import ExpectedSaid
 from tests.office.expected_values import (
+    BARELY_MS,
     BETWEEN,
     CAP_MIN,
     HELPS,
@@ -34,14 +48,16 @@ from tests.office.expected_values import (
     Desk,
     Memory,
     Slip,
+    Why,
+    named_call,
     taken_by,
 )
-from tests.office.expected_voices import SCORES, HelpAsked, Rateable, Verdict
+from tests.office.expected_voices import Rateable
 from tests.office.expected_watch import note_waits
-from tests.office.fair_queue import Law, Place, goes_before, who_is_next
+from tests.office.fair_queue import Law, Place, facts, goes_before, who_is_next
 
 
-class Expected(ExpectedBookings):
+class Expected(ExpectedSaid):
     """A hall as it should be."""
 
     # Tickets
@@ -103,9 +119,15 @@ class Expected(ExpectedBookings):
         place, law = self._place_and_law(counter, free)
         return who_is_next(self.waiting, place, law, self.ms)
 
+    def barely_called(self, slip: Slip | None) -> bool:
+        """Whether somebody was called so short a time ago that he cannot have been served."""
+        return bool(slip and slip.state == "called" and abs(self.ms - slip.called_ms) < BARELY_MS)
+
     def overtaken(self, counter: int, slip: Slip) -> Slip | None:
         """Whom the cap gives the turn before a slip that is named, once the counter is free."""
         own = self.at(counter)
+        if self.barely_called(own):
+            return self.overtaken_by_second(counter, slip)
         place, law = self._place_and_law(counter, {own.visit} if own else set())
         return goes_before(self.waiting, slip, place, law, self.ms)
 
@@ -135,11 +157,6 @@ class Expected(ExpectedBookings):
         return [one for one in self.today if one.state == "waiting"]
 
     @property
-    def ms(self) -> int:
-        """What the clock shows, in milliseconds."""
-        return round(self.clock.timestamp() * 1000)
-
-    @property
     def last_place(self) -> int:
         """The place of who took a number last, in milliseconds."""
         return self.today[-1].place[0] if self.today else 0
@@ -159,6 +176,7 @@ class Expected(ExpectedBookings):
         label = f"{series}{max(given, default=0) + 1:03d}"
         visit = visit or f"of {len(self.slips)}"
         slip = Slip(label, visit, service, priority, place, hour=hour, day=self.day.name or "")
+        slip.entered = self.ms
         slip.dossiers = dossiers
         self.slips.append(slip)
         self.day = replace(self.day, worked=True)
@@ -170,13 +188,18 @@ class Expected(ExpectedBookings):
         if state == "serving" and desk.rateable:
             desk.rateable = replace(desk.rateable, served=True)
 
-    def _call(self, counter: int, slip: Slip) -> None:
+    def _call(
+        self, counter: int, slip: Slip, rule: str, said: Mapping[str, str | int] | None = None
+    ) -> None:
+        """Somebody is called; `said` is what is told of a call that no rule of the queue chose."""
         desk = self.desks[counter]
+        told = facts(slip, rule, *self._place_and_law(counter, set())) if said is None else said
+        slip.calls = (*slip.calls, Why(counter, self.ms, rule, told))
         claims = (slip.back, slip.back_at, slip.claim, slip.bound)
         slip.before = claims, (desk.since_returned, desk.since_priority)
         slip.called_ms = self.ms
         desk.since_returned = min(desk.since_returned + 1, 3) if slip.back is None else 0
-        desk.since_priority = 0 if slip.priority else min(desk.since_priority + 1, 9)
+        desk.since_priority = 0 if RANKS[slip.priority] < 100 else min(desk.since_priority + 1, 9)
         desk.rateable = desk.rateable and desk.rateable.after_call(self.clock)
         slip.back, slip.claim, slip.bound = None, "", None
         self._move(slip, "called", counter)
@@ -187,36 +210,19 @@ class Expected(ExpectedBookings):
             self._move(slip, "finished")
             self.desks[counter].rateable = Rateable(self.slips.index(slip), self.clock)
 
-    @property
-    def ended_last(self) -> list[int]:
-        """The places in the list of the tickets that the counters finished last."""
-        return [desk.rateable.slip for desk in self.desks.values() if desk.rateable]
-
-    def rates(self, slip: Slip) -> bool:
-        """Whether a ticket may be rated now."""
-        return any(
-            desk.rateable
-            and self.slips[desk.rateable.slip] is slip
-            and desk.rateable.open_at(self.clock)
-            for desk in self.desks.values()
-        )
-
-    def help_at(self, place: str) -> HelpAsked | None:
-        """The call for help that stands at a place."""
-        belongs = self.day.belongs
-        standing = (one for one in self.helps if one.is_open and one.place == place)
-        return next((one for one in standing if belongs.get(one.day) == self.day.name), None)
-
     # Commands: what each one changes, once it is known that it is done
 
     def do(self, asked: Asked) -> None:
         """Do a command, and let its counter remember how it was before."""
         self.commands += 1
         desk = self.desks.get(asked.counter or 0)
-        if desk is None or asked.kind is Undo:
+        if asked.kind in OF_OFFICERS:
+            deal_with_officers(self, asked)
+            return
+        if desk is None or asked.kind in (Undo, queue.ReclassifyTicket):
             self._do(asked)
             return
-        slips, day, opened = deepcopy(self.slips), self.day, self.opened
+        slips, day, opened = [copy(one) for one in self.slips], self.day, self.opened
         memory = Memory(self.clock, replace(desk, last=None), self.commands)
         self._do(asked)
         for number, slip in enumerate(self.slips):
@@ -225,7 +231,8 @@ class Expected(ExpectedBookings):
                 memory.slips[number], memory.after[number] = was, slip.moves
         memory.opened, memory.reopened = self.opened - opened, day.closed
         changed = memory.slips or replace(desk, last=None) != memory.desk
-        desk.last = memory if changed else desk.last
+        rests = asked.kind is at.CloseCounter and memory.desk.state == "closed"
+        desk.last = memory if changed and not rests else desk.last
 
     def _do(self, asked: Asked) -> None:
         if asked.kind is queue.IssueTicket:
@@ -236,6 +243,10 @@ class Expected(ExpectedBookings):
             self._check_in(asked)
         elif asked.kind in (MakeAppointment, MoveAppointment, CancelAppointment):
             self.arrange(asked)
+        elif asked.kind is ImportAppointments:
+            self.take_lines(asked)
+        elif asked.kind is ErasePerson:
+            self.erase(asked.subject)
         elif asked.kind is queue.CloseDay:
             self._end(self.day.name or "")
         elif asked.kind is queue.SettlePrint:
@@ -243,10 +254,12 @@ class Expected(ExpectedBookings):
         elif asked.kind is NoteWaits:
             note_waits(self)
         elif asked.kind in (AskHelp, AnswerHelp):
-            self._help(asked)
+            self.help(asked)
         elif asked.kind in (GiveRating, ExplainRating):
-            self._rate(asked)
-        elif asked.counter is None:
+            slip = self.find(asked.ticket)
+            assert slip
+            self.rate(asked, slip)
+        elif asked.counter is None or asked.kind is queue.ReclassifyTicket:
             self._set_aside(asked)
         else:
             self._at(asked.counter, asked)
@@ -258,30 +271,12 @@ class Expected(ExpectedBookings):
         self._issue(one.service, asked.priority or "", hour=hour)
         one.state, one.slip = "kept", len(self.slips) - 1
 
-    def _help(self, asked: Asked) -> None:
-        call = self.help_at(asked.place)
-        if call is None:
-            for over in self.helps:
-                over.is_open = over.is_open and over.place != asked.place
-            self.helps.append(HelpAsked(asked.place, self.day.name or ""))
-        elif asked.kind is AnswerHelp:
-            call.is_open, call.answered = False, True
-
-    def _rate(self, asked: Asked) -> None:
-        slip = self.find(asked.ticket)
-        assert slip
-        if slip.verdict is None:
-            slip.verdict = Verdict(SCORES[asked.faces, asked.face], self.clock)
-            slip.moves += 1
-        else:
-            slip.verdict = replace(slip.verdict, reason=asked.reason)
-
     def _set_aside(self, asked: Asked) -> None:
         slip = self.find(asked.ticket)
         if slip is None:
             return
         if asked.kind is queue.ReclassifyTicket:
-            slip.service = asked.service or slip.service
+            self._to_service(slip, asked.service or slip.service)
             slip.priority = slip.priority if asked.priority is None else asked.priority
         state = {
             queue.CancelTicket: "cancelled",
@@ -308,13 +303,19 @@ class Expected(ExpectedBookings):
             if asked.kind is at.CountDossiers:
                 slip.dossiers = asked.dossiers
             if asked.kind is at.Transfer:
-                slip.service, slip.note = asked.service or "", asked.note
-                slip.bound = asked.to
+                self._to_service(slip, asked.service or "")
+                slip.note, slip.bound = asked.note, asked.to
             state = MOVES[asked.kind]
             self._move(slip, state, counter if state in OPEN else None)
             self._serves(counter, state)
         else:
             self._bring(counter, asked)
+
+    def _to_service(self, slip: Slip, service: str) -> None:
+        """Neither an appointment nor a turn that was missed counts in another service's line."""
+        if service != slip.service:
+            slip.hour, slip.claim = None, "" if slip.claim == "passed" else slip.claim
+        slip.service = service
 
     def _near(self, counter: int, slip: Slip) -> None:
         """Somebody is asked to come near."""
@@ -323,24 +324,35 @@ class Expected(ExpectedBookings):
 
     def _two(self, counter: int) -> None:
         """The next is called, and the one behind comes near."""
-        first, _, passed = self.next_for(counter)
+        first, rule, passed = self.next_for(counter)
         self._passed(passed)
         if first:
-            self._call(counter, first)
+            self._call(counter, first, rule)
             second, _, _ = self.next_for(counter, beside=True)
             if second and not self.overtaken_by_second(counter, second):
                 self._near(counter, second)
 
     def _second(self, counter: int, second: Slip) -> None:
         """Who was to come near is called, and who was called is what he was before, and near."""
-        first, desk = self.at(counter), self.desks[counter]
+        first = self.at(counter)
         assert first
-        assert first.before
-        claims, (desk.since_returned, desk.since_priority) = first.before
-        first.back, first.back_at, first.claim, first.bound = claims
-        self._move(first, "waiting")
-        self._call(counter, second)
+        self._put_back(counter, first)
+        self._call(counter, second, "second", {"first": first.label})
         self._near(counter, first)
+
+    def _put_back(self, counter: int, slip: Slip) -> None:
+        """A call that was none: he is what he was before, and the counter's shares are."""
+        assert slip.before
+        desk = self.desks[counter]
+        claims, (desk.since_returned, desk.since_priority) = slip.before
+        slip.back, slip.back_at, slip.claim, slip.bound = claims
+        self._give_back(slip, "waiting")
+
+    def _give_back(self, slip: Slip, state: str) -> None:
+        """A counter gives its ticket up; whoever did not come to it has waited all the time."""
+        came = slip.entered if slip.state == "called" else self.ms
+        self._move(slip, state)
+        slip.entered = came
 
     def _passed(self, passed: list[Slip]) -> None:
         """Who is passed over has a claim; an announcement before that stands no more."""
@@ -369,16 +381,22 @@ class Expected(ExpectedBookings):
                 self._open(self.desks[counter], asked)
             passed: list[Slip] = []
             own, yields = self.at(counter), True
+            rule, said = named_call(asked)
             if asked.kind is at.CallNext:
                 yields = self.gives_way(counter)
-                named, _, passed = self.next_for(counter, beside=yields)
-            self._make_way(counter, own, yields=yields)
+                named, rule, passed = self.next_for(counter, beside=yields)
+            if own and asked.kind is not at.CallNext and self.barely_called(own):
+                self._put_back(counter, own)
+            else:
+                self._make_way(counter, own, yields=yields)
             passed = [one for one in passed if own is None or one.visit != own.visit]
+            self._passed(passed)
             if asked.kind is at.WalkIn:
                 named = self._issue(asked.service or "", asked.priority or "")
-            self._passed(passed)
-            if named:
-                self._call(counter, named)
+                self._call(counter, named, rule, said)
+                named.called_ms = 0  # he stands there
+            elif named:
+                self._call(counter, named, rule, said)
 
     def gives_way(self, counter: int) -> bool:
         """Whether the counter's citizen brings more than a turn takes, and somebody is next."""
@@ -397,17 +415,22 @@ class Expected(ExpectedBookings):
 
     def _open_or_close(self, desk: Desk, slip: Slip | None, asked: Asked) -> None:
         if asked.kind is at.CloseCounter and desk.state != "closed":
-            self._let_go(asked.counter or 0)
+            self.let_go(asked.counter or 0)
             desk.closed_at = self.commands
         if asked.kind is at.OpenCounter:
             self._open(desk, asked)
         elif asked.kind is at.CloseCounter and slip and asked.leave == "finish":
             self._finish(asked.counter or 0, slip)
         elif asked.kind is at.CloseCounter and slip and asked.leave:
-            self._move(slip, LEFT[asked.leave])
+            if asked.leave == "return" and slip.before:
+                slip.back, slip.back_at, claim, _ = slip.before[0]
+                slip.claim = "passed" if claim == "passed" else ""
+            self._give_back(slip, LEFT[asked.leave])
+        if asked.kind is at.CloseCounter:
+            stand_up(desk)
         desk.state = STATES[asked.kind]
 
-    def _let_go(self, counter: int, since: int = -1, but: Collection[int] = ()) -> None:
+    def let_go(self, counter: int, since: int = -1, but: Collection[int] = ()) -> None:
         """Whoever waits for this counter alone, or is held there, waits for his service again.
 
         Only those who do so since command `since`, and none of `but`.
@@ -440,7 +463,7 @@ class Expected(ExpectedBookings):
                 was or self.slips[number], moves=moves, moved_at=self.commands
             )
             if was is None:
-                self.slips[number].state = "voided"
+                self.slips[number].state, self.slips[number].calls = "voided", ()
             slip = self.slips[number]
             awaited = slip.counter if slip.state == "held" else slip.bound
             if awaited and self.desks[awaited].closed_at > memory.command:
@@ -451,7 +474,8 @@ class Expected(ExpectedBookings):
         self.services[self.day.name or ""] = self.opened - (memory.opened - relied_on)
         self._shut(shut=self.day.closed or memory.reopened)
         if memory.desk.state == "closed":
-            self._let_go(counter, memory.command, but=memory.slips)
+            self.let_go(counter, memory.command, but=memory.slips)
         closes = memory.desk.state == "closed" != self.desks[counter].state
         closed_at = self.commands if closes else self.desks[counter].closed_at
-        self.desks[counter] = replace(memory.desk, closed_at=closed_at)
+        officer = sit_again(self, memory.desk, self.desks[counter])
+        self.desks[counter] = replace(memory.desk, closed_at=closed_at, officer=officer)

@@ -1,7 +1,8 @@
 """Appointments, by the second opinion: what can be booked, who may come when, what lapses."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from copy import copy
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -63,6 +64,7 @@ class Booked:
     code: str = ""
     state: str = "made"
     slip: int | None = None
+    erased: bool = False
 
     @property
     def day(self) -> str:
@@ -117,7 +119,7 @@ class ExpectedBookings(ExpectedDays):
         today = min(self.day.name or "", self.clock_day)
         for one in reversed(self.booked):
             again = asked.booking and asked.booking == one.booking and one.day >= today
-            if asked.code == one.code or again:
+            if (asked.code and asked.code == one.code) or again:
                 return one
         return None
 
@@ -142,6 +144,53 @@ class ExpectedBookings(ExpectedDays):
         if asked.kind is MoveAppointment:
             return one.state == "made"
         return asked.service == one.service
+
+    def lines_refused(self, asked: Asked) -> dict[int, set[str]]:
+        """The lines of a file that are not taken, from 0, and why; nothing is changed."""
+        before = self.booked
+        self.booked = [copy(one) for one in before]
+        try:
+            return dict(self.take_lines(asked))
+        finally:
+            self.booked = before
+
+    def take_lines(self, asked: Asked) -> list[tuple[int, set[str]]]:
+        """Make or move what each line of a file asks for, and tell which ones cannot be taken."""
+        refused, seen = [], dict[str, tuple[str, str]]()
+        for line, (wish, booking) in enumerate(zip(asked.wishes, asked.bookings, strict=True)):
+            one = replace(
+                asked, kind=MakeAppointment, service=wish[0], time=wish[1], booking=booking
+            )
+            reasons = set(self.no_appointment(one))
+            if wish[0] not in SERVICES:
+                reasons = {"service-unknown"}
+            if not booking:
+                reasons = {"appointment-no-booking"}
+            elif seen.setdefault(booking, wish) != wish:
+                reasons = {"appointment-booked-twice"}
+            if reasons:
+                refused.append((line, reasons))
+            elif not self.stands_already(one):
+                self.arrange(one)
+        return refused
+
+    def lines_stand(self, asked: Asked) -> bool:
+        """Whether a file asks for nothing but what stands already."""
+        wishes = zip(asked.wishes, asked.bookings, strict=True)
+        return all(
+            self.stands_already(replace(asked, kind=MakeAppointment, service=a, time=b, booking=c))
+            for (a, b), c in wishes
+        )
+
+    def person(self, subject: str) -> Booked | None:
+        """The appointment whose person is meant."""
+        return next((one for one in self.booked if subject == f"appointment:{one.code}"), None)
+
+    def erase(self, subject: str) -> None:
+        """Nobody knows any more who it was for, nor by which code another system knew it."""
+        one = self.person(subject)
+        assert one
+        one.erased, one.booking = True, ""
 
     def _no_time(self, before: str, asked: Asked) -> Iterator[str]:
         service = asked.service or before

@@ -25,6 +25,8 @@ from tests.office.expected_values import (
 )
 from tests.office.expected_voices import HelpAsked
 
+QUIET_MS = 3_600_000
+"""A day ends by itself when so long nobody has dealt with anybody."""
 BESIDE = (NoteDevice, SettlePrint)
 """Devices speak at night, too."""
 
@@ -48,8 +50,12 @@ class ExpectedDays:
         self.services: dict[str, frozenset[str]] = {}
         self.returns = 0
         self.commands = 0
+        self.ends_now = False
+        """Whether the day would end by itself; the machine tells."""
         self.jobs: dict[str, bool] = {}
         self.helps: list[HelpAsked] = []
+        self.staff: dict[int, bool] = {}
+        """Who works here, by number; False for who does no more."""
         self.alerts: dict[str, str] = {}
         """Service → the day on which its alert began."""
 
@@ -193,6 +199,47 @@ class ExpectedDays:
                 if loser:
                     self._move(loser, "voided")
 
+    @property
+    def ms(self) -> int:
+        """What the clock shows, in milliseconds."""
+        return round(self.clock.timestamp() * 1000)
+
+    def is_quiet(self, worked_at: int, ends: int = 0) -> bool:
+        """Whether nobody has dealt with anybody for an hour, nor since the last hours ended."""
+        return self.ms >= max(worked_at, ends) + QUIET_MS
+
+    def day_is_due(self, worked_at: int) -> bool:
+        """Whether the day is to end by itself, since nobody who is in it can hope any more.
+
+        `worked_at` is when anybody did anything last, in milliseconds.
+        """
+        name, begun = self.today_is, self.day.belongs.get(self.today_is) == self.today_is
+        if self.doubtful or not begun or name in self.day.shut or self._left_open:
+            return False
+        ends = datetime.fromisoformat(f"{name} {SERVED_UNTIL}").replace(tzinfo=ZONE)
+        if ends.weekday() > 4 or not self.is_quiet(worked_at, round(ends.timestamp() * 1000)):
+            return False
+        live = [one for one in self.slips if self.day.belongs[one.day] == name]
+        states = {one.state for one in live}
+        at_work = any(one.state != "closed" for one in self.desks.values())
+        return not states & set(OPEN) and not (states & set(LIVE) and at_work)
+
+    def ends_by_itself(self, worked_at: int) -> bool:
+        """A program sees to the days: one that was left open ends, or today; whether that does."""
+        left, due = self._left_open, self.day_is_due(worked_at)
+        if left and self.is_quiet(worked_at):
+            self.settle()
+            self._end(left[0])
+        elif due:
+            self.settle()
+            self._end(self.day.name or "")
+        return due
+
+    @property
+    def is_begun(self) -> bool:
+        """Whether the day of the clock has begun, and nothing of another is to be settled."""
+        return self.day.name == self.today_is and not self._left_open
+
     def _shut(self, *, shut: bool) -> None:
         name = {self.day.name} if self.day.name else set()
         after = self.day.shut | name if shut else self.day.shut - name
@@ -203,7 +250,7 @@ class ExpectedDays:
             if self.day.belongs[slip.day] == name and slip.state in LIVE:
                 self._move(slip, "finished" if slip.state in OPEN else "unserved")
         for desk in self.desks.values():
-            desk.state, desk.last = "closed", None
+            desk.state, desk.last, desk.officer = "closed", None, None
         for call in self.helps:
             call.is_open = False
         self.day = replace(self.day, shut=self.day.shut | {name})
@@ -233,6 +280,8 @@ class ExpectedDays:
         return self.works and f"{self.clock.astimezone(ZONE):%H:%M}" < SERVED_UNTIL
 
     def _move(self, slip: Slip, state: str, counter: int | None = None) -> None:
+        if state == "waiting" != slip.state:
+            slip.entered = self.ms
         slip.state = state
         slip.moves += 1
         slip.moved_at = self.commands

@@ -13,14 +13,16 @@ from tests.office.expected_voices import Rateable, Verdict
 from tests.office.fair_queue import Person
 
 SERVICES = {"civil": "A", "land": "B"}
-RANKS = {"disabled": 10, "elderly": 20, "": 100}
+RANKS = {"disabled": 10, "elderly": 20, "agent": 100, "": 100}
 PLACES = {1: ("civil", "land"), 2: ("civil", "land"), 3: ("land",)}
 HELPS: dict[int, tuple[str, ...]] = {3: ("civil",)}
-PRIORITY_COUNTER = 2
+PRIORITY_COUNTER, GUIDANCE = 2, 3
 BETWEEN, CAP_MIN, PER_TURN = 2, 10, 2
 TAKING = (("07:30", "11:00"), ("13:30", "16:30"))
 SERVED_UNTIL = "17:00"
 NEAR_MS = 180_000
+BARELY_MS = 60_000
+"""Nobody is served before so long after the call, unless somebody says so."""
 OPEN = ("called", "serving")
 LIVE = ("waiting", "held", *OPEN)
 MOVES: dict[type, str] = {
@@ -69,6 +71,14 @@ class Asked:
     code: str = ""
     time: str = ""
     booking: str = ""
+    officer: int = 0
+    number: int = 0
+    active: bool | None = None
+    unserved: bool = True
+    by_itself: bool = False
+    subject: str = ""
+    wishes: tuple[tuple[str, str], ...] = ()
+    bookings: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, command: Command) -> "Asked":
@@ -77,8 +87,20 @@ class Asked:
         known = {one.name: getattr(command, one.name) for one in fields(command)}
         if "person" in known:
             known["booking"] = known["person"].booking
+        if "people" in known:
+            known["bookings"] = tuple(one.booking for one in known["people"])
         asked = cls(type(command), **{name: known[name] for name in names & set(known)})
         return replace(asked, ticket=asked.ticket.upper())
+
+
+@dataclass(frozen=True)
+class Why:
+    """A call as it is to be told: where, when (milliseconds), by which rule, and its facts."""
+
+    counter: int
+    at: int
+    rule: str
+    facts: Mapping[str, str | int]
 
 
 @dataclass
@@ -86,11 +108,13 @@ class Slip(Person):
     """A ticket as it should stand.
 
     `before` is what its call took from it: its claims, and the counter's shares before that call,
-    at `called_ms`. `near` tells of its announcement: the counter, when, and its moves by then.
+    at `called_ms`, 0 for who was at the counter already. `near` tells of its announcement: the
+    counter, when, and its moves by then.
 
     `moves` counts how often it has moved or been rated, `moved_at` is the command that did so last.
+    `calls` are those that nobody took back.
     `seen` is the event with which somebody dealt with it last, `question` the one with which its
-    officer was asked about it since.
+    officer was asked about it since. `entered` is when it came into the line (milliseconds).
     """
 
     day: str = ""
@@ -100,6 +124,7 @@ class Slip(Person):
     moved_at: int = 0
     before: tuple[tuple[int | None, int, str, int | None], tuple[int, int]] | None = None
     called_ms: int = 0
+    calls: tuple[Why, ...] = ()
     near: tuple[int, int, int] | None = None
     note: str | None = None
     outcome: str | None = None
@@ -108,13 +133,15 @@ class Slip(Person):
     seen: int = 0
     question: int | None = None
     dossiers: int = 1
+    entered: int = 0
 
 
 @dataclass
 class Desk:
     """A counter as it should stand.
 
-    `last` is what undo would take back, `closed_at` the command that closed it last.
+    `last` is what undo would take back, `closed_at` the command that closed it last, or with which
+    its officer left. `officer` is the number of whoever is signed in.
     """
 
     services: tuple[str, ...]
@@ -124,6 +151,7 @@ class Desk:
     since_priority: int = 9
     rateable: Rateable | None = None
     closed_at: int = 0
+    officer: int | None = None
     last: "Memory | None" = None
 
     def change(self, services: tuple[str, ...] | None, helps: tuple[str, ...] | None) -> None:
@@ -183,3 +211,12 @@ def taken_by(desk: Desk, asked: Asked) -> tuple[str, ...]:
     """The services of a counter that opens: as asked, else as before its pause, else its usual."""
     usual = PLACES[asked.counter or 0] if desk.state == "closed" else desk.services
     return asked.services or usual
+
+
+def named_call(asked: Asked) -> tuple[str, Mapping[str, str | int] | None]:
+    """What is told of a call that names somebody; of one that names nobody the queue's rules do."""
+    if asked.kind is at.CallNext:
+        return "", None
+    if asked.why:
+        return "chosen", {"why": asked.why}
+    return "walk-in" if asked.kind is at.WalkIn else "by-number", {}

@@ -1,7 +1,8 @@
 """What is to be seen to by itself, as it should be: open tickets and long waits, from the rules.
 
-Somebody who waits counts from his arrival, or from his return; who is called or served for another
-number does not wait. An alert begins at ten minutes, is over below seven, and ends with its day.
+Somebody who waits counts from when he came into the line: on arrival, from a counter, or back from
+an absence; who is called or served for another number does not wait.
+An alert begins at ten minutes, is over below seven, and ends with its day.
 A question about an open ticket stands until anybody deals with the ticket.
 """
 
@@ -21,7 +22,7 @@ def longest_waits(hall: "Expected") -> dict[str, int]:
     found: dict[str, int] = {}
     for one in hall.today:
         if one.state == "waiting" and one.visit not in hall.busy:
-            found[one.service] = max(found.get(one.service, 0), hall.ms - one.since[0])
+            found[one.service] = max(found.get(one.service, 0), hall.ms - one.entered)
     return found
 
 

@@ -75,7 +75,7 @@ def who_is_next(
 def goes_before(people: Sequence[P], person: Person, at: Place, law: Law, now: int) -> P | None:
     """Whom `person` must not be called before: without a class, earlier, and past the cap."""
     if law.ranks.get(person.priority, 100) < 100 and law.cap_ms:
-        taken = at.services if is_own(person, at) else {*at.services, *at.helps}
+        taken = {*at.services, *at.helps}
         for one in sorted(people, key=lambda one: one.since):
             here = one.bound == at.number or (one.bound is None and one.service in taken)
             turn = one.back is None or at.since_returned >= 2
@@ -95,12 +95,15 @@ def _first(here: Sequence[P], at: Place, law: Law, now: int) -> tuple[P, str]:
     def rank(one: P) -> int:
         return law.ranks.get(one.priority, 100)
 
-    own = [one for one in here if is_own(one, at)]
-    mine = [one for one in here if one.claim == "resumed"] or own or list(here)
+    def is_late(one: P) -> bool:
+        plain = rank(one) == 100 and (one.back is None or turn_of_back)
+        return plain and law.cap_ms is not None and 0 < law.cap_ms < now - one.since[0]
+
     turn_of_back = at.since_returned >= 2
+    own = [one for one in here if is_own(one, at) or is_late(one)]
+    mine = [one for one in here if one.claim == "resumed"] or own or list(here)
     fit = [one for one in mine if one.back is None or turn_of_back]
-    ordinary = [one for one in fit if rank(one) == 100]
-    late = [one.since for one in ordinary if law.cap_ms and now - one.since[0] > law.cap_ms]
+    late = [one.since for one in mine if is_late(one)]
     classes_wait = any(rank(one) < 100 and one.back is None for one in mine)
 
     def order(one: P) -> tuple[int, tuple[int, ...], str]:
@@ -121,3 +124,16 @@ def _first(here: Sequence[P], at: Place, law: Law, now: int) -> tuple[P, str]:
 
     best = min(mine, key=lambda one: order(one)[:2])
     return best, order(best)[2]
+
+
+def facts(person: Person, rule: str, at: Place, law: Law) -> dict[str, str | int]:
+    """What else is told of a call by this rule."""
+    filled: dict[str, dict[str, str | int]] = {
+        "cap": {"minutes": (law.cap_ms or 0) // 60_000},
+        "appointment": {"due": person.hour or 0},
+        "returned": {"every": 3},
+        "priority": {"priority": person.priority},
+        "turn": {"between": law.between},
+    }
+    helping: dict[str, str | int] = {} if is_own(person, at) else {"helping": person.service}
+    return {**filled.get(rule, {}), **helping}

@@ -2,18 +2,19 @@
 
 from collections.abc import Callable
 from dataclasses import fields
+from functools import cache
 from typing import Any
 
 from hypothesis import strategies as st
 
-from office import appointments, assistance, queue, ratings
+from office import appointments, assistance, persons, queue, ratings
 from office import counters as at
 from office.act import Command
 from office.personal import Personal
 
 COUNTERS = st.sampled_from([*[1] * 8, *[2] * 5, 3, 9])
 SERVICES = st.sampled_from(["civil", "civil", "civil", "land", "land", "tax"])
-PRIORITIES = st.sampled_from(["", "", "", "", "elderly", "disabled", "nobody"])
+PRIORITIES = st.sampled_from(["", "", "", "", "elderly", "disabled", "agent", "nobody"])
 REFS = st.integers(0, 1000)
 MINUTES = st.sampled_from([-5, 0, 0, 5, 5, 5, 10, 10, 30, 33, 300, 1440, 1440, 2880, 7200])
 """How long after the next whole five minutes an appointment is to be."""
@@ -21,7 +22,7 @@ MINUTES = st.sampled_from([-5, 0, 0, 5, 5, 5, 10, 10, 30, 33, 300, 1440, 1440, 2
 AT_KIOSK: list[type] = [
     *[queue.IssueTicket] * 18,
     *[appointments.MakeAppointment, appointments.CheckIn] * 4,
-    *[appointments.MoveAppointment, appointments.CancelAppointment],
+    *[appointments.MoveAppointment, appointments.CancelAppointment, persons.ErasePerson],
 ]
 CALLS: list[type] = [at.CallNext, at.CallNext, at.CallTwo, at.CallNumber, at.WalkIn]
 ON_OPEN: list[type] = [
@@ -54,6 +55,9 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "confirm": st.booleans(),
     "opens": st.booleans(),
     "unattended": st.booleans(),
+    "unserved": st.booleans(),
+    "by_itself": st.sampled_from([False, False, True]),
+    "subject": REFS,
     "printer": st.just("kiosk-1"),
     "why": st.just("merge"),
     "job": REFS,
@@ -78,7 +82,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
 """How each argument of a command is drawn; what is not here keeps its default."""
 OTHERWISE: dict[type, dict[str, st.SearchStrategy[Any]]] = {
     queue.SettlePrint: {"outcome": st.sampled_from(["confirmed", "unconfirmed", "failed"])},
-    queue.ReclassifyTicket: {"counter": st.none()},
+    queue.ReclassifyTicket: {"counter": st.sampled_from([None, None, 3, 3, 1, 9])},
     at.CallNumber: {"why": st.sampled_from([None, None, "urgent", "nothing"])},
     at.ChangeServices: {"services": st.sampled_from([None, (), ("land",), ("civil",), ("tax",)])},
 }
@@ -120,10 +124,17 @@ WEIGHTS = {
     "the_clock": 3,
     "doubts_until": 3,
     "a_program_looks": 1,
+    "somebody_asks_why": 1,
+    "in_the_evening": 2,
+    "days_end": 1,
+    "slip_is_read": 2,
+    "lines_come": 2,
     "the_same_again": 2,
     "what_must_never_be": 1,
 }
 """What may happen, and how often."""
+
+NAMES = st.sampled_from([name for name, weight in WEIGHTS.items() for _ in range(weight)])
 
 Drawn = tuple[type, dict[str, Any]]
 
@@ -132,9 +143,14 @@ Drawn = tuple[type, dict[str, Any]]
 def commands(draw: st.DrawFn, kinds: list[type]) -> Drawn:
     """A command's kind and arguments; tickets and jobs are named by a number in the dark."""
     kind = draw(st.sampled_from(kinds))
+    return kind, draw(_arguments(kind))
+
+
+@cache
+def _arguments(kind: type) -> st.SearchStrategy[dict[str, Any]]:
     arguments = {**ARGUMENTS, **OTHERWISE.get(kind, {})}
     names = [one.name for one in fields(kind) if one.name in arguments]
-    return kind, {name: draw(arguments[name]) for name in names}
+    return st.fixed_dictionaries({name: arguments[name] for name in names})
 
 
 FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
@@ -211,6 +227,30 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "nights": st.sampled_from([0, 1]),
     },
     "a_program_looks": {},
+    "somebody_asks_why": {"which": REFS},
+    "in_the_evening": {
+        "hour": st.sampled_from([16, 17, 18, 19]),
+        "goes": st.sampled_from([[], [1], [1, 2], [1, 2, 3]]),
+        "then": st.lists(commands([*OPENINGS, *CALLS, queue.CloseDay]), max_size=2),
+        "seconds": st.sampled_from([1200, 3600, 7200]),
+    },
+    "days_end": {},
+    "slip_is_read": {
+        "which": REFS,
+        "counter": st.sampled_from([1, 1, 2, 9]),
+        "slip": st.sampled_from([*["whole"] * 5, "forged", "foreign"]),
+    },
+    "lines_come": {
+        "lines": st.lists(
+            st.tuples(
+                st.sampled_from(["civil", "civil", "civil", "land", "tax"]),
+                MINUTES,
+                st.sampled_from(["M1", "M2", "M3", "M4", ""]),
+            ),
+            min_size=1,
+            max_size=3,
+        )
+    },
     "the_same_again": {"which": REFS, "restart": st.booleans()},
     "what_must_never_be": {"which": REFS, "twin": st.booleans()},
 }
@@ -220,6 +260,5 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
 @st.composite
 def happenings(draw: st.DrawFn) -> tuple[str, dict[str, Any]]:
     """Something that happens, and its facts."""
-    names = [name for name, weight in WEIGHTS.items() for _ in range(weight)]
-    name = draw(st.sampled_from(names))
+    name = draw(NAMES)
     return name, {fact: draw(strategy) for fact, strategy in FACTS[name].items()}

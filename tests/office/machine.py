@@ -7,6 +7,7 @@ row is what its history gives.
 
 import json
 import tempfile
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import fields
 from datetime import date, datetime, timedelta
@@ -35,14 +36,18 @@ from tests.office.expected_bookings import BOOKABLE
 from tests.office.expected_values import (
     BETWEEN,
     CAP_MIN,
+    GUIDANCE,
     HELPS,
     PER_TURN,
     PLACES,
     PRIORITY_COUNTER,
+    RANKS,
     Asked,
 )
 from tests.office.happenings import ENDINGS, TWO_STEPS, Drawn, happenings
 from tests.office.machine_checks import CheckedRecord
+from tests.office.machine_ends import EndingDays
+from tests.office.machine_reasons import ExplainedCalls
 from tests.office.machine_watch import WatchedQueue, note_attention
 from tests.office.verdicts import TICKET_NAMED_IN, nothing_to_do, refusals
 
@@ -52,6 +57,7 @@ COUNTERS = [
         "services": services,
         "helps": HELPS.get(number, ()),
         "priority": number == PRIORITY_COUNTER,
+        "guidance": number == GUIDANCE,
     }
     for number, services in PLACES.items()
 ]
@@ -60,15 +66,27 @@ QUEUE = {
     "ordinary_cap_min": CAP_MIN,
     "dossiers_per_turn": PER_TURN,
 }
+CLASSES = [
+    {
+        "id": one,
+        "name": {"vi": "Diện"},
+        "rank": rank,
+        "counts_dossiers": rank == max(RANKS.values()),
+    }
+    for one, rank in RANKS.items()
+    if one
+]
+MEMORY = Path("/dev/shm")
+"""Where no power is cut nothing need reach a disk."""
 CALL_REASONS = [{"id": one, "name": {"vi": "Việc gấp"}} for one in expected_voices.CALL_REASONS]
 
 
-class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
+class OfficeMachine(CheckedRecord, EndingDays, ExplainedCalls, WatchedQueue, RuleBasedStateMachine):
     """One office with one program."""
 
     def __init__(self) -> None:
         super().__init__()
-        self.folder = tempfile.TemporaryDirectory()
+        self.folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
         empty_record(Path(self.folder.name))
         self.clock = HandClock(MONDAY)
         self.office = self.open()
@@ -78,13 +96,20 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
         self.done: dict[str, tuple[Command, tuple[Event, ...]]] = {}
         self.checked = (0, GENESIS)
         self.histories: dict[str, list[Event]] = {}
+        self.folded: dict[str, Ticket] = {}
         self.deaths = 0
         self.mistyped = 0
 
     def open(self) -> Office:
         """Open the record, as a program does when it starts."""
         return Office(
-            settings(counters=COUNTERS, queue=QUEUE, call_reasons=CALL_REASONS, **BOOKABLE),
+            settings(
+                counters=COUNTERS,
+                queue=QUEUE,
+                call_reasons=CALL_REASONS,
+                priority_classes=CLASSES,
+                **BOOKABLE,
+            ),
             open_store(Path(self.folder.name)),
             self.clock,
             BUILT,
@@ -290,7 +315,7 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
             today = date(year, 1, 1) + timedelta(days=self.mistyped)
         day = today.isoformat()
         vouched = self.hall.agreed and day != self.hall.clock_day
-        self.hall.last_event = self.last_event()
+        self.note_last_event()
         code, _ = self.try_it(queue.ConfirmDay(day), new_id())
         assert code == ("day-vouched" if vouched else None), f"{day} was answered: {code}"
         if not vouched:
@@ -300,7 +325,7 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
 
     def a_program_looks(self) -> None:
         """It notes at once what it doubts, and nothing else."""
-        self.hall.last_event = self.last_event()
+        self.note_last_event()
         doubts = self.hall.asks
         assert note_doubt(self.office, "machine") is doubts, "a doubt was not noted, or twice"
         if doubts:
@@ -377,6 +402,8 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
             arguments["visit"] = next(iter(newest[arguments["visit"] :]), None)
         if "time" in arguments:
             arguments["time"] = self.hall.time_of(arguments["time"])
+        if "subject" in arguments:
+            arguments["subject"] = f"appointment:{self.hall.code_of(arguments['subject'])}"
         if "code" in arguments:
             arguments["code"] = self.hall.code_of(arguments["code"])
         if "job" in arguments:
@@ -393,15 +420,26 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
         self.hall.clock += elapsed
         self.clock.put(self.hall.clock)
 
-    def ask(self, command: Command) -> None:
-        """Ask the office and compare with what must become of it."""
-        asked, command_id = Asked.of(command), new_id()
-        self.hall.last_event = self.last_event()
+    def ask(
+        self,
+        command: Command,
+        asked: Asked | None = None,
+        by: Callable[[str], Done] | None = None,
+    ) -> None:
+        """Ask the office and compare with what must become of it.
+
+        `asked` is what the command means where it names a ticket by its id; `by` is who asks the
+        office for it, given the command's id.
+        """
+        asked, command_id = asked or Asked.of(command), new_id()
+        self.note_last_event()
         self.hall.turn(asked.kind)
         before = self.hall.day
         self.hall.settle()
+        if asked.by_itself:
+            self.hall.ends_now = self.hall.day_is_due(self.worked_at())
         reasons = refusals(self.hall, asked)
-        code, done = self.try_it(command, command_id)
+        code, done = self.try_it(command, command_id, by)
         if code:
             assert code in reasons, f"{command}: refused with {code}, not {reasons or 'at all'}"
         else:
@@ -415,16 +453,19 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
         self.hall.do(asked)
         self.note(command, done)
 
-    def last_event(self) -> datetime:
-        """When something last happened, by the clock of then."""
-        with self.office.store.read() as tx:
-            _, _, last_at = events.tail(tx)
-        return from_ms(last_at or 0)
+    def note_last_event(self) -> None:
+        """Tell the model when something last happened, by the clock of then; only doubts ask."""
+        if self.hall.doubtful:
+            with self.office.store.read() as tx:
+                _, _, last_at = events.tail(tx)
+            self.hall.last_event = from_ms(last_at or 0)
 
-    def try_it(self, command: Command, command_id: str) -> tuple[str | None, Done | None]:
+    def try_it(
+        self, command: Command, command_id: str, by: Callable[[str], Done] | None = None
+    ) -> tuple[str | None, Done | None]:
         """The refusal, or what was done; neither when there was nothing to do."""
         try:
-            done = self.office.do(command, TESTER, command_id)
+            done = by(command_id) if by else self.office.do(command, TESTER, command_id)
         except Refused as refusal:
             return refusal.code, None
         return None, done if done.events else None
@@ -438,8 +479,10 @@ class OfficeMachine(CheckedRecord, WatchedQueue, RuleBasedStateMachine):
                 self.ids.append(event.subject)
             note_attention(self.hall, self.ids, event)
             if event.kind == "appointment.made":
-                self.hall.booked[-1].code = event.subject.partition(":")[2]
+                made = next(one for one in self.hall.booked if not one.code)
+                made.code = event.subject.partition(":")[2]
             if event.kind == "print.requested":
                 job = json.loads(event.data)["job"]
                 self.jobs.append(job)
                 self.hall.jobs[job] = False
+        self.check_calls(done.events)

@@ -10,7 +10,21 @@ from typing import Any
 
 import pytest
 
-from office import act, appointments, days, journal, policy, ratings, tickets, undo, wait_alerts
+from office import (
+    act,
+    appointments,
+    day_end,
+    days,
+    explaining,
+    journal,
+    policy,
+    queue,
+    ratings,
+    slips,
+    tickets,
+    undo,
+    wait_alerts,
+)
 from office import attention as rule
 from office import office as front_door
 from office.act import Act
@@ -23,7 +37,8 @@ from office.counters import (
     serving,
 )
 from office.days import Reckoning
-from office.model import Appointment, Counter, Data, Event, Reason, Ticket
+from office.errors import Refusal
+from office.model import Appointment, Counter, Data, Event, Reason, Ticket, TicketState
 from office.office import Office
 from office.store import Store, Transaction, events, help_calls
 from office.store import appointments as booked_rows
@@ -76,7 +91,7 @@ def undo_gives_one_ticket_back(patch: pytest.MonkeyPatch) -> None:
 
 def call_leaves_the_open_ticket(patch: pytest.MonkeyPatch) -> None:
     """The next citizen is called while the last one is still being served."""
-    patch.setattr(serving, "make_way", lambda _act, _counter: None)
+    patch.setattr(serving, "clear", lambda _act, counter: counter)
     patch.setattr(
         serving,
         "next_after",
@@ -278,3 +293,80 @@ def the_named_go_round_the_cap(patch: pytest.MonkeyPatch) -> None:
 def a_number_uses_the_appointment_up(patch: pytest.MonkeyPatch) -> None:
     """Nobody looks what a number was given for when it is given up."""
     patch.setattr(act, "GIVEN_UP", frozenset[str]())
+
+
+def who_leaves_keeps_whom_he_held(patch: pytest.MonkeyPatch) -> None:
+    """Nobody looks who is held at a counter whose officer leaves."""
+    patch.setattr(Act, "let_go", lambda _act, _counter, _since=0: None)
+
+
+def whoever_is_called_is_served(patch: pytest.MonkeyPatch) -> None:
+    """A counter that turns to somebody else ends whomever it has just called."""
+    patch.setattr(at_counter, "SERVED_AFTER_S", 0)
+
+
+def a_closing_counter_forgets_who_had_been_absent(patch: pytest.MonkeyPatch) -> None:
+    """Who is given back has the place in line that he lost by his absence."""
+
+    def plainly(doing: Act, ticket: Ticket) -> None:
+        doing.move(ticket, "ticket.returned", {"place": "kept"})
+
+    patch.setattr(openings, "give_back", plainly)
+
+
+def an_appointment_counts_everywhere(patch: pytest.MonkeyPatch) -> None:
+    """What was earned in one service's line is kept in another's."""
+    patch.setattr(tickets, "_left_behind", lambda _ticket: {})
+
+
+def every_call_is_told_as_the_cap(patch: pytest.MonkeyPatch) -> None:
+    """The right one is called, and the journal keeps a reason that was none."""
+    call = at_counter.call
+
+    def told(doing: Act, counter: Counter, ticket: Ticket, _why: Reason) -> Counter:
+        return call(doing, counter, ticket, Reason("cap", {"minutes": 999}))
+
+    for room in (pairs, serving):
+        patch.setattr(room, "call", told)
+
+
+def the_cap_is_told_in_seconds(patch: pytest.MonkeyPatch) -> None:
+    """The rule is right, and what is told of it is not."""
+    capped = policy._capped
+
+    def in_seconds(waiting: Sequence[Ticket], at: policy.Situation) -> policy.Choice | None:
+        choice = capped(waiting, at)
+        facts = {"minutes": (at.rules.cap_ms or 0) // 1000}
+        return choice and replace(choice, reason=replace(choice.reason, facts=facts))
+
+    patch.setattr(policy, "_capped", in_seconds)
+
+
+def explained_as_the_plain_order(patch: pytest.MonkeyPatch) -> None:
+    """The journal is right, and who asks is told of another rule."""
+    patch.setattr(explaining, "reason_of", lambda _called: Reason("fifo"))
+
+
+def nobody_is_told_of_the_cap(patch: pytest.MonkeyPatch) -> None:
+    """Whoever has waited too long is told that others may still go before."""
+    patch.setattr(explaining, "since", lambda _ticket: 2**50)
+
+
+def anybody_guides(patch: pytest.MonkeyPatch) -> None:
+    """At every counter numbers are changed."""
+    patch.setattr(queue, "require_guide", lambda _tx, _settings, _counter: None)
+
+
+def days_end_over_those_who_wait(patch: pytest.MonkeyPatch) -> None:
+    """Nobody looks whether a counter is still there when a day is to end by itself."""
+    patch.setattr(day_end, "counters_at_work", lambda _tx, _settings: [])
+
+
+def every_class_goes_before(patch: pytest.MonkeyPatch) -> None:
+    """A class that is to wait like everybody is called first."""
+    patch.setattr(policy, "ORDINARY_RANK", 101)
+
+
+def every_slip_is_over(patch: pytest.MonkeyPatch) -> None:
+    """A reader does not say what a number does that is not absent."""
+    patch.setattr(slips, "_STATES", dict[TicketState, Refusal]())

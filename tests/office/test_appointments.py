@@ -22,7 +22,7 @@ from office.keeping import verify
 from office.model import AppointmentState
 from office.personal import Personal
 from office.persons import personal_of
-from office.queue import CancelTicket, CloseDay, IssueTicket, VoidTicket
+from office.queue import CancelTicket, CloseDay, IssueTicket, ReclassifyTicket, VoidTicket
 from office.undo import Undo
 from office.views import issue_answer
 from tests.fakes.office import MONDAY, Hall, at, hall, settings
@@ -335,7 +335,7 @@ def called(here: Hall) -> str:
     return ticket.label
 
 
-def test_a_due_one_counts_itself_among_those_who_are(booking: Hall) -> None:
+def test_who_is_due_has_only_those_before_him_who_are(booking: Hall) -> None:
     one, other = make(booking), make(booking, "2026-12-07 10:00")
     come(booking, one, "09:45")
     booking.issue()
@@ -343,11 +343,14 @@ def test_a_due_one_counts_itself_among_those_who_are(booking: Hall) -> None:
     before = explain(booking.office, "main", ticket.label)
     booking.clock.put(at("2026-12-07 10:00"))
     after = explain(booking.office, "main", ticket.label)
-    assert [(told.line, told.due) for told in (before, after)] == [(3, False), (2, True)]
+    assert [(told.ahead, told.due) for told in (before, after)] == [(2, False), (1, True)]
 
 
 def test_how_many_are_ahead(booking: Hall) -> None:
-    """Two ordinary ones, one who is due, then an elderly one, then one more appointment."""
+    """Two ordinary ones, one who is due, then an elderly one, then one more appointment.
+
+    No counter owes anybody ordinary a call, so the elderly one has the due one alone before him.
+    """
     one, other = make(booking), make(booking)
     booking.clock.put(at("2026-12-07 09:30"))
     for _ in range(2):
@@ -355,20 +358,31 @@ def test_how_many_are_ahead(booking: Hall) -> None:
     done, _ = come(booking, one, "09:30")
     assert issue_answer(booking.office, done).ahead == 0
     elderly = booking.do(IssueTicket("civil", "elderly"))
-    assert issue_answer(booking.office, elderly).ahead == 1 + 2
+    assert issue_answer(booking.office, elderly).ahead == 1
     late, _ = come(booking, other, "09:31")
     assert issue_answer(booking.office, late).ahead == 1
     assert issue_answer(booking.office, booking.do(IssueTicket("civil"))).ahead == 5
 
 
-def test_a_transfer_keeps_the_appointment(booking: Hall) -> None:
+@pytest.mark.parametrize("by", ["transfer", "reclassify"])
+def test_an_appointment_counts_for_its_own_service(booking: Hall, by: str) -> None:
     _, ticket = come(booking, make(booking), "09:30")
+    if by == "transfer":
+        booking.call()
+        booking.do(Transfer(1, "land"))
+    else:
+        booking.do(ReclassifyTicket(ticket.label, service="land"))
+    elderly = booking.issue("land", "elderly")
+    assert booking.ticket(ticket.id).due_at is None
+    assert [called(booking), called(booking)] == [elderly.label, ticket.label]
+
+
+def test_within_its_service_it_is_sent_on_and_changed_with_it(booking: Hall) -> None:
+    _, ticket = come(booking, make(booking), "09:30")
+    booking.do(ReclassifyTicket(ticket.label, priority="elderly"))
     booking.call()
-    booking.do(Transfer(1, "land"))
-    booking.issue("land", "elderly")
-    moved = booking.ticket(ticket.id)
-    assert (moved.service, moved.due_at) == ("land", ticket.due_at)
-    assert called(booking) == ticket.label
+    booking.do(Transfer(1, "civil", to=1))
+    assert booking.ticket(ticket.id).due_at == ticket.due_at
 
 
 # The end of the day

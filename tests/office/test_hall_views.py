@@ -237,10 +237,12 @@ def test_a_day_opened_again_can_be_closed_again(here: Hall) -> None:
     here.do(Undo(1))
 
 
-def test_undo_is_not_offered_across_midnight(here: Hall) -> None:
+def test_undo_is_offered_across_midnight_until_the_new_day_begins(here: Hall) -> None:
     here.clock.put(at("2026-12-07 23:59:58"))
     here.do(CloseCounter(1))
     here.clock.advance(4)
+    assert panel(here).undo_of == "counter.close"
+    here.do(OpenCounter(2, confirm=True))
     assert panel(here).undo_of == ""
 
 

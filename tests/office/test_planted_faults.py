@@ -20,44 +20,61 @@ from office.counters import (
     CallTwo,
     CloseCounter,
     Hold,
+    NoShow,
     Resume,
+    Return,
     StillServing,
     Transfer,
+    WalkIn,
 )
 from office.personal import Personal
-from office.queue import CancelTicket, CloseDay, IssueTicket
+from office.queue import CancelTicket, CloseDay, IssueTicket, ReclassifyTicket
+from office.signing import SignIn, SignOut
+from office.staff import AddStaff, ChangeStaff
 from tests.office.machine import OfficeMachine
 from tests.office.planted import (
     WithForgivingStore,
     WithoutNumberIndex,
+    a_closing_counter_forgets_who_had_been_absent,
     a_number_uses_the_appointment_up,
     a_ticket_is_rated_twice,
     a_time_holds_everybody,
     alerts_flicker,
     an_answer_is_not_heard,
+    an_appointment_counts_everywhere,
     any_day_will_do,
+    anybody_guides,
     appointments_mean_nothing,
     appointments_never_lapse,
     call_leaves_the_open_ticket,
     closing_forgets_the_open_ticket,
     command_ids_are_forgotten,
+    days_end_over_those_who_wait,
     doubts_stay_in_one_program,
     events_are_not_chained,
+    every_call_is_told_as_the_cap,
+    every_class_goes_before,
     every_doubt_is_about_the_day,
+    every_slip_is_over,
+    explained_as_the_plain_order,
     help_is_never_answered,
     help_outlives_its_day,
+    nobody_is_told_of_the_cap,
     questions_are_asked_again,
     ratings_never_close,
     rows_forget_a_recall,
     staff_overrule_the_time_server,
+    the_cap_is_told_in_seconds,
     the_named_go_round_the_cap,
     transfer_loses_the_place,
     undo_closes_what_others_rely_on,
     undo_gives_one_ticket_back,
     what_is_undone_goes_to_whoever_left,
     who_is_due_stands_behind_his_line,
+    who_leaves_keeps_whom_he_held,
     who_rated_is_served_again,
     whoever_came_back_is_always_first,
+    whoever_is_called_is_served,
 )
 
 Plant = Callable[[pytest.MonkeyPatch], None]
@@ -83,6 +100,7 @@ HANH = Personal.of("Nông Thị Hạnh")
 NINE_SLOT, TOMORROW = "2026-12-07 09:00", "2026-12-08 09:00"
 BOOKED = MakeAppointment("civil", NINE_SLOT, HANH)
 COMES = ("comes to what was booked last",)
+JOINS = AddStaff("Nguyễn Văn Thử", "officer", "no hash")
 FACE = {"face": 3, "faces": 5}
 TIME_SERVER_GOES = ("the_clock", "alone", 0, None)
 CLOCK_MOVES = ("the_clock", "moves", 10, None)
@@ -186,7 +204,7 @@ FAULTS = {
     "given back to who left": Fault(
         what_is_undone_goes_to_whoever_left,
         (CallNext(2), Hold(2), Resume(1, "A001"), CloseCounter(2), ("undo", 1)),
-        "instead of",
+        "instead of|waits as",
     ),
     "the second goes round the cap": Fault(
         the_named_go_round_the_cap,
@@ -213,11 +231,69 @@ FAULTS = {
         "in spite of .*cap-overtaken",
         waiting=1,
     ),
+    "held for whoever left": Fault(
+        who_leaves_keeps_whom_he_held,
+        (JOINS, JOINS, SignIn(1, 1), CallNext(1), Hold(1), SignIn(1, 2), SignOut(1), SignOut(1)),
+        "instead of",
+    ),
+    "held for whoever sits elsewhere": Fault(
+        what_is_undone_goes_to_whoever_left,
+        (JOINS, SignIn(1, 1), CallNext(1), Hold(1), Resume(2, "A001"), SignIn(3, 1), ("undo", 2)),
+        "instead of",
+    ),
+    "held for whoever works here no more": Fault(
+        who_leaves_keeps_whom_he_held,
+        (
+            *(JOINS, JOINS, SignIn(1, 3), SignIn(1, 1), CallNext(1), Hold(1), SignIn(1, 2)),
+            *(CloseCounter(1), SignIn(1, 1), ("undo", 1), CloseCounter(1), ("undo", 1)),
+            *(SignIn(1, 2), CallNext(1), Hold(1), ChangeStaff(2, active=False), SignIn(1, 2)),
+        ),
+        "instead of",
+    ),
+    "only called, and done": Fault(
+        whoever_is_called_is_served,
+        (CallNext(1), WalkIn(1, "civil"), ("undo", 1), CallNumber(1, "A003")),
+        "instead of",
+    ),
+    "absent, back, and first": Fault(
+        a_closing_counter_forgets_who_had_been_absent,
+        (CallNext(1), NoShow(1), Return(1, "A001"), CallNext(1), CloseCounter(1, "return")),
+        "instead of",
+    ),
+    "an appointment for any service": Fault(
+        an_appointment_counts_everywhere,
+        (BOOKED, ("time_passes", 3400), COMES, ReclassifyTicket("A001", service="land")),
+        "instead of",
+        waiting=0,
+    ),
     "an appointment used up": Fault(
         a_number_uses_the_appointment_up,
         (BOOKED, ("time_passes", 3400), COMES, CancelTicket("A001")),
         "appointments .* instead of",
         waiting=0,
+    ),
+    "another reason": Fault(every_call_is_told_as_the_cap, (CallNext(1),), "tells not"),
+    "another reason for two": Fault(every_call_is_told_as_the_cap, (CallTwo(1),), "tells not"),
+    "minutes that are seconds": Fault(
+        the_cap_is_told_in_seconds, (("time_passes", 601), CallNext(1)), "tells not"
+    ),
+    "explained by another rule": Fault(
+        explained_as_the_plain_order, (("time_passes", 601), CallNext(1)), "is explained by"
+    ),
+    "no guide changes a number": Fault(
+        anybody_guides, (ReclassifyTicket("A001", "land", counter=1),), "in spite of .*not-a-guide"
+    ),
+    "a day ends over them": Fault(
+        days_end_over_those_who_wait, (("in_the_evening", 18, [], [], 1),), "the day ended"
+    ),
+    "agents first": Fault(
+        every_class_goes_before, (IssueTicket("civil", "agent"), CallNext(2)), "tells not|instead"
+    ),
+    "slips say nothing": Fault(
+        every_slip_is_over, (("slip_is_read", 0, 1, "whole"),), "not slip-waits"
+    ),
+    "not told of the cap": Fault(
+        nobody_is_told_of_the_cap, (("time_passes", 601), ("somebody_asks_why", 1)), "waits as"
     ),
 }
 

@@ -1,6 +1,6 @@
 """Who is next: pure, always with its reason, and as a second opinion has it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -128,6 +128,27 @@ OLD, NEW_ELDERLY = waiting(1), waiting(2, "elderly")
         pytest.param([waiting(1, service="land"), NEW_ELDERLY], {}, 2, "priority", id="own first"),
         pytest.param([waiting(1, service="land")], {}, 1, "fifo", id="helping"),
         pytest.param(
+            [waiting(1, service="land"), NEW_ELDERLY],
+            {"now": 52},
+            1,
+            "cap",
+            id="helped and past the cap, before a class of its own",
+        ),
+        pytest.param(
+            [waiting(1, service="land"), waiting(2)],
+            {"now": 52},
+            1,
+            "cap",
+            id="helped and past the cap, before its own",
+        ),
+        pytest.param(
+            [waiting(1, "elderly", service="land"), waiting(2)],
+            {"now": 52},
+            2,
+            "fifo",
+            id="of a class, and helped alone",
+        ),
+        pytest.param(
             [OLD, waiting(9, claim=RESUMED, bound=1)], {"now": 99}, 9, "resumed", id="goes on"
         ),
         pytest.param([OLD, waiting(9, claim=PASSED)], {"now": 99}, 9, "visit", id="passed over"),
@@ -199,6 +220,10 @@ def test_a_choice_tells_which_time_was_kept() -> None:
 def test_a_choice_tells_that_it_helps_out() -> None:
     choice = call([waiting(1, service="land")], FAIR)
     assert choice.reason.facts == {"helping": "land"}
+    capped = call([waiting(1, service="land"), waiting(2)], FAIR, now=CAP_MS + 2)
+    assert capped.reason.facts == {"minutes": 0, "helping": "land"}
+    own = call([waiting(1), waiting(2, service="land")], FAIR, now=CAP_MS + 3)
+    assert own.reason.facts == {"minutes": 0}
 
 
 def test_whoever_is_busy_elsewhere_is_passed_over_and_nobody_else() -> None:
@@ -360,10 +385,12 @@ ONE_LINE = st.lists(
     max_size=60,
 )
 """Who comes, of which class, back from an absence or not, to what appointment; or time passes."""
+HELPED = st.sets(st.integers(0, 59))
+"""Which of them come for a service that the counter only helps with."""
 
 
-def live_in_one_line(happenings: list[Any]) -> tuple[Day, list[int]]:
-    """A day of one service, and the moment of each call."""
+def live_in_one_line(happenings: list[Any], helped: Collection[int] = ()) -> tuple[Day, list[int]]:
+    """A day of one counter, and the moment of each call."""
     day, now, moments = Day(FAIR), 0, list[int]()
     for number, what in enumerate(happenings):
         if isinstance(what, int):
@@ -374,7 +401,8 @@ def live_in_one_line(happenings: list[Any]) -> tuple[Day, list[int]]:
         else:
             cls, back, hour = what
             due = None if hour is None else now + hour
-            ticket = waiting(number, cls, returned=back, due=due)
+            service = "land" if number in helped else "civil"
+            ticket = waiting(number, cls, returned=back, due=due, service=service)
             back_at = now if back else None
             day.line.append(replace(ticket, place_at=now, returned_at=back_at))
         now += 1
@@ -414,10 +442,13 @@ def test_appointments_are_kept_in_order_and_nobody_past_the_cap_pays_for_it(
             assert rule == "cap"
 
 
-@given(ONE_LINE)
+@given(ONE_LINE, HELPED)
 @settings(max_examples=300)
-def test_past_the_cap_nobody_of_a_class_who_came_later_goes_before(happenings: list[Any]) -> None:
-    day, moments = live_in_one_line(happenings)
+def test_past_the_cap_nobody_of_a_class_who_came_later_goes_before(
+    happenings: list[Any], helped: set[int]
+) -> None:
+    """Of all that the counter takes, and of what it helps with."""
+    day, moments = live_in_one_line(happenings, helped)
     for (ticket, _, before), now in zip(day.called, moments, strict=True):
         assert not (ticket.priority and late_before(ticket, before, now))
 

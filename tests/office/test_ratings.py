@@ -11,6 +11,7 @@ from office.clock import to_ms
 from office.counters import (
     CallNext,
     CloseCounter,
+    CountDossiers,
     EndUnattended,
     Finish,
     Hold,
@@ -152,6 +153,7 @@ AFTER_A_CALL: dict[str, tuple[list[Command], bool]] = {
     "absent": ([NoShow(1)], True),
     "sent on": ([Transfer(1, "land")], True),
     "served": ([Start(1)], False),
+    "counted": ([CountDossiers(1, 3)], False),
     "served and held": ([Start(1), Hold(1)], False),
     "served and taken back": ([Start(1), Undo(1)], True),
 }

@@ -5,7 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from office.counters import CallNumber, ChangeServices, CloseCounter, OpenCounter, Transfer
+from office.counters import (
+    CallNumber,
+    ChangeServices,
+    CloseCounter,
+    OpenCounter,
+    PauseCounter,
+    Transfer,
+)
 from office.errors import Refused
 from office.model import Reason, Ticket, TicketState
 from office.undo import Undo
@@ -50,6 +57,14 @@ def test_nobody_else_calls_him_by_his_number(here: Hall) -> None:
     ticket = sent_to_2(here)
     assert here.refused(CallNumber(1, ticket.label)) == "ticket-bound"
     here.do(CallNumber(2, ticket.label))
+
+
+def test_who_is_sent_to_a_counter_that_pauses_is_called_by_number_elsewhere(here: Hall) -> None:
+    ticket = sent_to_2(here)
+    here.do(PauseCounter(2))
+    assert here.call(1) is None
+    here.do(CallNumber(1, ticket.label))
+    assert (here.ticket(ticket.id).state, here.ticket(ticket.id).counter) == ("called", 1)
 
 
 def test_a_counter_that_closes_gives_back_who_was_sent_there(here: Hall) -> None:

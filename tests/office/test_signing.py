@@ -13,12 +13,14 @@ from office.counters import (
     Hold,
     NoShow,
     OpenCounter,
+    Resume,
     Transfer,
 )
 from office.errors import Refused
+from office.model import Ticket
 from office.queue import CloseDay
 from office.signing import SignIn, SignOut, sign_in_at
-from office.staff import TRIES, add_staff, change_staff, roster_unknown
+from office.staff import TRIES, ChangeStaff, add_staff, change_staff, roster_unknown
 from office.undo import Undo
 from tests.fakes.office import TESTER, Hall, hall, settings
 
@@ -223,27 +225,55 @@ def test_who_works_here_no_more_is_not_signed_in_again(here: Hall) -> None:
     assert (here.counter(1).state, here.counter(1).officer) == ("open", None)
 
 
-def test_who_leaves_for_good_keeps_nobody_waiting_for_him(here: Hall) -> None:
+LEAVING: dict[str, Command] = {
+    "signs out": SignOut(1),
+    "sits down elsewhere": SignIn(2, 1),
+    "leaves for good": ChangeStaff(1, active=False),
+}
+
+
+def held_and_sent(here: Hall) -> tuple[Ticket, Ticket]:
+    """The first officer sits at counter 1, holds somebody there, and is sent somebody."""
     here.do(SignIn(1, 1))
     held, sent = here.issue(), here.issue()
-    here.call(1)
-    here.do(Hold(1))
-    here.call(2)
-    here.do(Transfer(2, "land", to=1))
-    change_staff(here.office, TESTER, 1, active=False)
+    for step in (CallNext(1), Hold(1), CallNext(2), Transfer(2, "land", to=1)):
+        here.do(step)
+    return held, sent
+
+
+@pytest.mark.parametrize("how", LEAVING)
+def test_who_leaves_keeps_nobody_waiting_for_him(here: Hall, how: str) -> None:
+    held, sent = held_and_sent(here)
+    here.do(LEAVING[how])
     found = [here.ticket(one.id) for one in (held, sent)]
     assert [(one.state, one.bound, one.counter) for one in found] == [("waiting", None, None)] * 2
     assert [one.place_at for one in found] == [held.place_at, sent.place_at]
+    assert here.counter(1).state == "open"
     called = here.call(2)
     assert called is not None
     assert called.id == held.id
 
 
-def test_who_goes_for_now_leaves_them_to_whoever_comes(here: Hall) -> None:
-    here.do(SignIn(1, 1))
-    held = here.issue()
-    here.call(1)
-    here.do(Hold(1))
-    here.do(SignOut(1))
+def test_who_takes_the_seat_goes_on_with_them(here: Hall) -> None:
+    held, sent = held_and_sent(here)
     here.do(SignIn(1, 2))
     assert (here.ticket(held.id).state, here.ticket(held.id).counter) == ("held", 1)
+    assert here.ticket(sent.id).bound == 1
+
+
+def test_where_nobody_signs_in_nobody_leaves(here: Hall) -> None:
+    held = here.issue()
+    here.do(CallNext(1))
+    here.do(Hold(1))
+    assert not here.do(SignOut(1)).events
+    here.do(SignIn(1, 1))
+    assert here.ticket(held.id).state == "held"
+
+
+@pytest.mark.parametrize("stays", [True, False], ids=["successor", "nobody"])
+def test_an_undo_gives_back_to_whoever_sits_there(here: Hall, stays: bool) -> None:
+    held, _ = held_and_sent(here)
+    here.do(Resume(2, held.label))
+    here.do(SignIn(1, 2) if stays else SignOut(1))
+    here.do(Undo(2))
+    assert here.ticket(held.id).state == ("held" if stays else "waiting")

@@ -20,6 +20,7 @@ from office.counters import (
 )
 from office.hall_views import panel_now
 from office.model import PASSED, Plain, Reason, Ticket, TicketState
+from office.queue import ReclassifyTicket
 from office.undo import Undo
 from office.views import CounterAnswer, counter_answer
 from tests.fakes.office import Hall, at, hall, settings
@@ -76,6 +77,17 @@ def test_a_counter_with_nobody_but_them_calls_nobody_and_says_whom_it_left(here:
     assert called.ticket is None
     assert here.ticket(second.id).claim == PASSED
     assert not here.do(CallNext(2)).events
+
+
+def test_a_turn_that_was_missed_in_one_line_is_none_in_another(here: Hall) -> None:
+    _, second = family(here)
+    here.issue("land")
+    answer(here, 2)
+    assert here.ticket(second.id).claim == PASSED
+    here.do(ReclassifyTicket(second.label, priority="elderly"))
+    assert here.ticket(second.id).claim == PASSED
+    here.do(ReclassifyTicket(second.label, service="civil", priority=""))
+    assert here.ticket(second.id).claim == ""
 
 
 def test_nobody_goes_on_with_a_number_while_the_visit_is_busy(here: Hall) -> None:

@@ -9,19 +9,24 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from office.clock import to_ms
 from office.counters import (
     CallNext,
     CallNumber,
     ChangeServices,
+    CloseCounter,
     Finish,
+    NoShow,
     OpenCounter,
     PauseCounter,
+    Return,
+    Start,
     Transfer,
 )
 from office.errors import Refused
 from office.hall_views import panel_now
-from office.queue import CloseDay
-from office.store.hall import Waiting
+from office.in_line import Waiting, waiting_within
+from office.queue import CloseDay, ReclassifyTicket
 from office.undo import Undo
 from office.views import CounterNow, counters_now
 from office.wait_alerts import (
@@ -37,7 +42,7 @@ from office.wait_alerts import (
 from tests.fakes.office import Hall, at, hall, settings
 
 MIN = 60
-ALERT_MS = 10 * MIN * 1000
+ALERT_MS, TARGET_MS = 10 * MIN * 1000, 15 * MIN * 1000
 
 
 def look(here: Hall) -> list[tuple[str, str]]:
@@ -240,6 +245,78 @@ def test_helping_with_what_nobody_knows_is_refused(three: Hall) -> None:
     assert counters_now(three.office, "main")[1].helps == ()
 
 
+def test_it_stands_whether_a_program_has_told_it_or_not(here: Hall) -> None:
+    here.issue("land")
+    here.clock.advance(10 * MIN)
+    (untold,) = alerts(here)
+    assert (untold.service, untold.since) == ("land", to_ms(here.clock.now()))
+    look(here)
+    assert alerts(here) == (untold,)
+    here.clock.advance(5 * MIN + 1)
+    (late,) = alerts(here)
+    assert (late.since, late.waits.over, untold.waits.over) == (untold.since, 1, 0)
+
+
+def test_a_service_that_nobody_takes_is_told_so(three: Hall) -> None:
+    late_civil(three)
+    assert (alerts(three)[0].taken, alerts(three)[0].closed) == (True, ())
+    three.do(PauseCounter(1))
+    (alert,) = alerts(three)
+    assert (alert.taken, alert.closed) == (False, (1,))
+
+
+def longest(here: Hall, service: str) -> tuple[int, int, int]:
+    """Seconds of the longest wait for a service: of the queue, of the panel's list, of the rule."""
+    now = panel_now(here.office, "main", 1)
+    queue = next(one for one in now.hall if one.service.id == service)
+    listed = max((now.at - now.waits_since(one)) // 1000 for one in now.line)
+    with here.office.look() as (tx, reckoned):
+        waiting = waiting_within(tx, "main", reckoned)
+    rule = waits_of(waiting, now.at, ALERT_MS, TARGET_MS)[service].longest_ms // 1000
+    return queue.longest_wait_s, listed, rule
+
+
+def test_one_meaning_of_waiting_since(here: Hall) -> None:
+    """It begins with each coming into the line, and goes on through what changes no place in it."""
+    here.do(OpenCounter(1))
+    ticket = here.issue("civil")
+    here.clock.advance(60)
+    assert longest(here, "civil") == (60, 60, 60)
+    here.do(ReclassifyTicket(ticket.label, priority="elderly"))
+    assert longest(here, "civil") == (60, 60, 60)
+    here.call()
+    here.clock.advance(30)
+    here.do(CloseCounter(1, "return"))
+    assert longest(here, "civil") == (90, 90, 90)
+    here.do(OpenCounter(1))
+    here.call()
+    here.do(Start(1))
+    here.clock.advance(600)
+    here.do(Transfer(1, "land"))
+    here.clock.advance(5)
+    assert longest(here, "land") == (5, 5, 5)
+    here.call()
+    here.do(Undo(1))
+    assert longest(here, "land") == (5, 5, 5)
+    here.call()
+    here.do(NoShow(1))
+    here.clock.advance(60)
+    here.do(Return(1, ticket.label))
+    here.clock.advance(7)
+    assert longest(here, "land") == (7, 7, 7)
+
+
+def test_who_is_at_another_counter_waits_in_neither_list(three: Hall) -> None:
+    first = three.issue("land")
+    three.issue("civil", visit=first.visit)
+    three.clock.advance(60)
+    three.issue("civil")
+    three.do(CallNext(2))
+    three.clock.advance(60)
+    civil = next(one for one in panel_now(three.office, "main", 1).hall if one.waiting)
+    assert (civil.waiting, civil.away, civil.longest_wait_s) == (2, 1, 60)
+
+
 # The rule alone
 
 SERVICES = ("civil", "land")
@@ -253,13 +330,14 @@ WAITING = st.builds(
 
 @given(st.lists(WAITING, max_size=12), st.integers(1_000_000, 2_000_000))
 def test_waits_are_counted(waiting: list[Waiting], now: int) -> None:
-    found = waits_of(waiting, now, ALERT_MS)
+    found = waits_of(waiting, now, ALERT_MS, TARGET_MS)
     for service in SERVICES:
         mine = [one for one in waiting if one.service == service]
         waited = [max(0, now - one.since) for one in mine]
         late = sum(one >= ALERT_MS for one in waited)
         free = any(one.bound is None for one in mine)
-        wanted = Waits(len(mine), late, max(waited, default=0), free)
+        gone = sum(one > TARGET_MS for one in waited)
+        wanted = Waits(len(mine), late, max(waited, default=0), free, gone)
         assert found.get(service, Waits()) == wanted
 
 

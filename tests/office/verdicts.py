@@ -5,13 +5,22 @@ from dataclasses import replace
 
 from office import counters as at
 from office import queue
-from office.appointments import CancelAppointment, CheckIn, MakeAppointment, MoveAppointment
+from office.appointments import (
+    CancelAppointment,
+    CheckIn,
+    ImportAppointments,
+    MakeAppointment,
+    MoveAppointment,
+)
 from office.assistance import AnswerHelp, AskHelp
+from office.persons import ErasePerson
 from office.ratings import ExplainRating, GiveRating
 from office.undo import Undo
 from office.wait_alerts import NoteWaits
 from tests.office.expected import Expected
+from tests.office.expected_officers import OF_OFFICERS, nobody_to_seat, seated_already
 from tests.office.expected_values import (
+    GUIDANCE,
     LIVE,
     OPEN,
     RANKS,
@@ -86,7 +95,20 @@ def _anywhere(hall: Expected, asked: Asked) -> Iterator[str]:
         yield from _not_sent_on(hall, asked)
     if asked.kind in BOOKINGS:
         yield from hall.no_appointment(asked)
+    yield from _of_persons(hall, asked)
     yield from _of_the_day(hall, asked)
+
+
+def _of_persons(hall: Expected, asked: Asked) -> Iterator[str]:
+    """Officers, and who has an appointment."""
+    if nobody_to_seat(hall, asked):
+        yield "staff-unknown"
+    if asked.kind is ImportAppointments and hall.lines_refused(asked):
+        yield "appointment-import"
+    if asked.kind is ErasePerson:
+        person = hall.person(asked.subject)
+        if person is None or person.erased:
+            yield "person-erased" if person else "person-unknown"
 
 
 def _of_the_day(hall: Expected, asked: Asked) -> Iterator[str]:
@@ -101,7 +123,12 @@ def _of_the_day(hall: Expected, asked: Asked) -> Iterator[str]:
 
 
 def _not_sent_on(hall: Expected, asked: Asked) -> Iterator[str]:
-    """To a service that is over nobody is sent; who is sent to a counter is not sent to it."""
+    """To a service that is over nobody is sent; who is sent to a counter is not sent to it.
+
+    At a counter that is no guidance desk nobody changes numbers.
+    """
+    if asked.kind is queue.ReclassifyTicket and asked.counter not in (None, GUIDANCE):
+        yield "not-a-guide"
     slip = hall.find(asked.ticket)
     stays = asked.kind is queue.ReclassifyTicket and slip and slip.service == asked.service
     over = asked.service in SERVICES and not hall.is_served(asked.service)
@@ -150,10 +177,15 @@ def _no_number(hall: Expected, service: str) -> Iterator[str]:
 
 
 def _closing(hall: Expected, asked: Asked) -> Iterator[str]:
+    if asked.by_itself and not hall.ends_now:
+        return
     if hall.day.closed:
         yield "day-closed"
-    elif not asked.unattended and any(one.state in OPEN for one in hall.today):
+        return
+    if not asked.unattended and any(one.state in OPEN for one in hall.today):
         yield "day-still-open"
+    if not asked.unserved and any(one.state in ("waiting", "held") for one in hall.today):
+        yield "day-still-waiting"
 
 
 def _at_counter(hall: Expected, asked: Asked, counter: int, desk: Desk) -> Iterator[str]:
@@ -233,7 +265,8 @@ def _not_served(hall: Expected, asked: Asked, desk: Desk, counter: int) -> Itera
     sent_here = slip is not None and slip.bound == counter
     if service in SERVICES and service not in (*desk.services, *desk.helps) and not sent_here:
         yield "counter-does-not-serve"
-    if slip and slip.bound not in (None, counter):
+    awaited = hall.desks.get(slip.bound or counter) if slip else None
+    if slip and slip.bound not in (None, counter) and awaited and awaited.state == "open":
         yield "ticket-bound"
 
 
@@ -254,26 +287,22 @@ def _no_undo(hall: Expected, counter: int) -> Iterator[str]:
 
 def nothing_to_do(hall: Expected, asked: Asked) -> bool:
     """Whether a command that is not refused leaves nothing and may be tried again."""
-    counter = asked.counter or 0
-    if asked.kind is at.CallTwo:
-        person, _, passed = hall.next_for(counter)
-        return person is None and all(one.claim for one in passed)
-    if asked.kind is at.CallNext:
-        desk = hall.desks[counter]
-        person, _, passed = hall.next_for(counter)
-        idle = hall.at(counter) is None and person is None
-        return idle and desk.state == "open" and all(one.claim for one in passed)
-    if asked.kind is at.CountDossiers:
-        own = hall.at(counter)
-        return own is not None and own.dossiers == asked.dossiers
+    if asked.kind in (at.CallTwo, at.CallNext, at.CountDossiers):
+        return _nobody_moves(hall, asked, asked.counter or 0)
+    if asked.kind in OF_OFFICERS:
+        return seated_already(hall, asked)
     if asked.kind in (*STATES, at.ChangeServices):
-        return _stands_so(hall.desks[counter], asked)
+        return _stands_so(hall.desks[asked.counter or 0], asked)
     if asked.kind is at.AskStillServing or asked.reminder is not None:
         return nothing_to_ask(hall, asked)
     if asked.kind is NoteWaits:
         return alerts_to_be(hall) == alerts_of_today(hall)
     if asked.kind in (MakeAppointment, MoveAppointment):
         return hall.stands_already(asked)
+    if asked.kind is ImportAppointments:
+        return hall.lines_stand(asked)
+    if asked.kind is queue.CloseDay:
+        return asked.by_itself and not hall.ends_now
     if asked.kind is AskHelp:
         return hall.help_at(asked.place) is not None
     if asked.kind is queue.ReclassifyTicket:
@@ -284,6 +313,16 @@ def nothing_to_do(hall: Expected, asked: Asked) -> bool:
     return False
 
 
+def _nobody_moves(hall: Expected, asked: Asked, counter: int) -> bool:
+    """Whether there is nobody to call, or he is counted as he was."""
+    own = hall.at(counter)
+    if asked.kind is at.CountDossiers:
+        return own is not None and own.dossiers == asked.dossiers
+    person, _, passed = hall.next_for(counter)
+    idle = own is None and hall.desks[counter].state == "open"
+    return idle and person is None and all(one.claim for one in passed)
+
+
 def _stands_so(desk: Desk, asked: Asked) -> bool:
     """Whether a counter is open, paused or closed already, or takes what it is to take."""
     if asked.kind is at.OpenCounter:
@@ -292,4 +331,5 @@ def _stands_so(desk: Desk, asked: Asked) -> bool:
         after = replace(desk)
         after.change(asked.services, asked.helps)
         return after == desk
-    return desk.state == STATES[asked.kind]
+    sits = asked.kind is at.CloseCounter and desk.officer is not None
+    return desk.state == STATES[asked.kind] and not sits

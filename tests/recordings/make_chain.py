@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Any
 
 SHORT = {8: "\\b", 9: "\\t", 10: "\\n", 12: "\\f", 13: "\\r", 34: '\\"', 92: "\\\\"}
+ESCAPES = {**{code: f"\\u{code:04x}" for code in range(32)}, **SHORT}
+"""What stands for a character within a JSON text, where it cannot stand itself."""
 
 DATA: list[dict[str, Any]] = [
     {},
@@ -36,19 +38,13 @@ def text_of(value: object) -> str:
     if isinstance(value, int):
         return str(value)
     if isinstance(value, str):
-        return '"' + "".join(map(letter, unicodedata.normalize("NFC", value))) + '"'
+        return '"' + unicodedata.normalize("NFC", value).translate(ESCAPES) + '"'
     if isinstance(value, list):
         return "[" + ",".join(map(text_of, value)) + "]"
     if isinstance(value, dict):
         pairs = sorted((unicodedata.normalize("NFC", key), value[key]) for key in value)
         return "{" + ",".join(f"{text_of(key)}:{text_of(inner)}" for key, inner in pairs) + "}"
     raise TypeError(value)
-
-
-def letter(one: str) -> str:
-    """A character within a JSON text."""
-    code = ord(one)
-    return SHORT.get(code, one if code >= 32 else f"\\u{code:04x}")
 
 
 def event(seq: int, data: dict[str, Any], prev: bytes) -> dict[str, Any]:

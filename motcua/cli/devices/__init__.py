@@ -13,7 +13,7 @@ from motcua.cli.devices import (
     watching,
 )
 from motcua.cli.parser import Groups
-from motcua.cli.shell import add_group
+from motcua.cli.shell import add_group, creates_record
 
 __all__ = ["register"]
 
@@ -30,6 +30,8 @@ PARTS = (
     bundling,
 )
 """In the order of the help."""
+READ_ONLY = ("list", "status", "bundle")
+"""All else makes the record where there is none: devices are set up before the office opens."""
 
 
 def register(groups: Groups) -> None:
@@ -37,3 +39,6 @@ def register(groups: Groups) -> None:
     actions = add_group(groups, "devices", "thiết bị: tình trạng, in thử, thử bảng LED")
     for part in PARTS:
         part.add(actions)
+    for name, parser in actions.choices.items():
+        if name not in READ_ONLY:
+            creates_record(parser)
