@@ -43,7 +43,7 @@ class IssueTicket:
     def perform(self, act: Act) -> None:
         """Refused for a service that is unknown or takes no numbers now, and for a strange visit.
 
-        So it is for too many dossiers.
+        So it is for too many dossiers, and for more than one of a class that does not count them.
         """
         service = act.service(self.service)
         require_open(act, service)
@@ -273,6 +273,10 @@ def issue(
     """
     require_class(act, priority)
     require_dossiers(dossiers)
+    chosen = act.settings.priority(priority)
+    if dossiers > 1 and not (chosen and chosen.counts_dossiers):
+        counting = (one.id for one in act.settings.priority_classes if one.counts_dossiers)
+        raise Refused(Refusal.DOSSIERS_NOT_COUNTED, known=", ".join(counting) or "–")
     ahead = people_ahead(act, service.id, priority, due_at)
     data: dict[str, Plain] = {
         "visit": _visit(act, visit),
