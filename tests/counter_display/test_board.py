@@ -415,9 +415,9 @@ def test_the_day_s_figures_are_told_with_their_date_and_numbers() -> None:
     told = " ".join(told_in(replace(NOW, figures=FIGURES), 20))
     for part in (
         "07/12/2026, đến 08:00: đã cấp 120 số, đã phục vụ 98, đang chờ 15.",
-        "Chờ trung bình 12 phút (n = 95).",
-        "Hài lòng trở lên: 92 % (n = 25 đánh giá).",
-        "Hộ tịch: chờ TB 10 phút (n = 60)",
+        "Chờ trung bình 12 phút (95 lượt).",
+        "Hài lòng trở lên: 92 % (25 đánh giá).",
+        "Hộ tịch: chờ TB 10 phút (60 lượt)",
     ):
         assert part in told
     assert "Đất đai" not in told
