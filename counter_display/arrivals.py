@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 
 from counter_display.panel_values import CODE_PAD, Ui, View, printer_of
-from counter_display.rows import Namer, Row, joined
+from counter_display.rows import Namer, Row, class_rows, joined, language_rows, order_rows
 from office.appointment_views import Expected
 from office.model import AppointmentState
 
@@ -38,6 +38,15 @@ def _arrived(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
             paper = names.say("printer", printer=printer) if printer else ""
             told = joined(_who(one, names), names.service(one.service), paper)
             yield Row("-arrive", names.say("give-number"), "arrive", one.code, detail=told)
+            yield from order_rows(ui, names, "arrive")
+
+
+def _arrive_class(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
+    return class_rows("class", names)
+
+
+def _arrive_language(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
+    return language_rows(names)
 
 
 def _who(one: Expected, names: Namer) -> str:
@@ -47,5 +56,7 @@ def _who(one: Expected, names: Namer) -> str:
 SHEETS: Mapping[str, Callable[[Ui, View, Namer], Iterable[Row]]] = {
     "appointments": _appointments,
     "arrived": _arrived,
+    "arrive-class": _arrive_class,
+    "arrive-language": _arrive_language,
 }
 """A list's name → what makes its rows."""

@@ -23,22 +23,30 @@ class KeepPrinter:
 
 
 @dataclass(frozen=True, slots=True)
-class Arrive:
-    """Somebody with an appointment is here, by its code as it was typed or chosen."""
-
-    code: str
-    point: str = MAIN_POINT
-    printer: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Order:
-    """What a guide has chosen so far: class, language and printer, and a waiting ticket's id."""
+    """What was chosen so far for a number: class, language, printer, the visit that it joins.
+
+    `picked` is the id of a waiting ticket that a guide changes.
+    """
 
     priority: str = ORDINARY
     language: str = "vi"
     printer: str | None = None
     picked: str = ""
+    visit: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Arrive:
+    """Somebody with an appointment is here, by its code as it was typed or chosen.
+
+    `counter` is where he stands; `order` what was chosen for his number.
+    """
+
+    code: str
+    counter: int
+    order: Order
+    point: str = MAIN_POINT
 
 
 def guide_command(
@@ -48,7 +56,8 @@ def guide_command(
     point, counter = place
     match action:
         case "issue":
-            return IssueTicket(value, order.priority, point, order.language, order.printer)
+            asked = (order.priority, point, order.language, order.printer, order.visit)
+            return IssueTicket(value, *asked)
         case "printer":
             return KeepPrinter(counter, value, point)
         case "new-service" if order.picked:

@@ -2,14 +2,15 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from counter_display.guide import LANGUAGES
 from counter_display.panel_values import LINE_SHOWN, Ui, View, printer_of
 from counter_display.rows import (
     Namer,
     Row,
     appointment_rows,
     class_rows,
+    language_rows,
     line_rows,
+    order_rows,
     service_rows,
 )
 from office.model import CounterState
@@ -64,12 +65,7 @@ def _new_class(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
 
 def _issue(ui: Ui, view: View, names: Namer) -> Iterable[Row]:
     change = names.say("change-it")
-    if names.office.priority_classes:
-        chosen = names.priority(ui.priority) or names.say("ordinary")
-        title = names.say("class", name=chosen)
-        yield Row("-class", title, "sheet", "issue-class", button=names.say("change"))
-    language = names.say("slip-language", name=names.say(f"slip-{ui.language}"))
-    yield Row("-language", language, "sheet", "issue-language", button=change)
+    yield from order_rows(ui, names, "issue")
     if printer := printer_of(ui, view):
         title, more = names.say("printer", printer=printer), len(view.place.printers) > 1
         opens = "sheet" if more else ""
@@ -93,7 +89,7 @@ def _issue_class(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
 
 
 def _issue_language(_ui: Ui, _view: View, names: Namer) -> Iterable[Row]:
-    return (Row(one, names.say(f"slip-{one}"), "language", one) for one in LANGUAGES)
+    return language_rows(names)
 
 
 def _issue_printer(_ui: Ui, view: View, _names: Namer) -> Iterable[Row]:

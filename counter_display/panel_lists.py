@@ -6,7 +6,9 @@ from dataclasses import replace
 from counter_display.pad import PAD_S, Pad, entered, erased, for_code, fresh, typed
 from counter_display.panel_values import (
     CODE_PAD,
+    GIVEN_MS,
     GUIDES_ALONE,
+    OF_THE_DAY,
     OF_THE_ORDER,
     OF_THE_PICKED,
     OF_THE_TICKET,
@@ -26,6 +28,8 @@ _ABOVE: Mapping[str, str] = {
     PAD: "counter",
     CODE_PAD: "appointments",
     "arrived": "appointments",
+    "arrive-class": "arrived",
+    "arrive-language": "arrived",
     "services": "counter",
     "numbers": "line",
     "ticket": "numbers",
@@ -45,8 +49,10 @@ def settled(ui: Ui, view: View, at_ms: int = 0) -> Ui:
     """The panel without a list whose ticket has gone: a keypad or the day may have moved it.
 
     So has a list that is a guide's alone once nobody guides here, and a pad that nobody has touched
-    for `PAD_S` by `at_ms`.
+    for `PAD_S` by `at_ms`. The number that was given last is forgotten after `GIVEN_MS`.
     """
+    if ui.given and at_ms - ui.given_ms > GIVEN_MS:
+        ui = replace(ui, given=None, same=False)
     gone = ui.sheet in OF_THE_TICKET and (view.ticket is None or view.ticket.id != ui.about)
     if view.now:
         gone |= ui.sheet in GUIDES_ALONE and not view.now.guides
@@ -66,7 +72,7 @@ def moved(ui: Ui, press: Press, view: View) -> Ui | None:
 
 def _opened(ui: Ui, sheet: str, view: View) -> Ui | None:
     """The panel with a list, or with the pad; None for a list that there is not."""
-    if sheet in OF_THE_PICKED or sheet in OF_THE_ORDER[1:]:
+    if sheet in (*OF_THE_PICKED, *OF_THE_ORDER[1:], *OF_THE_DAY[2:]):
         return replace(ui, sheet=sheet)
     if sheet == PAD:
         return replace(ui, sheet=PAD, pad=fresh(_expected(view)))
@@ -77,7 +83,7 @@ def _opened(ui: Ui, sheet: str, view: View) -> Ui | None:
     chosen = ui.priority if sheet == "class" else ORDINARY
     about = view.ticket.id if view.ticket else ""
     anew = replace(ui, sheet=sheet, about=about, priority=chosen)
-    return replace(anew, service="", to=None, language="vi", picked="")
+    return replace(anew, service="", to=None, language="vi", picked="", same=False)
 
 
 def _expected(view: View) -> int | None:
@@ -93,16 +99,18 @@ def _led(ui: Ui, press: Press, view: View) -> Ui | None:
         case "back", _:
             return replace(ui, sheet=_above(ui, view))
         case "class", chosen:
-            above = "issue" if ui.sheet == "issue-class" else "walk-in"
-            return replace(ui, sheet=above, priority=chosen)
-        case "language", chosen if ui.sheet == "issue-language":
-            return replace(ui, sheet="issue", language=chosen)
+            return replace(ui, sheet=_ABOVE.get(ui.sheet, "walk-in"), priority=chosen)
+        case "language", chosen if ui.sheet in ("issue-language", "arrive-language"):
+            return replace(ui, sheet=_ABOVE[ui.sheet], language=chosen)
+        case "person", _ if ui.given:
+            return replace(ui, same=not ui.same)
         case "queue", service:
             return replace(ui, sheet="numbers", service=service)
         case "all", _:
             return replace(ui, sheet="numbers", service="")
         case "arriving", code:
-            return replace(ui, sheet="arrived", appointment=code)
+            anew = replace(ui, priority=ORDINARY, language="vi", same=False)
+            return replace(anew, sheet="arrived", appointment=code)
         case "pick", ticket_id:
             guides = view.now is not None and view.now.guides
             return replace(ui, sheet="ticket" if guides else "why", picked=ticket_id)

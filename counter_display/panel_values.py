@@ -27,8 +27,10 @@ OF_THE_ORDER = ("issue", "issue-class", "issue-language", "issue-printer")
 """The lists from which a guide hands out a number."""
 GUIDES_ALONE = (*OF_THE_PICKED[1:], *OF_THE_ORDER)
 """The lists that are gone where nobody guides."""
-OF_THE_DAY = ("appointments", "arrived")
+OF_THE_DAY = ("appointments", "arrived", "arrive-class", "arrive-language")
 """The lists of today's appointments: they are read only while one of these is open."""
+GIVEN_MS = 300_000
+"""So long the number that was given last may be joined by more of the same person."""
 UNDER_LISTS = ("next", "recall", "no-show")
 """What a hotkey asks for while a list covers its button: nobody sees what it would do."""
 SHEETS = (
@@ -147,11 +149,12 @@ class Ui:
     is the class of a walk-in or of a number that is handed out, `language` that of its slip,
     `picked` the id of a waiting ticket, `appointment` the code of one of today's, `printer` the one
     that was chosen last since the program began. `pad` is what is typed on it.
-    `doing` is the action whose command is under way; the record up to event `done_seq` shows what
-    came of it. `ignored`: somebody pressed meanwhile. `message` is a sentence that stands until
-    `message_until_ms`, `good` whether it tells that all went well; what was said of the slip held
-    at `slip_at` was seen. `strip` is the action and value that the strip stands for since
-    `strip_ms`. Times of the presses are milliseconds of a clock that only goes forward.
+    `given` is the number that was given here last, at `given_ms`; `same`: the next one is for the
+    same person. `doing` is the action whose command is under way; the record up to event `done_seq`
+    shows what came of it. `ignored`: somebody pressed meanwhile. `message` is a sentence that
+    stands until `message_until_ms`, `good` whether it tells that all went well; what was said of
+    the slip held at `slip_at` was seen. `strip` is the action and value that the strip stands for
+    since `strip_ms`. Times of the presses are milliseconds of a clock that only goes forward.
     """
 
     sheet: str = ""
@@ -164,6 +167,9 @@ class Ui:
     appointment: str = ""
     printer: str = ""
     pad: Pad | None = None
+    given: Ticket | None = None
+    given_ms: int = 0
+    same: bool = False
     doing: str = ""
     done_seq: int = 0
     ignored: bool = False
@@ -193,6 +199,11 @@ def printer_of(ui: Ui, view: View) -> str | None:
     """Where this panel's slips come from: as chosen here last, else as the settings say."""
     chosen = ui.printer or (view.now.printer if view.now else "")
     return chosen if chosen in view.place.printers else view.place.printer
+
+
+def joined_visit(ui: Ui) -> str | None:
+    """The visit that the next number joins; None for one of its own."""
+    return ui.given.visit if ui.given and ui.same else None
 
 
 def busy(ui: Ui, view: View) -> bool:

@@ -22,6 +22,7 @@ from counter_display.panel_values import (
     Ui,
     View,
     busy,
+    joined_visit,
     printer_of,
 )
 from counter_display.station import meaning
@@ -44,6 +45,7 @@ from office.counters import (
     WalkIn,
 )
 from office.errors import OfficeError, Refusal
+from office.model import Ticket
 from office.queue import ReprintTicket
 from office.signing import SignOut
 
@@ -114,12 +116,17 @@ def strip_shown(ui: Ui, action: str, value: str, at_ms: int) -> Ui:
     return ui if strip == ui.strip else replace(ui, strip=strip, strip_ms=at_ms)
 
 
-def answered(ui: Ui, last_seq: int, sentence: str = "", at_ms: int = 0) -> Ui:
+def answered(
+    ui: Ui, last_seq: int, sentence: str = "", at_ms: int = 0, given: Ticket | None = None
+) -> Ui:
     """The command under way is done; `last_seq` is its last event, 0 where it left none.
 
-    The sentence tells what came of it where nothing on the panel shows that.
+    The sentence tells what came of it where nothing on the panel shows that; `given` is the number
+    that it gave.
     """
     done = replace(ui, doing="", done_seq=last_seq, ignored=False)
+    if given is not None:
+        done = replace(done, given=given, given_ms=at_ms, same=False)
     if ui.doing == "enter":
         done = replace(done, sheet="", pad=None)
     if not sentence:
@@ -197,9 +204,9 @@ def _of_officer(action: str, value: str, ui: Ui, view: View) -> Deed | None:
         case "sign-out":
             return SignOut(number, point)
         case "arrive":
-            return Arrive(value, point, printer_of(ui, view))
+            return Arrive(value, number, _order(ui, view), point)
         case "enter" if ui.pad and ui.pad.code and ui.pad.is_whole:
-            return Arrive(ui.pad.code, point, printer_of(ui, view))
+            return Arrive(ui.pad.code, number, Order(printer=printer_of(ui, view)), point)
         case "enter" if ui.pad and ui.pad.pin:
             return TrySignIn(number, int(ui.pad.number), ui.pad.pin, point)
         case _:
@@ -210,8 +217,14 @@ def _of_guide(action: str, value: str, ui: Ui, view: View) -> Command | KeepPrin
     """What only somebody who guides may do."""
     if view.now is None or not view.now.guides:
         return None
-    order = Order(ui.priority, ui.language, printer_of(ui, view), ui.picked)
-    return guide_command(action, value, order, (view.place.point, view.place.number))
+    place = (view.place.point, view.place.number)
+    return guide_command(action, value, _order(ui, view), place)
+
+
+def _order(ui: Ui, view: View) -> Order:
+    """What is chosen for a number that is given here."""
+    printer = printer_of(ui, view)
+    return Order(ui.priority, ui.language, printer, ui.picked, joined_visit(ui))
 
 
 def _chosen(value: str, ui: Ui, view: View) -> Command | None:

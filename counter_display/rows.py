@@ -3,7 +3,8 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from counter_display.panel_values import View
+from counter_display.guide import LANGUAGES
+from counter_display.panel_values import Ui, View
 from hall.sentences import Sentences
 from office.clock import from_ms
 from office.config import Choice, Names, OfficeSettings
@@ -88,6 +89,29 @@ def class_rows(action: str, names: Namer) -> Iterable[Row]:
     yield Row("-ordinary", names.say("ordinary"), action, ORDINARY)
     for one in names.office.priority_classes:
         yield Row(one.id, names.of(one.name), action, one.id)
+
+
+def order_rows(ui: Ui, names: Namer, sheets: str) -> Iterable[Row]:
+    """What may be chosen for a number: the class, the language, and whether it is one person's.
+
+    `sheets` is how the names of the lists begin from which that is chosen.
+    """
+    change = names.say("change-it")
+    if names.office.priority_classes:
+        chosen = names.priority(ui.priority) or names.say("ordinary")
+        title = names.say("class", name=chosen)
+        yield Row("-class", title, "sheet", f"{sheets}-class", button=names.say("change"))
+    language = names.say("slip-language", name=names.say(f"slip-{ui.language}"))
+    yield Row("-language", language, "sheet", f"{sheets}-language", button=change)
+    if ui.given:
+        person = "same-person" if ui.same else "new-person"
+        title = names.say(person, number=ui.given.label)
+        yield Row("-person", title, "person", button=change)
+
+
+def language_rows(names: Namer) -> Iterable[Row]:
+    """The languages of a slip."""
+    return (Row(one, names.say(f"slip-{one}"), "language", one) for one in LANGUAGES)
 
 
 def service_rows(action: str, but: str, view: View, names: Namer) -> Iterable[Row]:

@@ -132,6 +132,7 @@ class Issued:
 
     `ahead` counts the people called before it; `wait` is a range in minutes, or None where too
     little is known to say. `appointment` says how the appointment counts for which it was given.
+    `visit_id` is the visit that it belongs to, which more numbers of the same person may join.
     """
 
     ticket_id: str
@@ -142,6 +143,7 @@ class Issued:
     wait: tuple[int, int] | None
     counters: tuple[int, ...]
     appointment: Texts | None = None
+    visit_id: str = ""
 
 
 @dataclass(frozen=True)
@@ -298,14 +300,29 @@ class Desk(MachineDesk, Protocol):
         """The hall as it is now."""
         ...
 
-    def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
+    def issue(
+        self,
+        command_id: str,
+        service: str,
+        priority: str | None,
+        language: str,
+        visit: str | None = None,
+    ) -> Issued:
         """Give a number and ask for its paper. The same id again returns the first number.
 
+        `visit` is that of a number which the same person has already.
         Raises `DeskRefusal` where a rule forbids it.
         """
         ...
 
-    def check_in(self, command_id: str, code: str, priority: str | None, language: str) -> Issued:
+    def check_in(
+        self,
+        command_id: str,
+        code: str,
+        priority: str | None,
+        language: str,
+        visit: str | None = None,
+    ) -> Issued:
         """Give the number for an appointment, by the code that was typed or scanned.
 
         Otherwise as `issue`.

@@ -126,18 +126,32 @@ class OfficeDesk:
             paper=self._paper_expected(),
         )
 
-    def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
+    def issue(
+        self,
+        command_id: str,
+        service: str,
+        priority: str | None,
+        language: str,
+        visit: str | None = None,
+    ) -> Issued:
         """Give a number; its slip goes straight to this kiosk's printer."""
         command = IssueTicket(
-            service, priority or ORDINARY, self._point, language, printer=self._printer
+            service, priority or ORDINARY, self._point, language, self._printer, visit
         )
         return self._given(self._do(command, command_id))
 
-    def check_in(self, command_id: str, code: str, priority: str | None, language: str) -> Issued:
+    def check_in(
+        self,
+        command_id: str,
+        code: str,
+        priority: str | None,
+        language: str,
+        visit: str | None = None,
+    ) -> Issued:
         """Give the number for an appointment; otherwise as `issue`."""
         with self._refusing(), self._answering():
             known = code_of(self._office, code)
-        command = CheckIn(known, priority or ORDINARY, self._point, language, self._printer)
+        command = CheckIn(known, priority or ORDINARY, self._point, language, self._printer, visit)
         return self._given(self._do(command, command_id))
 
     def _given(self, done: Done) -> Issued:
@@ -159,6 +173,7 @@ class OfficeDesk:
             wait=wait,
             counters=counters,
             appointment=self._how_it_counts(answer) if answer.arrival else None,
+            visit_id=ticket.visit,
         )
 
     def _how_it_counts(self, answer: IssueAnswer) -> Texts:

@@ -1,10 +1,29 @@
-"""The rules of a number that was given: what becomes of its paper, and printing it again. Pure."""
+"""The rules of a number that was given: its paper, printing it again, and one more. Pure."""
 
 from collections.abc import Callable
 from dataclasses import replace
 
 from kiosk.desk import PaperState
-from kiosk.visit_values import MAX_REPRINTS, PaperChanged, Reprint, ReprintAnswered, Ticketed
+from kiosk.visit_values import (
+    MAX_REPRINTS,
+    Appointing,
+    Choosing,
+    PaperChanged,
+    Reprint,
+    ReprintAnswered,
+    Ticketed,
+    Visit,
+)
+
+
+def another(visit: Visit, place: Ticketed) -> Visit:
+    """The visit in which the same person wants a number for something else, of the same class.
+
+    Where no more are given than those for appointments, one of these.
+    """
+    priority = place.issued.priority
+    wish = Choosing(priority) if visit.serving else Appointing(priority)
+    return replace(visit, place=wish, beside=place.issued)
 
 
 def printed_again(place: Ticketed, new_id: Callable[[], str]) -> tuple[Ticketed, Reprint]:

@@ -6,7 +6,8 @@
                     ↑     ↑            │ │
                     └─────┴ again ─ Refused
 
-Where home shows the services itself, a number is one touch away from it. Nothing here waits, reads
+Where home shows the services itself, a number is one touch away from it. Whoever has one may have
+another in the same visit: Ticketed –another→ Choosing. Nothing here waits, reads
 a clock or calls the office: time-outs are effects (`Wait`) that come back as events (`TimedOut`).
 """
 
@@ -181,6 +182,8 @@ class VisitMachine:
     def _tap_ticket(self, visit: Visit, place: Ticketed, tap: Tapped) -> Step:
         if tap.control is Control.DONE:
             return self._home(visit)
+        if tap.control is Control.ANOTHER and visit.checks_in:
+            return self._stay(ticket_steps.another(visit, place))
         if tap.control is not Control.REPRINT or not place.reprintable:
             return visit, ()
         printing, reprint = ticket_steps.printed_again(place, self._new_id)
@@ -301,7 +304,7 @@ class VisitMachine:
 
     def _send(self, visit: Visit, place: Issuing) -> Step:
         visit, waits = self._stand(visit, place)
-        return visit, (*waits, _wish(place, visit.language))
+        return visit, (*waits, _wish(place, visit))
 
     def _stay(self, visit: Visit) -> Step:
         """Stand where the visit stands, as long as one that just came; a wish just waits on."""
@@ -321,10 +324,12 @@ class VisitMachine:
         return visit, (Wait(visit.timer, patience_s(visit, self.rules)),)
 
 
-def _wish(place: Issuing, language: str) -> IssueTicket | CheckIn:
+def _wish(place: Issuing, visit: Visit) -> IssueTicket | CheckIn:
+    joins = visit.beside.visit_id if visit.beside else None
+    asked = (place.priority, visit.language, joins)
     if place.appointment:
-        return CheckIn(place.command_id, place.appointment, place.priority, language)
-    return IssueTicket(place.command_id, place.service, place.priority, language)
+        return CheckIn(place.command_id, place.appointment, *asked)
+    return IssueTicket(place.command_id, place.service, *asked)
 
 
 def _help_answered(visit: Visit, asked: bool) -> Visit:

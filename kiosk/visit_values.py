@@ -34,6 +34,7 @@ class Control(StrEnum):
     MORE = "more"
     AGAIN = "again"
     REPRINT = "reprint"
+    ANOTHER = "another"
     DONE = "done"
     END = "end"
     CONTINUE = "continue"
@@ -221,6 +222,7 @@ class Visit:
     `warned` means that the page asks whether anybody is still there; `extended` counts how often
     that was answered in a row. `missed_ms` are the times of the last touches beside everything.
     `known_ms` is the last touch that surely came from the same person as the one before.
+    `beside` is the number which the same person has and whose visit the next one joins.
     """
 
     language: str
@@ -235,6 +237,7 @@ class Visit:
     extended: int = 0
     missed_ms: tuple[int, ...] = ()
     known_ms: int = 0
+    beside: Issued | None = None
 
     @property
     def page(self) -> str:
@@ -380,12 +383,16 @@ class Wait:
 
 @dataclass(frozen=True)
 class IssueTicket:
-    """Ask the office for a number; an unanswered one comes again with the same id."""
+    """Ask the office for a number; an unanswered one comes again with the same id.
+
+    `visit` is the one that it joins, None for one of its own.
+    """
 
     command_id: str
     service: str
     priority: str | None
     language: str
+    visit: str | None = None
 
 
 @dataclass(frozen=True)
@@ -396,6 +403,7 @@ class CheckIn:
     code: str = field(repr=False)
     priority: str | None
     language: str
+    visit: str | None = None
 
 
 @dataclass(frozen=True)

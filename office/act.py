@@ -161,10 +161,14 @@ class Act:
         moved = evolve(ticket, self.record(kind, ticket.id, data, ticket.point))
         rows.save(self.tx, moved)
         if kind in GIVEN_UP:
-            appointment = self._kept_by(ticket)
-            if appointment:
-                self.arrange(appointment, "appointment.freed", {"ticket": ticket.id})
+            self._free(moved)
         return moved
+
+    def _free(self, ticket: Ticket) -> None:
+        """The appointment that a number was given for, if any, stands again without it."""
+        appointment = self._kept_by(ticket)
+        if appointment:
+            self.arrange(appointment, "appointment.freed", {"ticket": ticket.id})
 
     def _kept_by(self, ticket: Ticket) -> Appointment | None:
         """The appointment that a ticket was given for: that is told right behind its issue."""
@@ -183,10 +187,15 @@ class Act:
         return arranged
 
     def restore(self, ticket_id: str, to: int) -> Ticket:
-        """Take a ticket back to how it stood after event `to`; 0: before it was issued."""
+        """Take a ticket back to how it stood after event `to`; 0: before it was issued.
+
+        The appointment that it was given for stands again then.
+        """
         self.record("ticket.undone", ticket_id, {"to": to})
         restored = fold(events.of_subject(self.tx, ticket_id))
         rows.save(self.tx, restored)
+        if not to:
+            self._free(restored)
         return restored
 
     def set_counter(

@@ -17,6 +17,7 @@ from office.appointment_states import make
 from office.bookings import booked_from
 from office.clock import from_ms, to_ms
 from office.config import MAIN_POINT, AppointmentRules, Service
+from office.counters.at_counter import remember
 from office.errors import LineRefused, LinesRefused, Refusal, Refused
 from office.model import (
     ORDINARY,
@@ -57,7 +58,7 @@ class MakeAppointment:
     """Keep a time of a service for a person.
 
     `time` is the office's local time as people write it (`read_time`). The same booking code of
-    another system again is the same appointment, as long as that is not past.
+    another system again is the same appointment, as long as that is neither past nor cancelled.
     """
 
     name: ClassVar[str] = "appointment.make"
@@ -134,7 +135,11 @@ class CancelAppointment:
 
 @dataclass(frozen=True, slots=True)
 class CheckIn:
-    """Give somebody with an appointment the number for it; `printer` prints the slip, if any."""
+    """Give somebody with an appointment the number for it; `printer` prints the slip, if any.
+
+    `visit` joins it to what the same person has a number of already. `counter` is where that is
+    done and may be taken back; None at a kiosk and a terminal.
+    """
 
     name: ClassVar[str] = "appointment.check-in"
     code: str
@@ -142,6 +147,8 @@ class CheckIn:
     point: str = MAIN_POINT
     language: str = "vi"
     printer: str | None = None
+    visit: str | None = None
+    counter: int | None = None
 
     def perform(self, act: Act) -> None:
         """Refused when it is too early, another day, or the appointment has become something.
@@ -156,7 +163,7 @@ class CheckIn:
         elif act.now.is_closed:
             raise Refused(Refusal.DAY_CLOSED, day=act.now.day)
         due_at = None if arrival is Arrival.TOO_LATE else appointment.due_at
-        ticket = issue(act, service, self.priority, self.language, visit=None, due_at=due_at)
+        ticket = issue(act, service, self.priority, self.language, self.visit, due_at=due_at)
         facts: dict[str, Plain] = {
             "ticket": ticket.id,
             "arrival": arrival.value,
@@ -165,6 +172,8 @@ class CheckIn:
         act.arrange(appointment, "appointment.kept", facts)  # right behind the issue: see Act.move
         if self.printer:
             act.request_print(ticket, self.printer, copy=False)
+        if self.counter is not None:
+            remember(act, act.counter(self.counter))
 
 
 def arrival(due_at: int, now: int, rules: AppointmentRules) -> Arrival | None:
@@ -215,10 +224,13 @@ def _booked(act: Act) -> dict[str, Appointment]:
 
 
 def _make(act: Act, wish: Wish, person: Personal, known: dict[str, Appointment]) -> None:
-    """Make an appointment, or move the one that is `known` by the same booking code."""
+    """Make an appointment, or move the one that is `known` by the same booking code.
+
+    One that was cancelled is as good as none.
+    """
     service, time = act.service(wish[0]), read_time(act, wish[1])
     booked = known.get(person.booking) if person.booking else None
-    if booked:
+    if booked and booked.state is not AppointmentState.CANCELLED:
         if (booked.service, booked.due_at) != (service.id, to_ms(time)):
             _move(act, _standing(act, booked.code), service, time)
         return

@@ -48,6 +48,7 @@ class Refusal(StrEnum):
     SERVICE_OVER = "service-over"
     PRIORITY_UNKNOWN = "priority-unknown"
     DOSSIERS_UNLIKELY = "dossiers-unlikely"
+    DOSSIERS_NOT_COUNTED = "dossiers-not-counted"
     POINT_UNKNOWN = "point-unknown"
     VISIT_UNKNOWN = "visit-unknown"
     VISIT_BUSY = "visit-busy"

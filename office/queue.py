@@ -27,8 +27,8 @@ class IssueTicket:
     """Give a citizen the next number of a service.
 
     `printer` is the device that prints the slip, None for a number without paper. `visit` joins
-    the ticket to a visit that is already open ("Việc khác cho cùng người"). `dossiers` is how many
-    the citizen brings, where that is asked.
+    the ticket to one that has a number of this day here ("Việc khác cho cùng người"). `dossiers` is
+    how many the citizen brings, where that is asked.
     """
 
     name: ClassVar[str] = "ticket.issue"
@@ -41,7 +41,10 @@ class IssueTicket:
     dossiers: int = 1
 
     def perform(self, act: Act) -> None:
-        """Refused when the service is unknown or takes no numbers now, or for too many dossiers."""
+        """Refused for a service that is unknown or takes no numbers now, and for a strange visit.
+
+        So it is for too many dossiers, and for more than one of a class that does not count them.
+        """
         service = act.service(self.service)
         require_open(act, service)
         ticket = issue(act, service, self.priority, self.language, self.visit, self.dossiers)
@@ -270,6 +273,10 @@ def issue(
     """
     require_class(act, priority)
     require_dossiers(dossiers)
+    chosen = act.settings.priority(priority)
+    if dossiers > 1 and not (chosen and chosen.counts_dossiers):
+        counting = (one.id for one in act.settings.priority_classes if one.counts_dossiers)
+        raise Refused(Refusal.DOSSIERS_NOT_COUNTED, known=", ".join(counting) or "–")
     ahead = people_ahead(act, service.id, priority, due_at)
     data: dict[str, Plain] = {
         "visit": _visit(act, visit),
@@ -300,7 +307,7 @@ def _visit(act: Act, visit: str | None) -> str:
         visit = new_id()
         event = act.record("visit.opened", visit, {})
         rows.add_visit(act.tx, visit, act.point, event.at)
-    elif not rows.has_visit(act.tx, visit):
+    elif not rows.has_visit(act.tx, act.point, act.now.days, visit):
         raise Refused(Refusal.VISIT_UNKNOWN, visit=visit)
     return visit
 

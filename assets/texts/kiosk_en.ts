@@ -717,6 +717,10 @@
         <translation>What applies to you?</translation>
     </message>
     <message>
+        <source>Thêm việc cho người giữ số %1</source>
+        <translation>Something else for number %1</translation>
+    </message>
+    <message>
         <source>Không thuộc diện nào thì chạm “Không”.</source>
         <translation>If none applies, touch “None”.</translation>
     </message>
@@ -922,6 +926,10 @@
     <message>
         <source>In lại phiếu</source>
         <translation>Print again</translation>
+    </message>
+    <message>
+        <source>Việc khác</source>
+        <translation>Get another</translation>
     </message>
     <message>
         <source>Xong</source>

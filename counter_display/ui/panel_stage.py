@@ -77,10 +77,11 @@ def place_of(
 
 @dataclass(frozen=True, slots=True)
 class _Answer:
-    """The last event of what was done, 0 for none, and what is to be said of it."""
+    """The last event of what was done, 0 for none, what is to be said of it, the number given."""
 
     last_seq: int
     sentence: str
+    given: Ticket | None = None
 
 
 class PanelStage(QObject):
@@ -197,17 +198,20 @@ class PanelStage(QObject):
             case _:
                 done = self._office.do(deed, self._who, command_id)
                 ticket = self._left(deed, done)
-                return _Answer(done.last_seq, answer(deed, ticket, self._names) if ticket else "")
+                told = answer(deed, ticket, self._names) if ticket else ""
+                given = ticket if isinstance(deed, IssueTicket) else None
+                return _Answer(done.last_seq, told, given)
 
     def _check_in(self, deed: Arrive, command_id: str) -> _Answer:
         """Give somebody the number for an appointment."""
-        code = code_of(self._office, deed.code)
-        command = CheckIn(code, point=deed.point, printer=deed.printer)
+        code, asked = code_of(self._office, deed.code), deed.order
+        order = (asked.priority, deed.point, asked.language, asked.printer, asked.visit)
+        command = CheckIn(code, *order, counter=deed.counter)
         done = self._office.do(command, self._who, command_id)
         given = issue_answer(self._office, done)
         time = self._names.time(given.appointed_at or 0)
         told = checked_in_text(self._names, given.ticket.label, given.arrival or "", time)
-        return _Answer(done.last_seq, told)
+        return _Answer(done.last_seq, told, given.ticket)
 
     def _left(self, deed: Command, done: CommandDone) -> Ticket | None:
         """The ticket of which more is to be said than the panel shows."""
@@ -222,7 +226,8 @@ class PanelStage(QObject):
     def _told(self, outcome: Done[_Answer] | Failed) -> None:
         if isinstance(outcome, Done):
             told = outcome.value
-            self._ui = answered(self._ui, told.last_seq, told.sentence, self._clock_ms())
+            now_ms = self._clock_ms()
+            self._ui = answered(self._ui, told.last_seq, told.sentence, now_ms, told.given)
         else:
             sentence = self._sentence(outcome.error)
             self._ui = failed(self._ui, outcome.error, sentence, self._clock_ms())

@@ -12,7 +12,7 @@ Split {
     readonly property string askingText: kiosk.choice.asking === "again" ? qsTr("Máy đang bận, vẫn đang lấy số. Xin chờ một chút.") : qsTr("Đang lấy số…")
     readonly property string closedText: kiosk.choice.opens === "" ? qsTr("%1: hiện không nhận. Mời chọn việc khác.").arg(kiosk.choice.closed) : qsTr("%1: mở lại %2. Mời chọn việc khác.").arg(kiosk.choice.closed).arg(kiosk.choice.opens)
     readonly property string paperText: kiosk.hall.paper ? "" : qsTr("Hiện không in được phiếu. Số hiện trên màn hình và có hiệu lực.")
-    readonly property string question: classes ? (kiosk.choice.mixed ? qsTr("Diện của Ông/Bà?") : qsTr("Diện ưu tiên của Ông/Bà?")) : home ? qsTr("Xin chào Ông/Bà") : qsTr("Ông/Bà cần làm việc gì?")
+    readonly property string question: classes ? (kiosk.choice.mixed ? qsTr("Diện của Ông/Bà?") : qsTr("Diện ưu tiên của Ông/Bà?")) : home ? qsTr("Xin chào Ông/Bà") : kiosk.choice.beside !== "" ? qsTr("Thêm việc cho người giữ số %1").arg(kiosk.choice.beside) : qsTr("Ông/Bà cần làm việc gì?")
     readonly property string hint: classes ? qsTr("Không thuộc diện nào thì chạm “Không”.") : home ? qsTr("Chạm vào việc cần làm để lấy số.") : qsTr("Chạm vào một việc để lấy số.")
     readonly property bool beside: !portrait && kiosk.choice.prioritised && !classes
 

@@ -182,10 +182,18 @@ Item {
     Grid {
         id: buttons
 
+        readonly property bool stacked: page.portrait && !page.tight
+        readonly property int abreast: [kept, reprint, another, done].filter(one => one.visible).length
+        readonly property bool crowded: !stacked && abreast > 2 && Theme.large
+        // which stand beside one another share the width; the note on "Xong" needs more
+        readonly property real shared: width - (abreast - 1) * spacing
+        readonly property real share: stacked ? width : Math.floor(shared * (crowded && done.note !== "" ? 0.3 : 1 / abreast))
+        readonly property real tall: Math.max(done.implicitHeight, another.implicitHeight)
+
         x: told.x
         y: parent.height - height - Theme.space
         width: told.width
-        columns: (page.portrait && !page.tight) || !(reprint.visible || kept.visible) ? 1 : 2
+        columns: stacked ? 1 : abreast
         spacing: Theme.gap
 
         // the place of what is offered next: nothing comes under a finger on its way to "Xong"
@@ -201,19 +209,33 @@ Item {
             id: reprint
 
             objectName: "reprint"
-            width: buttons.columns === 1 ? parent.width : Math.round(0.48 * parent.width)
-            height: buttons.columns === 1 ? implicitHeight : done.height
+            width: buttons.share
+            height: buttons.stacked ? implicitHeight : buttons.tall
             visible: page.reprints
-            text: buttons.columns === 1 ? qsTr("Chưa có phiếu? In lại") : qsTr("In lại phiếu")
-            iconName: "slip"
+            wraps: buttons.crowded
+            text: buttons.stacked ? qsTr("Chưa có phiếu? In lại") : qsTr("In lại phiếu")
+            iconName: buttons.crowded ? "" : "slip"
             onClicked: page.kiosk.tap("reprint", "")
+        }
+
+        PlainButton {
+            id: another
+
+            objectName: "another"
+            width: buttons.share
+            height: buttons.stacked ? implicitHeight : buttons.tall
+            visible: page.kiosk.ticket.another
+            wraps: buttons.crowded
+            text: qsTr("Việc khác")
+            onClicked: page.kiosk.tap("another", "")
         }
 
         PrimaryButton {
             id: done
 
             objectName: "done"
-            width: buttons.columns === 1 ? parent.width : parent.width - parent.spacing - reprint.width
+            width: buttons.stacked ? buttons.width : buttons.shared - (buttons.abreast - 1) * buttons.share
+            height: buttons.stacked ? implicitHeight : buttons.tall
             text: qsTr("Xong")
             note: page.kiosk.ticket.countdown > 0 ? qsTr("Tự về trang đầu sau %n giây", "", page.kiosk.ticket.countdown) : ""
             noteSize: Theme.large ? Theme.noteText : Theme.bodyText

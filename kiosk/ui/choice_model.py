@@ -23,6 +23,7 @@ class ChoiceModel(QObject):
     closed_changed = Signal()
     opens_changed = Signal()
     asking_changed = Signal()
+    beside_changed = Signal()
     classes_changed = Signal()
     priority_changed = Signal()
 
@@ -78,6 +79,11 @@ class ChoiceModel(QObject):
     def asking(self) -> str:
         """Empty, "sent" or "again"."""
         return self._props.asking
+
+    @Property(str, notify=beside_changed)
+    def beside(self) -> str:
+        """The number that the same person has already, or empty."""
+        return self._props.beside
 
     @Property(bool, notify=classes_changed)
     def classes(self) -> bool:

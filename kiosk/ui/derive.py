@@ -157,6 +157,7 @@ def _choice(inputs: Inputs) -> ChoiceProps:
         closed=closed.name if closed else "",
         opens=closed.opens if closed else "",
         asking=_asking(place) if isinstance(place, Issuing) else "",
+        beside=inputs.visit.beside.number if inputs.visit.beside else "",
     )
 
 
@@ -225,6 +226,7 @@ def _ticket(inputs: Inputs) -> TicketProps:
         paper=place.paper.value,
         say=place.paper in _WITHOUT_PAPER,
         reprintable=place.reprintable,
+        another=inputs.visit.checks_in,
         countdown=inputs.seconds_left if inputs.seconds_left <= COUNTDOWN_S else 0,
     )
 

@@ -45,11 +45,21 @@ def errand(desk: Desk, effect: DeskEffect) -> Callable[[], object]:
     match effect:
         case IssueTicket():
             return partial(
-                desk.issue, effect.command_id, effect.service, effect.priority, effect.language
+                desk.issue,
+                effect.command_id,
+                effect.service,
+                effect.priority,
+                effect.language,
+                effect.visit,
             )
         case CheckIn():
             return partial(
-                desk.check_in, effect.command_id, effect.code, effect.priority, effect.language
+                desk.check_in,
+                effect.command_id,
+                effect.code,
+                effect.priority,
+                effect.language,
+                effect.visit,
             )
         case Reprint():
             return partial(desk.reprint, effect.command_id, effect.ticket_id)

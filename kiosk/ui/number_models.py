@@ -25,6 +25,7 @@ class TicketModel(QObject):
     longest_changed = Signal()
     paper_changed = Signal()
     reprintable_changed = Signal()
+    another_changed = Signal()
     countdown_changed = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
@@ -90,6 +91,11 @@ class TicketModel(QObject):
     def reprintable(self) -> bool:
         """Whether the slip may be asked for once more."""
         return self._props.reprintable
+
+    @Property(bool, notify=another_changed)
+    def another(self) -> bool:
+        """Whether the same person may take one more."""
+        return self._props.another
 
     @Property(int, notify=countdown_changed)
     def countdown(self) -> int:

@@ -124,7 +124,12 @@ class Walk:
         )
         self._stage.window.show()
         self._hand = Hand(self._stage.window, self._clock)
-        self._ends = {":in": self._in, ":listed": self._listed, ":done": self._done}
+        self._ends = {
+            ":in": self._in,
+            ":listed": self._listed,
+            ":done": self._done,
+            ":given": self._given,
+        }
 
     def close(self) -> None:
         """Leave the kiosk."""
@@ -181,6 +186,9 @@ class Walk:
     def _listed(self) -> bool:
         return bool(self._stage.props.machine.devices)
 
+    def _given(self) -> bool:
+        return self._stage.props.hall.page == "ticket"
+
     def _done(self) -> bool:
         return not self._stage.props.machine.busy
 
@@ -209,7 +217,7 @@ class Walk:
                 self._tap(Control.STAFF)
                 for control, value in self._wishes():
                     self._tap(control, value)
-            case ":in" | ":listed" | ":done":
+            case ":in" | ":listed" | ":done" | ":given":
                 wait_for(self._ends[step], PAGE_TIMEOUT_MS, f"the end of {step}")
             case ":old":
                 self._clock.now_ms += round(LOST_AFTER_S * 1000)

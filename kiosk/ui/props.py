@@ -119,7 +119,8 @@ class ChoiceProps:
     `classes` means that the classes of priority stand there alone; `priority` is the chosen one,
     `preferred` whether it goes before others. `mixed`: some of the classes go before nobody.
     `closed` and `opens` tell of the closed service that was touched. `asking` is empty, "sent"
-    while the number is on the way, "again" once it had to be asked for more than once.
+    while the number is on the way, "again" once it had to be asked for more than once. `beside` is
+    the number that the same person has already, empty for none.
     """
 
     services: tuple[ServiceTile, ...] = ()
@@ -132,6 +133,7 @@ class ChoiceProps:
     closed: str = ""
     opens: str = ""
     asking: str = ""
+    beside: str = ""
 
 
 @dataclass(frozen=True)
@@ -154,6 +156,7 @@ class TicketProps:
     `preferred` is whether its class goes before others. `appointment` says how the appointment
     counts for which it was given, empty for everybody else.
     `say` means that the number is to be spoken whoever listens: there may be no paper with it.
+    `another` is whether the same person may take one more.
     """
 
     number: str = ""
@@ -168,6 +171,7 @@ class TicketProps:
     paper: str = PaperState.SKIPPED.value
     say: bool = False
     reprintable: bool = False
+    another: bool = False
     countdown: int = 0
 
 

@@ -96,12 +96,13 @@ class _Page:
                 classes = self._say("classes_mixed" if self.choice.mixed else "classes")
                 return (classes, *(one.name for one in self.choice.priorities))
             case "choose":
-                return self._services()
+                return (self._beside(), *self._services())
             case "appointment":
                 scan = self._say("appointment_scan") if self.hall.scans else ""
                 return (self._say("appointment"), scan)
             case "ticket":
-                return (self.number(), *self._way(), self._say("sit"), self._say("done"))
+                more = self._say("another") if self.ticket.another else ""
+                return (self.number(), *self._way(), self._say("sit"), more, self._say("done"))
             case "refused":
                 return self._refused()
             case "resting":
@@ -135,6 +136,11 @@ class _Page:
         """The number, sign by sign and twice."""
         signs = spelled(self.ticket.number) if self._vietnamese else self.ticket.number
         return self._say("number", number=", ".join(signs))
+
+    def _beside(self) -> str:
+        """Whose other errand it is."""
+        signs = spelled(self.choice.beside) if self._vietnamese else self.choice.beside
+        return self._say("beside", number=", ".join(signs)) if self.choice.beside else ""
 
     def paper(self) -> str:
         """What became of the slip."""

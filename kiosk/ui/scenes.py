@@ -175,9 +175,10 @@ class Scene:
     closed one, "priority" the first class, "classes" all of them, ":missed" a touch beside
     everything, ":wait" the end of the running wait, ":old" a hall too old to be believed, ":staff"
     the sign that staff give, ":in" the end of the look at their PIN, ":listed" the machine's
-    devices, ":done" the end of what a technician asked for. `paper` is what becomes of the slip;
-    `refusal` meets every wish, `fault` every look at the hall. `printer` is what the kiosk's own
-    one says of itself, `trial` what keeps a slip on trial from coming out. `member` signs in.
+    devices, ":done" the end of what a technician asked for, ":given" the number. `paper` is what
+    becomes of the slip; `refusal` meets every wish, `fault` every look at the hall. `printer` is
+    what the kiosk's own one says of itself, `trial` what keeps a slip on trial from coming out.
+    `member` signs in.
     """
 
     name: str
@@ -217,6 +218,7 @@ SCENES = (
     ),
     Scene("ticket-appointment", "ticket", ("appointment", *TYPED, "enter"), with_appointments),
     Scene("ticket", "ticket", ("service",)),
+    Scene("choose-another", "choose", ("service", ":given", "another"), with_appointments),
     Scene("ticket-printing", "ticket", ("service",), paper=PaperState.PRINTING),
     Scene("ticket-unconfirmed", "ticket", ("service",), paper=PaperState.UNCONFIRMED),
     Scene("ticket-failed", "ticket", ("service",), paper=PaperState.FAILED),
@@ -269,18 +271,36 @@ class BentDesk:
             raise self.scene.fault
         return self.scene.bend(self._desk.view())
 
-    def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
+    def issue(
+        self,
+        command_id: str,
+        service: str,
+        priority: str | None,
+        language: str,
+        visit: str | None = None,
+    ) -> Issued:
         """A number, the same in every scene, or the scene's refusal."""
         if self.scene.refusal:
             raise self.scene.refusal
-        self._issued = self._issued or self._desk.issue(command_id, service, priority, language)
+        self._issued = self._issued or self._desk.issue(
+            command_id, service, priority, language, visit
+        )
         return self._issued
 
-    def check_in(self, command_id: str, code: str, priority: str | None, language: str) -> Issued:
+    def check_in(
+        self,
+        command_id: str,
+        code: str,
+        priority: str | None,
+        language: str,
+        visit: str | None = None,
+    ) -> Issued:
         """The same number, by an appointment; or the scene's refusal."""
         del code
         service = self._desk.view().services[0].id
-        return replace(self.issue(command_id, service, priority, language), appointment=COUNTS)
+        return replace(
+            self.issue(command_id, service, priority, language, visit), appointment=COUNTS
+        )
 
     def reprint(self, command_id: str, ticket_id: str) -> None:
         """As the desk does it."""

@@ -55,7 +55,11 @@ def register(groups: Groups) -> None:
         help="mã diện ưu tiên, xem “motcua config show”",
     )
     issue.add_argument(
-        "--dossiers", type=int, default=1, metavar="SỐ_HỒ_SƠ", help="khách nộp bao nhiêu hồ sơ"
+        "--dossiers",
+        type=int,
+        default=1,
+        metavar="SỐ_HỒ_SƠ",
+        help="khách nộp bao nhiêu hồ sơ (diện có đếm)",
     )
     creates_record(issue)
     issue.add_argument("--language", default="vi", choices=("vi", "en"), help="ngôn ngữ của phiếu")

@@ -29,7 +29,15 @@ def _any_of(name: str) -> BindParameter[Any]:
 
 
 _ADD_VISIT = insert(visits)
-_VISIT = select(visits.c.id).where(visits.c.id == bindparam("which"))
+_IN_VISIT = (
+    select(tickets.c.id)
+    .where(
+        tickets.c.point == bindparam("point"),
+        tickets.c.business_day.in_(_any_of("days")),
+        tickets.c.visit == bindparam("which"),
+    )
+    .limit(1)
+)
 
 _ADD = insert(tickets)
 _SAVE = update(tickets).where(tickets.c.id == bindparam("which"))
@@ -144,9 +152,10 @@ def add_visit(tx: Connection, visit_id: str, point: str, opened_at: int) -> None
     tx.execute(_ADD_VISIT, {"id": visit_id, "point": point, "opened_at": opened_at})
 
 
-def has_visit(tx: Connection, visit_id: str) -> bool:
-    """Whether this visit exists."""
-    return tx.execute(_VISIT, {"which": visit_id}).first() is not None
+def has_visit(tx: Connection, point: str, days: Collection[str], visit_id: str) -> bool:
+    """Whether this visit has a ticket of these days at a point."""
+    facts = {"point": point, "days": days, "which": visit_id}
+    return tx.execute(_IN_VISIT, facts).first() is not None
 
 
 def add(tx: Connection, ticket: Ticket) -> None:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from counter_display.guide import Arrive
+from counter_display.guide import Arrive, Order
 from counter_display.pad import Pad, erased, for_code, typed, without_pin
 from counter_display.panel import PanelState
 from counter_display.panel_values import CODE_PAD, Press, Ui, View
@@ -19,9 +19,10 @@ from office.bell import Pulse
 from office.counters import OpenCounter
 from office.errors import Refusal, Refused
 from office.hall_views import panel_now
-from office.model import AppointmentState
+from office.model import ORDINARY, AppointmentState
 from office.personal import Personal
 from office.seats import CHECKED_IN, SlipHeld
+from office.undo import Undo
 from screens.hand import wait_for
 from tests.counter_display.panels import (
     WAIT_MS,
@@ -172,15 +173,52 @@ def test_the_slip_comes_from_the_panel_s_printer(here: Hall) -> None:
     code = book(here)
     view = replace(view_at(here), place=replace(view_at(here).place, printer="may-in"))
     chosen = [("sheet", "appointments"), ("arriving", code), ("arrive", code)]
-    assert press_all(view, *chosen)[1] == [Arrive(code, "main", "may-in")]
+    assert press_all(view, *chosen)[1] == [Arrive(code, 2, Order(printer="may-in"))]
 
 
 def test_what_was_chosen_is_told_once_more(here: Hall) -> None:
     code = book(here)
     rows = state_of(view_at(here), Ui(sheet="arrived", appointment=code)).rows
     assert [(one.title, one.detail) for one in rows] == [
-        ("Cấp số theo hẹn", "N. T. Hạnh · •••321 · Hộ tịch")
+        ("Cấp số theo hẹn", "N. T. Hạnh · •••321 · Hộ tịch"),
+        ("Diện: Thường (không ưu tiên)", ""),
+        ("Phiếu: Tiếng Việt", ""),
     ]
+
+
+def test_the_class_and_the_language_are_chosen_where_he_stands(here: Hall) -> None:
+    code, view = book(here), view_at(here)
+    to_class = [("sheet", "appointments"), ("arriving", code), ("sheet", "arrive-class")]
+    ui, _ = press_all(view, *to_class)
+    assert [row.value for row in state_of(view, ui).rows][1] == "elderly"
+    chosen = [*to_class, ("class", "elderly"), ("sheet", "arrive-language"), ("language", "en")]
+    assert press_all(view, *chosen, ("arrive", code))[1] == [
+        Arrive(code, 2, Order("elderly", "en"))
+    ]
+    ui, _ = press_all(view, *chosen, ("back", ""), ("arriving", code))
+    assert (ui.sheet, ui.priority, ui.language) == ("arrived", ORDINARY, "vi")
+
+
+@pytest.mark.usefixtures("application")
+def test_one_person_with_two_appointments_is_one_visit_and_undo_gives_the_last_back(
+    here: Hall,
+) -> None:
+    first, second = book(here), book(here)
+    with opened(here, 2) as panel:
+        for code in (first, second):
+            to_list(panel)
+            panel.touch(f"row-{code}")
+            if code == second:
+                panel.touch("row--person")
+            panel.touch("row--arrive")
+            panel.wait(partial(says, "Đã cấp số"), "the number")
+            panel.touch("message")
+        one, other = here.tickets()
+        assert one.visit == other.visit
+    here.do(Undo(2))
+    assert [ticket.state for ticket in here.tickets()] == ["waiting", "voided"]
+    states = {one.code: one.state for one in expected_today(here.office, "main")}
+    assert states == {first: "kept", second: "made"}
 
 
 def test_where_nobody_can_have_an_appointment_none_are_asked_for(here: Hall) -> None:

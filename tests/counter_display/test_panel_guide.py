@@ -11,6 +11,7 @@ from counter_display.guide import KeepPrinter
 from counter_display.pad import PAD_S, Pad, TrySignIn, entered, erased, fresh, typed
 from counter_display.panel_lists import settled
 from counter_display.panel_values import (
+    GIVEN_MS,
     GUIDES_ALONE,
     LINE_SHOWN,
     MESSAGE_MS,
@@ -69,6 +70,31 @@ def waiting(view: View) -> tuple[Ticket, ...]:
 
 def titles(rows: tuple[Row, ...]) -> list[str]:
     return [f"{one.number} {one.title}".strip() for one in rows]
+
+
+def test_the_next_number_may_be_for_the_same_person(view: View) -> None:
+    ticket = waiting(view)[0]
+    given = answered(Ui(), 0, at_ms=1_000, given=ticket)
+    ui, _ = pressed(given, Press("sheet", "issue", 3_000), view)
+    assert "Người nhận: khách mới" in titles(state_of(view, ui).rows)
+    _, alone = pressed(ui, Press("issue", "land", 4_000), view)
+    ui, _ = pressed(ui, Press("person", "", 4_000), view)
+    assert "Người nhận: người giữ số A001" in titles(state_of(view, ui).rows)
+    done, joined = pressed(ui, Press("issue", "land", 5_000), view)
+    assert isinstance(alone, IssueTicket)
+    assert isinstance(joined, IssueTicket)
+    assert (alone.visit, joined.visit) == (None, ticket.visit)
+    again, _ = pressed(answered(done, 0), Press("sheet", "issue", 6_000), view)
+    assert not again.same
+
+
+@pytest.mark.parametrize(("later_ms", "known"), [(GIVEN_MS, True), (GIVEN_MS + 1, False)])
+def test_nobody_is_joined_to_whoever_has_long_gone(
+    view: View, later_ms: int, *, known: bool
+) -> None:
+    ui = replace(Ui(), sheet="issue", given=waiting(view)[0], given_ms=1_000, same=True)
+    after = settled(ui, view, 1_000 + later_ms)
+    assert (after.given is not None, after.same) == (known, known)
 
 
 def test_number_and_pin_are_typed_however_fast(view: View) -> None:

@@ -100,6 +100,7 @@ class Asked:
     subject: str
     priority: str | None = None
     language: str = ""
+    visit: str | None = None
 
 
 @dataclass
@@ -146,9 +147,16 @@ class FakeDesk:
         _raise_first(self.view_faults)
         return self.hall
 
-    def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
+    def issue(
+        self,
+        command_id: str,
+        service: str,
+        priority: str | None,
+        language: str,
+        visit: str | None = None,
+    ) -> Issued:
         """A number, the same for the same command."""
-        self.issued.append(Asked(command_id, service, priority, language))
+        self.issued.append(Asked(command_id, service, priority, language, visit))
         if self.hold is not None:
             self.hold.wait(10)
         _raise_first(self.issue_faults)
@@ -156,9 +164,16 @@ class FakeDesk:
             self._by_command[command_id] = self._new(service, priority)
         return self._by_command[command_id]
 
-    def check_in(self, command_id: str, code: str, priority: str | None, language: str) -> Issued:
+    def check_in(
+        self,
+        command_id: str,
+        code: str,
+        priority: str | None,
+        language: str,
+        visit: str | None = None,
+    ) -> Issued:
         """The number for an appointment, the same for the same command."""
-        self.checked_in.append(Asked(command_id, code, priority, language))
+        self.checked_in.append(Asked(command_id, code, priority, language, visit))
         _raise_first(self.issue_faults)
         if command_id not in self._by_command:
             self._by_command[command_id] = self._new("ho-tich", priority)
@@ -250,7 +265,8 @@ class FakeDesk:
         row = next(row for row in self.hall.services if row.id == service)
         number = f"{row.series}{len(self._by_command) + 15:03d}"
         self._papers[number] = self.first_paper
-        return Issued(number, number, service, priority, row.waiting, self.wait, row.counters)
+        issued = Issued(number, number, service, priority, row.waiting, self.wait, row.counters)
+        return replace(issued, visit_id=f"visit-{number}")
 
 
 def _raise_first(faults: list[Exception]) -> None:

@@ -64,6 +64,15 @@ PLAIN_SETTINGS: dict[str, Any] = {
 """Two services, three counters, two priority classes whose ranks are neither 1 nor next to it."""
 
 
+AGENTS: dict[str, Any] = {
+    "id": "agent",
+    "name": {"vi": "Nộp hộ"},
+    "rank": 100,
+    "counts_dossiers": True,
+}
+"""A class that brings many dossiers and goes before nobody."""
+
+
 def settings(**changes: object) -> OfficeSettings:
     """The settings of the hall, with some keys of the file put differently."""
     return OfficeSettings.model_validate({**PLAIN_SETTINGS, **changes})

@@ -20,10 +20,17 @@ class BrokenDesk(FakeDesk):
         self._fail()
         return super().view()
 
-    def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
+    def issue(
+        self,
+        command_id: str,
+        service: str,
+        priority: str | None,
+        language: str,
+        visit: str | None = None,
+    ) -> Issued:
         """A number, or the fault."""
         self._fail()
-        return super().issue(command_id, service, priority, language)
+        return super().issue(command_id, service, priority, language, visit)
 
     def _fail(self) -> None:
         if self.fault is not None:

@@ -95,5 +95,6 @@ def screens(language: str) -> dict[str, Inputs]:
         "machine": replace(at(AtMachine(TECHNICIAN), language), machine=MACHINE_NOW, restarts=True),
         "home-appointments": replace(home, view=replace(HALL, appointments=True)),
         "appointment-scan": replace(at(Appointing(), language), scans=True),
+        "choose-another": replace(choosing, visit=replace(choosing.visit, beside=ISSUED)),
         "no-paper": replace(home, view=replace(HALL, paper="not-expected")),
     }

@@ -30,9 +30,16 @@ FOR_STAFF = "staff-hold"
 class LongDesk(FakeDesk):
     """Whatever is wished for, the number belongs to the longest names."""
 
-    def issue(self, command_id: str, service: str, priority: str | None, language: str) -> Issued:
+    def issue(
+        self,
+        command_id: str,
+        service: str,
+        priority: str | None,
+        language: str,
+        visit: str | None = None,
+    ) -> Issued:
         del service, priority
-        return super().issue(command_id, "chung-thuc", "mang-thai", language)
+        return super().issue(command_id, "chung-thuc", "mang-thai", language, visit)
 
 
 def on_glass(item: QQuickItem) -> QRectF:

@@ -349,6 +349,17 @@ def test_an_appointment_becomes_a_number_with_its_slip(booking: Hall) -> None:
     assert [one.kind for one in booking.journal()].count("print.requested") == 1
 
 
+def test_numbers_of_one_person_are_one_visit(booking: Hall) -> None:
+    desk, code = desk_of(booking), booked(booking)
+    booking.clock.advance(20 * 60)
+    first = desk.issue(new_id(), "land", None, "vi")
+    second = desk.check_in(new_id(), code, None, "vi", first.visit_id)
+    third = desk.issue(new_id(), "civil", None, "vi", first.visit_id)
+    alone = desk.issue(new_id(), "civil", None, "vi")
+    assert first.visit_id == second.visit_id == third.visit_id != alone.visit_id
+    assert {one.visit for one in booking.tickets()[:3]} == {first.visit_id}
+
+
 def test_an_appointment_is_kept_until_counters_serve_no_more(booking: Hall) -> None:
     desk = desk_of(booking)
     person = Personal.of("Nông Thị Hạnh")

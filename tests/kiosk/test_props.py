@@ -160,6 +160,7 @@ def test_the_number() -> None:
         shortest=10,
         longest=20,
         paper="printing",
+        another=True,
         countdown=9,
     )
 

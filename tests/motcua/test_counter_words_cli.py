@@ -95,8 +95,13 @@ def test_who_was_started_by_mistake_is_put_aside_and_never_counts_as_served(
 
 
 def test_what_was_counted_is_said_with_what_a_turn_takes(motcua: CommandLine) -> None:
-    motcua.configure({"[office.queue]": "[office.queue]\ndossiers_per_turn = 5"})
-    issued = said(motcua, f"{ISSUE} --dossiers 12")
+    elderly = "rank = 3\n"
+    changes = {
+        "[office.queue]": "[office.queue]\ndossiers_per_turn = 5",
+        elderly: f"{elderly}counts_dossiers = true\n",
+    }
+    motcua.configure(changes)
+    issued = said(motcua, f"{ISSUE} --priority cao-tuoi --dossiers 12")
     assert "12 hồ sơ; mỗi lượt nhận 5, có người chờ thì còn 7 về cuối hàng" in issued
     assert "Hộ tịch · 12 hồ sơ" in said(motcua, "ticket list")
     begun(motcua, CALL)

@@ -8,7 +8,7 @@ def begun(motcua: CommandLine) -> None:
     motcua.configure({"[office.queue]": "[office.queue]\ndossiers_per_turn = 2"})
     for words in (
         "counter open --counter 2",
-        "ticket issue ho-tich --no-print --dossiers 4",
+        "ticket issue ho-tich --no-print",
         "counter call --counter 2",
         "counter dossiers 5 --counter 2",
         "ticket issue ho-tich --no-print",
@@ -31,4 +31,10 @@ def test_a_slip_of_the_finger_is_refused(motcua: CommandLine) -> None:
     error = motcua.refused("counter dossiers 500 --counter 2")
     assert error["code"] == "dossiers-unlikely"
     assert "500" in error["message"]
+    assert_plain_vietnamese(error["message"])
+
+
+def test_only_a_class_that_counts_them_brings_several(motcua: CommandLine) -> None:
+    error = motcua.refused("ticket issue ho-tich --no-print --dossiers 4")
+    assert error["code"] == "dossiers-not-counted"
     assert_plain_vietnamese(error["message"])

@@ -41,8 +41,16 @@ def get(here: Hall, code: str) -> Appointment:
     return found
 
 
-def come(here: Hall, one: Appointment, time: str, **more: str) -> tuple[Done, Ticket]:
+def come(
+    here: Hall,
+    one: Appointment,
+    time: str,
+    *,
+    printer: str | None = None,
+    visit: str | None = None,
+    counter: int | None = None,
+) -> tuple[Done, Ticket]:
     """Somebody comes to his appointment at a time of its day; his ticket."""
     here.clock.put(at(f"{one.business_day} {time}"))
-    done = here.do(CheckIn(one.code, **more))
+    done = here.do(CheckIn(one.code, printer=printer, visit=visit, counter=counter))
     return done, issue_answer(here.office, done).ticket

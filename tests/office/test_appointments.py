@@ -18,10 +18,12 @@ from office.clock import to_ms
 from office.counters import NoShow, OpenCounter, Return, Transfer
 from office.errors import Refused
 from office.explaining import explain
+from office.keeping import verify
 from office.model import AppointmentState
 from office.personal import Personal
 from office.persons import personal_of
 from office.queue import CancelTicket, CloseDay, IssueTicket, ReclassifyTicket, VoidTicket
+from office.undo import Undo
 from office.views import issue_answer
 from tests.fakes.office import MONDAY, Hall, at, hall, settings
 from tests.office.booked_hall import HANH, RULES, SERVICES, TIMES, come, get, make
@@ -210,6 +212,54 @@ def test_a_number_that_is_given_up_does_not_use_the_appointment_up(
     assert get(booking, one.code).ticket == second.id != first.id
     booking.do(CancelTicket("A002"))
     booking.do(MoveAppointment(one.code, "2026-12-08 10:00"))
+
+
+def test_a_check_in_at_a_counter_can_be_taken_back(booking: Hall) -> None:
+    one = make(booking)
+    _, ticket = come(booking, one, "09:25", counter=1)
+    booking.clock.advance(9)
+    undone = booking.do(Undo(1))
+    assert [event.kind for event in undone.events] == ["ticket.undone", "appointment.freed"]
+    assert booking.ticket(ticket.id).state == "voided"
+    assert (get(booking, one.code).state, get(booking, one.code).ticket) == ("made", None)
+    _, again = come(booking, one, "09:30", counter=1)
+    assert (again.label, get(booking, one.code).ticket) == ("A002", again.id)
+    assert verify(booking.office.store).faults == ()
+
+
+def test_but_not_once_he_was_called(booking: Hall) -> None:
+    one = make(booking)
+    come(booking, one, "09:30", counter=1)
+    booking.do(OpenCounter(2))
+    booking.call(2)
+    assert booking.refused(Undo(1)) == "undo-too-late"
+    assert get(booking, one.code).state == "kept"
+
+
+def test_a_check_in_at_a_kiosk_is_no_counter_s_to_take_back(booking: Hall) -> None:
+    one = make(booking)
+    booking.clock.put(at("2026-12-07 09:30"))
+    booking.do(OpenCounter(2))
+    _, ticket = come(booking, one, "09:30")
+    booking.do(Undo(2))
+    assert (booking.counter(2).state, booking.ticket(ticket.id).state) == ("closed", "waiting")
+
+
+def test_two_appointments_of_one_person_are_one_visit(booking: Hall) -> None:
+    first, second = make(booking), make(booking, "2026-12-07 10:00")
+    _, ticket = come(booking, first, "09:50")
+    _, other = come(booking, second, "09:50", visit=ticket.visit)
+    assert other.visit == ticket.visit
+    booking.do(OpenCounter(1))
+    booking.do(OpenCounter(2))
+    assert [booking.call(1), booking.call(2)] == [booking.ticket(ticket.id), None]
+
+
+def test_a_strange_visit_is_not_joined(booking: Hall) -> None:
+    one = make(booking, "2026-12-08 09:30")
+    yesterday = booking.issue().visit
+    booking.clock.put(at("2026-12-08 09:30"))
+    assert booking.refused(CheckIn(one.code, visit=yesterday)) == "visit-unknown"
 
 
 def test_nor_does_one_that_is_over_free_what_another_keeps(booking: Hall) -> None:

@@ -9,6 +9,7 @@ import pytest
 from office.appointment_codes import qr_text
 from office.appointment_views import arranged, code_of
 from office.appointments import (
+    CancelAppointment,
     CheckIn,
     ImportAppointments,
     MakeAppointment,
@@ -41,6 +42,19 @@ def test_a_booking_that_is_past_may_be_given_again(booking: Hall) -> None:
     again = make(booking, "2026-12-08 09:30", booking="DVC-77")
     assert again.code != one.code
     assert code_of(booking.office, "DVC-77") == again.code
+
+
+def test_a_booking_that_was_cancelled_may_be_made_again(booking: Hall) -> None:
+    one = make(booking, booking="DVC-77")
+    booking.do(CancelAppointment(one.code))
+    again = make(booking, booking="DVC-77")
+    assert (again.code != one.code, again.due_at, again.state) == (True, one.due_at, "made")
+    assert get(booking, one.code).state == "cancelled"
+    assert code_of(booking.office, "DVC-77") == again.code
+    booking.do(CancelAppointment(again.code))
+    anew = take_in(booking, ("civil", "2026-12-08 10:00", "DVC-77"))
+    assert [event.kind for event in anew.events] == ["appointment.made"]
+    assert booking.refused(CheckIn(one.code)) == "appointment-cancelled"
 
 
 def test_no_digest_of_a_booking_stands_beside_the_sealed_person(booking: Hall) -> None:

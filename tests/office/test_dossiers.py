@@ -20,7 +20,7 @@ from office.model import Ticket, TicketState
 from office.queue import IssueTicket
 from office.undo import Undo
 from office.views import counter_answer
-from tests.fakes.office import Hall, hall, settings
+from tests.fakes.office import AGENTS, Hall, hall, settings
 
 
 @pytest.fixture
@@ -57,6 +57,13 @@ def test_what_nobody_carries_is_refused(here: Hall, dossiers: int) -> None:
     brought(here, 5)
     assert here.refused(CountDossiers(1, dossiers)) == "dossiers-unlikely"
     assert here.refused(IssueTicket("civil", dossiers=dossiers)) == "dossiers-unlikely"
+
+
+def test_a_class_that_does_not_count_them_brings_one(here: Hall) -> None:
+    """Its officer counts what there is."""
+    for priority in ("", "elderly"):
+        refused = here.refused(IssueTicket("civil", priority, dossiers=2))
+        assert refused == "dossiers-not-counted"
 
 
 def test_whoever_brings_more_than_a_turn_takes_stands_at_the_end_with_the_rest(
@@ -125,8 +132,7 @@ def test_without_a_limit_nobody_gives_way(here: Hall) -> None:
 
 
 def test_a_class_for_agents_goes_before_nobody(tmp_path: Path) -> None:
-    agents = {"id": "agent", "name": {"vi": "Nộp hộ"}, "rank": 100, "counts_dossiers": True}
-    with hall(tmp_path, office_settings=settings(priority_classes=[agents])) as here:
+    with hall(tmp_path, office_settings=settings(priority_classes=[AGENTS])) as here:
         first = here.issue()
         here.do(IssueTicket("civil", "agent", dossiers=4))
         agent = here.tickets()[-1]
@@ -164,9 +170,10 @@ def test_who_yields_to_people_that_the_counter_only_helps_stands_behind_them(
 
 def test_a_class_that_always_goes_first_yields_too(tmp_path: Path) -> None:
     queue = {"dossiers_per_turn": 2, "ordinary_between": 0}
-    with hall(tmp_path, office_settings=settings(queue=queue)) as here:
+    first = [{**AGENTS, "rank": 10}]
+    with hall(tmp_path, office_settings=settings(queue=queue, priority_classes=first)) as here:
         here.do(OpenCounter(1))
-        here.issue(priority="elderly", dossiers=5)
+        here.issue(priority="agent", dossiers=5)
         here.issue()
         assert calls_of(here, 3) == ["A001", "A002", "A001"]
 

@@ -1,6 +1,7 @@
 """Giving numbers, cancelling, reclassifying, and the fate of paper."""
 
 import json
+from pathlib import Path
 
 import pytest
 
@@ -16,7 +17,7 @@ from office.queue import (
     VoidTicket,
 )
 from office.views import issue_answer, print_jobs, requested_job, waiting_print_jobs
-from tests.fakes.office import Hall, at
+from tests.fakes.office import Hall, at, hall, settings
 
 
 def test_a_day_is_not_closed_on_people_who_wait_unless_that_is_meant(here: Hall) -> None:
@@ -34,6 +35,25 @@ def test_a_number_opens_a_visit_and_a_second_one_joins_it(here: Hall) -> None:
     second = here.issue("land", visit=first.visit)
     assert first.visit == second.visit
     assert here.kinds().count("visit.opened") == 1
+
+
+def test_a_number_joins_no_visit_of_another_day_or_hall(tmp_path: Path) -> None:
+    halls = settings(
+        points=[{"id": one, "name": {"vi": one}} for one in ("main", "annex")],
+        services=[
+            {"id": "civil", "name": {"vi": "Hộ tịch"}, "series": "A"},
+            {"id": "land", "name": {"vi": "Đất đai"}, "series": "A", "point": "annex"},
+        ],
+        counters=[{"number": 1, "services": ["civil"]}],
+    )
+    with hall(tmp_path, office_settings=halls) as two:
+        yesterday = two.issue()
+        two.clock.advance(86_400)
+        assert two.refused(IssueTicket("civil", visit=yesterday.visit)) == "visit-unknown"
+        today = two.issue()
+        there = IssueTicket("land", point="annex", visit=today.visit)
+        assert two.refused(there) == "visit-unknown"
+        assert two.issue(visit=today.visit).visit == today.visit
 
 
 @pytest.mark.parametrize(

@@ -387,10 +387,10 @@ def test_every_number_is_counted_once(tmp_path: Path) -> None:
 
 
 def test_dossiers_are_counted_apart_from_numbers(tmp_path: Path) -> None:
-    changed = {**BUSY, "queue": {"dossiers_per_turn": 2}}
+    changed = {**BUSY, "queue": {"dossiers_per_turn": 2}, "priority_classes": [fakes.AGENTS]}
     with hall(tmp_path, office_settings=fakes.settings(**changed)) as here:
         here.do(at_counter.OpenCounter(1))
-        here.do(queue.IssueTicket("civil", dossiers=3))
+        here.do(queue.IssueTicket("civil", "agent", dossiers=3))
         here.issue()
         for _ in range(3):
             here.call(1)

@@ -25,7 +25,7 @@ from office.queue import CloseDay, IssueTicket, ReclassifyTicket
 from office.taken_turns import Number
 from office.turns import End
 from office.undo import Undo
-from tests.fakes.office import Hall, at, hall, settings
+from tests.fakes.office import AGENTS, PLAIN_SETTINGS, Hall, at, hall, settings
 
 EACH_S = 100
 Told = tuple[str, int, int, End, int, str]
@@ -35,7 +35,9 @@ Told = tuple[str, int, int, End, int, str]
 @pytest.fixture
 def capped(tmp_path: Path) -> Iterator[Hall]:
     """A hall in which one turn takes two dossiers; counters 1 and 3 are open."""
-    with hall(tmp_path, office_settings=settings(queue={"dossiers_per_turn": 2})) as here:
+    classes = [*PLAIN_SETTINGS["priority_classes"], AGENTS]
+    rules = settings(queue={"dossiers_per_turn": 2}, priority_classes=classes)
+    with hall(tmp_path, office_settings=rules) as here:
         here.do(OpenCounter(1))
         here.do(OpenCounter(3))
         yield here
@@ -66,7 +68,7 @@ def turns(here: Hall) -> list[Told]:
 
 def called(here: Hall, dossiers: int = 1) -> str:
     """Somebody is called at counter 1 and stays for `EACH_S`; the ticket's id."""
-    here.do(IssueTicket("civil", dossiers=dossiers))
+    here.do(IssueTicket("civil", "agent" if dossiers > 1 else "", dossiers=dossiers))
     ticket = here.call()
     assert ticket
     here.clock.advance(EACH_S)

@@ -87,7 +87,9 @@ def _anywhere(hall: Expected, asked: Asked) -> Iterator[str]:
         yield "dossiers-unlikely"
     if asked.kind in TICKET_NAMED_IN:
         yield from _named(hall, asked)
-    if asked.visit not in (None, *(one.visit for one in hall.slips)):
+    if asked.kind is queue.IssueTicket and asked.dossiers > 1 and asked.priority != "agent":
+        yield "dossiers-not-counted"
+    if asked.visit not in (None, *(one.visit for one in hall.today)):
         yield "visit-unknown"
     if asked.kind is AnswerHelp and hall.help_at(asked.place) is None:
         yield "help-not-asked"

@@ -37,6 +37,8 @@ Rectangle {
             "issue-printer": qsTr("In phiếu ở máy nào?"),
             "appointments": qsTr("Lịch hẹn hôm nay"),
             "arrived": qsTr("Khách có hẹn đã đến"),
+            "arrive-class": qsTr("Cấp số: diện nào?"),
+            "arrive-language": qsTr("Phiếu in tiếng nào?"),
             "code": qsTr("Mã lịch hẹn"),
             "sign-in": qsTr("Đăng nhập quầy %1").arg(shown.counter),
             "papers": qsTr("Chưa có phiếu: đọc số cho khách hoặc in lại"),

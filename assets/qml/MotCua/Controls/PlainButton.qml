@@ -4,6 +4,9 @@ import QtQuick
 Press {
     id: control
 
+    // a narrow one takes as many lines as it needs
+    property bool wraps: false
+
     implicitHeight: Math.max(Theme.touch, label.implicitHeight + Theme.gap)
     implicitWidth: Math.max(Theme.touch, row.implicitWidth + leftPadding + rightPadding)
 
@@ -29,7 +32,9 @@ Press {
                 text: control.text
                 font: control.font
                 color: control.inkColor
-                wrapMode: Text.NoWrap
+                width: control.wraps ? Math.min(implicitWidth, control.availableWidth) : implicitWidth
+                horizontalAlignment: Text.AlignHCenter
+                wrapMode: control.wraps ? Text.WordWrap : Text.NoWrap
             }
         }
     }
