@@ -14,10 +14,10 @@ Split {
         spacing: Theme.gap
 
         Heading {
-            visible: !(notice.visible && Theme.large) && !page.folded
+            visible: !notice.visible && !page.folded
             title: qsTr("Dành cho cán bộ")
             size: Theme.titleText
-            text: notice.visible || Theme.large || !page.kiosk.hall.staffed ? "" : qsTr("Nhập số cán bộ rồi mã PIN.")
+            text: Theme.large || !page.kiosk.hall.staffed ? "" : qsTr("Nhập số cán bộ rồi mã PIN.")
         }
 
         Entry {

@@ -61,7 +61,7 @@ WRONG_PIN = DeskRefusal(
     "pin-wrong",
     {
         "vi": "Số cán bộ hoặc mã PIN không đúng. Sai 5 lần liền thì bị khóa 5 phút.",
-        "en": "Wrong staff number or PIN. 5 wrong ones in a row lock it for 5 min.",
+        "en": "Wrong number or PIN. After 5 wrong tries: locked for 5 min.",
     },
 )
 NO_TRIAL = DeskRefusal(
