@@ -13,8 +13,8 @@ The rules, in this order; each is named by the code that its reasons bear:
 6. `priority`, `turn`, `fifo`: between two calls of a higher class so many without one as the office
    has set; of several classes the highest, then the earliest place.
 
-A counter takes its own services first, and those that it helps with when nobody waits for its own;
-whoever has no class and is past the cap counts among its own wherever it helps.
+A counter takes its own services first, and those that it helps with when nobody waits for its own,
+or along with its own while somebody there who has no class is past the cap.
 Whoever would be next while his visit is called or served elsewhere is *passed over*: he keeps his
 place and is not absent.
 
@@ -134,9 +134,8 @@ def _next(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
     if resumed:
         return Choice(min(resumed, key=_place), Reason("resumed"))
     own = [one for one in waiting if _is_own(one, counter)]
-    if len(own) < len(waiting):
-        own += [one for one in _over_cap(waiting, at) if not _is_own(one, counter)]
-    choice = _among(own or waiting, at)
+    helps = not own or any(not _is_own(one, counter) for one in _over_cap(waiting, at))
+    choice = _among(waiting if helps else own, at)
     if choice and not _is_own(choice.ticket, counter):
         facts = {**choice.reason.facts, "helping": choice.ticket.service}
         return replace(choice, reason=replace(choice.reason, facts=facts))

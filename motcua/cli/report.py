@@ -10,7 +10,6 @@ from motcua.cli.parser import Groups, iso_day
 from motcua.cli.shell import Reply, Shell, add_command, add_group
 from motcua.day_end import SHEET_PRINTED_S, figures_of, words_of
 from motcua.halls import elsewhere
-from office.days import unknown_day
 from office.errors import Refusal, Refused
 from office.statistics import plain
 from office.store import places
@@ -107,7 +106,7 @@ def _newest(shell: Shell) -> str:
     with shell.office.look() as (tx, now):
         known = places.recent_days(tx)
         if not known:
-            raise unknown_day(tx, now.day)
+            raise Refused(Refusal.DAY_UNKNOWN, day=now.day, newest="")
     return known[0].counts_as
 
 

@@ -201,7 +201,7 @@ def test_a_refusal_has_the_english_detail_on_a_line_of_its_own(motcua: CommandLi
         ("devices sniff led-1", "không phải đường dây; có: day-quay"),
         ("read-code led-1", "dành cho máy đọc mã: chưa khai cái nào"),
         ("read-code", "chưa có máy đọc mã nào"),
-        ("queue status --point x", "(Kỹ thuật viên · point-unknown)"),
+        ("queue status --point x", "(Người gõ lệnh · point-unknown)"),
     ],
 )
 def test_a_slip_of_the_hand_is_told_what_would_do(

@@ -100,7 +100,9 @@ def _first(here: Sequence[P], at: Place, law: Law, now: int) -> tuple[P, str]:
         return plain and law.cap_ms is not None and 0 < law.cap_ms < now - one.since[0]
 
     turn_of_back = at.since_returned >= 2
-    own = [one for one in here if is_own(one, at) or is_late(one)]
+    own = [one for one in here if is_own(one, at)]
+    if any(is_late(one) for one in here if one not in own):
+        own = list(here)
     mine = [one for one in here if one.claim == "resumed"] or own or list(here)
     fit = [one for one in mine if one.back is None or turn_of_back]
     late = [one.since for one in mine if is_late(one)]

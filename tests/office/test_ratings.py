@@ -16,12 +16,14 @@ from office.counters import (
     Finish,
     Hold,
     NoShow,
+    OpenCounter,
     Recall,
     Resume,
     Start,
     Transfer,
     WalkIn,
 )
+from office.counters.at_counter import SERVED_AFTER_S
 from office.keeping import verify
 from office.model import Ticket
 from office.queue import CloseDay
@@ -105,6 +107,7 @@ def test_what_may_be_rated(here: Hall, end: Command, number: str | None) -> None
         here.issue()
     here.call()
     assert rated_at(here) is None
+    here.clock.advance(SERVED_AFTER_S)
     here.do(end)
     assert rated_at(here) == number
     assert rated_at(here, 2) is None
@@ -224,6 +227,7 @@ def test_yesterdays_ticket_is_not_rated(here: Hall) -> None:
     here.do(Finish(1))
     (ticket,) = here.tickets()
     here.clock.advance(15)
+    here.do(OpenCounter(2, confirm=True))
     assert rated_at(here) is None
     assert here.refused(GiveRating(ticket.id, 1, 5, "touch")) == "ticket-unknown"
 
