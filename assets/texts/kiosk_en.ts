@@ -866,7 +866,7 @@
         </translation>
     </message>
     <message>
-        <source>Chưa ai được gọi trước</source>
+        <source>Hiện không ai được gọi trước</source>
         <translation>Nobody is called before you</translation>
     </message>
     <message numerus="yes">

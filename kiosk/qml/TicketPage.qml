@@ -137,7 +137,7 @@ Item {
                 Words {
                     objectName: "ahead"
                     width: parent.width
-                    text: page.kiosk.ticket.ahead === 0 ? qsTr("Chưa ai được gọi trước") : qsTr("%n người có thể được gọi trước", "", page.kiosk.ticket.ahead)
+                    text: page.kiosk.ticket.ahead === 0 ? qsTr("Hiện không ai được gọi trước") : qsTr("%n người có thể được gọi trước", "", page.kiosk.ticket.ahead)
                     font.pixelSize: page.textSize
                 }
 

@@ -44,9 +44,10 @@ class Door:
 
 
 def touchable(window: QQuickWindow) -> list[Box]:
-    """Where a window takes a touch, whatever for."""
+    """Where a window takes a touch, whatever for; rows of a list below its edge take none."""
     items = (item for item in visible_items(window.contentItem()) if item.isEnabled())
-    return [_box(item) for item in items if _takes_touch(item) and item.objectName() != STAFF]
+    boxes = [_box(item) for item in items if _takes_touch(item) and item.objectName() != STAFF]
+    return [box for box in boxes if box[1] < window.height()]
 
 
 def _takes_touch(item: QQuickItem) -> bool:

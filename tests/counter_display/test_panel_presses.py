@@ -13,6 +13,7 @@ from counter_display.panel_values import (
     MESSAGE_MS,
     OF_THE_PICKED,
     PAD,
+    PADS,
     PRESS_GUARD_MS,
     SHEETS,
     STRIP,
@@ -347,5 +348,5 @@ def test_whatever_is_pressed(
             assert command.point == "main"
             assert getattr(command, "counter", 1) == 1
             assert ui.doing == action
-        assert ui.sheet in ("", *SHEETS)
+        assert ui.sheet in ("", *SHEETS, *PADS)
         ui = answered(ui, 0) if answers else ui

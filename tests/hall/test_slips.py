@@ -41,7 +41,7 @@ def test_a_plain_ticket_says_all_that_a_citizen_needs() -> None:
     [
         (replace(PLAIN, counters=(3,)), "Quầy 3"),
         (replace(PLAIN, counters=(), counter_note="Chưa có quầy phục vụ"), "Chưa có quầy phục vụ"),
-        (replace(PLAIN, ahead=0), "Chưa ai được gọi trước"),
+        (replace(PLAIN, ahead=0), "Hiện không ai được gọi trước"),
         (replace(PLAIN, ahead=1), "1 người có thể được gọi trước"),
         (replace(PLAIN, wait=(0, 5)), "Chờ khoảng 5 phút"),
         (replace(PLAIN, wait=(15, 15)), "Chờ khoảng 15 phút"),

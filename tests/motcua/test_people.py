@@ -21,7 +21,7 @@ BEFORE = (
 READ = {
     "ticket issue chung-thuc --no-print": [
         "C001  Chứng thực bản sao, chữ ký",
-        "Chưa ai được gọi trước · không in phiếu",
+        "Hiện không ai được gọi trước · không in phiếu",
     ],
     "ticket issue ho-tich": [
         "A003  Hộ tịch",

@@ -83,6 +83,7 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
 OTHERWISE: dict[type, dict[str, st.SearchStrategy[Any]]] = {
     queue.SettlePrint: {"outcome": st.sampled_from(["confirmed", "unconfirmed", "failed"])},
     queue.ReclassifyTicket: {"counter": st.sampled_from([None, None, 3, 3, 1, 9])},
+    appointments.CheckIn: {"counter": st.none()},
     at.CallNumber: {"why": st.sampled_from([None, None, "urgent", "nothing"])},
     at.ChangeServices: {"services": st.sampled_from([None, (), ("land",), ("civil",), ("tax",)])},
 }
