@@ -37,10 +37,18 @@ def only_the_test_backend(folder: Path) -> Path:
     return home
 
 
-def backend(folder: Path, *more_words: str, program: str = SCANIMAGE) -> SaneScanner:
+def backend(
+    folder: Path, *more_words: str, program: str = SCANIMAGE, limits: Limits | None = None
+) -> SaneScanner:
     """A scanner that is SANE's test backend, its options set by `more_words`."""
-    home = only_the_test_backend(folder)
-    return SaneScanner("may-quet", "test", config_dir=home, more_words=more_words, program=program)
+    return SaneScanner(
+        "may-quet",
+        "test",
+        config_dir=only_the_test_backend(folder),
+        more_words=more_words,
+        program=program,
+        limits=limits or Limits(),
+    )
 
 
 def pretender(

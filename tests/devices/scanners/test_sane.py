@@ -14,6 +14,7 @@ from PIL import Image
 from devices.errors import (
     CancelledError,
     DeviceError,
+    DeviceTimeoutError,
     FeederEmptyError,
     FeederJamError,
     NotFoundError,
@@ -39,7 +40,7 @@ from devices.scanners.sane import SaneScanner
 from devices.scanners.sane_feed import FOLDER, RAM_DISK
 from devices.scanners.sane_options import read_options
 from devices.status import Level, Source, State, lost
-from tests.fakes.scanimage import backend, only_the_test_backend
+from tests.fakes.scanimage import QUICK, backend, only_the_test_backend
 from tests.fakes.waiting import WAIT_S, wait_for
 
 FEEDER = ScanRequest(PaperSource.FEEDER, ColourMode.GRAY, 75)
@@ -95,15 +96,28 @@ FAULTS: dict[str, type[DeviceError]] = {
 }
 
 
+TRIES = 4
+"""scanimage 1.1.1 itself hangs in some runs with a test backend that fails, without us too: its
+reader is told to stop before it listens. That ends as a time-out, and it is asked again."""
+
+
+def fault_of(scanner: SaneScanner, request: ScanRequest) -> DeviceError:
+    """How a scan fails, by what SANE says of it."""
+    for _ in range(TRIES):
+        with pytest.raises(DeviceError) as raised:
+            scanner.scan(request, list[ScannedPage]().append)
+        if not isinstance(raised.value, DeviceTimeoutError):
+            break
+    return raised.value
+
+
 @pytest.mark.parametrize("request_", [GLASS, FEEDER], ids=["flatbed", "feeder"])
 @pytest.mark.parametrize("status", FAULTS)
 def test_every_fault_of_sane_is_an_error_and_the_next_scan_goes_well(
     status: str, request_: ScanRequest, tmp_path: Path
 ) -> None:
-    faulty = backend(tmp_path, f"--read-return-value=SANE_STATUS_{status}")
-    with pytest.raises(DeviceError) as raised:
-        faulty.scan(request_, list[ScannedPage]().append)
-    assert type(raised.value) is FAULTS[status]
+    faulty = backend(tmp_path, f"--read-return-value=SANE_STATUS_{status}", limits=QUICK)
+    assert type(fault_of(faulty, request_)) is FAULTS[status]
     assert backend(tmp_path).scan(GLASS, list[ScannedPage]().append) == 1
     assert left_over() == []
 
@@ -129,9 +143,8 @@ def test_the_faults_are_all_that_sane_has(tmp_path: Path) -> None:
     ],
 )
 def test_a_fault_is_as_bad_as_it_is(fault: str, state: State, level: Level, tmp_path: Path) -> None:
-    scanner = backend(tmp_path, f"--read-return-value=SANE_STATUS_{fault}")
-    with pytest.raises(DeviceError):
-        scanner.scan(GLASS, list[ScannedPage]().append)
+    scanner = backend(tmp_path, f"--read-return-value=SANE_STATUS_{fault}", limits=QUICK)
+    fault_of(scanner, GLASS)
     assert (scanner.status().state, scanner.status().level) == (state, level)
     scanner.check()
     assert scanner.status().state is State.ONLINE
