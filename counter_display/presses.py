@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from counter_display.guide import Arrive, KeepPrinter, Order, guide_command, turned
-from counter_display.pad import TrySignIn, without_pin
+from counter_display.pad import Pad, TrySignIn, without_pin
 from counter_display.panel_lists import TYPED, moved, settled
 from counter_display.panel_values import (
     CONFIRM,
@@ -205,12 +205,17 @@ def _of_officer(action: str, value: str, ui: Ui, view: View) -> Deed | None:
             return SignOut(number, point)
         case "arrive":
             return Arrive(value, number, _order(ui, view), point)
-        case "enter" if ui.pad and ui.pad.code and ui.pad.is_whole:
-            return Arrive(ui.pad.code, number, Order(printer=printer_of(ui, view)), point)
-        case "enter" if ui.pad and ui.pad.pin:
-            return TrySignIn(number, int(ui.pad.number), ui.pad.pin, point)
+        case "enter" if ui.pad:
+            return _of_pad(ui.pad, printer_of(ui, view), number, point)
         case _:
             return None
+
+
+def _of_pad(pad: Pad, printer: str | None, number: int, point: str) -> Deed | None:
+    """What was typed, once it is whole: an appointment's code, or a number with its PIN."""
+    if pad.code and pad.is_whole:
+        return Arrive(pad.code, number, Order(printer=printer), point)
+    return TrySignIn(number, int(pad.number), pad.pin, point) if pad.pin else None
 
 
 def _of_guide(action: str, value: str, ui: Ui, view: View) -> Command | KeepPrinter | None:

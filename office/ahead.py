@@ -58,34 +58,39 @@ class _At:
 
     def __init__(self, ticket: Ticket, line: Line) -> None:
         self.ticket, self.line, self.rules = ticket, line, line.rules
-        bound = ticket.bound if ticket.bound in line.known else None
-        mine = line.counters.get(bound) if bound is not None else None
-        takers = [mine] if mine else [pair for pair in line.counters.values() if self._takes(pair)]
-        self.takers = takers if bound is None or mine else []
-        taken = {one for counter, _ in self.takers for one in (*counter.services, *counter.helps)}
-        own = {*mine[0].services} if mine else {ticket.service}
+        self._bound = ticket.bound if ticket.bound in line.known else None
+        self.takers = self._who_take_it()
         others = [one for one in line.waiting if one.id != ticket.id]
-        self.rivals = [one for one in others if self._is_rival(one, own, bound)]
-        near = [one for one in others if one.service in taken or self._is_taken(one)]
-        self.aside = [one for one in near if one not in self.rivals]
-        over = [one for one in (ticket, *self.rivals, *self.aside) if self._over_cap(one)]
+        self.rivals, strangers = _parted(others, self._is_rival)
+        self.aside = [one for one in strangers if self._is_near(one)]
+        over = [
+            one
+            for one in (ticket, *self.rivals, *self.aside)
+            if self.rules.is_over_cap(one, line.now)
+        ]
         self.last = max((_arrival(one) for one in over), default=None)
 
-    def _takes(self, pair: tuple[Counter, Rules]) -> bool:
-        return self.ticket.service in (*pair[0].services, *pair[0].helps)
+    def _who_take_it(self) -> list[tuple[Counter, Rules]]:
+        """The counters at work that may call it: the one that it is bound to, or its service's."""
+        at_work, service = self.line.counters, self.ticket.service
+        if self._bound is not None:
+            return [at_work[self._bound]] if self._bound in at_work else []
+        return [pair for pair in at_work.values() if service in _taken(pair[0])]
 
-    def _is_taken(self, one: Ticket) -> bool:
-        return one.bound is not None and one.bound in [counter.number for counter, _ in self.takers]
-
-    def _is_rival(self, one: Ticket, services: Collection[str], bound: int | None) -> bool:
+    def _is_rival(self, one: Ticket) -> bool:
+        """Whether it stands in the same line, or in one of the counter that both wait for."""
         if one.bound in self.line.known:
-            return one.bound == bound
-        return one.service in services
+            return one.bound == self._bound
+        if self._bound is None or not self.takers:
+            return one.service == self.ticket.service
+        return one.service in self.takers[0][0].services
 
-    def _over_cap(self, one: Ticket) -> bool:
-        cap_ms = self.rules.cap_ms
-        late = cap_ms is not None and self.line.now - since(one) > cap_ms
-        return late and self.rules.is_ordinary(one)
+    def _is_near(self, one: Ticket) -> bool:
+        """Whether a counter that may call the ticket may call it too."""
+        return any(
+            one.service in _taken(counter) or one.bound == counter.number
+            for counter, _ in self.takers
+        )
 
     def count(self, counts: Callable[[Ticket], bool]) -> int:
         """How many of the rivals are so."""
@@ -109,10 +114,10 @@ class _At:
 
     def behind_returned(self) -> int:
         """Before who came back: those who did so earlier, and two others for each of them."""
-        ticket = self.ticket
-        earlier = [one for one in self.rivals if one.returned and _back(one) < _back(ticket)]
-        first = [one for one in self.rivals if one not in earlier and self._at_once(one)]
-        rest = len(self.rivals) - len(earlier) - len(first)
+        back = _back(self.ticket)
+        earlier, others = _parted(self.rivals, lambda one: one.returned and _back(one) < back)
+        first, simply = _parted(others, self._at_once)
+        rest = len(simply)
         most = RETURNED_EVERY - 1
         start = sum(max(0, most - counter.since_returned) for counter, _ in self.takers)
         again = len(earlier) + sum(one.returned for one in (*first, *self.aside))
@@ -120,21 +125,36 @@ class _At:
 
     def in_turn(self) -> int:
         """Before somebody who simply waits: by class and place, and between classes by share."""
-        ordinary = self.rules.is_ordinary
-        first = [one for one in self.rivals if one.returned or self._at_once(one)]
-        rest = [one for one in self.rivals if one not in first]
-        if ordinary(self.ticket):
-            own = [one for one in rest if not ordinary(one) or _place(one) < _place(self.ticket)]
-            return len(first) + len(own)
-        rank = self.rules.rank
-        key = rank(self.ticket), *_place(self.ticket)
-        better = [one for one in rest if not ordinary(one) and (rank(one), *_place(one)) < key]
-        behind = sum(ordinary(one) for one in rest)
+        first, rest = _parted(self.rivals, lambda one: one.returned or self._at_once(one))
+        behind, classed = _parted(rest, self.rules.is_ordinary)
+        if self.rules.is_ordinary(self.ticket):
+            place = _place(self.ticket)
+            return len(first) + len(classed) + sum(_place(one) < place for one in behind)
+        own = self._rank(self.ticket)
+        better = [one for one in classed if self._rank(one) < own]
         start = sum(
             max(0, rules.between - counter.since_priority) for counter, rules in self.takers
         )
-        classed = sum(not ordinary(one) for one in (*first, *better, *self.aside))
-        return len(first) + len(better) + min(behind, start + self.rules.between * classed)
+        between = sum(not self.rules.is_ordinary(one) for one in (*first, *better, *self.aside))
+        return len(first) + len(better) + min(len(behind), start + self.rules.between * between)
+
+    def _rank(self, one: Ticket) -> Key:
+        return self.rules.rank(one), *_place(one)
+
+
+def _parted(
+    tickets: Sequence[Ticket], holds: Callable[[Ticket], bool]
+) -> tuple[list[Ticket], list[Ticket]]:
+    """Those for which something holds, and the others."""
+    those: list[Ticket] = []
+    others: list[Ticket] = []
+    for one in tickets:
+        (those if holds(one) else others).append(one)
+    return those, others
+
+
+def _taken(counter: Counter) -> tuple[str, ...]:
+    return *counter.services, *counter.helps
 
 
 def _place(ticket: Ticket) -> tuple[int, int]:

@@ -7,8 +7,8 @@ from office.ahead import may_precede
 from office.in_line import line_within
 from office.model import CounterState, Event, Reason, Ticket, TicketState
 from office.office import Office
-from office.policy import is_due, since
-from office.store import events, places
+from office.policy import is_due
+from office.store import Transaction, events, places
 from office.store import tickets as rows
 from office.tickets import standing
 from office.views import reason_of, ticket_within
@@ -57,21 +57,25 @@ def explain(office: Office, point: str, text: str, day: str | None = None) -> Ex
         today = ticket.business_day in now.days
         waits = ticket.state is TicketState.WAITING and today
         line = line_within(tx, office.settings, ticket.point, now)
-        cap_ms = line.rules.cap_ms
-        ordinary = line.rules.is_ordinary(ticket)
-        awaited = ticket.bound if waits else ticket.counter
-        counter = places.counter(tx, ticket.point, awaited) if awaited else None
         elsewhere = other and other.id != ticket.id
         return Explained(
             ticket=ticket,
             calls=tuple(_call(one) for one in history if one.kind == "ticket.called"),
             ahead=may_precede(ticket, line) if waits else 0,
-            over_cap=waits and ordinary and cap_ms is not None and now.at - since(ticket) > cap_ms,
+            over_cap=waits and line.rules.is_over_cap(ticket, now.at),
             due=waits and is_due(ticket, now.at),
             busy_at=(other.point, other.counter or 0) if other and elsewhere else None,
-            there=(counter.state if counter else CounterState.CLOSED) if awaited else None,
+            there=_state_of(tx, ticket.point, ticket.bound if waits else ticket.counter),
             today=today,
         )
+
+
+def _state_of(tx: Transaction, point: str, counter: int | None) -> CounterState | None:
+    """How the counter stands that a ticket waits for, None for none; unopened ones are closed."""
+    if not counter:
+        return None
+    found = places.counter(tx, point, counter)
+    return found.state if found else CounterState.CLOSED
 
 
 def _call(event: Event) -> CallMade:

@@ -113,8 +113,8 @@ class Play:
 
     def _is_late(self, lines: list[_Queue], desk: int, at: float) -> bool:
         """Whether somebody in these lines waits for longer than the cap."""
-        cap_ms = self._stage.desks[desk].rules.cap_ms
-        return cap_ms is not None and any(int(at) - since(line[0]) > cap_ms for line, _ in lines)
+        rules = self._stage.desks[desk].rules
+        return any(rules.is_over_cap(line[0], int(at)) for line, _ in lines)
 
     def _apart_for(self, desk: int) -> list[Ticket]:
         return [one for one in self._apart if self._takes(desk, one)]

@@ -55,6 +55,11 @@ class Rules:
         """Whether it has no class that goes before."""
         return self.rank(ticket) >= ORDINARY_RANK
 
+    def is_over_cap(self, ticket: Ticket, now: int) -> bool:
+        """Whether it has no class and has waited for longer than the cap."""
+        late = self.cap_ms is not None and now - since(ticket) > self.cap_ms
+        return late and self.is_ordinary(ticket)
+
 
 @dataclass(frozen=True, slots=True)
 class Situation:
@@ -202,11 +207,9 @@ def _interleaved(waiting: Sequence[Ticket], at: Situation) -> Choice | None:
 
 def _over_cap(waiting: Sequence[Ticket], at: Situation) -> list[Ticket]:
     """Who has no class and waits for longer than the cap."""
-    cap_ms = at.rules.cap_ms
-    if cap_ms is None:
+    if at.rules.cap_ms is None:
         return []
-    allowed = _allowed(waiting, at)
-    return [one for one in allowed if at.rules.is_ordinary(one) and at.now - since(one) > cap_ms]
+    return [one for one in _allowed(waiting, at) if at.rules.is_over_cap(one, at.now)]
 
 
 def _allowed(waiting: Sequence[Ticket], at: Situation) -> list[Ticket]:

@@ -25,6 +25,7 @@ from office.stage import Desk
 from office.store import Transaction, events, places
 from office.store import tickets as rows
 from office.store import turns as seen
+from office.taken_turns import Number
 from office.turns import MINUTE_MS, Turn, aside_ms, coming_rates
 
 Range = tuple[int, int]
@@ -157,10 +158,7 @@ class Waits:
             [one for one in lined_up if one.state is TicketState.WAITING],
             self._office.settings.numbers(point),
         )
-        aside = [one for one in lined_up if one.state is TicketState.HELD]
         at_counters = rows.open_tickets(tx, point)
-        gone = sum(one.cancelled for one in numbers)
-        waited = sum((one.waited_until or now.at) - one.issued_at for one in numbers)
         came = ((one.given_for, one.priority, one.issued_at) for one in numbers)
         return Snapshot(
             now=now.at,
@@ -170,17 +168,14 @@ class Waits:
             past=earlier.lasted,
             spans=self._spans(now),
             coming=coming_rates(came, now.at),
-            leaving=gone / (waited + LEAVING_PRIOR_MS),
+            leaving=_leaving(numbers, now.at),
             dossiers={
                 one.id: self._observed.in_a_turn(one.dossiers)
                 for one in (*lined_up, *at_counters)
                 if one.dossiers > 1
             },
-            aside=aside,
-            aside_ms=aside_ms(
-                [ms for one in numbers for ms in one.asides],
-                [now.at - one.aside_since for one in numbers if one.aside_since is not None],
-            ),
+            aside=[one for one in lined_up if one.state is TicketState.HELD],
+            aside_ms=_aside_ms(numbers, now.at),
             past_ways=earlier.ways,
         )
 
@@ -208,6 +203,19 @@ class Waits:
             return []
         spans = calendar.spans("serving", None, date.fromisoformat(now.day))
         return [(to_ms(start), to_ms(end)) for start, end in spans]
+
+
+def _leaving(numbers: Sequence[Number], now: int) -> float:
+    """How many give up in a millisecond of somebody's waiting."""
+    gone = sum(one.cancelled for one in numbers)
+    waited = sum((one.waited_until or now) - one.issued_at for one in numbers)
+    return gone / (waited + LEAVING_PRIOR_MS)
+
+
+def _aside_ms(numbers: Sequence[Number], now: int) -> float:
+    over = [ms for one in numbers for ms in one.asides]
+    lasting = [now - one.aside_since for one in numbers if one.aside_since is not None]
+    return aside_ms(over, lasting)
 
 
 def _is_new(ticket: Ticket) -> bool:

@@ -46,6 +46,29 @@ _NUMBER_HELP = "số của hôm nay, mã phiếu hoặc mã QR"
 def register(groups: Groups) -> None:
     """Add the group to the command line."""
     actions = add_group(groups, "ticket", "số thứ tự: cấp, xem, in lại, hủy, đổi dịch vụ")
+    _register_issue(actions)
+    show = add_command(actions, "show", "xem một số", run_show, "motcua ticket show A015")
+    show.add_argument("number", metavar="SỐ", help="số trên phiếu, hoặc mã phiếu")
+    take_day(show)
+    take_point(show)
+    listing = add_command(actions, "list", "các số của một ngày", run_list, "motcua ticket list")
+    take_day(listing)
+    take_point(listing)
+    reprint = add_command(
+        actions, "reprint", "in lại phiếu", run_reprint, "motcua ticket reprint A015"
+    )
+    reprint.add_argument("number", metavar="SỐ", help=_NUMBER_HELP)
+    take_printer(reprint)
+    _identified(reprint)
+    cancel = add_command(
+        actions, "cancel", "hủy số đang chờ", run_cancel, "motcua ticket cancel A015"
+    )
+    cancel.add_argument("number", metavar="SỐ", help=_NUMBER_HELP)
+    _identified(cancel)
+    _register_reclassify(actions)
+
+
+def _register_issue(actions: Groups) -> None:
     issue = add_command(actions, "issue", "cấp số mới", run_issue, "motcua ticket issue ho-tich")
     issue.add_argument("service", metavar="DỊCH_VỤ", help="mã dịch vụ, ví dụ ho-tich")
     issue.add_argument(
@@ -69,24 +92,9 @@ def register(groups: Groups) -> None:
     issue.add_argument("--no-print", action="store_true", help="không in phiếu")
     take_printer(issue)
     _identified(issue)
-    show = add_command(actions, "show", "xem một số", run_show, "motcua ticket show A015")
-    show.add_argument("number", metavar="SỐ", help="số trên phiếu, hoặc mã phiếu")
-    take_day(show)
-    take_point(show)
-    listing = add_command(actions, "list", "các số của một ngày", run_list, "motcua ticket list")
-    take_day(listing)
-    take_point(listing)
-    reprint = add_command(
-        actions, "reprint", "in lại phiếu", run_reprint, "motcua ticket reprint A015"
-    )
-    reprint.add_argument("number", metavar="SỐ", help=_NUMBER_HELP)
-    take_printer(reprint)
-    _identified(reprint)
-    cancel = add_command(
-        actions, "cancel", "hủy số đang chờ", run_cancel, "motcua ticket cancel A015"
-    )
-    cancel.add_argument("number", metavar="SỐ", help=_NUMBER_HELP)
-    _identified(cancel)
+
+
+def _register_reclassify(actions: Groups) -> None:
     change = add_command(
         actions,
         "reclassify",

@@ -28,7 +28,9 @@ from office import (
 from office import attention as rule
 from office import office as front_door
 from office.act import Act
+from office.ahead import Line
 from office.attention import Attention
+from office.config import OfficeSettings
 from office.counters import (
     at_counter,
     attending,
@@ -38,6 +40,7 @@ from office.counters import (
 )
 from office.days import Reckoning
 from office.errors import Refusal
+from office.in_line import line_within
 from office.model import Appointment, Counter, Data, Event, Reason, Ticket, TicketState
 from office.office import Office
 from office.store import Store, Transaction, events, help_calls
@@ -349,7 +352,14 @@ def explained_as_the_plain_order(patch: pytest.MonkeyPatch) -> None:
 
 def nobody_is_told_of_the_cap(patch: pytest.MonkeyPatch) -> None:
     """Whoever has waited too long is told that others may still go before."""
-    patch.setattr(explaining, "since", lambda _ticket: 2**50)
+
+    def without_a_cap(
+        tx: Transaction, settings: OfficeSettings, point: str, now: Reckoning
+    ) -> Line:
+        line = line_within(tx, settings, point, now)
+        return replace(line, rules=replace(line.rules, cap_ms=None))
+
+    patch.setattr(explaining, "line_within", without_a_cap)
 
 
 def anybody_guides(patch: pytest.MonkeyPatch) -> None:
