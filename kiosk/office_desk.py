@@ -53,6 +53,8 @@ from office.waits import Waits
 PrintNow = Callable[[str, PrintJob, Ticket], None]
 """Hands a committed job to the lane of this kiosk's own printer."""
 
+SLIP_S = 0.06
+"""So long a slip takes to its printer; whatever else the hall has to tell would be in its way."""
 SLIP_FIRST_S = 1.0
 """So long after the start no wait is reckoned ahead, and so long after a number only in need."""
 PRINTER_SAYS = {Reason.COVER_OPEN: PrinterNow.OPEN, Reason.PAPER_OUT: PrinterNow.NO_PAPER}
@@ -104,7 +106,7 @@ class OfficeDesk:
         self._living = living
         self._machine = machine
         self._waits = waits or Waits(office)
-        self._began_s = self._given_at_s = time.monotonic()
+        self._began_s = self._asked_at_s = time.monotonic()
         self._sentences = {language: Sentences(language) for language in LANGUAGES}
 
     def view(self) -> HallView:
@@ -114,7 +116,7 @@ class OfficeDesk:
         with self._answering():
             now_s = time.monotonic()
             if now_s - self._began_s >= SLIP_FIRST_S:
-                in_a_rush = now_s - self._given_at_s < SLIP_FIRST_S
+                in_a_rush = now_s - self._asked_at_s < SLIP_FIRST_S
                 self._waits.prepare(self._point, in_a_rush=in_a_rush)
             seen = kiosk_now(self._office, self._point)
         return hall_view(
@@ -138,7 +140,7 @@ class OfficeDesk:
         command = IssueTicket(
             service, priority or ORDINARY, self._point, language, self._printer, visit
         )
-        return self._given(self._do(command, command_id))
+        return self._give(command, command_id)
 
     def check_in(
         self,
@@ -152,11 +154,12 @@ class OfficeDesk:
         with self._refusing(), self._answering():
             known = code_of(self._office, code)
         command = CheckIn(known, priority or ORDINARY, self._point, language, self._printer, visit)
-        return self._given(self._do(command, command_id))
+        return self._give(command, command_id)
 
-    def _given(self, done: Done) -> Issued:
-        """The number that a command gave; its slip is on its way."""
-        self._given_at_s = time.monotonic()
+    def _give(self, command: IssueTicket | CheckIn, command_id: str) -> Issued:
+        """The number that a command gives; its slip is on its way."""
+        self._asked_at_s = time.monotonic()
+        done = self._do(command, command_id)
         with self._answering():
             answer = issue_answer(self._office, done)
         ticket = answer.ticket
@@ -201,8 +204,10 @@ class OfficeDesk:
         return PaperState(jobs[-1].outcome or PaperState.PRINTING)
 
     def wait_change(self, after: int, timeout_s: float) -> int:
-        """Wait for the office's bell."""
-        return self._office.bell.wait(after, timeout_s)
+        """Wait for the office's bell, and for the slip of a number that is just being given."""
+        rung = self._office.bell.wait(after, timeout_s)
+        time.sleep(max(0.0, self._asked_at_s + SLIP_S - time.monotonic()))
+        return rung
 
     def ask_help(self, command_id: str) -> None:
         """Call somebody to this kiosk."""
