@@ -96,10 +96,13 @@ class DayWords:
         return f"{told} ({points.get(point, point)})"
 
     def officer(self, number: int) -> str:
-        """An officer by name; whoever was not signed in has none."""
+        """An officer by name and number, since two may have one name; nobody has no number."""
         if not number:
             return self.say("nobody")
-        return self.staff.get(number) or self.say("officer", {"number": number})
+        name = self.staff.get(number)
+        if not name:
+            return self.say("officer", {"number": number})
+        return self.say("officer-named", {"name": name, "number": number})
 
     @property
     def agencies(self) -> list[tuple[str, Group]]:

@@ -21,6 +21,7 @@ from screens.hand import visible_items, wait_for
 from tests.counter_display.panels import WAIT_MS, Panel, choosy, on_window, opened
 from tests.fakes.desk import LONG_NAME
 from tests.fakes.office import BUILT, Hall, hall
+from tests.fakes.refusals import AT_CHECK_IN
 from tests.inspection.faults import Rules, inspect
 from tests.inspection.shot import shoot
 
@@ -150,17 +151,7 @@ MET = (
     Refusal.TICKET_NOT_ANNOUNCED,
     Refusal.NOT_A_GUIDE,
     *(one for one in Refusal if one.value.startswith("slip-")),
-    Refusal.APPOINTMENT_UNREADABLE,
-    Refusal.APPOINTMENT_MISTYPED,
-    Refusal.APPOINTMENT_UNKNOWN,
-    Refusal.APPOINTMENT_FORGED,
-    Refusal.APPOINTMENT_OTHER_OFFICE,
-    Refusal.APPOINTMENT_OTHER_POINT,
-    Refusal.APPOINTMENT_EARLY,
-    Refusal.APPOINTMENT_OTHER_DAY,
-    Refusal.APPOINTMENT_DAY_GONE,
-    Refusal.APPOINTMENT_USED,
-    Refusal.APPOINTMENT_CANCELLED,
+    *AT_CHECK_IN,
     Refusal.VISIT_BUSY,
     Refusal.TICKET_BOUND,
     Refusal.CALL_REASON_UNKNOWN,

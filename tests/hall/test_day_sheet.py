@@ -133,7 +133,7 @@ def test_whoever_has_left_the_list_is_named_by_number(tmp_path: Path) -> None:
     with worked(tmp_path) as here:
         told = words(here)
     names = [told.officer(number) for number in (0, 1, 9)]
-    assert names == ["Chưa đăng nhập", "Lê Thu Hà", "Cán bộ số 9"]
+    assert names == ["Chưa đăng nhập", "Lê Thu Hà (số 1)", "Cán bộ số 9"]
     assert replace(told, staff={}).officer(1) == "Cán bộ số 1"
 
 

@@ -49,6 +49,7 @@ from office.hours import WEEKDAYS
 from office.journal import KINDS
 from office.model import WALK_IN, CounterState, TicketState
 from office.views import Taking
+from tests.fakes.refusals import AT_CHECK_IN
 
 ROOT = Path(__file__).parents[2]
 ROOMS = ("motcua", "kiosk", "counter_display", "sync", "hall", "office", "devices")
@@ -63,17 +64,7 @@ CITIZENS_MEET = {
     Refusal.TICKET_STATE,
     Refusal.DAY_CLOSED,
     Refusal.NO_PRINTER,
-    Refusal.APPOINTMENT_UNREADABLE,
-    Refusal.APPOINTMENT_MISTYPED,
-    Refusal.APPOINTMENT_UNKNOWN,
-    Refusal.APPOINTMENT_FORGED,
-    Refusal.APPOINTMENT_OTHER_OFFICE,
-    Refusal.APPOINTMENT_OTHER_POINT,
-    Refusal.APPOINTMENT_EARLY,
-    Refusal.APPOINTMENT_OTHER_DAY,
-    Refusal.APPOINTMENT_DAY_GONE,
-    Refusal.APPOINTMENT_USED,
-    Refusal.APPOINTMENT_CANCELLED,
+    *AT_CHECK_IN,
 }
 """What a kiosk's own commands may be refused with."""
 
