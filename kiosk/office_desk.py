@@ -106,11 +106,16 @@ class OfficeDesk:
         self._living = living
         self._machine = machine
         self._waits = waits or Waits(office)
-        self._began_s = self._asked_at_s = time.monotonic()
+        self._began_s = time.monotonic()
+        self._asked_at_s = self._began_s - SLIP_FIRST_S
         self._sentences = {language: Sentences(language) for language in LANGUAGES}
 
     def view(self) -> HallView:
-        """The hall now. Raises DeskUnknown when the record cannot be read or written just now."""
+        """The hall now, once the slip of a number that is just being given had its time.
+
+        Raises DeskUnknown when the record cannot be read or written just now.
+        """
+        time.sleep(max(0.0, self._asked_at_s + SLIP_S - time.monotonic()))
         if trouble := self._trouble():
             raise DeskUnknown(trouble.code, self._told(trouble))
         with self._answering():
@@ -204,10 +209,8 @@ class OfficeDesk:
         return PaperState(jobs[-1].outcome or PaperState.PRINTING)
 
     def wait_change(self, after: int, timeout_s: float) -> int:
-        """Wait for the office's bell, and for the slip of a number that is just being given."""
-        rung = self._office.bell.wait(after, timeout_s)
-        time.sleep(max(0.0, self._asked_at_s + SLIP_S - time.monotonic()))
-        return rung
+        """Wait for the office's bell."""
+        return self._office.bell.wait(after, timeout_s)
 
     def ask_help(self, command_id: str) -> None:
         """Call somebody to this kiosk."""

@@ -1,6 +1,7 @@
 """The Qt application of a program and its one window: letters, QML, size on the screen."""
 
 import logging
+import sys
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -24,6 +25,13 @@ PLACES = ("left", "top", "bottom-left", "bottom-right")
 LEFT_SHARE = 0.3
 TOP_SHARE = 0.55
 
+TURN_S = 0.0005
+"""So long a thread of Python works while another waits for its turn.
+
+Whoever comes back from the disk or the wire waits that long for the pages to be brought up to
+date, and a number's way to its slip comes back some ten times. Python's own 5 ms would be felt.
+"""
+
 log = logging.getLogger(__name__)
 
 
@@ -33,6 +41,7 @@ class QmlError(Exception):
 
 def prepare_application(arguments: list[str]) -> QGuiApplication:
     """The Qt application, drawing in software, with the program's own letters loaded by file."""
+    sys.setswitchinterval(TURN_S)
     if QQuickWindow.sceneGraphBackend() != "software":
         QQuickWindow.setSceneGraphBackend("software")
     present = QGuiApplication.instance()

@@ -180,15 +180,17 @@ class EscposPrinter:
             if self._job_abandoned:
                 self._clear()
             self._doubt_letters()
-            data, used_mm = compose(process_id(job_id)), height_mm()
+            data = compose(process_id(job_id))
         except DeviceError as error:
             return Outcome(Result.FAILED, Evidence.NO_BYTE_SENT, (error.code,))
         began_s = self._clock()
         self._idle_from = began_s + IDLE_S
         outcome = self._send(job_id, data)
+        took_s = self._clock() - began_s
+        used_mm = height_mm()  # not sooner: somebody waits for the first byte
         if outcome.result is Result.CONFIRMED:
             wire_s = len(data) * self._transport.byte_time_s
-            self._pace.took(self._clock() - began_s, wire_s, used_mm)
+            self._pace.took(took_s, wire_s, used_mm)
         self._settle(outcome)
         self._roll.count(used_mm)
         return outcome

@@ -9,6 +9,7 @@ from kiosk.desk import Desk
 from kiosk.ui.stage import Stage
 from screens.application import prepare_application
 from screens.hand import Hand, HandClock, wait_for
+from screens.program import settle_memory
 
 PAGE_TIMEOUT_MS = 20_000
 
@@ -30,7 +31,7 @@ class ReleaseWatch(QObject):
 
 
 class Touches:
-    """A citizen after the other at one kiosk."""
+    """A citizen after the other at one kiosk, which stands as the program's own does."""
 
     def __init__(self, desk: Desk, settings: KioskSettings) -> None:
         prepare_application(["bench"])
@@ -40,6 +41,7 @@ class Touches:
         self._hand = Hand(self._stage.window, clock)
         self._stage.window.show()
         self._wait_for("home")
+        settle_memory()
 
     def visit(self) -> float:
         """Take a number and its slip; when the service was touched, monotonic seconds."""
