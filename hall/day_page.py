@@ -5,11 +5,10 @@ from html import escape
 
 from hall.day_words import DayWords, clock, share
 from hall.open_figures import open_lines
-from office.statistics import Group, Spread, for_the_hall
+from office.statistics import Group, for_the_hall
 
 __all__ = ["day_page"]
 
-LIMIT_MIN = 15
 INK, FAINT, BAND, LINE = "#1a1a1a", "#5a6270", "#eef2f7", "#c3ccd8"
 _STYLE = f"""
 body {{ color: {INK}; font-size: 8.5pt; }}
@@ -61,7 +60,8 @@ def _summary(words: DayWords) -> Iterator[str]:
     wait = total.times["ticket_wait"]
     cells = [(str(total.count(name)), say(f"big-{name}")) for name in _NUMBERS]
     cells += [(clock(wait.mean_s), say("big-wait", {"n": wait.n}))]
-    cells += [(share(wait.within.get(LIMIT_MIN, 0), wait.n).split(" (")[0], say("big-within"))]
+    limit = {"limit": words.limit_min}
+    cells += [(words.within(wait).split(" (")[0], say("big-within", limit))]
     shown = "".join(
         f'<td align="center" style="border: none"><span class="big">{escape(n)}</span><br/>'
         f'<span class="faint">{escape(name)}</span></td>'
@@ -104,6 +104,7 @@ def _times_block(words: DayWords) -> str:
             _h2(say("times")),
             _table([say(one) for one in heads], rows),
             _p(" · ".join(within)),
+            *map(_p, words.in_vain()),
             *map(_p, words.alerts()),
             *(_p(one, "faint") for one in notes),
         )
@@ -116,6 +117,7 @@ def _ratings_block(words: DayWords) -> str:
         say("rated", {"share": share(one.rated, one.of)}),
         say("from-4", {"share": share(one.high, one.rated)}),
         say("from-3", {"share": share(one.fair, one.rated)}),
+        *words.target(),
         *(f"· {why}: {n}" for why, n in words.complaints()),
     ]
     overrides = [f"· {why}: {n}" for why, n in words.overrides()]
@@ -178,12 +180,13 @@ def _group_table(
         [
             name,
             *(_count(one, head) for head in heads[1:]),
-            *_measures(one),
+            *_measures(words, one),
             words.liked(one.ratings) if of_people else share(one.ratings.high, one.ratings.rated),
         ]
         for name, one in groups
     ]
-    return _table([words.say(one) for one in (*heads, *more)], rows)
+    limit = {"limit": words.limit_min}
+    return _table([words.say(one, limit) for one in (*heads, *more)], rows)
 
 
 def _count(group: Group, head: str) -> str:
@@ -192,20 +195,16 @@ def _count(group: Group, head: str) -> str:
     return str(group.count(head.removeprefix("col-")))
 
 
-def _measures(group: Group) -> list[str]:
+def _measures(words: DayWords, group: Group) -> list[str]:
     wait, service = group.times["wait"], group.times["service"]
     return [
         clock(wait.mean_s),
         clock(wait.p95_s),
-        _short_share(wait),
+        words.within(wait).split(" (")[0],
         str(wait.n),
         clock(service.mean_s),
         str(service.n),
     ]
-
-
-def _short_share(wait: Spread) -> str:
-    return share(wait.within.get(LIMIT_MIN, 0), wait.n).split(" (")[0]
 
 
 def _late(words: DayWords) -> Iterator[str]:

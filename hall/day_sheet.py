@@ -9,9 +9,6 @@ from office.statistics import NO_HOURS, Group, Spread, for_the_hall
 
 __all__ = ["strip_lines", "strip_text"]
 
-LIMIT_MIN = 15
-"""The limit of waits that stands on the sheet (T1)."""
-
 Line = tuple[str, str]
 """What kind of line, and its text."""
 
@@ -43,10 +40,12 @@ def _lines(words: DayWords) -> Iterator[Line]:
     yield "head", say("wait")
     yield from _times(words, total.times["ticket_wait"], within=True)
     opening = total.times["ticket_wait_open"]
-    facts = {"n": opening.n, "mean": clock(opening.mean_s), "p95": clock(opening.p95_s)}
+    facts = {"mean": clock(opening.mean_s), "p95": clock(opening.p95_s)}
+    facts |= {"limit": str(words.limit_min), "share": words.within(opening)}
     yield "", say("in-opening", facts)
     if NO_HOURS in opening.left_out:
         yield "", words.left_out(opening)
+    yield from (("", one) for one in words.in_vain())
     yield from (("", one) for one in words.alerts())
     yield "head", say("service-time")
     yield from _times(words, total.times["service"], within=False)
@@ -96,8 +95,7 @@ def _times(words: DayWords, one: Spread, *, within: bool) -> Iterator[Line]:
     yield "", say("percentiles", facts)
     yield "", say("longest", {"longest": clock(one.longest_s)})
     if within:
-        told = share(one.within.get(LIMIT_MIN, 0), one.n)
-        yield "", say("within", {"limit": LIMIT_MIN, "share": told})
+        yield "", say("within", {"limit": words.limit_min, "share": words.within(one)})
     if out := words.left_out(one):
         yield "", out
 
@@ -108,6 +106,7 @@ def _ratings(words: DayWords) -> Iterator[Line]:
     yield "", say("rated", {"share": share(one.rated, one.of)})
     yield "", say("from-4", {"share": share(one.high, one.rated)})
     yield "", say("from-3", {"share": share(one.fair, one.rated)})
+    yield from (("", one) for one in words.target())
     yield from (("", f"· {why}: {n}") for why, n in words.complaints())
 
 

@@ -11,6 +11,7 @@ from office.config import OfficeSettings
 from office.hours import WEEKDAYS
 from office.statistics import (
     LEAST_RATED,
+    LIMITS_MIN,
     DayFigures,
     Group,
     Outage,
@@ -113,6 +114,31 @@ class DayWords:
         names[""] = self.say("own-agency")
         return [(names.get(one, one), group) for one, group in self.figures.agencies.items()]
 
+    @property
+    def limit_min(self) -> int:
+        """The wait that the office promises; the national target where it has one of its own."""
+        promised = self.settings.queue.wait_target_min
+        return promised if promised in LIMITS_MIN else LIMITS_MIN[0]
+
+    def within(self, wait: Spread) -> str:
+        """The share of waits that were no longer than that."""
+        return share(wait.within.get(self.limit_min, 0), wait.n)
+
+    def in_vain(self) -> Iterator[str]:
+        """How long those waited whom nobody dealt with, where there were any."""
+        wait = self.figures.total.times["vain_wait"]
+        if wait.n:
+            over = wait.n - wait.within[self.limit_min]
+            facts = {"n": wait.n, "limit": self.limit_min, "over": over}
+            yield self.say("in-vain", {**facts, "longest": clock(wait.longest_s)})
+
+    def target(self) -> Iterator[str]:
+        """Whether as many are content as the office promises, where somebody has rated."""
+        ratings, target = self.figures.total.ratings, self.settings.satisfaction_target
+        if target and ratings.rated:
+            met = 100 * ratings.high >= target * ratings.rated
+            yield self.say("target-met" if met else "target-missed", {"target": target})
+
     def alerts(self) -> Iterator[str]:
         """How often people waited too long for which service, where they did."""
         counted = {one: of.count("alerts") for one, of in self.figures.services.items()}
@@ -158,9 +184,9 @@ class DayWords:
             yield reasons.get(why, why) or self.say("no-reason"), n
 
     def complaints(self) -> Iterator[tuple[str, int]]:
-        """Why citizens were not content."""
+        """Why citizens were not content, what was said most first."""
         reasons = {one.id: one.name.vi for one in self.settings.rating_reasons}
-        for why, n in self.figures.reasons.items():
+        for why, n in sorted(self.figures.reasons.items(), key=lambda one: -one[1]):
             yield reasons.get(why, why), n
 
     def liked(self, ratings: Satisfaction) -> str:

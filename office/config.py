@@ -299,6 +299,13 @@ class OfficeSettings(Section):
     rating_reasons: tuple[Choice, ...] = Field(
         default=(), description="Lý do khi công dân chưa hài lòng"
     )
+    satisfaction_target: int = Field(
+        default=95,
+        ge=0,
+        le=100,
+        description="Mức hài lòng cơ quan cam kết: bao nhiêu phần trăm đánh giá ở mức 4–5; 0: "
+        "không nêu",
+    )
     exceptions: tuple[DatedException, ...] = Field(
         default=(), description="Những ngày khác với lịch trong tuần"
     )

@@ -21,10 +21,18 @@ from office.statistics.figures import (
 from office.statistics.marks import NO_HOURS
 from office.statistics.plain import plain
 from office.statistics.record import DayRecord, read_day
-from office.statistics.spreads import LEAST_RATED, Satisfaction, Spread, percent, satisfaction
+from office.statistics.spreads import (
+    LEAST_RATED,
+    LIMITS_MIN,
+    Satisfaction,
+    Spread,
+    percent,
+    satisfaction,
+)
 
 __all__ = [
     "LEAST_RATED",
+    "LIMITS_MIN",
     "NO_HOURS",
     "DayFigures",
     "DayRecord",

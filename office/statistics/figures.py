@@ -32,7 +32,7 @@ class Group:
     """The figures of some part of a day.
 
     `counts` are the figures N1 to N16, O1 and A1 by their names, those that are 0 left out. `times`
-    has W1 to W4 and S1 by their names, `ratings` is R1.
+    has W1 to W5 and S1 by their names, `ratings` is R1.
     """
 
     counts: Mapping[str, int]
@@ -239,7 +239,7 @@ def _group(marks: Iterable[Mark]) -> Group:
     return Group(
         counts=dict(sorted(counts.items())),
         times={name: _spread(heap) for name, heap in times.items()},
-        ratings=satisfaction(scores, of=counts["served"] - counts["unattended"]),
+        ratings=satisfaction(scores, of=counts["served"]),
     )
 
 

@@ -19,6 +19,7 @@ UNKNOWN_OFFICER = 0
 """Whoever was neither signed in nor named by the roster."""
 WAIT, WAIT_OPEN, SERVICE = "wait", "wait_open", "service"
 TICKET_WAIT, TICKET_WAIT_OPEN = "ticket_wait", "ticket_wait_open"
+VAIN_WAIT = "vain_wait"
 RATING = "rating"
 COUNTS = {
     "issued": "N1",
@@ -50,6 +51,7 @@ TIMES = {
     WAIT_OPEN: "W2",
     TICKET_WAIT: "W3",
     TICKET_WAIT_OPEN: "W4",
+    VAIN_WAIT: "W5",
     SERVICE: "S1",
 }
 """Which times are measured → their codes there."""
@@ -64,7 +66,12 @@ ENDS = {
     TicketState.HELD: "held",
     **dict.fromkeys((TicketState.CALLED, TicketState.SERVING), "at_counter"),
 }
-"""A number's last state → what it is counted as; each number is exactly one of these."""
+"""A number's last state → what it is counted as; each number is exactly one of these.
+
+An end that nobody gave is counted as `UNATTENDED` instead.
+"""
+UNATTENDED = "unattended"
+GAVE_UP = (TicketState.UNSERVED, TicketState.CANCELLED)
 BY_CLOCK = "clock"
 """Left out since the clock was doubted, corrected or set back in between."""
 NO_HOURS = "no_hours"
@@ -114,6 +121,8 @@ class Marker:
             value = None if why else sum(one.value or 0 for one in parts)
             hour = self.hour(story.issued_at)
             yield Mark(code, story.point, hour=hour, value=value, left_out=why)
+        if story.state in GAVE_UP and not any(turn.answered for turn in story.turns):
+            yield self._in_vain(story)
 
     def hour(self, at: int | None) -> int | None:
         """The hour of the day of a moment (milliseconds), in the office's zone."""
@@ -132,8 +141,6 @@ class Marker:
             yield replace(at, code="moved_in", service=entered)
         end = self.end(story)
         yield end
-        if story.unattended:
-            yield replace(end, code="unattended")
         if story.state is not TicketState.VOIDED:
             yield replace(end, code="dossiers", n=story.dossiers, hour=None)
         yield replace(end, code="dossiers_done", n=story.done_dossiers)
@@ -150,6 +157,7 @@ class Marker:
         """What a number has come to, and where."""
         end = Mark(ENDS[story.state], story.point, story.service, hour=self.hour(story.ended_at))
         if story.state is TicketState.FINISHED and story.turn.place:
+            end = replace(end, code=UNATTENDED) if story.unattended else end
             return _there(end, story.turn.place)
         if story.state is TicketState.NO_SHOW and story.missed:
             return _there(end, story.missed[-1])
@@ -176,6 +184,15 @@ class Marker:
             in_hours = replace(in_hours, value=None, left_out=NO_HOURS)
         return replace(mark, value=(called_at - turn.since) // 1000), in_hours
 
+    def _in_vain(self, story: Story) -> Mark:
+        """How long somebody waited whom nobody ever dealt with."""
+        hour = self.hour(story.issued_at)
+        mark = Mark(VAIN_WAIT, story.point, story.service, hour=hour)
+        waited_ms = (story.ended_at or 0) - story.issued_at
+        if waited_ms < 0 or self._doubted(story.turns[0].since_seq, story.ended_seq):
+            return replace(mark, left_out=BY_CLOCK)
+        return replace(mark, value=waited_ms // 1000)
+
     def _service(self, story: Story, turn: Turn) -> Mark:
         """How long a turn took at the counter."""
         since = turn.stretches[0].since if turn.stretches else (turn.begun or (0, 0))[0]
@@ -183,7 +200,7 @@ class Marker:
         if turn.place:
             mark = _there(mark, turn.place)
         if turn.unattended:
-            return replace(mark, left_out="unattended")
+            return replace(mark, left_out=UNATTENDED)
         if turn is story.turn and story.state in LIVE:
             return replace(mark, left_out=ENDS[story.state])
         for one in turn.stretches:
@@ -204,7 +221,7 @@ def _no_wait(story: Story, turn: Turn) -> str:
         return "walk_in"
     if turn.answered:
         return ""
-    return "unattended" if turn.unattended else ENDS[story.state]
+    return UNATTENDED if turn.unattended else ENDS[story.state]
 
 
 def _there(mark: Mark, place: Place) -> Mark:

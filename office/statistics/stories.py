@@ -90,6 +90,7 @@ class Story:
     turns: list[Turn]
     state: TicketState = TicketState.WAITING
     ended_at: int | None = None
+    ended_seq: int = 0
     walk_in: bool = False
     missed: list[Place] = field(default_factory=list)
     returned: int = 0
@@ -260,7 +261,7 @@ def _finished(story: Story, move: Happened) -> None:
 
 
 def _ended(story: Story, move: Happened) -> None:
-    story.ended_at = move.event.at
+    story.ended_at, story.ended_seq = move.event.at, move.event.seq
 
 
 _TOLD: dict[str, Callable[[Story, Happened], None]] = {

@@ -158,6 +158,66 @@ def test_few_ratings_of_one_person_are_told_as_too_few(tmp_path: Path) -> None:
     assert "(4/4)" not in day_page(of_few)
 
 
+@pytest.mark.parametrize(
+    ("scores", "target", "told"),
+    [
+        ([5, 4, 3, 4], 75, "Mục tiêu 75 % mức 4–5: đạt"),
+        ([5, 4, 3, 4], 76, "Mục tiêu 76 % mức 4–5: chưa đạt"),
+        ([5, 4, 3, 4], 0, None),
+        ([], 75, None),
+    ],
+)
+def test_the_satisfaction_that_is_promised_is_met_or_not(
+    tmp_path: Path, scores: list[int], target: int, told: str | None
+) -> None:
+    with hall(tmp_path, office_settings=settings(satisfaction_target=target)) as here:
+        here.issue()
+        plain = words(here)
+    total = replace(plain.figures.total, ratings=satisfaction(scores, of=9))
+    own = replace(plain, figures=replace(plain.figures, total=total))
+    assert [one for one in strip_text(own).splitlines() if one.startswith("Mục tiêu")] == (
+        [told] if told else []
+    )
+    assert (f">{told}<" in day_page(own)) is (told is not None)
+
+
+def test_who_waited_in_vain_stands_beside_the_waits(tmp_path: Path) -> None:
+    with hall(tmp_path, at(f"{DAY} 07:30"), office_settings=settings()) as here:
+        here.issue()
+        here.clock.advance(16 * 60)
+        here.issue()
+        here.do(CloseDay())
+        told = words(here)
+    line = "Chờ mà không được phục vụ: 2 số, quá 15 phút: 1, lâu nhất 16:00"
+    assert line in strip_text(told).splitlines()
+    assert f">{line}<" in day_page(told)
+
+
+@pytest.mark.parametrize(("promised", "limit"), [(15, 15), (20, 20), (30, 30), (25, 15), (0, 15)])
+def test_the_sheet_measures_waits_against_what_is_promised(
+    tmp_path: Path, promised: int, limit: int
+) -> None:
+    told = settings(queue={"wait_target_min": promised})
+    with hall(tmp_path, at(f"{DAY} 07:30"), office_settings=told) as here:
+        here.issue()
+        here.clock.advance(18 * 60)
+        here.do(OpenCounter(1))
+        here.call()
+        here.do(Finish(1))
+        own = words(here)
+    within = "0,0 % (0/1)" if limit == 15 else "100,0 % (1/1)"
+    assert f"Trong {limit} phút: {within}" in strip_text(own).splitlines()
+    assert f"chờ không quá {limit} phút" in day_page(own)
+
+
+def test_what_most_complain_of_comes_first(tmp_path: Path) -> None:
+    with hall(tmp_path) as here:
+        here.issue()
+        own = words(here)
+    told = replace(own, figures=replace(own.figures, reasons={"a": 2, "b": 7, "c": 2}))
+    assert list(told.complaints()) == [("b", 7), ("a", 2), ("c", 2)]
+
+
 def test_what_the_hall_may_see_stands_on_the_sheet(tmp_path: Path) -> None:
     with worked(tmp_path) as here:
         told = words(here)

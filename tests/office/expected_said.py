@@ -49,6 +49,10 @@ class ExpectedSaid(ExpectedBookings):
         else:
             slip.verdict = replace(slip.verdict, reason=asked.reason)
 
+    def is_of_today(self, slip: Slip) -> bool:
+        """Whether its queue goes on; the last day's does not on the next, though nobody ended it."""
+        return self.day.belongs[slip.day] == self.today_is
+
     def is_due(self, slip: Slip) -> bool:
         """Whether somebody waits by an appointment whose time has come."""
         waits = slip.state == "waiting" and slip.back is None

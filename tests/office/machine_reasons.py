@@ -43,9 +43,11 @@ class ExplainedCalls:
         calls = [(one.counter, one.at, one.reason.rule, one.reason.facts) for one in found.calls]
         wanted = [(one.counter, one.at, one.rule, one.facts) for one in slip.calls]
         assert calls == wanted, f"{slip.label} is explained by {calls}, not {wanted}"
-        late = self.hall.is_late(slip)
+        today = self.hall.is_of_today(slip)
+        assert found.today == today, f"{slip.label} is of today: {found.today}"
+        wanted_waits = (today and self.hall.is_due(slip), today and self.hall.is_late(slip))
         waits = (found.due, found.over_cap)
-        assert waits == (self.hall.is_due(slip), late), f"{slip.label} waits as {waits}"
+        assert waits == wanted_waits, f"{slip.label} waits as {waits}"
         others = (one for one in self.hall.slips if one.visit == slip.visit and one is not slip)
         busy = next(
             (("main", one.counter) for one in others if one.state in ("called", "serving")), None

@@ -81,10 +81,41 @@ def test_who_was_not_served_is_left_out_and_counted(here: Hall) -> None:
     }
     assert total.times["service"].n == 1
     assert {name: total.count(name) for name in ("served", "unattended", "absent")} == {
-        "served": 2,
+        "served": 1,
         "unattended": 1,
         "absent": 1,
     }
+
+
+def test_who_waited_in_vain_is_told_apart(here: Hall) -> None:
+    """Called and put back, or dealt with once and sent on: only the first was never dealt with."""
+    left = here.issue()
+    pass_time(here, 20 * 60)
+    here.do(queue.CancelTicket(left.label))
+    here.issue()
+    here.call(1)
+    here.do(at_counter.Start(1))
+    here.do(at_counter.Transfer(1, "land"))
+    here.issue()
+    here.call(1)
+    here.do(at_counter.CloseCounter(1, "return"))
+    pass_time(here, 10 * 60)
+    here.do(queue.CloseDay())
+    told = figures_of(here.office)
+    vain = told.total.times["vain_wait"]
+    assert (vain.n, vain.longest_s, vain.within[15], vain.left_out) == (2, 1200, 1, {})
+    assert {name: one.times["vain_wait"].n for name, one in told.services.items()} == {
+        "civil": 2,
+        "land": 0,
+    }
+
+
+def test_a_wait_in_vain_over_a_doubted_clock_is_left_out(here: Hall) -> None:
+    here.issue()
+    here.clock.put(at(f"{DAY} 07:00"))
+    here.do(queue.CloseDay())
+    vain = figures_of(here.office).total.times["vain_wait"]
+    assert (vain.n, vain.left_out) == (0, {"clock": 1})
 
 
 def test_who_came_back_waited_since_his_number(here: Hall) -> None:

@@ -91,8 +91,7 @@ class Recount:
             add("moved_out", {**point, "service": left}, n=int(left != entered))
             add("moved_in", {**point, "service": entered}, n=int(left != entered))
         end, now = {**point, **ticket.end(self.hours)}, {**point, "service": ticket.services[-1]}
-        add(ticket.state, end)
-        add("unattended", end, n=int(ticket.unattended))
+        add("unattended" if ticket.unattended and ticket.state == "served" else ticket.state, end)
         add("dossiers", {**end, "hour": None}, n=0 if ticket.state == "voided" else ticket.brought)
         add("dossiers_done", end, n=ticket.done)
         add(
@@ -129,6 +128,12 @@ class Recount:
             reasons = [one for one in values if isinstance(one, str)]
             total = reasons[0] if reasons else sum(values)
             self.count.add(code, {**point, "hour": self.hour(ticket.issue)}, total)
+        if ticket.state in ("unserved", "cancelled") and not any(map(deals, ticket.history)):
+            gone, since = ticket.last, ticket.issue
+            doubted = gone["at"] < since["at"] or self.doubted(since, gone)
+            waited: Any = "clock" if doubted else (gone["at"] - since["at"]) // 1000
+            where = {**point, "service": ticket.services[-1], "hour": self.hour(since)}
+            self.count.add("vain_wait", where, waited)
 
     def services_of_turns(self, ticket: Ticket) -> list[str]:
         """For what each turn was: who is reclassified while he waits is served for the new one."""

@@ -10,7 +10,7 @@ from typing import Any
 from tests.recount.journal import Event
 
 Figures = dict[str, Any]
-TIMES = ("wait", "wait_open", "service", "ticket_wait", "ticket_wait_open")
+TIMES = ("wait", "wait_open", "service", "ticket_wait", "ticket_wait_open", "vain_wait")
 
 
 class Count:
@@ -40,7 +40,7 @@ class Count:
                 counts[code] += n
         rated = [value for code, _, value, _ in mine if code == "rating"]
         times = {name: spread([v for code, _, v, _ in mine if code == name]) for name in TIMES}
-        of = counts["served"] - counts["unattended"]
+        of = counts["served"]
         known = {name: n for name, n in sorted(counts.items()) if n}
         return {"counts": known, **times, "ratings": self.verdicts(rated, of, wanted)}
 
