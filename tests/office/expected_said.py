@@ -50,7 +50,7 @@ class ExpectedSaid(ExpectedBookings):
             slip.verdict = replace(slip.verdict, reason=asked.reason)
 
     def is_of_today(self, slip: Slip) -> bool:
-        """Whether its queue goes on; the last day's does not on the next, though nobody ended it."""
+        """Whether its queue goes on; that of yesterday does not, though nobody ended it."""
         return self.day.belongs[slip.day] == self.today_is
 
     def is_due(self, slip: Slip) -> bool:
