@@ -29,6 +29,8 @@ screens: ready  ## every page of every window and contact sheets of them, in bui
 # Windows are drawn offscreen in software wherever a test or a figure opens one.
 test prove bench: export QT_QPA_PLATFORM := offscreen
 test prove bench: export QT_QUICK_BACKEND := software
+# Programs that tests start find themselves compiled, as an installed one does.
+test prove bench: export PYTHONDONTWRITEBYTECODE :=
 
 test: check  ## check, then every test except the long proofs
 	@$(BIN)/pytest -m "not prove" --numprocesses=auto --maxprocesses=4 --dist=loadfile

@@ -129,9 +129,9 @@ def hidden_texts(window: QQuickWindow) -> Iterator[str]:
         ("27", "as it is", "vi"),
         ("27", "large", "en"),
         ("27", "low", "vi"),
-        ("21.5", "as it is", "en"),
         ("21.5", "large", "vi"),
-        ("32", "as it is", "en"),
+        pytest.param("21.5", "as it is", "en", marks=pytest.mark.prove),
+        pytest.param("32", "as it is", "en", marks=pytest.mark.prove),
     ],
 )
 def test_every_page_on_this_panel(panel: str, ease: str, language: str, orientation: str) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from office import appointments, assistance, persons, queue, ratings
+from office import appointments, assistance, persons, queue, ratings, signing, staff
 from office import counters as at
 from office.act import Command
 from office.personal import Personal
@@ -39,6 +39,11 @@ OPENINGS: list[type] = [
     *[at.PauseCounter, at.CloseCounter, at.ChangeServices],
 ]
 OTHERS: list[type] = [*OPENINGS, queue.CloseDay, queue.SettlePrint, queue.NoteDevice]
+OFFICERS: list[type] = [
+    *[signing.SignIn] * 6,
+    *[signing.SignOut, staff.ChangeStaff] * 2,
+    staff.AddStaff,
+]
 HELP: list[type] = [assistance.AskHelp, assistance.AnswerHelp]
 RATINGS: list[type] = [ratings.GiveRating, ratings.GiveRating, ratings.ExplainRating]
 ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
@@ -66,6 +71,12 @@ ARGUMENTS: dict[str, st.SearchStrategy[Any]] = {
     "evidence": st.just("answer"),
     "device": st.just("printer-1"),
     "faulted": st.booleans(),
+    "officer": st.sampled_from([1, 1, 1, 2, 2, 3, 9]),
+    "number": st.sampled_from([1, 1, 2, 2, 3, 9]),
+    "full_name": st.just("Nguyễn Văn Thử"),
+    "role": st.just("officer"),
+    "pin_hash": st.just("no hash"),
+    "active": st.sampled_from([None, True, True, False, False]),
     "place": st.sampled_from(["kiosk:1", "kiosk:1", "kiosk:2"]),
     "faces": st.sampled_from([3, 4, 5]),
     "face": st.sampled_from([1, 2, 3, 3, 3]),
@@ -84,6 +95,7 @@ OTHERWISE: dict[type, dict[str, st.SearchStrategy[Any]]] = {
     queue.SettlePrint: {"outcome": st.sampled_from(["confirmed", "unconfirmed", "failed"])},
     queue.ReclassifyTicket: {"counter": st.sampled_from([None, None, 3, 3, 1, 9])},
     appointments.CheckIn: {"counter": st.none()},
+    staff.ChangeStaff: {"role": st.none()},
     at.CallNumber: {"why": st.sampled_from([None, None, "urgent", "nothing"])},
     at.ChangeServices: {"services": st.sampled_from([None, (), ("land",), ("civil",), ("tax",)])},
 }
@@ -111,6 +123,7 @@ WEIGHTS = {
     "name": 8,
     "other": 2,
     "do_and_undo": 6,
+    "officers": 3,
     "help": 3,
     "rate": 1,
     "finish_and_rate": 3,
@@ -165,6 +178,7 @@ FACTS: dict[str, dict[str, st.SearchStrategy[Any]]] = {
         "drawn": commands([*CALLS, *CALLS, *ON_OPEN, *OPENINGS]),
         "seconds": st.sampled_from([0, 3, 9, 11]),
     },
+    "officers": {"drawn": commands(OFFICERS), "then": commands([*OFFICERS, *CALLS, *ON_OPEN])},
     "help": {"drawn": commands(HELP)},
     "rate": {"drawn": commands(RATINGS)},
     "finish_and_rate": {

@@ -192,6 +192,11 @@ class OfficeMachine(CheckedRecord, EndingDays, ExplainedCalls, WatchedQueue, Rul
         self.ask(Undo(counter))
         assert (offered is not None) == (len(self.done) > before), f"undo offers {offered}"
 
+    def officers(self, drawn: Drawn, then: Drawn) -> None:
+        """Somebody sits down or leaves, a counter or the office; perhaps another follows."""
+        self.ask_drawn(*drawn)
+        self.ask_drawn(*then)
+
     def help(self, drawn: Drawn) -> None:
         """Somebody at a kiosk calls for help, or somebody answers."""
         self.ask_drawn(*drawn)

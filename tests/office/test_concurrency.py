@@ -18,8 +18,8 @@ from office.views import counter_answer
 from tests.fakes.office import MONDAY, TESTER, hall, open_office, settings
 
 PROGRAMS = 8
-NUMBERS_EACH = 200
-WAITING = 400
+NUMBERS_EACH = 60
+WAITING = 160
 WAIT_S = 60
 
 

@@ -6,7 +6,7 @@ import pytest
 
 from tests.proofs.run_kill import Report, prove
 
-FEW = 30
+FEW = 12
 MANY = 1000
 
 
