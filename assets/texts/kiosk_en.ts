@@ -942,6 +942,13 @@
             <numerusform>Back to the start page in %n seconds</numerusform>
         </translation>
     </message>
+    <message numerus="yes">
+        <source>Còn %n giây</source>
+        <translation>
+            <numerusform>%n second left</numerusform>
+            <numerusform>%n seconds left</numerusform>
+        </translation>
+    </message>
 </context>
 <context>
     <name>TileGrid</name>

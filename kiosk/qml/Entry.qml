@@ -1,7 +1,7 @@
 import QtQuick
 import MotCua.Controls
 
-// What is typed, under what it is.
+// What is typed, under what it is; beside it where there is little room.
 Surface {
     id: entry
 
@@ -15,12 +15,14 @@ Surface {
     border.width: current ? Theme.focusBorder : Theme.thinBorder
     border.color: current ? Theme.action : Theme.hairline
 
-    Column {
+    Grid {
         id: column
 
         x: Theme.space
         y: Theme.fit(Theme.large || entry.tight ? 2 : 4)
-        width: parent.width - 2 * Theme.space
+        columns: entry.tight ? 2 : 1
+        columnSpacing: Theme.space
+        verticalItemAlignment: Grid.AlignVCenter
 
         Words {
             text: entry.label

@@ -184,7 +184,7 @@ Item {
 
         readonly property bool stacked: page.portrait && !page.tight
         readonly property int abreast: [kept, reprint, another, done].filter(one => one.visible).length
-        readonly property bool crowded: !stacked && abreast > 2 && Theme.large
+        readonly property bool crowded: !stacked && abreast > 2
         // which stand beside one another share the width; the note on "Xong" needs more
         readonly property real shared: width - (abreast - 1) * spacing
         readonly property real share: stacked ? width : Math.floor(shared * (crowded && done.note !== "" ? 0.3 : 1 / abreast))
@@ -237,7 +237,9 @@ Item {
             width: buttons.stacked ? buttons.width : buttons.shared - (buttons.abreast - 1) * buttons.share
             height: buttons.stacked ? implicitHeight : buttons.tall
             text: qsTr("Xong")
-            note: page.kiosk.ticket.countdown > 0 ? qsTr("Tự về trang đầu sau %n giây", "", page.kiosk.ticket.countdown) : ""
+            readonly property int left_s: page.kiosk.ticket.countdown
+
+            note: left_s === 0 ? "" : page.headed ? qsTr("Tự về trang đầu sau %n giây", "", left_s) : qsTr("Còn %n giây", "", left_s)
             noteSize: Theme.large ? Theme.noteText : Theme.bodyText
             onClicked: page.kiosk.tap("done", "")
         }
