@@ -103,7 +103,7 @@ def machine(
     Without `paced_sound` a speaker that is a file is done at once with what it says.
     """
     clock = clock or SystemClock()
-    store = open_store(data_dir, settings.run.max_store_pages)
+    store = open_store(data_dir, settings.run.max_store_pages, settings.run.record_url)
     bell = Bell()
     pulse = Pulse(store, bell)
     memory = partial(RecordMemory, store)

@@ -3,7 +3,14 @@
 from pathlib import Path
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    field_validator,
+)
 
 Role = Literal["simulators", "counters", "kiosk", "buttons", "panel", "board", "rating"]
 
@@ -64,6 +71,29 @@ class RunSettings(BaseModel):
         default=None,
         description="Máy in in tờ tổng kết khi ngày tự đóng; để trống: không tự in",
     )
+    record_url: str | None = Field(
+        default=None,
+        description="Sổ dữ liệu chung của nhiều máy: postgresql://tên@máy-chủ/sổ; để trống: một "
+        "tệp trong thư mục dữ liệu của máy này",
+    )
     max_store_pages: int = Field(
         default=0, ge=0, description="Giới hạn tệp dữ liệu, trang 4 KiB; 0: không giới hạn"
     )
+
+    @field_validator("record_url")
+    @classmethod
+    def _is_a_database_without_password(cls, value: str | None) -> str | None:
+        """Many read the settings file; a password has a file of its own (libpq's passfile)."""
+        if value is None:
+            return None
+        from office.store.postgres import url_of
+
+        try:
+            url = url_of(value)
+        except ValueError as error:
+            raise ValueError("cần dạng postgresql://tên@máy-chủ/sổ") from error
+        if url.password is not None:
+            raise ValueError(
+                "không ghi mật khẩu ở đây; để nó trong tệp riêng và thêm ?passfile=/đường/dẫn"
+            )
+        return value

@@ -27,7 +27,7 @@ USUAL_BAUD = 115_200
 
 
 def for_training(settings: Settings) -> Settings:
-    """The settings of a training in this office: open at any hour, its devices simulated."""
+    """The settings of a training in this office: open at any hour, all its own, and simulated."""
     return settings.model_copy(
         update={
             "office": settings.office.model_copy(update={"training": True, "always_open": True}),
@@ -81,4 +81,4 @@ def _drawn(place: ScannerPlace) -> SimulatedScannerConnection | SimulatedCameraC
 
 def _with_simulators(run: RunSettings) -> RunSettings:
     roles: tuple[Role, ...] = ("simulators", *(one for one in run.roles if one != "simulators"))
-    return run.model_copy(update={"roles": roles})
+    return run.model_copy(update={"roles": roles, "record_url": None})

@@ -62,7 +62,7 @@ def code_of(office: Office, text: str) -> str:
     A code of ours goes before another system's that looks like one. Refused with what `read_code`
     refuses, and with `appointment-unreadable` for anything else.
     """
-    key = read_key(office.store.path.parent)
+    key = read_key(office.store.folder)
     try:
         code = read_code(text, office.settings.id, key)
         refusal = Refused(Refusal.APPOINTMENT_UNREADABLE)

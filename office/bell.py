@@ -5,8 +5,7 @@ import threading
 from office.errors import StoreError
 from office.store import Store
 
-POLL_MS = 20
-"""How often other processes' commits are looked for."""
+_STOPS_WITHIN_S = 0.2
 _AFTER_FAULT_S = 1.0
 
 
@@ -66,6 +65,6 @@ class Pulse:
 
     def _watch(self) -> None:
         with self._store.watch() as watch:
-            while not self._stop.wait(POLL_MS / 1000):
-                if watch.changed():
+            while not self._stop.is_set():
+                if watch.wait(_STOPS_WITHIN_S):
                     self._bell.ring()

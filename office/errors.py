@@ -16,10 +16,13 @@
         ├── StoreKeyDamaged the record's key file holds no key
         ├── StoreSchema    the file is of another version than this program
         ├── StoreUnsafe    the SQLite library has a known fault that loses data
+        ├── StoreUnreachable the database server does not answer
+        ├── StoreLogin     the database server lets this program not in
+        ├── StoreServerOld the database server is too old
         ├── PersonalKeyWrong a personal value was sealed with another key than this record's
         └── PersonalDamaged a personal value is not what was sealed, or not what the journal knows
 
-Errors of the database library become a `StoreError` in `office.store.engine` and nowhere else.
+Errors of a database library become a `StoreError` in the store of its engine and nowhere else.
 People read the sentence that `hall.sentences` holds under `code`; `details` fill its blanks.
 """
 
@@ -262,6 +265,24 @@ class StoreUnsafe(StoreError):
     """The SQLite library on this machine has a known fault that can damage the record."""
 
     fixed_code = "store-unsafe"
+
+
+class StoreUnreachable(StoreError):
+    """The database server does not answer, or is just starting or stopping."""
+
+    fixed_code = "store-unreachable"
+
+
+class StoreLogin(StoreError):
+    """The database server lets this program not in, or not at what it needs."""
+
+    fixed_code = "store-login"
+
+
+class StoreServerOld(StoreError):
+    """The database server is older than this program needs."""
+
+    fixed_code = "store-server-old"
 
 
 class PersonalKeyWrong(StoreError):

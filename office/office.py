@@ -76,7 +76,7 @@ class Office:
     @cached_property
     def personal_key(self) -> PersonalKey:
         """The key of personal values, from the key file beside the record, when first needed."""
-        return PersonalKey.derived_from(read_key(self.store.path.parent))
+        return PersonalKey.derived_from(read_key(self.store.folder))
 
     def do(self, command: Command, who: Who, command_id: str | None = None) -> Done:
         """Do a command once and for ever.

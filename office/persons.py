@@ -78,7 +78,7 @@ def clear_log(store: Store, timeout_s: float = 0.0) -> bool:
         lingering = rows.lingering_rows(tx)
     if not lingering:
         return True
-    if not store.fold_log(timeout_s):
+    if not store.wipe_traces(timeout_s):
         return False
     with store.write() as tx:
         rows.settle(tx, lingering)
@@ -141,7 +141,7 @@ def faults_within(tx: Transaction, store: Store) -> Iterator[str]:
         yield "there is a personal value that no event brought"
     if not brought:
         return
-    key = PersonalKey.derived_from(read_key(store.path.parent))
+    key = PersonalKey.derived_from(read_key(store.folder))
     for seq, event in brought.items():
         row = stored.get(seq, PersonalRow(seq, b"", b"", b"", erased=True))
         if row.erased != (erased.get(seq) == event.subject) or (row.erased and _holds(row)):

@@ -203,7 +203,7 @@ def _code(shell: Shell, args: argparse.Namespace) -> str:
     """
     if args.code == _ASKED:
         return code_of(shell.office, read_line("Mã lịch hẹn: "))
-    key = read_key(shell.office.store.path.parent)
+    key = read_key(shell.office.store.folder)
     ours = read_code(args.code, shell.settings.office.id, key)
     if ours is None:
         problem = "mã của hệ thống khác có thể là số điện thoại: ghi “-” thay cho mã, rồi gõ mã"
@@ -312,7 +312,7 @@ def _plain(shell: Shell, appointment: Appointment) -> dict[str, Any]:
 
 
 def _qr(shell: Shell, appointment: Appointment) -> str:
-    key = read_key(shell.office.store.path.parent)
+    key = read_key(shell.office.store.folder)
     return qr_text(shell.settings.office.id, appointment.code, key)
 
 

@@ -7,7 +7,7 @@ from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import FileRefused, Reply, Shell, add_command, add_group
 from office.errors import OfficeError, StoreError, StoreFull, StoreReadOnly
 from office.keeping import backup, verify
-from office.store import HEAD, KEY_FILE, upgrade, version_of
+from office.store import HEAD, KEY_FILE, STORE_FILE, upgrade, version_of
 
 
 def register(groups: Groups) -> None:
@@ -32,7 +32,8 @@ def register(groups: Groups) -> None:
 def run_upgrade(shell: Shell, args: argparse.Namespace) -> Reply:
     """Bring the record to this program's version."""
     del args
-    before = upgrade(shell.require_record())
+    shell.require_record()
+    before = upgrade(shell.data_dir, shell.settings.run.record_url)
     moved = f"Sổ dữ liệu đã nâng từ phiên bản {before} lên {HEAD}."
     stayed = f"Sổ dữ liệu đã ở phiên bản {HEAD}, không phải nâng cấp."
     return Reply({"before": before, "now": HEAD}, stayed if before == HEAD else moved)
@@ -41,7 +42,8 @@ def run_upgrade(shell: Shell, args: argparse.Namespace) -> Reply:
 def run_backup(shell: Shell, args: argparse.Namespace) -> Reply:
     """Copy the record while it is in use."""
     file: Path = args.file
-    if file.resolve() == shell.require_record().resolve():
+    shell.require_record()
+    if file.resolve() == (shell.data_dir / STORE_FILE).resolve():
         raise UsageError(f"{file} là chính sổ dữ liệu đang dùng", "motcua db backup")
     _require_replaceable(file)
     store = shell.office.store

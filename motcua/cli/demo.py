@@ -12,7 +12,6 @@ from motcua.cli.parser import Groups, UsageError
 from motcua.cli.run import TABLE
 from motcua.cli.shell import DATA_VARIABLE, Reply, Shell, add_command, creates_record
 from office.errors import OfficeError
-from office.store import STORE_FILE
 
 
 def register(groups: Groups) -> None:
@@ -35,6 +34,8 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
     """Play the demonstration on an empty data folder; without one on a folder that goes again."""
     if args.headless and args.out is None:
         raise UsageError("--headless cần --out THƯ_MỤC", "motcua demo")
+    if shell.settings.run.record_url:
+        raise OfficeError("demo-shared")
     with _folder(shell, args) as data_dir:
         return _headless(shell, data_dir, args.out) if args.headless else _live(shell, data_dir)
 
@@ -42,7 +43,7 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
 @contextmanager
 def _folder(shell: Shell, args: argparse.Namespace) -> Iterator[Path]:
     if args.data_dir or os.environ.get(DATA_VARIABLE):
-        if (shell.data_dir / STORE_FILE).exists():
+        if shell.is_in_use:
             raise OfficeError("demo-not-fresh", folder=str(shell.data_dir))
         yield shell.data_dir
         return

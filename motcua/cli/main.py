@@ -106,7 +106,7 @@ def _run(args: argparse.Namespace, clock: Clock) -> int:
     config = Path(args.config) if args.config else None
     creates = getattr(args, "creates", False)
     shell = Shell(config, data_dir(args.data_dir), clock, args.training, creates)
-    if creates or shell.has_record:  # a mistyped folder is left as it was
+    if creates or shell.is_in_use:  # a mistyped folder is left as it was
         log_to(shell.data_dir, "cli")
     try:
         if getattr(args, "point", "") is None:

@@ -23,7 +23,7 @@ from office.clock import Clock
 from office.errors import OfficeError, Refusal, Refused, StoreMissing
 from office.office import Office, Who
 from office.slips import is_slip, slip_ticket
-from office.store import STORE_FILE, open_store, read_key
+from office.store import KEY_FILE, STORE_FILE, open_store, read_key
 
 DATA_VARIABLE = "MOTCUA_DATA_DIR"
 TRAINING = "training"
@@ -84,19 +84,20 @@ class Shell:
         """The office, opened when first needed. Raises StoreMissing."""
         if not self.creates:
             self.require_record()
-        store = open_store(self.data_dir, self.settings.run.max_store_pages)
+        run = self.settings.run
+        store = open_store(self.data_dir, run.max_store_pages, run.record_url)
         return Office(self.settings.office, store, self.clock, BUILT)
 
     @property
-    def has_record(self) -> bool:
-        """Whether the data folder holds a record."""
-        return (self.data_dir / STORE_FILE).exists()
+    def is_in_use(self) -> bool:
+        """Whether the data folder has a record, or the key to one."""
+        return any((self.data_dir / name).exists() for name in (STORE_FILE, KEY_FILE))
 
-    def require_record(self) -> Path:
-        """The record that is there; none is made. Raises StoreMissing."""
-        if not self.has_record:
+    def require_record(self) -> None:
+        """Raises StoreMissing where the folder has no record, or no key to a shared one."""
+        name = KEY_FILE if self.settings.run.record_url else STORE_FILE
+        if not (self.data_dir / name).exists():
             raise StoreMissing(str(self.data_dir))
-        return self.data_dir / STORE_FILE
 
     def point(self, args: argparse.Namespace) -> str:
         """The reception point that a command names. Raises Refused for one that is not there."""

@@ -10,11 +10,13 @@ from office.store.create import (
     version_of,
 )
 from office.store.engine import Store, Transaction, Watch
+from office.store.sqlite import SqliteStore
 
 __all__ = [
     "HEAD",
     "KEY_FILE",
     "STORE_FILE",
+    "SqliteStore",
     "Store",
     "Transaction",
     "Watch",

@@ -1,7 +1,8 @@
 """Making a record where there is none, and refusing one of another version.
 
-A new record is built aside and moved into place whole, under a lock: of eight processes that start
-on an empty folder one builds it and seven wait.
+A new file is built aside and moved into place whole, under a lock: of eight processes that start on
+an empty folder one builds it and seven wait. In a database the lock is its own, and the record is
+made in one transaction.
 """
 
 import errno
@@ -26,7 +27,8 @@ from office.errors import (
     StoreReadOnly,
     StoreSchema,
 )
-from office.store.engine import BUSY_TIMEOUT_S, Store, refuse_unsafe_library, translated
+from office.store.engine import BUSY_TIMEOUT_S, Store
+from office.store.sqlite import SqliteStore, refuse_unsafe_library, translated
 
 HEAD = "0010"
 """The version that this program reads and writes: the newest migration."""
@@ -40,31 +42,72 @@ _LOOK_EVERY_S = 0.02
 _logger = logging.getLogger(__name__)
 
 
-def open_store(folder: Path, page_limit: int = 0) -> Store:
+def open_store(folder: Path, page_limit: int = 0, url: str | None = None) -> Store:
     """Open the record of a data folder; make folder, record and key file when they are missing.
+
+    With `url` the record is in that PostgreSQL database, and the folder has only its key. Such a
+    key is made with the record; on every further machine it has to be brought there.
 
     Raises StoreSchema for a record of another version, StoreReadOnly where nothing may be written,
     StoreCorrupt for a file that is no record, StoreKeyMissing for a record without its key,
-    StoreUnsafe for a library that may damage it.
+    StoreUnsafe for a library that may damage it, StoreServerOld for a server that is too old,
+    StoreUnreachable where none answers, StoreLogin where it lets nobody in.
     """
+    if url is not None:
+        return _open_database(folder, url)
     refuse_unsafe_library(dbapi2.sqlite_version_info)
     path = folder / STORE_FILE
-    try:
+    with _writing(folder):
         if not path.exists():
             folder.mkdir(parents=True, exist_ok=True)
             with _lock(folder / "create.lock"):
                 _make_key(folder / KEY_FILE)
                 if not path.exists():
                     _make_record(path)
+    _require_head(version_of(path))
+    _require_key(folder)
+    return SqliteStore(path, page_limit)
+
+
+def _open_database(folder: Path, url: str) -> Store:
+    from office.store.postgres import PostgresStore
+
+    store = PostgresStore(folder, url)
+    try:
+        store.require_server()
+        version = store.version()
+        if version is None:
+            with _writing(folder):
+                folder.mkdir(parents=True, exist_ok=True)
+                _make_key(folder / KEY_FILE)
+            store.make()
+            version = store.version()
+        _require_head(version or "none")
+        _require_key(folder)
+    except BaseException:
+        store.close()
+        raise
+    return store
+
+
+@contextmanager
+def _writing(folder: Path) -> Iterator[None]:
+    """Let what the disk refuses leave as the StoreError that it means."""
+    try:
+        yield
     except OSError as error:
         kind = StoreFull if error.errno == errno.ENOSPC else StoreReadOnly
-        raise kind(f"{error.filename}: {error.strerror}") from error
-    version = version_of(path)
+        raise kind(f"{error.filename or folder}: {error.strerror}") from error
+
+
+def _require_head(version: str) -> None:
     if version != HEAD:
         raise StoreSchema(f"{version} != {HEAD}")
+
+
+def _require_key(folder: Path) -> None:
     if not (folder / KEY_FILE).exists():
         raise StoreKeyMissing(KEY_FILE)
-    return Store(path, page_limit)
 
 
 def read_key(folder: Path) -> bytes:
@@ -95,16 +138,31 @@ def version_of(path: Path) -> str:
     return str(row[0]) if row else "none"
 
 
-def upgrade(path: Path) -> str:
-    """Bring a record to `HEAD` by the migrations; give the version that it had before.
+def upgrade(folder: Path, url: str | None = None) -> str:
+    """Bring the record of a folder to `HEAD` by the migrations; give its version before.
 
     Raises StoreSchema for a version that this program does not know. It is all done or nothing.
     """
     from office.store.migrate import run_migrations
 
+    if url is not None:
+        return _upgrade_database(folder, url)
     refuse_unsafe_library(dbapi2.sqlite_version_info)
+    path = folder / STORE_FILE
     before = version_of(path)
     run_migrations(path)
+    return before
+
+
+def _upgrade_database(folder: Path, url: str) -> str:
+    from office.store.postgres import PostgresStore
+
+    with closing(PostgresStore(folder, url)) as store:
+        store.require_server()
+        before = store.version()
+        if before is None:
+            raise StoreCorrupt("no record of ours")
+        store.make()
     return before
 
 

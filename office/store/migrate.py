@@ -1,43 +1,60 @@
 """Running the migrations; imported only when a record is made or upgraded."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
 from alembic.util import CommandError
 from pysqlite3 import dbapi2
-from sqlalchemy import URL, create_engine
+from sqlalchemy import URL, Connection, create_engine
 from sqlalchemy.pool import NullPool
 
 from office.errors import StoreSchema
-from office.store.engine import translated
+from office.store.sqlite import translated
 
 _FOLDER = Path(__file__).parent / "migrations"
 
 
 def run_migrations(path: Path, target: str = "head") -> None:
-    """Bring the database at `path` to `target`, all in one transaction; WAL from the first.
+    """Bring the SQLite database at `path` to `target`, all in one transaction; WAL from the first.
 
     Raises StoreSchema when the database is of a version that no migration here knows.
     """
+    with translated(path), making(path) as connection:
+        # The driver begins no transaction before DDL by itself.
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+        migrate(connection, target)
+        connection.commit()
+
+
+@contextmanager
+def making(path: Path) -> Iterator[Connection]:
+    """A connection to an SQLite file that is made where there is none, on which nothing began."""
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
         module=dbapi2,
         poolclass=NullPool,
         isolation_level="AUTOCOMMIT",
     )
-    config = Config()
-    config.set_main_option("script_location", str(_FOLDER))
-    with translated(path), engine.connect() as connection:
+    with engine.connect() as connection:
         connection.exec_driver_sql("PRAGMA journal_mode=WAL")
         connection.exec_driver_sql("PRAGMA synchronous=FULL")
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
-        # The driver begins no transaction before DDL by itself.
-        connection.exec_driver_sql("BEGIN IMMEDIATE")
-        config.attributes["connection"] = connection
-        try:
-            command.upgrade(config, target)
-        except CommandError as error:
-            raise StoreSchema(str(error)) from error
-        connection.commit()
+        yield connection
     engine.dispose()
+
+
+def migrate(connection: Connection, target: str = "head") -> None:
+    """Bring the database of a connection to `target`, within the transaction that has begun on it.
+
+    Raises StoreSchema for a version that no migration here knows.
+    """
+    config = Config()
+    config.set_main_option("script_location", str(_FOLDER))
+    config.attributes["connection"] = connection
+    try:
+        command.upgrade(config, target)
+    except CommandError as error:
+        raise StoreSchema(str(error)) from error

@@ -110,6 +110,7 @@ tickets = Table(
         "counter",
         unique=True,
         sqlite_where=at_counter,
+        postgresql_where=at_counter,
     ),
     Index(
         "tickets_waiting",
@@ -120,12 +121,14 @@ tickets = Table(
         "place_at",
         "issued_seq",
         sqlite_where=waiting,
+        postgresql_where=waiting,
     ),
     Index(
         "tickets_live",
         "business_day",
         "state",
         sqlite_where=live,
+        postgresql_where=live,
     ),
 )
 
@@ -187,6 +190,7 @@ print_jobs = Table(
         "print_jobs_unsettled",
         "printer",
         sqlite_where=unsettled,
+        postgresql_where=unsettled,
     ),
 )
 
@@ -201,7 +205,14 @@ help_calls = Table(
     Column("answered_at", BigInteger),
     Column("is_open", Boolean, nullable=False),
     Index("help_calls_of_day", "point", "business_day"),
-    Index("help_call_open", "point", "place", unique=True, sqlite_where=open_call),
+    Index(
+        "help_call_open",
+        "point",
+        "place",
+        unique=True,
+        sqlite_where=open_call,
+        postgresql_where=open_call,
+    ),
 )
 
 ratings = Table(
@@ -239,7 +250,7 @@ personal = Table(
     Column("salt", LargeBinary(32), nullable=False),
     Column("erased", Boolean, nullable=False),
     Column("lingers", Boolean, nullable=False),
-    Index("personal_lingering", "seq", sqlite_where=lingering),
+    Index("personal_lingering", "seq", sqlite_where=lingering, postgresql_where=lingering),
 )
 
 appointments = Table(
@@ -255,7 +266,7 @@ appointments = Table(
     Column("seq", BigInteger, nullable=False),
     Column("ticket", String(36)),
     Index("appointments_of_day", "point", "business_day", "due_at"),
-    Index("appointments_made", "business_day", sqlite_where=unkept),
+    Index("appointments_made", "business_day", sqlite_where=unkept, postgresql_where=unkept),
 )
 
 cursors = Table(
@@ -309,5 +320,6 @@ device_requests = Table(
         "device_requests_open",
         "device",
         sqlite_where=unanswered,
+        postgresql_where=unanswered,
     ),
 )

@@ -122,7 +122,7 @@ def _record(folder: Path, measured: type[R]) -> R:
 
 def _bytes_of_a_number(office: Office) -> int:
     """How many bytes of values one number puts into the record."""
-    connection = dbapi2.connect(office.store.path)
+    connection = dbapi2.connect(office.store.folder / STORE_FILE)
     before = _bytes_in(connection)
     office.do(NUMBER, WHO)
     size = _bytes_in(connection) - before

@@ -20,10 +20,11 @@ from office.journal import first_break
 from office.model import Counter, Event, Ticket
 from office.office import Done, Office, Who
 from office.queue import IssueTicket
-from office.store import STORE_FILE, events, open_store, places, read_key
+from office.store import STORE_FILE, Store, events, open_store, places, read_key
 from office.store import tickets as rows
 from office.tickets import fold
 from office.views import counter_answer
+from tests.fakes import postgres
 
 ZONE = ZoneInfo("Asia/Ho_Chi_Minh")
 BUILT = date(2026, 11, 1)
@@ -238,21 +239,44 @@ def _new_record() -> tuple[bytes, bytes]:
         return (Path(folder) / STORE_FILE).read_bytes(), read_key(Path(folder))
 
 
+URL_FILE = "url"
+"""In a data folder whose record is in a database: its address, as the tests remember it."""
+engine = "sqlite"
+"""In what new records are made; the fixture of that name says otherwise."""
+
+
 def empty_record(folder: Path) -> None:
     """Put a new record into a folder that has none."""
-    record, key = _new_record()
-    if not (folder / STORE_FILE).exists():
+    if engine == "postgresql" and not (folder / URL_FILE).exists():
+        key, url = postgres.new_record()
         folder.mkdir(exist_ok=True)
-        (folder / STORE_FILE).write_bytes(record)
         (folder / "office.key").write_bytes(key)
+        (folder / URL_FILE).write_text(url, "utf-8")
+    if url_of(folder) or (folder / STORE_FILE).exists():
+        return
+    record, key = _new_record()
+    folder.mkdir(exist_ok=True)
+    (folder / STORE_FILE).write_bytes(record)
+    (folder / "office.key").write_bytes(key)
+
+
+def url_of(folder: Path) -> str | None:
+    """The address of the database that a folder's record is in, None for a file."""
+    file = folder / URL_FILE
+    return file.read_text("utf-8") if file.exists() else None
+
+
+def open_record(folder: Path, page_limit: int = 0) -> Store:
+    """The record of a folder, made when there is none."""
+    empty_record(folder)
+    return open_store(folder, page_limit, url_of(folder))
 
 
 def open_office(
     folder: Path, clock: Clock, office_settings: OfficeSettings | None = None, page_limit: int = 0
 ) -> Office:
     """An office on the record of a folder, made when there is none."""
-    empty_record(folder)
-    store = open_store(folder, page_limit)
+    store = open_record(folder, page_limit)
     return Office(office_settings or settings(), store, clock, BUILT)
 
 

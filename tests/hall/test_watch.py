@@ -14,7 +14,7 @@ from hall.watch import FAULT_STANDS_S, LOOK_EVERY_S, RECOVERY_STANDS_S, DeviceWa
 from office.errors import StoreError
 from office.persons import erase_person
 from office.queue import NoteDevice
-from office.store import events, ports
+from office.store import STORE_FILE, events, ports
 from office.store.personal import lingering_rows
 from office.store.ports import DeviceRow
 from tests.fakes.office import MONDAY, TESTER, Hall, Steady
@@ -275,20 +275,21 @@ def test_it_tells_whether_the_record_can_be_written(here: Hall, steady: Steady) 
     that was not closed writes to what was there before.
     """
     store, printer = here.office.store, Held()
+    path = store.folder / STORE_FILE
     watch = watch_of(here, printer, steady)
     watch.start()
     assert printer.asked.wait(WAIT_S)
     store.close()
-    whole = store.path.read_bytes()
-    store.path.write_bytes(b"no record" * 1000)
+    whole = path.read_bytes()
+    path.write_bytes(b"no record" * 1000)
     assert watch.trouble() is None
     printer.may_tell.set()
     trouble = wait_for(watch.trouble)
     assert trouble
     assert trouble.code == "store-corrupt"
-    mended = store.path.with_name("mended")
+    mended = path.with_name("mended")
     mended.write_bytes(whole)
-    mended.replace(store.path)
+    mended.replace(path)
     store.close()
     wait_for(lambda: watch.trouble() is None)
     watch.stop()

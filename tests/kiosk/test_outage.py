@@ -12,6 +12,7 @@ from kiosk.visit_values import Rules
 from office.errors import OfficeError, StoreFull
 from office.office import Office, Who
 from office.queue import IssueTicket
+from office.store import STORE_FILE
 from tests.fakes.office import MONDAY, TESTER, HandClock, open_office
 from tests.kiosk.conftest import Kiosk, Opened, words
 from tests.kiosk.desks import BUSY, FULL, BrokenDesk
@@ -118,12 +119,12 @@ def test_a_record_that_is_damaged_and_restored(
     office = record()
     kiosk = open_kiosk(desk_on(office))
     office.store.close()
-    whole = office.store.path.read_bytes()
-    office.store.path.write_bytes(b"no record" * 1000)
+    whole = (office.store.folder / STORE_FILE).read_bytes()
+    (office.store.folder / STORE_FILE).write_bytes(b"no record" * 1000)
     kiosk.grow_old()
     kiosk.wait(lambda props: props.hall.code == "store-corrupt")
     assert missing(kiosk, GUIDANCE, "Tệp dữ liệu bị hỏng", "store-corrupt") == []
-    office.store.path.write_bytes(whole)
+    (office.store.folder / STORE_FILE).write_bytes(whole)
     kiosk.wait(lambda props: props.hall.page == "home")
     kiosk.take_number("civil")
 

@@ -7,6 +7,7 @@ import pytest
 
 from office.counters import OpenCounter
 from office.keeping import verify
+from tests.fakes import office, postgres
 from tests.fakes.office import Hall, hall, settings
 from tests.office.booked_hall import SERVICES
 
@@ -46,3 +47,45 @@ def booking(tmp_path: Path) -> Iterator[Hall]:
         here.do(OpenCounter(1))
         yield here
         assert verify(here.office.store).faults == ()
+
+
+ENGINES = ("sqlite", "postgresql")
+IN_A_FILE = {
+    "test_persons",
+    "test_planted_faults",
+    "test_recount",
+    "test_store",
+    "test_upgrades",
+    "test_wait_days",
+    "test_writers",
+}
+"""What is about the file itself, or so long that one engine is enough."""
+IN_A_DATABASE = {"test_postgres"}
+NO_RECORD = {
+    "test_appointment_codes",
+    "test_attention",
+    "test_booking_files",
+    "test_calendar",
+    "test_clock",
+    "test_config",
+    "test_estimates",
+    "test_holidays",
+    "test_journal",
+    "test_personal",
+    "test_policy",
+}
+
+
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Let every test of a record run on both engines."""
+    if metafunc.module.__name__.rpartition(".")[2] not in IN_A_FILE | IN_A_DATABASE | NO_RECORD:
+        metafunc.parametrize("engine", ENGINES, indirect=True)
+
+
+@pytest.fixture(autouse=True)
+def engine(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """In what this test's records are."""
+    name = str(getattr(request, "param", "sqlite"))
+    monkeypatch.setattr(office, "engine", name)
+    yield name
+    postgres.drop_records()

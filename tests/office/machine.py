@@ -16,6 +16,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
+from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from office import counters as at
@@ -26,10 +27,11 @@ from office.errors import CommandConflict, Refused
 from office.keeping import note_doubt
 from office.model import Event, Ticket, new_id
 from office.office import Done, Office
-from office.store import events, open_store, places
+from office.store import events, places
 from office.store.events import GENESIS
 from office.undo import Undo, undoable
-from tests.fakes.office import BUILT, MONDAY, TESTER, ZONE, HandClock, empty_record, settings
+from tests.fakes import postgres
+from tests.fakes.office import BUILT, MONDAY, TESTER, ZONE, HandClock, open_record, settings
 from tests.office import expected_voices
 from tests.office.expected import Expected
 from tests.office.expected_bookings import BOOKABLE
@@ -87,7 +89,6 @@ class OfficeMachine(CheckedRecord, EndingDays, ExplainedCalls, WatchedQueue, Rul
     def __init__(self) -> None:
         super().__init__()
         self.folder = tempfile.TemporaryDirectory(dir=MEMORY if MEMORY.is_dir() else None)
-        empty_record(Path(self.folder.name))
         self.clock = HandClock(MONDAY)
         self.office = self.open()
         self.hall = Expected(MONDAY)
@@ -110,7 +111,7 @@ class OfficeMachine(CheckedRecord, EndingDays, ExplainedCalls, WatchedQueue, Rul
                 priority_classes=CLASSES,
                 **BOOKABLE,
             ),
-            open_store(Path(self.folder.name)),
+            open_record(Path(self.folder.name)),
             self.clock,
             BUILT,
         )
@@ -118,6 +119,7 @@ class OfficeMachine(CheckedRecord, EndingDays, ExplainedCalls, WatchedQueue, Rul
     def teardown(self) -> None:
         """Leave nothing."""
         self.office.store.close()
+        postgres.drop_records()
         self.folder.cleanup()
 
     @initialize(waiting=st.integers(0, 6))
@@ -375,9 +377,8 @@ class OfficeMachine(CheckedRecord, EndingDays, ExplainedCalls, WatchedQueue, Rul
         """Uniqueness is the database's job, whatever a program believes."""
         columns = ", ".join(Ticket.__slots__).replace("id,", "'twin',", 1)
         with suppress(IntegrityError), self.office.store.write() as tx:
-            tx.exec_driver_sql(
-                f"INSERT INTO tickets SELECT {columns} FROM tickets WHERE id = ?", (ticket_id,)
-            )
+            twin = f"INSERT INTO tickets SELECT {columns} FROM tickets WHERE id = :which"
+            tx.execute(text(twin), {"which": ticket_id})
             raise AssertionError("the database took a number twice")
 
     # How it is asked and compared

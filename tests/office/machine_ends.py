@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
+from sqlalchemy import text
 
 from office.act import Command
 from office.appointments import ImportAppointments
@@ -70,7 +71,7 @@ class EndingDays:
     def worked_at(self) -> int:
         """When anybody dealt with anybody last, in milliseconds."""
         with self.office.store.read() as tx:
-            return int(tx.exec_driver_sql(WORKED).scalar() or 0)
+            return int(tx.execute(text(WORKED)).scalar() or 0)
 
     def in_the_evening(self, hour: int, goes: list[int], then: list[Drawn], seconds: int) -> None:
         """Some counters close, others are forgotten; a program sees to the day; it is night.
@@ -100,7 +101,7 @@ class EndingDays:
             return
         absent = [one for one, it in enumerate(self.hall.slips) if it.state == "no_show"]
         place = absent[which % len(absent)] if absent and which % 3 else which % len(self.ids)
-        key, ticket = read_key(self.office.store.path.parent), self.ids[place]
+        key, ticket = read_key(self.office.store.folder), self.ids[place]
         office = "phuong-khac" if slip == "foreign" else self.office.settings.id
         text = slip_code(office, ticket, b"another" if slip == "forged" else key)
 

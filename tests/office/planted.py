@@ -43,7 +43,7 @@ from office.errors import Refusal
 from office.in_line import line_within
 from office.model import Appointment, Counter, Data, Event, Reason, Ticket, TicketState
 from office.office import Office
-from office.store import Store, Transaction, events, help_calls
+from office.store import STORE_FILE, SqliteStore, Transaction, events, help_calls
 from office.store import appointments as booked_rows
 from office.store import tickets as ticket_rows
 from office.store.events import GENESIS
@@ -62,7 +62,7 @@ class WithoutNumberIndex(OfficeMachine):
         return office
 
 
-class Forgiving(Store):
+class Forgiving(SqliteStore):
     """A store that commits what a refused command had written."""
 
     @contextmanager
@@ -82,7 +82,7 @@ class WithForgivingStore(OfficeMachine):
         """Open the record with the store that forgives."""
         office = super().open()
         office.store.close()
-        office.store = Forgiving(office.store.path)
+        office.store = Forgiving(office.store.folder / STORE_FILE)
         return office
 
 

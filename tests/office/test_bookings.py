@@ -138,7 +138,7 @@ def test_a_file_brings_an_erased_person_as_somebody_new(booking: Hall) -> None:
 
 def test_what_people_show_leads_to_the_appointment(booking: Hall) -> None:
     one = make(booking)
-    key = read_key(booking.office.store.path.parent)
+    key = read_key(booking.office.store.folder)
     typed = f"{one.code[:4]} {one.code[4:]}"
     for text in (typed, one.code, qr_text("phuong-mau", one.code, key)):
         assert code_of(booking.office, text) == one.code

@@ -15,7 +15,7 @@ from office.counters import CallNext, OpenCounter
 from office.keeping import verify
 from office.queue import IssueTicket
 from office.views import counter_answer
-from tests.fakes.office import MONDAY, TESTER, hall, open_office, settings
+from tests.fakes.office import MONDAY, TESTER, empty_record, hall, open_office, settings
 
 PROGRAMS = 8
 NUMBERS_EACH = 60
@@ -72,6 +72,7 @@ def waiting_line(folder: Path) -> None:
 
 
 def test_no_number_is_given_twice(programs: Pool, tmp_path: Path) -> None:
+    empty_record(tmp_path)
     given = [one for all_of_it in programs.map(give, [tmp_path] * PROGRAMS) for one in all_of_it]
     assert len(set(given)) == PROGRAMS * NUMBERS_EACH
     with hall(tmp_path, office_settings=wide()) as here:

@@ -136,7 +136,7 @@ def two_days_at_once(here: Hall) -> tuple[str, str]:
     """
     right = here.issue()
     with here.office.store.write() as tx:
-        tx.exec_driver_sql("UPDATE days SET closed = 1")
+        tx.exec_driver_sql("UPDATE days SET closed = true")
     boot(here, "2026-12-09 08:00")
     wrong = here.issue()
     assert right.label == wrong.label

@@ -1,6 +1,7 @@
 """Looking after the record: copies of it, and the proof that it is whole."""
 
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from office.model import Ticket
 from office.ratings import ExplainRating, GiveRating
 from office.staff import AddStaff
 from office.store import STORE_FILE, open_store
-from tests.fakes.office import Hall, hall
+from tests.fakes.office import Hall, hall, open_record
 
 
 def test_a_copy_is_whole_and_can_be_opened(here: Hall, tmp_path: Path) -> None:
@@ -20,10 +21,10 @@ def test_a_copy_is_whole_and_can_be_opened(here: Hall, tmp_path: Path) -> None:
     target = tmp_path / "copy" / STORE_FILE
     target.parent.mkdir()
     backup(here.office.store, target)
-    shutil.copy(here.office.store.path.parent / "office.key", target.parent)
-    copy = open_store(target.parent)
-    assert verify(copy).events == len(here.journal())
-    assert verify(copy).faults == ()
+    shutil.copy(here.office.store.folder / "office.key", target.parent)
+    with closing(open_store(target.parent)) as copy:
+        assert verify(copy).events == len(here.journal())
+        assert verify(copy).faults == ()
 
 
 def test_a_copy_that_cannot_be_written_is_an_error(here: Hall, tmp_path: Path) -> None:
@@ -62,8 +63,8 @@ def test_the_proof_finds_every_forgery(folder: Path, case: str) -> None:
         for step in (AskHelp("kiosk:1"), AnswerHelp("kiosk:1"), AskHelp("kiosk:1")):
             here.do(step)
         here.do(AddStaff("An", "officer", "hash"))
-    store = open_store(folder)
-    assert verify(store).faults == ()
-    with store.write() as tx:
-        assert tx.exec_driver_sql(FORGERIES[case]).rowcount
-    assert verify(store).faults != ()
+    with closing(open_record(folder)) as store:
+        assert verify(store).faults == ()
+        with store.write() as tx:
+            assert tx.exec_driver_sql(FORGERIES[case]).rowcount
+        assert verify(store).faults != ()

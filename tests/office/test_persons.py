@@ -94,7 +94,7 @@ def left_of(folder: Path, row: PersonalRow, person: Personal) -> set[tuple[str, 
 
 def folder_of(here: Hall) -> Path:
     """Where the record stands."""
-    return here.office.store.path.parent
+    return here.office.store.folder
 
 
 def figures(here: Hall) -> tuple[list[Ticket], HallNow]:

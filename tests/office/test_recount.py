@@ -17,6 +17,7 @@ from office import counters as at_counter
 from office.calendar import Calendar
 from office.statistics import figures, record, stories
 from office.statistics.spreads import spread
+from office.store import STORE_FILE
 from office.undo import Undo
 from tests.fakes.figures import BUSY, DAY, as_printed, as_read, busy, disagreements, figures_of
 from tests.fakes.office import PLAIN_SETTINGS, at
@@ -75,7 +76,7 @@ def test_the_script_stands_alone_on_a_file(tmp_path: Path) -> None:
     report.write_text(json.dumps(as_printed(here.office)), "utf-8")
     config.write_text(toml_of({**PLAIN_SETTINGS, **BUSY}), "utf-8")
     opened.__exit__(None, None, None)
-    file = here.office.store.path
+    file = here.office.store.folder / STORE_FILE
     words = [str(file), "--config", str(config), "--day", DAY, "--against", str(report)]
     root = Path(__file__).parents[2]
     program = [sys.executable, "-S", "-m", "tests.recount", *words]  # -S: no package of ours

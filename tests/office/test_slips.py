@@ -24,7 +24,7 @@ class Desk:
 
     def __init__(self, here: Hall) -> None:
         self.here = here
-        self.key = read_key(here.office.store.path.parent)
+        self.key = read_key(here.office.store.folder)
         self.ticket = here.issue()
 
     def code(self, ticket_id: str = "", office: str = "") -> str:

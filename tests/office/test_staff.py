@@ -220,7 +220,7 @@ def test_what_nobody_knows_is_refused(
     assert seconded.refused(command) == code
 
 
-@pytest.mark.parametrize("column", ["role = 'guide'", "agency = ''", "active = 0"])
+@pytest.mark.parametrize("column", ["role = 'guide'", "agency = ''", "active = false"])
 def test_the_proof_sees_who_was_changed_behind_the_journal(seconded: Hall, column: str) -> None:
     with seconded.office.store.write() as tx:
         tx.exec_driver_sql(f"UPDATE staff SET {column}")

@@ -44,7 +44,7 @@ from office.store import (
     read_key,
     upgrade,
 )
-from office.store.engine import refuse_unsafe_library
+from office.store.sqlite import refuse_unsafe_library
 from office.store.tables import metadata
 from office.undo import Undo
 from tests.fakes.office import MONDAY, TESTER, Hall, check_record, hall, open_office, settings
@@ -232,7 +232,7 @@ def test_another_programs_database_is_refused(tmp_path: Path) -> None:
     with pytest.raises(StoreCorrupt):
         open_store(tmp_path)
     with pytest.raises(StoreCorrupt):
-        upgrade(tmp_path / STORE_FILE)
+        upgrade(tmp_path)
 
 
 def test_damage_within_is_named_when_it_is_met(folder: Path) -> None:

@@ -11,7 +11,7 @@ from office.days import Reckoning
 from office.keeping import note_doubt
 from office.office import Office
 from office.queue import CloseDay, ConfirmDay, IssueTicket, NoteDevice
-from office.store import Store, Transaction
+from office.store import Transaction
 from office.views import hall_now
 from tests.fakes.office import BUILT, Hall, HandClock, at
 from tests.office.clocks import DEAD, TUESDAY, boot, clock_is_moved, facts, time_server_comes
@@ -160,19 +160,18 @@ def test_a_doubt_is_noted_by_the_office_itself(here: Hall) -> None:
     assert here.office.bell.rings > seen
 
 
-class Unwritable(Store):
-    """A record in which nothing may be written."""
-
-    def write(self) -> Never:
-        """Not now."""
-        raise AssertionError("a write transaction for nothing")
+def nothing_is_to_be_written() -> Never:
+    """Takes the place of a store's `write`."""
+    raise AssertionError("a write transaction for nothing")
 
 
-def test_where_nothing_is_to_note_nothing_is_written(here: Hall) -> None:
+def test_where_nothing_is_to_note_nothing_is_written(
+    here: Hall, monkeypatch: pytest.MonkeyPatch
+) -> None:
     clock_is_moved(here, 86_400)
     note_doubt(here.office, "counters")
     doubted = len(here.journal())
-    here.office.store = Unwritable(here.office.store.path)
+    monkeypatch.setattr(here.office.store, "write", nothing_is_to_be_written)
     assert not note_doubt(here.office, "counters")
     here.clock.is_agreed = True
     assert not note_doubt(here.office, "counters")

@@ -10,7 +10,7 @@ from office.assistance import AskHelp
 from office.counters import OpenCounter, Transfer
 from office.errors import StoreSchema
 from office.keeping import verify
-from office.store import HEAD, STORE_FILE, Store, open_store, ports, upgrade
+from office.store import HEAD, STORE_FILE, SqliteStore, open_store, ports, upgrade
 from office.store.migrate import run_migrations
 from tests.fakes.office import hall
 
@@ -29,11 +29,11 @@ def test_a_record_of_another_version_is_refused(folder: Path) -> None:
         open_store(folder)
     assert raised.value.code == "store-schema"
     with pytest.raises(StoreSchema):
-        upgrade(folder / STORE_FILE)
+        upgrade(folder)
 
 
 def test_an_upgrade_of_the_newest_changes_nothing(folder: Path) -> None:
-    assert upgrade(folder / STORE_FILE) == HEAD
+    assert upgrade(folder) == HEAD
     assert verify(open_store(folder)).faults == ()
 
 
@@ -44,8 +44,8 @@ def test_an_older_record_is_upgraded_with_all_that_it_holds(tmp_path: Path) -> N
     connection.execute("INSERT INTO port_owners VALUES ('p', 'kiosk', 7, 9, 'boot', 11)")
     connection.commit()
     connection.close()
-    assert upgrade(path) == "0001"
-    with Store(path).read() as tx:
+    assert upgrade(tmp_path) == "0001"
+    with SqliteStore(path).read() as tx:
         assert ports.owner(tx, "p") == ports.PortOwner("p", "kiosk", 7, 9, "boot", 11)
 
 
@@ -75,7 +75,7 @@ def test_a_record_from_before_help_and_ratings_goes_on(tmp_path: Path) -> None:
     shutil.copy(tmp_path / "office.key", old)
     with pytest.raises(StoreSchema):
         open_store(old)
-    assert upgrade(old / STORE_FILE) == "0002"
+    assert upgrade(old) == "0002"
     with hall(old) as here:
         assert (here.tickets(), here.journal()) == (before, journal)
         here.do(Transfer(1, "land", "fee"))
@@ -92,6 +92,6 @@ def test_an_upgrade_is_all_or_nothing(tmp_path: Path) -> None:
     connection.commit()
     connection.close()
     with pytest.raises(Exception, match="visits already exists"):
-        upgrade(path)
+        upgrade(tmp_path)
     tables = dbapi2.connect(path).execute("SELECT name FROM sqlite_master WHERE type = 'table'")
     assert sorted(name for (name,) in tables) == ["alembic_version", "visits"]

@@ -11,7 +11,7 @@ from office.clock import SetClock
 from office.errors import StoreBusy
 from office.office import Office
 from office.queue import IssueTicket
-from office.store import Store, engine, open_store
+from office.store import Store, engine, open_store, sqlite
 from tests.fakes.office import MONDAY, TESTER, open_office
 
 WRITERS = ("same program", "another program")
@@ -62,7 +62,7 @@ def test_writers_of_one_program_hand_the_record_on(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A key pressed during the watch's heartbeat must not look away while the record is free."""
-    monkeypatch.setattr(engine, "_FIRST_PAUSE_S", -1.0)  # nobody can pause so long
+    monkeypatch.setattr(sqlite, "_FIRST_PAUSE_S", -1.0)  # nobody can pause so long
     office = open_office(tmp_path, SetClock(MONDAY))
     with held(office.store, 0.1):
         assert office.do(IssueTicket("civil"), TESTER).events

@@ -70,6 +70,7 @@ def upgrade() -> None:
         ["device"],
         unique=False,
         sqlite_where=sa.text("answer IS NULL"),
+        postgresql_where=sa.text("answer IS NULL"),
     )
     op.create_table(
         "device_states",
@@ -136,6 +137,7 @@ def upgrade() -> None:
         ["printer"],
         unique=False,
         sqlite_where=sa.text("outcome IS NULL"),
+        postgresql_where=sa.text("outcome IS NULL"),
     )
     op.create_table(
         "tickets",
@@ -172,6 +174,7 @@ def upgrade() -> None:
         ["point", "counter"],
         unique=True,
         sqlite_where=sa.text("state IN ('called', 'serving')"),
+        postgresql_where=sa.text("state IN ('called', 'serving')"),
     )
     op.create_index("tickets_issued", "tickets", ["point", "business_day", "issued_seq"])
     op.create_index(
@@ -180,6 +183,7 @@ def upgrade() -> None:
         ["business_day", "state"],
         unique=False,
         sqlite_where=sa.text("state IN ('waiting', 'called', 'serving', 'held')"),
+        postgresql_where=sa.text("state IN ('waiting', 'called', 'serving', 'held')"),
     )
     op.create_index(
         "tickets_waiting",
@@ -187,6 +191,7 @@ def upgrade() -> None:
         ["point", "business_day", "service", "priority", "place_at", "issued_seq"],
         unique=False,
         sqlite_where=sa.text("state = 'waiting'"),
+        postgresql_where=sa.text("state = 'waiting'"),
     )
     op.create_table(
         "visits",

@@ -28,6 +28,7 @@ def upgrade() -> None:
         ["point", "place"],
         unique=True,
         sqlite_where=sa.text("is_open"),
+        postgresql_where=sa.text("is_open"),
     )
     op.create_table(
         "ratings",

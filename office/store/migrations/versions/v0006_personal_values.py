@@ -19,4 +19,10 @@ def upgrade() -> None:
         sa.Column("lingers", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("seq"),
     )
-    op.create_index("personal_lingering", "personal", ["seq"], sqlite_where=sa.text("lingers"))
+    op.create_index(
+        "personal_lingering",
+        "personal",
+        ["seq"],
+        sqlite_where=sa.text("lingers"),
+        postgresql_where=sa.text("lingers"),
+    )

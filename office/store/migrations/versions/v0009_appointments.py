@@ -31,4 +31,5 @@ def upgrade() -> None:
         "appointments",
         ["business_day"],
         sqlite_where=sa.text("state = 'made'"),
+        postgresql_where=sa.text("state = 'made'"),
     )

@@ -1,0 +1,274 @@
+"""The record of several machines: one PostgreSQL database, an office each.
+
+One writer at a time here too: the first statement of a command takes an advisory lock, which is
+held to the commit. It is a statement of its own, before any other reads: one that took the lock and
+read at once would see the record as it was before it waited. So `seq` has no gaps, and whoever
+reads on from a `seq` misses none. What PostgreSQL acknowledges is on its disk
+(`synchronous_commit`, which this program never turns off).
+
+Commits are told by NOTIFY; who listens looks for himself every `LOOK_AGAIN_S` all the same, since
+whoever was cut off meanwhile is told nothing.
+"""
+
+import re
+import time
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, closing, contextmanager
+from pathlib import Path
+
+import psycopg
+from psycopg import errors as pg
+from psycopg.conninfo import make_conninfo
+from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from office.errors import (
+    StoreBusy,
+    StoreCorrupt,
+    StoreError,
+    StoreFull,
+    StoreLogin,
+    StoreReadOnly,
+    StoreServerOld,
+    StoreUnreachable,
+)
+from office.store.engine import BUSY_TIMEOUT_S, Store, Watch
+
+LEAST_SERVER = 14
+"""The oldest major version that this program is tried with."""
+CONNECT_TIMEOUT_S = 2
+LOOK_AGAIN_S = 2.0
+LOCK = 0x6D6F7463
+"""The key of the one lock of a record, "motc" in ASCII."""
+CHANNEL = "motcua_record"
+_SILENT_MS = 2000
+"""A server that acknowledges nothing for so long is given up (Linux, TCP_USER_TIMEOUT)."""
+_BEGIN_WRITE = (
+    f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK}); NOTIFY {CHANNEL}"
+)
+_OLD_READERS = """
+    SELECT pid FROM pg_stat_activity
+    WHERE datname = current_database() AND pid <> pg_backend_pid()
+    AND backend_xmin::text::bigint <= mod(%s::bigint, 4294967296) LIMIT 1
+"""
+_MAKE_WAY_MS = 200
+"""So long others wait behind a wish to write a table anew."""
+_WIPE_AGAIN_S = 0.05
+_BEGIN_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_SESSION = {
+    "lock_timeout": int(BUSY_TIMEOUT_S * 1000),
+    "statement_timeout": 10_000,
+    "idle_in_transaction_session_timeout": 10_000,
+    "timezone": "UTC",
+}
+
+_MEANS: tuple[tuple[type[psycopg.Error], type[StoreError]], ...] = (
+    (pg.LockNotAvailable, StoreBusy),
+    (pg.DeadlockDetected, StoreBusy),
+    (pg.QueryCanceled, StoreBusy),
+    (pg.DiskFull, StoreFull),
+    (pg.ReadOnlySqlTransaction, StoreReadOnly),
+    (pg.InsufficientPrivilege, StoreLogin),
+    (pg.InvalidAuthorizationSpecification, StoreLogin),  # 28000, and 28P01 below it
+    (pg.InvalidPassword, StoreLogin),
+    (pg.InvalidCatalogName, StoreLogin),
+    (pg.DataCorrupted, StoreCorrupt),
+    (pg.IndexCorrupted, StoreCorrupt),
+    (pg.OperatorIntervention, StoreUnreachable),  # 57P01 to 57P03: stopping, starting, crashed
+    (pg.TooManyConnections, StoreUnreachable),
+    (pg.OperationalError, StoreUnreachable),
+    (pg.InternalError, StoreError),
+)
+"""What the classes of https://www.postgresql.org/docs/current/errcodes-appendix.html mean here."""
+
+
+_REFUSED = "FATAL:"
+_NOT_NOW = re.compile("starting up|shutting down|recovery|not accepting|too many|slots")
+"""A server that answers and refuses says so; what it says while it connects has no code."""
+
+
+class PostgresStore(Store):
+    """The record in the database at `url`; `folder` has the key."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.url = url_of(url)
+        writing = _engine(self.url)
+        super().__init__(folder, writing, writing)
+
+    def require_server(self) -> None:
+        """Raises StoreServerOld where the server is too old, or another StoreError."""
+        with translated(), closing(connect(self.url)) as connection:
+            version = connection.info.server_version // 10_000
+        if version < LEAST_SERVER:
+            raise StoreServerOld(str(version))
+
+    def version(self) -> str | None:
+        """The version of the record that stands there, None where there is none yet."""
+        with self.read() as tx:
+            if tx.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar() is None:
+                return None
+            found = tx.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+        return str(found)
+
+    def make(self) -> None:
+        """Bring the database to this program's version; several at once do it once."""
+        from office.store.migrate import migrate
+
+        with self.write() as tx:
+            migrate(tx)
+
+    @contextmanager
+    def watch(self) -> Iterator[Watch]:
+        """A connection of its own that listens."""
+        with translated(), closing(connect(self.url)) as connection:
+            connection.execute(f"LISTEN {CHANNEL}")
+            yield _PostgresWatch(connection)
+
+    def wipe_traces(self, timeout_s: float) -> bool:
+        """Write the table of personal values anew without what is no more, and the log on.
+
+        The server's own archives and copies are not reached from here.
+        """
+        deadline = time.monotonic() + timeout_s
+        with translated(), closing(connect(self.url)) as connection:
+            connection.execute(f"SET lock_timeout = {_MAKE_WAY_MS}")
+            now = connection.execute("SELECT pg_current_xact_id()::text::bigint").fetchone()
+            assert now is not None
+            while not _wiped(connection, int(str(now[0]))):
+                if time.monotonic() > deadline:
+                    return False
+                time.sleep(_WIPE_AGAIN_S)
+        return True
+
+    def copy_to(self, target: Path) -> None:
+        """Every row of one moment, into an SQLite file of the same version."""
+        from office.store.copies import copy_rows
+
+        with self.read() as tx:
+            copy_rows(tx, target)
+
+    def damage(self) -> list[str]:
+        """Nothing: the server finds damage by its own checksums, where it reads."""
+        return []
+
+    @contextmanager
+    def _begun_write(self, deadline: float) -> Iterator[Connection]:
+        del deadline  # the session's lock timeout is as long
+        with self._begun(_BEGIN_WRITE) as connection:
+            yield connection
+
+    @contextmanager
+    def _begun_read(self) -> Iterator[Connection]:
+        with self._begun(_BEGIN_READ) as connection:
+            yield connection
+
+    @contextmanager
+    def _begun(self, begin: str) -> Iterator[Connection]:
+        """A connection of the pool, anew where the server has dropped the pooled ones meanwhile."""
+        connection = self._writing.connect()
+        try:
+            try:
+                connection.exec_driver_sql(begin)
+            except DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                connection.close()
+                connection = self._writing.connect()
+                connection.exec_driver_sql(begin)
+            yield connection
+        finally:
+            connection.close()
+
+    def _translated(self) -> AbstractContextManager[None]:
+        return translated()
+
+
+class _PostgresWatch:
+    """Hears what is told, and looks again by itself."""
+
+    def __init__(self, connection: "psycopg.Connection[tuple[object, ...]]") -> None:
+        self._connection = connection
+        self._look_at = time.monotonic()
+
+    def wait(self, timeout_s: float) -> bool:
+        """Wait for a commit to be told; True also every `LOOK_AGAIN_S`, and at first."""
+        told = [*self._connection.notifies(timeout=timeout_s, stop_after=1)]
+        if not told and time.monotonic() < self._look_at:
+            return False
+        self._look_at = time.monotonic() + LOOK_AGAIN_S
+        return True
+
+
+def _wiped(connection: "psycopg.Connection[tuple[object, ...]]", since: int) -> bool:
+    """Try once; not while somebody still reads what was there before the transaction `since`."""
+    if connection.execute(_OLD_READERS, (str(since),)).fetchone() is not None:
+        return False
+    try:
+        connection.execute("VACUUM (FULL) personal")
+    except pg.LockNotAvailable:
+        return False
+    return True
+
+
+def url_of(text: str) -> URL:
+    """A database's address. Raises ValueError for what is none, or another engine's."""
+    try:
+        url = make_url(text)
+    except ArgumentError as error:
+        raise ValueError(str(error)) from error
+    if url.get_backend_name() != "postgresql":
+        raise ValueError(url.get_backend_name())
+    return url.set(drivername="postgresql+psycopg")
+
+
+def connect(url: URL) -> "psycopg.Connection[tuple[object, ...]]":
+    """A connection outside the pool, each statement a transaction of its own."""
+    plain = url.set(drivername="postgresql").render_as_string(hide_password=False)
+    return psycopg.connect(make_conninfo(plain, **_options()), autocommit=True)
+
+
+@contextmanager
+def translated() -> Iterator[None]:
+    """Let errors of the database library leave as the StoreError that they mean."""
+    try:
+        yield
+    except DBAPIError as error:
+        raise _translation(error.orig) or error from error
+    except psycopg.Error as error:
+        raise _translation(error) or error from error
+
+
+def _translation(error: BaseException | None) -> StoreError | None:
+    """The StoreError that an error means; None for a broken rule of the record, or our fault."""
+    kind = next((means for one, means in _MEANS if isinstance(error, one)), None)
+    told = " ".join(str(error).split())
+    if kind is StoreUnreachable and _REFUSED in told and not _NOT_NOW.search(told):
+        kind = StoreLogin
+    return kind(told) if kind else None
+
+
+def _engine(url: URL) -> Engine:
+    return create_engine(
+        url,
+        poolclass=QueuePool,
+        pool_size=8,
+        max_overflow=32,
+        pool_reset_on_return="rollback",
+        isolation_level="AUTOCOMMIT",
+        hide_parameters=True,  # errors go to the log, and names do not
+        connect_args=_options(),
+    )
+
+
+def _options() -> dict[str, str | int]:
+    """How every connection is made: it waits for nothing for ever."""
+    return {
+        "connect_timeout": CONNECT_TIMEOUT_S,
+        "tcp_user_timeout": _SILENT_MS,
+        "keepalives_idle": 2,
+        "keepalives_interval": 1,
+        "keepalives_count": 2,
+        "application_name": "motcua",
+        "options": " ".join(f"-c {name}={value}" for name, value in _SESSION.items()),
+    }
