@@ -36,6 +36,7 @@ def test_a_picture_of_every_page_both_ways(tmp_path: Path) -> None:
     assert [len(desk.issued) for desk in desks] == [1, 1]
 
 
+@pytest.mark.prove
 @pytest.mark.usefixtures("application")
 def test_every_page_is_shown_in_every_way() -> None:
     seen: list[PageSeen] = []

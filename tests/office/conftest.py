@@ -50,6 +50,21 @@ def booking(tmp_path: Path) -> Iterator[Hall]:
 
 
 ENGINES = ("sqlite", "postgresql")
+AT_ONCE = {
+    "test_appointments",
+    "test_arrows",
+    "test_commands",
+    "test_concurrency",
+    "test_counters",
+    "test_days",
+    "test_keeping",
+    "test_machine",
+    "test_queue",
+    "test_ratings",
+    "test_undo",
+    "test_visits",
+}
+"""What runs on both engines each time; the rest runs on PostgreSQL with the long proofs."""
 IN_A_FILE = {
     "test_persons",
     "test_planted_faults",
@@ -78,8 +93,13 @@ NO_RECORD = {
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
     """Let every test of a record run on both engines."""
-    if metafunc.module.__name__.rpartition(".")[2] not in IN_A_FILE | IN_A_DATABASE | NO_RECORD:
-        metafunc.parametrize("engine", ENGINES, indirect=True)
+    name = metafunc.module.__name__.rpartition(".")[2]
+    at_length = metafunc.function.__name__.endswith("_at_length")
+    if at_length or name in IN_A_FILE | IN_A_DATABASE | NO_RECORD:
+        return
+    later = () if name in AT_ONCE else (pytest.mark.prove,)
+    engines = [ENGINES[0], *(pytest.param(one, marks=later) for one in ENGINES[1:])]
+    metafunc.parametrize("engine", engines, indirect=True)
 
 
 @pytest.fixture(autouse=True)

@@ -24,3 +24,10 @@ def test_any_command_in_any_state_at_length(_quarter: int) -> None:
     """Two thousand histories, in four parts, so that all processors have their share."""
     long = settings(QUIET, max_examples=500, stateful_step_count=100, derandomize=False)
     run_state_machine_as_test(OfficeMachine, settings=long)
+
+
+@pytest.mark.prove
+@pytest.mark.timeout(3600)
+def test_any_command_in_any_state_on_either_engine() -> None:
+    longer = settings(QUIET, max_examples=150, derandomize=False)
+    run_state_machine_as_test(OfficeMachine, settings=longer)
