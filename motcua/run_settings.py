@@ -73,8 +73,8 @@ class RunSettings(BaseModel):
     )
     record_url: str | None = Field(
         default=None,
-        description="Sổ dữ liệu chung của nhiều máy: postgresql://tên@máy-chủ/sổ; để trống: một "
-        "tệp trong thư mục dữ liệu của máy này",
+        description="Sổ dữ liệu trong PostgreSQL, cho các chương trình của một máy: "
+        "postgresql://tên@máy-chủ/sổ; để trống: một tệp trong thư mục dữ liệu",
     )
     max_store_pages: int = Field(
         default=0, ge=0, description="Giới hạn tệp dữ liệu, trang 4 KiB; 0: không giới hạn"

@@ -85,7 +85,7 @@ class Shell:
         if not self.creates:
             self.require_record()
         run = self.settings.run
-        store = open_store(self.data_dir, run.max_store_pages, run.record_url)
+        store = open_store(self.data_dir, run.max_store_pages, run.record_url, make=self.creates)
         return Office(self.settings.office, store, self.clock, BUILT)
 
     @property

@@ -13,7 +13,7 @@ import secrets
 import stat
 import time
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from pysqlite3 import dbapi2
@@ -24,6 +24,7 @@ from office.errors import (
     StoreFull,
     StoreKeyDamaged,
     StoreKeyMissing,
+    StoreMissing,
     StoreReadOnly,
     StoreSchema,
 )
@@ -42,21 +43,26 @@ _LOOK_EVERY_S = 0.02
 _logger = logging.getLogger(__name__)
 
 
-def open_store(folder: Path, page_limit: int = 0, url: str | None = None) -> Store:
-    """Open the record of a data folder; make folder, record and key file when they are missing.
+def open_store(
+    folder: Path, page_limit: int = 0, url: str | None = None, *, make: bool = True
+) -> Store:
+    """Open the record of a data folder; `make` folder, record and key file when they are missing.
 
     With `url` the record is in that PostgreSQL database, and the folder has only its key. Such a
     key is made with the record; on every further machine it has to be brought there.
 
-    Raises StoreSchema for a record of another version, StoreReadOnly where nothing may be written,
+    Raises StoreMissing where there is none and none is to be made,
+    StoreSchema for a record of another version, StoreReadOnly where nothing may be written,
     StoreCorrupt for a file that is no record, StoreKeyMissing for a record without its key,
     StoreUnsafe for a library that may damage it, StoreServerOld for a server that is too old,
     StoreUnreachable where none answers, StoreLogin where it lets nobody in.
     """
     if url is not None:
-        return _open_database(folder, url)
+        return _open_database(folder, url, make=make)
     refuse_unsafe_library(dbapi2.sqlite_version_info)
     path = folder / STORE_FILE
+    if not make and not path.exists():
+        raise StoreMissing(str(folder))
     with _writing(folder):
         if not path.exists():
             folder.mkdir(parents=True, exist_ok=True)
@@ -69,14 +75,17 @@ def open_store(folder: Path, page_limit: int = 0, url: str | None = None) -> Sto
     return SqliteStore(path, page_limit)
 
 
-def _open_database(folder: Path, url: str) -> Store:
+def _open_database(folder: Path, url: str, *, make: bool) -> Store:
     from office.store.postgres import PostgresStore
 
     store = PostgresStore(folder, url)
-    try:
+    with ExitStack() as given_up:
+        given_up.callback(store.close)
         store.require_server()
         version = store.version()
         if version is None:
+            if not make:
+                raise StoreMissing(store.url.render_as_string())
             with _writing(folder):
                 folder.mkdir(parents=True, exist_ok=True)
                 _make_key(folder / KEY_FILE)
@@ -84,9 +93,7 @@ def _open_database(folder: Path, url: str) -> Store:
             version = store.version()
         _require_head(version or "none")
         _require_key(folder)
-    except BaseException:
-        store.close()
-        raise
+        given_up.pop_all()
     return store
 
 

@@ -1,10 +1,10 @@
-"""The record of several machines: one PostgreSQL database, an office each.
+"""The record in a PostgreSQL database, an office each.
 
 One writer at a time here too: the first statement of a command takes an advisory lock, which is
 held to the commit. It is a statement of its own, before any other reads: one that took the lock and
 read at once would see the record as it was before it waited. So `seq` has no gaps, and whoever
-reads on from a `seq` misses none. What PostgreSQL acknowledges is on its disk
-(`synchronous_commit`, which this program never turns off).
+reads on from a `seq` misses none. What is acknowledged is on the server's disk: each session asks
+for `synchronous_commit`, whatever the server's own settings say.
 
 Commits are told by NOTIFY; who listens looks for himself every `LOOK_AGAIN_S` all the same, since
 whoever was cut off meanwhile is told nothing.
@@ -50,7 +50,7 @@ _BEGIN_WRITE = (
 _OLD_READERS = """
     SELECT pid FROM pg_stat_activity
     WHERE datname = current_database() AND pid <> pg_backend_pid()
-    AND backend_xmin::text::bigint <= mod(%s::bigint, 4294967296) LIMIT 1
+    AND age(backend_xmin) >= age(%s::xid) LIMIT 1
 """
 _MAKE_WAY_MS = 200
 """So long others wait behind a wish to write a table anew."""
@@ -60,6 +60,7 @@ _SESSION = {
     "lock_timeout": int(BUSY_TIMEOUT_S * 1000),
     "statement_timeout": 10_000,
     "idle_in_transaction_session_timeout": 10_000,
+    "synchronous_commit": "on",
     "timezone": "UTC",
 }
 
@@ -133,9 +134,9 @@ class PostgresStore(Store):
         deadline = time.monotonic() + timeout_s
         with translated(), closing(connect(self.url)) as connection:
             connection.execute(f"SET lock_timeout = {_MAKE_WAY_MS}")
-            now = connection.execute("SELECT pg_current_xact_id()::text::bigint").fetchone()
+            now = connection.execute("SELECT pg_current_xact_id()::xid::text").fetchone()
             assert now is not None
-            while not _wiped(connection, int(str(now[0]))):
+            while not _wiped(connection, str(now[0])):
                 if time.monotonic() > deadline:
                     return False
                 time.sleep(_WIPE_AGAIN_S)
@@ -193,20 +194,21 @@ class _PostgresWatch:
 
     def wait(self, timeout_s: float) -> bool:
         """Wait for a commit to be told; True also every `LOOK_AGAIN_S`, and at first."""
-        told = [*self._connection.notifies(timeout=timeout_s, stop_after=1)]
+        until_look_s = max(0.0, self._look_at - time.monotonic())
+        told = [*self._connection.notifies(timeout=min(timeout_s, until_look_s), stop_after=1)]
         if not told and time.monotonic() < self._look_at:
             return False
         self._look_at = time.monotonic() + LOOK_AGAIN_S
         return True
 
 
-def _wiped(connection: "psycopg.Connection[tuple[object, ...]]", since: int) -> bool:
+def _wiped(connection: "psycopg.Connection[tuple[object, ...]]", since: str) -> bool:
     """Try once; not while somebody still reads what was there before the transaction `since`."""
-    if connection.execute(_OLD_READERS, (str(since),)).fetchone() is not None:
+    if connection.execute(_OLD_READERS, (since,)).fetchone() is not None:
         return False
     try:
         connection.execute("VACUUM (FULL) personal")
-    except pg.LockNotAvailable:
+    except (pg.LockNotAvailable, pg.QueryCanceled):  # others hold it, or it takes too long now
         return False
     return True
 
