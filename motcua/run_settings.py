@@ -92,7 +92,7 @@ class RunSettings(BaseModel):
             url = url_of(value)
         except ValueError as error:
             raise ValueError("cần dạng postgresql://tên@máy-chủ/sổ") from error
-        if url.password is not None:
+        if url.password is not None or "password" in url.query:
             raise ValueError(
                 "không ghi mật khẩu ở đây; để nó trong tệp riêng và thêm ?passfile=/đường/dẫn"
             )

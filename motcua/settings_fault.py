@@ -58,6 +58,8 @@ _KEY_AND_FAULT = re.compile(r"([a-z_][\w.-]*)(?: = (\S+))?: (.+)", re.DOTALL)
 """How a check of several settings names the one that is wrong: `key = value: what was expected`."""
 _TOML_PLACE = re.compile(r"\(at line (\d+), column (\d+)\)")
 _TABLE_TWICE = re.compile(r"Cannot declare \((.+)\) twice")
+_PASSWORD = re.compile(r"(?<=:)[^:/@]+(?=@)|(?<=password=)[^&]+")
+"""A password within an address, which a fault does not repeat to whoever stands by."""
 _KEY_TWICE = "Cannot overwrite a value"
 
 
@@ -126,7 +128,7 @@ def _expected(kind: str, context: Mapping[str, Any]) -> str:
 def _shown(value: object) -> str:
     if isinstance(value, bool):
         return str(value).lower()
-    return str(value) if isinstance(value, str | int | float) else "…"
+    return _PASSWORD.sub("…", str(value)) if isinstance(value, str | int | float) else "…"
 
 
 def _key(values: object, where: Sequence[int | str]) -> str:

@@ -285,3 +285,19 @@ def test_what_is_taken_names_its_table_and_its_owner(
     told = fault_of(before, after)
     assert told["key"] == key
     assert owner in told["expected"]
+
+
+@pytest.mark.parametrize(
+    "url", ["postgresql://a:bi-mat@db/so", "postgresql://a@db/so?password=bi-mat&port=5432"]
+)
+def test_a_password_has_no_place_in_the_file_and_is_not_repeated(url: str) -> None:
+    told = fault_of("[run]\n", f'[run]\nrecord_url = "{url}"\n')
+    assert "passfile" in str(told["expected"])
+    assert "bi-mat" not in str(told)
+
+
+@pytest.mark.parametrize("url", ["mysql://a@b/c", "so", ""])
+def test_the_record_s_address_is_one_of_postgresql(url: str) -> None:
+    told = fault_of("[run]\n", f'[run]\nrecord_url = "{url}"\n')
+    assert told["key"] == "run.record_url"
+    assert told["expected"] == "cần dạng postgresql://tên@máy-chủ/sổ"
