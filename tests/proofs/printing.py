@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from dataclasses import dataclass
 from functools import partial
-from itertools import cycle, islice
+from itertools import cycle
 from pathlib import Path
 
 from devices.printers import Reason
@@ -84,10 +84,13 @@ class Told:
 
 
 def troubles(count: int, seed: int) -> list[Trouble | None]:
-    """So many slips' troubles: each fault at each moment in turn, every third slip without one."""
+    """So many slips' troubles, every third slip without one.
+
+    First each fault that stands before the slip, so that the shortest run meets printers that take
+    nothing at all; then each fault at each moment of a slip, in any order.
+    """
     dice = random.Random(seed)
     moments: list[tuple[Stage | None, int]] = [
-        (None, 1),
         (Stage.CUT, 1),
         (Stage.ANSWER, 1),
         (Stage.END, 1),
@@ -95,8 +98,9 @@ def troubles(count: int, seed: int) -> list[Trouble | None]:
     ]
     every = [(fault, *moment) for fault in TROUBLES for moment in moments]
     dice.shuffle(every)
-    bad = islice(cycle(every), count)
-    return [_trouble(one, dice) if at % 3 else None for at, one in enumerate(bad)]
+    standing = [(fault, None, 1) for fault in TROUBLES]
+    bad = cycle([*standing, *every])
+    return [_trouble(next(bad), dice) if at % 3 else None for at in range(count)]
 
 
 def _trouble(one: tuple[Fault, Stage | None, int], dice: random.Random) -> Trouble:
