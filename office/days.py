@@ -114,7 +114,10 @@ def reckon(
         mark=mark,
         known=known,
     )
-    return replace(reckoning, carried=_carried(tx, reckoning))
+    carried = _carried(tx, reckoning)
+    if carried is None:
+        return reckoning
+    return replace(reckoning, carried=carried, days=(*reckoning.days, *_parts_of(carried, known)))
 
 
 def _carried(tx: Transaction, now: Reckoning) -> str | None:

@@ -51,7 +51,7 @@ class ExpectedSaid(ExpectedBookings):
 
     def is_of_today(self, slip: Slip) -> bool:
         """Whether its queue goes on; that of yesterday does not, though nobody ended it."""
-        return self.day.belongs[slip.day] == self.today_is
+        return self.day.belongs[slip.day] in (self.today_is, self._carried)
 
     def is_due(self, slip: Slip) -> bool:
         """Whether somebody waits by an appointment whose time has come."""

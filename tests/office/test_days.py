@@ -3,6 +3,8 @@
 from pathlib import Path
 
 from office.counters import CallNumber, Hold, OpenCounter, Start
+from office.explaining import explain
+from office.hall_views import panel_now
 from office.office import Office
 from office.queue import CancelTicket, CloseDay, IssueTicket, NoteDevice
 from office.undo import Undo
@@ -112,6 +114,21 @@ def test_a_day_that_a_clock_opened_too_early_is_taken_back(here: Hall) -> None:
         "waiting",
         "waiting",
     ]
+
+
+def test_its_people_are_seen_before_the_next_command(here: Hall) -> None:
+    """Nobody does anything for a while: who waits must not vanish from panel and board."""
+    boot(here, "2026-12-09 08:00")
+    here.do(OpenCounter(1))
+    called, waits = here.issue(), here.issue()
+    here.call()
+    here.clock.put(at("2026-12-07 09:00"))
+    here.clock.is_agreed = True
+    now, panel = hall_now(here.office, "main"), panel_now(here.office, "main", 1)
+    assert now.business_day == "2026-12-07"
+    assert [one.waiting for one in now.services] == [1, 0]
+    assert [one.label for one in panel.line] == [waits.label]
+    assert explain(here.office, "main", called.label).today
 
 
 def test_that_day_comes_all_the_same(here: Hall) -> None:
