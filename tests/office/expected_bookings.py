@@ -114,13 +114,14 @@ class ExpectedBookings(ExpectedDays):
     def booked_as(self, asked: Asked) -> Booked | None:
         """The appointment that a command names, by its code or another system's.
 
-        Another system may give a code again once the day is past.
+        Another system may give a code again once the day is past, or the appointment cancelled.
         """
         today = min(self.day.name or "", self.clock_day)
         for one in reversed(self.booked):
-            again = asked.booking and asked.booking == one.booking and one.day >= today
-            if (asked.code and asked.code == one.code) or again:
+            if asked.code and asked.code == one.code:
                 return one
+            if asked.booking and asked.booking == one.booking and one.day >= today:
+                return None if one.state == "cancelled" else one
         return None
 
     def no_appointment(self, asked: Asked) -> Iterator[str]:
