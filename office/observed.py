@@ -65,6 +65,9 @@ class Observed:
         lasted: dict[str, list[float]] = defaultdict(list)
         ended: dict[str, Counter[Way]] = defaultdict(Counter)
         last = events.head(tx)
+        known = {day.business_day for day in now.known}
+        with self._lock:
+            self._past = {key: one for key, one in self._past.items() if key[1] in known}
         for day in now.known:
             if day.business_day not in now.days and day.closed:
                 if all(len(lasted.get(one, ())) >= KEPT for one in services):

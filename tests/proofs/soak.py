@@ -1,9 +1,10 @@
 """Many visits to one kiosk: `python -m tests.proofs.soak VISITS [--keep-pages]` says what became.
 
 The kiosk is real: its window, its desk on the office's own record in a folder of its own. Visits
-differ: language, size, contrast, reach, help, a class of priority, a change of mind. The hand's
-clock stands still but for touches. Printed is one JSON object: memory after each tenth of the
-visits (KiB), the longest stall of the Qt loop, and that of a bare loop in the same process (ms).
+differ: language, size, contrast, reach, help, a class of priority, a change of mind. Each twentieth
+of the visits is a working day. The hand's clock stands still but for touches. Printed is one JSON
+object: memory at the end of each day (KiB), the longest stall of the Qt loop, and that of a bare
+loop in the same process (ms).
 """
 
 import gc
@@ -13,6 +14,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from contextlib import ExitStack
+from datetime import UTC, datetime
 from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
@@ -23,6 +25,7 @@ from kiosk.ui.stage import Stage
 from motcua.machine import machine
 from motcua.programs import kiosk_desk
 from motcua.settings import Settings, load
+from office.clock import SetClock
 from office.counters import OpenCounter
 from office.office import Who
 from office.queue import CancelTicket
@@ -31,8 +34,9 @@ from screens.hand import Hand, HandClock, middle, wait_for
 from screens.program import settle_memory
 
 WAIT_MS = 20_000
-SAMPLES = 20
-"""How often memory is looked at."""
+DAYS = 20
+DAY_S = 24 * 3600
+MORNING = datetime(2026, 12, 7, 1, tzinfo=UTC)
 BEAT_MS = 2
 BARE_BEATS = 500
 PAGE_BYTES = 100 * 1024
@@ -84,10 +88,10 @@ class Visits(QObject):
         prepare_application(["soak"])
         super().__init__()
         self._frames = 0
-        here = running.enter_context(machine(settings or _without_paper(), folder))
+        self._clock = SetClock(MORNING)
+        here = running.enter_context(machine(settings or _without_paper(), folder, self._clock))
         self._office = here.office
-        for counter in here.settings.office.counters:
-            self._office.do(OpenCounter(counter.number, confirm=True), WHO)
+        self._open_counters()
         clock = HandClock()
         desk = running.enter_context(kiosk_desk(here))
         self._stage = Stage(desk, here.settings.kiosk, clock_ms=clock)
@@ -97,6 +101,15 @@ class Visits(QObject):
         self._stage.window.show()
         self._wait_for("home")
         settle_memory()
+
+    def next_morning(self) -> None:
+        """The office begins another day."""
+        self._clock.advance(DAY_S)
+        self._open_counters()
+
+    def _open_counters(self) -> None:
+        for counter in self._office.settings.counters:
+            self._office.do(OpenCounter(counter.number, confirm=True), WHO)
 
     def visit(self, way: tuple[str, ...]) -> str:
         """Take a number, let it go again, and leave; gives the number."""
@@ -156,9 +169,10 @@ def soak(visits: int, folder: Path, *, keep_pages: bool = False) -> dict[str, ob
             longest = max(longest, longest_ms(pulse, partial(kiosk.visit, way)))
             if keep_pages:
                 kept.append(bytes(PAGE_BYTES))
-            if at % max(1, visits // SAMPLES) == 0:
+            if at % max(1, visits // DAYS) == 0:
                 gc.collect()
                 memory.append(rss_kib())
+                kiosk.next_morning()
     return {"visits": visits, "rss_kib": memory, "stall_ms": longest, "bare_ms": bare_ms}
 
 
