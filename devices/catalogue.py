@@ -204,7 +204,7 @@ class Catalogue:
         return self._transport(place.id, place.connection)
 
     def port_of(self, device: str) -> str:
-        """What an owner claims: a port, a speaker's output, or a scanner."""
+        """Where its program reaches a device: a port, a speaker's output, or a scanner."""
         if any(one.id == device for one in self._settings.desk_places()):
             return self.desks.port_of(device)
         whole = self._speaker_place(device) or self._scanner_place(device)

@@ -128,7 +128,7 @@ class Desks:
         return isinstance(place.connection, InputConnection) and not place.connection.path
 
     def port_of(self, device: str) -> str:
-        """What its owner claims. Raises NotConfiguredError."""
+        """Where its program reaches it. Raises NotConfiguredError."""
         place = _place(self._settings.desk_places(), device)
         if isinstance(place.connection, CameraConnection):
             return place.connection.path

@@ -22,7 +22,7 @@ from hall.owners import HEARTBEAT_S, Owners
 from hall.requests import ANSWER_TIMEOUT_S, PRINTED_S, ask
 from hall.rounds import Rounds
 from office.checks import Found, NoteCheck, check_due
-from office.clock import to_ms
+from office.clock import TOLERANCE_S, to_ms
 from office.hall_views import UNPRINTED_AFTER_MS
 from office.office import Office, Who
 from office.store import ports
@@ -170,9 +170,9 @@ class HallCheck:
         Once it does, it keeps that claim alive beside the looking, which may take long.
         """
         if not self._is_held:
-            claim = f"{_CLAIM}:{self._machine}"
+            claim = f"{_CLAIM}:{self._machine}:{self._installation}"
             try:
-                self._held.enter_context(self._owners.held(claim, _CLAIM, self._beat_s))
+                self._held.enter_context(self._owners.held(claim, self._beat_s))
             except ClaimedError:
                 return False
             self._is_held = True
@@ -269,13 +269,19 @@ def _has_work(office: Office, device: str) -> bool:
 
 
 def clock_check(office: Office, machine: str) -> Check:
-    """Whether the machine's clock is believed, and staff have said which day it is if not."""
+    """Whether the office's clock is believed, and staff have said which day it is if not.
+
+    Also whether the machine's own clock shows the same, where the office's is the record server's.
+    """
 
     def look() -> Fault | None:
         with office.look() as (_, now):
-            if now.doubted is None:
-                return None
-            return Fault("clock-asked", FAULT) if now.unanswered else Fault("clock-doubted", WARN)
+            if now.unanswered:
+                return Fault("clock-asked", FAULT)
+            if now.doubted is not None:
+                return Fault("clock-doubted", WARN)
+        apart = abs(office.clock.apart_s()) > TOLERANCE_S
+        return Fault("clock-apart", WARN) if apart else None
 
     return Check(f"clock:{machine}", "clock", look)
 

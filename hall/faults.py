@@ -30,7 +30,7 @@ are spelled in Vietnamese (bê, xê, đê, e, pê, tê, vê; em, en; ích, ét).
 CODE_SIGNS = 4
 
 HALL_REASONS: Mapping[str, tuple[str, ...]] = {
-    "clock": ("clock-asked", "clock-doubted"),
+    "clock": ("clock-asked", "clock-doubted", "clock-apart"),
     "disk": ("disk-low", "disk-full", "disk-unreadable"),
     "backup": ("backup-missing", "backup-old"),
     "machine": ("not-checked",),

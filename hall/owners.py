@@ -1,12 +1,15 @@
-"""Which process owns a port: written beside the journal, renewed every 5 s.
+"""Which process owns a device, and alone opens its port: written beside the journal.
 
-An owner whose process is gone is dead at once; one that is there but silent is dead after 15 s.
-The lock that the operating system keeps on the port itself has the last word. Silence is counted
-in the machine's steady time, so that no step of its clock makes a living owner look dead.
+A claim is renewed every 5 s. On the same boot of the same machine an owner whose process is gone is
+dead at once, and one that is there but silent is dead after 15 s, counted in the machine's steady
+time, so that no step of its clock makes a living owner look dead. Of another machine's processes
+nothing is known but their beats, by the clock of the record that both share.
+The lock that the operating system keeps on the port itself has the last word on each machine.
 """
 
 import logging
 import os
+import socket
 import threading
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -14,22 +17,26 @@ from dataclasses import replace
 from pathlib import Path
 
 from devices.errors import ClaimedError
-from office.clock import steady_s
+from office.clock import steady_s, to_ms
 from office.errors import StoreError
 from office.store import Store, ports
-from office.store.ports import PortOwner
+from office.store.ports import DeviceOwner
 
 HEARTBEAT_S = 5.0
 SILENT_AFTER_S = 15.0
 NOBODY = 0
-"""The pid of a port that was given back."""
+"""The pid of a device that was given back."""
+_HOST_SIGNS = 64
 
 
 _logger = logging.getLogger(__name__)
 
 
 class Owners:
-    """The claims of this process, and a look at those of others."""
+    """The claims of this process, and a look at those of others.
+
+    Units of a shared line are owned as one: by the line's name.
+    """
 
     def __init__(self, store: Store, role: str, steady_s: Callable[[], float] = steady_s) -> None:
         self._store = store
@@ -38,45 +45,59 @@ class Owners:
         self._mine: set[str] = set()
         self._lock = threading.Lock()
 
-    def claim(self, port: str, device: str) -> bool:
-        """Become the owner of a device's port; tell whether it ever had one before.
+    def claim(self, device: str) -> bool:
+        """Become the owner of a device; tell whether it ever had one before.
 
-        Raises ClaimedError, which names the device, while another process lives on its port.
+        Raises ClaimedError while another process that owns it lives, here or on another machine.
         """
-        claim = self._claim(port)
         with self._store.write() as tx:
-            owner = ports.owner(tx, port)
-            if owner and owner.pid != claim.pid and self._lives(owner):
-                raise ClaimedError(device, f"role {owner.role}, pid {owner.pid}")
+            claim = self._claim(device)
+            owner = ports.owner(tx, device)
+            if owner and not _is_of(owner, claim) and self._lives(owner):
+                where = f"role {owner.role}, pid {owner.pid}, machine {owner.host}"
+                raise ClaimedError(device, where)
             ports.save_owner(tx, claim)
         with self._lock:
-            self._mine.add(port)
+            self._mine.add(device)
         return owner is not None
 
     def beat(self) -> None:
-        """Renew this process's claims; call it every `HEARTBEAT_S`."""
+        """Renew this process's claims; call it every `HEARTBEAT_S`.
+
+        What another process has taken meanwhile, since this one was not heard for so long, is told
+        in the log and claimed no more.
+        """
         with self._lock:
-            mine = sorted(self._mine)
-        if mine:
-            with self._store.write() as tx:
-                ports.beat(tx, mine, os.getpid(), self._now_ms())
+            if self._mine:
+                self._renew()
+
+    def _renew(self) -> None:
+        with self._store.write() as tx:
+            claim = self._claim("")
+            if ports.beat(tx, claim, self._mine) == len(self._mine):
+                return
+            for device in sorted(self._mine):
+                owner = ports.owner(tx, device)
+                if owner is None or not _is_of(owner, claim):
+                    _logger.error("%s belongs to another program now: %s", device, owner)
+                    self._mine.discard(device)
 
     def release(self) -> None:
-        """Give all ports back that nobody has taken meanwhile; that they had an owner stays."""
+        """Give all devices back that nobody has taken meanwhile; that they had an owner stays."""
         with self._lock, self._store.write() as tx:
-            for port in self._mine:
-                owner = ports.owner(tx, port)
-                if owner and owner.pid == os.getpid():
-                    ports.save_owner(tx, replace(owner, pid=NOBODY, started=0))
+            for device in self._mine:
+                owner = ports.owner(tx, device)
+                if owner and _is_of(owner, self._claim(device)):
+                    ports.save_owner(tx, replace(owner, pid=NOBODY, started=0, boot_id=""))
             self._mine.clear()
 
     @contextmanager
-    def held(self, port: str, device: str, beat_s: float = HEARTBEAT_S) -> Iterator[None]:
-        """Own a port for a work that may outlast `SILENT_AFTER_S`, then give all ports back.
+    def held(self, device: str, beat_s: float = HEARTBEAT_S) -> Iterator[None]:
+        """Own a device for a work that may outlast `SILENT_AFTER_S`, then give all back.
 
         For a program without a device watch. Raises ClaimedError.
         """
-        self.claim(port, device)
+        self.claim(device)
         over = threading.Event()
         beats = threading.Thread(
             target=self._beat_until, args=(over, beat_s), name=f"owner of {device}"
@@ -96,22 +117,38 @@ class Owners:
             except StoreError as error:  # the next one may go well; the port itself is locked too
                 _logger.warning("the claim could not be renewed: %s", error)
 
-    def living(self, port: str) -> PortOwner | None:
-        """The owner of a port if it lives."""
+    def living(self, device: str) -> DeviceOwner | None:
+        """The owner of a device if it lives."""
         with self._store.read() as tx:
-            owner = ports.owner(tx, port)
+            owner = ports.owner(tx, device)
         return owner if owner and self._lives(owner) else None
 
-    def _claim(self, port: str) -> PortOwner:
+    def _claim(self, device: str) -> DeviceOwner:
         pid = os.getpid()
-        return PortOwner(port, self._role, pid, started(pid) or 0, boot_id(), self._now_ms())
+        return DeviceOwner(
+            device,
+            self._role,
+            pid,
+            started(pid) or 0,
+            boot_id(),
+            round(self._steady_s() * 1000),
+            socket.gethostname()[:_HOST_SIGNS],
+            to_ms(self._store.clock.now()),
+        )
 
-    def _lives(self, owner: PortOwner) -> bool:
-        here = owner.boot_id == boot_id() and started(owner.pid) == owner.started
-        return here and self._now_ms() - owner.heartbeat_ms <= SILENT_AFTER_S * 1000
+    def _lives(self, owner: DeviceOwner) -> bool:
+        if owner.pid == NOBODY:
+            return False
+        if owner.boot_id == boot_id():
+            silent_ms = round(self._steady_s() * 1000) - owner.steady_ms
+            return started(owner.pid) == owner.started and silent_ms <= SILENT_AFTER_S * 1000
+        apart_ms = abs(to_ms(self._store.clock.now()) - owner.beat_at)  # it may have been set back
+        return self._store.shared and apart_ms <= SILENT_AFTER_S * 1000
 
-    def _now_ms(self) -> int:
-        return round(self._steady_s() * 1000)
+
+def _is_of(owner: DeviceOwner, claim: DeviceOwner) -> bool:
+    """Whether it is a claim of this very process."""
+    return (owner.pid, owner.started, owner.boot_id) == (claim.pid, claim.started, claim.boot_id)
 
 
 def boot_id() -> str:

@@ -23,10 +23,10 @@ def run_button_box(here: Machine, stop: threading.Event) -> None:
         raise SettingsError("", "button_box.keypad", "", "mã của bàn phím mà các nút nối vào")
     with ExitStack() as running:
         owners = owners_of(here, running, "buttons")
-        owners.claim(here.catalogue.port_of(settings.keypad), settings.keypad)
+        owners.claim(settings.keypad)
         keypad = here.catalogue.desks.keypad(settings.keypad)
         speaker = here.catalogue.speaker(settings.speaker) if settings.speaker else None
-        voice = own_speaker(here, running, owners, speaker) if speaker else NOTHING
+        voice = own_speaker(running, owners, speaker) if speaker else NOTHING
         lent, lanes = lend_desks(here, running, Desks(drivers={settings.keypad: keypad}))
         others = Owned(
             {**voice.lanes, **lanes},

@@ -35,10 +35,10 @@ def _asked(here: Machine, device: str, level: int, role: str) -> Facts:
     """The owner's answer. Raises DeviceError."""
     from motcua.health import check_here
 
-    office, port = here.office, here.catalogue.port_of(device)
+    office, owned = here.office, here.settings.devices.owned_as(device)
     owners = Owners(office.store, role)
-    if not owners.living(port):
-        with owners.held(port, device):
+    if not owners.living(owned):
+        with owners.held(owned):
             return check_here(here, device, {"level": level})
     timeout_s = ANSWER_TIMEOUT_S if level < SEEN_FROM else PRINTED_S
     try:

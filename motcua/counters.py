@@ -32,6 +32,7 @@ from motcua.line_talk import BusActions
 from motcua.machine import SPEECH, Machine
 from motcua.owning import owns
 from motcua.parts import (
+    claim,
     owners_of,
     start_printers,
     start_requests,
@@ -126,7 +127,7 @@ class _Lines:
 def _open_lines(here: Machine, owners: Owners) -> _Lines:
     opened = _Lines({}, {}, {})
     for place in here.settings.devices.buses:
-        owners.claim(here.catalogue.port_of(place.id), place.id)
+        claim(here, owners, place.id)
         line = here.catalogue.line(place.id)
         opened.lines[place.id] = line
         opened.signs.update(line.signs)
@@ -180,7 +181,7 @@ def _start_voice(here: Machine, running: ExitStack, owners: Owners) -> _Voice:
     for hall in here.settings.counter_display:
         if not hall.speaker:
             continue
-        owners.claim(here.catalogue.port_of(hall.speaker), hall.speaker)
+        owners.claim(hall.speaker)
         speaker = here.catalogue.speaker(hall.speaker)
         voice = voice_of(hall.voice, here.data_dir / SPEECH)
         status = partial(_heard, speaker, voice)

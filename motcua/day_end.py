@@ -109,7 +109,7 @@ class DayEnd:
 
     def _can_print(self, printer: str) -> bool:
         """Whether it has an owner and no fault: nobody is asked in vain for a whole night."""
-        if self._owners.living(self._here.catalogue.port_of(printer)) is None:
+        if self._owners.living(printer) is None:
             return False
         with self._here.office.store.read() as tx:
             rows = {one.device: one for one in ports.devices(tx)}

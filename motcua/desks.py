@@ -79,7 +79,7 @@ def open_desks(here: Machine, owners: Owners) -> Desks:
     opened, devices, desks = Desks(), here.settings.devices, here.catalogue.desks
     mine = partial(owns, here.settings, "counters")
     for name in (one.id for one in devices.desk_places() if mine(one.id)):
-        owners.claim(here.catalogue.port_of(name), name)
+        owners.claim(name)
     for name in (one.id for one in devices.hid_keypads if mine(one.id)):
         opened.keypads[name] = opened.drivers[name] = desks.keypad(name)
     for name in (one.id for one in devices.rating_panels):

@@ -5,7 +5,7 @@ Nothing in it tells of a person: units know keys and the numbers of tickets.
 
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 
 from devices.bus import Bus
@@ -54,13 +54,11 @@ def frames_text(frames: Sequence[Frame], now_s: float) -> str:
     )
 
 
-def talk_on_lines(
-    settings: Settings, store: Store, clock: Clock, port_of: Callable[[str], str]
-) -> Mapping[str, Answer]:
+def talk_on_lines(settings: Settings, store: Store, clock: Clock) -> Mapping[str, Answer]:
     """What the owner of each line tells of it, by line; an error says why there is nothing."""
     owners = Owners(store, "bundle")
     return {
-        bus.id: _told(store, clock, bus.id, owners.living(port_of(bus.id)) is not None)
+        bus.id: _told(store, clock, bus.id, owners.living(bus.id) is not None)
         for bus in settings.devices.buses
     }
 

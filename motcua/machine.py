@@ -16,7 +16,7 @@ from hall.sentences import Sentences
 from motcua import BUILT
 from motcua.settings import Settings
 from office.bell import Bell, Pulse
-from office.clock import Clock, SystemClock
+from office.clock import Clock
 from office.office import Office, Who
 from office.store import open_store
 from office.waits import Waits
@@ -98,12 +98,12 @@ def catalogue_of(
 def machine(
     settings: Settings, data_dir: Path, clock: Clock | None = None, *, paced_sound: bool = True
 ) -> Iterator[Machine]:
-    """Open the record and watch it for other programs' commits.
+    """Open the record and watch it for other programs' commits; `clock` instead of the record's.
 
     Without `paced_sound` a speaker that is a file is done at once with what it says.
     """
-    clock = clock or SystemClock()
     store = open_store(data_dir, settings.run.max_store_pages, settings.run.record_url)
+    clock = clock or store.clock
     bell = Bell()
     pulse = Pulse(store, bell)
     memory = partial(RecordMemory, store)

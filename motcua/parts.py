@@ -38,6 +38,18 @@ def owners_of(here: Machine, running: ExitStack, role: str) -> Owners:
     return owners
 
 
+def claim(here: Machine, owners: Owners, device: str) -> bool:
+    """Become the owner of a printer or a shared line; tell whether it ever had one before.
+
+    In the network the address is claimed too: another machine may call the same thing otherwise.
+    Raises ClaimedError.
+    """
+    address = here.settings.devices.address_of(device)
+    if address:
+        owners.claim(address)
+    return owners.claim(device)
+
+
 @dataclass(frozen=True)
 class Printers:
     """The printers of a program at work."""
@@ -60,7 +72,7 @@ def start_printers(
 
     `seconds` names the printer that takes over from a printer.
     """
-    owned_before = {name: owners.claim(here.catalogue.port_of(name), name) for name in names}
+    owned_before = {name: claim(here, owners, name) for name in names}
     never_owned = frozenset(name for name in names if not owned_before[name])
     printers = {name: here.catalogue.printer(name) for name in names}
     for printer in printers.values():
@@ -120,9 +132,9 @@ class Owned:
 NOTHING = Owned({}, {}, {})
 
 
-def own_speaker(here: Machine, running: ExitStack, owners: Owners, speaker: Speaker) -> Owned:
+def own_speaker(running: ExitStack, owners: Owners, speaker: Speaker) -> Owned:
     """Claim a speaker and find out whether it can be heard."""
-    owners.claim(here.catalogue.port_of(speaker.device), speaker.device)
+    owners.claim(speaker.device)
     lane = Lane("speaker")
     running.callback(lane.stop)
     lane.submit(speaker.check)
@@ -173,4 +185,4 @@ def machine_checks(here: Machine, owners: Owners, *roles: str) -> list[Check]:
 
 
 def _lives(here: Machine, owners: Owners, device: str) -> bool:
-    return owners.living(here.catalogue.port_of(device)) is not None
+    return owners.living(here.settings.devices.owned_as(device)) is not None

@@ -56,7 +56,7 @@ def kiosk_desk(
     settings = here.settings.kiosk
     with ExitStack() as running:
         owners = owners_of(here, running, "kiosk")
-        heard = own_speaker(here, running, owners, speaker) if speaker else NOTHING
+        heard = own_speaker(running, owners, speaker) if speaker else NOTHING
         if reader:
             heard = own_reader(here, running, owners, reader, heard)
         yield start_desk(
@@ -78,7 +78,7 @@ def own_reader(
     # not above: the first picture of a kiosk without a reader would wait for it
     from motcua.desks import Desks, lend_desks
 
-    owners.claim(here.catalogue.port_of(reader.device), reader.device)
+    owners.claim(reader.device)
     actions, lanes = lend_desks(here, running, Desks(drivers={reader.device: reader}))
     running.callback(reader.close)
     reader.start()
@@ -104,12 +104,13 @@ def start_desk(
     The first of `printers` prints; `seconds` tells which takes over from which. `others` are the
     kiosk's other devices.
     """
+    point, name = here.settings.point_of(place), f"kiosk:{place.number}"
+    owners.claim(f"{point}/{name}")  # of two with one number nobody could tell who did what
     room = start_printers(here, running, owners, role, printers, seconds or {})
     watch = start_watch(here, running, owners, role, {**room.watched, **others.watched})
     lanes, actions = {**room.lanes, **others.lanes}, {**room.actions, **others.actions}
     start_requests(here, running, lanes, actions)
     statuses = [room.watched[one].status for one in printers]
-    point = here.settings.point_of(place)
     return OfficeDesk(
         here.office,
         here.who(role),
@@ -119,7 +120,7 @@ def start_desk(
         next(iter(statuses), None),
         partial(_best_of, statuses) if statuses else None,
         watch.trouble,
-        f"kiosk:{place.number}",
+        name,
         partial(_looked_after, here, owners, elsewhere(here.settings, point)),
         MachineTechnics(here, role),
         here.waits,
@@ -139,7 +140,7 @@ def _looked_after(here: Machine, owners: Owners, others: Collection[str], device
     """
     if device in others:
         raise NotConfiguredError(device)
-    return owners.living(here.catalogue.port_of(device)) is not None
+    return owners.living(here.settings.devices.owned_as(device)) is not None
 
 
 @contextmanager
@@ -148,7 +149,7 @@ def owned_speaker(here: Machine, role: str, device: str) -> Iterator[Speaker]:
     with ExitStack() as running:
         owners = owners_of(here, running, role)
         speaker = here.catalogue.speaker(device)
-        heard = own_speaker(here, running, owners, speaker)
+        heard = own_speaker(running, owners, speaker)
         start_watch(here, running, owners, role, heard.watched)
         start_requests(here, running, heard.lanes, heard.actions)
         yield speaker

@@ -73,7 +73,7 @@ class RunSettings(BaseModel):
     )
     record_url: str | None = Field(
         default=None,
-        description="Sổ dữ liệu trong PostgreSQL, cho các chương trình của một máy: "
+        description="Sổ dữ liệu trong PostgreSQL, dùng chung được cho nhiều máy: "
         "postgresql://tên@máy-chủ/sổ; để trống: một tệp trong thư mục dữ liệu",
     )
     max_store_pages: int = Field(

@@ -89,7 +89,7 @@ class MachineTechnics:
             clock,
             lambda: here.settings,
             lambda: here.office,
-            lambda: talk_on_lines(here.settings, here.office.store, clock, here.catalogue.port_of),
+            lambda: talk_on_lines(here.settings, here.office.store, clock),
             self._wrong,
         )
         name = f"motcua-{here.name}-{clock.now():%Y%m%d-%H%M%S}.zip"
@@ -110,7 +110,7 @@ class MachineTechnics:
 
     def _device(self, device: str, kind: str, row: DeviceRow | None) -> MachineDevice:
         """What nobody looks after any more is unknown, whatever was written last."""
-        lives = self._owners.living(self._here.catalogue.port_of(device)) is not None
+        lives = self._owners.living(self._here.settings.devices.owned_as(device)) is not None
         age_s = max(0, to_ms(self._here.office.clock.now()) - row.as_of) // 1000 if row else None
         named = self._each("device-kinds", kind)
         if row is not None and lives:

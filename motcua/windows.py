@@ -67,7 +67,7 @@ def show_panel(here: Machine, point: str, number: int, place: str = "") -> int:
     owners = Owners(here.office.store, "panel")
 
     def living(device: str) -> bool:
-        return owners.living(here.catalogue.port_of(device)) is not None
+        return owners.living(here.settings.devices.owned_as(device)) is not None
 
     return run_panel(
         here.office,

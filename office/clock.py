@@ -5,6 +5,7 @@ the office nor start the numbers afresh. `doubt` is that judgement, pure; `offic
 """
 
 import ctypes
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -14,6 +15,8 @@ from typing import Protocol
 
 TOLERANCE_S = 60
 """Smaller steps of the clock are ordinary corrections."""
+HEARD_WITHIN_S = 20.0
+"""Longer than anybody waits for another clock's answer."""
 FAR_FUTURE_YEARS = 3
 """Further past the build date no clock is believed."""
 LONG_GAP_WORKING_DAYS = 4
@@ -52,6 +55,10 @@ class Clock(Protocol):
 
     def agreed(self) -> bool:
         """Whether somebody else (a time server) vouches for the clock."""
+        ...
+
+    def apart_s(self) -> float:
+        """By how many seconds this machine's own clock stands before (negative) or behind it."""
         ...
 
 
@@ -97,6 +104,75 @@ class SystemClock:
         self._jumped_at = None
         return True
 
+    def apart_s(self) -> float:
+        """It is the machine's own."""
+        return 0.0
+
+
+class SharedClock:
+    """The clock of what several machines share, carried on by this machine's steady time.
+
+    Whoever speaks with it tells by `asking` what it shows; how this machine's own clock stands, and
+    how that is set meanwhile, then changes nothing. Before it was ever heard the own one counts.
+    Any thread may ask and tell.
+    """
+
+    def __init__(
+        self,
+        wall: Callable[[], float] = time.time,
+        steady: Callable[[], float] = steady_s,
+        synchronised: Callable[[], bool] | None = None,
+    ) -> None:
+        self._wall = wall
+        self._steady = steady
+        self._synchronised = synchronised or ntp_synchronised
+        self._offset: float | None = None
+        self._jumped_at: datetime | None = None
+        self._lock = threading.Lock()
+
+    def asking(self) -> Callable[[float], None]:
+        """Begin to ask what it shows; call the answer with that, in seconds since 1970 UTC.
+
+        An answer that took longer than `HEARD_WITHIN_S`, since the machine slept meanwhile, tells
+        nothing.
+        """
+        asked_s = self._steady()
+
+        def heard(at_s: float) -> None:
+            now_s = self._steady()
+            if now_s - asked_s > HEARD_WITHIN_S:
+                return
+            with self._lock:
+                before, self._offset = self._offset, at_s - now_s
+                if before is not None and abs(self._offset - before) > TOLERANCE_S:
+                    self._jumped_at = _EPOCH + timedelta(seconds=at_s)
+
+        return heard
+
+    def now(self) -> datetime:
+        """What it shows now, the time since it was heard by this machine's steady time."""
+        if self._offset is None:
+            return _EPOCH + timedelta(seconds=self._wall())
+        return _EPOCH + timedelta(seconds=self._steady() + self._offset)
+
+    def jumped_at(self) -> datetime | None:
+        """Between two hearings."""
+        return self._jumped_at
+
+    def agreed(self) -> bool:
+        """Whether this machine follows a time server and shows the same."""
+        with self._lock:
+            if abs(self.apart_s()) > TOLERANCE_S or not self._synchronised():
+                return False
+            self._jumped_at = None
+        return True
+
+    def apart_s(self) -> float:
+        """The own clock against it; 0 before it was ever heard."""
+        if self._offset is None:
+            return 0.0
+        return self._wall() - self._steady() - self._offset
+
 
 class SetClock:
     """A clock that stands where it is put: for demonstrations, simulated days and tests."""
@@ -116,6 +192,10 @@ class SetClock:
     def agreed(self) -> bool:
         """As given."""
         return self._agreed
+
+    def apart_s(self) -> float:
+        """There is no other."""
+        return 0.0
 
     def put(self, moment: datetime) -> None:
         """Put the clock to `moment`, forwards or backwards."""

@@ -140,9 +140,10 @@ def _days_of(day: str, known: Sequence[Day]) -> tuple[str, ...]:
 
 
 def _jumped(clock: Clock, mark: ClockMark, now: datetime) -> bool:
-    """Whether the clock has jumped since staff last said which day it is.
+    """Whether the clock has jumped since staff, or a time server, last said what is right.
 
-    By a clock that was set back since, they said so in the future.
+    That may have been heard by another program or machine than saw the jump. By a clock that was
+    set back since, they said so in the future.
     """
     jumped_at = clock.jumped_at()
     if jumped_at is None or mark.confirmed_at is None:
@@ -191,7 +192,7 @@ def settle(act: "Act") -> None:
         ask(act)
     elif now.mark.doubted and not now.doubted:
         act.record("clock.confirmed", f"day:{now.day}", {"by": "time-server", "day": now.day})
-        mark = replace(now.mark, doubted=None, asked_on=None, asked_seq=None)
+        mark = replace(now.mark, doubted=None, asked_on=None, asked_seq=None, confirmed_at=now.at)
         places.save_clock_mark(act.tx, mark)
     if now.carried:
         _correct(act, now.carried, now.day)

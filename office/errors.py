@@ -12,8 +12,10 @@
         ├── StoreReadOnly  the disk or file may not be written
         ├── StoreCorrupt   the file is damaged or is no record of ours
         ├── StoreMissing   no record where one must be
+        ├── StoreLost      the key of a record, and no record
         ├── StoreKeyMissing the record's key file is gone
         ├── StoreKeyDamaged the record's key file holds no key
+        ├── StoreKeyForeign the record's key file holds another record's key
         ├── StoreSchema    the file is of another version than this program
         ├── StoreUnsafe    the SQLite library has a known fault that loses data
         ├── StoreUnreachable the database server does not answer
@@ -249,6 +251,12 @@ class StoreMissing(StoreError):
     fixed_code = "store-missing"
 
 
+class StoreLost(StoreError):
+    """There is the key of a record, and no record; an empty one would give numbers out again."""
+
+    fixed_code = "store-lost"
+
+
 class StoreKeyMissing(StoreError):
     """The key that belongs to the record is gone; a new one would make all slips worthless."""
 
@@ -259,6 +267,12 @@ class StoreKeyDamaged(StoreError):
     """The file holds no key of the right length; with another one all slips would be worthless."""
 
     fixed_code = "store-key-damaged"
+
+
+class StoreKeyForeign(StoreError):
+    """The key is another record's; with it all slips of this one would be worthless."""
+
+    fixed_code = "store-key-foreign"
 
 
 class StoreUnsafe(StoreError):

@@ -186,7 +186,8 @@ class ClockMark:
     question "Hôm nay là ngày …?" last arose, and `asked_seq` the event since which nobody knows
     what day it is (None: only the time of the day is doubted). When staff last answered it,
     `confirmed_day` is the day they named, `clock_day` the day and `confirmed_at` the time that the
-    clock showed; a question that arises anew takes the old answer away.
+    clock showed, which a time server's answer leaves too; a question that arises anew takes the
+    old answer away.
     """
 
     doubted: str | None = None

@@ -30,6 +30,7 @@ from devices.config.scanners import (
     SimulatedCameraConnection,
     SimulatedScannerConnection,
 )
+from devices.errors import NotConfiguredError
 from devices.framing import Declared
 from devices.keypads.models import HidKeypadModel
 from devices.keypads.polled import KeypadModel, KeypadSettings
@@ -212,6 +213,23 @@ class DevicesSettings(Declared):
     def line_of(self, device: str) -> str | None:
         """The shared line that a unit stands on; None for what is no such unit."""
         return next((one.bus for one in self._units() if one.id == device), None)
+
+    def owned_as(self, device: str) -> str:
+        """What is owned for a device: the whole shared line for a unit on one, else the device.
+
+        Raises NotConfiguredError.
+        """
+        if device not in self.kinds():
+            raise NotConfiguredError(device)
+        return self.line_of(device) or device
+
+    def address_of(self, device: str) -> str | None:
+        """Where in the network a printer or a shared line is; None for what is at this machine."""
+        places: tuple[PrinterPlace | BusPlace, ...] = (*self.printers, *self.buses)
+        connection = next((one.connection for one in places if one.id == device), None)
+        if not isinstance(connection, TcpConnection):
+            return None
+        return f"{connection.host}:{connection.port}"
 
     def sign_settings(self, place: SignPlace) -> AnySignSettings:
         """A sign's model at its address."""

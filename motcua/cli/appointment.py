@@ -228,7 +228,7 @@ def run_slots(shell: Shell, args: argparse.Namespace) -> Reply:
         raise Refused(Refusal.SERVICE_UNKNOWN, service=args.service, known=known)
     if service.appointments is None:
         raise Refused(Refusal.APPOINTMENT_NOT_OFFERED, service=service.name.vi)
-    day = args.day or shell.office.calendar.business_day(shell.clock.now())
+    day = args.day or shell.office.calendar.business_day(shell.office.clock.now())
     slots = slots_on(shell.office, service.id, day)
     data = {
         "service": service.id,

@@ -140,7 +140,7 @@ def run_confirm(shell: Shell, args: argparse.Namespace) -> Reply:
     command = ConfirmDay(day, _point(shell), insists=args.confirm)
     shell.office.do(command, shell.who, args.command_id)
     text = f"Ngày làm việc: {date_text(day)}."
-    shows = shell.office.calendar.business_day(shell.clock.now()).isoformat()
+    shows = shell.office.calendar.business_day(shell.office.clock.now()).isoformat()
     if shows != day:
         text += f" Đồng hồ máy chỉ {date_text(shows)}; nếu gõ nhầm, gõ lại lệnh với ngày đúng."
     return Reply({"business_day": day}, text)

@@ -74,7 +74,7 @@ def _live(shell: Shell, data_dir: Path) -> Reply:
     roles = [one for one in settings.run.roles if one in ("simulators", "counters")]
     _, counter = next(iter(settings.run.panels), ("", settings.office.counters[0].number))
     stop = threading.Event()
-    with alone_on(data_dir), machine(settings, data_dir, shell.clock) as here:
+    with alone_on(data_dir), machine(settings, data_dir, shell.given_clock) as here:
         children = [
             *(role_child(role, config, data_dir) for role in roles),
             role_child("board", config, data_dir, place="top"),

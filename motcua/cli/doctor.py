@@ -73,7 +73,7 @@ def found_now(shell: Shell) -> list[Found]:
     shell.require_record()
     kinds = shell.settings.devices.kinds()
     at_work = devices_at_work(shell.settings, roles_at_work(shell.settings, shell.data_dir))
-    with machine(shell.settings, shell.data_dir, shell.clock) as here:
+    with machine(shell.settings, shell.data_dir, shell.given_clock) as here:
         with here.office.look() as (tx, now):
             rows = {row.device: row for row in ports.devices(tx) if row.device in at_work}
             told = list(checks_within(tx, now))
@@ -154,7 +154,7 @@ def _imaginable(shell: Shell) -> Iterator[Found]:
         for reason in sorted(of_devices):
             yield Found(name, kind, reason, "fault")
     with (
-        machine(shell.settings, shell.data_dir, shell.clock) as here,
+        machine(shell.settings, shell.data_dir, shell.given_clock) as here,
         here.office.look() as (tx, now),
     ):
         machines = {here.name, *(one.machine for one in checks_within(tx, now))}

@@ -16,7 +16,7 @@ from motcua import VERSION
 from motcua.cli.parser import Parser, UsageError
 from motcua.cli.shell import FileRefused, Shell, data_dir, say
 from motcua.logs import is_logging, log_to
-from office.clock import Clock, SystemClock
+from office.clock import Clock
 from office.errors import LinesRefused, OfficeError, Refusal, SettingsError, Who
 
 GROUPS = {
@@ -58,7 +58,7 @@ def main(words: Sequence[str] | None = None, clock: Clock | None = None) -> int:
             stream.reconfigure(encoding="utf-8")
     as_json = "--json" in words
     try:
-        return _run(build_parser(words).parse_args(words), clock or SystemClock())
+        return _run(build_parser(words).parse_args(words), clock)
     except (OfficeError, DeviceError) as error:
         return _fail(error, as_json=as_json)
     except BrokenPipeError:
@@ -102,7 +102,7 @@ def build_parser(words: Sequence[str] = ()) -> Parser:
     return parser
 
 
-def _run(args: argparse.Namespace, clock: Clock) -> int:
+def _run(args: argparse.Namespace, clock: Clock | None) -> int:
     config = Path(args.config) if args.config else None
     creates = getattr(args, "creates", False)
     shell = Shell(config, data_dir(args.data_dir), clock, args.training, creates)

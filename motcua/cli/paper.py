@@ -41,11 +41,8 @@ def paper_of(shell: Shell, job: PrintJob | None, *, told: bool) -> Paper:
     """
     if job is None:
         return Paper("skipped", shell.sentences.say("paper", "skipped"))
-    from motcua.machine import catalogue_of
-
-    catalogue = catalogue_of(shell.settings, shell.data_dir, shell.clock)
     owners = Owners(shell.office.store, "cli")
-    living = partial(owners.living, catalogue.port_of(job.printer))
+    living = partial(owners.living, job.printer)
     delayed = partial(_tell_wait, shell, job.printer) if told and sys.stderr.isatty() else None
     paper = wait_for_print(
         shell.office, job, lambda: living() is not None, when_delayed=delayed or _nothing

@@ -75,7 +75,7 @@ def _heard(shell: Shell, device: str, seconds: int, prompt: str) -> Code | None:
     from motcua.machine import machine
 
     codes: Queue[Code] = Queue()
-    with machine(shell.settings, shell.data_dir, shell.clock) as here:
+    with machine(shell.settings, shell.data_dir, shell.given_clock) as here:
         reader = here.catalogue.desks.reader(device)
         reader.listen(codes.put)
         with borrowed(here, device, seconds):

@@ -122,7 +122,7 @@ def run_one(shell: Shell, args: argparse.Namespace) -> Reply:
     if args.parent:
         end_with_parent(args.parent)
     log_to(shell.data_dir, window_name(args.only, _named(shell, args.point), args.counter))
-    with machine(shell.settings, shell.data_dir, shell.clock) as here:
+    with machine(shell.settings, shell.data_dir, shell.given_clock) as here:
         code = 0
         if args.only == "simulators":
             run_simulators(here, stop_on_signals())

@@ -104,7 +104,7 @@ def run_scan(shell: Shell, args: argparse.Namespace) -> Reply:
     catalogue = catalogue_of(shell.settings, shell.data_dir, shell.clock)
     scanner = catalogue.scanner(args.scanner)
     owners = Owners(shell.office.store, "cli")
-    with owners.held(catalogue.port_of(args.scanner), args.scanner):
+    with owners.held(args.scanner):
         able = scanner.capabilities()
         if not args.out:
             return _told(shell, args.scanner, able)

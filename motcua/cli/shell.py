@@ -19,7 +19,7 @@ from motcua import BUILT
 from motcua.cli.parser import Groups, Parser, iso_day
 from motcua.settings import Settings, load
 from motcua.training import for_training
-from office.clock import Clock
+from office.clock import Clock, SystemClock
 from office.errors import OfficeError, Refusal, Refused, StoreMissing
 from office.office import Office, Who
 from office.slips import is_slip, slip_ticket
@@ -54,12 +54,13 @@ Handler = Callable[["Shell", argparse.Namespace], Reply]
 class Shell:
     """One run of the command line; `home` is the data folder that it was given.
 
-    `creates`: the command makes a record where there is none.
+    `given_clock` takes the place of the machine's and the record's. `creates`: the command makes a
+    record where there is none.
     """
 
     config: Path | None
     home: Path
-    clock: Clock
+    given_clock: Clock | None = None
     training: bool = False
     creates: bool = False
 
@@ -67,6 +68,11 @@ class Shell:
     def data_dir(self) -> Path:
         """Where the record stands: in `home`, a training's in a folder of its own there."""
         return self.home / TRAINING if self.training else self.home
+
+    @cached_property
+    def clock(self) -> Clock:
+        """The machine's clock, for what has to do with no record."""
+        return self.given_clock or SystemClock()
 
     @cached_property
     def sentences(self) -> Sentences:
@@ -86,7 +92,7 @@ class Shell:
             self.require_record()
         run = self.settings.run
         store = open_store(self.data_dir, run.max_store_pages, run.record_url, make=self.creates)
-        return Office(self.settings.office, store, self.clock, BUILT)
+        return Office(self.settings.office, store, self.given_clock or store.clock, BUILT)
 
     @property
     def is_in_use(self) -> bool:

@@ -1,16 +1,12 @@
 """Making a record where there is none, and refusing one of another version.
 
 A new file is built aside and moved into place whole, under a lock: of eight processes that start on
-an empty folder one builds it and seven wait. In a database the lock is its own, and the record is
-made in one transaction.
+an empty folder one builds it and seven wait. In a database the record is made in one
+transaction, under the database's own lock too, since machines may begin at once.
 """
 
 import errno
 import fcntl
-import logging
-import os
-import secrets
-import stat
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -22,25 +18,18 @@ from office.errors import (
     StoreBusy,
     StoreCorrupt,
     StoreFull,
-    StoreKeyDamaged,
-    StoreKeyMissing,
+    StoreLost,
     StoreMissing,
     StoreReadOnly,
     StoreSchema,
 )
-from office.store.engine import BUSY_TIMEOUT_S, Store
+from office.store.engine import BUSY_TIMEOUT_S, HEAD, Standing, Store
+from office.store.keys import KEY_FILE, Mark, new_key, read_key, require_key, sync_folder
 from office.store.sqlite import SqliteStore, refuse_unsafe_library, translated
 
-HEAD = "0010"
-"""The version that this program reads and writes: the newest migration."""
-
 STORE_FILE = "office.db"
-KEY_FILE = "office.key"
-KEY_BYTES = 32
 LOCK_TIMEOUT_S = 30.0
 _LOOK_EVERY_S = 0.02
-
-_logger = logging.getLogger(__name__)
 
 
 def open_store(
@@ -51,9 +40,11 @@ def open_store(
     With `url` the record is in that PostgreSQL database, and the folder has only its key. Such a
     key is made with the record; on every further machine it has to be brought there.
 
-    Raises StoreMissing where there is none and none is to be made,
+    Raises StoreMissing where there is none and none is to be made, StoreLost where there is none
+    beside its key,
     StoreSchema for a record of another version, StoreReadOnly where nothing may be written,
     StoreCorrupt for a file that is no record, StoreKeyMissing for a record without its key,
+    StoreKeyForeign for one beside another's,
     StoreUnsafe for a library that may damage it, StoreServerOld for a server that is too old,
     StoreUnreachable where none answers, StoreLogin where it lets nobody in.
     """
@@ -61,17 +52,14 @@ def open_store(
         return _open_database(folder, url, make=make)
     refuse_unsafe_library(dbapi2.sqlite_version_info)
     path = folder / STORE_FILE
-    if not make and not path.exists():
-        raise StoreMissing(str(folder))
-    with _writing(folder):
-        if not path.exists():
-            folder.mkdir(parents=True, exist_ok=True)
-            with _lock(folder / "create.lock"):
-                _make_key(folder / KEY_FILE)
-                if not path.exists():
-                    _make_record(path)
-    _require_head(version_of(path))
-    _require_key(folder)
+    if not path.exists():
+        if not make:
+            raise StoreMissing(str(folder))
+        with _writing(folder), _first_in(folder):
+            if not path.exists():
+                _require_no_key(folder)
+                _make_record(path, Mark.of(new_key(folder)))
+    _require_own(folder, _standing(path))
     return SqliteStore(path, page_limit)
 
 
@@ -82,17 +70,16 @@ def _open_database(folder: Path, url: str, *, make: bool) -> Store:
     with ExitStack() as given_up:
         given_up.callback(store.close)
         store.require_server()
-        version = store.version()
-        if version is None:
+        standing = store.standing()
+        if standing is None:
             if not make:
                 raise StoreMissing(store.url.render_as_string())
-            with _writing(folder):
-                folder.mkdir(parents=True, exist_ok=True)
-                _make_key(folder / KEY_FILE)
-            store.make()
-            version = store.version()
-        _require_head(version or "none")
-        _require_key(folder)
+            with _writing(folder), _first_in(folder):
+                if store.standing() is None:
+                    _require_no_key(folder)
+                    store.make(Mark.of(new_key(folder)))
+            standing = store.standing()
+        _require_own(folder, standing or Standing("none", None))
         given_up.pop_all()
     return store
 
@@ -107,48 +94,51 @@ def _writing(folder: Path) -> Iterator[None]:
         raise kind(f"{error.filename or folder}: {error.strerror}") from error
 
 
-def _require_head(version: str) -> None:
-    if version != HEAD:
-        raise StoreSchema(f"{version} != {HEAD}")
+@contextmanager
+def _first_in(folder: Path) -> Iterator[None]:
+    """Be the one program that makes something in this folder, and the folder too."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with _lock(folder / "create.lock"):
+        yield
 
 
-def _require_key(folder: Path) -> None:
-    if not (folder / KEY_FILE).exists():
-        raise StoreKeyMissing(KEY_FILE)
+def _require_no_key(folder: Path) -> None:
+    """A key tells that there was a record: an empty one in its place would begin at 001 again."""
+    if (folder / KEY_FILE).exists():
+        raise StoreLost(str(folder / KEY_FILE))
 
 
-def read_key(folder: Path) -> bytes:
-    """The office's secret, with which slips are signed; a warning where others can read it too.
-
-    Raises StoreKeyMissing where there is none, StoreKeyDamaged where the file holds no key.
-    """
-    path = folder / KEY_FILE
-    try:
-        with path.open("rb") as file:
-            key, mode = file.read(KEY_BYTES + 1), os.fstat(file.fileno()).st_mode
-    except FileNotFoundError as error:
-        raise StoreKeyMissing(KEY_FILE) from error
-    if len(key) != KEY_BYTES:
-        raise StoreKeyDamaged(KEY_FILE)
-    if mode & (stat.S_IRGRP | stat.S_IROTH):
-        _logger.warning("others can read %s: chmod 600 “%s”", KEY_FILE, path)
-    return key
+def _require_own(folder: Path, standing: Standing) -> None:
+    if standing.version != HEAD:
+        raise StoreSchema(f"{standing.version} != {HEAD}")
+    if standing.mark is None:
+        raise StoreCorrupt("no mark")
+    with _writing(folder):
+        require_key(folder, standing.mark)
 
 
 def version_of(path: Path) -> str:
     """The version of a record. Raises StoreCorrupt for a file that is none."""
+    return _standing(path).version
+
+
+def _standing(path: Path) -> Standing:
     with translated(path), closing(_connect(path)) as connection:
         tables = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
         if connection.execute(tables).fetchone() == (0,):
             raise StoreCorrupt(f"{path.name}: no record of ours")
         row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
-    return str(row[0]) if row else "none"
+        if row != (HEAD,):
+            return Standing(str(row[0]) if row else "none", None)
+        mark = connection.execute("SELECT id, key_check FROM record").fetchone()
+    return Standing(HEAD, Mark(*mark) if mark else None)
 
 
 def upgrade(folder: Path, url: str | None = None) -> str:
     """Bring the record of a folder to `HEAD` by the migrations; give its version before.
 
-    Raises StoreSchema for a version that this program does not know. It is all done or nothing.
+    Raises StoreSchema for a version that this program does not know, StoreKeyMissing or
+    StoreKeyDamaged where the folder has not its key. It is all done or nothing.
     """
     from office.store.migrate import run_migrations
 
@@ -157,7 +147,7 @@ def upgrade(folder: Path, url: str | None = None) -> str:
     refuse_unsafe_library(dbapi2.sqlite_version_info)
     path = folder / STORE_FILE
     before = version_of(path)
-    run_migrations(path)
+    run_migrations(path, mark=Mark.of(read_key(folder)))
     return before
 
 
@@ -166,48 +156,26 @@ def _upgrade_database(folder: Path, url: str) -> str:
 
     with closing(PostgresStore(folder, url)) as store:
         store.require_server()
-        before = store.version()
+        before = store.standing()
         if before is None:
             raise StoreCorrupt("no record of ours")
-        store.make()
-    return before
+        store.make(Mark.of(read_key(folder)))
+    return before.version
 
 
 def _connect(path: Path) -> dbapi2.Connection:
     return dbapi2.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_TIMEOUT_S)
 
 
-def _make_record(path: Path) -> None:
+def _make_record(path: Path, mark: Mark) -> None:
     from office.store.migrate import run_migrations
 
     aside = path.with_suffix(".new")
     for left_over in path.parent.glob(f"{aside.name}*"):
         left_over.unlink()
-    run_migrations(aside)
+    run_migrations(aside, mark=mark)
     aside.rename(path)
-    _sync_folder(path.parent)
-
-
-def _make_key(path: Path) -> None:
-    if path.exists():
-        return
-    aside = path.with_suffix(".key.new")
-    aside.unlink(missing_ok=True)
-    descriptor = os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(KEY_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    aside.rename(path)
-    _sync_folder(path.parent)
-
-
-def _sync_folder(folder: Path) -> None:
-    descriptor = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(descriptor)
-    finally:
-        os.close(descriptor)
+    sync_folder(path.parent)
 
 
 @contextmanager

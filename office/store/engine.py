@@ -10,17 +10,30 @@ import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import ClassVar, Protocol
 
 from sqlalchemy import Connection, Engine
 
+from office.clock import Clock
 from office.errors import StoreBusy
+from office.store.keys import Mark
 
 BUSY_TIMEOUT_S = 5.0
+HEAD = "0011"
+"""The version that this program reads and writes: the newest migration."""
 
 Transaction = Connection
 """An open transaction, as commands and views hand it to the store's functions."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A record as it is found: its version, and its mark where that is this program's."""
+
+    version: str
+    mark: Mark | None
 
 
 class Watch(Protocol):
@@ -38,11 +51,15 @@ class Store(ABC):
     """One record, open for this process.
 
     `write()` and `read()` give transactions; they may be used from any thread. `folder` is the data
-    folder, which has the record's key.
+    folder, which has the record's key; `clock` is the one that all who have the record open share.
     """
 
-    def __init__(self, folder: Path, writing: Engine, reading: Engine) -> None:
+    shared: ClassVar[bool]
+    """Whether programs of other machines may have it open."""
+
+    def __init__(self, folder: Path, clock: Clock, writing: Engine, reading: Engine) -> None:
         self.folder = folder
+        self.clock = clock
         self._writing = writing
         self._reading = reading
         self._one_writer = threading.Lock()

@@ -5,23 +5,26 @@ from dataclasses import asdict, dataclass
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from office.store.tables import device_memory, device_requests, device_states, port_owners
+from office.store.tables import device_memory, device_owners, device_requests, device_states
 
 
 @dataclass(frozen=True, slots=True)
-class PortOwner:
-    """The process that holds a port.
+class DeviceOwner:
+    """The process that looks after a device, and alone opens its port.
 
-    `started` is the kernel's start time of the process, in clock ticks since boot;
-    `heartbeat_ms` is in milliseconds of the steady time of boot `boot_id`.
+    `started` is the kernel's start time of the process, in clock ticks since boot `boot_id`.
+    Its last beat is `steady_ms`, in milliseconds of the steady time of that boot, and `beat_at`,
+    by the record's clock. `host` is the machine's name in its network, for people.
     """
 
-    port: str
+    device: str
     role: str
     pid: int
     started: int
     boot_id: str
-    heartbeat_ms: int
+    steady_ms: int
+    host: str
+    beat_at: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,32 +52,35 @@ class Request:
     answer: str | None = None
 
 
-def owner(tx: Connection, port: str) -> PortOwner | None:
-    """Who last claimed a port."""
-    row = tx.execute(select(port_owners).where(port_owners.c.port == port)).first()
-    return PortOwner(*row) if row else None
+def owner(tx: Connection, device: str) -> DeviceOwner | None:
+    """Who last claimed a device."""
+    row = tx.execute(select(device_owners).where(device_owners.c.device == device)).first()
+    return DeviceOwner(*row) if row else None
 
 
-def owners(tx: Connection) -> list[PortOwner]:
-    """Every claim that stands."""
-    return [PortOwner(*row) for row in tx.execute(select(port_owners).order_by(port_owners.c.port))]
+def owners(tx: Connection) -> list[DeviceOwner]:
+    """Every claim that was ever made, by its last owner."""
+    found = tx.execute(select(device_owners).order_by(device_owners.c.device))
+    return [DeviceOwner(*row) for row in found]
 
 
-def save_owner(tx: Connection, claim: PortOwner) -> None:
+def save_owner(tx: Connection, claim: DeviceOwner) -> None:
     """Write a claim, over any earlier one."""
-    release(tx, claim.port)
-    tx.execute(insert(port_owners), asdict(claim))
+    tx.execute(delete(device_owners).where(device_owners.c.device == claim.device))
+    tx.execute(insert(device_owners), asdict(claim))
 
 
-def beat(tx: Connection, ports: Collection[str], pid: int, heartbeat_ms: int) -> None:
-    """Renew the claims of a process."""
-    mine = port_owners.c.port.in_(ports) & (port_owners.c.pid == pid)
-    tx.execute(update(port_owners).where(mine).values(heartbeat_ms=heartbeat_ms))
-
-
-def release(tx: Connection, port: str) -> None:
-    """Take a claim away."""
-    tx.execute(delete(port_owners).where(port_owners.c.port == port))
+def beat(tx: Connection, claim: DeviceOwner, devices: Collection[str]) -> int:
+    """Renew what the process of `claim` still has of these devices, as `claim` says; how many."""
+    columns = device_owners.c
+    its_own = (
+        (columns.pid == claim.pid)
+        & (columns.started == claim.started)
+        & (columns.boot_id == claim.boot_id)
+    )
+    renewed = {"steady_ms": claim.steady_ms, "beat_at": claim.beat_at}
+    mine = columns.device.in_(devices) & its_own
+    return tx.execute(update(device_owners).where(mine).values(renewed)).rowcount
 
 
 def save_device(tx: Connection, row: DeviceRow) -> None:

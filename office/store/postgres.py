@@ -23,6 +23,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from office.clock import SharedClock
 from office.errors import (
     StoreBusy,
     StoreCorrupt,
@@ -33,7 +34,8 @@ from office.errors import (
     StoreServerOld,
     StoreUnreachable,
 )
-from office.store.engine import BUSY_TIMEOUT_S, Store, Watch
+from office.store.engine import BUSY_TIMEOUT_S, HEAD, Standing, Store, Watch
+from office.store.keys import Mark
 
 LEAST_SERVER = 14
 """The oldest major version that this program is tried with."""
@@ -44,8 +46,10 @@ LOCK = 0x6D6F7463
 CHANNEL = "motcua_record"
 _SILENT_MS = 2000
 """A server that acknowledges nothing for so long is given up (Linux, TCP_USER_TIMEOUT)."""
+_TIME = "SELECT extract(epoch FROM clock_timestamp())::float8"
 _BEGIN_WRITE = (
-    f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK}); NOTIFY {CHANNEL}"
+    f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK}); "
+    f"NOTIFY {CHANNEL}; {_TIME}"
 )
 _OLD_READERS = """
     SELECT pid FROM pg_stat_activity
@@ -55,7 +59,7 @@ _OLD_READERS = """
 _MAKE_WAY_MS = 200
 """So long others wait behind a wish to write a table anew."""
 _WIPE_AGAIN_S = 0.05
-_BEGIN_READ = "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY"
+_BEGIN_READ = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_TIME}"
 _SESSION = {
     "lock_timeout": int(BUSY_TIMEOUT_S * 1000),
     "statement_timeout": 10_000,
@@ -90,12 +94,18 @@ _NOT_NOW = re.compile("starting up|shutting down|recovery|not accepting|too many
 
 
 class PostgresStore(Store):
-    """The record in the database at `url`; `folder` has the key."""
+    """The record in the database at `url`; `folder` has the key.
+
+    Its clock is the server's, as each transaction hears it when it begins.
+    """
+
+    shared = True
 
     def __init__(self, folder: Path, url: str) -> None:
         self.url = url_of(url)
+        self._server_clock = SharedClock()
         writing = _engine(self.url)
-        super().__init__(folder, writing, writing)
+        super().__init__(folder, self._server_clock, writing, writing)
 
     def require_server(self) -> None:
         """Raises StoreServerOld where the server is too old, or another StoreError."""
@@ -104,20 +114,26 @@ class PostgresStore(Store):
         if version < LEAST_SERVER:
             raise StoreServerOld(str(version))
 
-    def version(self) -> str | None:
-        """The version of the record that stands there, None where there is none yet."""
+    def standing(self) -> Standing | None:
+        """The record that stands there, None where there is none yet."""
         with self.read() as tx:
             if tx.exec_driver_sql("SELECT to_regclass('alembic_version')").scalar() is None:
                 return None
             found = tx.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
-        return str(found)
+            if found != HEAD:
+                return Standing(str(found), None)
+            mark = tx.exec_driver_sql("SELECT id, key_check FROM record").first()
+        return Standing(HEAD, Mark(*mark) if mark else None)
 
-    def make(self) -> None:
-        """Bring the database to this program's version; several at once do it once."""
+    def make(self, mark: Mark) -> None:
+        """Bring the database to this program's version; several at once do it once.
+
+        A record that begins here gets this mark.
+        """
         from office.store.migrate import migrate
 
         with self.write() as tx:
-            migrate(tx)
+            migrate(tx, mark)
 
     @contextmanager
     def watch(self) -> Iterator[Watch]:
@@ -166,20 +182,38 @@ class PostgresStore(Store):
 
     @contextmanager
     def _begun(self, begin: str) -> Iterator[Connection]:
-        """A connection of the pool, anew where the server has dropped the pooled ones meanwhile."""
-        connection = self._writing.connect()
-        try:
-            try:
-                connection.exec_driver_sql(begin)
-            except DBAPIError as error:
-                if not error.connection_invalidated:
-                    raise
-                connection.close()
-                connection = self._writing.connect()
-                connection.exec_driver_sql(begin)
+        """A connection on which it has begun; what the server dropped in the pool is left."""
+        with self._begun_on_first(begin) as connection:
             yield connection
-        finally:
-            connection.close()
+
+    def _begun_on_first(self, begin: str) -> Connection:
+        pool = self._writing.pool
+        assert isinstance(pool, QueuePool)
+        dropped_at_most = pool.checkedin()
+        while True:
+            connection = self._writing.connect()
+            try:
+                self._begin(connection, begin)
+            except BaseException as error:
+                dropped = isinstance(error, psycopg.OperationalError) and _driver(connection).closed
+                if dropped:
+                    connection.invalidate()
+                connection.close()
+                if not dropped or not dropped_at_most:
+                    raise
+                dropped_at_most -= 1
+            else:
+                return connection
+
+    def _begin(self, connection: Connection, begin: str) -> None:
+        """Send several statements in one message; the last one's answer is the server's time."""
+        connection.begin()  # so that the library knows of the transaction
+        heard = self._server_clock.asking()
+        answers = _driver(connection).execute(begin)
+        while answers.nextset():
+            pass
+        ((server_s,),) = answers.fetchall()
+        heard(server_s)
 
     def _translated(self) -> AbstractContextManager[None]:
         return translated()
@@ -200,6 +234,13 @@ class _PostgresWatch:
             return False
         self._look_at = time.monotonic() + LOOK_AGAIN_S
         return True
+
+
+def _driver(connection: Connection) -> "psycopg.Connection[tuple[float]]":
+    """The driver's own connection; the library has no name for a message of several statements."""
+    driver = connection.connection.driver_connection
+    assert isinstance(driver, psycopg.Connection)
+    return driver
 
 
 def _wiped(connection: "psycopg.Connection[tuple[object, ...]]", since: str) -> bool:

@@ -20,6 +20,7 @@ from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.pool import QueuePool
 
+from office.clock import SystemClock
 from office.errors import (
     StoreBusy,
     StoreCorrupt,
@@ -62,10 +63,12 @@ _BY_CODE: dict[int, type[StoreError]] = {
 class SqliteStore(Store):
     """The record in the file `path`; `page_limit` bounds it, in pages of 4 KiB (0: no bound)."""
 
+    shared = False
+
     def __init__(self, path: Path, page_limit: int = 0) -> None:
         refuse_unsafe_library(dbapi2.sqlite_version_info)
         writing = _engine(path, page_limit, read_only=False)
-        super().__init__(path.parent, writing, _engine(path, 0, read_only=True))
+        super().__init__(path.parent, SystemClock(), writing, _engine(path, 0, read_only=True))
         self.path = path
 
     def wipe_traces(self, timeout_s: float) -> bool:

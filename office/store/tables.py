@@ -276,15 +276,24 @@ cursors = Table(
     Column("seq", BigInteger, nullable=False),
 )
 
-port_owners = Table(
-    "port_owners",
+record = Table(
+    "record",
     metadata,
-    Column("port", String(128), primary_key=True),
+    Column("id", String(36), primary_key=True),
+    Column("key_check", LargeBinary(32), nullable=False),
+)
+
+device_owners = Table(
+    "device_owners",
+    metadata,
+    Column("device", String(128), primary_key=True),
     Column("role", String(32), nullable=False),
     Column("pid", Integer, nullable=False),
     Column("started", BigInteger, nullable=False),
     Column("boot_id", String(36), nullable=False),
-    Column("heartbeat_ms", BigInteger, nullable=False),
+    Column("steady_ms", BigInteger, nullable=False),
+    Column("host", String(64), nullable=False),
+    Column("beat_at", BigInteger, nullable=False),
 )
 
 device_states = Table(

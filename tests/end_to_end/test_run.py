@@ -267,6 +267,7 @@ def test_the_end_is_clean(machine: RunningOffice) -> None:
     assert machine.end() == 0
     assert [pid for pid in children if Path(f"/proc/{pid}").exists()] == []
     assert not (machine.data_dir / "run.json").exists()
-    ports = [*machine.ports_of("kiosk"), *machine.ports_of("counters")]
-    assert [port for port in ports if machine.owner_of(port)] == []
-    assert [port for port in ports if Path(port).exists()] == []
+    devices = [*machine.devices_of("kiosk"), *machine.devices_of("counters")]
+    assert [one for one in devices if machine.owner_of(one)] == []
+    ports = [Path(machine.catalogue.port_of(one)) for one in devices]
+    assert [port for port in ports if port.exists()] == []

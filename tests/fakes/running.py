@@ -133,12 +133,12 @@ class RunningOffice:
         if role == "simulators":
             wait_for(self._ports_stand, START_S)
         else:
-            for port in self.ports_of(role):
-                wait_for(partial(self._owns, pid, port), START_S)
+            for device in self.devices_of(role):
+                wait_for(partial(self._owns, pid, device), START_S)
         return pid
 
-    def _owns(self, pid: int | None, port: str) -> bool:
-        return pid is not None and self.owner_of(port) == pid
+    def _owns(self, pid: int | None, device: str) -> bool:
+        return pid is not None and self.owner_of(device) == pid
 
     def _other_pid(self, role: str, not_pid: int | None) -> int | None:
         pid = self.pid_of(role)
@@ -149,20 +149,19 @@ class RunningOffice:
         names = [*(one.id for one in devices.printers), *(one.id for one in devices.buses)]
         return all(Path(self.catalogue.port_of(name)).exists() for name in names)
 
-    def ports_of(self, role: str) -> list[str]:
-        """The ports that a role owns."""
+    def devices_of(self, role: str) -> list[str]:
+        """The devices and lines that a role owns."""
         kiosks, box = str(self.settings.kiosk.printer), self.settings.button_box
         own = (kiosks, box.printer)
         others = [one.id for one in self.settings.devices.printers if one.id not in own]
         buses = [one.id for one in self.settings.devices.buses]
         buttons = [str(box.printer), str(box.keypad)]
         roles = {"kiosk": [kiosks], "counters": [*others, *buses], "buttons": buttons}
-        names = roles[role]
-        return [self.catalogue.port_of(name) for name in names]
+        return roles[role]
 
-    def owner_of(self, port: str) -> int | None:
-        """The process that owns a port, None where none lives."""
-        owner = self.owners.living(port)
+    def owner_of(self, device: str) -> int | None:
+        """The process that owns a device, None where none lives."""
+        owner = self.owners.living(device)
         return owner.pid if owner else None
 
     def press(self, counter: int, key: str) -> None:

@@ -4,6 +4,7 @@ import json
 import os
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -25,14 +26,15 @@ from hall.checks import (
     look_at,
 )
 from hall.lane import Lane
-from hall.owners import HEARTBEAT_S, SILENT_AFTER_S, Owners, boot_id, started
+from hall.owners import HEARTBEAT_S, SILENT_AFTER_S, Owners
 from hall.requests import Facts, RequestDesk
 from office.checks import Found
-from office.clock import steady_s
+from office.clock import SetClock
+from office.office import Office
 from office.queue import IssueTicket
 from office.store import ports
-from office.store.ports import PortOwner
-from tests.fakes.office import TESTER, Hall, Steady, at
+from tests.fakes.office import BUILT, MONDAY, TESTER, Hall, Steady, at
+from tests.fakes.owners import claim_of
 from tests.fakes.waiting import WAIT_S, wait_for
 
 MACHINE, PRINTER = "kiosk-1", "may-in"
@@ -138,11 +140,8 @@ def test_two_machines_of_one_hall_each_tell_their_own(here: Hall, steady: Steady
 
 
 def test_of_two_programs_of_a_machine_one_checks(here: Hall, steady: Steady) -> None:
-    pid = os.getppid()
-    now_ms = round(steady_s() * 1000)
-    claim = PortOwner("hall-check:kiosk-1", "kiosk", pid, started(pid) or 0, boot_id(), now_ms)
     with here.office.store.write() as tx:
-        ports.save_owner(tx, claim)
+        ports.save_owner(tx, claim_of(os.getppid(), "hall-check:kiosk-1:"))
     assert not hall_check(here, steady, Thing().check()).look()
     assert told(here) == []
 
@@ -163,7 +162,7 @@ def test_a_check_that_takes_long_stays_its_programs_own(here: Hall, steady: Stea
     try:
         assert began.wait(WAIT_S)
         steady.advance(SILENT_AFTER_S + 1)
-        wait_for(lambda: owners.living("hall-check:kiosk-1") is not None)
+        wait_for(lambda: owners.living("hall-check:kiosk-1:") is not None)
     finally:
         go_on.set()
         looking.join(WAIT_S)
@@ -346,6 +345,40 @@ def test_the_clock(here: Hall) -> None:
     here.clock.is_agreed = False
     here.clock.put(at("2020-01-01 07:00"))
     assert look() == Fault("clock-asked", "fault")
+
+
+@dataclass
+class Apart(SetClock):
+    """The clock of a record's server, from which this machine's own is so far away."""
+
+    seconds: float
+
+    def __post_init__(self) -> None:
+        super().__init__(MONDAY)
+
+    def apart_s(self) -> float:
+        """As given."""
+        return self.seconds
+
+
+APART = Fault("clock-apart", "warn")
+
+
+@pytest.mark.parametrize(("seconds", "found"), [(0, None), (59, None), (-61, APART), (3600, APART)])
+def test_a_machine_whose_clock_is_not_the_servers(
+    here: Hall, seconds: float, found: Fault | None
+) -> None:
+    office = Office(here.office.settings, here.office.store, Apart(seconds), BUILT)
+    assert clock_check(office, MACHINE).look() == found
+
+
+@pytest.mark.parametrize(("other", "looked"), [("", False), ("another", True)])
+def test_each_of_two_machines_of_one_name_tells_its_own(
+    here: Hall, steady: Steady, other: str, looked: bool
+) -> None:
+    with here.office.store.write() as tx:
+        ports.save_owner(tx, claim_of(os.getppid(), f"hall-check:kiosk-1:{other}"))
+    assert hall_check(here, steady, Thing(DISK_LOW).check()).look() is looked
 
 
 FREE = {5_000_000_000: None, 900_000_000: DISK_LOW, 100_000_000: Fault("disk-full", "fault")}

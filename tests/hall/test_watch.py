@@ -221,16 +221,16 @@ def test_what_an_erasure_left_in_the_log_is_taken_out_with_a_beat(
 def test_it_looks_by_itself_and_keeps_the_claims_alive(here: Hall, printer: Printer) -> None:
     steady = Steady()
     owners = Owners(here.office.store, "counters", steady)
-    owners.claim("/dev/ttyS0", "may-in")
+    owners.claim("may-in")
     steady.advance(SILENT_AFTER_S + 1)
-    assert owners.living("/dev/ttyS0") is None
+    assert owners.living("may-in") is None
     watched = {"may-in": Watched("printer", printer.status)}
     hurried = count(0, FAULT_STANDS_S).__next__
     watch = DeviceWatch(here.office, TESTER, owners, watched, hurried)
     printer.now = PAPER_OUT
     watch.start()
     wait_for(lambda: notes(here) == [FAULTED])
-    wait_for(lambda: owners.living("/dev/ttyS0"))
+    wait_for(lambda: owners.living("may-in"))
     watch.stop()
 
 

@@ -114,7 +114,7 @@ def untouched(_folder: Path) -> None:
 
 REFUSED = {
     "a stranger": (untouched, "test:7", "person-unknown"),
-    "another key": (other_key, "test:0", "personal-key-wrong"),
+    "another key": (other_key, "test:0", "store-key-foreign"),
     "a changed row": (changed_row, "test:0", "personal-damaged"),
 }
 
@@ -211,7 +211,7 @@ def test_erasing_asks_first_whom(motcua: CommandLine) -> None:
 
 @pytest.mark.usefixtures("office")
 def test_whom_nobody_can_read_is_erased_all_the_same(motcua: CommandLine) -> None:
-    other_key(motcua.data_dir)
+    changed_row(motcua.data_dir)
     assert "không đọc được" in motcua.refused("data erase test:0")["message"]
     assert motcua.done("data erase test:0 --confirm")["erased"]["values"] == 1
 

@@ -202,7 +202,7 @@ def test_a_line_that_is_cut_is_one_fault_and_not_that_of_its_units_too(
     motcua: CommandLine, here: Machine
 ) -> None:
     owners = Owners(here.office.store, "counters")
-    owners.claim(here.catalogue.port_of("day-quay"), "day-quay")
+    owners.claim("day-quay")
     now = to_ms(here.office.clock.now())
     with here.office.store.write() as tx:
         for name, kind, reason in (

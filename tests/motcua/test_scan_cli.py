@@ -15,14 +15,12 @@ import pytest
 
 from devices.scanners.escl_sim import EsclSimulator, Fault, set_faults
 from devices.scanners.sane_feed import FOLDER, RAM_DISK
-from hall.owners import boot_id, started
 from motcua.machine import catalogue_of
 from motcua.settings import load
-from office.clock import steady_s
 from office.store import ports
-from office.store.ports import PortOwner
 from tests.devices.scanners.drawn import SIZE, desk, placed, sheet_on
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
+from tests.fakes.owners import claim_of
 from tests.fakes.preflight import complaints_of
 from tests.fakes.run_file import write_run_file
 from tests.fakes.scanimage import pretending
@@ -189,11 +187,8 @@ def test_what_is_not_there_is_refused(words: str, code: str, motcua: CommandLine
 
 def test_a_scanner_that_another_program_uses_is_claimed(motcua: CommandLine) -> None:
     with subprocess.Popen(["sleep", "60"]) as other, motcua.store() as store:
-        port = motcua.port_of(SCANNER)
-        since = started(other.pid) or 0
-        claim = PortOwner(port, "kiosk", other.pid, since, boot_id(), round(steady_s() * 1000))
         with store.write() as tx:
-            ports.save_owner(tx, claim)
+            ports.save_owner(tx, claim_of(other.pid, SCANNER))
         error = motcua.refused(f"scan {SCANNER}")
         other.kill()
     assert error["code"] == "device-claimed"

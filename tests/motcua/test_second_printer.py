@@ -1,5 +1,6 @@
 """The kiosk's second printer takes over, and what the kiosk promises follows both."""
 
+import os
 import threading
 from collections.abc import Iterator
 from importlib.resources import files
@@ -7,12 +8,15 @@ from pathlib import Path
 
 import pytest
 
+from devices.errors import ClaimedError
 from devices.printers.sim import Fault, set_faults
 from kiosk.desk import PaperState, PrinterNow
 from kiosk.office_desk import OfficeDesk
 from motcua.machine import Machine, machine
 from motcua.programs import kiosk_desk, run_simulators
 from motcua.settings import parse
+from office.store import ports
+from tests.fakes.owners import claim_of
 from tests.fakes.waiting import wait_for
 
 SAMPLE = (files("assets") / "sample_office" / "office.toml").read_text(encoding="utf-8")
@@ -59,6 +63,13 @@ def test_paper_is_not_promised_when_both_are_out(here: Machine, desk: OfficeDesk
     for printer in (FIRST, SECOND):
         set_faults(here.catalogue.home(printer), Fault.PAPER_OUT)
     wait_for(lambda: desk.view().paper == "not-expected")
+
+
+def test_a_second_kiosk_of_the_same_number_is_refused(here: Machine) -> None:
+    with here.office.store.write() as tx:
+        ports.save_owner(tx, claim_of(os.getppid(), "main/kiosk:1"))
+    with pytest.raises(ClaimedError, match="main/kiosk:1"), kiosk_desk(here):
+        pass
 
 
 def test_staff_see_their_own_printer_while_the_other_one_prints(

@@ -208,7 +208,7 @@ def test_devices_status_has_its_shape(motcua: CommandLine) -> None:
     with motcua.store() as store:
         with store.write() as tx:
             ports.save_device(tx, row)
-        Owners(store, "counters").claim(motcua.port_of("led-1"), "led-1")
+        Owners(store, "counters").claim("day-quay")
     (device,) = motcua.done("devices status")["devices"]
     assert fits(device, DEVICE), device
     assert (device["id"], device["state"]) == ("led-1", "online")

@@ -6,14 +6,15 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
-from hall.owners import boot_id, started
-from office.clock import steady_s
+from hall.owners import NOBODY
 from office.store import ports
-from office.store.ports import DeviceRow, PortOwner
+from office.store.ports import DeviceRow
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
+from tests.fakes.owners import claim_of
 
 PRINTER = "may-in-kiosk"
 END_S = 20.0
@@ -39,17 +40,8 @@ class Watching:
 @pytest.fixture
 def office(motcua: CommandLine) -> CommandLine:
     """An office whose printer has an owner that lives: this very process."""
-    pid = os.getpid()
-    owner = PortOwner(
-        motcua.port_of(PRINTER),
-        "kiosk",
-        pid,
-        started(pid) or 0,
-        boot_id(),
-        round(steady_s() * 1000),
-    )
     with motcua.store() as store, store.write() as tx:
-        ports.save_owner(tx, owner)
+        ports.save_owner(tx, claim_of(os.getpid(), PRINTER))
     told(motcua, "online")
     return motcua
 
@@ -105,8 +97,8 @@ def test_a_device_that_nobody_looks_after_any_more_is_unknown(
 ) -> None:
     watch_json.line()
     with office.store() as store, store.write() as tx:
-        owner = ports.owner(tx, office.port_of(PRINTER))
+        owner = ports.owner(tx, PRINTER)
         assert owner
-        ports.save_owner(tx, PortOwner(owner.port, "kiosk", 0, 0, boot_id(), 0))
+        ports.save_owner(tx, replace(owner, pid=NOBODY))
     changed = json.loads(watch_json.line())
     assert (changed["state"], changed["reasons"]) == ("unknown", ["status-stale"])

@@ -7,8 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 
 from office.clock import (
+    HEARD_WITHIN_S,
     ClockFacts,
     SetClock,
+    SharedClock,
     SystemClock,
     doubt,
     from_ms,
@@ -144,6 +146,94 @@ def test_the_machines_own_clock_runs() -> None:
     assert abs(clock.now().timestamp() - datetime.now(UTC).timestamp()) < 5
     assert clock.jumped_at() is None
     assert clock.agreed() is ntp_synchronised()
+
+
+class Shared:
+    """A machine beside the server whose clock counts; the machine's own is an hour ahead."""
+
+    def __init__(self) -> None:
+        self.server, self.wall, self.steady = NOON.timestamp(), NOON.timestamp() + 3600, 1000.0
+        self.synchronised = False
+        self.clock = SharedClock(lambda: self.wall, lambda: self.steady, lambda: self.synchronised)
+
+    def passes(self, seconds: float) -> None:
+        """Time goes on for all."""
+        self.server += seconds
+        self.wall += seconds
+        self.steady += seconds
+
+    def hears(self) -> None:
+        """The server says how late it is."""
+        self.clock.asking()(self.server)
+
+
+def test_before_the_server_was_heard_the_own_clock_counts() -> None:
+    shared = Shared()
+    assert shared.clock.now().timestamp() == shared.wall
+    assert shared.clock.apart_s() == 0
+
+
+def test_the_servers_clock_goes_on_however_the_own_one_is_set() -> None:
+    shared = Shared()
+    shared.hears()
+    shared.passes(100)
+    shared.wall -= 86_400
+    assert shared.clock.now().timestamp() == shared.server
+    assert shared.clock.apart_s() == 3600 - 86_400
+    shared.hears()
+    assert shared.clock.jumped_at() is None
+
+
+@pytest.mark.parametrize("seconds", [-3600, -61, 61, 86_400 * 365])
+def test_a_step_of_the_servers_clock_is_a_jump(seconds: float) -> None:
+    shared = Shared()
+    shared.hears()
+    shared.passes(5)
+    shared.server += seconds
+    shared.hears()
+    assert shared.clock.jumped_at() == shared.clock.now()
+
+
+def test_an_answer_that_slept_on_the_way_tells_nothing() -> None:
+    shared = Shared()
+    shared.hears()
+    heard = shared.clock.asking()
+    late = shared.server
+    shared.passes(HEARD_WITHIN_S + 1)
+    heard(late)
+    assert shared.clock.now().timestamp() == shared.server
+    assert shared.clock.jumped_at() is None
+
+
+def test_small_corrections_of_the_server_are_no_jump() -> None:
+    shared = Shared()
+    for _ in range(100):
+        shared.passes(60)
+        shared.server += 1
+        shared.hears()
+    assert shared.clock.jumped_at() is None
+
+
+def test_a_synchronised_machine_vouches_only_for_a_server_that_shows_the_same() -> None:
+    shared = Shared()
+    shared.hears()
+    shared.synchronised = True
+    assert not shared.clock.agreed()
+    shared.wall = shared.server + 59
+    assert shared.clock.agreed()
+    shared.synchronised = False
+    assert not shared.clock.agreed()
+
+
+def test_an_agreement_heals_a_jump_of_the_server() -> None:
+    shared = Shared()
+    shared.hears()
+    shared.server += 3600
+    shared.hears()
+    assert shared.clock.jumped_at() is not None
+    shared.synchronised = True
+    assert shared.clock.agreed()
+    assert shared.clock.jumped_at() is None
 
 
 def test_a_set_clock_stands_until_it_is_put() -> None:

@@ -7,7 +7,8 @@ import threading
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
+from functools import partial
 from pathlib import Path
 
 import psycopg
@@ -17,15 +18,17 @@ from alembic.migration import MigrationContext
 from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
-from office.clock import SetClock
+from office.clock import SetClock, SharedClock
 from office.counters import OpenCounter
 from office.errors import (
     StoreBusy,
     StoreCorrupt,
     StoreError,
     StoreFull,
+    StoreKeyForeign,
     StoreKeyMissing,
     StoreLogin,
+    StoreLost,
     StoreMissing,
     StoreReadOnly,
     StoreSchema,
@@ -36,7 +39,19 @@ from office.keeping import backup, verify
 from office.office import Office
 from office.persons import clear_log, erase_person
 from office.queue import IssueTicket
-from office.store import HEAD, STORE_FILE, Store, events, open_store, personal, postgres, upgrade
+from office.store import (
+    HEAD,
+    KEY_FILE,
+    STORE_FILE,
+    Store,
+    events,
+    open_store,
+    personal,
+    postgres,
+    read_key,
+    upgrade,
+)
+from office.store.keys import KEY_BYTES, Mark, new_key
 from office.store.postgres import PostgresStore
 from office.store.tables import metadata
 from tests.fakes import office as fakes
@@ -45,6 +60,7 @@ from tests.fakes.postgres import Server, drop_records, new_record, server
 from tests.office.booked_hall import SERVICES, make
 
 MACHINES = 8
+NEAR_S = 60
 NOBODY = "postgresql://postgres@127.0.0.1:9/motcua"
 """The discard port, where nobody listens."""
 
@@ -91,22 +107,30 @@ def test_an_empty_database_becomes_a_record(tmp_path: Path) -> None:
     url = server().create("empty")
     with closing(open_store(tmp_path / "data", url=url)) as store:
         assert isinstance(store, PostgresStore)
-        assert store.version() == HEAD
-    assert sorted(one.name for one in (tmp_path / "data").iterdir()) == ["office.key"]
+        standing = store.standing()
+        assert standing
+        assert standing.version == HEAD
+    assert sorted(one.name for one in (tmp_path / "data").iterdir()) == [
+        "create.lock",
+        "office.key",
+    ]
     assert upgrade(tmp_path / "data", url) == HEAD
 
 
-def test_machines_that_begin_at_once_make_it_once(tmp_path: Path) -> None:
+def test_of_machines_that_begin_at_once_one_makes_it_and_has_the_key(tmp_path: Path) -> None:
     url = server().create("begun_at_once")
-    shutil.copytree(key_folder(tmp_path), tmp_path / "key")
-    folders = [shutil.copytree(tmp_path / "key", tmp_path / f"{one}") for one in range(MACHINES)]
 
-    def begin(folder: Path) -> str:
-        with closing(open_store(folder, url=url)) as store, store.write() as tx:
-            return str(tx.exec_driver_sql("SELECT version_num FROM alembic_version").scalar())
+    def begin(machine: int) -> bytes | None:
+        try:
+            open_store(tmp_path / f"{machine % MACHINES}", url=url).close()
+        except StoreKeyMissing:
+            return None
+        return read_key(tmp_path / f"{machine % MACHINES}")
 
-    with ThreadPoolExecutor(MACHINES) as pool:
-        assert set(pool.map(begin, folders)) == {HEAD}
+    with ThreadPoolExecutor(2 * MACHINES) as pool:  # two programs on each
+        keys = list(pool.map(begin, range(2 * MACHINES)))
+    assert len(keys) - keys.count(None) == 2
+    assert len(set(keys)) == 2
 
 
 def key_folder(tmp_path: Path) -> Path:
@@ -130,11 +154,27 @@ def test_a_further_machine_needs_the_key(tmp_path: Path) -> None:
 
 
 def test_who_only_reads_makes_no_record(tmp_path: Path) -> None:
-    folder, url = key_folder(tmp_path), server().create("only_read")
+    folder, url = tmp_path, server().create("only_read")
     with pytest.raises(StoreMissing):
         open_store(folder, url=url, make=False)
     with closing(PostgresStore(folder, url)) as store:
-        assert store.version() is None
+        assert store.standing() is None
+    assert list(folder.iterdir()) == []
+
+
+def test_an_empty_database_beside_a_key_is_no_new_record(tmp_path: Path) -> None:
+    folder, url = key_folder(tmp_path), server().create("lost")
+    with pytest.raises(StoreLost):
+        open_store(folder, url=url)
+    with closing(PostgresStore(folder, url)) as store:
+        assert store.standing() is None
+
+
+def test_a_key_of_another_record_is_refused(tmp_path: Path) -> None:
+    _, url = new_record()
+    (tmp_path / KEY_FILE).write_bytes(bytes(KEY_BYTES))
+    with pytest.raises(StoreKeyForeign):
+        open_store(tmp_path, url=url)
 
 
 def test_what_is_acknowledged_is_on_the_disk_whatever_the_server_says(
@@ -171,6 +211,34 @@ def test_a_server_that_is_too_old_is_refused(
 def test_only_a_database_of_postgresql_will_do(tmp_path: Path, url: str) -> None:
     with pytest.raises(ValueError, match=r".+"):
         PostgresStore(tmp_path, url)
+
+
+# One clock
+
+
+def test_machines_whose_clocks_are_hours_apart_share_the_servers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def own_clock(wrong_s: float) -> float:
+        return time.time() + wrong_s
+
+    with ExitStack() as running:
+        offices = list[Office]()
+        for wrong_s in (3600, -3600):
+            clock = partial(SharedClock, partial(own_clock, wrong_s))
+            monkeypatch.setattr(postgres, "SharedClock", clock)
+            store = running.enter_context(opened(tmp_path))
+            built = store.clock.now().date()
+            offices.append(Office(settings(always_open=True), store, store.clock, built))
+        for office in offices * 3:
+            office.do(IssueTicket("civil"), TESTER)
+        with store.read() as tx:
+            ((server_s,),) = tx.exec_driver_sql("SELECT extract(epoch FROM now())::float8")
+            journal = list(events.all_events(tx))
+        with offices[0].look() as (_, now):
+            assert now.doubted is None
+    assert all(abs(one.at / 1000 - server_s) < NEAR_S for one in journal)
+    assert [round(one.clock.apart_s() / 3600) for one in offices] == [1, -1]
 
 
 # One writer
@@ -356,6 +424,28 @@ def test_a_server_that_stops_and_comes_back_is_found_again(
         assert office.do(IssueTicket("civil"), TESTER, "first").events == first.events
         assert office.do(IssueTicket("civil"), TESTER, "second").events
         assert verify(store).faults == ()
+
+
+def test_all_that_the_server_dropped_in_the_pool_is_left_at_once(
+    own_server: Server, tmp_path: Path
+) -> None:
+    url = own_server.create("motcua")
+    with closing(open_store(tmp_path, url=url)) as store:
+        with store.read(), store.read(), store.read():
+            pass
+        own_server.stop("immediate")
+        own_server.start()
+        Office(settings(), store, SetClock(MONDAY), BUILT).do(IssueTicket("civil"), TESTER)
+
+
+def test_a_key_whose_record_was_made_after_all_is_found(tmp_path: Path) -> None:
+    """Its maker was given up before the server had answered; the commit came to pass."""
+    url = server().create("made_after_all")
+    with closing(PostgresStore(tmp_path, url)) as store:
+        store.make(Mark.of(new_key(tmp_path)))
+    assert new_key(tmp_path) == new_key(tmp_path)
+    open_store(tmp_path, url=url).close()
+    assert len(read_key(tmp_path)) == KEY_BYTES
 
 
 def test_a_watch_tells_that_the_server_has_gone(own_server: Server, tmp_path: Path) -> None:

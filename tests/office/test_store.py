@@ -25,7 +25,9 @@ from office.errors import (
     StoreError,
     StoreFull,
     StoreKeyDamaged,
+    StoreKeyForeign,
     StoreKeyMissing,
+    StoreLost,
     StoreReadOnly,
     StoreSchema,
     StoreUnsafe,
@@ -120,6 +122,27 @@ def test_what_a_killed_maker_left_is_no_hindrance(tmp_path: Path) -> None:
         (tmp_path / name).write_bytes(b"half")
     open_store(tmp_path).close()
     assert left_in(tmp_path) == ["create.lock", "office.db", "office.key"]
+
+
+def test_who_was_cut_off_between_record_and_key_is_no_hindrance(folder: Path) -> None:
+    key = read_key(folder)
+    (folder / "office.key").rename(folder / "office.key.new")
+    open_store(folder).close()
+    assert read_key(folder) == key
+    assert not (folder / "office.key.new").exists()
+
+
+def test_a_key_without_its_record_makes_no_new_one(folder: Path) -> None:
+    (folder / STORE_FILE).unlink()
+    with pytest.raises(StoreLost, match=r"office\.key"):
+        open_store(folder)
+    assert left_in(folder) == ["create.lock", "office.key"]
+
+
+def test_a_key_of_another_record_is_refused(folder: Path) -> None:
+    (folder / "office.key").write_bytes(bytes(32))
+    with pytest.raises(StoreKeyForeign):
+        open_store(folder)
 
 
 @pytest.mark.parametrize("name", ["with space", "what?", "a#b", "50%", "Hộ tịch"])

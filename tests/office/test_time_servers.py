@@ -34,6 +34,23 @@ def test_a_time_server_ends_the_doubt_and_keeps_the_line(here: Hall) -> None:
     assert facts(here, "day.corrected") == [{"from": "2026-12-07", "to": "2026-12-08"}]
 
 
+def test_where_one_machine_has_a_time_server_the_doubt_of_the_others_ends_too(here: Hall) -> None:
+    """The shared clock has jumped; of two machines one hears a time server, and the other never."""
+    other = HandClock(at("2026-12-07 09:00"), agreed=False)
+    other.jump = at("2026-12-07 08:59")
+    alone = Office(here.office.settings, here.office.store, other, BUILT)
+    here.clock.put(at("2026-12-07 09:00"))
+    assert note_doubt(alone, "kiosk-2")
+    here.issue()
+    assert facts(here, "clock.confirmed") == [{"by": "time-server", "day": "2026-12-07"}]
+    other.advance(1)
+    assert not note_doubt(alone, "kiosk-2")
+    other.advance(60)
+    other.jump = other.now()
+    other.advance(1)
+    assert note_doubt(alone, "kiosk-2")
+
+
 def test_a_time_server_after_an_idle_doubt_just_begins_the_day(here: Hall) -> None:
     yesterday = here.issue()
     boot(here, DEAD)

@@ -8,9 +8,9 @@ from pysqlite3 import dbapi2
 
 from office.assistance import AskHelp
 from office.counters import OpenCounter, Transfer
-from office.errors import StoreSchema
+from office.errors import StoreKeyMissing, StoreSchema
 from office.keeping import verify
-from office.store import HEAD, STORE_FILE, SqliteStore, open_store, ports, upgrade
+from office.store import HEAD, KEY_FILE, STORE_FILE, open_store, ports, upgrade
 from office.store.migrate import run_migrations
 from tests.fakes.office import hall
 
@@ -41,12 +41,16 @@ def test_an_older_record_is_upgraded_with_all_that_it_holds(tmp_path: Path) -> N
     path = tmp_path / STORE_FILE
     run_migrations(path, "0001")
     connection = dbapi2.connect(path)
-    connection.execute("INSERT INTO port_owners VALUES ('p', 'kiosk', 7, 9, 'boot', 11)")
+    states = "INSERT INTO device_states VALUES ('may-in', 'printer', 'ok', 'info', '', 'x', 1)"
+    connection.execute(states)
     connection.commit()
     connection.close()
+    with pytest.raises(StoreKeyMissing):
+        upgrade(tmp_path)
+    (tmp_path / KEY_FILE).write_bytes(bytes(range(32)))
     assert upgrade(tmp_path) == "0001"
-    with SqliteStore(path).read() as tx:
-        assert ports.owner(tx, "p") == ports.PortOwner("p", "kiosk", 7, 9, "boot", 11)
+    with open_store(tmp_path).read() as tx:
+        assert ports.owner(tx, "may-in") is not None  # what it left may be half on paper
 
 
 def put_back(path: Path, version: str, source: Path) -> None:
@@ -54,8 +58,11 @@ def put_back(path: Path, version: str, source: Path) -> None:
     run_migrations(path, version)
     connection = dbapi2.connect(path)
     connection.execute("ATTACH ? AS now", (str(source),))
-    tables = "SELECT name FROM main.sqlite_master WHERE type = 'table' AND name != ?"
-    for (table,) in connection.execute(tables, ("alembic_version",)).fetchall():
+    tables = (
+        "SELECT name FROM main.sqlite_master JOIN now.sqlite_master USING (type, name)"
+        " WHERE type = 'table' AND name != 'alembic_version'"
+    )
+    for (table,) in connection.execute(tables).fetchall():
         columns = connection.execute(f"SELECT * FROM main.{table}").description
         names = ", ".join(f'"{column[0]}"' for column in columns)
         connection.execute(f"INSERT INTO main.{table} ({names}) SELECT {names} FROM now.{table}")
@@ -91,6 +98,7 @@ def test_an_upgrade_is_all_or_nothing(tmp_path: Path) -> None:
     connection.execute("CREATE TABLE visits (id TEXT)")
     connection.commit()
     connection.close()
+    (tmp_path / KEY_FILE).write_bytes(bytes(32))
     with pytest.raises(Exception, match="visits already exists"):
         upgrade(tmp_path)
     tables = dbapi2.connect(path).execute("SELECT name FROM sqlite_master WHERE type = 'table'")

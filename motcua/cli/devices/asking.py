@@ -7,13 +7,6 @@ from motcua.cli.shell import Shell
 from office.errors import OfficeError
 
 
-def port_of(shell: Shell, device: str) -> str:
-    """What the owner of a device claims. Raises NotConfiguredError."""
-    from motcua.machine import catalogue_of
-
-    return catalogue_of(shell.settings, shell.data_dir, shell.clock).port_of(device)
-
-
 def wrong_kind(shell: Shell, device: str, needed: str) -> OfficeError:
     """The error of a device that cannot do what those of kind `needed` can."""
     kinds, say = shell.settings.devices.kinds(), shell.sentences.say
@@ -44,13 +37,13 @@ def ask_owner(
         raise NotConfiguredError(device)
     if kinds[device] != kind:
         raise wrong_kind(shell, device, kind)
-    with machine(shell.settings, shell.data_dir, shell.clock) as here:
-        port = here.catalogue.port_of(device)
+    with machine(shell.settings, shell.data_dir, shell.given_clock) as here:
+        owned = here.settings.devices.owned_as(device)
         owners = Owners(here.office.store, "cli")
-        if owners.living(port):
+        if owners.living(owned):
             answer = ask(here.office.store, here.office.clock, device, action, args, timeout_s)
         else:
-            with owners.held(port, device):
+            with owners.held(owned):
                 answer = Answer(perform_here(here, device, action, args))
     if answer.error:
         raise by_code(answer.error)(device, str(answer.facts.get("detail", "")))

@@ -2,12 +2,10 @@
 
 import argparse
 from collections.abc import Mapping
-from functools import partial
 from pathlib import Path
 
 from hall.requests import Answer
 from motcua.bundle import bundle
-from motcua.cli.devices.asking import port_of
 from motcua.cli.parser import Groups
 from motcua.cli.shell import FileRefused, Reply, Shell, add_command
 from motcua.settings import Settings
@@ -76,4 +74,4 @@ def _problems(shell: Shell) -> object:
 def _talk(shell: Shell) -> Mapping[str, Answer]:
     from motcua.line_talk import talk_on_lines
 
-    return talk_on_lines(shell.settings, shell.office.store, shell.clock, partial(port_of, shell))
+    return talk_on_lines(shell.settings, shell.office.store, shell.office.clock)

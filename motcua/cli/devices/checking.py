@@ -62,7 +62,7 @@ def run_check(shell: Shell, args: argparse.Namespace) -> Reply:
     if args.device is not None and args.device not in kinds:
         raise NotConfiguredError(args.device)
     names = [args.device] if args.device else list(kinds)
-    with machine(shell.settings, shell.data_dir, shell.clock) as here:
+    with machine(shell.settings, shell.data_dir, shell.given_clock) as here:
         answers = {name: _checked(here, name, kinds[name], args.level) for name in names}
     sentences = shell.sentences
     results = [

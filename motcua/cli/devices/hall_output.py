@@ -4,7 +4,7 @@ import argparse
 
 from devices.errors import NotConfiguredError, UnencodableTextError
 from hall.owners import Owners
-from motcua.cli.devices.asking import ask_owner, port_of
+from motcua.cli.devices.asking import ask_owner
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command, take_point
 from office.errors import OfficeError
@@ -54,7 +54,7 @@ def run_mute(shell: Shell, args: argparse.Namespace) -> Reply:
         raise NotConfiguredError("speaker")
     if args.minutes not in range(MUTE_MOST_MIN + 1):
         raise UsageError(f"--minutes: từ 0 đến {MUTE_MOST_MIN}", "motcua devices mute")
-    if not Owners(shell.office.store, "cli").living(port_of(shell, speaker)):
+    if not Owners(shell.office.store, "cli").living(speaker):
         raise OfficeError("not-running")
     action = "mute" if args.minutes else "unmute"
     facts = ask_owner(shell, speaker, "speaker", action, {"minutes": args.minutes}).facts

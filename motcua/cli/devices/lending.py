@@ -21,16 +21,16 @@ def borrowed(here: Machine, device: str, seconds: int) -> Iterator[None]:
 
     Raises DeviceError where the owner does not lend it.
     """
-    port = here.catalogue.port_of(device)
+    owned = here.settings.devices.owned_as(device)
     owners = Owners(here.office.store, "cli")
-    if owners.living(port):
+    if owners.living(owned):
         _ask(here, device, "lend", {"seconds": seconds + _MARGIN_S})
         try:
             yield
         finally:
             _give_back(here, device)
         return
-    with owners.held(port, device):
+    with owners.held(owned):
         yield
 
 

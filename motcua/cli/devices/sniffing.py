@@ -48,7 +48,7 @@ def run_sniff(shell: Shell, args: argparse.Namespace) -> Reply:
         there = ", ".join(lines) or "chưa khai đường dây nào"
         raise OfficeError("not-a-line", device=args.bus, known=there)
     transport = catalogue_of(shell.settings, shell.data_dir, shell.clock).transport(args.bus)
-    with Owners(shell.office.store, "cli").held(transport.name, args.bus):
+    with Owners(shell.office.store, "cli").held(args.bus):
         chunks = overhear(transport, args.seconds)
     heard = sniff(chunks, transport.byte_time_s, candidates(_layouts(shell)))
     told = [_overheard(one, chunks[0].at_s) for one in heard.frames]

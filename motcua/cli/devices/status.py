@@ -50,7 +50,7 @@ def run_status(shell: Shell, args: argparse.Namespace) -> Reply:
 
 def _status_lines(shell: Shell, rows: Sequence[DeviceRow], known: Sequence[str]) -> Iterator[str]:
     """What was heard, of whom nothing was, and whether anybody looks after them at all."""
-    say, now_ms = shell.sentences.say, to_ms(shell.clock.now())
+    say, now_ms = shell.sentences.say, to_ms(shell.office.clock.now())
     for row in rows:
         reasons = "".join(f" · {say('device-reasons', one)}" for one in row.reasons)
         state, age = say("device-states", row.state), _age_text(now_ms - row.as_of)
@@ -76,13 +76,8 @@ def _age_text(age_ms: int) -> str:
 
 def believed(shell: Shell, rows: list[DeviceRow]) -> list[DeviceRow]:
     """What nobody looks after any more is unknown, whatever was written last."""
-    if not rows:
-        return []
-    from motcua.machine import catalogue_of
-
-    catalogue = catalogue_of(shell.settings, shell.data_dir, shell.clock)
-    owners = Owners(shell.office.store, "cli")
-    return [row if owners.living(catalogue.port_of(row.device)) else _stale(row) for row in rows]
+    owners, owned_as = Owners(shell.office.store, "cli"), shell.settings.devices.owned_as
+    return [row if owners.living(owned_as(row.device)) else _stale(row) for row in rows]
 
 
 def _stale(row: DeviceRow) -> DeviceRow:

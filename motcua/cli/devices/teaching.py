@@ -43,7 +43,7 @@ def run_teach(shell: Shell, args: argparse.Namespace) -> Reply:
     kind = shell.settings.devices.kinds().get(device)
     if kind is None:
         raise NotConfiguredError(device)
-    with machine(shell.settings, shell.data_dir, shell.clock) as here:
+    with machine(shell.settings, shell.data_dir, shell.given_clock) as here:
         desks = here.catalogue.desks
         able = [one for one in shell.settings.devices.kinds() if _is_taught(desks, one)]
         if device not in able:

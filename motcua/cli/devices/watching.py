@@ -48,7 +48,7 @@ def run_watch(shell: Shell, args: argparse.Namespace) -> Reply:
     if not args.json:
         sys.stdout.write("Đang xem các thiết bị, có gì đổi thì nói. Dừng: Ctrl+C.\n")
         sys.stdout.flush()
-    with machine(shell.settings, shell.data_dir, shell.clock) as here:
+    with machine(shell.settings, shell.data_dir, shell.given_clock) as here:
         follower = StateFollower(FOLLOWER, here.office.bell, lambda: _present(shell), teller)
         follower.start()
         stop.wait()
@@ -91,7 +91,7 @@ class _Teller:
     def _object(self, name: str, one: Seen) -> str:
         told = {
             "event": "device",
-            "at": rfc3339(to_ms(self._shell.clock.now())),
+            "at": rfc3339(to_ms(self._shell.office.clock.now())),
             "id": name,
             "kind": one.kind,
             "state": one.state,
@@ -104,5 +104,5 @@ class _Teller:
         say = self._shell.sentences.say
         words = [say("device-states", one.state)]
         words += [say("device-reasons", reason) for reason in one.reasons]
-        at = self._shell.office.calendar.local(self._shell.clock.now())
+        at = self._shell.office.calendar.local(self._shell.office.clock.now())
         return f"{at:%H:%M:%S}  {name}: {' · '.join(words)}"
