@@ -7,9 +7,11 @@ network; it is started once by each test process that needs it, and stops with i
 import atexit
 import os
 import shutil
+import signal
 import subprocess
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from functools import cache
 from itertools import count
 from pathlib import Path
@@ -60,6 +62,22 @@ class Server:
     def stop(self, how: str = "fast") -> None:
         """Stop it; `how` is a mode of pg_ctl(1)."""
         self._run("pg_ctl", "stop", "-w", "-t", str(START_S), "-m", how)
+
+    def kill(self) -> None:
+        """SIGKILL to all its processes at once, as if the machine's power went."""
+        postmaster = int((self._data / "postmaster.pid").read_text().split()[0])
+        children = Path(f"/proc/{postmaster}/task/{postmaster}/children").read_text().split()
+        for pid in (postmaster, *map(int, children)):
+            with suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+
+    def try_to_start(self) -> bool:
+        """Start it where that can be done by now: the dead may still be holding its memory."""
+        try:
+            self.start()
+        except subprocess.CalledProcessError:
+            return False
+        return True
 
     def url(self, database: str) -> str:
         """The address of one of its databases."""
