@@ -20,7 +20,7 @@ from motcua.cli.parser import Groups, Parser, iso_day
 from motcua.settings import Settings, load
 from motcua.training import for_training
 from office.clock import Clock, SystemClock
-from office.errors import OfficeError, Refusal, Refused, StoreMissing
+from office.errors import OfficeError, Refusal, Refused, StoreLost, StoreMissing
 from office.office import Office, Who
 from office.slips import is_slip, slip_ticket
 from office.store import KEY_FILE, STORE_FILE, open_store, read_key
@@ -100,10 +100,14 @@ class Shell:
         return any((self.data_dir / name).exists() for name in (STORE_FILE, KEY_FILE))
 
     def require_record(self) -> None:
-        """Raises StoreMissing where the folder has no record, or no key to a shared one."""
-        name = KEY_FILE if self.settings.run.record_url else STORE_FILE
-        if not (self.data_dir / name).exists():
-            raise StoreMissing(str(self.data_dir))
+        """Raises StoreMissing where the folder has no record, or no key to a shared one.
+
+        Raises StoreLost where it has the key of a record that is not there.
+        """
+        key = self.data_dir / KEY_FILE
+        if (key if self.settings.run.record_url else self.data_dir / STORE_FILE).exists():
+            return
+        raise StoreLost(str(key)) if key.exists() else StoreMissing(str(self.data_dir))
 
     def point(self, args: argparse.Namespace) -> str:
         """The reception point that a command names. Raises Refused for one that is not there."""

@@ -52,13 +52,14 @@ def open_store(
         return _open_database(folder, url, make=make)
     refuse_unsafe_library(dbapi2.sqlite_version_info)
     path = folder / STORE_FILE
-    if not path.exists():
-        if not make:
-            raise StoreMissing(str(folder))
-        with _writing(folder), _first_in(folder):
-            if not path.exists():
-                _require_no_key(folder)
-                _make_record(path, Mark.of(new_key(folder)))
+    with _writing(folder):
+        if not path.exists():
+            if not make:
+                raise StoreMissing(str(folder))
+            with _first_in(folder):
+                if not path.exists():
+                    _require_no_key(folder)
+                    _make_record(path, Mark.of(new_key(folder)))
     _require_own(folder, _standing(path))
     return SqliteStore(path, page_limit)
 

@@ -98,6 +98,17 @@ def without_key(motcua: CommandLine) -> None:
     (motcua.data_dir / "office.key").unlink()
 
 
+def other_key(motcua: CommandLine) -> None:
+    """The key file is another record's."""
+    (motcua.data_dir / "office.key").write_bytes(bytes(32))
+
+
+def without_record(motcua: CommandLine) -> None:
+    """The record is gone, and its key is there."""
+    for file in motcua.data_dir.glob("office.db*"):
+        file.unlink()
+
+
 def no_folder(motcua: CommandLine) -> None:
     """There is no data folder yet."""
     shutil.rmtree(motcua.data_dir)

@@ -29,7 +29,9 @@ from tests.end_to_end.mistakes import (
     missing_settings,
     no_folder,
     of_version,
+    other_key,
     without_key,
+    without_record,
     written,
 )
 from tests.fakes.command_line import CommandLine, assert_plain_vietnamese
@@ -331,6 +333,15 @@ DISKS = {
     "foreign database, upgraded": Row("db upgrade", "store-corrupt", (), foreign, whole=False),
     "record without its key": Row(
         ISSUE, "store-key-missing", ("office.key",), without_key, whole=False
+    ),
+    "record with another one's key": Row(
+        ISSUE, "store-key-foreign", ("office.key",), other_key, whole=False
+    ),
+    "key without its record": Row(
+        ISSUE, "store-lost", ("office.key", "sao lưu"), without_record, whole=False
+    ),
+    "key without its record, looked at": Row(
+        "queue status", "store-lost", ("office.key",), without_record, whole=False
     ),
     "older record": Row(ISSUE, "store-schema", ("db upgrade",), of_version("0000"), whole=False),
     "newer record": Row(ISSUE, "store-schema", ("phiên bản",), of_version("9999"), whole=False),
