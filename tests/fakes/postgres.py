@@ -102,7 +102,9 @@ class Server:
         command = [str(PROGRAMS / program), "-D", str(self._data), *words]
         if os.geteuid() == 0:
             command = ["runuser", "-u", USER, "--", *command]
-        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, cwd=self.folder)
+        # what the server has to say is in its log
+        told = subprocess.DEVNULL if program == "pg_ctl" else None
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=told, cwd=self.folder)
 
 
 @cache

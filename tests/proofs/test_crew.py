@@ -39,7 +39,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "count",
     [
-        pytest.param(3, id="5000"),
+        pytest.param(1, id="1900"),
         pytest.param(53, id="100000", marks=[pytest.mark.prove, pytest.mark.timeout(3600)]),
     ],
 )
