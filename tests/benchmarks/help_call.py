@@ -47,6 +47,11 @@ class NotedSign(MockSign):
 
     blinked_at = 0.0
 
+    @property
+    def blinks(self) -> bool:
+        """Whether it does so now."""
+        return bool(self.history) and self.history[-1].blink
+
     def show(self, text: str, blink: bool = False) -> None:
         """Show it."""
         super().show(text, blink)
@@ -90,8 +95,9 @@ class Desk:
 
     @property
     def quiet(self) -> bool:
-        """Whether the panel shows no call."""
-        return self._panel.state.status != "" and self._panel.state.strip.kind != "help"
+        """Whether panel and sign show no call."""
+        shows = self._panel.state.strip.kind == "help" or self._sign.blinks
+        return self._panel.state.status != "" and not shows
 
     def forget(self) -> None:
         """Be ready for the next call."""
