@@ -58,7 +58,7 @@ class Clock(Protocol):
         ...
 
     def apart_s(self) -> float:
-        """By how many seconds this machine's own clock stands before (negative) or behind it."""
+        """By how many seconds this machine's own clock is ahead of it; negative: behind."""
         ...
 
 
