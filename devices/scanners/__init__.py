@@ -148,10 +148,10 @@ def ignore_progress(progress: Progress, /) -> None:
 
 
 class Cancel:
-    """Gives a scan up: from any thread, before the scan begins or while it runs, once for all."""
+    """Gives a scan up for good: from any thread or signal handler, before it begins or in it."""
 
     def __init__(self) -> None:
-        self._lock = threading.Lock()
+        self._lock = threading.RLock()  # a signal's handler comes in between its own thread's steps
         self._asked = False
         self._wake: Callable[[], None] | None = None
 
@@ -189,7 +189,7 @@ class DocumentScanner(Protocol):
         """The device's id in the settings."""
         ...
 
-    def capabilities(self) -> Capabilities:
+    def capabilities(self, cancel: Cancel | None = None) -> Capabilities:
         """What it can do; asks the scanner the first time. Raises the errors of devices.errors."""
         ...
 

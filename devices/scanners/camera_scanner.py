@@ -106,8 +106,9 @@ class CameraScanner:
         """How the last scan or check went."""
         return self._outcome.status
 
-    def capabilities(self) -> Capabilities:
+    def capabilities(self, cancel: Cancel | None = None) -> Capabilities:
         """What it can do at most: how many dots it sees of a sheet shows in each picture."""
+        del cancel  # nothing is asked
         return ABLE
 
     def check(self) -> None:

@@ -41,8 +41,9 @@ class MockScanner:
         self.asked: list[ScanRequest] = []
         self._able = able
 
-    def capabilities(self) -> Capabilities:
+    def capabilities(self, cancel: Cancel | None = None) -> Capabilities:
         """What it was made with."""
+        del cancel  # nothing is asked
         return self._able
 
     def scan(

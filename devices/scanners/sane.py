@@ -82,10 +82,10 @@ class SaneScanner:
         with self._used():
             self._options = self._listed()
 
-    def capabilities(self) -> Capabilities:
+    def capabilities(self, cancel: Cancel | None = None) -> Capabilities:
         """What it can do, asked once."""
         with self._used():
-            return self._known(None).capabilities
+            return self._known(cancel).capabilities
 
     def scan(
         self,

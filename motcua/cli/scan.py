@@ -2,19 +2,29 @@
 
 import argparse
 import os
+import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from devices.errors import NotConfiguredError
+from devices.errors import CancelledError, NotConfiguredError
 from hall.owners import Owners
 from hall.sentences import Sentences
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import FileRefused, Reply, Shell, add_command, creates_record
 
 if TYPE_CHECKING:
-    from devices.scanners import Capabilities, DocumentScanner, Progress, ScannedPage, ScanRequest
+    from devices.scanners import (
+        Cancel,
+        Capabilities,
+        DocumentScanner,
+        Progress,
+        ScannedPage,
+        ScanRequest,
+    )
     from hall.records import Record
 
 SOURCES = ("flatbed", "feeder", "duplex", "camera")
@@ -104,12 +114,12 @@ def run_scan(shell: Shell, args: argparse.Namespace) -> Reply:
     catalogue = catalogue_of(shell.settings, shell.data_dir, shell.clock)
     scanner = catalogue.scanner(args.scanner)
     owners = Owners(shell.office.store, "cli")
-    with owners.held(args.scanner):
-        able = scanner.capabilities()
+    with owners.held(args.scanner), _given_up_by_ctrl_c() as cancel:
+        able = scanner.capabilities(cancel)
         if not args.out:
             return _told(shell, args.scanner, able)
         request = _wished(args, able)
-        pages = _scanned(scanner, request, shell.sentences)
+        pages = _scanned(scanner, request, shell.sentences, cancel)
     return _kept(shell, args, pages, request.dpi)
 
 
@@ -164,14 +174,35 @@ def _refuse_place(out: Path) -> None:
         raise FileRefused(out, "the folder cannot be written")
 
 
+@contextmanager
+def _given_up_by_ctrl_c() -> "Iterator[Cancel]":
+    """Give the scan up on Ctrl+C; KeyboardInterrupt comes when the scanner is at rest.
+
+    Raised wherever the program happened to be, it could come while a driver's process is started
+    and leave that behind.
+    """
+    from devices.scanners import Cancel
+
+    cancel = Cancel()
+    before = signal.signal(signal.SIGINT, lambda *_: cancel.ask())
+    try:
+        yield cancel
+    except CancelledError as error:
+        raise KeyboardInterrupt from error
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if cancel.asked:
+        raise KeyboardInterrupt
+
+
 def _scanned(
-    scanner: "DocumentScanner", request: "ScanRequest", sentences: Sentences
+    scanner: "DocumentScanner", request: "ScanRequest", sentences: Sentences, cancel: "Cancel"
 ) -> "list[ScannedPage]":
     """All pages; how far it is goes to stderr."""
     pages: list[ScannedPage] = []
     teller = _Teller(sentences)
     try:
-        scanner.scan(request, pages.append, on_progress=teller)
+        scanner.scan(request, pages.append, on_progress=teller, cancel=cancel)
     finally:
         teller.end()
     return pages
