@@ -9,10 +9,8 @@ import re
 import string
 from collections.abc import Mapping, Sequence
 
-from hall.numbers import Region, cardinal, number_words, spelled
+from hall.numbers import PAUSE, Region, cardinal, number_words, spelled
 
-PAUSE = ","
-"""Stands between clips where a reader would take breath; it is no clip itself."""
 CHIME = "chuông"
 SHORT_CHIME = "chuông ngắn"
 

@@ -9,6 +9,7 @@ from devices.signs import CounterSign
 from office.assistance import help_calls
 from office.clock import to_ms
 from office.follow import StateFollower
+from office.numbering import in_digits
 from office.office import Office
 from office.views import counters_now
 
@@ -84,4 +85,9 @@ def _show_first(sign: CounterSign, wanted: Texts) -> None:
             _logger.info("%s cannot say that somebody calls for help: %s", sign.device, error)
         else:
             return
-    sign.show(text)
+    try:
+        sign.show(text)
+    except UnencodableTextError:
+        if in_digits(text) == text:
+            raise
+        sign.show(in_digits(text))

@@ -14,12 +14,12 @@ from pathlib import Path
 
 import assets
 from counter_display.config import VoiceSettings
-from counter_display.phrases import CHIME, PAUSE, SHORT_CHIME, written
+from counter_display.phrases import CHIME, SHORT_CHIME, written
 from devices.errors import DeviceError, NotFoundError
 from devices.speakers import Sound
 from devices.speakers.espeak import Synthesiser
 from devices.speakers.pcm import read_wav, trimmed
-from hall.numbers import Region
+from hall.numbers import PAUSE, Region
 from office.failures import Failures
 
 RATE = 22_050

@@ -40,6 +40,8 @@ LETTERS = {
     "Y": "i dài",
     "Z": "dét",
 }
+PAUSE = ","
+"""Stands between words where a reader would take breath; it is no word itself."""
 MOST = 9_999
 """The largest cardinal that has words here."""
 
@@ -51,6 +53,7 @@ AFTER_TENS = {1: "mốt", 4: "tư", 5: "lăm"}
 def spelled(label: str) -> list[str]:
     """A ticket's number, sign by sign: A015 is "a không một năm".
 
+    At the stroke of a kiosk's own number (K2-001) stands a `PAUSE`.
     Raises ValueError for a sign that is neither a letter from A to Z nor a digit.
     """
     return [_sign(one) for one in label]
@@ -73,7 +76,8 @@ def cardinal(number: int, region: Region = "north") -> list[str]:
 def english_label(label: str) -> str:
     """A ticket's number as an English voice reads it sign by sign: A015 is "A, 0 1 5"."""
     digits = label.lstrip(string.ascii_uppercase)
-    return f"{' '.join(label[: -len(digits)])}, {' '.join(digits)}"
+    letters = label.removesuffix(digits)
+    return ", ".join(" ".join(part) for part in (letters, *digits.split("-")))
 
 
 def number_words(region: Region) -> tuple[str, ...]:
@@ -84,6 +88,8 @@ def number_words(region: Region) -> tuple[str, ...]:
 
 
 def _sign(sign: str) -> str:
+    if sign == "-":
+        return PAUSE
     if sign.isascii() and sign.isdigit():
         return DIGITS[int(sign)]
     if sign in LETTERS:

@@ -7,7 +7,7 @@ from hall.sentences import Sentences
 from hall.slips import TicketSlip, ticket_page
 from office.clock import from_ms
 from office.model import Event, PrintJob, Ticket
-from office.numbering import slip_code
+from office.numbering import OWN_SERIES, slip_code
 from office.office import Office
 from office.views import counters_serving, ticket_history
 from office.waits import Waits
@@ -37,9 +37,10 @@ class TicketPaper:
         service = settings.service(ticket.service)
         priority = settings.preferred(ticket.priority)
         language = ticket.language
-        counters = self._counters(ticket)
         facts = self._issue_facts(ticket)
         ahead = facts["ahead"]
+        reserved = ahead is None
+        counters = () if reserved else self._counters(ticket)
         local = self._office.calendar.local(from_ms(ticket.issued_at))
         return TicketSlip(
             office_name=settings.name.in_language(language),
@@ -49,15 +50,23 @@ class TicketPaper:
             service_name=service.name.in_language(language) if service else ticket.service,
             priority_label=priority.name.in_language(language) if priority else None,
             counters=counters,
-            counter_note="" if counters else sentences.say("slip", "unserved"),
+            counter_note=self._note(ticket, counters, sentences, reserved=reserved),
             ahead=None if job.copy or not isinstance(ahead, int) else ahead,
-            wait=None if job.copy else self._waits.of(ticket),
+            wait=None if job.copy or reserved else self._waits.of(ticket),
             issued_at=None if "clock" in facts else local,
             reprint=job.copy,
             qr=slip_code(settings.id, ticket.id, self._key),
             language=language,
             appointment=self._clock(ticket.due_at) if ticket.due_at else "",
         )
+
+    def _note(
+        self, ticket: Ticket, counters: tuple[int, ...], words: Sentences, *, reserved: bool
+    ) -> str:
+        """What stands in place of the counters; `reserved`: by a kiosk that was cut off."""
+        if reserved:
+            return words.say("slip", "own" if ticket.series == OWN_SERIES else "reserved")
+        return "" if counters else words.say("slip", "unserved")
 
     def _clock(self, at: int) -> str:
         return f"{self._office.calendar.local(from_ms(at)):%H:%M}"

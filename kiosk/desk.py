@@ -56,7 +56,7 @@ class HelpNow(StrEnum):
 
 @dataclass(frozen=True)
 class ServiceRow:
-    """A service as the hall offers it now.
+    """A service as the hall offers it now; `waiting` is None where the kiosk cannot know.
 
     `opens_at` says when a closed service opens ("13:30", "07:30, thứ Hai"); `counters` are those
     that serve it at this moment.
@@ -65,7 +65,7 @@ class ServiceRow:
     id: str
     names: Texts
     series: str
-    waiting: int
+    waiting: int | None
     state: ServiceState = ServiceState.OPEN
     opens_at: Texts | None = None
     counters: tuple[int, ...] = ()
@@ -130,16 +130,17 @@ class HallView:
 class Issued:
     """A number that the office gave.
 
-    `ahead` counts the people called before it; `wait` is a range in minutes, or None where too
-    little is known to say. `appointment` says how the appointment counts for which it was given.
-    `visit_id` is the visit that it belongs to, which more numbers of the same person may join.
+    `ahead` counts the people called before it, None where the kiosk is cut off; `wait` is a range
+    in minutes, or None where too little is known to say. `appointment` says how the appointment
+    counts for which it was given. `visit_id` is the visit that it belongs to, which more numbers of
+    the same person may join.
     """
 
     ticket_id: str
     number: str
     service_id: str
     priority: str | None
-    ahead: int
+    ahead: int | None
     wait: tuple[int, int] | None
     counters: tuple[int, ...]
     appointment: Texts | None = None

@@ -4,6 +4,7 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 
 from devices.errors import DeviceError, NotConfiguredError, by_code
 from devices.printers import Reason
@@ -236,11 +237,25 @@ class OfficeDesk:
             rows = ports.devices(tx)
         with self._answering():
             lines = [line for row in rows if (line := self._device(row))]
+        lines += self._record_line()
         return Works(
             devices=tuple(sorted(lines, key=lambda one: WORST_FIRST.index(Level(one.level)))),
             asked_day=now.clock_day if now.unanswered else None,
             printer=self._printer_now(),
         )
+
+    def _record_line(self) -> list[DeviceLine]:
+        """The office's record, while it is not reached."""
+        cut_off_s = self._office.store.cut_off_s
+        if cut_off_s is None:
+            return []
+        since = self._office.clock.now() - timedelta(seconds=cut_off_s)
+        told = f"{self._office.calendar.local(since):%H:%M}"
+        state = {
+            key: one.say("record", "cut-off", {"time": told})
+            for key, one in self._sentences.items()
+        }
+        return [DeviceLine("record", self._each("device-kinds", "record"), state, Level.WARN)]
 
     def confirm_day(self, command_id: str, staff: int, day: str) -> None:
         """A member of staff says which day it is."""

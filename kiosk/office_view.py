@@ -23,12 +23,16 @@ Words = Mapping[str, Sentences]
 def hall_view(
     office: Office, point: str, place: str, seen: KioskNow, words: Words, *, paper: bool
 ) -> HallView:
-    """The hall of a point, as the kiosk at `place` sees it; `paper` is whether slips may come."""
+    """The hall of a point, as the kiosk at `place` sees it; `paper` is whether slips may come.
+
+    One that is cut off knows its own numbers alone, and says nothing of who waits and who serves.
+    """
     settings, now = office.settings, seen.hall
+    cut_off = office.store.cut_off_s is not None
     return HallView(
         office_names=_texts(settings.name),
         mark=settings.mark,
-        services=tuple(_service(one, now, words) for one in now.services),
+        services=tuple(_service(one, now, words, cut_off=cut_off) for one in now.services),
         priorities=tuple(
             PriorityRow(one.id, _texts(one.name), settings.preferred(one.id) is not None)
             for one in settings.priority_classes
@@ -39,17 +43,18 @@ def hall_view(
         paper="expected" if paper else "not-expected",
         help=_help(seen, place),
         staffed=seen.staffed,
-        appointments=_keeps_appointments(office, point, now),
+        appointments=not cut_off and _keeps_appointments(office, point, now),
     )
 
 
-def _service(now: ServiceNow, hall: HallNow, words: Words) -> ServiceRow:
+def _service(now: ServiceNow, hall: HallNow, words: Words, *, cut_off: bool) -> ServiceRow:
+    taking = "open" if cut_off and now.taking == "unserved" else now.taking
     return ServiceRow(
         id=now.service.id,
         names=_texts(now.service.name),
         series=now.service.series,
-        waiting=now.waiting,
-        state=ServiceState(now.taking),
+        waiting=None if cut_off else now.waiting,
+        state=ServiceState(taking),
         opens_at=_opens(now.opens_at, hall, words) if now.taking == "closed" else None,
         counters=now.counters,
     )

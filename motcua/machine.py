@@ -4,7 +4,7 @@ import hashlib
 import os
 import socket
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -13,12 +13,13 @@ from devices.catalogue import Catalogue
 from devices.memory import DeviceMemory
 from hall.memory import RecordMemory
 from hall.sentences import Sentences
+from kiosk.config import ButtonBoxSettings, KioskSettings
 from motcua import BUILT
 from motcua.settings import Settings
 from office.bell import Bell, Pulse
 from office.clock import Clock
 from office.office import Office, Who
-from office.store import open_store
+from office.store import Store, open_store
 from office.waits import Waits
 
 SIMULATED = "devices"
@@ -47,15 +48,20 @@ class Machine:
 
     @property
     def installation(self) -> str:
-        """Twelve signs that stay with this machine whatever its name is.
-
-        Its network cards count too, for disks are cloned with their machine-id.
-        """
-        return _hashed(" ".join([_machine_id(), *network_cards()]), 12)
+        """What stays with this machine whatever its name is."""
+        return installation()
 
     def who(self, role: str) -> Who:
         """How a program signs what it does by itself."""
         return Who(role, f"{role}:{os.getpid()}")
+
+
+def installation() -> str:
+    """Twelve signs that stay with this machine.
+
+    Its network cards count too, for disks are cloned with their machine-id.
+    """
+    return _hashed(" ".join([_machine_id(), *network_cards()]), 12)
 
 
 def _machine_id() -> str:
@@ -96,19 +102,31 @@ def catalogue_of(
 
 @contextmanager
 def machine(
-    settings: Settings, data_dir: Path, clock: Clock | None = None, *, paced_sound: bool = True
+    settings: Settings,
+    data_dir: Path,
+    clock: Clock | None = None,
+    *,
+    paced_sound: bool = True,
+    place: KioskSettings | ButtonBoxSettings | None = None,
 ) -> Iterator[Machine]:
     """Open the record and watch it for other programs' commits; `clock` instead of the record's.
 
-    Without `paced_sound` a speaker that is a file is done at once with what it says.
+    Without `paced_sound` a speaker that is a file is done at once with what it says. At a `place`
+    where numbers are given, a record of its own stands in for one that is on another machine.
     """
-    store = open_store(data_dir, settings.run.max_store_pages, settings.run.record_url)
-    clock = clock or store.clock
-    bell = Bell()
-    pulse = Pulse(store, bell)
-    memory = partial(RecordMemory, store)
-    try:
+    with ExitStack() as running:
+        bell = Bell()
+        run = settings.run
+        if place is None or run.record_url is None:
+            store = open_store(data_dir, run.max_store_pages, run.record_url)
+            running.callback(store.close)
+        else:
+            store = running.enter_context(_reserved(settings, data_dir, clock, bell, place))
+        clock = clock or store.clock
+        pulse = Pulse(store, bell)
+        memory = partial(RecordMemory, store)
         pulse.start()
+        running.callback(pulse.stop)
         office = Office(settings.office, store, clock, BUILT, bell)
         yield Machine(
             settings=settings,
@@ -120,6 +138,38 @@ def machine(
             sentences=Sentences("vi"),
             waits=Waits(office),
         )
+
+
+@contextmanager
+def _reserved(
+    settings: Settings,
+    data_dir: Path,
+    clock: Clock | None,
+    bell: Bell,
+    place: KioskSettings | ButtonBoxSettings,
+) -> Iterator[Store]:
+    """The record of several machines, with one of this kiosk's own that stands in for it."""
+    # not above: a kiosk whose record is on its own machine would wait for them
+    from office.standing_in import StandIn
+    from office.store.create import open_reserved
+    from office.store.postgres import Ping
+
+    run, name = settings.run, f"kiosk:{place.number}"
+    assert run.record_url
+    store = open_reserved(
+        data_dir, run.max_store_pages, run.record_url, place.number, installation()
+    )
+    ping = Ping(store.main.url)
+    alone, own = (
+        Office(settings.office, one, clock or store.clock, BUILT, bell)
+        for one in (store.main, store.own)
+    )
+    who = Who(name, f"{name}:{os.getpid()}")
+    stand_in = StandIn(store, alone, own, name, settings.point_of(place), who, ping.answered)
+    try:
+        stand_in.start()
+        yield store
     finally:
-        pulse.stop()
+        stand_in.stop()
+        ping.close()
         store.close()

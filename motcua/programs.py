@@ -8,6 +8,7 @@ waits for every import.
 import threading
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -113,7 +114,7 @@ def start_desk(
     statuses = [room.watched[one].status for one in printers]
     return OfficeDesk(
         here.office,
-        here.who(role),
+        replace(here.who(role), actor=name),
         point,
         next(iter(printers), None),
         room.take,

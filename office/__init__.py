@@ -20,6 +20,8 @@ the database library costs a good part of a second.
 - `store.open_store`: the record itself; `keeping`: its copies and its proof
 - `config`, `hours`, `calendar`, `clock`: settings; `numbering`, `model`, `errors`, `journal`: words
 - `waits`: how long a number will wait; `estimates`, `play`, `turns` reckon it, from values alone
+- `standing_in`: a kiosk's own record while the office's is silent; `leases`, `reserves`: the numbers
+  that it may give then, and what became of them
 - `failures`: how a loop tells the log of what goes on failing
 """
 
@@ -44,6 +46,7 @@ __all__ = [
     "hours",
     "journal",
     "keeping",
+    "leases",
     "model",
     "numbering",
     "office",
@@ -51,10 +54,12 @@ __all__ = [
     "persons",
     "queue",
     "ratings",
+    "reserves",
     "seats",
     "signing",
     "slips",
     "staff",
+    "standing_in",
     "statistics",
     "store",
     "tickets",

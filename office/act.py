@@ -126,11 +126,19 @@ class Act:
             command=self.command_id,
             personal_digest=sealed.digest if sealed else None,
         )
-        event = chain(fact, self._seq + 1, self._hash)
-        events.append(self.tx, event)
+        event = self._appended(fact, new_id())
         if sealed:
             row = PersonalRow(event.seq, sealed.ciphertext, sealed.nonce, sealed.salt)
             personal_rows.add(self.tx, row)
+        return event
+
+    def adopt(self, fact: Fact, event_id: str) -> Event:
+        """Append a fact that another record knew before, under the id that it has there."""
+        return self._appended(fact, event_id)
+
+    def _appended(self, fact: Fact, event_id: str) -> Event:
+        event = chain(fact, self._seq + 1, self._hash, event_id)
+        events.append(self.tx, event)
         self._seq, self._hash = event.seq, event.hash
         self.events.append(event)
         return event

@@ -113,8 +113,9 @@ class SharedClock:
     """The clock of what several machines share, carried on by this machine's steady time.
 
     Whoever speaks with it tells by `asking` what it shows; how this machine's own clock stands, and
-    how that is set meanwhile, then changes nothing. Before it was ever heard the own one counts.
-    Any thread may ask and tell.
+    how that is set meanwhile, then changes nothing. Before it was ever heard the own one counts,
+    less the seconds by which it was ahead when that was last known (`apart_s`). Any thread may ask
+    and tell.
     """
 
     def __init__(
@@ -122,10 +123,12 @@ class SharedClock:
         wall: Callable[[], float] = time.time,
         steady: Callable[[], float] = steady_s,
         synchronised: Callable[[], bool] | None = None,
+        apart_s: float = 0.0,
     ) -> None:
         self._wall = wall
         self._steady = steady
         self._synchronised = synchronised or ntp_synchronised
+        self._presumed_s = apart_s
         self._offset: float | None = None
         self._jumped_at: datetime | None = None
         self._lock = threading.Lock()
@@ -152,7 +155,7 @@ class SharedClock:
     def now(self) -> datetime:
         """What it shows now, the time since it was heard by this machine's steady time."""
         if self._offset is None:
-            return _EPOCH + timedelta(seconds=self._wall())
+            return _EPOCH + timedelta(seconds=self._wall() - self._presumed_s)
         return _EPOCH + timedelta(seconds=self._steady() + self._offset)
 
     def jumped_at(self) -> datetime | None:
@@ -168,9 +171,9 @@ class SharedClock:
         return True
 
     def apart_s(self) -> float:
-        """The own clock against it; 0 before it was ever heard."""
+        """The own clock against it; before it was ever heard, as it was last."""
         if self._offset is None:
-            return 0.0
+            return self._presumed_s
         return self._wall() - self._steady() - self._offset
 
 

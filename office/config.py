@@ -16,6 +16,8 @@ from office.policy import MOST_BETWEEN, ORDINARY_RANK, Rules
 from office.sections import Identifier, Section
 
 MAIN_POINT = "main"
+LOWEST_RESERVE = 101
+"""Below this no number is held in reserve."""
 Series = Annotated[str, Field(pattern=r"^[A-Z]{1,2}$")]
 
 
@@ -205,6 +207,18 @@ class UnattendedSettings(Section):
         )
 
 
+class ReserveSettings(Section):
+    """The numbers that kiosks hold for when they are cut off."""
+
+    first: int = Field(
+        default=501,
+        ge=LOWEST_RESERVE,
+        le=90_000,
+        description="Số dự phòng của kiosk bắt đầu từ đây; nên lớn hơn số lượt một ngày của một "
+        "dịch vụ",
+    )
+
+
 class CounterPlace(Section):
     """A counter of the hall."""
 
@@ -280,6 +294,10 @@ class OfficeSettings(Section):
     )
     unattended: UnattendedSettings = Field(
         default_factory=UnattendedSettings, description="Số để mở mà không ai kết thúc"
+    )
+    reserve: ReserveSettings = Field(
+        default_factory=ReserveSettings,
+        description="Số dự phòng để kiosk cấp khi mất kết nối với máy chủ",
     )
     agencies: tuple[Choice, ...] = Field(
         default=(), description="Các cơ quan cử cán bộ đến làm việc; để báo cáo theo cơ quan"

@@ -12,7 +12,16 @@ from office.tickets import MOVES
 
 AT_WORK = (*MOVES, "counter.opened", "counter.paused", "counter.closed", "rating.given")
 """Events that tell that somebody is still there."""
-BESIDE = ("device.note", "print.settle", "hall.check", "day.confirm")
+BESIDE = (
+    "device.note",
+    "print.settle",
+    "hall.check",
+    "day.confirm",
+    "numbers.lease",
+    "numbers.keep",
+    "numbers.return",
+    "reserve.merge",
+)
 """The names of commands that touch no queue: no day ends or begins because of them."""
 BEGINS = ("ticket.issue", "appointment.check-in", "counter.open")
 """The names of commands with which the day of the clock begins, whoever still works."""

@@ -137,6 +137,7 @@ class Refusal(StrEnum):
     PERSON_ERASED = "person-erased"
     PERSON_NAME_UNFIT = "person-name-unfit"
     PERSON_PHONE_UNFIT = "person-phone-unfit"
+    CUT_OFF = "cut-off"
     PERSON_ID_UNFIT = "person-id-unfit"
 
 

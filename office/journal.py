@@ -13,7 +13,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from office.clock import rfc3339
-from office.model import Data, Event, Plain, new_id
+from office.model import Data, Event, Plain
 from office.store.events import GENESIS
 
 KINDS = frozenset(
@@ -76,6 +76,9 @@ KINDS = frozenset(
         "hall.checked",
         "wait.alerted",
         "wait.eased",
+        "numbers.leased",
+        "numbers.returned",
+        "reserve.merged",
     }
 )
 """Every kind of event there is; followers pass over kinds they do not know."""
@@ -101,13 +104,13 @@ def canonical(value: Plain | Data) -> str:
     return _encode(_normal(value))
 
 
-def chain(fact: Fact, seq: int, prev: bytes) -> Event:
-    """Give a fact its place behind the event with hash `prev`."""
+def chain(fact: Fact, seq: int, prev: bytes, event_id: str) -> Event:
+    """Give a fact its place behind the event with hash `prev`; `event_id` is a UUIDv7."""
     if fact.kind not in KINDS:
         raise ValueError(f"no such kind of event: {fact.kind}")
     event = Event(
         seq=seq,
-        id=new_id(),
+        id=event_id,
         at=fact.at,
         point=fact.point,
         kind=fact.kind,

@@ -9,12 +9,22 @@ from office.act import Act
 from office.assistance import CALL_KINDS, fold_calls
 from office.days import ask
 from office.journal import first_break
+from office.leases import LEASE_KINDS, fold_leases
 from office.model import Event, Ticket
 from office.office import Office
 from office.persons import faults_within
 from office.ratings import RATING_KINDS, fold_ratings
 from office.staff import STAFF_KINDS, facts_of, fold_staff
-from office.store import Store, Transaction, appointments, events, help_calls, ratings, staff
+from office.store import (
+    Store,
+    Transaction,
+    appointments,
+    events,
+    help_calls,
+    leases,
+    ratings,
+    staff,
+)
 from office.store import tickets as rows
 from office.tickets import fold
 
@@ -84,11 +94,13 @@ def note_doubt(office: Office, origin: str) -> bool:
 
 
 def _beside(tx: Transaction) -> Iterator[str]:
-    """Whether help calls, ratings, appointments and staff are what the journal makes of them."""
+    """Whether what stands beside the tickets is what the journal makes of it."""
     if help_calls.all_calls(tx) != fold_calls(events.of_kinds_since(tx, 0, CALL_KINDS)):
         yield "the calls for help are not what the journal says"
     if ratings.all_ratings(tx) != fold_ratings(events.of_kinds_since(tx, 0, RATING_KINDS)):
         yield "the ratings are not what the journal says"
+    if leases.everything(tx) != fold_leases(events.of_kinds_since(tx, 0, LEASE_KINDS)):
+        yield "the numbers in reserve are not what the journal says"
     arranged = appointment_states.fold(events.of_kinds_since(tx, 0, appointment_states.KINDS))
     if appointments.everything(tx) != arranged:
         yield "the appointments are not what the journal says"

@@ -10,6 +10,9 @@ import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from typing import NamedTuple
+
+from office.numbering import written
 
 Plain = str | int | bool | None | list["Plain"] | dict[str, "Plain"]
 Data = Mapping[str, Plain]
@@ -76,6 +79,24 @@ class Event:
     hash: bytes
 
 
+class Lease(NamedTuple):
+    """Numbers of a series that a kiosk may give on one day while it is cut off from the office.
+
+    `first` and `last` are both among them. `holder` is the kiosk ("kiosk:2"), `store` the name of
+    its own record: numbers of which another record knows are no other's. What is left once it is
+    `returned` will never be given.
+    """
+
+    point: str
+    business_day: str
+    series: str
+    first: int
+    last: int
+    holder: str
+    store: str
+    returned: bool = False
+
+
 @dataclass(frozen=True, slots=True)
 class Ticket:
     """A number that a citizen holds.
@@ -130,8 +151,8 @@ class Ticket:
 
     @property
     def label(self) -> str:
-        """The number as people read it: the series letter and at least three digits."""
-        return f"{self.series}{self.number:03d}"
+        """The number as people read it."""
+        return written(self.series, self.number)
 
     @property
     def returned(self) -> bool:

@@ -1,6 +1,7 @@
 """Numbers as people write and read them, and the code on a slip.
 
-A number is the service's series letter and at least three digits: A015, then A1000.
+A number is the service's series letter and at least three digits: A015, then A1000. A kiosk that is
+cut off and has no number of the service left gives its own: K2-001 is the first of kiosk 2.
 """
 
 import base64
@@ -10,16 +11,41 @@ import re
 import unicodedata
 import uuid
 
+OWN_SERIES = "K-"
+"""The series of all numbers that kiosks gave as their own; no service has it."""
 _NUMBER = re.compile(r"([A-Z]{1,2})\s*([0-9]{1,6})")
+_OWN_NUMBER = re.compile(r"K\s*([0-9]{1,2})\s*[-–]\s*([0-9]{1,4})")
+_OF_EACH_KIOSK = 10_000
 SLIP = "MC1"
 """What the code of every slip begins with."""
 _QR = re.compile(r"MC1\.([a-z0-9-]{1,32})\.([A-Z2-7]{26})\.([A-Z2-7]{16})")
 
 
 def parse_number(text: str) -> tuple[str, int] | None:
-    """Read "A015", "a 15" or "A 015" as (series, number); None when it is no number."""
-    match = _NUMBER.fullmatch(unicodedata.normalize("NFC", text).strip().upper())
+    """Read "A015", "a 15" or "K2-001" as (series, number); None when it is no number."""
+    text = unicodedata.normalize("NFC", text).strip().upper()
+    if match := _OWN_NUMBER.fullmatch(text):
+        return OWN_SERIES, own_number(int(match[1]), int(match[2]))
+    match = _NUMBER.fullmatch(text)
     return (match[1], int(match[2])) if match else None
+
+
+def own_number(kiosk: int, count: int) -> int:
+    """The number in `OWN_SERIES` that is the `count`-th of a kiosk."""
+    return kiosk * _OF_EACH_KIOSK + count
+
+
+def written(series: str, number: int) -> str:
+    """A number as people read it: A015, A1000, K2-001."""
+    if series == OWN_SERIES:
+        kiosk, count = divmod(number, _OF_EACH_KIOSK)
+        return f"K{kiosk}-{count:03d}"
+    return f"{series}{number:03d}"
+
+
+def in_digits(label: str) -> str:
+    """A kiosk's own number, for a sign that has no room for it: K2-001 is 2001."""
+    return label[1:].replace("-", "") if "-" in label else label
 
 
 def slip_code(office: str, ticket_id: str, key: bytes) -> str:

@@ -15,12 +15,13 @@ from office.clock import Clock
 from office.config import OfficeSettings
 from office.day_end import BEGINS, BESIDE, going_on, is_due, is_left
 from office.days import Reckoning, reckon, settle
-from office.errors import CommandConflict, Refusal, Refused
+from office.errors import CommandConflict, Refusal, Refused, StoreUnreachable
 from office.journal import canonical
+from office.leases import STANDS_IN
 from office.model import Event, new_id
 from office.personal import PersonalKey, is_personal
 from office.queue import CloseDay
-from office.store import Store, Transaction, events, read_key
+from office.store import Store, Transaction, events, read_key, reserve_of
 from office.store.events import CommandRow
 
 OFFICE = "office"
@@ -90,11 +91,16 @@ class Office:
         """
         command_id = command_id or new_id()
         self._require_point(command.point)
+        tries = self.store.tries
         while True:
             try:
                 done = self._try(command, who, command_id)
             except _DayMustTurn as turn:
                 self._turn(turn.day, who.origin)
+            except StoreUnreachable:
+                tries -= 1
+                if not tries:
+                    raise
             else:
                 if done.events and not done.repeated:
                     self.bell.ring()
@@ -152,6 +158,8 @@ class Office:
         digest = args_digest(command)
         key = self.personal_key if any(map(is_personal, _arguments(command).values())) else None
         with self.store.write() as tx:
+            if reserve_of(tx) is not None and command.name not in STANDS_IN:
+                raise Refused(Refusal.CUT_OFF)
             known = events.command(tx, command_id)
             if known:
                 if known.args_digest != digest:

@@ -11,9 +11,10 @@ from office.config import MAIN_POINT, Service
 from office.errors import Refusal, Refused
 from office.guiding import require_guide
 from office.in_line import line_within
+from office.leases import next_number
 from office.model import ORDINARY, CounterState, Plain, Ticket, TicketState, new_id
 from office.play import newcomer
-from office.store import places
+from office.store import places, reserve_of
 from office.store import tickets as rows
 from office.tickets import wrong_state
 
@@ -277,12 +278,13 @@ def issue(
     if dossiers > 1 and not (chosen and chosen.counts_dossiers):
         counting = (one.id for one in act.settings.priority_classes if one.counts_dossiers)
         raise Refused(Refusal.DOSSIERS_NOT_COUNTED, known=", ".join(counting) or "–")
-    ahead = people_ahead(act, service.id, priority, due_at)
+    ahead = None if reserve_of(act.tx) else people_ahead(act, service.id, priority, due_at)
+    series, number = next_number(act, service)
     data: dict[str, Plain] = {
         "visit": _visit(act, visit),
         "day": act.now.day,
-        "series": service.series,
-        "number": rows.last_number(act.tx, act.point, act.now.days, service.series) + 1,
+        "series": series,
+        "number": number,
         "service": service.id,
         "ahead": ahead,
     }
@@ -307,7 +309,9 @@ def _visit(act: Act, visit: str | None) -> str:
         visit = new_id()
         event = act.record("visit.opened", visit, {})
         rows.add_visit(act.tx, visit, act.point, event.at)
-    elif not rows.has_visit(act.tx, act.point, act.now.days, visit):
+    elif reserve_of(act.tx) is None and not rows.has_visit(
+        act.tx, act.point, act.now.days, visit
+    ):  # a kiosk's own record does not know who came before the line broke
         raise Refused(Refusal.VISIT_UNKNOWN, visit=visit)
     return visit
 

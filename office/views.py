@@ -32,12 +32,12 @@ _NOT_FACTS = ("counter", "rule", "since_returned", "since_priority", "officer")
 class IssueAnswer:
     """A number that was given; `job` is the print job of its slip.
 
-    `arrival` is how somebody came to his appointment, `appointed_at` its time in milliseconds; None
-    for everybody else.
+    `ahead` is None where a kiosk gave it that was cut off. `arrival` is how somebody came to his
+    appointment, `appointed_at` its time in milliseconds; None for everybody else.
     """
 
     ticket: Ticket
-    ahead: int
+    ahead: int | None
     job: PrintJob | None
     arrival: str | None = None
     appointed_at: int | None = None

@@ -2,7 +2,7 @@ import QtQuick
 import MotCua.Controls
 import MotCua.Kiosk
 
-// The hall at a glance: how many wait, and when the office works.
+// The hall at a glance: how many wait, if that is known, and when the office works.
 Grid {
     id: facts
 
@@ -15,6 +15,7 @@ Grid {
     Fact {
         id: waiting
 
+        visible: facts.kiosk.hall.waiting >= 0
         width: facts.portrait ? Math.round((facts.width - facts.spacing) * 0.38) : facts.width
         height: facts.portrait ? Math.max(implicitHeight, hours.implicitHeight) : implicitHeight
         title: qsTr("Đang chờ")
@@ -25,8 +26,8 @@ Grid {
     Fact {
         id: hours
 
-        width: facts.portrait ? facts.width - facts.spacing - waiting.width : facts.width
-        height: facts.portrait ? waiting.height : implicitHeight
+        width: facts.portrait && waiting.visible ? facts.width - facts.spacing - waiting.width : facts.width
+        height: facts.portrait && waiting.visible ? waiting.height : implicitHeight
         title: qsTr("Giờ làm việc")
         text: facts.kiosk.hall.hours
     }

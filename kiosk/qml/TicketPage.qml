@@ -125,7 +125,7 @@ Item {
                 spacing: Theme.fit(page.tight ? 1 : 3)
 
                 Words {
-                    readonly property string unserved: page.tight ? qsTr("Mời chờ gọi số") : qsTr("Chưa có quầy phục vụ, mời chờ gọi số")
+                    readonly property string unserved: page.tight || page.kiosk.ticket.ahead < 0 ? qsTr("Mời chờ gọi số") : qsTr("Chưa có quầy phục vụ, mời chờ gọi số")
 
                     width: parent.width
                     text: page.kiosk.ticket.counters === "" ? unserved : qsTr("Quầy %1", "", page.kiosk.ticket.counters.split(",").length).arg(page.kiosk.ticket.counters)
@@ -137,6 +137,7 @@ Item {
                 Words {
                     objectName: "ahead"
                     width: parent.width
+                    visible: page.kiosk.ticket.ahead >= 0
                     text: page.kiosk.ticket.ahead === 0 ? qsTr("Hiện không ai được gọi trước") : qsTr("%n người có thể được gọi trước", "", page.kiosk.ticket.ahead)
                     font.pixelSize: page.textSize
                 }

@@ -164,7 +164,7 @@ Item {
             dense: grid.density !== "normal"
             bare: grid.density === "bare"
             closed: status === "closed"
-            count: closed ? "" : waiting
+            count: closed || waiting < 0 ? "" : waiting
             countLabel: qsTr("người chờ")
             onClicked: grid.tapped(key)
         }

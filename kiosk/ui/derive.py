@@ -1,12 +1,13 @@
 """What each page shows, derived from what the kiosk knows. No Qt here: values in, values out."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from kiosk.desk import HallView, HelpNow, PaperState, PriorityRow, ServiceRow, Texts, in_language
 from kiosk.staff_values import StaffPlace
 from kiosk.ui.machine_props import machine_props
 from kiosk.ui.props import (
+    UNKNOWN,
     AppointmentProps,
     ChoiceProps,
     HallProps,
@@ -111,7 +112,7 @@ def _with_view(shown: HallProps, view: HallView) -> HallProps:
         mark=view.mark,
         clock=view.clock or "",
         hours=in_language(view.hours, language),
-        waiting=sum(row.waiting for row in view.services),
+        waiting=_sum([row.waiting for row in view.services]),
         paper=view.paper == "expected",
         opening=_in_language(opens_at, language),
         staffed=view.staffed,
@@ -185,12 +186,22 @@ def _tile(row: ServiceRow, language: str, asked: str | None) -> ServiceTile:
     return ServiceTile(
         key=row.id,
         name=in_language(row.names, language),
-        waiting=row.waiting,
+        waiting=_shown(row.waiting),
         status=row.state.value,
         opens=_in_language(row.opens_at, language),
         counters=_joined(row.counters),
         asked=row.id == asked,
     )
+
+
+def _shown(count: int | None) -> int:
+    """A number of people; what nobody knows is `UNKNOWN`."""
+    return UNKNOWN if count is None else count
+
+
+def _sum(counts: Sequence[int | None]) -> int:
+    known = [one for one in counts if one is not None]
+    return sum(known) if len(known) == len(counts) else UNKNOWN
 
 
 def _chips(
@@ -220,7 +231,7 @@ def _ticket(inputs: Inputs) -> TicketProps:
         preferred=_preferred(view, issued.priority),
         appointment=_in_language(issued.appointment, language),
         counters=_joined(issued.counters),
-        ahead=issued.ahead,
+        ahead=_shown(issued.ahead),
         shortest=shortest,
         longest=longest,
         paper=place.paper.value,

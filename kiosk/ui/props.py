@@ -17,6 +17,9 @@ from kiosk.visit_values import (
     Visit,
 )
 
+UNKNOWN = -1
+"""A number of people that the kiosk does not know: it is cut off from the office."""
+
 
 @dataclass(frozen=True)
 class Inputs:

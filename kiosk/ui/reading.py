@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hall.numbers import MOST, cardinal, spelled
 from hall.sentences import Sentences
 from kiosk.desk import PaperState, ServiceState
-from kiosk.ui.props import Props, ServiceTile
+from kiosk.ui.props import UNKNOWN, Props, ServiceTile
 
 NUMBER = re.compile(r"\d+")
 CLOCK_TIME = re.compile(r"\b(\d\d?):(\d\d)\b")
@@ -199,11 +199,17 @@ class _Page:
         return (
             ticket.service,
             self._class(ticket.priority, preferred=ticket.preferred),
-            self._say("counters" if ticket.counters else "uncalled", counters=self._counters()),
+            self._called_at(),
             self._count("ahead", ticket.ahead),
             self._times(ticket.appointment),
             wait if ticket.longest else "",
         )
+
+    def _called_at(self) -> str:
+        if self.ticket.ahead == UNKNOWN:
+            return ""
+        code = "counters" if self.ticket.counters else "uncalled"
+        return self._say(code, counters=self._counters())
 
     def _counters(self) -> str:
         return NUMBER.sub(lambda found: self._words(int(found[0])), self.ticket.counters)
@@ -234,6 +240,8 @@ class _Page:
         return self.hall.language == "vi"
 
     def _count(self, code: str, count: int) -> str:
+        if count == UNKNOWN:
+            return ""
         number = {0: "none", 1: "one"}.get(count, "many")
         return self._say(f"{code}_{number}", count=self._words(count))
 

@@ -142,6 +142,16 @@ def without_paper(hall: HallView) -> HallView:
     return replace(as_it_is(hall), paper="not-expected")
 
 
+def cut_off(hall: HallView) -> HallView:
+    """A hall of which this kiosk knows nothing: its line to the office is cut."""
+    known = {ServiceState.UNSERVED: ServiceState.OPEN}
+    rows = (
+        replace(one, waiting=None, counters=(), state=known.get(one.state, one.state))
+        for one in as_it_is(hall).services
+    )
+    return replace(as_it_is(hall), services=tuple(rows), appointments=False)
+
+
 def helped(now: HelpNow) -> Callable[[HallView], HallView]:
     """A hall that knows of a call for help from here."""
 
@@ -222,6 +232,8 @@ SCENES = (
     Scene("ticket-unconfirmed", "ticket", ("service",), paper=PaperState.UNCONFIRMED),
     Scene("ticket-failed", "ticket", ("service",), paper=PaperState.FAILED),
     Scene("ticket-no-paper", "ticket", ("service",), without_paper, PaperState.SKIPPED),
+    Scene("home-cut-off", "home", bend=cut_off),
+    Scene("ticket-cut-off", "ticket", ("service",), bend=cut_off),
     Scene("refused", "refused", ("service",), refusal=REFUSAL),
     Scene("unanswered", "refused", ("service",), refusal=FAULT),
     Scene("resting", "resting", bend=at_rest),
@@ -284,6 +296,10 @@ class BentDesk:
         self._issued = self._issued or self._desk.issue(
             command_id, service, priority, language, visit
         )
+        if self.scene.bend is cut_off:
+            return replace(
+                self._issued, number="K2-001", ahead=None, wait=None, counters=(), priority=None
+            )
         return self._issued
 
     def check_in(

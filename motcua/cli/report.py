@@ -1,6 +1,8 @@
 """`motcua report …`: what a day was like, on the screen, as JSON, on A4 or on a slip."""
 
 import argparse
+from collections import Counter
+from functools import partial
 from pathlib import Path
 
 from hall.day_page import day_page
@@ -11,6 +13,9 @@ from motcua.cli.shell import Reply, Shell, add_command, add_group
 from motcua.day_end import SHEET_PRINTED_S, figures_of, words_of
 from motcua.halls import elsewhere
 from office.errors import Refusal, Refused
+from office.leases import Account
+from office.numbering import written
+from office.reserves import reserves
 from office.statistics import plain
 from office.store import places
 
@@ -43,6 +48,16 @@ def register(groups: Groups) -> None:
     day.add_argument("--format", choices=FORMATS, default="text", help="chữ, JSON, hoặc PDF khổ A4")
     day.add_argument("--out", metavar="TỆP", help="tệp PDF ghi ra; bỏ trống: tong-ket-NGÀY.pdf")
     add_print(day)
+    reserve = add_command(
+        actions,
+        "reserve",
+        "đối chiếu số dự phòng: đã dành cho kiosk nào, đã cấp, hủy, trả lại bao nhiêu",
+        run_reserve,
+        "motcua report reserve 2026-11-23",
+    )
+    reserve.add_argument(
+        "day", nargs="?", type=iso_day, metavar="NGÀY", help="năm-tháng-ngày; bỏ trống: hôm nay"
+    )
 
 
 def add_print(parser: argparse.ArgumentParser) -> None:
@@ -79,6 +94,50 @@ def run_day(shell: Shell, args: argparse.Namespace) -> Reply:
         data |= {"printed": reply.data}
         text = reply.text if args.format == "text" else f"{text}\n{reply.text}"
     return Reply(data, text)
+
+
+def run_reserve(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Tell what became of the numbers that kiosks hold for when they are cut off."""
+    told = reserves(shell.office, args.day)
+    data = {
+        "day": told.day,
+        "reserves": [
+            {
+                **one.lease._asdict(),
+                "issued": one.issued,
+                "voided": one.voided,
+                "given_back": one.returned,
+                "open": one.open,
+            }
+            for one in told.accounts
+        ],
+        "own": list(told.own),
+    }
+    say = partial(shell.sentences.say, "reserve")
+    sums = Counter[str]()
+    for one in told.accounts:
+        parts = {"issued": one.issued, "voided": one.voided, "returned": one.returned}
+        sums.update({**parts, "open": one.open, "size": one.size})
+    lines = [say("title", {"day": date_text(told.day)})]
+    lines += [say("line", _account(one)) for one in told.accounts]
+    lines.append(say("sum" if told.accounts else "none", dict(sums)))
+    if told.own:
+        lines.append(say("own", {"count": len(told.own), "numbers": ", ".join(told.own)}))
+    return Reply(data, "\n".join(lines))
+
+
+def _account(one: Account) -> dict[str, str | int]:
+    lease = one.lease
+    return {
+        "kiosk": lease.holder.partition(":")[2],
+        "first": written(lease.series, lease.first),
+        "last": written(lease.series, lease.last),
+        "size": one.size,
+        "issued": one.issued,
+        "voided": one.voided,
+        "returned": one.returned,
+        "open": one.open,
+    }
 
 
 def print_sheet(shell: Shell, lines: str, printer: str, point: str | None = None) -> Reply:

@@ -11,6 +11,7 @@ from motcua.logs import log_to
 from motcua.run_settings import Role
 
 if TYPE_CHECKING:
+    from kiosk.config import ButtonBoxSettings, KioskSettings
     from motcua.machine import Machine
     from motcua.supervisor import Child
 
@@ -122,7 +123,12 @@ def run_one(shell: Shell, args: argparse.Namespace) -> Reply:
     if args.parent:
         end_with_parent(args.parent)
     log_to(shell.data_dir, window_name(args.only, _named(shell, args.point), args.counter))
-    with machine(shell.settings, shell.data_dir, shell.given_clock) as here:
+    places: dict[str, KioskSettings | ButtonBoxSettings] = {
+        "kiosk": shell.settings.kiosk,
+        "buttons": shell.settings.button_box,
+    }
+    place = places.get(args.only)
+    with machine(shell.settings, shell.data_dir, shell.given_clock, place=place) as here:
         code = 0
         if args.only == "simulators":
             run_simulators(here, stop_on_signals())

@@ -158,8 +158,10 @@ def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
     return Reply(data, text)
 
 
-def ahead_text(shell: Shell, ahead: int) -> str:
+def ahead_text(shell: Shell, ahead: int | None) -> str:
     """How many may be called before a number, as its slip says it."""
+    if ahead is None:
+        return shell.sentences.say("slip", "reserved")
     return shell.sentences.say("waits", "ahead" if ahead else "ahead-none", {"count": ahead})
 
 

@@ -6,7 +6,7 @@ from office.store.create import (
     upgrade,
     version_of,
 )
-from office.store.engine import HEAD, Store, Transaction, Watch
+from office.store.engine import HEAD, Store, Transaction, Watch, reserve_of
 from office.store.keys import KEY_FILE, read_key
 from office.store.sqlite import SqliteStore
 
@@ -20,6 +20,7 @@ __all__ = [
     "Watch",
     "open_store",
     "read_key",
+    "reserve_of",
     "upgrade",
     "version_of",
 ]

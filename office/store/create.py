@@ -11,9 +11,12 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pysqlite3 import dbapi2
+from sqlalchemy import select
 
+from office.clock import SharedClock
 from office.errors import (
     StoreBusy,
     StoreCorrupt,
@@ -22,12 +25,21 @@ from office.errors import (
     StoreMissing,
     StoreReadOnly,
     StoreSchema,
+    StoreUnreachable,
 )
-from office.store.engine import BUSY_TIMEOUT_S, HEAD, Standing, Store
+from office.store import cursors
+from office.store.engine import BUSY_TIMEOUT_S, HEAD, SILENT_S, Standing, Store
 from office.store.keys import KEY_FILE, Mark, new_key, read_key, require_key, sync_folder
 from office.store.sqlite import SqliteStore, refuse_unsafe_library, translated
+from office.store.tables import record
+
+if TYPE_CHECKING:
+    from office.store.postgres import PostgresStore
+    from office.store.reserve import ReserveStore
 
 STORE_FILE = "office.db"
+APART = "clock-apart-ms"
+"""Where a kiosk's own record keeps how far its machine's clock was ahead of the office's."""
 LOCK_TIMEOUT_S = 30.0
 _LOOK_EVERY_S = 0.02
 
@@ -64,10 +76,73 @@ def open_store(
     return SqliteStore(path, page_limit)
 
 
-def _open_database(folder: Path, url: str, *, make: bool) -> Store:
+def open_reserved(
+    folder: Path,
+    page_limit: int,
+    url: str,
+    kiosk: int,
+    installation: str,
+    silent_s: float = SILENT_S,
+) -> "ReserveStore":
+    """Open the record at `url`, with this kiosk's own one in the folder to stand in for it.
+
+    That one is made when the other is first reached; from then on a kiosk starts without the
+    other, too. It belongs to one machine, which `installation` tells: in a copy of its folder on
+    another machine it is not found, so that no two give the same numbers. Of an older version, it
+    is brought to this program's. After `silent_s` without an answer it stands in.
+
+    Raises what `open_store` does; StoreUnreachable only where there is no own record yet.
+    """
+    from office.store.postgres import PostgresStore
+    from office.store.reserve import ReserveStore
+
+    path = folder / f"kiosk-{kiosk}-{installation}.db"
+    own = _own(path, page_limit, kiosk) if path.exists() else None
+    clock = SharedClock(apart_s=cursors.place(own, APART, at_head=False) / 1000 if own else 0.0)
+    try:
+        main, reached = _open_database(folder, url, make=True, clock=clock), True
+    except StoreUnreachable:
+        if own is None:
+            raise
+        main, reached = PostgresStore(folder, url, clock), False
+    if own is None:
+        with _writing(folder), _first_in(folder):
+            if not path.exists():
+                _make_record(path, Mark.of(read_key(folder)))
+        own = _own(path, page_limit, kiosk)
+    return ReserveStore(main, own, reached=reached, silent_s=silent_s)
+
+
+def _own(path: Path, page_limit: int, kiosk: int) -> SqliteStore:
+    if version_of(path) != HEAD:
+        from office.store.migrate import run_migrations
+
+        run_migrations(path)
+    _require_own(path.parent, _standing(path))
+    return SqliteStore(path, page_limit, kiosk)
+
+
+def name_of(store: Store) -> str:
+    """The name of a record."""
+    with store.read() as tx:
+        return str(tx.execute(select(record.c.id)).scalar_one())
+
+
+def require_fit(store: "PostgresStore") -> None:
+    """See to it that what is found at a server is this office's record, of this version.
+
+    Raises as `open_store` does.
+    """
+    store.require_server()
+    _require_own(store.folder, store.standing() or Standing("none", None))
+
+
+def _open_database(
+    folder: Path, url: str, *, make: bool, clock: SharedClock | None = None
+) -> "PostgresStore":
     from office.store.postgres import PostgresStore
 
-    store = PostgresStore(folder, url)
+    store = PostgresStore(folder, url, clock)
     with ExitStack() as given_up:
         given_up.callback(store.close)
         store.require_server()

@@ -21,7 +21,7 @@ from office.errors import StoreBusy
 from office.store.keys import Mark
 
 BUSY_TIMEOUT_S = 5.0
-HEAD = "0011"
+HEAD = "0013"
 """The version that this program reads and writes: the newest migration."""
 
 Transaction = Connection
@@ -34,6 +34,18 @@ class Standing:
 
     version: str
     mark: Mark | None
+
+
+SILENT_S = 2.0
+"""An office's record that answers nothing for so long is given up for a kiosk's own."""
+RESERVE = "motcua-reserve"
+"""What a connection to a kiosk's own record is marked by: the number of the kiosk."""
+
+
+def reserve_of(tx: Transaction) -> int | None:
+    """The kiosk whose own record this is, where it stands in for the office's; else None."""
+    kiosk: int | None = tx.info.get(RESERVE)
+    return kiosk
 
 
 class Watch(Protocol):
@@ -56,36 +68,26 @@ class Store(ABC):
 
     shared: ClassVar[bool]
     """Whether programs of other machines may have it open."""
+    tries: ClassVar[int] = 1
+    """So often a command is tried whose outcome is unknown; again only where another may answer."""
+    folder: Path
+    clock: Clock
 
-    def __init__(self, folder: Path, clock: Clock, writing: Engine, reading: Engine) -> None:
-        self.folder = folder
-        self.clock = clock
-        self._writing = writing
-        self._reading = reading
-        self._one_writer = threading.Lock()
+    @property
+    def cut_off_s(self) -> float | None:
+        """For how many seconds another record has stood in for it; None: it does not."""
+        return None
 
-    @contextmanager
-    def write(self) -> Iterator[Connection]:
+    @abstractmethod
+    def write(self) -> AbstractContextManager[Connection]:
         """A write transaction: alone, committed at the end, rolled back on an exception.
 
         Raises StoreBusy where other writers have not ended within `BUSY_TIMEOUT_S`.
         """
-        deadline = time.monotonic() + BUSY_TIMEOUT_S
-        with self._turn(), self._translated(), self._begun_write(deadline) as connection:
-            try:
-                yield connection
-                connection.commit()
-            finally:
-                connection.rollback()
 
-    @contextmanager
-    def read(self) -> Iterator[Connection]:
+    @abstractmethod
+    def read(self) -> AbstractContextManager[Connection]:
         """One unchanging view of the record; keep it short."""
-        with self._translated(), self._begun_read() as connection:
-            try:
-                yield connection
-            finally:
-                connection.rollback()
 
     @abstractmethod
     def watch(self) -> AbstractContextManager[Watch]:
@@ -106,6 +108,41 @@ class Store(ABC):
     def damage(self) -> list[str]:
         """What the engine itself finds wrong with what it stores."""
 
+    @abstractmethod
+    def close(self) -> None:
+        """Close all connections."""
+
+
+class EngineStore(Store):
+    """A record in one database."""
+
+    def __init__(self, folder: Path, clock: Clock, writing: Engine, reading: Engine) -> None:
+        self.folder = folder
+        self.clock = clock
+        self._writing = writing
+        self._reading = reading
+        self._one_writer = threading.Lock()
+
+    @contextmanager
+    def write(self) -> Iterator[Connection]:
+        """See Store."""
+        deadline = time.monotonic() + BUSY_TIMEOUT_S
+        with self.alone(), self._translated(), self._begun_write(deadline) as connection:
+            try:
+                yield connection
+                connection.commit()
+            finally:
+                connection.rollback()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """See Store."""
+        with self._translated(), self._begun_read() as connection:
+            try:
+                yield connection
+            finally:
+                connection.rollback()
+
     def close(self) -> None:
         """Close all connections."""
         self._reading.dispose()
@@ -124,8 +161,8 @@ class Store(ABC):
         """Let errors of the database library leave as the StoreError that they mean."""
 
     @contextmanager
-    def _turn(self) -> Iterator[None]:
-        """Be the one writer of this process."""
+    def alone(self) -> Iterator[None]:
+        """Be the one writer of this process. Raises StoreBusy."""
         if not self._one_writer.acquire(timeout=BUSY_TIMEOUT_S):
             raise StoreBusy("another writer of this program has not ended")
         try:

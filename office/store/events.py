@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, func, insert, select
+from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 
 from office.model import Event
 from office.store.tables import commands, events, tickets
@@ -109,6 +109,7 @@ _WITH_DIGEST = select(events).where(events.c.personal_digest.is_not(None)).order
 _OF_KIND = select(func.count()).select_from(events).where(events.c.kind == bindparam("which"))
 _COMMAND = select(commands).where(commands.c.id == bindparam("which"))
 _ADD_COMMAND = insert(commands)
+_DROP_COMMAND = delete(commands).where(commands.c.id == bindparam("which"))
 _COMMAND_EVENTS = (
     select(events)
     .where(
@@ -245,6 +246,12 @@ def command(tx: Connection, command_id: str) -> CommandRow | None:
 def add_command(tx: Connection, row: CommandRow) -> None:
     """Remember a done command for ever."""
     tx.execute(_ADD_COMMAND, values_of(row))
+
+
+def put_command(tx: Connection, row: CommandRow) -> None:
+    """Remember a done command; one that was done elsewhere too has left these events from now."""
+    tx.execute(_DROP_COMMAND, {"which": row.id})
+    add_command(tx, row)
 
 
 def command_events(tx: Connection, row: CommandRow) -> Sequence[Event]:

@@ -89,9 +89,13 @@ def parts_of(tx: Connection, counts_as: str) -> tuple[str, ...]:
 
 def open_day(tx: Connection, business_day: str, opened_seq: int) -> None:
     """Open a day, counting as itself; it is now the one opened last."""
-    opened = Day(business_day, opened_seq, closed=False, counts_as=business_day)
     tx.execute(delete(days).where(days.c.business_day == business_day))
-    tx.execute(insert(days), asdict(opened))
+    add_day(tx, Day(business_day, opened_seq, closed=False, counts_as=business_day))
+
+
+def add_day(tx: Connection, day: Day) -> None:
+    """Write a day that is not there yet."""
+    tx.execute(insert(days), asdict(day))
 
 
 def close_days(tx: Connection, counts_as: str) -> None:

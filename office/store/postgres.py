@@ -10,16 +10,21 @@ Commits are told by NOTIFY; who listens looks for himself every `LOOK_AGAIN_S` a
 whoever was cut off meanwhile is told nothing.
 """
 
+import os
 import re
+import select
+import socket
 import time
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from psycopg import errors as pg
+from psycopg import pq
 from psycopg.conninfo import make_conninfo
-from sqlalchemy import URL, Connection, Engine, create_engine, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -34,7 +39,7 @@ from office.errors import (
     StoreServerOld,
     StoreUnreachable,
 )
-from office.store.engine import BUSY_TIMEOUT_S, HEAD, Standing, Store, Watch
+from office.store.engine import BUSY_TIMEOUT_S, HEAD, EngineStore, Standing, Watch
 from office.store.keys import Mark
 
 LEAST_SERVER = 14
@@ -63,7 +68,13 @@ _BEGIN_READ = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_TIME}"
 _SESSION = {
     "lock_timeout": int(BUSY_TIMEOUT_S * 1000),
     "statement_timeout": 10_000,
-    "idle_in_transaction_session_timeout": 10_000,
+    # whose line is cut holds others up no longer than this
+    "idle_in_transaction_session_timeout": 2_000,
+    "tcp_user_timeout": _SILENT_MS,
+    "tcp_keepalives_idle": 1,
+    "tcp_keepalives_interval": 1,
+    "tcp_keepalives_count": 2,
+    "client_connection_check_interval": 1_000,
     "synchronous_commit": "on",
     "timezone": "UTC",
 }
@@ -93,7 +104,7 @@ _NOT_NOW = re.compile("starting up|shutting down|recovery|not accepting|too many
 """A server that answers and refuses says so; what it says while it connects has no code."""
 
 
-class PostgresStore(Store):
+class PostgresStore(EngineStore):
     """The record in the database at `url`; `folder` has the key.
 
     Its clock is the server's, as each transaction hears it when it begins.
@@ -101,10 +112,13 @@ class PostgresStore(Store):
 
     shared = True
 
-    def __init__(self, folder: Path, url: str) -> None:
+    def __init__(self, folder: Path, url: str, clock: SharedClock | None = None) -> None:
         self.url = url_of(url)
-        self._server_clock = SharedClock()
+        self._server_clock = clock or SharedClock()
+        self._in_use: set[psycopg.Connection[Any]] = set()
         writing = _engine(self.url)
+        event.listen(writing, "checkout", lambda one, *_: self._in_use.add(one))
+        event.listen(writing, "checkin", lambda one, *_: self._in_use.discard(one))
         super().__init__(folder, self._server_clock, writing, writing)
 
     def require_server(self) -> None:
@@ -218,6 +232,40 @@ class PostgresStore(Store):
     def _translated(self) -> AbstractContextManager[None]:
         return translated()
 
+    def give_up(self) -> None:
+        """Let whoever waits for the server wait no longer: he is told that it is unreachable."""
+        for connection in self._in_use.copy():
+            with (
+                suppress(OSError, psycopg.Error),
+                socket.socket(fileno=os.dup(connection.fileno())) as line,
+            ):
+                line.shutdown(socket.SHUT_RDWR)
+
+
+class Ping:
+    """Asks a server again and again whether it is there, on a connection of its own."""
+
+    def __init__(self, url: URL) -> None:
+        self._url = url
+        self._connection: psycopg.Connection[Any] | None = None
+
+    def answered(self, timeout_s: float) -> bool:
+        """Ask once; False when nothing came in time, which for a new connection is its own."""
+        try:
+            self._connection = self._connection or connect(self._url)
+            if _answers(self._connection, timeout_s):
+                return True
+        except psycopg.Error:
+            pass
+        self.close()
+        return False
+
+    def close(self) -> None:
+        """Close the connection."""
+        if self._connection:
+            self._connection.close()
+        self._connection = None
+
 
 class _PostgresWatch:
     """Hears what is told, and looks again by itself."""
@@ -241,6 +289,22 @@ def _driver(connection: Connection) -> "psycopg.Connection[tuple[float]]":
     driver = connection.connection.driver_connection
     assert isinstance(driver, psycopg.Connection)
     return driver
+
+
+def _answers(connection: "psycopg.Connection[Any]", timeout_s: float) -> bool:
+    """Whether a server answers a question; libpq alone would wait for ever."""
+    line = connection.pgconn
+    deadline = time.monotonic() + timeout_s
+    line.send_query(b"SELECT 1")
+    while line.is_busy():
+        left_s = deadline - time.monotonic()
+        if left_s <= 0 or not select.select([line.socket], [], [], left_s)[0]:
+            return False
+        line.consume_input()
+    answer = line.get_result()
+    while line.get_result():
+        pass
+    return answer is not None and answer.status == pq.ExecStatus.TUPLES_OK
 
 
 def _wiped(connection: "psycopg.Connection[tuple[object, ...]]", since: str) -> bool:

@@ -18,7 +18,7 @@ from pathlib import Path
 from pysqlite3 import dbapi2
 from sqlalchemy import URL, Connection, Engine, create_engine, event
 from sqlalchemy.exc import DBAPIError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from office.clock import SystemClock
 from office.errors import (
@@ -29,7 +29,7 @@ from office.errors import (
     StoreReadOnly,
     StoreUnsafe,
 )
-from office.store.engine import BUSY_TIMEOUT_S, Store, Watch
+from office.store.engine import BUSY_TIMEOUT_S, RESERVE, EngineStore, Watch
 
 SAFE_SQLITE = (3, 51, 3)
 SAFE_BACKPORTS = ((3, 44, 6), (3, 50, 7))
@@ -60,15 +60,19 @@ _BY_CODE: dict[int, type[StoreError]] = {
 }
 
 
-class SqliteStore(Store):
-    """The record in the file `path`; `page_limit` bounds it, in pages of 4 KiB (0: no bound)."""
+class SqliteStore(EngineStore):
+    """The record in the file `path`; `page_limit` bounds it, in pages of 4 KiB (0: no bound).
+
+    `kiosk` has it as its own, which stands in for the office's (`reserve_of`).
+    """
 
     shared = False
 
-    def __init__(self, path: Path, page_limit: int = 0) -> None:
+    def __init__(self, path: Path, page_limit: int = 0, kiosk: int | None = None) -> None:
         refuse_unsafe_library(dbapi2.sqlite_version_info)
-        writing = _engine(path, page_limit, read_only=False)
-        super().__init__(path.parent, SystemClock(), writing, _engine(path, 0, read_only=True))
+        writing = _engine(path, page_limit, kiosk, read_only=False)
+        reading = _engine(path, 0, kiosk, read_only=True)
+        super().__init__(path.parent, SystemClock(), writing, reading)
         self.path = path
 
     def wipe_traces(self, timeout_s: float) -> bool:
@@ -82,7 +86,7 @@ class SqliteStore(Store):
 
     def _folded(self) -> bool:
         """Try once: what can be folded beside readers and writers, then the rest alone."""
-        with self._turn(), translated(self.path), self._writing.connect() as connection:
+        with self.alone(), translated(self.path), self._writing.connect() as connection:
             connection.exec_driver_sql("PRAGMA wal_checkpoint(PASSIVE)")
             busy, _, _ = connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)").one()
         return not busy
@@ -155,7 +159,7 @@ def refuse_unsafe_library(version: tuple[int, int, int]) -> None:
         raise StoreUnsafe(".".join(map(str, version)))
 
 
-def _engine(path: Path, page_limit: int, *, read_only: bool) -> Engine:
+def _engine(path: Path, page_limit: int, kiosk: int | None, *, read_only: bool) -> Engine:
     engine = create_engine(
         # `rw`: a record that has gone is an error, not an empty new one.
         URL.create("sqlite+pysqlite", database=path.absolute().as_uri(), query=_AS_IT_IS),
@@ -169,7 +173,8 @@ def _engine(path: Path, page_limit: int, *, read_only: bool) -> Engine:
     )
 
     @event.listens_for(engine, "connect")
-    def _prepare(connection: dbapi2.Connection, _record: object) -> None:
+    def _prepare(connection: dbapi2.Connection, record: ConnectionPoolEntry) -> None:
+        record.info[RESERVE] = kiosk
         connection.isolation_level = None
         cursor = connection.cursor()
         cursor.execute("PRAGMA synchronous=FULL")

@@ -2,7 +2,7 @@
 
 Times are milliseconds since 1970 UTC. What belongs to the journal: `events`, `commands`. What the
 journal's events make of it: `visits`, `tickets`, `counters`, `days`, `opened_services`,
-`clock_marks`, `print_jobs`, `help_calls`, `ratings`, `appointments`. What
+`clock_marks`, `print_jobs`, `help_calls`, `ratings`, `appointments`, `leases`. What
 stands beside it: `staff`, whose names and PINs the journal does not hold, `personal`, the sealed
 values of persons, `cursors` of delivery followers, and the devices' owners, states and requests.
 """
@@ -60,6 +60,19 @@ commands = Table(
     Column("args_digest", LargeBinary(32), nullable=False),
     Column("first_seq", BigInteger, nullable=False),
     Column("last_seq", BigInteger, nullable=False),
+)
+
+leases = Table(
+    "leases",
+    metadata,
+    Column("point", String(32), primary_key=True),
+    Column("business_day", String(10), primary_key=True),
+    Column("series", String(2), primary_key=True),
+    Column("first", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+    Column("holder", String(64), nullable=False),
+    Column("store", String(36), nullable=False),
+    Column("returned", Boolean, nullable=False),
 )
 
 visits = Table(

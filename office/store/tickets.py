@@ -12,6 +12,7 @@ from sqlalchemy import (
     Row,
     and_,
     bindparam,
+    exists,
     func,
     insert,
     or_,
@@ -20,7 +21,16 @@ from sqlalchemy import (
 )
 
 from office.model import Counter, PrintJob, Ticket, TicketState
-from office.store.tables import at_counter, live, print_jobs, tickets, unsettled, visits, waiting
+from office.store.tables import (
+    at_counter,
+    leases,
+    live,
+    print_jobs,
+    tickets,
+    unsettled,
+    visits,
+    waiting,
+)
 from office.store.values import values_of
 
 
@@ -52,6 +62,14 @@ _LAST_NUMBER = select(func.max(tickets.c.number)).where(
     tickets.c.point == bindparam("point"),
     tickets.c.business_day.in_(_any_of("days")),
     tickets.c.series == bindparam("series"),
+)
+_LAST_ORDINARY = _LAST_NUMBER.where(
+    ~exists().where(
+        leases.c.point == tickets.c.point,
+        leases.c.business_day == tickets.c.business_day,
+        leases.c.series == tickets.c.series,
+        tickets.c.number.between(leases.c.first, leases.c.last),
+    )
 )
 _LAST_PLACE = (
     select(tickets.c.place_at)
@@ -188,10 +206,15 @@ def by_number(
     return [ticket_of(row) for row in tx.execute(_BY_NUMBER, facts)]
 
 
-def last_number(tx: Connection, point: str, days: Collection[str], series: str) -> int:
-    """The highest number of a series on these days, 0 when there is none."""
+def last_number(
+    tx: Connection, point: str, days: Collection[str], series: str, *, but_leased: bool = False
+) -> int:
+    """The highest number of a series on these days, 0 when there is none.
+
+    With `but_leased`, the highest that is in nobody's reserve.
+    """
     facts = {"point": point, "days": list(days), "series": series}
-    return tx.execute(_LAST_NUMBER, facts).scalar_one() or 0
+    return tx.execute(_LAST_ORDINARY if but_leased else _LAST_NUMBER, facts).scalar_one() or 0
 
 
 def last_place(tx: Connection, point: str, days: Collection[str]) -> int:

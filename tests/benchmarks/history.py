@@ -155,7 +155,7 @@ class _History:
 
     def _record(self, kind: str, subject: str, data: Data) -> Event:
         fact = Fact(kind, subject, data, self._at, "main", "seed", "seed", self._doing)
-        event = chain(fact, self._seq + 1, self._hash)
+        event = chain(fact, self._seq + 1, self._hash, new_id())
         self._seq, self._hash = event.seq, event.hash
         self._write("events", event)
         return event

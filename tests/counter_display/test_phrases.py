@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from counter_display.phrases import CHIME, PAUSE, SHORT_CHIME, Phrases, filled, written
-from hall.numbers import MOST, Region, spelled
+from counter_display.phrases import CHIME, SHORT_CHIME, Phrases, filled, written
+from hall.numbers import MOST, PAUSE, Region, spelled
 from hall.sentences import Sentences
 
 TEMPLATES = Sentences("vi").section("voice")

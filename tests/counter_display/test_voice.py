@@ -9,7 +9,7 @@ from typing import Literal
 import pytest
 
 from counter_display.config import HourVolume, VoiceSettings
-from counter_display.phrases import CHIME, PAUSE, SHORT_CHIME
+from counter_display.phrases import CHIME, SHORT_CHIME
 from counter_display.voice import (
     AFTER_CHIME_S,
     BETWEEN_SENTENCES_S,
@@ -27,6 +27,7 @@ from counter_display.voice import (
 from devices.speakers import Sound
 from devices.speakers.espeak import Synthesiser
 from devices.speakers.pcm import sound_of, wav_bytes
+from hall.numbers import PAUSE
 from tests.counter_display.voices import write_clips
 from tests.fakes.office import at
 

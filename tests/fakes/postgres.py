@@ -33,10 +33,16 @@ QUICK = ("fsync=off", "full_page_writes=off")
 
 
 class Server:
-    """A server on a folder of its own; `settings` are those of postgresql.conf, beside ours."""
+    """A server on a folder of its own; `settings` are those of postgresql.conf, beside ours.
 
-    def __init__(self, folder: Path, settings: Sequence[str] = QUICK) -> None:
+    `within` are the words of a program that runs its programs.
+    """
+
+    def __init__(
+        self, folder: Path, settings: Sequence[str] = QUICK, within: Sequence[str] = ()
+    ) -> None:
         self.folder = folder
+        self._within = within
         self._data = folder / "data"
         self._log = folder / "log"
         folder.chmod(0o755)
@@ -54,6 +60,11 @@ class Server:
         with (self._data / "postgresql.conf").open("a", encoding="ascii") as file:
             socket = f"unix_socket_directories='{folder}'"
             file.write("\n".join(["", *SETTINGS, *settings, socket, ""]))
+
+    def let_in(self, network: str) -> None:
+        """Let everybody in from a network."""
+        with (self._data / "pg_hba.conf").open("a", encoding="ascii") as file:
+            file.write(f"host all all {network} trust\n")
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
@@ -102,6 +113,7 @@ class Server:
         command = [str(PROGRAMS / program), "-D", str(self._data), *words]
         if os.geteuid() == 0:
             command = ["runuser", "-u", USER, "--", *command]
+        command = [*self._within, *command]
         # what the server has to say is in its log
         told = subprocess.DEVNULL if program == "pg_ctl" else None
         subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=told, cwd=self.folder)

@@ -90,6 +90,7 @@ def test_a_number_without_words_is_refused(number: int) -> None:
         ("H999", "hát chín chín chín"),
         ("K1000", "ca một không không không"),
         ("MS021", "em-mờ ét-xì không hai một"),
+        ("K2-001", "ca hai , không không một"),
     ],
 )
 def test_a_ticket_is_read_as_it_stands_on_paper(label: str, words: str) -> None:
@@ -108,7 +109,13 @@ def test_a_sign_without_a_name_is_refused(label: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("label", "read"), [("A015", "A, 0 1 5"), ("MS1024", "M S, 1 0 2 4"), ("E000", "E, 0 0 0")]
+    ("label", "read"),
+    [
+        ("A015", "A, 0 1 5"),
+        ("MS1024", "M S, 1 0 2 4"),
+        ("E000", "E, 0 0 0"),
+        ("K2-001", "K, 2, 0 0 1"),
+    ],
 )
 def test_an_english_voice_reads_sign_by_sign(label: str, read: str) -> None:
     assert english_label(label) == read

@@ -110,7 +110,7 @@ def command_ids_are_forgotten(patch: pytest.MonkeyPatch) -> None:
 def events_are_not_chained(patch: pytest.MonkeyPatch) -> None:
     """Every event claims to be the first."""
     chain = journal.chain
-    patch.setattr(act, "chain", lambda fact, seq, _prev: chain(fact, seq, GENESIS))
+    patch.setattr(act, "chain", lambda fact, seq, _prev, one: chain(fact, seq, GENESIS, one))
 
 
 def whoever_came_back_is_always_first(patch: pytest.MonkeyPatch) -> None:

@@ -18,7 +18,7 @@ from office.attention import (
     why_ask,
 )
 from office.journal import Fact, chain
-from office.model import Event, Plain
+from office.model import Event, Plain, new_id
 
 MIN = 60_000
 PATIENCE = Patience(
@@ -73,7 +73,12 @@ def events(*kinds: str) -> list[Event]:
         "ticket.undone": {"to": 1},
     }
     return [
-        chain(Fact(kind, "t", data.get(kind, {}), seq * MIN, "main", "a", "o", "c"), seq, bytes(32))
+        chain(
+            Fact(kind, "t", data.get(kind, {}), seq * MIN, "main", "a", "o", "c"),
+            seq,
+            bytes(32),
+            new_id(),
+        )
         for seq, kind in enumerate(kinds, start=1)
     ]
 

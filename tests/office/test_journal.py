@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from office.journal import KINDS, Fact, canonical, chain, digest, first_break
-from office.model import Event, Plain
+from office.model import Event, Plain, new_id
 from office.store.events import GENESIS
 from tests.fakes.office import Hall
 
@@ -112,7 +112,7 @@ def test_what_has_no_canon_is_refused(value: object) -> None:
 def test_only_known_kinds_enter() -> None:
     fact = Fact("ticket.lost", "x", {}, 0, "main", "a", "o", "c")
     with pytest.raises(ValueError, match=r"ticket\.lost"):
-        chain(fact, 1, GENESIS)
+        chain(fact, 1, GENESIS, new_id())
 
 
 PROMISED = """

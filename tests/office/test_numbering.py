@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from office.model import new_id
-from office.numbering import parse_number, read_slip_code, slip_code
+from office.numbering import (
+    OWN_SERIES,
+    in_digits,
+    own_number,
+    parse_number,
+    read_slip_code,
+    slip_code,
+    written,
+)
 from office.queue import IssueTicket
 from tests.fakes.office import Hall, at, hall, settings
 
@@ -32,6 +40,11 @@ KEY = bytes(range(32))
         ("A-15", None),
         ("A1234567", None),
         ("A١٥", None),
+        ("K2-001", ("K-", 20_001)),
+        ("k 12 - 7", ("K-", 120_007)),
+        ("K2001", ("K", 2001)),
+        ("K123-1", None),
+        ("B2-001", None),
     ],
 )
 def test_a_number_as_people_write_it(text: str, number: tuple[str, int] | None) -> None:
@@ -41,6 +54,14 @@ def test_a_number_as_people_write_it(text: str, number: tuple[str, int] | None) 
 @given(st.from_regex(r"[A-Z]{1,2}", fullmatch=True), st.integers(1, 999_999))
 def test_what_is_shown_is_read_back(series: str, number: int) -> None:
     assert parse_number(f"{series}{number:03d}") == (series, number)
+
+
+@given(st.integers(1, 99), st.integers(1, 9_999))
+def test_a_kiosks_own_number_is_read_back(kiosk: int, count: int) -> None:
+    label = written(OWN_SERIES, own_number(kiosk, count))
+    assert label == f"K{kiosk}-{count:03d}"
+    assert parse_number(label) == (OWN_SERIES, own_number(kiosk, count))
+    assert in_digits(label) == f"{kiosk}{count:03d}"
 
 
 def test_numbers_have_three_digits_and_then_four(here: Hall) -> None:

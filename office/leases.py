@@ -1,0 +1,204 @@
+"""Numbers in reserve: what a kiosk may give while it is cut off from the office.
+
+Each kiosk holds, for every service, numbers from a band above the ordinary ones, for the present
+day and the next working day. The office passes over them; the kiosk gives them, in order, from its
+own record (`office.store.reserve`), and where they are used up numbers of its own ("K2-001").
+What it has given comes back by `office.merge`. So that no number is given twice, a lease belongs to
+one record: a kiosk that has lost its own gets other numbers.
+"""
+
+import json
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import ClassVar
+
+from office.act import Act
+from office.config import LOWEST_RESERVE, MAIN_POINT, Service
+from office.model import Event, Lease, Plain, TicketState
+from office.numbering import OWN_SERIES, own_number
+from office.store import Transaction, leases, reserve_of
+from office.store import tickets as rows
+
+STANDS_IN = (
+    "ticket.issue",
+    "ticket.reprint",
+    "print.settle",
+    "device.note",
+    "hall.check",
+    "day.close",
+    "day.confirm",
+    "numbers.keep",
+)
+"""The names of commands that a kiosk's own record does while it stands in for the office's."""
+LEASE_KINDS = ("numbers.leased", "numbers.returned")
+
+Wish = tuple[str, str, int]
+"""A day, a series, and how many numbers of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class LeaseNumbers:
+    """Set numbers aside for a kiosk (`holder`, "kiosk:2") whose own record is `store`."""
+
+    name: ClassVar[str] = "numbers.lease"
+    holder: str
+    store: str
+    wishes: tuple[Wish, ...]
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Always possible."""
+        for day, series, size in self.wishes:
+            first = _first_free(act, self.point, day, series)
+            lease = Lease(self.point, day, series, first, first + size - 1, self.holder, self.store)
+            keep(act, lease)
+
+
+@dataclass(frozen=True, slots=True)
+class KeepLeases:
+    """A kiosk's own record learns which numbers the office has set aside for it."""
+
+    name: ClassVar[str] = "numbers.keep"
+    given: tuple[Lease, ...]
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Always possible; what it knows already is nothing to do."""
+        known = {_key(one) for one in leases.everything(act.tx)}
+        for lease in self.given:
+            if _key(lease) not in known:
+                keep(act, lease)
+
+
+@dataclass(frozen=True, slots=True)
+class ReturnNumbers:
+    """A kiosk gives back what is left of the leases of days that are over.
+
+    Everything that it gave of them must be in the record by then.
+    """
+
+    name: ClassVar[str] = "numbers.return"
+    store: str
+    before: str
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Always possible; leases that were given back are nothing to do."""
+        for lease in leases.of_store(act.tx, self.point, self.store):
+            if lease.business_day < self.before and not lease.returned:
+                told = account(act.tx, lease._replace(returned=True))
+                facts: dict[str, Plain] = {
+                    **_facts(lease),
+                    "issued": told.issued,
+                    "voided": told.voided,
+                    "returned": told.returned,
+                }
+                act.record("numbers.returned", lease.holder, facts)
+                leases.give_back(act.tx, lease)
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What became of a lease: `issued + voided + returned + open = size`.
+
+    `open` are numbers of which nothing is known: the kiosk may still give them, or has done so and
+    was not heard since.
+    """
+
+    lease: Lease
+    issued: int
+    voided: int
+    returned: int
+    open: int
+
+    @property
+    def size(self) -> int:
+        """How many numbers were leased."""
+        return self.lease.last - self.lease.first + 1
+
+
+def keep(act: Act, lease: Lease) -> None:
+    """Write a lease, and that it was given."""
+    act.record("numbers.leased", lease.holder, _facts(lease))
+    leases.add(act.tx, lease)
+
+
+def next_number(act: Act, service: Service) -> tuple[str, int]:
+    """Series and number of the next ticket of a service.
+
+    In the office's record that is the first behind the last one that is in nobody's reserve. A
+    kiosk's own record takes its leases of the day in turn; when they are used up, its own series.
+    """
+    kiosk = reserve_of(act.tx)
+    if kiosk is None:
+        return service.series, _ordinary(act, service.series)
+    for lease in leases.of_series(act.tx, act.point, [act.now.day], service.series):
+        following = max(leases.used(act.tx, lease), default=lease.first - 1) + 1
+        if following <= lease.last:
+            return service.series, following
+    own = rows.last_number(act.tx, act.point, act.now.days, OWN_SERIES)
+    return OWN_SERIES, max(own, own_number(kiosk, 0)) + 1
+
+
+def account(tx: Transaction, lease: Lease) -> Account:
+    """What became of the numbers of a lease so far."""
+    states = leases.used(tx, lease)
+    voided = sum(one == TicketState.VOIDED for one in states.values())
+    rest = lease.last - lease.first + 1 - len(states)
+    returned = rest if lease.returned else 0
+    return Account(lease, len(states) - voided, voided, returned, rest - returned)
+
+
+def fold_leases(journal: Iterable[Event]) -> list[Lease]:
+    """The leases that the journal knows, as `store.leases.everything` gives them."""
+    known: dict[tuple[str, str, str, int], Lease] = {}
+    for event in journal:
+        data = json.loads(event.data)
+        lease = Lease(
+            event.point,
+            data["day"],
+            data["series"],
+            data["first"],
+            data["last"],
+            event.subject,
+            data["store"],
+            event.kind == "numbers.returned",
+        )
+        known[_key(lease)] = lease
+    return [known[key] for key in sorted(known)]
+
+
+def _first_free(act: Act, point: str, day: str, series: str) -> int:
+    """The first number of a new lease: above all others', and well above the ordinary ones."""
+    others = leases.of_series(act.tx, point, [day], series)
+    ordinary = rows.last_number(act.tx, point, [day], series, but_leased=True)
+    band = act.settings.reserve.first
+    if ordinary >= band:
+        band = (ordinary // 100 + 1) * 100 + 1
+    return max(band, *(one.last + 1 for one in others), 0)
+
+
+def _ordinary(act: Act, series: str) -> int:
+    """The next number of a series that is in nobody's reserve."""
+    number = rows.last_number(act.tx, act.point, act.now.days, series, but_leased=True) + 1
+    if number < LOWEST_RESERVE:
+        return number
+    held = leases.of_series(act.tx, act.point, act.now.days, series)
+    for lease in sorted(held, key=lambda one: one.first):
+        if lease.first <= number <= lease.last:
+            number = lease.last + 1
+    return number
+
+
+def _key(lease: Lease) -> tuple[str, str, str, int]:
+    return lease.point, lease.business_day, lease.series, lease.first
+
+
+def _facts(lease: Lease) -> dict[str, Plain]:
+    return {
+        "day": lease.business_day,
+        "series": lease.series,
+        "first": lease.first,
+        "last": lease.last,
+        "store": lease.store,
+    }

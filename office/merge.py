@@ -1,0 +1,215 @@
+"""What a kiosk gave while it was cut off comes into the office's record.
+
+An event keeps its id, time, origin and words, and gets a new place in the office's journal. What
+the kiosk's own record noted for itself alone (its days, its clock, its leases) stays there.
+
+A number that was asked for just when the line broke may be in both records under one command id.
+The one that the kiosk gave is on paper; the other was never seen, and is voided.
+"""
+
+import json
+from dataclasses import dataclass, replace
+from typing import ClassVar
+
+from office.act import Act
+from office.config import MAIN_POINT
+from office.journal import Fact
+from office.model import Day, Event, PrintJob, Ticket, TicketState
+from office.store import Transaction, events, places
+from office.store import tickets as rows
+from office.store.events import CommandRow
+from office.tickets import issue
+
+SUPERSEDED = "superseded"
+_BEFORE_A_CALL = (TicketState.WAITING, TicketState.HELD)
+_AS_THEY_ARE = ("ticket.reprinted", "device.faulted", "device.recovered")
+_SETTLED = ("print.confirmed", "print.unconfirmed", "print.failed")
+
+Told = tuple[int, str, int, str, str, str, str, str, str, str]
+"""An event of the kiosk's record: seq, id, at, point, kind, subject, actor, origin, command, data.
+"""
+Asked = tuple[str, str, str]
+"""A command of the kiosk's record: id, name, the digest of its arguments in hex."""
+
+
+@dataclass(frozen=True, slots=True)
+class MergeReserve:
+    """Take in what a kiosk's own record (`store`) told since the last time, up to its event `upto`.
+
+    `head` is the hash of that event, in hex. Events that the office has already are passed over.
+    """
+
+    name: ClassVar[str] = "reserve.merge"
+    store: str
+    upto: int
+    head: str
+    told: tuple[Told, ...]
+    asked: tuple[Asked, ...]
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Always possible."""
+        since = merged_upto(act.tx, self.store)
+        if self.upto <= since:
+            return
+        merging = _Merging(act, {one: (name, digest) for one, name, digest in self.asked})
+        for one in self.told:
+            if one[0] > since:
+                merging.take(*one[1:])
+        act.record(
+            "reserve.merged",
+            _subject(self.store),
+            {"from": since + 1, "upto": self.upto, "head": self.head},
+        )
+
+
+def merged_upto(tx: Transaction, store: str) -> int:
+    """Up to which of its events a kiosk's own record is in the office's; 0 for none."""
+    last = events.last_of_subject(tx, _subject(store))
+    return int(json.loads(last.data)["upto"]) if last else 0
+
+
+def reserve_told(tx: Transaction, store: str, since: int, at_most: int, point: str) -> MergeReserve:
+    """What a kiosk's own record has to tell behind its event `since`, whole commands at a time."""
+    found = events.after(tx, since, at_most)
+    if len(found) == at_most:
+        found = _whole(found)
+    names = dict.fromkeys(one.command for one in found if one.command)
+    known = [row for one in names if (row := events.command(tx, one))]
+    return MergeReserve(
+        store,
+        found[-1].seq if found else since,
+        found[-1].hash.hex() if found else "",
+        tuple(_told(one) for one in found),
+        tuple((row.id, row.name, row.args_digest.hex()) for row in known),
+        point,
+    )
+
+
+class _Merging:
+    """The events of one kiosk on their way into the journal."""
+
+    def __init__(self, act: Act, asked: dict[str, tuple[str, str]]) -> None:
+        self._act = act
+        self._asked = asked
+        self._spans: dict[str, tuple[int, int]] = {}
+        self._unseen: dict[str, Ticket] = {}
+
+    def take(
+        self,
+        event_id: str,
+        at: int,
+        point: str,
+        kind: str,
+        subject: str,
+        actor: str,
+        origin: str,
+        command: str,
+        data: str,
+    ) -> None:
+        """Take one event in, with what it makes of the state."""
+        fact = Fact(kind, subject, json.loads(data), at, point, actor, origin, command)
+        tx = self._act.tx
+        if kind == "visit.opened":
+            event = self._adopt(fact, event_id)
+            rows.add_visit(tx, subject, point, event.at)
+        elif kind == "ticket.issued":
+            self._issued(fact, event_id)
+        elif kind == "print.requested":
+            event = self._adopt(fact, event_id)
+            known = json.loads(data)
+            job, printer, copy = known["job"], known["printer"], known["copy"]
+            rows.add_job(tx, PrintJob(job, subject, printer, copy, event.at, event.seq))
+        elif kind in _SETTLED:
+            self._settled(fact, event_id)
+        elif kind in _AS_THEY_ARE:
+            self._adopt(fact, event_id)
+
+    def _adopt(self, fact: Fact, event_id: str) -> Event:
+        if fact.command not in self._spans:
+            self._find_unseen(fact.command)
+        event = self._act.adopt(fact, event_id)
+        first, _ = self._spans.get(fact.command, (event.seq, 0))
+        self._spans[fact.command] = first, event.seq
+        name, digest = self._asked.get(fact.command, ("", ""))
+        if name:
+            row = CommandRow(fact.command, name, bytes.fromhex(digest), first, event.seq)
+            events.put_command(self._act.tx, row)
+        return event
+
+    def _issued(self, fact: Fact, event_id: str) -> None:
+        ticket = issue(self._adopt(fact, event_id))
+        rows.add(self._act.tx, ticket)
+        if fact.command in self._unseen:
+            self._supersede(self._unseen[fact.command], ticket)
+        self._end_with_its_day(ticket)
+
+    def _find_unseen(self, command: str) -> None:
+        """Remember the ticket that the office's record gave under the same command id."""
+        tx = self._act.tx
+        row = events.command(tx, command)
+        for event in events.command_events(tx, row) if row else ():
+            if event.kind == "ticket.issued" and (ticket := rows.get(tx, event.subject)):
+                self._unseen[command] = ticket
+
+    def _supersede(self, unseen: Ticket, seen: Ticket) -> None:
+        """Void what nobody has on paper; where a counter has it by now, its officer ends it."""
+        act = self._act
+        for job in rows.jobs_of_ticket(act.tx, unseen.id):
+            if job.outcome is None:
+                facts = {"job": job.id, "evidence": SUPERSEDED}
+                act.record("print.failed", unseen.id, facts, unseen.point)
+                rows.settle_job(act.tx, job.id, "failed", SUPERSEDED)
+        if unseen.state in _BEFORE_A_CALL:
+            act.move(unseen, "ticket.voided", {"why": SUPERSEDED, "by": seen.id})
+
+    def _end_with_its_day(self, ticket: Ticket) -> None:
+        """Who waited on a day that has been closed meanwhile was not served."""
+        act = self._act
+        day = places.day(act.tx, ticket.business_day)
+        if day and day.counts_as != day.business_day:
+            day = places.day(act.tx, day.counts_as)
+        if day is None:
+            event = act.record("day.opened", f"day:{ticket.business_day}", {"late": True})
+            # before all days that were opened in time
+            day = Day(ticket.business_day, -event.seq, True, ticket.business_day)
+            places.add_day(act.tx, day)
+        if day.closed:
+            act.move(ticket, "ticket.unserved", {"late": True})
+
+    def _settled(self, fact: Fact, event_id: str) -> None:
+        """How a slip came out; what was settled meanwhile stays so."""
+        job = rows.job(self._act.tx, str(fact.data["job"]))
+        if job is None or job.outcome is not None:
+            return
+        self._adopt(replace(fact, subject=job.ticket), event_id)
+        outcome = fact.kind.partition(".")[2]
+        rows.settle_job(self._act.tx, job.id, outcome, str(fact.data["evidence"]))
+
+
+def _whole(found: list[Event]) -> list[Event]:
+    """Without the last command, of which there may be more; if that is not all of them."""
+    last = found[-1].command
+    whole = [one for one in found if one.command != last]
+    return whole or found
+
+
+def _told(event: Event) -> Told:
+    if event.personal_digest is not None:
+        raise ValueError(f"a personal value in a kiosk's own record: {event.id}")
+    return (
+        event.seq,
+        event.id,
+        event.at,
+        event.point,
+        event.kind,
+        event.subject,
+        event.actor,
+        event.origin,
+        event.command,
+        event.data,
+    )
+
+
+def _subject(store: str) -> str:
+    return f"reserve:{store}"

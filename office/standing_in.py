@@ -1,0 +1,176 @@
+"""A kiosk's own record stands in while the office's is silent, and hands back what it gave.
+
+A thread asks the office's record again and again whether it is there. While it is, the kiosk's
+record is kept ready: it holds numbers enough. When it is silent, the kiosk's record is at hand;
+when it is back, it first gets what was given meanwhile, and only then is at hand again.
+"""
+
+import logging
+import math
+import threading
+import time
+from collections.abc import Callable, Mapping
+from datetime import date, timedelta
+
+from office.days import Reckoning
+from office.errors import OfficeError
+from office.failures import Failures
+from office.leases import KeepLeases, LeaseNumbers, ReturnNumbers
+from office.merge import merged_upto, reserve_told
+from office.model import Lease
+from office.office import Office, Who
+from office.store import Transaction, cursors, leases
+from office.store.create import APART, name_of, require_fit
+from office.store.reserve import ReserveStore
+
+PING_S = 0.5
+RENEW_EVERY_S = 60.0
+LEAST = 20
+"""So many numbers a kiosk holds at least, of each service."""
+TIMES = 1.5
+"""So many times what it gave on its busiest day of the last weeks."""
+LOOKED_BACK = timedelta(days=28)
+"""Twenty working days."""
+_PAGE = 500
+
+_logger = logging.getLogger(__name__)
+
+
+class StandIn:
+    """Looks after the two records of a kiosk.
+
+    `office` and `own` are offices on the one and on the other alone. `holder` ("kiosk:2") is the
+    kiosk's name at its `point`; `ping`, asked `every_s`, tells whether the office's record answers
+    within so many seconds.
+    """
+
+    def __init__(
+        self,
+        store: ReserveStore,
+        office: Office,
+        own: Office,
+        holder: str,
+        point: str,
+        who: Who,
+        ping: Callable[[float], bool],
+        every_s: float = PING_S,
+    ) -> None:
+        self._store = store
+        self._office = office
+        self._own = own
+        self._name = name_of(own.store)
+        self._holder = holder
+        self._point = point
+        self._who = who
+        self._ping = ping
+        self._every_s = every_s
+        self._renew_at_s = 0.0
+        self._failures = Failures(_logger, "the office's record is not taken up again")
+        self._stopping = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="stand-in", daemon=True)
+
+    def start(self) -> None:
+        """Begin to look."""
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """Look no more."""
+        self._stopping.set()
+        if self._thread.is_alive():
+            self._thread.join(timeout_s)
+
+    def _run(self) -> None:
+        while True:
+            try:
+                self.look()
+            except OfficeError as error:
+                self._failures.tell(error)
+            if self._stopping.wait(self._every_s):
+                return
+
+    def look(self) -> None:
+        """Look once: give the office's record up, take it up again, or keep the own one ready."""
+        if not self._ping(self._store.silent_s):
+            self._store.cut("no answer")
+            self._own.bell.ring()
+            return
+        if self._store.cut_off_s is not None:
+            self.hand_over()
+        self._store.heard()
+        if time.monotonic() >= self._renew_at_s:
+            self.renew()
+            self._renew_at_s = time.monotonic() + RENEW_EVERY_S
+
+    def hand_over(self) -> None:
+        """Bring what the own record gave to the office's, and take that up again."""
+        require_fit(self._store.main)
+        while self._told() == _PAGE:
+            pass
+        with self._store.handing_over():
+            self._told()
+        self._renew_at_s = 0.0
+        self._own.bell.ring()
+
+    def _told(self) -> int:
+        """Tell the office's record a page of what it does not know yet; how many events it had."""
+        with self._office.store.read() as tx:
+            since = merged_upto(tx, self._name)
+        with self._own.store.read() as tx:
+            told = reserve_told(tx, self._name, since, _PAGE, self._point)
+        if told.told:
+            self._office.do(told, self._who, f"{self._name}:{told.upto}")
+        return len(told.told)
+
+    def renew(self) -> None:
+        """See to it that the own record holds numbers enough, and give back what is over.
+
+        Raises what `Office.do` raises; begun again, it goes on where it was cut off.
+        """
+        own, office, point = self._own, self._office, self._point
+        with office.look() as (tx, now):
+            days = _days(office, now)
+            sizes = self._sizes(tx, now.day)
+            held = _standing(tx, point, self._name)
+        own.do(KeepLeases(held, point), self._who)
+        apart_ms = round(self._store.clock.apart_s() * 1000)
+        cursors.keep(own.store, APART, apart_ms)
+        office.do(ReturnNumbers(self._name, days[0], point), self._who)
+        wishes = tuple(
+            (day, series, size)
+            for day in days
+            for series, size in sizes.items()
+            if _left(own, point, day, series) < size / 2
+        )
+        if wishes:
+            office.do(LeaseNumbers(self._holder, self._name, wishes, point), self._who)
+            with office.store.read() as tx:
+                given = _standing(tx, point, self._name)
+            own.do(KeepLeases(given, point), self._who)
+
+    def _sizes(self, tx: Transaction, today: str) -> Mapping[str, int]:
+        """How many numbers of each series the kiosk is to hold."""
+        since = (date.fromisoformat(today) - LOOKED_BACK).isoformat()
+        given = leases.given_by(tx, self._point, self._holder, since)
+        services = self._office.settings.services
+        here = [one.series for one in services if one.point == self._point]
+        busiest = {one: max(given.get(one, {}).values(), default=0) for one in here}
+        return {series: max(LEAST, math.ceil(TIMES * most)) for series, most in busiest.items()}
+
+
+def _standing(tx: Transaction, point: str, store: str) -> tuple[Lease, ...]:
+    return tuple(one for one in leases.of_store(tx, point, store) if not one.returned)
+
+
+def _days(office: Office, now: Reckoning) -> tuple[str, ...]:
+    """The present day and the next on which the office works."""
+    today = date.fromisoformat(now.day)
+    coming = (today + timedelta(days=ahead) for ahead in range(1, 32))
+    following = next((one for one in coming if office.calendar.works_on(one)), None)
+    return (now.day, following.isoformat()) if following else (now.day,)
+
+
+def _left(own: Office, point: str, day: str, series: str) -> int:
+    """How many numbers of a series a kiosk's own record can still give on a day."""
+    with own.store.read() as tx:
+        held = leases.of_series(tx, point, [day], series)
+        return sum(one.last - max(leases.used(tx, one), default=one.first - 1) for one in held)

@@ -1,0 +1,214 @@
+"""A kiosk whose line to the office's record is cut goes on from its own, and hands back."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+from office.config import OfficeSettings
+from office.counters import CallNext, OpenCounter
+from office.errors import Refused
+from office.keeping import verify
+from office.model import Event, Ticket, TicketState
+from office.office import Office
+from office.queue import SettlePrint
+from office.reserves import reserves
+from office.store import events, open_store
+from office.views import print_jobs
+from tests.fakes.kiosks import Kiosk, kiosk, line_to
+from tests.fakes.office import BUILT, MONDAY, TESTER, Hall, HandClock, check_record, settings
+from tests.fakes.postgres import drop_records, new_record
+from tests.fakes.waiting import wait_for
+
+
+class Centre:
+    """An office's record on its server, and kiosks at the ends of cables."""
+
+    def __init__(self, folder: Path, running: ExitStack) -> None:
+        self.key, self.url = new_record()
+        self.clock = HandClock(MONDAY)
+        (folder / "office").mkdir()
+        (folder / "office" / "office.key").write_bytes(self.key)
+        store = open_store(folder / "office", url=self.url)
+        running.callback(store.close)
+        self.hall = Hall(Office(settings(), store, self.clock, BUILT), self.clock)
+        self._folder = folder
+        self._running = running
+
+    def kiosk(self, number: int = 1, there: OfficeSettings | None = None) -> Kiosk:
+        """A kiosk that holds its reserve."""
+        one = self._running.enter_context(
+            kiosk(
+                self._folder / f"kiosk-{number}",
+                self.url,
+                self.clock,
+                number=number,
+                key=self.key,
+                office_settings=there,
+            )
+        )
+        wait_for(lambda: one.ready)
+        return one
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> Iterator[Centre]:
+    """An office with counter 1 open; in the end its record is sound."""
+    with ExitStack() as running:
+        there = Centre(tmp_path, running)
+        there.hall.do(OpenCounter(1))
+        yield there
+        check_record(there.hall.office)
+        assert verify(there.hall.office.store).faults == ()
+    drop_records()
+
+
+def back(one: Kiosk) -> None:
+    """The line is whole again, and the kiosk has noticed."""
+    one.line.mend()
+    wait_for(lambda: not one.cut_off)
+
+
+def test_a_kiosk_whose_line_is_whole_gives_the_offices_numbers(centre: Centre) -> None:
+    one = centre.kiosk()
+    assert [one.issue().label for _ in range(2)] == ["A001", "A002"]
+    assert not one.cut_off
+
+
+def test_cut_off_it_gives_numbers_in_reserve_and_the_office_goes_on(centre: Centre) -> None:
+    one = centre.kiosk()
+    one.issue()
+    one.line.cut()
+    assert one.issue().label == "A501"
+    assert one.cut_off
+    assert centre.hall.issue().label == "A002"
+    assert one.issue("land").label == "B501"
+    assert [one.issue().label, centre.hall.issue().label] == ["A502", "A003"]
+
+
+def test_what_was_given_comes_back_in_the_order_of_its_times(centre: Centre) -> None:
+    one = centre.kiosk()
+    one.line.cut()
+    given = []
+    for _ in range(3):
+        given.append(one.issue().label)
+        centre.clock.advance(60)
+        given.append(centre.hall.issue().label)
+        centre.clock.advance(60)
+    own = {event.id: event for event in events_of(one.own)}
+    back(one)
+    called = []
+    for _ in given:
+        called.append(called_next(centre))
+        centre.clock.advance(60)
+    assert called == given == ["A501", "A001", "A502", "A002", "A503", "A003"]
+    merged = [event for event in centre.hall.journal() if event.id in own]
+    assert [e.kind for e in merged] == ["visit.opened", "ticket.issued"] * 3
+    assert all(kept(e) == kept(own[e.id]) for e in merged)
+    assert one.issue().label == "A004"
+
+
+def kept(event: Event) -> tuple[object, ...]:
+    """What an event keeps when it comes into another record."""
+    return event.at, event.origin, event.data, event.command
+
+
+def events_of(office: Office) -> list[Event]:
+    """The whole journal of a record."""
+    with office.store.read() as tx:
+        return list(events.all_events(tx))
+
+
+def labelled(centre: Centre, label: str) -> Ticket:
+    """The office's ticket of this number."""
+    return next(one for one in centre.hall.tickets() if one.label == label)
+
+
+def called_next(centre: Centre) -> str:
+    """Whom counter 1 calls next."""
+    ticket = centre.hall.call()
+    assert ticket
+    return ticket.label
+
+
+def test_of_a_number_in_both_records_the_one_on_paper_counts(centre: Centre) -> None:
+    one = centre.kiosk()
+    one.line.cut_behind(b"COMMIT\0")
+    seen = one.issue(command_id="gesture", printer="may-in")
+    assert (seen.label, one.cut_off) == ("A501", True)
+    one.office.do(
+        SettlePrint(print_jobs(one.office, seen.id)[0].id, "confirmed", "answered"), one.who
+    )
+    unseen = labelled(centre, "A001")
+    assert unseen.state is TicketState.WAITING
+    back(one)
+    assert centre.hall.ticket(unseen.id).state is TicketState.VOIDED
+    assert [job.outcome for job in print_jobs(centre.hall.office, unseen.id)] == ["failed"]
+    assert [job.outcome for job in print_jobs(centre.hall.office, seen.id)] == ["confirmed"]
+    assert one.issue(command_id="gesture", printer="may-in") == centre.hall.ticket(seen.id)
+    assert called_next(centre) == "A501"
+
+
+def test_numbers_used_up_are_followed_by_the_kiosks_own(centre: Centre) -> None:
+    one, two = centre.kiosk(1), centre.kiosk(2)
+    for each in (one, two):
+        each.line.cut()
+    given = [one.issue().label for _ in range(22)]
+    assert given[:20] == [f"A{number}" for number in range(501, 521)]
+    assert given[20:] == ["K1-001", "K1-002"]
+    assert [two.issue().label for _ in range(21)][-2:] == ["A540", "K2-001"]
+    back(one)
+    back(two)
+    labels = [one.label for one in centre.hall.tickets()]
+    assert len(labels) == len(set(labels)) == 43
+
+
+def test_what_was_leased_is_accounted_for(centre: Centre) -> None:
+    one = centre.kiosk()
+    one.line.cut()
+    for _ in range(3):
+        one.issue()
+    back(one)
+    told = reserves(centre.hall.office).accounts
+    used = next(each for each in told if each.lease.series == "A" and each.lease.first == 501)
+    assert (used.issued, used.voided, used.returned, used.open) == (3, 0, 0, 17)
+    centre.clock.advance(86400)
+    one.stand_in.renew()
+    told = reserves(centre.hall.office, MONDAY.date().isoformat()).accounts
+    assert [(each.issued, each.returned, each.open) for each in told] == [(3, 17, 0), (0, 20, 0)]
+    assert all(each.issued + each.voided + each.returned == each.size for each in told)
+
+
+def test_the_offices_numbers_pass_over_those_in_reserve(tmp_path: Path) -> None:
+    with ExitStack() as running:
+        there = Centre(tmp_path, running)
+        there.kiosk(there=settings(reserve={"first": 101}))
+        labels = [there.hall.issue().label for _ in range(121)]
+    assert labels[99:] == ["A100", *(f"A{number}" for number in range(121, 142))]
+    drop_records()
+
+
+def test_cut_off_it_calls_nobody(centre: Centre) -> None:
+    one = centre.kiosk()
+    one.line.cut()
+    one.issue()
+    with pytest.raises(Refused, match="cut-off"):
+        one.office.do(CallNext(1), TESTER)
+
+
+def test_a_kiosk_starts_without_the_office(centre: Centre, tmp_path: Path) -> None:
+    with ExitStack() as running:
+        there = kiosk(tmp_path / "k9", centre.url, centre.clock, number=9, key=centre.key)
+        first = running.enter_context(there)
+        wait_for(lambda: first.ready)
+    with ExitStack() as running:
+        line = line_to(tmp_path / "k9", centre.url)
+        line.cut()
+        running.callback(line.close)
+        again = running.enter_context(
+            kiosk(tmp_path / "k9", centre.url, centre.clock, number=9, line=line)
+        )
+        assert again.issue().label == "A501"
+        back(again)
+    assert [one.label for one in centre.hall.tickets()] == ["A501"]
