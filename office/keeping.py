@@ -16,6 +16,7 @@ from office.ratings import RATING_KINDS, fold_ratings
 from office.staff import STAFF_KINDS, facts_of, fold_staff
 from office.store import Store, Transaction, appointments, events, help_calls, ratings, staff
 from office.store import tickets as rows
+from office.store.keys import sync_folder
 from office.tickets import fold
 
 
@@ -29,11 +30,15 @@ class Verdict:
 
 
 def backup(store: Store, target: Path) -> None:
-    """Copy the record to `target`, whole and in one moment, while it is in use."""
+    """Copy the record to `target`, whole and in one moment, while it is in use.
+
+    When it returns, copy and name are on the disk.
+    """
     aside = target.with_name(target.name + ".new")
     aside.unlink(missing_ok=True)
     store.copy_to(aside)
     aside.replace(target)
+    sync_folder(target.parent)
 
 
 def verify(store: Store) -> Verdict:
