@@ -20,8 +20,8 @@ the database library costs a good part of a second.
 - `store.open_store`: the record itself; `keeping`: its copies and its proof
 - `config`, `hours`, `calendar`, `clock`: settings; `numbering`, `model`, `errors`, `journal`: words
 - `waits`: how long a number will wait; `estimates`, `play`, `turns` reckon it, from values alone
-- `standing_in`: a kiosk's own record while the office's is silent; `leases`, `reserves`: the numbers
-  that it may give then, and what became of them
+- `standing_in`: a kiosk's own record while the office's is silent; `leases`, `reserves`: the
+  numbers that it may give then, and what became of them
 - `failures`: how a loop tells the log of what goes on failing
 """
 

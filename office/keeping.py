@@ -26,6 +26,7 @@ from office.store import (
     staff,
 )
 from office.store import tickets as rows
+from office.store.keys import sync_folder
 from office.tickets import fold
 
 
@@ -39,11 +40,15 @@ class Verdict:
 
 
 def backup(store: Store, target: Path) -> None:
-    """Copy the record to `target`, whole and in one moment, while it is in use."""
+    """Copy the record to `target`, whole and in one moment, while it is in use.
+
+    When it returns, copy and name are on the disk.
+    """
     aside = target.with_name(target.name + ".new")
     aside.unlink(missing_ok=True)
     store.copy_to(aside)
     aside.replace(target)
+    sync_folder(target.parent)
 
 
 def verify(store: Store) -> Verdict:

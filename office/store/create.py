@@ -173,7 +173,10 @@ def _writing(folder: Path) -> Iterator[None]:
 @contextmanager
 def _first_in(folder: Path) -> Iterator[None]:
     """Be the one program that makes something in this folder, and the folder too."""
+    missing = [one for one in (folder, *folder.parents) if not one.exists()]
     folder.mkdir(parents=True, exist_ok=True)
+    for one in missing:  # or a power cut may take the folder with all that is in it
+        sync_folder(one.parent)
     with _lock(folder / "create.lock"):
         yield
 

@@ -44,7 +44,10 @@ _FIRST_PAUSE_S = 0.001
 _LONGEST_PAUSE_S = 0.005
 """Few milliseconds, as a transaction takes: who pressed a key shall not wait longer than needed."""
 _FOLD_AGAIN_S = 0.02
-_AS_IT_IS = {"mode": "rw", "uri": "true"}
+_AS_IT_IS = {"mode": "rw", "uri": "true", "psow": "0"}
+"""`rw`: a record that has gone is an error, not an empty new one. No `psow`: a disk need not spare
+the rest of a sector that it was writing when the power went (https://sqlite.org/psow.html).
+"""
 _LEAST_ROOM = 64 * 1024
 
 _BY_CODE: dict[int, type[StoreError]] = {
@@ -161,7 +164,6 @@ def refuse_unsafe_library(version: tuple[int, int, int]) -> None:
 
 def _engine(path: Path, page_limit: int, kiosk: int | None, *, read_only: bool) -> Engine:
     engine = create_engine(
-        # `rw`: a record that has gone is an error, not an empty new one.
         URL.create("sqlite+pysqlite", database=path.absolute().as_uri(), query=_AS_IT_IS),
         module=dbapi2,
         poolclass=QueuePool,
