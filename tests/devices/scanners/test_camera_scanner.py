@@ -183,7 +183,7 @@ def test_a_page_is_kept_though_its_camera_does_not_close() -> None:
 BLACK = np.zeros((SIZE[1], SIZE[0], 3), np.uint8)
 UNWELL: list[tuple[Callable[[], FrameSource], type[DeviceError], float]] = [
     (lambda: showing([BLACK]), CameraBlackError, 2.0),
-    (lambda: showing([good()], frozen=True), CameraFrozenError, 2.5),
+    (lambda: showing([good()], frozen=True), CameraFrozenError, 5.0),
     (lambda: showing([]), DisconnectedError, 0.3),
 ]
 """What is wrong with a camera, and for how long a picture is waited for, seconds."""
