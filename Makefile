@@ -32,8 +32,10 @@ test prove bench: export QT_QUICK_BACKEND := software
 # Programs that tests start find themselves compiled, as an installed one does.
 test prove bench: export PYTHONDONTWRITEBYTECODE :=
 
+# Tests wait for devices and programs about as long as they compute: four at a time keep two
+# processors busy. Files begin in the order that tests/conftest.py gives, the longest first.
 test: check  ## check, then every test except the long proofs
-	@$(BIN)/pytest -m "not prove" --numprocesses=auto --maxprocesses=4 --dist=loadfile
+	@$(BIN)/pytest -m "not prove" --numprocesses=4 --dist=loadfile --no-loadscope-reorder
 
 prove: test  ## test, then the full counts; a proof that cannot run here is named
 	@$(BIN)/pytest -m "prove and not alone" --durations=0 --durations-min=60 \

@@ -7,8 +7,8 @@ filled with facts. Vietnamese stands in wherever another language has no sentenc
 import tomllib
 from collections.abc import Mapping
 from datetime import date, datetime
+from functools import cache
 from importlib import resources
-from typing import Any
 
 import assets
 from devices.errors import DeviceError
@@ -119,6 +119,8 @@ def facts_of(error: OfficeError | DeviceError) -> dict[str, str | int]:
     return {"device": error.device, "detail": error.detail}
 
 
-def _read(language: str) -> dict[str, dict[str, Any]]:
+@cache
+def _read(language: str) -> Mapping[str, Mapping[str, str]]:
+    """The texts of a language; a program has several who say them, and reads them once."""
     path = resources.files(assets) / "texts" / f"{language}.toml"
     return tomllib.loads(path.read_text(encoding="utf-8"))

@@ -6,6 +6,7 @@ The official notice of a year overrides it by dated exceptions in the settings.
 import tomllib
 from collections.abc import Mapping
 from datetime import date
+from functools import cache
 from importlib import resources
 
 import assets
@@ -24,8 +25,7 @@ class Holidays:
     """The holidays of any year."""
 
     def __init__(self) -> None:
-        path = resources.files(assets) / "holidays" / "vn.toml"
-        self._table: Mapping[str, Mapping[str, str]] = tomllib.loads(path.read_text("utf-8"))
+        self._table = _table()
 
     def name(self, day: date) -> str:
         """What a day is called in Vietnamese, "" where it is no holiday.
@@ -33,3 +33,10 @@ class Holidays:
         Days in lieu and swapped days are included as far as they were announced.
         """
         return self._table.get(f"{day:%Y}", _SOLAR).get(f"{day:%m-%d}", "")
+
+
+@cache
+def _table() -> Mapping[str, Mapping[str, str]]:
+    """The table, year → day → name; it is the program's own and never changes while it runs."""
+    path = resources.files(assets) / "holidays" / "vn.toml"
+    return tomllib.loads(path.read_text("utf-8"))

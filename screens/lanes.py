@@ -16,7 +16,7 @@ from PySide6.QtCore import QObject, Qt, Signal, Slot
 
 T = TypeVar("T")
 
-FOLLOW_TIMEOUT_S = 0.25
+FOLLOW_TIMEOUT_S = 0.05
 """Longest sleep of the follower, and so the longest that an exit waits for it."""
 
 FOLLOW_PAUSE_S = 1.0

@@ -24,6 +24,7 @@ from office.statistics import HallFigures, Spread, satisfaction
 from screens.application import prepare_application
 from screens.hand import HandClock, wait_for
 from screens.live_page import Seen
+from screens.picture import save_picture
 
 LANGUAGES = ("vi", "en")
 READ_TIMEOUT_MS = 20_000
@@ -259,7 +260,4 @@ def _play(
 
 
 def _save(out_dir: Path, files: list[Path], window: QQuickWindow, name: str) -> None:
-    file = out_dir / f"{name}.png"
-    if not window.grabWindow().save(str(file)):
-        raise OSError(f"the picture cannot be written: {file}")
-    files.append(file)
+    files.append(save_picture(window, out_dir / f"{name}.png"))

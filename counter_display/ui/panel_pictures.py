@@ -17,6 +17,7 @@ from office.hall_views import PanelNow, panel_now
 from office.office import Office
 from screens.application import prepare_application
 from screens.hand import Hand, HandClock, wait_for
+from screens.picture import save_picture
 
 SCALE = 1.5
 """Pictures show the panel at its largest; it is laid out the same at its smallest."""
@@ -50,9 +51,7 @@ def render_panel(
     files = []
 
     def save(window: QQuickWindow, name: str) -> None:
-        files.append(out_dir / f"{name}.png")
-        if not window.grabWindow().save(str(files[-1])):
-            raise OSError(f"the picture cannot be written: {files[-1]}")
+        files.append(save_picture(window, out_dir / f"{name}.png"))
 
     walk_panel(office, display, number, save)
     return files

@@ -17,6 +17,7 @@ from kiosk.ui.stage import Stage, rules_of
 from kiosk.visit_values import Control, Ease
 from screens.application import prepare_application
 from screens.hand import Hand, HandClock, wait_for
+from screens.picture import save_picture
 
 PAGE_TIMEOUT_MS = 20_000
 """Longest wait for a page to stand still, printing included."""
@@ -72,10 +73,7 @@ def render_pages(
     files: list[Path] = []
 
     def keep(window: QQuickWindow, seen: PageSeen) -> None:
-        file = out_dir / f"{seen.name}.png"
-        if not window.grabWindow().save(str(file)):
-            raise OSError(f"the picture cannot be written: {file}")
-        files.append(file)
+        files.append(save_picture(window, out_dir / f"{seen.name}.png"))
 
     walk_pages(make_desk, settings or KioskSettings(), keep, (NORMAL,))
     return files

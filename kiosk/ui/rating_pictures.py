@@ -15,6 +15,7 @@ from office.office import Office, Who
 from office.queue import IssueTicket
 from screens.application import prepare_application
 from screens.hand import Hand, HandClock, middle, wait_for
+from screens.picture import save_picture
 
 PAGE_TIMEOUT_MS = 20_000
 """Longest wait for a page to stand."""
@@ -48,7 +49,7 @@ def render_rating(
             try:
                 for page in _Walk(stage, desk, clock).pages(language):
                     files.append(out_dir / f"{page}-{way}-{language}.png")
-                    _save(stage, files[-1])
+                    save_picture(stage.window, files[-1])
             finally:
                 stage.close()
     return files
@@ -63,11 +64,6 @@ def _ways(settings: RatingSettings) -> Iterator[tuple[str, RatingSettings]]:
     yield "landscape", settings.model_copy(update=lying)
     if short_mm >= NARROWEST_MM:
         yield "portrait", settings.model_copy(update=standing)
-
-
-def _save(stage: RatingStage, file: Path) -> None:
-    if not stage.window.grabWindow().save(str(file)):
-        raise OSError(f"the picture cannot be written: {file}")
 
 
 @dataclass(frozen=True)

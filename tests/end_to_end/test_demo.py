@@ -20,7 +20,7 @@ from tests.fakes.printers import draw, rows
 from tests.fakes.running import quick_sample
 
 ROOT = Path(__file__).parents[2]
-TIMEOUT_S = 100
+TIMEOUT_S = 240
 PAGES = ("home", "choose", "ticket", "refused", "resting", "out-of-service", "pin", "staff")
 """Pages of the kiosk; with the others below, at least these stand there in every way."""
 TURNED = (*PAGES, "idle", "help-coming", "rating", "rating-idle", "rating-reasons", "board")
@@ -28,6 +28,7 @@ ACROSS = ("panel", "panel-idle", "panel-transfer", "panel-walk-in", "panel-help"
 """A panel on an officer's desk stands one way only."""
 SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 LANGUAGES = ("vi", "en")
+pytestmark = pytest.mark.timeout(2 * TIMEOUT_S)
 COVERED = {"seq", "id", "at", "point", "kind", "subject", "actor", "origin", "command"} | {
     "data",
     "personal_digest",

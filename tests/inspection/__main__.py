@@ -29,6 +29,7 @@ from office.clock import SetClock
 from office.counters import OpenCounter
 from office.office import Who
 from screens.application import prepare_application
+from screens.picture import save_picture
 from tests.fakes.desk import FakeDesk
 from tests.inspection.sheets import contact_sheets
 
@@ -41,7 +42,7 @@ def kiosk_pages(out: Path) -> Iterator[Path]:
     files: list[Path] = []
 
     def keep(window: QQuickWindow, seen: PageSeen) -> None:
-        files.append(_saved(window, out / f"kiosk-{seen.name}.png"))
+        files.append(save_picture(window, out / f"kiosk-{seen.name}.png"))
 
     walk_pages(FakeDesk, load(None).kiosk, keep)
     yield from files
@@ -55,12 +56,6 @@ def other_pages(here: Machine, out: Path) -> Iterator[Path]:
     yield from render_rating(out, here.office, RATED, here.settings.rating, display.point)
     yield from render_board(out, here.office, display.point, display.board)
     yield from render_panel(out, here.office, display, PANEL)
-
-
-def _saved(window: QQuickWindow, file: Path) -> Path:
-    if not window.grabWindow().save(str(file)):
-        raise OSError(f"the picture cannot be written: {file}")
-    return file
 
 
 def _kind(picture: Path) -> str:

@@ -6,6 +6,7 @@ Every finding is one line; a window without any is as it should be.
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from itertools import combinations
+from typing import cast
 
 from tests.inspection.shot import Box, ControlSeen, Rgb, Shot, TextSeen
 
@@ -169,8 +170,8 @@ def _rgb(value: object) -> Rgb:
 
 def _ground(shot: Shot, text: TextSeen) -> Rgb | None:
     """What the letters stand on: the colour that most of their box has besides their own."""
-    others = [one for one in _colors(shot, text.ink) if _far(one[0], text.color) > NEAR]
-    return max(others, key=lambda it: it[1], default=(None, 0))[0]
+    most_first = sorted(_colors(shot, text.ink), key=lambda it: -it[1])
+    return next((one for one, _ in most_first if _far(one, text.color) > NEAR), None)
 
 
 def _colors(shot: Shot, box: Box) -> list[tuple[Rgb, int]]:
@@ -180,9 +181,9 @@ def _colors(shot: Shot, box: Box) -> list[tuple[Rgb, int]]:
     if corners[2] <= corners[0] or corners[3] <= corners[1]:
         return []
     part = shot.image.crop(corners)
-    counted = part.getcolors(part.width * part.height) or []
-    return [(_rgb(color), count) for count, color in counted]
+    counted = cast("list[tuple[int, Rgb]]", part.getcolors(part.width * part.height) or [])
+    return [(color, count) for count, color in counted]
 
 
 def _far(one: Rgb, other: Rgb) -> int:
-    return sum(abs(a - b) for a, b in zip(one, other, strict=True))
+    return abs(one[0] - other[0]) + abs(one[1] - other[1]) + abs(one[2] - other[2])

@@ -56,7 +56,8 @@ def _together(barrier: Barrier) -> None:
 @pytest.fixture(scope="module")
 def programs() -> Iterator[Pool]:
     """Eight processes that begin together."""
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", __name__])
     barrier = context.Barrier(PROGRAMS)
     with context.Pool(PROGRAMS, _together, (barrier,)) as pool:
         yield pool

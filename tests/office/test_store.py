@@ -163,7 +163,8 @@ def _make(folder: Path, begin: "multiprocessing.synchronize.Barrier") -> None:
 
 
 def test_eight_processes_at_once_make_one_record(tmp_path: Path) -> None:
-    context = multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["__main__", __name__])
     begin = context.Barrier(PROCESSES)
     makers = [context.Process(target=_make, args=(tmp_path, begin)) for _ in range(PROCESSES)]
     for one in makers:

@@ -1,7 +1,10 @@
 """Sheets drawn plainly on plain desks, for what needs no photograph."""
 
+from functools import cache, lru_cache
+
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from devices.scanners.edges import Image
 from devices.scanners.quads import Points
@@ -24,8 +27,19 @@ def placed(middle: Points, scale: float, turn_deg: float, lean: float = 0.0) -> 
 
 def desk(tone: int = 90, seed: int = 0) -> Image:
     """An even desk with a camera's grain."""
+    return _desk(tone, seed).copy()
+
+
+@lru_cache(maxsize=4)
+def _desk(tone: int, seed: int) -> Image:
     grain = np.random.default_rng(seed).normal(tone, 3, (SIZE[1], SIZE[0], 3))
     return np.clip(grain, 0, 255).astype(np.uint8)
+
+
+@cache
+def _grain_of_paper() -> NDArray[np.float32]:
+    """For the whole picture, wherever the sheet lies on it."""
+    return np.random.default_rng(1).normal(0, 2, (SIZE[1], SIZE[0], 3)).astype(np.float32)
 
 
 def sheet_on(picture: Image, corners: Points, tone: int = 230, *, print_: bool = True) -> Image:
@@ -42,9 +56,13 @@ def sheet_on(picture: Image, corners: Points, tone: int = 230, *, print_: bool =
     mask = np.zeros((SIZE[1], SIZE[0]), np.uint8)
     points = np.round(corners * 2**SHIFT).astype(np.int32)
     cv2.fillPoly(mask, [points], 255, cv2.LINE_AA, SHIFT)
-    part = (mask / 255.0)[..., None]
-    grain = np.random.default_rng(1).normal(0, 2, picture.shape)
-    return np.clip(picture * (1 - part) + (drawn + grain) * part, 0, 255).astype(np.uint8)
+    x, y, width, height = cv2.boundingRect(mask)
+    where = np.s_[y : y + height, x : x + width]
+    part = (mask[where] / 255.0)[..., None]
+    paper = (drawn[where] + _grain_of_paper()[where]) * part
+    laid = picture.copy()
+    laid[where] = np.clip(picture[where] * (1 - part) + paper, 0, 255).astype(np.uint8)
+    return laid
 
 
 def worst_corner(found: Points, true: Points) -> float:
