@@ -9,7 +9,7 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, timedelta
 
 from office.days import Reckoning
@@ -19,9 +19,10 @@ from office.leases import KeepLeases, LeaseNumbers, ReturnNumbers
 from office.merge import merged_upto, reserve_told
 from office.model import Lease
 from office.office import Office, Who
-from office.store import Transaction, cursors, leases
+from office.store import Transaction, cursors, leases, staff
 from office.store.create import APART, name_of, require_fit
 from office.store.reserve import ReserveStore
+from office.store.staff import StaffRow
 
 PING_S = 0.5
 RENEW_EVERY_S = 60.0
@@ -131,7 +132,9 @@ class StandIn:
             days = _days(office, now)
             sizes = self._sizes(tx, now.day)
             held = _standing(tx, point, self._name)
+            people = staff.everyone(tx)
         own.do(KeepLeases(held, point), self._who)
+        self._know(people)
         apart_ms = round(self._store.clock.apart_s() * 1000)
         cursors.keep(own.store, APART, apart_ms)
         office.do(ReturnNumbers(self._name, days[0], point), self._who)
@@ -146,6 +149,14 @@ class StandIn:
             with office.store.read() as tx:
                 given = _standing(tx, point, self._name)
             own.do(KeepLeases(given, point), self._who)
+
+    def _know(self, people: Sequence[StaffRow]) -> None:
+        """Whoever may sign in at this kiosk may do so while it is cut off, too."""
+        with self._own.store.read() as tx:
+            known = staff.everyone(tx)
+        if known != people:
+            with self._own.store.write() as tx:
+                staff.mirror(tx, people)
 
     def _sizes(self, tx: Transaction, today: str) -> Mapping[str, int]:
         """How many numbers of each series the kiosk is to hold."""

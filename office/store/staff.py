@@ -1,9 +1,9 @@
 """Rows of those who work here: beside the journal, which knows only their numbers and roles."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from sqlalchemy import Connection, bindparam, func, insert, select, update
+from sqlalchemy import Connection, bindparam, delete, func, insert, select, update
 
 from office.store.tables import staff
 from office.store.values import values_of
@@ -41,6 +41,13 @@ def get(tx: Connection, number: int) -> StaffRow | None:
 def everyone(tx: Connection) -> list[StaffRow]:
     """All staff, by number."""
     return [StaffRow(*row) for row in tx.execute(_ALL)]
+
+
+def mirror(tx: Connection, rows: Sequence[StaffRow]) -> None:
+    """Have in this record just those who are in another."""
+    tx.execute(delete(staff))
+    if rows:
+        tx.execute(insert(staff), [values_of(one) for one in rows])
 
 
 def last_number(tx: Connection) -> int:

@@ -12,14 +12,17 @@ from kiosk.desk import DeskRefusal, PaperState, ServiceState
 from kiosk.office_desk import OfficeDesk
 from office.config import MAIN_POINT
 from office.model import Ticket, new_id
-from office.store import read_key
+from office.office import Office
+from office.staff import add_staff
+from office.store import open_store, read_key
 from office.views import print_jobs, ticket_by_id
 from tests.fakes.kiosks import Kiosk, kiosk
-from tests.fakes.office import MONDAY, HandClock
+from tests.fakes.office import BUILT, MONDAY, TESTER, HandClock, settings
 from tests.fakes.postgres import drop_records, new_record
 from tests.fakes.waiting import wait_for
 
 PRINTER = "may-in"
+PIN = "271828"
 
 
 @pytest.fixture
@@ -27,7 +30,13 @@ def cut_off(tmp_path: Path) -> Iterator[Kiosk]:
     """A kiosk that was ready when its line was cut."""
     key, url = new_record()
     with ExitStack() as running:
-        one = running.enter_context(kiosk(tmp_path / "k", url, HandClock(MONDAY), key=key))
+        (tmp_path / "office.key").write_bytes(key)
+        store = open_store(tmp_path, url=url)
+        clock = HandClock(MONDAY)
+        there = Office(settings(), store, clock, BUILT)
+        add_staff(there, TESTER, "Nguyễn Văn Mẫu", "technician", PIN)
+        store.close()
+        one = running.enter_context(kiosk(tmp_path / "k", url, clock, key=key))
         wait_for(lambda: one.ready)
         one.line.cut()
         wait_for(lambda: one.cut_off)
@@ -85,6 +94,11 @@ def test_staff_are_told_since_when(cut_off: Kiosk) -> None:
     cut_off.line.mend()
     wait_for(lambda: not cut_off.cut_off)
     assert [one.id for one in desk_of(cut_off).works().devices] == []
+
+
+def test_a_technician_can_sign_in_there(cut_off: Kiosk) -> None:
+    assert desk_of(cut_off).sign_in(1, PIN).name == "Nguyễn Văn Mẫu"
+    assert desk_of(cut_off).view().staffed
 
 
 def test_paper_is_told_of(cut_off: Kiosk) -> None:
