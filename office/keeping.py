@@ -16,6 +16,7 @@ from office.ratings import RATING_KINDS, fold_ratings
 from office.staff import STAFF_KINDS, facts_of, fold_staff
 from office.store import Store, Transaction, appointments, events, help_calls, ratings, staff
 from office.store import tickets as rows
+from office.store.present import present
 from office.tickets import fold
 
 
@@ -74,11 +75,13 @@ def note_doubt(office: Office, origin: str) -> bool:
     if not now.asks:
         return False
     with office.store.write() as tx:
-        seq, last_hash, _ = events.tail(tx)
-        if seq != seen:  # another program was quicker; the next look decides
+        stands = present(tx)
+        if stands.seq != seen:  # another program was quicker; the next look decides
             return False
         point = office.settings.points[0].id
-        ask(Act(tx, office.settings, office.calendar, now, (seq, last_hash), origin, point))
+        ask(
+            Act(tx, office.settings, office.calendar, now, (stands.seq, stands.hash), origin, point)
+        )
     office.bell.ring()
     return True
 

@@ -13,7 +13,6 @@ from office.store.values import values_of
 GENESIS = bytes(32)
 """The `prev` of the first event."""
 
-_TAIL = select(events.c.seq, events.c.hash, events.c.at).order_by(events.c.seq.desc()).limit(1)
 _HEAD = select(func.coalesce(func.max(events.c.seq), 0))
 _APPEND = insert(events)
 _AFTER = (
@@ -129,12 +128,6 @@ class CommandRow:
     args_digest: bytes
     first_seq: int
     last_seq: int
-
-
-def tail(tx: Connection) -> tuple[int, bytes, int | None]:
-    """`seq`, `hash` and time of the last event; (0, GENESIS, None) of an empty journal."""
-    row = tx.execute(_TAIL).first()
-    return (row.seq, row.hash, row.at) if row else (0, GENESIS, None)
 
 
 def head(tx: Connection) -> int:
