@@ -277,12 +277,15 @@ def issue(
     if dossiers > 1 and not (chosen and chosen.counts_dossiers):
         counting = (one.id for one in act.settings.priority_classes if one.counts_dossiers)
         raise Refused(Refusal.DOSSIERS_NOT_COUNTED, known=", ".join(counting) or "–")
-    ahead = people_ahead(act, service.id, priority, due_at)
+    number, place = rows.last_issued(act.tx, act.point, act.now.days, service.series)
+    at = max(act.now.at, place)
+    coming = newcomer(at, 0, service.id, priority, due_at)
+    ahead = may_precede(coming, line_within(act.tx, act.settings, act.point, act.now))
     data: dict[str, Plain] = {
         "visit": _visit(act, visit),
         "day": act.now.day,
         "series": service.series,
-        "number": rows.last_number(act.tx, act.point, act.now.days, service.series) + 1,
+        "number": number + 1,
         "service": service.id,
         "ahead": ahead,
     }
@@ -296,9 +299,8 @@ def issue(
         data["due_at"] = due_at
     if act.now.doubted:
         data["clock"] = "doubted"
-    before = rows.last_place(act.tx, act.point, act.now.days)
-    if before > act.now.at:
-        data["place_at"] = before
+    if at > act.now.at:
+        data["place_at"] = at
     return act.issue(data)
 
 
@@ -310,16 +312,6 @@ def _visit(act: Act, visit: str | None) -> str:
     elif not rows.has_visit(act.tx, act.point, act.now.days, visit):
         raise Refused(Refusal.VISIT_UNKNOWN, visit=visit)
     return visit
-
-
-def people_ahead(act: Act, service: str, priority: str, due_at: int | None = None) -> int:
-    """How many of a service may be called before a new ticket of this class (see `office.ahead`).
-
-    `due_at` is the time of the appointment that it is for.
-    """
-    at = max(act.now.at, rows.last_place(act.tx, act.point, act.now.days))
-    coming = newcomer(at, 0, service, priority, due_at)
-    return may_precede(coming, line_within(act.tx, act.settings, act.point, act.now))
 
 
 def require_dossiers(dossiers: int) -> None:
