@@ -72,20 +72,14 @@ class Store(ABC):
         """
         deadline = time.monotonic() + BUSY_TIMEOUT_S
         with self._turn(), self._translated(), self._begun_write(deadline) as connection:
-            try:
-                yield connection
-                connection.commit()
-            finally:
-                connection.rollback()
+            yield connection
+            connection.commit()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """One unchanging view of the record; keep it short."""
         with self._translated(), self._begun_read() as connection:
-            try:
-                yield connection
-            finally:
-                connection.rollback()
+            yield connection
 
     @abstractmethod
     def watch(self) -> AbstractContextManager[Watch]:
@@ -113,11 +107,14 @@ class Store(ABC):
 
     @abstractmethod
     def _begun_write(self, deadline: float) -> AbstractContextManager[Connection]:
-        """A connection on which a transaction has begun that is alone to write."""
+        """A connection on which a transaction has begun that is alone to write.
+
+        What is not committed when it is left is rolled back.
+        """
 
     @abstractmethod
     def _begun_read(self) -> AbstractContextManager[Connection]:
-        """A connection on which a transaction has begun that sees one moment."""
+        """A connection on which a transaction has begun that sees one moment; rolled back too."""
 
     @abstractmethod
     def _translated(self) -> AbstractContextManager[None]:
