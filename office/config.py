@@ -366,7 +366,8 @@ class OfficeSettings(Section):
 
     def counter(self, point: str, number: int) -> CounterPlace | None:
         """The counter with this number at this point."""
-        return next((c for c in self.counters if (c.point, c.number) == (point, number)), None)
+        found = (one for one in self.counters if one.number == number and one.point == point)
+        return next(found, None)
 
     def priority(self, class_id: str) -> PriorityClass | None:
         """The priority class with this id."""

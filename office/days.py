@@ -18,6 +18,7 @@ from office.errors import Refusal, Refused
 from office.model import ClockMark, Counter, CounterState, Day, Ticket
 from office.store import Transaction, appointments, events, help_calls, places
 from office.store import tickets as rows
+from office.store.present import Present
 from office.tickets import MOVES
 
 if TYPE_CHECKING:
@@ -80,13 +81,12 @@ class Reckoning:
 
 
 def reckon(
-    tx: Transaction, clock: Clock, calendar: Calendar, built: date, last_event: int | None
+    tx: Transaction, stands: Present, clock: Clock, calendar: Calendar, built: date
 ) -> Reckoning:
     """Decide which day it is and whether the clock may be believed."""
     now = clock.now()
-    last = from_ms(last_event) if last_event else None
-    known = places.recent_days(tx)
-    mark = places.clock_mark(tx)
+    last = from_ms(stands.at) if stands.at else None
+    known, mark = stands.days, stands.mark
     agreed = clock.agreed()
     found = None
     if not agreed:

@@ -27,6 +27,7 @@ from office.store import (
 )
 from office.store import tickets as rows
 from office.store.keys import sync_folder
+from office.store.present import present
 from office.tickets import fold
 
 
@@ -89,11 +90,13 @@ def note_doubt(office: Office, origin: str) -> bool:
     if not now.asks:
         return False
     with office.store.write() as tx:
-        seq, last_hash, _ = events.tail(tx)
-        if seq != seen:  # another program was quicker; the next look decides
+        stands = present(tx)
+        if stands.seq != seen:  # another program was quicker; the next look decides
             return False
         point = office.settings.points[0].id
-        ask(Act(tx, office.settings, office.calendar, now, (seq, last_hash), origin, point))
+        ask(
+            Act(tx, office.settings, office.calendar, now, (stands.seq, stands.hash), origin, point)
+        )
     office.bell.ring()
     return True
 

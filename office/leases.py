@@ -123,15 +123,15 @@ def keep(act: Act, lease: Lease) -> None:
     leases.add(act.tx, lease)
 
 
-def next_number(act: Act, service: Service) -> tuple[str, int]:
-    """Series and number of the next ticket of a service.
+def next_number(act: Act, service: Service, last: int) -> tuple[str, int]:
+    """Series and number of the next ticket of a service; `last` is the last that nobody leased.
 
     In the office's record that is the first behind the last one that is in nobody's reserve. A
     kiosk's own record takes its leases of the day in turn; when they are used up, its own series.
     """
     kiosk = reserve_of(act.tx)
     if kiosk is None:
-        return service.series, _ordinary(act, service.series)
+        return service.series, _behind(act, service.series, last)
     for lease in leases.of_series(act.tx, act.point, [act.now.day], service.series):
         following = max(leases.used(act.tx, lease), default=lease.first - 1) + 1
         if following <= lease.last:
@@ -178,9 +178,9 @@ def _first_free(act: Act, point: str, day: str, series: str) -> int:
     return max(band, *(one.last + 1 for one in others), 0)
 
 
-def _ordinary(act: Act, series: str) -> int:
-    """The next number of a series that is in nobody's reserve."""
-    number = rows.last_number(act.tx, act.point, act.now.days, series, but_leased=True) + 1
+def _behind(act: Act, series: str, last: int) -> int:
+    """The next number of a series behind `last` that is in nobody's reserve."""
+    number = last + 1
     if number < LOWEST_RESERVE:
         return number
     held = leases.of_series(act.tx, act.point, act.now.days, series)

@@ -23,6 +23,7 @@ from office.personal import PersonalKey, is_personal
 from office.queue import CloseDay
 from office.store import Store, Transaction, events, read_key, reserve_of
 from office.store.events import CommandRow
+from office.store.present import Present, present
 
 OFFICE = "office"
 """Who acts where the office does something by itself."""
@@ -116,11 +117,10 @@ class Office:
     def look(self) -> Iterator[tuple[Transaction, Reckoning]]:
         """One unchanging view of the record, and the present moment as it is reckoned there."""
         with self.store.read() as tx:
-            _, _, last_at = events.tail(tx)
-            yield tx, going_on(tx, self.settings, self._reckon(tx, last_at))
+            yield tx, going_on(tx, self.settings, self._reckon(tx, present(tx)))
 
-    def _reckon(self, tx: Transaction, last_at: int | None) -> Reckoning:
-        return reckon(tx, self.clock, self.calendar, self._built, last_at)
+    def _reckon(self, tx: Transaction, stands: Present) -> Reckoning:
+        return reckon(tx, stands, self.clock, self.calendar, self._built)
 
     def _require_point(self, point: str) -> None:
         known = [one.id for one in self.settings.points]
@@ -160,18 +160,17 @@ class Office:
         with self.store.write() as tx:
             if reserve_of(tx) is not None and command.name not in STANDS_IN:
                 raise Refused(Refusal.CUT_OFF)
-            known = events.command(tx, command_id)
-            if known:
-                if known.args_digest != digest:
+            stands = present(tx, command_id)
+            if stands.command:
+                if stands.command.args_digest != digest:
                     raise CommandConflict(command_id, command.name)
-                return _repeated(tx, known)
-            seq, last_hash, last_at = events.tail(tx)
-            now = self._reckon(tx, last_at)
+                return _repeated(tx, stands.command)
+            now = self._reckon(tx, stands)
             if now.left_open and not turning and command.name not in BEGINS:
                 now = going_on(tx, self.settings, now)
             if now.left_open and not turning and command.name not in BESIDE:
                 raise _DayMustTurn(now.left_open)
-            tail = (seq, last_hash)
+            tail = (stands.seq, stands.hash)
             act = Act(tx, self.settings, self.calendar, now, tail, who.origin, command.point, key)
             settle(act)
             act.begin(who.actor, command_id)

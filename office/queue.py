@@ -278,15 +278,16 @@ def issue(
     if dossiers > 1 and not (chosen and chosen.counts_dossiers):
         counting = (one.id for one in act.settings.priority_classes if one.counts_dossiers)
         raise Refused(Refusal.DOSSIERS_NOT_COUNTED, known=", ".join(counting) or "–")
-    ahead = None if reserve_of(act.tx) else people_ahead(act, service.id, priority, due_at)
-    series, number = next_number(act, service)
+    last, place = rows.last_issued(act.tx, act.point, act.now.days, service.series)
+    series, number = next_number(act, service, last)
+    at = max(act.now.at, place)
     data: dict[str, Plain] = {
         "visit": _visit(act, visit),
         "day": act.now.day,
         "series": series,
         "number": number,
         "service": service.id,
-        "ahead": ahead,
+        "ahead": _ahead(act, newcomer(at, 0, service.id, priority, due_at)),
     }
     if priority != ORDINARY:
         data["priority"] = priority
@@ -298,10 +299,16 @@ def issue(
         data["due_at"] = due_at
     if act.now.doubted:
         data["clock"] = "doubted"
-    before = rows.last_place(act.tx, act.point, act.now.days)
-    if before > act.now.at:
-        data["place_at"] = before
+    if at > act.now.at:
+        data["place_at"] = at
     return act.issue(data)
+
+
+def _ahead(act: Act, coming: Ticket) -> int | None:
+    """How many may be called before somebody who comes; a kiosk that is cut off cannot know."""
+    if reserve_of(act.tx) is not None:
+        return None
+    return may_precede(coming, line_within(act.tx, act.settings, act.point, act.now))
 
 
 def _visit(act: Act, visit: str | None) -> str:
@@ -314,16 +321,6 @@ def _visit(act: Act, visit: str | None) -> str:
     ):  # a kiosk's own record does not know who came before the line broke
         raise Refused(Refusal.VISIT_UNKNOWN, visit=visit)
     return visit
-
-
-def people_ahead(act: Act, service: str, priority: str, due_at: int | None = None) -> int:
-    """How many of a service may be called before a new ticket of this class (see `office.ahead`).
-
-    `due_at` is the time of the appointment that it is for.
-    """
-    at = max(act.now.at, rows.last_place(act.tx, act.point, act.now.days))
-    coming = newcomer(at, 0, service, priority, due_at)
-    return may_precede(coming, line_within(act.tx, act.settings, act.point, act.now))
 
 
 def require_dossiers(dossiers: int) -> None:

@@ -1,7 +1,7 @@
 """What the commands of a counter have in common."""
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -46,9 +46,10 @@ def at_work(act: Act, number: int) -> tuple[Counter, Ticket]:
 
 def situation(act: Act, counter: Counter) -> Situation:
     """All that the choice of a counter's next citizen looks at."""
-    busy = rows.busy_visits(act.tx)
+    numbers = act.settings.numbers(act.point)
+    waiting, busy = rows.candidates(act.tx, act.point, act.now.days, counter, numbers, act.now.at)
     return Situation(
-        waiting=candidates(act, counter, busy),
+        waiting=waiting,
         counter=counter,
         rules=act.settings.rules(act.point, counter.number),
         now=act.now.at,
@@ -66,10 +67,9 @@ def note_passed(act: Act, counter: Counter, decision: Decision) -> None:
 def call(act: Act, counter: Counter, ticket: Ticket, reason: Reason) -> Counter:
     """Call a ticket; the counter counts its calls since the last of a kind.
 
-    The event keeps what these counts were, so that `undo` can give them back. Refused with
-    `visit-busy` while the citizen is called or served at another counter.
+    The event keeps what these counts were, so that `undo` can give them back. Whoever names the
+    ticket himself asks `require_free` before.
     """
-    require_free(act, ticket)
     data: dict[str, Plain] = {
         "counter": counter.number,
         "rule": reason.rule,
@@ -116,34 +116,30 @@ def finish(
     act.move(ticket, "ticket.finished", data)
 
 
-def next_after(act: Act, counter: Counter) -> Decision:
-    """End whatever is open at a counter, and choose whom it calls now.
+def next_after(act: Act, counter: Counter, ticket: Ticket | None) -> Decision:
+    """End `ticket`, if one is open at a counter, and choose whom it calls now.
 
     Who has more dossiers than one turn takes yields to whoever is next without him. Where nobody
     is, he has had all of them dealt with.
     """
-    ticket = rows.open_at(act.tx, act.point, counter.number)
     if ticket is None:
         return choose(situation(act, counter))
     if act.settings.queue.left_over(ticket.dossiers):
         decision = choose(situation(act, counter))  # as his visit is busy, he is not among them
         if decision.choice:
-            make_way(act, counter)
+            make_way(act, counter, ticket)
             others = tuple(one for one in decision.passed if one.visit != ticket.visit)
             return replace(decision, passed=others)
     finish(act, counter, ticket, "next_call")
     return choose(situation(act, counter))
 
 
-def make_way(act: Act, counter: Counter) -> None:
-    """End whatever is open at a counter, since somebody else is called.
+def make_way(act: Act, counter: Counter, ticket: Ticket) -> None:
+    """End what is open at a counter, since somebody else is called.
 
     Who has more dossiers than one turn takes stands with the rest behind all who wait, under the
     same number. An appointment that he had is kept by now.
     """
-    ticket = rows.open_at(act.tx, act.point, counter.number)
-    if ticket is None:
-        return
     left = act.settings.queue.left_over(ticket.dossiers)
     if not left:
         finish(act, counter, ticket, "next_call")
@@ -157,8 +153,10 @@ def make_way(act: Act, counter: Counter) -> None:
     act.move(ticket, "ticket.yielded", {**facts, **by(act, counter)})
 
 
-def require_settled(act: Act, counter: Counter) -> None:
-    """Refuse with `called-just-now` to call while what another hand called here is seconds old.
+def require_settled(act: Act, counter: Counter) -> Ticket | None:
+    """The ticket that is open at a counter that wants to call.
+
+    Refused with `called-just-now` while what another hand called here is seconds old.
 
     Two who serve one counter, each at a panel or keys of their own, would end each other's citizen
     as served before he stood up. One hand may call again at once: whoever calls by commands is one,
@@ -166,13 +164,14 @@ def require_settled(act: Act, counter: Counter) -> None:
     """
     ticket = rows.open_at(act.tx, act.point, counter.number)
     if ticket is None or ticket.state is not TicketState.CALLED:
-        return
+        return ticket
     (newest,) = events.between(act.tx, ticket.seq, ticket.seq)
     ago_s = abs(act.now.at - newest.at) // 1000
     mine = (act.actor, _hand(act.origin)) == (newest.actor, _hand(newest.origin))
     if not mine and ago_s < act.settings.call_again_after_s:
         facts: dict[str, str | int] = {"counter": counter.number, "seconds": ago_s + 1}
         raise Refused(Refusal.CALLED_JUST_NOW, number=ticket.label, **facts)
+    return ticket
 
 
 def _hand(origin: str) -> str:
@@ -187,14 +186,14 @@ def clear(act: Act, counter: Counter) -> Counter:
     and has not begun cannot have been served: he is in the line again, where he was. Of anybody
     else, whoever took the number at the counter among them, the call of a next one is the end.
     """
-    require_settled(act, counter)
-    ticket = rows.open_at(act.tx, act.point, counter.number)
+    ticket = require_settled(act, counter)
     if ticket and ticket.state is TicketState.CALLED:
         called_s = abs(act.now.at - (ticket.called_at or 0)) / 1000
         called, _ = _before_call(act, ticket)
         if called_s < SERVED_AFTER_S and called["rule"] != WALK_IN:
             return put_back(act, counter, ticket, "named")[0]
-    make_way(act, counter)
+    if ticket:
+        make_way(act, counter, ticket)
     return counter
 
 
@@ -229,12 +228,6 @@ def _before_call(act: Act, ticket: Ticket) -> tuple[dict[str, Any], Ticket]:
 
 def _claims(was: Ticket, names: Sequence[str]) -> dict[str, Plain]:
     return {name: value for name in names if (value := getattr(was, name)) not in (None, "")}
-
-
-def candidates(act: Act, counter: Counter, busy: Collection[str]) -> list[Ticket]:
-    """Who may be next at a counter, as `busy` visits are called or served."""
-    numbers = act.settings.numbers(act.point)
-    return rows.candidates(act.tx, act.point, act.now.days, counter, busy, numbers, act.now.at)
 
 
 def remember(act: Act, counter: Counter) -> None:

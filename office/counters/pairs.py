@@ -16,6 +16,7 @@ from office.counters.at_counter import (
     note_passed,
     put_back,
     remember,
+    require_free,
     require_serves,
     require_turn,
     situation,
@@ -87,6 +88,7 @@ class CallSecond:
             require_serves(counter, ticket.service)
         before, first = put_back(act, counter, first, "second")
         require_turn(act, before, ticket)
+        require_free(act, ticket)
         counter = call(act, before, ticket, Reason("second", {"first": first.label}))
         _announce(act, counter, first)
         remember(act, counter)

@@ -55,8 +55,7 @@ class CallNext:
             counter = opened(act, self.counter, confirmed=True)
         else:
             counter = working_counter(act, self.counter)
-        require_settled(act, counter)
-        decision = next_after(act, counter)
+        decision = next_after(act, counter, require_settled(act, counter))
         note_passed(act, counter, decision)
         if decision.choice:
             counter = call(act, counter, decision.choice.ticket, decision.choice.reason)
@@ -95,6 +94,7 @@ class CallNumber:
         counter = clear(act, counter)
         if self.why is None:
             require_turn(act, counter, ticket)
+        require_free(act, ticket)
         remember(act, call(act, counter, ticket, reason))
 
 

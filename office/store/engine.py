@@ -128,20 +128,14 @@ class EngineStore(Store):
         """See Store."""
         deadline = time.monotonic() + BUSY_TIMEOUT_S
         with self.alone(), self._translated(), self._begun_write(deadline) as connection:
-            try:
-                yield connection
-                connection.commit()
-            finally:
-                connection.rollback()
+            yield connection
+            connection.commit()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """See Store."""
         with self._translated(), self._begun_read() as connection:
-            try:
-                yield connection
-            finally:
-                connection.rollback()
+            yield connection
 
     def close(self) -> None:
         """Close all connections."""
@@ -150,11 +144,14 @@ class EngineStore(Store):
 
     @abstractmethod
     def _begun_write(self, deadline: float) -> AbstractContextManager[Connection]:
-        """A connection on which a transaction has begun that is alone to write."""
+        """A connection on which a transaction has begun that is alone to write.
+
+        What is not committed when it is left is rolled back.
+        """
 
     @abstractmethod
     def _begun_read(self) -> AbstractContextManager[Connection]:
-        """A connection on which a transaction has begun that sees one moment."""
+        """A connection on which a transaction has begun that sees one moment; rolled back too."""
 
     @abstractmethod
     def _translated(self) -> AbstractContextManager[None]:

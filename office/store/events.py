@@ -8,14 +8,13 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 
 from office.model import Event
 from office.store.tables import commands, events, tickets
-from office.store.values import values_of
+from office.store.values import unheard, values_of
 
 GENESIS = bytes(32)
 """The `prev` of the first event."""
 
-_TAIL = select(events.c.seq, events.c.hash, events.c.at).order_by(events.c.seq.desc()).limit(1)
 _HEAD = select(func.coalesce(func.max(events.c.seq), 0))
-_APPEND = insert(events)
+_APPEND = unheard(insert(events))
 _AFTER = (
     select(events)
     .where(events.c.seq > bindparam("after"))
@@ -108,7 +107,7 @@ _NEWEST_OF_KINDS = (
 _WITH_DIGEST = select(events).where(events.c.personal_digest.is_not(None)).order_by(events.c.seq)
 _OF_KIND = select(func.count()).select_from(events).where(events.c.kind == bindparam("which"))
 _COMMAND = select(commands).where(commands.c.id == bindparam("which"))
-_ADD_COMMAND = insert(commands)
+_ADD_COMMAND = unheard(insert(commands))
 _DROP_COMMAND = delete(commands).where(commands.c.id == bindparam("which"))
 _COMMAND_EVENTS = (
     select(events)
@@ -130,12 +129,6 @@ class CommandRow:
     args_digest: bytes
     first_seq: int
     last_seq: int
-
-
-def tail(tx: Connection) -> tuple[int, bytes, int | None]:
-    """`seq`, `hash` and time of the last event; (0, GENESIS, None) of an empty journal."""
-    row = tx.execute(_TAIL).first()
-    return (row.seq, row.hash, row.at) if row else (0, GENESIS, None)
 
 
 def head(tx: Connection) -> int:

@@ -9,7 +9,7 @@ from sqlalchemy import BindParameter, Connection, and_, bindparam, func, not_, o
 
 from office.model import RESUMED, Ticket
 from office.store.tables import events, live, print_jobs, tickets, waiting
-from office.store.tickets import ticket_of
+from office.store.tickets import tickets_of
 
 
 def _any_of(name: str) -> BindParameter[Any]:
@@ -152,12 +152,12 @@ def service_times(tx: Connection, point: str, days: Collection[str]) -> dict[str
 
 def absent_on(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
     """Who was absent when called, and is so still; the latest first."""
-    return [ticket_of(row) for row in tx.execute(_ABSENT, {"point": point, "days": list(days)})]
+    return tickets_of(tx.execute(_ABSENT, {"point": point, "days": list(days)}))
 
 
 def held_on(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
     """The tickets that are held at a point, the longest held first."""
-    return [ticket_of(row) for row in tx.execute(_HELD, {"point": point, "days": list(days)})]
+    return tickets_of(tx.execute(_HELD, {"point": point, "days": list(days)}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +187,7 @@ class Line:
 
 def arrived(tx: Connection, line: Line, limit: int) -> list[Ticket]:
     """The first `limit` who can be called, by arrival."""
-    return [ticket_of(row) for row in tx.execute(_ARRIVED, {**line.facts, "at_most": limit})]
+    return tickets_of(tx.execute(_ARRIVED, {**line.facts, "at_most": limit}))
 
 
 def how_many(tx: Connection, line: Line) -> int:
@@ -197,7 +197,7 @@ def how_many(tx: Connection, line: Line) -> int:
 
 def elsewhere(tx: Connection, line: Line) -> list[Ticket]:
     """Who waits too, and is at another counter just now."""
-    return [ticket_of(row) for row in tx.execute(_ELSEWHERE, line.facts)]
+    return tickets_of(tx.execute(_ELSEWHERE, line.facts))
 
 
 def unprinted(tx: Connection, point: str, days: Collection[str], before: int) -> list[Ticket]:
@@ -206,7 +206,7 @@ def unprinted(tx: Connection, point: str, days: Collection[str], before: int) ->
     The newest slip failed or is unconfirmed, or was requested `before` and nobody has printed it.
     """
     facts = {"point": point, "days": list(days), "before": before}
-    return [ticket_of(row) for row in tx.execute(_UNPRINTED, facts)]
+    return tickets_of(tx.execute(_UNPRINTED, facts))
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,7 +229,7 @@ def everybody_waiting(
 ) -> list[Ticket]:
     """All who wait at a point, by number."""
     facts = {"point": point, "days": list(days), "at_most": limit}
-    return [ticket_of(row) for row in tx.execute(_EVERYBODY, facts)]
+    return tickets_of(tx.execute(_EVERYBODY, facts))
 
 
 def absent_run(tx: Connection, point: str, days: Collection[str], counter: int, since: int) -> int:
@@ -244,4 +244,4 @@ def called_last(tx: Connection, point: str, days: Collection[str], limit: int) -
     Left out is who waits again, is absent, or has lost the number.
     """
     facts = {"point": point, "days": list(days), "at_most": limit}
-    return [ticket_of(row) for row in tx.execute(_CALLED, facts)]
+    return tickets_of(tx.execute(_CALLED, facts))

@@ -22,14 +22,14 @@ _WITH_OFFICERS = select(counters).where(counters.c.officer.is_not(None))
 _SAVE_COUNTER = update(counters).where(*_AT)
 _ADD_COUNTER = insert(counters)
 
-_RECENT = select(days).order_by(days.c.opened_seq.desc()).limit(RECENT_DAYS)
+RECENT = select(days).order_by(days.c.opened_seq.desc()).limit(RECENT_DAYS)
+"""The last days that were opened, latest first."""
 _DAY = select(days).where(days.c.business_day == bindparam("which"))
 _PARTS = (
     select(days.c.business_day)
     .where(days.c.counts_as == bindparam("which"))
     .order_by(days.c.business_day)
 )
-_MARK = select(clock_marks)
 _OPENED = select(opened_services.c.service).where(
     opened_services.c.business_day == bindparam("which")
 )
@@ -43,7 +43,7 @@ def counter(tx: Connection, point: str, number: int) -> Counter | None:
 
 def counters_of(tx: Connection, point: str) -> list[Counter]:
     """All counters of a point that were ever opened."""
-    return [_counter(row) for row in tx.execute(_COUNTERS, {"at_point": point})]
+    return [_counter(row) for row in tx.execute(_COUNTERS, {"at_point": point}).all()]
 
 
 def counter_of_officer(tx: Connection, officer: int) -> Counter | None:
@@ -73,7 +73,7 @@ def forget_commands(tx: Connection) -> None:
 
 def recent_days(tx: Connection) -> list[Day]:
     """The last days that were opened, latest first."""
-    return [Day(*row) for row in tx.execute(_RECENT)]
+    return [Day(*row) for row in tx.execute(RECENT)]
 
 
 def day(tx: Connection, business_day: str) -> Day | None:
@@ -125,12 +125,6 @@ def withdraw_service(tx: Connection, business_day: str, service: str) -> None:
 def services_opened_on(tx: Connection, business_day: str) -> set[str]:
     """The services that a counter opened by hand on this day."""
     return set(tx.execute(_OPENED, {"which": business_day}).scalars())
-
-
-def clock_mark(tx: Connection) -> ClockMark:
-    """What the office last concluded about its clock."""
-    row = tx.execute(_MARK).first()
-    return ClockMark(*row[1:]) if row else ClockMark()
 
 
 def save_clock_mark(tx: Connection, mark: ClockMark) -> None:

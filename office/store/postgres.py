@@ -25,6 +25,7 @@ from psycopg import errors as pg
 from psycopg import pq
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import ExecutionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -41,6 +42,7 @@ from office.errors import (
 )
 from office.store.engine import BUSY_TIMEOUT_S, HEAD, EngineStore, Standing, Watch
 from office.store.keys import Mark
+from office.store.values import is_unheard
 
 LEAST_SERVER = 14
 """The oldest major version that this program is tried with."""
@@ -185,8 +187,10 @@ class PostgresStore(EngineStore):
 
     @contextmanager
     def _begun_write(self, deadline: float) -> Iterator[Connection]:
+        """Writes that nobody asks of are on their way to the server while the program goes on."""
         del deadline  # the session's lock timeout is as long
-        with self._begun(_BEGIN_WRITE) as connection:
+        with self._begun(_BEGIN_WRITE) as connection, _driver(connection).pipeline() as pipeline:
+            event.listen(connection, "after_cursor_execute", _Hearing(pipeline))
             yield connection
 
     @contextmanager
@@ -198,7 +202,10 @@ class PostgresStore(EngineStore):
     def _begun(self, begin: str) -> Iterator[Connection]:
         """A connection on which it has begun; what the server dropped in the pool is left."""
         with self._begun_on_first(begin) as connection:
-            yield connection
+            try:
+                yield connection
+            finally:
+                connection.rollback()
 
     def _begun_on_first(self, begin: str) -> Connection:
         pool = self._writing.pool
@@ -265,6 +272,25 @@ class Ping:
         if self._connection:
             self._connection.close()
         self._connection = None
+
+
+class _Hearing:
+    """Waits for the answer of each statement that has just been sent, but of unheard writes."""
+
+    def __init__(self, pipeline: psycopg.Pipeline) -> None:
+        self._pipeline = pipeline
+
+    def __call__(
+        self,
+        _connection: Connection,
+        _cursor: object,
+        _statement: str,
+        _values: object,
+        context: ExecutionContext,
+        _many: bool,
+    ) -> None:
+        if not is_unheard(context):
+            self._pipeline.sync()
 
 
 class _PostgresWatch:

@@ -121,13 +121,19 @@ class SqliteStore(EngineStore):
     def _begun_write(self, deadline: float) -> Iterator[Connection]:
         with self._writing.connect() as connection:
             _begin_immediate(connection, deadline)
-            yield connection
+            try:
+                yield connection
+            finally:
+                connection.rollback()
 
     @contextmanager
     def _begun_read(self) -> Iterator[Connection]:
         with self._reading.connect() as connection:
             connection.exec_driver_sql("BEGIN")
-            yield connection
+            try:
+                yield connection
+            finally:
+                connection.rollback()
 
     def _translated(self) -> AbstractContextManager[None]:
         return translated(self.path)

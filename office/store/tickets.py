@@ -3,18 +3,19 @@
 Statements are built once, here: building one costs more time than SQLite needs to run it.
 """
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any
 
 from sqlalchemy import (
     BindParameter,
     Connection,
-    Row,
+    Result,
     and_,
     bindparam,
     exists,
     func,
     insert,
+    not_,
     or_,
     select,
     update,
@@ -31,14 +32,14 @@ from office.store.tables import (
     visits,
     waiting,
 )
-from office.store.values import values_of
+from office.store.values import unheard, values_of
 
 
 def _any_of(name: str) -> BindParameter[Any]:
     return bindparam(name, expanding=True)
 
 
-_ADD_VISIT = insert(visits)
+_ADD_VISIT = unheard(insert(visits))
 _IN_VISIT = (
     select(tickets.c.id)
     .where(
@@ -49,8 +50,8 @@ _IN_VISIT = (
     .limit(1)
 )
 
-_ADD = insert(tickets)
-_SAVE = update(tickets).where(tickets.c.id == bindparam("which"))
+_ADD = unheard(insert(tickets))
+_SAVE = unheard(update(tickets).where(tickets.c.id == bindparam("which")))
 _BY_ID = select(tickets).where(tickets.c.id == bindparam("which"))
 _BY_NUMBER = select(tickets).where(
     tickets.c.point == bindparam("point"),
@@ -77,6 +78,7 @@ _LAST_PLACE = (
     .order_by(tickets.c.issued_seq.desc())
     .limit(1)
 )
+_LAST_ISSUED = select(_LAST_ORDINARY.scalar_subquery(), _LAST_PLACE.scalar_subquery())
 _AT_COUNTER = select(tickets).where(at_counter, tickets.c.point == bindparam("point"))
 _OPEN_AT = _AT_COUNTER.where(tickets.c.counter == bindparam("counter"))
 _OPEN = _AT_COUNTER.order_by(tickets.c.counter)
@@ -90,32 +92,34 @@ _DUE = and_(
     tickets.c.due_at <= bindparam("now"),
     tickets.c.returned_seq.is_(None),
 )
+_elsewhere = tickets.alias()
+_IS_BUSY = tickets.c.visit.in_(select(_elsewhere.c.visit).where(at_counter))
 _APART = or_(
     _DUE,
     tickets.c.returned_seq.is_not(None),
     tickets.c.claim != "",
-    tickets.c.bound == bindparam("counter"),
-    tickets.c.visit.in_(_any_of("busy")),
+    tickets.c.bound.is_not(None),
+    _IS_BUSY,
 )
 _RANKED = (
     select(
         tickets,
-        func.row_number().over(partition_by=(*_LINE, _APART), order_by=_PLACE).label("rank"),
+        _IS_BUSY.label("busy"),
+        # in the very order of the index: nothing is sorted, however many wait
+        func.count()
+        .filter(not_(_APART))
+        .over(partition_by=_LINE, order_by=_PLACE, rows=(None, 0))
+        .label("rank"),
         _APART.label("apart"),
     )
     .where(
         *_WAITING,
         _ON_DAYS,
-        or_(
-            tickets.c.bound.is_(None),
-            tickets.c.bound == bindparam("counter"),
-            tickets.c.bound.not_in(_any_of("known")),
-        ),
         or_(tickets.c.service.in_(_any_of("services")), tickets.c.bound == bindparam("counter")),
     )
     .subquery()
 )
-_CANDIDATES = select(*(_RANKED.c[column.name] for column in tickets.c)).where(
+_CANDIDATES = select(*(_RANKED.c[column.name] for column in tickets.c), _RANKED.c.busy).where(
     or_(_RANKED.c.rank == 1, _RANKED.c.apart)
 )
 _SENT_TO = select(tickets).where(
@@ -150,7 +154,7 @@ _LAST_FINISHED = (
     .limit(1)
 )
 
-_ADD_JOB = insert(print_jobs)
+_ADD_JOB = unheard(insert(print_jobs))
 _JOB = select(print_jobs).where(print_jobs.c.id == bindparam("which"))
 _SETTLE_JOB = update(print_jobs).where(print_jobs.c.id == bindparam("which"))
 _JOBS_OF_TICKET = (
@@ -203,7 +207,7 @@ def by_number(
 ) -> list[Ticket]:
     """The tickets that bear this number on these days (one, unless a wrong clock opened one)."""
     facts = {"point": point, "days": list(days), "series": series, "number": number}
-    return [ticket_of(row) for row in tx.execute(_BY_NUMBER, facts)]
+    return tickets_of(tx.execute(_BY_NUMBER, facts))
 
 
 def last_number(
@@ -215,6 +219,16 @@ def last_number(
     """
     facts = {"point": point, "days": list(days), "series": series}
     return tx.execute(_LAST_ORDINARY if but_leased else _LAST_NUMBER, facts).scalar_one() or 0
+
+
+def last_issued(tx: Connection, point: str, days: Collection[str], series: str) -> tuple[int, int]:
+    """The highest number of a series on these days, and `last_place`; 0 where there is none.
+
+    Numbers in reserve are passed over.
+    """
+    facts = {"point": point, "days": list(days), "series": series}
+    number, place = tx.execute(_LAST_ISSUED, facts).one()
+    return number or 0, place or 0
 
 
 def last_place(tx: Connection, point: str, days: Collection[str]) -> int:
@@ -244,54 +258,53 @@ def candidates(
     point: str,
     days: Collection[str],
     counter: Counter,
-    busy: Collection[str],
     known: Collection[int],
     now: int,
-) -> list[Ticket]:
-    """Who may be next at a counter at `now` (milliseconds).
+) -> tuple[list[Ticket], set[str]]:
+    """Who may be next at a counter at `now` (milliseconds), and the busy visits among them.
 
     That is the first of each line of the services that it takes or helps with (a line for each
     priority class), and everybody in them who came back, has a claim, was sent to the counter,
-    whose appointment is due, or whose visit is busy. Who was sent to another counter is nobody's
-    else, as long as it is one of `known`, those of the settings.
+    whose appointment is due, or whose visit is busy: called or served. Who was sent to another
+    counter is nobody's else, as long as it is one of `known`, those of the settings.
     """
     facts = {
         "point": point,
         "days": list(days),
         "services": [*counter.services, *counter.helps],
         "counter": counter.number,
-        "busy": list(busy),
-        "known": list(known),
         "now": now,
     }
-    return [ticket_of(row) for row in tx.execute(_CANDIDATES, facts)]
+    found = [(ticket_of(one), busy) for *one, busy in tx.execute(_CANDIDATES, facts).all()]
+    bound_elsewhere = {*known} - {counter.number}
+    mine = [(one, busy) for one, busy in found if one.bound not in bound_elsewhere]
+    return [one for one, _ in mine], {one.visit for one, busy in mine if busy}
 
 
 def sent_to(tx: Connection, point: str, days: Collection[str], counter: int) -> list[Ticket]:
     """The tickets of these days that wait for this counter alone or are held there."""
     facts = {"point": point, "days": list(days), "counter": counter}
-    return [ticket_of(row) for row in tx.execute(_SENT_TO, facts)]
+    return tickets_of(tx.execute(_SENT_TO, facts))
 
 
 def all_waiting(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
     """Everybody who waits at a point, in no order."""
-    found = tx.execute(_ALL_WAITING, {"point": point, "days": list(days)})
-    return [ticket_of(row) for row in found]
+    return tickets_of(tx.execute(_ALL_WAITING, {"point": point, "days": list(days)}))
 
 
 def open_tickets(tx: Connection, point: str) -> list[Ticket]:
     """All tickets that are called or being served at a point."""
-    return [ticket_of(row) for row in tx.execute(_OPEN, {"point": point})]
+    return tickets_of(tx.execute(_OPEN, {"point": point}))
 
 
 def live_of_days(tx: Connection, days: Collection[str]) -> list[Ticket]:
     """Tickets of business days that still wait, are open or held, in order of issue."""
-    return [ticket_of(row) for row in tx.execute(_LIVE, {"days": list(days)})]
+    return tickets_of(tx.execute(_LIVE, {"days": list(days)}))
 
 
 def of_days(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
     """Every ticket of these days at a point, in order of issue."""
-    return [ticket_of(row) for row in tx.execute(_OF_DAYS, {"point": point, "days": list(days)})]
+    return tickets_of(tx.execute(_OF_DAYS, {"point": point, "days": list(days)}))
 
 
 def last_finished(tx: Connection, point: str, days: Collection[str], counter: int) -> Ticket | None:
@@ -336,7 +349,12 @@ def unsettled_jobs(tx: Connection, printer: str) -> list[PrintJob]:
 _STATE_AT = list(Ticket.__slots__).index("state")
 
 
-def ticket_of(row: Row[Any]) -> Ticket:
+def tickets_of(found: Result[Any]) -> list[Ticket]:
+    """The tickets of an answer; taking all its rows at once is quicker than each alone."""
+    return [ticket_of(row) for row in found.all()]
+
+
+def ticket_of(row: Iterable[Any]) -> Ticket:
     """The ticket that stands in a row with all columns of its table."""
     values = list(row)
     values[_STATE_AT] = TicketState(values[_STATE_AT])

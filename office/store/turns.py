@@ -7,7 +7,7 @@ from sqlalchemy import BindParameter, Connection, bindparam, select
 
 from office.model import Ticket
 from office.store.tables import events, live, tickets
-from office.store.tickets import ticket_of
+from office.store.tickets import tickets_of
 from office.taken_turns import Moved
 from office.tickets import MOVES
 
@@ -39,7 +39,7 @@ _MOVES = (
 
 def lined_up(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
     """Everybody who waits or is put aside at a point, by arrival."""
-    return [ticket_of(row) for row in tx.execute(_LINED_UP, {"point": point, "days": list(days)})]
+    return tickets_of(tx.execute(_LINED_UP, {"point": point, "days": list(days)}))
 
 
 def moves(tx: Connection, point: str, first: int, last: int) -> list[Moved]:

@@ -27,8 +27,9 @@ from office.errors import CommandConflict, Refused
 from office.keeping import note_doubt
 from office.model import Event, Ticket, new_id
 from office.office import Done, Office
-from office.store import events, places
+from office.store import places
 from office.store.events import GENESIS
+from office.store.present import present
 from office.undo import Undo, undoable
 from tests.fakes import postgres
 from tests.fakes.office import BUILT, MONDAY, TESTER, ZONE, HandClock, open_record, settings
@@ -463,8 +464,7 @@ class OfficeMachine(CheckedRecord, EndingDays, ExplainedCalls, WatchedQueue, Rul
         """Tell the model when something last happened, by the clock of then; only doubts ask."""
         if self.hall.doubtful:
             with self.office.store.read() as tx:
-                _, _, last_at = events.tail(tx)
-            self.hall.last_event = from_ms(last_at or 0)
+                self.hall.last_event = from_ms(present(tx).at or 0)
 
     def try_it(
         self, command: Command, command_id: str, by: Callable[[str], Done] | None = None

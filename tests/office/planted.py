@@ -98,7 +98,7 @@ def call_leaves_the_open_ticket(patch: pytest.MonkeyPatch) -> None:
     patch.setattr(
         serving,
         "next_after",
-        lambda doing, counter: policy.choose(at_counter.situation(doing, counter)),
+        lambda doing, counter, _open: policy.choose(at_counter.situation(doing, counter)),
     )
 
 
@@ -253,11 +253,10 @@ def who_is_due_stands_behind_his_line(patch: pytest.MonkeyPatch) -> None:
         point: str,
         of: Sequence[str],
         counter: Counter,
-        busy: Sequence[str],
         known: Sequence[int],
         _now: int,
-    ) -> list[Ticket]:
-        return candidates(tx, point, of, counter, busy, known, now=0)
+    ) -> tuple[list[Ticket], set[str]]:
+        return candidates(tx, point, of, counter, known, now=0)
 
     patch.setattr(ticket_rows, "candidates", before_all_time)
 
