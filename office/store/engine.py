@@ -128,14 +128,20 @@ class EngineStore(Store):
         """See Store."""
         deadline = time.monotonic() + BUSY_TIMEOUT_S
         with self.alone(), self._translated(), self._begun_write(deadline) as connection:
-            yield connection
-            connection.commit()
+            try:
+                yield connection
+                connection.commit()
+            finally:
+                connection.rollback()
 
     @contextmanager
     def read(self) -> Iterator[Connection]:
         """See Store."""
         with self._translated(), self._begun_read() as connection:
-            yield connection
+            try:
+                yield connection
+            finally:
+                connection.rollback()
 
     def close(self) -> None:
         """Close all connections."""
@@ -144,14 +150,11 @@ class EngineStore(Store):
 
     @abstractmethod
     def _begun_write(self, deadline: float) -> AbstractContextManager[Connection]:
-        """A connection on which a transaction has begun that is alone to write.
-
-        What is not committed when it is left is rolled back.
-        """
+        """A connection on which a transaction has begun that is alone to write."""
 
     @abstractmethod
     def _begun_read(self) -> AbstractContextManager[Connection]:
-        """A connection on which a transaction has begun that sees one moment; rolled back too."""
+        """A connection on which a transaction has begun that sees one moment."""
 
     @abstractmethod
     def _translated(self) -> AbstractContextManager[None]:

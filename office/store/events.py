@@ -8,13 +8,13 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 
 from office.model import Event
 from office.store.tables import commands, events, tickets
-from office.store.values import unheard, values_of
+from office.store.values import values_of
 
 GENESIS = bytes(32)
 """The `prev` of the first event."""
 
 _HEAD = select(func.coalesce(func.max(events.c.seq), 0))
-_APPEND = unheard(insert(events))
+_APPEND = insert(events)
 _AFTER = (
     select(events)
     .where(events.c.seq > bindparam("after"))
@@ -107,7 +107,7 @@ _NEWEST_OF_KINDS = (
 _WITH_DIGEST = select(events).where(events.c.personal_digest.is_not(None)).order_by(events.c.seq)
 _OF_KIND = select(func.count()).select_from(events).where(events.c.kind == bindparam("which"))
 _COMMAND = select(commands).where(commands.c.id == bindparam("which"))
-_ADD_COMMAND = unheard(insert(commands))
+_ADD_COMMAND = insert(commands)
 _DROP_COMMAND = delete(commands).where(commands.c.id == bindparam("which"))
 _COMMAND_EVENTS = (
     select(events)

@@ -25,7 +25,6 @@ from psycopg import errors as pg
 from psycopg import pq
 from psycopg.conninfo import make_conninfo
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
-from sqlalchemy.engine import ExecutionContext
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import QueuePool
 
@@ -42,7 +41,6 @@ from office.errors import (
 )
 from office.store.engine import BUSY_TIMEOUT_S, HEAD, EngineStore, Standing, Watch
 from office.store.keys import Mark
-from office.store.values import is_unheard
 
 LEAST_SERVER = 14
 """The oldest major version that this program is tried with."""
@@ -54,8 +52,12 @@ CHANNEL = "motcua_record"
 _SILENT_MS = 2000
 """A server that acknowledges nothing for so long is given up (Linux, TCP_USER_TIMEOUT)."""
 _TIME = "SELECT extract(epoch FROM clock_timestamp())::float8"
+_CUT_OFF_MS = 1000
+"""A writer whose line is cut holds others up no longer."""
 _BEGIN_WRITE = (
-    f"BEGIN ISOLATION LEVEL READ COMMITTED; SELECT pg_advisory_xact_lock({LOCK}); "
+    "BEGIN ISOLATION LEVEL READ COMMITTED; "
+    f"SET LOCAL idle_in_transaction_session_timeout = {_CUT_OFF_MS}; "
+    f"SELECT pg_advisory_xact_lock({LOCK}); "
     f"NOTIFY {CHANNEL}; {_TIME}"
 )
 _OLD_READERS = """
@@ -70,8 +72,7 @@ _BEGIN_READ = f"BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; {_TIME}"
 _SESSION = {
     "lock_timeout": int(BUSY_TIMEOUT_S * 1000),
     "statement_timeout": 10_000,
-    # whose line is cut holds others up no longer than this
-    "idle_in_transaction_session_timeout": 2_000,
+    "idle_in_transaction_session_timeout": 10_000,
     "tcp_user_timeout": _SILENT_MS,
     "tcp_keepalives_idle": 1,
     "tcp_keepalives_interval": 1,
@@ -187,10 +188,8 @@ class PostgresStore(EngineStore):
 
     @contextmanager
     def _begun_write(self, deadline: float) -> Iterator[Connection]:
-        """Writes that nobody asks of are on their way to the server while the program goes on."""
         del deadline  # the session's lock timeout is as long
-        with self._begun(_BEGIN_WRITE) as connection, _driver(connection).pipeline() as pipeline:
-            event.listen(connection, "after_cursor_execute", _Hearing(pipeline))
+        with self._begun(_BEGIN_WRITE) as connection:
             yield connection
 
     @contextmanager
@@ -202,10 +201,7 @@ class PostgresStore(EngineStore):
     def _begun(self, begin: str) -> Iterator[Connection]:
         """A connection on which it has begun; what the server dropped in the pool is left."""
         with self._begun_on_first(begin) as connection:
-            try:
-                yield connection
-            finally:
-                connection.rollback()
+            yield connection
 
     def _begun_on_first(self, begin: str) -> Connection:
         pool = self._writing.pool
@@ -272,25 +268,6 @@ class Ping:
         if self._connection:
             self._connection.close()
         self._connection = None
-
-
-class _Hearing:
-    """Waits for the answer of each statement that has just been sent, but of unheard writes."""
-
-    def __init__(self, pipeline: psycopg.Pipeline) -> None:
-        self._pipeline = pipeline
-
-    def __call__(
-        self,
-        _connection: Connection,
-        _cursor: object,
-        _statement: str,
-        _values: object,
-        context: ExecutionContext,
-        _many: bool,
-    ) -> None:
-        if not is_unheard(context):
-            self._pipeline.sync()
 
 
 class _PostgresWatch:

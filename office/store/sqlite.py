@@ -121,19 +121,13 @@ class SqliteStore(EngineStore):
     def _begun_write(self, deadline: float) -> Iterator[Connection]:
         with self._writing.connect() as connection:
             _begin_immediate(connection, deadline)
-            try:
-                yield connection
-            finally:
-                connection.rollback()
+            yield connection
 
     @contextmanager
     def _begun_read(self) -> Iterator[Connection]:
         with self._reading.connect() as connection:
             connection.exec_driver_sql("BEGIN")
-            try:
-                yield connection
-            finally:
-                connection.rollback()
+            yield connection
 
     def _translated(self) -> AbstractContextManager[None]:
         return translated(self.path)

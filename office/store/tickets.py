@@ -32,14 +32,14 @@ from office.store.tables import (
     visits,
     waiting,
 )
-from office.store.values import unheard, values_of
+from office.store.values import values_of
 
 
 def _any_of(name: str) -> BindParameter[Any]:
     return bindparam(name, expanding=True)
 
 
-_ADD_VISIT = unheard(insert(visits))
+_ADD_VISIT = insert(visits)
 _IN_VISIT = (
     select(tickets.c.id)
     .where(
@@ -50,8 +50,8 @@ _IN_VISIT = (
     .limit(1)
 )
 
-_ADD = unheard(insert(tickets))
-_SAVE = unheard(update(tickets).where(tickets.c.id == bindparam("which")))
+_ADD = insert(tickets)
+_SAVE = update(tickets).where(tickets.c.id == bindparam("which"))
 _BY_ID = select(tickets).where(tickets.c.id == bindparam("which"))
 _BY_NUMBER = select(tickets).where(
     tickets.c.point == bindparam("point"),
@@ -154,7 +154,7 @@ _LAST_FINISHED = (
     .limit(1)
 )
 
-_ADD_JOB = unheard(insert(print_jobs))
+_ADD_JOB = insert(print_jobs)
 _JOB = select(print_jobs).where(print_jobs.c.id == bindparam("which"))
 _SETTLE_JOB = update(print_jobs).where(print_jobs.c.id == bindparam("which"))
 _JOBS_OF_TICKET = (

@@ -51,7 +51,6 @@ from office.store import (
     read_key,
     upgrade,
 )
-from office.store import tickets as rows
 from office.store.keys import KEY_BYTES, Mark, new_key
 from office.store.postgres import PostgresStore
 from office.store.tables import metadata
@@ -291,27 +290,6 @@ def test_what_a_rule_of_the_record_forbids_is_no_fault_of_the_server(tmp_path: P
         tx.execute(opens)
         with pytest.raises(IntegrityError):
             tx.execute(opens)
-
-
-@pytest.mark.parametrize("asks", [True, False])
-def test_the_next_answer_or_the_commit_tells_what_is_wrong(tmp_path: Path, asks: bool) -> None:
-    came_to = list[str]()
-
-    def spoil() -> None:
-        with store.write() as tx:
-            rows.add_visit(tx, "visit", "main", 0)
-            rows.add_visit(tx, "visit", "main", 0)
-            came_to.append("behind it")
-            if asks:
-                events.head(tx)
-                came_to.append("behind the next answer")
-
-    with opened(tmp_path) as store:
-        with pytest.raises(IntegrityError):
-            spoil()
-        with store.write() as tx:
-            rows.add_visit(tx, "visit", "main", 0)
-    assert came_to == ["behind it"]
 
 
 def test_nobody_writes_while_he_reads(tmp_path: Path) -> None:
