@@ -66,13 +66,17 @@ class ReserveStore(Store):
         self._heard_s = self._steady_s()
 
     def cut(self, why: str) -> None:
-        """Let the own record stand in; whoever still waits for the office's waits no longer."""
+        """Let the own record stand in; whoever still waits for the office's waits no longer.
+
+        Called again, it frees those who began to wait since: they had chosen before.
+        """
         with self._lock:
-            if self._at_hand is self.own:
-                return
-            self._at_hand = self.own
-            self._cut_since_s = self._steady_s()
-        _logger.warning("the office's record is silent, numbers come from the own one: %s", why)
+            first = self._at_hand is not self.own
+            if first:
+                self._at_hand = self.own
+                self._cut_since_s = self._steady_s()
+        if first:
+            _logger.warning("the office's record is silent, numbers come from the own one: %s", why)
         self.main.give_up()
 
     @contextmanager
