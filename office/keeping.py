@@ -1,8 +1,7 @@
-"""Looking after the record: a copy while it is in use, the proof that it is whole, its clock."""
+"""Looking after the record: the proof that it is whole, and its clock."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from office import appointment_states
 from office.act import Act
@@ -26,14 +25,6 @@ class Verdict:
     events: int
     tickets: int
     faults: tuple[str, ...]
-
-
-def backup(store: Store, target: Path) -> None:
-    """Copy the record to `target`, whole and in one moment, while it is in use."""
-    aside = target.with_name(target.name + ".new")
-    aside.unlink(missing_ok=True)
-    store.copy_to(aside)
-    aside.replace(target)
 
 
 def verify(store: Store) -> Verdict:

@@ -4,7 +4,6 @@ from office.store.create import (
     STORE_FILE,
     open_store,
     upgrade,
-    version_of,
 )
 from office.store.engine import HEAD, Store, Transaction, Watch
 from office.store.keys import KEY_FILE, read_key
@@ -21,5 +20,4 @@ __all__ = [
     "open_store",
     "read_key",
     "upgrade",
-    "version_of",
 ]

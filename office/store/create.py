@@ -60,7 +60,7 @@ def open_store(
                 if not path.exists():
                     _require_no_key(folder)
                     _make_record(path, Mark.of(new_key(folder)))
-    _require_own(folder, _standing(path))
+    _require_own(folder, standing_of(path))
     return SqliteStore(path, page_limit)
 
 
@@ -118,13 +118,12 @@ def _require_own(folder: Path, standing: Standing) -> None:
         require_key(folder, standing.mark)
 
 
-def version_of(path: Path) -> str:
-    """The version of a record. Raises StoreCorrupt for a file that is none."""
-    return _standing(path).version
+def standing_of(path: Path, *, sealed: bool = False) -> Standing:
+    """The record in a file; of one that is `sealed` nothing is written beside it.
 
-
-def _standing(path: Path) -> Standing:
-    with translated(path), closing(_connect(path)) as connection:
+    Raises StoreCorrupt for a file that is none.
+    """
+    with translated(path), closing(_connect(path, sealed=sealed)) as connection:
         tables = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
         if connection.execute(tables).fetchone() == (0,):
             raise StoreCorrupt(f"{path.name}: no record of ours")
@@ -147,7 +146,7 @@ def upgrade(folder: Path, url: str | None = None) -> str:
         return _upgrade_database(folder, url)
     refuse_unsafe_library(dbapi2.sqlite_version_info)
     path = folder / STORE_FILE
-    before = version_of(path)
+    before = standing_of(path).version
     run_migrations(path, mark=Mark.of(read_key(folder)))
     return before
 
@@ -164,8 +163,9 @@ def _upgrade_database(folder: Path, url: str) -> str:
     return before.version
 
 
-def _connect(path: Path) -> dbapi2.Connection:
-    return dbapi2.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_TIMEOUT_S)
+def _connect(path: Path, *, sealed: bool) -> dbapi2.Connection:
+    how = "mode=ro&immutable=1" if sealed else "mode=rw"
+    return dbapi2.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=BUSY_TIMEOUT_S)
 
 
 def _make_record(path: Path, mark: Mark) -> None:

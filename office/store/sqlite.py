@@ -45,6 +45,7 @@ _LONGEST_PAUSE_S = 0.005
 """Few milliseconds, as a transaction takes: who pressed a key shall not wait longer than needed."""
 _FOLD_AGAIN_S = 0.02
 _AS_IT_IS = {"mode": "rw", "uri": "true"}
+_SEALED = {"mode": "ro", "immutable": "1", "uri": "true"}
 _LEAST_ROOM = 64 * 1024
 
 _BY_CODE: dict[int, type[StoreError]] = {
@@ -61,14 +62,19 @@ _BY_CODE: dict[int, type[StoreError]] = {
 
 
 class SqliteStore(Store):
-    """The record in the file `path`; `page_limit` bounds it, in pages of 4 KiB (0: no bound)."""
+    """The record in the file `path`; `page_limit` bounds it, in pages of 4 KiB (0: no bound).
+
+    One that is `sealed` is a copy that nobody writes any more, perhaps on a medium that cannot be
+    written: it is read without locks and without a log.
+    """
 
     shared = False
 
-    def __init__(self, path: Path, page_limit: int = 0) -> None:
+    def __init__(self, path: Path, page_limit: int = 0, *, sealed: bool = False) -> None:
         refuse_unsafe_library(dbapi2.sqlite_version_info)
-        writing = _engine(path, page_limit, read_only=False)
-        super().__init__(path.parent, SystemClock(), writing, _engine(path, 0, read_only=True))
+        writing = _engine(path, page_limit, read_only=sealed, sealed=sealed)
+        reading = _engine(path, 0, read_only=True, sealed=sealed)
+        super().__init__(path.parent, SystemClock(), writing, reading)
         self.path = path
 
     def wipe_traces(self, timeout_s: float) -> bool:
@@ -94,9 +100,12 @@ class SqliteStore(Store):
             yield _SqliteWatch(connection)
 
     def copy_to(self, target: Path) -> None:
-        """SQLite's online backup."""
-        with translated(self.path), self._reading.connect() as connection:
-            copy = dbapi2.connect(target)
+        """SQLite's online backup: a reader of the log, whom no writer waits for."""
+        with translated(target), self._reading.connect() as connection:
+            # nobody else has the new file, and one that is not finished is worth nothing
+            copy = dbapi2.connect(f"{target.absolute().as_uri()}?nolock=1", uri=True)
+            copy.execute("PRAGMA journal_mode=OFF")
+            copy.execute("PRAGMA synchronous=OFF")
             try:
                 source = connection.connection.driver_connection
                 assert isinstance(source, dbapi2.Connection)
@@ -155,10 +164,11 @@ def refuse_unsafe_library(version: tuple[int, int, int]) -> None:
         raise StoreUnsafe(".".join(map(str, version)))
 
 
-def _engine(path: Path, page_limit: int, *, read_only: bool) -> Engine:
+def _engine(path: Path, page_limit: int, *, read_only: bool, sealed: bool) -> Engine:
+    how = _SEALED if sealed else _AS_IT_IS
     engine = create_engine(
         # `rw`: a record that has gone is an error, not an empty new one.
-        URL.create("sqlite+pysqlite", database=path.absolute().as_uri(), query=_AS_IT_IS),
+        URL.create("sqlite+pysqlite", database=path.absolute().as_uri(), query=how),
         module=dbapi2,
         poolclass=QueuePool,
         pool_size=8,
