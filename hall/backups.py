@@ -20,6 +20,7 @@ __all__ = [
     "STUCK",
     "PlaceState",
     "backup_check",
+    "forget_states",
     "is_due",
     "read_states",
     "write_states",
@@ -67,6 +68,11 @@ def write_states(data_dir: Path, states: Mapping[str, PlaceState]) -> None:
     aside = data_dir / f"{STATE_FILE}.new"
     aside.write_text(text, encoding="utf-8")
     aside.replace(data_dir / STATE_FILE)
+
+
+def forget_states(data_dir: Path) -> None:
+    """Every place is to have a copy anew. Raises OSError."""
+    (data_dir / STATE_FILE).unlink(missing_ok=True)
 
 
 def is_due(office: Office, state: PlaceState) -> bool:

@@ -39,6 +39,7 @@ __all__ = [
     "fault_of",
     "put",
     "to_drop",
+    "write_whole",
 ]
 
 SETTINGS_FILE = "office.toml"
@@ -86,7 +87,7 @@ def put(
             place.mkdir()
         copy = copy_to(store, place / copy_name(local))
         if settings_file:
-            _write(place / SETTINGS_FILE, settings_file.read_bytes())
+            write_whole(place / SETTINGS_FILE, settings_file.read_bytes())
         for one in to_drop([path.name for path in place.iterdir()], copy.file.name, keep):
             (place / one).unlink()
         return copy
@@ -109,24 +110,25 @@ def to_drop(names: Sequence[str], newest: str, keep: Keep) -> list[str]:
     return [name for day in days.values() for name in day if name not in kept]
 
 
-def copy_to(store: Store, target: Path) -> Copy:
+def copy_to(store: Store, target: Path, proved: Copy | None = None) -> Copy:
     """Copy the record to the file `target`, with its key beside: whole, of one moment, and proved.
 
-    It replaces an older copy under this name. Raises CopyFailed.
+    It replaces an older copy under this name. What it goes on from is `proved` already, if any; by
+    itself the last copy of the same day counts as that. Raises CopyFailed.
     """
     place = target.parent
     with _told(place):
         key = read_key(store.folder)
         _require_own(place, key)
         _sweep(place)
-        proved = _proved_today(place, target.name)
+        proved = proved or _proved_today(place, target.name)
         aside = target.with_name(f"{target.name}.{os.getpid()}{_ASIDE}")
         try:
             os.close(os.open(aside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600))
             _copied(store, aside, place)
             _settle(aside)
             _prove(store, aside, proved)
-            _write(place / KEY_FILE, key)
+            write_whole(place / KEY_FILE, key)
             aside.replace(target)
         except BaseException:
             with suppress(OSError):
@@ -226,7 +228,7 @@ def _sweep(place: Path) -> None:
             one.unlink()
 
 
-def _write(file: Path, content: bytes) -> None:
+def write_whole(file: Path, content: bytes) -> None:
     """Have a small file on the medium, whole or as it was before; only its owner may read it."""
     if file.exists() and file.read_bytes() == content:
         return

@@ -68,6 +68,7 @@ KINDS = frozenset(
         "help.asked",
         "help.answered",
         "person.erased",
+        "record.restored",
         "day.opened",
         "day.closed",
         "day.corrected",

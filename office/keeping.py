@@ -12,8 +12,18 @@ from office.model import Event, Ticket
 from office.office import Office
 from office.persons import faults_within
 from office.ratings import RATING_KINDS, fold_ratings
+from office.restored import passed_numbers, restorations
 from office.staff import STAFF_KINDS, facts_of, fold_staff
-from office.store import Store, Transaction, appointments, events, help_calls, ratings, staff
+from office.store import (
+    Store,
+    Transaction,
+    appointments,
+    events,
+    help_calls,
+    places,
+    ratings,
+    staff,
+)
 from office.store import tickets as rows
 from office.tickets import fold
 
@@ -75,7 +85,9 @@ def note_doubt(office: Office, origin: str) -> bool:
 
 
 def _beside(tx: Transaction) -> Iterator[str]:
-    """Whether help calls, ratings, appointments and staff are what the journal makes of them."""
+    """Whether everything but tickets is what the journal makes of it."""
+    if places.passed_over(tx) != passed_numbers(restorations(tx)):
+        yield "the numbers that are passed over are not those that the journal says"
     if help_calls.all_calls(tx) != fold_calls(events.of_kinds_since(tx, 0, CALL_KINDS)):
         yield "the calls for help are not what the journal says"
     if ratings.all_ratings(tx) != fold_ratings(events.of_kinds_since(tx, 0, RATING_KINDS)):

@@ -1,4 +1,4 @@
-"""`motcua db …`: upgrade, back up, verify the record, and say how it stands."""
+"""`motcua db …`: upgrade, back up, restore, verify the record, and say how it stands."""
 
 import argparse
 import time
@@ -7,6 +7,7 @@ from typing import Any
 
 from hall.backups import PlaceState
 from motcua.cli.parser import Groups, UsageError
+from motcua.cli.restore import register_restore
 from motcua.cli.shell import FileRefused, Reply, Shell, add_command, add_group
 from office.clock import from_ms, rfc3339
 from office.copies import Copy, Keep, copy_to, put
@@ -20,7 +21,7 @@ _LOOK_EVERY_S = 0.1
 
 def register(groups: Groups) -> None:
     """Add the group to the command line."""
-    actions = add_group(groups, "db", "sổ dữ liệu: nâng cấp, sao lưu, kiểm tra")
+    actions = add_group(groups, "db", "sổ dữ liệu: nâng cấp, sao lưu, phục hồi, kiểm tra")
     add_command(actions, "upgrade", "nâng cấp sổ dữ liệu", run_upgrade, "motcua db upgrade")
     copy = add_command(
         actions,
@@ -37,6 +38,7 @@ def register(groups: Groups) -> None:
         help="thư mục, hoặc tệp mới hay bản sao lưu cũ sẽ được thay; bỏ trống: theo cấu hình",
     )
     copy.add_argument("--by-itself", type=int, default=0, help=argparse.SUPPRESS)
+    register_restore(actions)
     add_command(
         actions, "status", "sổ tới đâu, sao lưu ở đâu, lúc nào", run_status, "motcua db status"
     )

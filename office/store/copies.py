@@ -31,10 +31,13 @@ class Copy:
     at: int | None
 
 
-def read_copy(file: Path) -> Copy:
-    """What a copy says of itself. Raises StoreCorrupt for a file that is none."""
-    standing = standing_of(file, sealed=True)
-    store = SqliteStore(file, sealed=True)
+def read_copy(file: Path, *, sealed: bool = True) -> Copy:
+    """What a copy says of itself, or a record that is not `sealed`.
+
+    Raises StoreCorrupt for a file that is none.
+    """
+    standing = standing_of(file, sealed=sealed)
+    store = SqliteStore(file, sealed=sealed)
     try:
         with store.read() as tx:
             seq, last_hash, at = events.tail(tx)

@@ -157,6 +157,20 @@ class _SqliteWatch:
         return before != self._seen
 
 
+def in_use(path: Path) -> bool:
+    """Whether any program has this file open; one that is damaged nobody can use."""
+    connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=0)
+    connection.isolation_level = None
+    try:
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        connection.execute("BEGIN IMMEDIATE")
+    except dbapi2.Error as error:
+        return _kind(error) is StoreBusy
+    finally:
+        connection.close()
+    return False
+
+
 def refuse_unsafe_library(version: tuple[int, int, int]) -> None:
     """Raise StoreUnsafe for an SQLite with the WAL-reset fault."""
     backported = any(version[:2] == safe[:2] and version >= safe for safe in SAFE_BACKPORTS)

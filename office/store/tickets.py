@@ -16,11 +16,21 @@ from sqlalchemy import (
     insert,
     or_,
     select,
+    union_all,
     update,
 )
 
 from office.model import Counter, PrintJob, Ticket, TicketState
-from office.store.tables import at_counter, live, print_jobs, tickets, unsettled, visits, waiting
+from office.store.tables import (
+    at_counter,
+    live,
+    passed_numbers,
+    print_jobs,
+    tickets,
+    unsettled,
+    visits,
+    waiting,
+)
 from office.store.values import values_of
 
 
@@ -48,11 +58,19 @@ _BY_NUMBER = select(tickets).where(
     tickets.c.series == bindparam("series"),
     tickets.c.number == bindparam("number"),
 )
-_LAST_NUMBER = select(func.max(tickets.c.number)).where(
-    tickets.c.point == bindparam("point"),
-    tickets.c.business_day.in_(_any_of("days")),
-    tickets.c.series == bindparam("series"),
-)
+_LAST_NUMBERS = union_all(
+    select(func.max(tickets.c.number).label("number")).where(
+        tickets.c.point == bindparam("point"),
+        tickets.c.business_day.in_(_any_of("days")),
+        tickets.c.series == bindparam("series"),
+    ),
+    select(func.max(passed_numbers.c.upto)).where(
+        passed_numbers.c.point == bindparam("point"),
+        passed_numbers.c.business_day.in_(_any_of("days")),
+        passed_numbers.c.series == bindparam("series"),
+    ),
+).subquery()
+_LAST_NUMBER = select(func.max(_LAST_NUMBERS.c.number))
 _LAST_PLACE = (
     select(tickets.c.place_at)
     .where(tickets.c.point == bindparam("point"), tickets.c.business_day.in_(_any_of("days")))
@@ -189,7 +207,7 @@ def by_number(
 
 
 def last_number(tx: Connection, point: str, days: Collection[str], series: str) -> int:
-    """The highest number of a series on these days, 0 when there is none."""
+    """The highest number of a series on these days, given or passed over; 0 without any."""
     facts = {"point": point, "days": list(days), "series": series}
     return tx.execute(_LAST_NUMBER, facts).scalar_one() or 0
 
