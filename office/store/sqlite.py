@@ -60,6 +60,17 @@ _BY_CODE: dict[int, type[StoreError]] = {
     4874: StoreFull,  # SQLITE_IOERR_SHMSIZE: no room for the shm file
 }
 
+_BACKUP_SAYS = {
+    "database is locked": 5,
+    "attempt to write a readonly database": 8,
+    "disk I/O error": 10,
+    "database disk image is malformed": 11,
+    "database or disk is full": 13,
+    "unable to open database file": 14,
+    "file is not a database": 26,
+}
+"""The online backup's errors come without their code, in SQLite's own words (sqlite3_errstr)."""
+
 
 class SqliteStore(Store):
     """The record in the file `path`; `page_limit` bounds it, in pages of 4 KiB (0: no bound).
@@ -252,6 +263,8 @@ def _no_room(path: Path) -> bool:
 def _kind(error: BaseException | None) -> type[StoreError] | None:
     """The StoreError that an SQLite result code means; None for a fault of our own."""
     code = getattr(error, "sqlite_errorcode", None)
+    if code is None and isinstance(error, dbapi2.Error):
+        code = _BACKUP_SAYS.get(str(error))
     if code is None:
         return None
     return _BY_CODE.get(code) or _BY_CODE.get(code & 0xFF)
