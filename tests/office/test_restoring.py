@@ -28,7 +28,7 @@ from tests.fakes.office import BUILT, TESTER, URL_FILE, Hall, HandClock, at, set
 from tests.office.test_upgrades import put_back
 
 MOMENTS = 30
-MANY = 1000
+MANY = 400
 STEPS = 16
 Answer = Callable[[Mapping[str, int]], dict[str, int]]
 
@@ -435,6 +435,7 @@ def test_no_number_is_given_twice_whenever_the_disk_dies(tmp_path: Path) -> None
 
 
 @pytest.mark.prove
+@pytest.mark.timeout(1800)
 def test_no_number_is_given_twice_at_length(tmp_path: Path) -> None:
     for seed in range(MOMENTS, MOMENTS + MANY):
         through(tmp_path / str(seed), seed)
