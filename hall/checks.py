@@ -13,7 +13,6 @@ import time
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import NamedTuple
 
@@ -29,12 +28,13 @@ from office.store import ports
 from office.views import waiting_print_jobs
 
 __all__ = [
+    "FAULT",
+    "WARN",
     "Check",
     "Fault",
     "HallCheck",
     "Looked",
     "Skipped",
-    "backup_check",
     "clock_check",
     "device_check",
     "disk_check",
@@ -100,7 +100,8 @@ class HallCheck:
 
     `owners` are the claims of this check alone, renewed every `beat_s`. `first_look_s`,
     `timeout_s` and `again_s` are those of this module; `steady_s` is monotonic; `installation` as
-    in `NoteCheck`.
+    in `NoteCheck`. Where `news` gives another value than at the last look, something is known to
+    have changed, and the check is made again.
     """
 
     def __init__(
@@ -117,6 +118,7 @@ class HallCheck:
         beat_s: float = HEARTBEAT_S,
         steady_s: Callable[[], float] = time.monotonic,
         installation: str = "",
+        news: Callable[[], object] = lambda: None,
     ) -> None:
         self._office = office
         self._who = who
@@ -130,6 +132,8 @@ class HallCheck:
         self._beat_s = beat_s
         self._held, self._is_held = ExitStack(), False
         self._looked_at_s = -again_s
+        self._news = news
+        self._known = news()
         self._rounds = Rounds("hall check", self.look, LOOK_EVERY_S, first_s=first_look_s)
 
     def start(self) -> None:
@@ -146,9 +150,12 @@ class HallCheck:
         due = check_due(self._office, self._machine)
         unsettled = due.troubled or AT_WORK.reason in due.skipped
         again = unsettled and self._steady_s() - self._looked_at_s >= self._again_s
-        if not (due.now or again) or not self._is_mine():
+        news = self._news()
+        changed = due.checked and news != self._known
+        if not (due.now or again or changed) or not self._is_mine():
             return False
         self._looked_at_s = self._steady_s()
+        self._known = news
         looked = self._looked()
         if self._rounds.stopping.is_set():
             return False  # the devices were being taken down meanwhile
@@ -305,20 +312,3 @@ def disk_check(folder: Path, machine: str, free_bytes: Callable[[Path], int] = f
         return Fault("disk-low", WARN) if free < DISK_LOW_BYTES else None
 
     return Check(f"disk:{machine}", "disk", look)
-
-
-def backup_check(file: Path, most_days: int, office: Office, machine: str) -> Check:
-    """Whether the last copy of the record is at most so many working days old."""
-
-    def look() -> Fault | None:
-        try:
-            made = datetime.fromtimestamp(file.stat().st_mtime, UTC)
-        except OSError as error:
-            _logger.error("%s: %s", file, error)
-            return Fault("backup-missing", WARN)
-        calendar = office.calendar
-        day, today = calendar.business_day(made), calendar.business_day(office.clock.now())
-        old = calendar.working_days_after(day, today) > most_days
-        return Fault("backup-old", WARN) if old else None
-
-    return Check(f"backup:{machine}", "backup", look)

@@ -86,6 +86,7 @@ def _numbers(words: DayWords) -> Iterator[Line]:
         "missed": total.count("missed_calls"),
     }
     yield "", say("ways", facts)
+    yield from (("", one) for one in words.restored())
 
 
 def _times(words: DayWords, one: Spread, *, within: bool) -> Iterator[Line]:

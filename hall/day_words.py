@@ -177,6 +177,15 @@ class DayWords:
         told = self.say("outage", facts)
         return f"{told} {self.say('lasting')}" if one.lasting else told
 
+    def restored(self) -> Iterator[str]:
+        """That the record was restored on this day, and which numbers it does not know."""
+        for one in self.figures.restored:
+            copied = self.moment(one.copied_at) if one.copied_at is not None else NOTHING
+            yield self.say("restored", {"time": self.moment(one.at), "copied": copied})
+            if one.gaps:
+                gaps = [self.say("gap", {"first": g.first, "last": g.last}) for g in one.gaps]
+                yield self.say("not-in-record", {"numbers": "; ".join(gaps)})
+
     def overrides(self) -> Iterator[tuple[str, int]]:
         """Calls out of order, by reason."""
         reasons = {one.id: one.name.vi for one in self.settings.call_reasons}

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Mapping
 from devices.errors import Who, by_code
 from hall.sentences import Sentences
 from office.checks import Found
+from office.errors import CopyFault
 
 __all__ = [
     "HALL_REASONS",
@@ -32,13 +33,18 @@ CODE_SIGNS = 4
 HALL_REASONS: Mapping[str, tuple[str, ...]] = {
     "clock": ("clock-asked", "clock-doubted", "clock-apart"),
     "disk": ("disk-low", "disk-full", "disk-unreadable"),
-    "backup": ("backup-missing", "backup-old"),
+    "backup": (
+        *CopyFault,
+        *("backup-none", "backup-old", "backup-stuck", "backup-failed"),
+    ),
     "machine": ("not-checked",),
     "roster": ("roster-unknown",),
 }
 """What else than a device may be wrong: kind → reasons."""
 
-_OFFICERS = frozenset({"clock-asked", "printer-paper-low", "paper-unconfirmed", "key-stuck"})
+_OFFICERS = frozenset(
+    {"clock-asked", "printer-paper-low", "paper-unconfirmed", "key-stuck", "backup-missing"}
+)
 """What an officer mends, beside those whose error says so itself."""
 
 

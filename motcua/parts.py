@@ -8,10 +8,10 @@ from functools import partial
 from devices.health import Health
 from devices.health.speakers import SpeakerHealth
 from devices.speakers import Speaker
+from hall.backups import backup_check, read_states
 from hall.checks import (
     Check,
     HallCheck,
-    backup_check,
     clock_check,
     device_check,
     disk_check,
@@ -156,7 +156,13 @@ def checked_each_morning(here: Machine, role: str, more: Sequence[Check] = ()) -
     owners = Owners(here.office.store, role)
     checks = [*machine_checks(here, owners, role), *more]
     hall_check = HallCheck(
-        here.office, here.who(role), here.name, owners, checks, installation=here.installation
+        here.office,
+        here.who(role),
+        here.name,
+        owners,
+        checks,
+        installation=here.installation,
+        news=partial(_failed_copies, here),
     )
     hall_check.start()
     try:
@@ -171,7 +177,7 @@ def machine_checks(here: Machine, owners: Owners, *roles: str) -> list[Check]:
 
     `roles` are those that run whether `motcua run` has started them or not.
     """
-    run, kinds = here.settings.run, here.settings.devices.kinds()
+    kinds, backup = here.settings.devices.kinds(), here.settings.backup
     checks = [
         device_check(here.office, name, kinds[name], partial(_lives, here, owners, name))
         for name in devices_at_work(
@@ -179,9 +185,16 @@ def machine_checks(here: Machine, owners: Owners, *roles: str) -> list[Check]:
         )
     ]
     checks += [clock_check(here.office, here.name), disk_check(here.data_dir, here.name)]
-    if run.backup_file:
-        checks.append(backup_check(run.backup_file, run.backup_days, here.office, here.name))
+    elsewhere = backup.elsewhere or here.settings.office.mark != ""
+    checks.append(
+        backup_check(here.data_dir, backup.to, here.office, here.name, elsewhere=elsewhere)
+    )
     return checks
+
+
+def _failed_copies(here: Machine) -> dict[str, str]:
+    """Which places got no copy at the last try, and why."""
+    return {place: one.fault for place, one in read_states(here.data_dir).items()}
 
 
 def _lives(here: Machine, owners: Owners, device: str) -> bool:

@@ -1,4 +1,4 @@
-"""What `motcua run` starts on a machine, as the settings file says it."""
+"""What `motcua run` starts on a machine and where it copies the record, as the file says it."""
 
 from pathlib import Path
 from typing import Annotated, Literal
@@ -60,13 +60,6 @@ class RunSettings(BaseModel):
         pattern=r"^[a-z0-9][a-z0-9-]{0,31}$",
         description="Tên máy này trong sảnh, ví dụ kiosk-2; để trống: theo mã cài đặt của máy",
     )
-    backup_file: Path | None = Field(
-        default=None,
-        description="Tệp mà “motcua db backup” ghi ra, để nhắc khi đã cũ; để trống: không nhắc",
-    )
-    backup_days: int = Field(
-        default=1, ge=1, le=60, description="Bản sao lưu cũ hơn bấy nhiêu ngày làm việc thì nhắc"
-    )
     sheet_printer: str | None = Field(
         default=None,
         description="Máy in in tờ tổng kết khi ngày tự đóng; để trống: không tự in",
@@ -96,4 +89,34 @@ class RunSettings(BaseModel):
             raise ValueError(
                 "không ghi mật khẩu ở đây; để nó trong tệp riêng và thêm ?passfile=/đường/dẫn"
             )
+        return value
+
+
+class BackupSettings(BaseModel):
+    """Where this machine puts copies of the record by itself, and how many stay there."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    to: tuple[Path, ...] = Field(
+        default=(),
+        description="Các thư mục trên ổ khác (ổ thứ hai, thẻ nhớ, thư mục mạng) mà sổ được tự "
+        "sao lưu sang; để trống: không tự sao lưu",
+    )
+    hours: int = Field(
+        default=10, ge=1, le=100, description="Giữ bấy nhiêu bản gần nhất trong ngày"
+    )
+    days: int = Field(
+        default=14, ge=1, le=3660, description="Rồi mỗi ngày giữ một bản, trong bấy nhiêu ngày"
+    )
+    elsewhere: bool = Field(
+        default=False,
+        description="Máy khác, hoặc người quản trị máy chủ dữ liệu, lo việc sao lưu: không nhắc",
+    )
+
+    @field_validator("to")
+    @classmethod
+    def _are_whole_paths(cls, value: tuple[Path, ...]) -> tuple[Path, ...]:
+        """A program that starts by itself is in no folder in particular."""
+        if any(not one.is_absolute() for one in value) or len(set(value)) != len(value):
+            raise ValueError("cần đường dẫn đầy đủ, mỗi thư mục một lần")
         return value

@@ -26,7 +26,7 @@ from devices.config import DeskPlace, DevicesSettings, KeypadPlace, SignPlace
 from devices.errors import UnencodableTextError
 from devices.signs.text import SignText
 from kiosk.config import ButtonBoxSettings, KioskSettings, RatingSettings
-from motcua.run_settings import RunSettings
+from motcua.run_settings import BackupSettings, RunSettings
 from motcua.settings_fault import explained, toml_fault
 from office.config import OfficeSettings
 from office.errors import SettingsError, SettingsMissing
@@ -67,6 +67,7 @@ class Settings(BaseModel):
     rating: RatingSettings = RatingSettings()
     button_box: ButtonBoxSettings = ButtonBoxSettings()
     run: RunSettings = RunSettings()
+    backup: BackupSettings = BackupSettings()
 
     @property
     def first_point(self) -> str:

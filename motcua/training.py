@@ -20,7 +20,7 @@ from devices.config import (
     SimulatedConnection,
     SimulatedScannerConnection,
 )
-from motcua.run_settings import Role, RunSettings
+from motcua.run_settings import BackupSettings, Role, RunSettings
 from motcua.settings import Settings
 
 USUAL_BAUD = 115_200
@@ -33,6 +33,7 @@ def for_training(settings: Settings) -> Settings:
             "office": settings.office.model_copy(update={"training": True, "always_open": True}),
             "devices": _simulated(settings.devices),
             "run": _with_simulators(settings.run),
+            "backup": BackupSettings(),
         }
     )
 

@@ -1,10 +1,11 @@
-"""Which program sees to the queue and to the end of the day: one on every machine, whatever runs.
+"""Which program sees to the queue, the day's end and copies: one on every machine, whatever runs.
 
 Several machines may do so at once; what is decided is asked again in the transaction that does it.
 """
 
 from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
+from pathlib import Path
 
 from motcua.machine import Machine
 from motcua.owning import roles_at_work
@@ -30,19 +31,24 @@ def watches(
 
 
 @contextmanager
-def watching(here: Machine, role: str, point: str, counter: int) -> Iterator[None]:
-    """See to tickets that stand open, to waits that become long and to the day's end, if it is due.
+def watching(
+    here: Machine, role: str, point: str, counter: int, config: Path | None = None
+) -> Iterator[None]:
+    """See to tickets that stand open, to long waits, the day's end and copies, if that is due here.
 
-    What that needs is imported where it is done: a kiosk's first picture waits for every import.
+    `config` is the settings file, None for the sample office. What all this needs is imported where
+    it is done: a kiosk's first picture waits for every import.
     """
     with ExitStack() as running:
         roles = roles_at_work(here.settings, here.data_dir, role)
         if watches(here.settings, roles, role, point, counter):
             from hall.queue_watch import QueueWatch
+            from motcua.backups import start_backups
             from motcua.day_end import start_day_end
 
             watch = QueueWatch(here.office, here.who(role).origin)
             running.callback(watch.stop)
             watch.start()
             start_day_end(here, running, role)
+            start_backups(here, running, config)
         yield

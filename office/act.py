@@ -24,6 +24,7 @@ from office.model import (
 )
 from office.numbering import parse_number
 from office.personal import Personal, PersonalKey, Sealed, seal
+from office.restored import unknown_number
 from office.store import Transaction, events, places
 from office.store import appointments as appointment_rows
 from office.store import personal as personal_rows
@@ -301,7 +302,7 @@ class Act:
             else rows.by_id(self.tx, self.point, self.now.days, text.strip().lower())
         )
         if not found:
-            raise Refused(Refusal.TICKET_UNKNOWN, number=text.strip())
+            raise unknown_number(self.tx, self.calendar, self.point, self.now.days, text, parsed)
         return max(found, key=lambda one: one.issued_seq)
 
 

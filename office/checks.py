@@ -87,12 +87,13 @@ class NoteCheck:
 class Due:
     """How a machine stands: whether its check is due now, and whether its last one found faults.
 
-    `skipped` is why things were not looked at in that one.
+    `skipped` is why things were not looked at in that one; `checked` whether it is of this day.
     """
 
     now: bool
     troubled: bool
     skipped: frozenset[str] = frozenset()
+    checked: bool = False
 
 
 def check_due(office: Office, machine: str) -> Due:
@@ -104,7 +105,8 @@ def check_due(office: Office, machine: str) -> Due:
         last = events.last_of_subject(tx, _MACHINE + machine)
     if last and _is_of(last, now):
         found, skipped = _told(last)
-        return Due(False, bool(found), frozenset(one.reason for one in skipped))
+        why = frozenset(one.reason for one in skipped)
+        return Due(False, bool(found), why, checked=True)
     local = office.calendar.local(from_ms(now.at))
     opens = office.calendar.first_opening("taking", local.date())
     in_time = opens is not None and local >= opens - BEFORE_OPENING

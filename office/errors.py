@@ -6,6 +6,7 @@
     ├── CommandConflict    a command id came again with other arguments
     ├── SettingsError      the settings file is wrong: file, key, value, what was expected
     │   └── SettingsMissing there is no such file
+    ├── CopyFailed         no copy of the record was made, and why
     └── StoreError         the record cannot be read or written now
         ├── StoreBusy      others held the record for too long
         ├── StoreFull      the disk, or the file's page limit, is full
@@ -59,6 +60,7 @@ class Refusal(StrEnum):
     VISIT_BUSY = "visit-busy"
     TICKET_UNKNOWN = "ticket-unknown"
     TICKET_UNKNOWN_THEN = "ticket-unknown-then"
+    TICKET_LOST = "ticket-lost"
     TICKET_STATE = "ticket-state"
     TICKET_BOUND = "ticket-bound"
     TICKET_NOT_ANNOUNCED = "ticket-not-announced"
@@ -123,6 +125,7 @@ class Refusal(StrEnum):
     SLIP_FORGED = "slip-forged"
     SLIP_FOREIGN = "slip-foreign"
     SLIP_UNKNOWN = "slip-unknown"
+    SLIP_LOST = "slip-lost"
     SLIP_ELSEWHERE = "slip-elsewhere"
     SLIP_OLD = "slip-old"
     SLIP_TWICE = "slip-twice"
@@ -205,6 +208,24 @@ class SettingsMissing(SettingsError):
 
     def __init__(self, file: str) -> None:
         super().__init__(file, "-", "", "")
+
+
+class CopyFault(StrEnum):
+    """Why there is no copy of the record in a place."""
+
+    MISSING = "backup-missing"
+    FULL = "backup-full"
+    READ_ONLY = "backup-read-only"
+    FOREIGN = "backup-foreign"
+    DAMAGED = "backup-damaged"
+    RECORD = "backup-record"
+
+
+class CopyFailed(OfficeError):
+    """No copy was made in the folder `place`; what lay there lies there as before."""
+
+    def __init__(self, fault: CopyFault, place: str, detail: str = "") -> None:
+        super().__init__(fault.value, place=place, detail=detail)
 
 
 class StoreError(OfficeError):

@@ -51,7 +51,7 @@ def explain(office: Office, point: str, text: str, day: str | None = None) -> Ex
     Raises Refused for one that is not known.
     """
     with office.look() as (tx, now):
-        ticket = ticket_within(tx, now, point, text, day)
+        ticket = ticket_within(office, tx, now, point, text, day)
         history = standing(events.of_subject(tx, ticket.id))
         other = rows.open_of_visit(tx, ticket.visit)
         today = ticket.business_day in now.days

@@ -68,6 +68,7 @@ KINDS = frozenset(
         "help.asked",
         "help.answered",
         "person.erased",
+        "record.restored",
         "day.opened",
         "day.closed",
         "day.corrected",
@@ -149,10 +150,13 @@ def digest(event: Event) -> bytes:
     return hashlib.sha256(event.prev + hashed_text(event).encode()).digest()
 
 
-def first_break(journal: Iterable[Event]) -> str | None:
-    """What is wrong with a journal, in the order of `seq`; None when the chain is whole."""
-    prev = GENESIS
-    for seq, event in enumerate(journal, start=1):
+def first_break(journal: Iterable[Event], known: Event | None = None) -> str | None:
+    """What is wrong with a journal, in the order of `seq`; None when the chain is whole.
+
+    It begins behind the event that is `known` to be right, if any.
+    """
+    prev = known.hash if known else GENESIS
+    for seq, event in enumerate(journal, start=known.seq + 1 if known else 1):
         if event.seq != seq:
             return f"seq {seq} is missing"
         if event.prev != prev:

@@ -1,8 +1,7 @@
-"""Looking after the record: a copy while it is in use, the proof that it is whole, its clock."""
+"""Looking after the record: the proof that it is whole, and its clock."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 from office import appointment_states
 from office.act import Act
@@ -14,6 +13,7 @@ from office.model import Event, Ticket
 from office.office import Office
 from office.persons import faults_within
 from office.ratings import RATING_KINDS, fold_ratings
+from office.restored import passed_numbers, restorations
 from office.staff import STAFF_KINDS, facts_of, fold_staff
 from office.store import (
     Store,
@@ -22,11 +22,11 @@ from office.store import (
     events,
     help_calls,
     leases,
+    places,
     ratings,
     staff,
 )
 from office.store import tickets as rows
-from office.store.keys import sync_folder
 from office.store.present import present
 from office.tickets import fold
 
@@ -38,18 +38,6 @@ class Verdict:
     events: int
     tickets: int
     faults: tuple[str, ...]
-
-
-def backup(store: Store, target: Path) -> None:
-    """Copy the record to `target`, whole and in one moment, while it is in use.
-
-    When it returns, copy and name are on the disk.
-    """
-    aside = target.with_name(target.name + ".new")
-    aside.unlink(missing_ok=True)
-    store.copy_to(aside)
-    aside.replace(target)
-    sync_folder(target.parent)
 
 
 def verify(store: Store) -> Verdict:
@@ -102,7 +90,9 @@ def note_doubt(office: Office, origin: str) -> bool:
 
 
 def _beside(tx: Transaction) -> Iterator[str]:
-    """Whether what stands beside the tickets is what the journal makes of it."""
+    """Whether everything but tickets is what the journal makes of it."""
+    if places.passed_over(tx) != passed_numbers(restorations(tx)):
+        yield "the numbers that are passed over are not those that the journal says"
     if help_calls.all_calls(tx) != fold_calls(events.of_kinds_since(tx, 0, CALL_KINDS)):
         yield "the calls for help are not what the journal says"
     if ratings.all_ratings(tx) != fold_ratings(events.of_kinds_since(tx, 0, RATING_KINDS)):

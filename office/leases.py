@@ -16,6 +16,7 @@ from office.act import Act
 from office.config import LOWEST_RESERVE, MAIN_POINT, Service
 from office.model import Event, Lease, Plain, TicketState
 from office.numbering import OWN_SERIES, own_number
+from office.restored import restorations
 from office.store import Transaction, leases, reserve_of
 from office.store import tickets as rows
 
@@ -31,6 +32,9 @@ STANDS_IN = (
 )
 """The names of commands that a kiosk's own record does while it stands in for the office's."""
 LEASE_KINDS = ("numbers.leased", "numbers.returned")
+
+BEYOND_A_COPY = 5000
+"""A restored record does not know what was leased since its copy: new leases begin so far above."""
 
 Wish = tuple[str, str, int]
 """A day, a series, and how many numbers of it."""
@@ -56,7 +60,10 @@ class LeaseNumbers:
 
 @dataclass(frozen=True, slots=True)
 class KeepLeases:
-    """A kiosk's own record learns which numbers the office has set aside for it."""
+    """A record learns of numbers that are set aside: a kiosk's own one by the office's.
+
+    The office's learns by the kiosk's where it has forgotten, restored from a copy.
+    """
 
     name: ClassVar[str] = "numbers.keep"
     given: tuple[Lease, ...]
@@ -172,7 +179,7 @@ def _first_free(act: Act, point: str, day: str, series: str) -> int:
     """The first number of a new lease: above all others', and well above the ordinary ones."""
     others = leases.of_series(act.tx, point, [day], series)
     ordinary = rows.last_number(act.tx, point, [day], series, but_leased=True)
-    band = act.settings.reserve.first
+    band = act.settings.reserve.first + len(restorations(act.tx)) * BEYOND_A_COPY
     if ordinary >= band:
         band = (ordinary // 100 + 1) * 100 + 1
     return max(band, *(one.last + 1 for one in others), 0)

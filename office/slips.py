@@ -4,11 +4,14 @@ Whatever a slip may be, it is said in one sentence: it is forged, or another off
 day, its number waits, is called, held or served already, or was brought back a moment ago.
 """
 
+from office.clock import from_ms
 from office.counters import Return
 from office.errors import Detail, Refusal, Refused
 from office.model import Ticket, TicketState
 from office.numbering import SLIP, read_slip_code, slip_office
 from office.office import Done, Office, Who
+from office.restored import restorations
+from office.store import Transaction
 from office.store import tickets as rows
 
 _STATES = {
@@ -58,13 +61,22 @@ def slip_ticket(office: Office, point: str, text: str, key: bytes) -> Ticket:
     with office.look() as (tx, now):
         ticket = rows.get(tx, ticket_id)
         if ticket is None:
-            raise Refused(Refusal.SLIP_UNKNOWN)
+            raise _not_in_record(office, tx)
         if ticket.business_day not in now.days:
             raise Refused(Refusal.SLIP_OLD, number=ticket.label, day=ticket.business_day)
     if ticket.point != point:
         known = (one.name.vi for one in office.settings.points if one.id == ticket.point)
         raise Refused(Refusal.SLIP_ELSEWHERE, number=ticket.label, hall=next(known, ticket.point))
     return ticket
+
+
+def _not_in_record(office: Office, tx: Transaction) -> Refused:
+    """A slip that is ours and not in the record was lost with a disk, if one ever was."""
+    told = restorations(tx)
+    if not told:
+        return Refused(Refusal.SLIP_UNKNOWN)
+    local = office.calendar.local(from_ms(told[-1].at))
+    return Refused(Refusal.SLIP_LOST, time=f"{local:%H:%M %d/%m}")
 
 
 def _returnable(office: Office, point: str, text: str, key: bytes) -> Ticket:

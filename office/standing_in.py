@@ -105,6 +105,9 @@ class StandIn:
     def hand_over(self) -> None:
         """Bring what the own record gave to the office's, and take that up again."""
         require_fit(self._store.main)
+        with self._own.store.read() as tx:
+            held = _standing(tx, self._point, self._name)
+        self._office.do(KeepLeases(held, self._point), self._who)
         while self._told() == _PAGE:
             pass
         with self._store.handing_over():

@@ -20,6 +20,7 @@ from office.in_line import Waiting, waiting_within
 from office.model import Counter, CounterState, Event, PrintJob, Reason, Ticket
 from office.numbering import parse_number
 from office.office import Done, Office
+from office.restored import unknown_number
 from office.store import Transaction, events, places
 from office.store import tickets as rows
 from office.tickets import ASIDE, MOVES, fold
@@ -233,12 +234,12 @@ def ticket_history(
 ) -> tuple[Ticket, list[Event]]:
     """A ticket by number (of today, or of a day) or id, with everything that happened to it."""
     with office.look() as (tx, now):
-        ticket = ticket_within(tx, now, point, text, day)
+        ticket = ticket_within(office, tx, now, point, text, day)
         return ticket, events.of_subject(tx, ticket.id)
 
 
 def ticket_within(
-    tx: Transaction, now: Reckoning, point: str, text: str, day: str | None = None
+    office: Office, tx: Transaction, now: Reckoning, point: str, text: str, day: str | None = None
 ) -> Ticket:
     """A ticket by number (of today, or of a day) or id, within a look that has begun."""
     parsed = parse_number(text)
@@ -249,7 +250,7 @@ def ticket_within(
     if not found and day and day not in now.days:
         raise Refused(Refusal.TICKET_UNKNOWN_THEN, number=text.strip(), day=day)
     if not found:
-        raise Refused(Refusal.TICKET_UNKNOWN, number=text.strip())
+        raise unknown_number(tx, office.calendar, point, now.days, text, parsed)
     return max(found, key=lambda one: one.issued_seq)
 
 

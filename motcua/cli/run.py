@@ -135,7 +135,7 @@ def run_one(shell: Shell, args: argparse.Namespace) -> Reply:
         else:
             with (
                 checked_each_morning(here, args.only),
-                watching(here, args.only, args.point, args.counter),
+                watching(here, args.only, args.point, args.counter, shell.config),
             ):
                 code = _work(here, args)
     return Reply({"role": args.only}, "", code)

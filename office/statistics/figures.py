@@ -9,6 +9,7 @@ from typing import TypeVar
 from office.calendar import Calendar
 from office.clock import from_ms, to_ms
 from office.model import TicketState
+from office.restored import RESTORED, Restoration, read_restoration
 from office.statistics.marks import (
     RATING,
     SECOND,
@@ -86,7 +87,7 @@ class DayFigures:
     `closed_at` is None while the day goes on; then everything is only so far. `by_itself` is
     whether the office closed it, `closings` how often it was closed. Counters are (point, number);
     officer 0 is whoever was not signed in. An agency is whose officers they were, "" the office's
-    own; nobody's is whoever is not known. `overrides` are O1 by reason.
+    own; nobody's is whoever is not known. `overrides` are O1 by reason, `restored` are B1.
     """
 
     day: str
@@ -108,6 +109,7 @@ class DayFigures:
     reasons: Mapping[str, int]
     paper: Paper
     outages: Sequence[Outage]
+    restored: Sequence[Restoration]
     late: Sequence[Late]
 
 
@@ -159,6 +161,7 @@ def day_figures(record: DayRecord, calendar: Calendar, point: str | None = None)
         reasons=_counted(_reasons(record, numbers)),
         paper=_paper(record, numbers),
         outages=list(_outages(record, calendar)),
+        restored=[_restored(one, point) for one in record.happened if one.event.kind == RESTORED],
         late=[_late(one, numbers) for one in record.late if _is_told(one, numbers)],
     )
 
@@ -264,6 +267,12 @@ def _paper(record: DayRecord, told: Mapping[str, Story]) -> Paper:
     copies = sum(bool(one.data["copy"]) for one in requested)
     known = {name: ended[name] for name in ("confirmed", "unconfirmed", "failed")}
     return Paper(len(requested), copies, {**known, "unknown": len(requested) - ended.total()})
+
+
+def _restored(one: Happened, point: str | None) -> Restoration:
+    """A restoring of the record, with what is missing at a point."""
+    told = read_restoration(one.event)
+    return replace(told, gaps=tuple(gap for gap in told.gaps if point in (None, gap.point)))
 
 
 def _outages(record: DayRecord, calendar: Calendar) -> Iterator[Outage]:

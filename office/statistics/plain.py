@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from office.clock import rfc3339
+from office.restored import Restoration
 from office.statistics.figures import DayFigures, Group, HallFigures, Outage, Paper, for_the_hall
 from office.statistics.spreads import Satisfaction, Spread, percent
 
@@ -39,6 +40,7 @@ def plain(figures: DayFigures) -> dict[str, Any]:
         "rating_reasons": dict(figures.reasons),
         "paper": _paper(figures.paper),
         "outages": [_outage(one) for one in figures.outages],
+        "restored": [_restored(one) for one in figures.restored],
         "late": [
             {"at": _time(one.at), "number": one.number, "kind": one.kind, "data": dict(one.facts)}
             for one in figures.late
@@ -111,6 +113,15 @@ def _satisfaction(one: Satisfaction) -> dict[str, Any]:
 
 def _paper(paper: Paper) -> dict[str, Any]:
     return {"requested": paper.requested, "copies": paper.copies, **paper.outcomes}
+
+
+def _restored(one: Restoration) -> dict[str, Any]:
+    return {
+        "at": _time(one.at),
+        "copied_at": None if one.copied_at is None else _time(one.copied_at),
+        "epoch": one.epoch,
+        "missing": [{"point": gap.point, "first": gap.first, "last": gap.last} for gap in one.gaps],
+    }
 
 
 def _outage(one: Outage) -> dict[str, Any]:

@@ -4,7 +4,6 @@ from office.store.create import (
     STORE_FILE,
     open_store,
     upgrade,
-    version_of,
 )
 from office.store.engine import HEAD, Store, Transaction, Watch, reserve_of
 from office.store.keys import KEY_FILE, read_key
@@ -22,5 +21,4 @@ __all__ = [
     "read_key",
     "reserve_of",
     "upgrade",
-    "version_of",
 ]

@@ -1,30 +1,53 @@
-"""A record's rows, from one engine into an SQLite file that any machine can open."""
+"""A copy of the record as it lies on a medium: whose it is and how far it goes."""
 
+import json
+from dataclasses import dataclass
 from pathlib import Path
 
-from sqlalchemy import Connection, Table, insert, select
+from sqlalchemy import Connection
 
-from office.store.migrate import making, migrate
-from office.store.sqlite import translated
-from office.store.tables import metadata
+from office.store import events
+from office.store.create import standing_of
+from office.store.engine import Standing
+from office.store.present import present
+from office.store.sqlite import SqliteStore
 
-_ROWS = 1000
+RECORD = "record"
+"""The subject of what is told of the record as a whole."""
 
 
-def copy_rows(source: Connection, target: Path) -> None:
-    """Copy every row that `source` sees into the new file `target`, in one transaction.
+@dataclass(frozen=True, slots=True)
+class Copy:
+    """A copy as it lies there: which record's, and how far it goes.
 
-    Raises StoreFull or StoreReadOnly where the file cannot be written.
+    `epoch`, `seq` and `hash` are those of its last event, `at` its time in milliseconds, None of an
+    empty record.
     """
-    with translated(target), making(target) as copy:
-        copy.exec_driver_sql("BEGIN IMMEDIATE")
-        migrate(copy)
-        for table in metadata.sorted_tables:
-            _copy(source, copy, table)
-        copy.commit()
+
+    file: Path
+    standing: Standing
+    epoch: int
+    seq: int
+    hash: bytes
+    at: int | None
 
 
-def _copy(source: Connection, copy: Connection, table: Table) -> None:
-    found = source.execution_options(yield_per=_ROWS).execute(select(table))
-    for part in found.mappings().partitions():
-        copy.execute(insert(table), [dict(row) for row in part])
+def read_copy(file: Path, *, sealed: bool = True) -> Copy:
+    """What a copy says of itself, or a record that is not `sealed`.
+
+    Raises StoreCorrupt for a file that is none.
+    """
+    standing = standing_of(file, sealed=sealed)
+    store = SqliteStore(file, sealed=sealed)
+    try:
+        with store.read() as tx:
+            stands = present(tx)
+            return Copy(file, standing, epoch_of(tx), stands.seq, stands.hash, stands.at)
+    finally:
+        store.close()
+
+
+def epoch_of(tx: Connection) -> int:
+    """How often the record has begun: 1, and one more each time that it was restored."""
+    last = events.last_of_subject(tx, RECORD)
+    return int(json.loads(last.data)["epoch"]) if last else 1

@@ -72,7 +72,7 @@ def open_store(
                 if not path.exists():
                     _require_no_key(folder)
                     _make_record(path, Mark.of(new_key(folder)))
-    _require_own(folder, _standing(path))
+    _require_own(folder, standing_of(path))
     return SqliteStore(path, page_limit)
 
 
@@ -114,11 +114,11 @@ def open_reserved(
 
 
 def _own(path: Path, page_limit: int, kiosk: int) -> SqliteStore:
-    if version_of(path) != HEAD:
+    if standing_of(path).version != HEAD:
         from office.store.migrate import run_migrations
 
         run_migrations(path)
-    _require_own(path.parent, _standing(path))
+    _require_own(path.parent, standing_of(path))
     return SqliteStore(path, page_limit, kiosk)
 
 
@@ -196,13 +196,12 @@ def _require_own(folder: Path, standing: Standing) -> None:
         require_key(folder, standing.mark)
 
 
-def version_of(path: Path) -> str:
-    """The version of a record. Raises StoreCorrupt for a file that is none."""
-    return _standing(path).version
+def standing_of(path: Path, *, sealed: bool = False) -> Standing:
+    """The record in a file; of one that is `sealed` nothing is written beside it.
 
-
-def _standing(path: Path) -> Standing:
-    with translated(path), closing(_connect(path)) as connection:
+    Raises StoreCorrupt for a file that is none.
+    """
+    with translated(path), closing(_connect(path, sealed=sealed)) as connection:
         tables = "SELECT count(*) FROM sqlite_master WHERE name = 'alembic_version'"
         if connection.execute(tables).fetchone() == (0,):
             raise StoreCorrupt(f"{path.name}: no record of ours")
@@ -225,7 +224,7 @@ def upgrade(folder: Path, url: str | None = None) -> str:
         return _upgrade_database(folder, url)
     refuse_unsafe_library(dbapi2.sqlite_version_info)
     path = folder / STORE_FILE
-    before = version_of(path)
+    before = standing_of(path).version
     run_migrations(path, mark=Mark.of(read_key(folder)))
     return before
 
@@ -242,8 +241,9 @@ def _upgrade_database(folder: Path, url: str) -> str:
     return before.version
 
 
-def _connect(path: Path) -> dbapi2.Connection:
-    return dbapi2.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=BUSY_TIMEOUT_S)
+def _connect(path: Path, *, sealed: bool) -> dbapi2.Connection:
+    how = "mode=ro&immutable=1" if sealed else "mode=rw"
+    return dbapi2.connect(f"{path.absolute().as_uri()}?{how}", uri=True, timeout=BUSY_TIMEOUT_S)
 
 
 def _make_record(path: Path, mark: Mark) -> None:

@@ -146,9 +146,8 @@ def after(tx: Connection, seq: int, limit: int) -> list[Event]:
     return [_event(row) for row in tx.execute(_AFTER, {"after": seq, "at_most": limit})]
 
 
-def all_events(tx: Connection, page: int = 2000) -> Iterator[Event]:
-    """The whole journal in order, a page at a time."""
-    seq = 0
+def all_events(tx: Connection, seq: int = 0, page: int = 2000) -> Iterator[Event]:
+    """The whole journal behind `seq` in order, a page at a time."""
     while batch := after(tx, seq, page):
         yield from batch
         seq = batch[-1].seq

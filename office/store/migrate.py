@@ -34,8 +34,11 @@ def run_migrations(path: Path, target: str = "head", mark: Mark | None = None) -
 
 
 @contextmanager
-def making(path: Path) -> Iterator[Connection]:
-    """A connection to an SQLite file that is made where there is none, on which nothing began."""
+def making(path: Path, *, keeps_log: bool = True) -> Iterator[Connection]:
+    """A connection to an SQLite file that is made where there is none, on which nothing began.
+
+    Without `keeps_log` a file that is not whole at the end is worth nothing.
+    """
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(path)),
         module=dbapi2,
@@ -43,8 +46,8 @@ def making(path: Path) -> Iterator[Connection]:
         isolation_level="AUTOCOMMIT",
     )
     with engine.connect() as connection:
-        connection.exec_driver_sql("PRAGMA journal_mode=WAL")
-        connection.exec_driver_sql("PRAGMA synchronous=FULL")
+        connection.exec_driver_sql(f"PRAGMA journal_mode={'WAL' if keeps_log else 'OFF'}")
+        connection.exec_driver_sql(f"PRAGMA synchronous={'FULL' if keeps_log else 'OFF'}")
         connection.exec_driver_sql("PRAGMA secure_delete=ON")
         yield connection
     engine.dispose()

@@ -1,4 +1,4 @@
-"""Rows of counters, days, opened services and the clock's mark."""
+"""Rows of counters, days, opened services, numbers passed over, and the clock's mark."""
 
 from dataclasses import asdict
 from typing import Any
@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from office.model import ClockMark, Counter, CounterState, Day
-from office.store.tables import clock_marks, counters, days, opened_services
+from office.store.tables import clock_marks, counters, days, opened_services, passed_numbers
 from office.store.values import values_of
 
 RECENT_DAYS = 8
@@ -32,6 +32,14 @@ _PARTS = (
 )
 _OPENED = select(opened_services.c.service).where(
     opened_services.c.business_day == bindparam("which")
+)
+
+_PASSED = select(passed_numbers)
+_PASS = insert(passed_numbers)
+_UNPASS = delete(passed_numbers).where(
+    passed_numbers.c.point == bindparam("at_point"),
+    passed_numbers.c.business_day == bindparam("on_day"),
+    passed_numbers.c.series == bindparam("of_series"),
 )
 
 
@@ -145,3 +153,15 @@ def _counter(row: Row[Any]) -> Counter:
         since_priority=row.since_priority,
         officer=row.officer,
     )
+
+
+def pass_over(tx: Connection, point: str, day: str, series: str, upto: int) -> None:
+    """Give no number of a series up to this one on a day any more."""
+    tx.execute(_UNPASS, {"at_point": point, "on_day": day, "of_series": series})
+    facts = {"point": point, "business_day": day, "series": series, "upto": upto}
+    tx.execute(_PASS, facts)
+
+
+def passed_over(tx: Connection) -> dict[tuple[str, str, str], int]:
+    """Up to which number each (point, day, series) was passed over."""
+    return {(row.point, row.business_day, row.series): row.upto for row in tx.execute(_PASSED)}

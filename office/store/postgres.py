@@ -177,7 +177,7 @@ class PostgresStore(EngineStore):
 
     def copy_to(self, target: Path) -> None:
         """Every row of one moment, into an SQLite file of the same version."""
-        from office.store.copies import copy_rows
+        from office.store.rows import copy_rows
 
         with self.read() as tx:
             copy_rows(tx, target)

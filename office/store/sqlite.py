@@ -48,6 +48,7 @@ _AS_IT_IS = {"mode": "rw", "uri": "true", "psow": "0"}
 """`rw`: a record that has gone is an error, not an empty new one. No `psow`: a disk need not spare
 the rest of a sector that it was writing when the power went (https://sqlite.org/psow.html).
 """
+_SEALED = {"mode": "ro", "immutable": "1", "uri": "true"}
 _LEAST_ROOM = 64 * 1024
 
 _BY_CODE: dict[int, type[StoreError]] = {
@@ -62,19 +63,34 @@ _BY_CODE: dict[int, type[StoreError]] = {
     4874: StoreFull,  # SQLITE_IOERR_SHMSIZE: no room for the shm file
 }
 
+_BACKUP_SAYS = {
+    "database is locked": 5,
+    "attempt to write a readonly database": 8,
+    "disk I/O error": 10,
+    "database disk image is malformed": 11,
+    "database or disk is full": 13,
+    "unable to open database file": 14,
+    "file is not a database": 26,
+}
+"""The online backup's errors come without their code, in SQLite's own words (sqlite3_errstr)."""
+
 
 class SqliteStore(EngineStore):
     """The record in the file `path`; `page_limit` bounds it, in pages of 4 KiB (0: no bound).
 
-    `kiosk` has it as its own, which stands in for the office's (`reserve_of`).
+    `kiosk` has it as its own, which stands in for the office's (`reserve_of`). One that is `sealed`
+    is a copy that nobody writes any more, perhaps on a medium that cannot be written: it is read
+    without locks and without a log.
     """
 
     shared = False
 
-    def __init__(self, path: Path, page_limit: int = 0, kiosk: int | None = None) -> None:
+    def __init__(
+        self, path: Path, page_limit: int = 0, kiosk: int | None = None, *, sealed: bool = False
+    ) -> None:
         refuse_unsafe_library(dbapi2.sqlite_version_info)
-        writing = _engine(path, page_limit, kiosk, read_only=False)
-        reading = _engine(path, 0, kiosk, read_only=True)
+        writing = _engine(path, page_limit, kiosk, read_only=sealed, sealed=sealed)
+        reading = _engine(path, 0, kiosk, read_only=True, sealed=sealed)
         super().__init__(path.parent, SystemClock(), writing, reading)
         self.path = path
 
@@ -101,9 +117,12 @@ class SqliteStore(EngineStore):
             yield _SqliteWatch(connection)
 
     def copy_to(self, target: Path) -> None:
-        """SQLite's online backup."""
-        with translated(self.path), self._reading.connect() as connection:
-            copy = dbapi2.connect(target)
+        """SQLite's online backup: a reader of the log, whom no writer waits for."""
+        with translated(target), self._reading.connect() as connection:
+            # nobody else has the new file, and one that is not finished is worth nothing
+            copy = dbapi2.connect(f"{target.absolute().as_uri()}?nolock=1", uri=True)
+            copy.execute("PRAGMA journal_mode=OFF")
+            copy.execute("PRAGMA synchronous=OFF")
             try:
                 source = connection.connection.driver_connection
                 assert isinstance(source, dbapi2.Connection)
@@ -155,6 +174,20 @@ class _SqliteWatch:
         return before != self._seen
 
 
+def in_use(path: Path) -> bool:
+    """Whether any program has this file open; one that is damaged nobody can use."""
+    connection = dbapi2.connect(f"{path.absolute().as_uri()}?mode=rw", uri=True, timeout=0)
+    connection.isolation_level = None
+    try:
+        connection.execute("PRAGMA locking_mode=EXCLUSIVE")
+        connection.execute("BEGIN IMMEDIATE")
+    except dbapi2.Error as error:
+        return _kind(error) is StoreBusy
+    finally:
+        connection.close()
+    return False
+
+
 def refuse_unsafe_library(version: tuple[int, int, int]) -> None:
     """Raise StoreUnsafe for an SQLite with the WAL-reset fault."""
     backported = any(version[:2] == safe[:2] and version >= safe for safe in SAFE_BACKPORTS)
@@ -162,9 +195,12 @@ def refuse_unsafe_library(version: tuple[int, int, int]) -> None:
         raise StoreUnsafe(".".join(map(str, version)))
 
 
-def _engine(path: Path, page_limit: int, kiosk: int | None, *, read_only: bool) -> Engine:
+def _engine(
+    path: Path, page_limit: int, kiosk: int | None, *, read_only: bool, sealed: bool
+) -> Engine:
+    how = _SEALED if sealed else _AS_IT_IS
     engine = create_engine(
-        URL.create("sqlite+pysqlite", database=path.absolute().as_uri(), query=_AS_IT_IS),
+        URL.create("sqlite+pysqlite", database=path.absolute().as_uri(), query=how),
         module=dbapi2,
         poolclass=QueuePool,
         pool_size=8,
@@ -235,6 +271,8 @@ def _no_room(path: Path) -> bool:
 def _kind(error: BaseException | None) -> type[StoreError] | None:
     """The StoreError that an SQLite result code means; None for a fault of our own."""
     code = getattr(error, "sqlite_errorcode", None)
+    if code is None and isinstance(error, dbapi2.Error):
+        code = _BACKUP_SAYS.get(str(error))
     if code is None:
         return None
     return _BY_CODE.get(code) or _BY_CODE.get(code & 0xFF)

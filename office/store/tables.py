@@ -2,9 +2,10 @@
 
 Times are milliseconds since 1970 UTC. What belongs to the journal: `events`, `commands`. What the
 journal's events make of it: `visits`, `tickets`, `counters`, `days`, `opened_services`,
-`clock_marks`, `print_jobs`, `help_calls`, `ratings`, `appointments`, `leases`. What
-stands beside it: `staff`, whose names and PINs the journal does not hold, `personal`, the sealed
-values of persons, `cursors` of delivery followers, and the devices' owners, states and requests.
+`passed_numbers`, `leases`, `clock_marks`, `print_jobs`, `help_calls`, `ratings`, `appointments`.
+What stands beside it: `staff`, whose names and PINs the journal does not hold, `personal`, the
+sealed values of persons, `cursors` of delivery followers, and the devices' owners, states and
+requests.
 """
 
 from sqlalchemy import (
@@ -173,6 +174,15 @@ opened_services = Table(
     metadata,
     Column("business_day", String(10), primary_key=True),
     Column("service", String(32), primary_key=True),
+)
+
+passed_numbers = Table(
+    "passed_numbers",
+    metadata,
+    Column("point", String(32), primary_key=True),
+    Column("business_day", String(10), primary_key=True),
+    Column("series", String(2), primary_key=True),
+    Column("upto", Integer, nullable=False),
 )
 
 clock_marks = Table(

@@ -10,6 +10,7 @@ from sqlalchemy import (
     BindParameter,
     Connection,
     Result,
+    Select,
     and_,
     bindparam,
     exists,
@@ -18,6 +19,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    union_all,
     update,
 )
 
@@ -26,6 +28,7 @@ from office.store.tables import (
     at_counter,
     leases,
     live,
+    passed_numbers,
     print_jobs,
     tickets,
     unsettled,
@@ -59,19 +62,32 @@ _BY_NUMBER = select(tickets).where(
     tickets.c.series == bindparam("series"),
     tickets.c.number == bindparam("number"),
 )
-_LAST_NUMBER = select(func.max(tickets.c.number)).where(
+_NUMBERS = select(func.max(tickets.c.number).label("number")).where(
     tickets.c.point == bindparam("point"),
     tickets.c.business_day.in_(_any_of("days")),
     tickets.c.series == bindparam("series"),
 )
-_LAST_ORDINARY = _LAST_NUMBER.where(
-    ~exists().where(
-        leases.c.point == tickets.c.point,
-        leases.c.business_day == tickets.c.business_day,
-        leases.c.series == tickets.c.series,
-        tickets.c.number.between(leases.c.first, leases.c.last),
-    )
+_LEASED = exists().where(
+    leases.c.point == tickets.c.point,
+    leases.c.business_day == tickets.c.business_day,
+    leases.c.series == tickets.c.series,
+    tickets.c.number.between(leases.c.first, leases.c.last),
 )
+_PASSED = select(func.max(passed_numbers.c.upto)).where(
+    passed_numbers.c.point == bindparam("point"),
+    passed_numbers.c.business_day.in_(_any_of("days")),
+    passed_numbers.c.series == bindparam("series"),
+)
+
+
+def _highest(given: Select[Any]) -> Select[Any]:
+    """The highest number that was given, or is passed over."""
+    both = union_all(given, _PASSED).subquery()
+    return select(func.max(both.c.number))
+
+
+_LAST_NUMBER = _highest(_NUMBERS)
+_LAST_ORDINARY = _highest(_NUMBERS.where(~_LEASED))
 _LAST_PLACE = (
     select(tickets.c.place_at)
     .where(tickets.c.point == bindparam("point"), tickets.c.business_day.in_(_any_of("days")))
@@ -213,7 +229,7 @@ def by_number(
 def last_number(
     tx: Connection, point: str, days: Collection[str], series: str, *, but_leased: bool = False
 ) -> int:
-    """The highest number of a series on these days, 0 when there is none.
+    """The highest number of a series on these days, given or passed over; 0 without any.
 
     With `but_leased`, the highest that is in nobody's reserve.
     """

@@ -306,7 +306,7 @@ DISKS = {
     "copy onto the key": Row(
         "db backup {data}/office.key", "wrong-usage", ("office.key", "chọn tên khác")
     ),
-    "copy onto a folder": Row("db backup {data}", "wrong-usage", ("là thư mục",)),
+    "copy onto a folder": Row("db backup {data}", "wrong-usage", ("đang dùng",)),
     "copy of no record": Row(
         "db backup {data}/copy.db", "store-missing", ("--data-dir",), no_folder, whole=False
     ),

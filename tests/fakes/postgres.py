@@ -162,6 +162,12 @@ def new_record() -> tuple[bytes, str]:
     return key, _made[-1]
 
 
+def empty_database() -> str:
+    """The address of a database that has no record yet."""
+    _made.append(server().create(f"motcua_{next(_numbers)}"))
+    return _made[-1]
+
+
 def drop_records() -> None:
     """Take all of them away: each has 8 MB."""
     while _made:

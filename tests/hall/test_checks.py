@@ -5,7 +5,6 @@ import os
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -19,7 +18,6 @@ from hall.checks import (
     Fault,
     HallCheck,
     Skipped,
-    backup_check,
     clock_check,
     device_check,
     disk_check,
@@ -131,6 +129,26 @@ def test_what_is_wrong_is_looked_at_again_and_told_when_it_is_mended(
     steady.advance(AGAIN_S)
     check.look()
     assert told(here)[1:] == [("machine:kiosk-1", [])]
+
+
+def test_what_is_known_to_have_changed_is_looked_at_again(here: Hall, steady: Steady) -> None:
+    thing, news = Thing(), [""]
+    owners = Owners(here.office.store, "counters")
+    check = HallCheck(
+        here.office,
+        TESTER,
+        MACHINE,
+        owners,
+        [thing.check()],
+        steady_s=steady,
+        news=lambda: list(news),
+    )
+    assert [check.look(), check.look()] == [True, False]
+    thing.fault, news[0] = DISK_LOW, "backup-full"
+    assert [check.look(), check.look()] == [True, False]
+    thing.fault, news[0] = None, ""
+    assert [check.look(), check.look()] == [True, False]
+    assert [reasons for _, reasons in told(here)] == [[], ["disk-low"], []]
 
 
 def test_two_machines_of_one_hall_each_tell_their_own(here: Hall, steady: Steady) -> None:
@@ -394,25 +412,3 @@ def test_a_real_disk_is_measured_and_one_that_is_gone_is_a_fault(tmp_path: Path)
     assert disk_check(tmp_path, MACHINE).look() in FREE.values()
     gone = disk_check(tmp_path / "gone", MACHINE).look()
     assert gone == Fault("disk-unreadable", "fault")
-
-
-COPIES: dict[str, Fault | None] = {
-    "2026-12-07 01:00": None,
-    "2026-12-04 17:00": None,
-    "2026-12-03 17:00": Fault("backup-old", "warn"),
-}
-"""Today is Monday the 7th; at most one working day."""
-
-
-@pytest.mark.parametrize("made", COPIES)
-def test_a_backup_grows_old_by_working_days(here: Hall, tmp_path: Path, made: str) -> None:
-    file = tmp_path / "mau.db"
-    file.write_bytes(b"x")
-    moment: datetime = at(made)
-    os.utime(file, (moment.timestamp(), moment.timestamp()))
-    assert backup_check(file, 1, here.office, MACHINE).look() == COPIES[made]
-
-
-def test_a_backup_that_is_not_there(here: Hall, tmp_path: Path) -> None:
-    check = backup_check(tmp_path / "mau.db", 1, here.office, MACHINE)
-    assert check.look() == Fault("backup-missing", "warn")

@@ -37,6 +37,7 @@ from hall.sentences import LANGUAGES, Sentences, date_text
 from motcua.simulated_day.tally import EXPECTED
 from office.errors import (
     CommandConflict,
+    CopyFault,
     OfficeError,
     Refusal,
     Refused,
@@ -122,7 +123,7 @@ CHECKED = {
 """What a check may find."""
 HAPPENINGS = {"printed", "unknown-bytes", "shown", "blinking", "dark", "lamps", "lamps-dark"}
 KNOWN = {
-    "errors": {*Refusal, *STORE_CODES, *DEVICE_CODES, *OWN_CODES},
+    "errors": {*Refusal, *CopyFault, *STORE_CODES, *DEVICE_CODES, *OWN_CODES},
     "rules": written(r'Reason\(\s*"([a-z-]+)"', "office") | {WALK_IN},
     "states": {*TicketState, *CounterState},
     "taking": set(get_args(Taking)),

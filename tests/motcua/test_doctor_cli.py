@@ -193,9 +193,19 @@ def test_a_machine_checks_what_its_own_programs_own(
     assert set(devices_at_work(settings, roles)) == (set() if missing is None else kinds - missing)
 
 
-def test_a_backup_is_looked_after_where_one_is_configured(motcua: CommandLine) -> None:
-    motcua.configure({"[run]\n": '[run]\nbackup_file = "/khong-co/mau.db"\nmachine = "quay"\n'})
-    assert problems(motcua)["backup:quay"] == "backup-missing"
+def test_an_office_without_a_second_place_for_its_record_is_told(motcua: CommandLine) -> None:
+    machine = {"[run]\n": '[run]\nmachine = "quay"\n'}
+    motcua.configure(machine)
+    assert "backup:quay" not in problems(motcua)  # the sample office serves nobody
+    motcua.configure({**machine, "sample = true": "sample = false"})
+    assert problems(motcua)["backup:quay"] == "backup-none"
+    motcua.configure(
+        {
+            "[run]\n": '[backup]\nelsewhere = true\n\n[run]\nmachine = "quay"\n',
+            "sample = true": "sample = false",
+        }
+    )
+    assert "backup:quay" not in problems(motcua)
 
 
 def test_a_line_that_is_cut_is_one_fault_and_not_that_of_its_units_too(

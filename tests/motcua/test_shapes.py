@@ -158,6 +158,7 @@ SHAPES: dict[str, Shape] = {
         "overrides": dict,
         "paper": {"requested": int, "copies": int, "confirmed": int},
         "outages": (list,),
+        "restored": (list,),
         "late": (list,),
     },
     "devices list": {"devices": [[{"id": str, "kind": str}]]},

@@ -61,6 +61,7 @@ AT_ONCE = {
     "test_machine",
     "test_queue",
     "test_ratings",
+    "test_restoring",
     "test_undo",
     "test_visits",
 }

@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from office.assistance import AnswerHelp, AskHelp
-from office.errors import StoreReadOnly
-from office.keeping import backup, verify
+from office.copies import copy_to
+from office.errors import CopyFailed
+from office.keeping import verify
 from office.model import Ticket
 from office.ratings import ExplainRating, GiveRating
 from office.staff import AddStaff
@@ -20,7 +21,7 @@ def test_a_copy_is_whole_and_can_be_opened(here: Hall, tmp_path: Path) -> None:
     here.issue(), here.call()
     target = tmp_path / "copy" / STORE_FILE
     target.parent.mkdir()
-    backup(here.office.store, target)
+    copy_to(here.office.store, target)
     shutil.copy(here.office.store.folder / "office.key", target.parent)
     with closing(open_store(target.parent)) as copy:
         assert verify(copy).events == len(here.journal())
@@ -28,8 +29,8 @@ def test_a_copy_is_whole_and_can_be_opened(here: Hall, tmp_path: Path) -> None:
 
 
 def test_a_copy_that_cannot_be_written_is_an_error(here: Hall, tmp_path: Path) -> None:
-    with pytest.raises(StoreReadOnly):
-        backup(here.office.store, tmp_path / "no folder" / "copy.db")
+    with pytest.raises(CopyFailed):
+        copy_to(here.office.store, tmp_path / "no folder" / "copy.db")
 
 
 _FORGED = {"id": "'x'", "number": "99"}

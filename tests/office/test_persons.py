@@ -17,9 +17,10 @@ import pytest
 
 from office.act import Act
 from office.config import MAIN_POINT
+from office.copies import copy_to
 from office.counters import OpenCounter
 from office.errors import CommandConflict, PersonalKeyWrong, Refused
-from office.keeping import backup, verify
+from office.keeping import verify
 from office.model import Event, Ticket
 from office.personal import Personal
 from office.persons import Erased, ErasePerson, clear_log, erase_person, personal_of
@@ -254,7 +255,7 @@ def test_an_erased_person_is_in_no_later_copy(there: Hall, tmp_path: Path) -> No
     erase_person(there.office, TESTER, subject_of(500))
     copies = tmp_path / "copies"
     copies.mkdir()
-    backup(there.office.store, copies / "copy.db")
+    copy_to(there.office.store, copies / "copy.db")
     assert left_of(copies, row, PEOPLE[500]) == set()
 
 

@@ -19,6 +19,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from office.clock import SetClock, SharedClock
+from office.copies import copy_to
 from office.counters import OpenCounter
 from office.errors import (
     StoreBusy,
@@ -35,7 +36,7 @@ from office.errors import (
     StoreServerOld,
     StoreUnreachable,
 )
-from office.keeping import backup, verify
+from office.keeping import verify
 from office.office import Office
 from office.persons import clear_log, erase_person
 from office.queue import IssueTicket
@@ -336,7 +337,7 @@ def test_a_copy_is_a_record_of_its_own(tmp_path: Path) -> None:
         work(here)
         target = tmp_path / "copy" / STORE_FILE
         target.parent.mkdir()
-        backup(here.office.store, target)
+        copy_to(here.office.store, target)
         shutil.copy(here.office.store.folder / "office.key", target.parent)
         told = verify(here.office.store)
     with closing(open_store(target.parent)) as copy:

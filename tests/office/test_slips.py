@@ -106,7 +106,7 @@ def test_every_sentence_is_its_own() -> None:
     codes = [one.value for one in Refusal if one.value.startswith("slip-")]
     for language in ("vi", "en"):
         said = [Sentences(language).section("errors")[one] for one in codes]
-        assert len(set(said)) == len(said) == 11
+        assert len(set(said)) == len(said) == 12
 
 
 def test_what_a_place_keeps_is_seen_by_its_panel(here: Hall) -> None:

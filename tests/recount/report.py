@@ -243,6 +243,7 @@ class Recount:
             "rating_reasons": dict(sorted(Counter(reasons).items())),
             "paper": paper(ours),
             "outages": list(self.outages()),
+            "restored": list(self.restored()),
             "late": list(self.late()),
         }
 
@@ -291,6 +292,25 @@ class Recount:
                     "lasting": lasting["kind"] == "device.faulted",
                     "reasons": reasons,
                 }
+
+    def restored(self) -> Iterator[Figures]:
+        """When the record was restored, and what it does not know since."""
+        for one in [one for one in self.day.events if one["kind"] == "record.restored"]:
+            told = one["data"]
+            copied_at = told["copied_at"]
+            yield {
+                "at": written(one["at"]),
+                "copied_at": None if copied_at is None else written(copied_at),
+                "epoch": told["epoch"],
+                "missing": [
+                    {
+                        "point": gap["point"],
+                        "first": f"{gap['series']}{gap['shown'] + 1:03d}",
+                        "last": f"{gap['series']}{gap['start'] - 1:03d}",
+                    }
+                    for gap in told["gaps"]
+                ],
+            }
 
     def late(self) -> Iterator[Figures]:
         """What was added after the closing."""
