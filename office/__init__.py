@@ -17,7 +17,8 @@ the database library costs a good part of a second.
 - `statistics`: the figures of a day, as docs/figures.md defines them
 - `hall_views`: all that an officer's panel or the hall's board shows
 - `bell`, `follow`: to be woken, and to follow the journal in one of three ways
-- `store.open_store`: the record itself; `keeping`: its copies and its proof
+- `store.open_store`: the record itself; `keeping`: its proof; `copies`: its copies; `restoring`,
+  `beginning`, `restored`: beginning again from one, and what is missing then
 - `config`, `hours`, `calendar`, `clock`: settings; `numbering`, `model`, `errors`, `journal`: words
 - `waits`: how long a number will wait; `estimates`, `play`, `turns` reckon it, from values alone
 - `standing_in`: a kiosk's own record while the office's is silent; `leases`, `reserves`: the
@@ -31,12 +32,14 @@ __all__ = [
     "appointment_views",
     "appointments",
     "assistance",
+    "beginning",
     "bell",
     "booking_files",
     "calendar",
     "checks",
     "clock",
     "config",
+    "copies",
     "counters",
     "errors",
     "explaining",
@@ -55,6 +58,8 @@ __all__ = [
     "queue",
     "ratings",
     "reserves",
+    "restored",
+    "restoring",
     "seats",
     "signing",
     "slips",
