@@ -117,7 +117,7 @@ class SlipDesk:
         code = code_of(self._office, text)
         printer = self._printer_at(counter)
         command = CheckIn(code, point=self._point, printer=printer, counter=counter)
-        given = issue_answer(self._office, self._office.do(command, self._who(counter), command_id))
+        given = issue_answer(self._office.do(command, self._who(counter), command_id))
         time = f"{self._office.calendar.local(from_ms(given.appointed_at or 0)):%H:%M}"
         facts = {"number": given.ticket.label, "arrival": given.arrival or "", "time": time}
         return CHECKED_IN, facts

@@ -22,7 +22,7 @@ from devices.printers.page import Page
 from devices.status import Level
 from hall.lane import Lane
 from office.clock import to_ms
-from office.errors import Refused, StoreError
+from office.errors import Refusal, Refused, StoreError
 from office.failures import Failures
 from office.follow import StateFollower
 from office.hall_views import UNPRINTED_AFTER_MS
@@ -80,6 +80,8 @@ class PrintRoom:
         self._left: frozenset[str] = frozenset()
         """Jobs of an earlier owner: never printed, however many they are."""
         self._taken: dict[str, None] = {}
+        self._owed: list[tuple[Requested, str, str, str | None]] = []
+        """Outcomes of jobs that the record at hand does not know."""
         self._lock = threading.Lock()
         self._stopping = threading.Event()
         self._unwritten = Failures(_logger, "the outcome of a print job cannot be written")
@@ -141,6 +143,11 @@ class PrintRoom:
         ]
 
     def _take_all(self, requested: list[tuple[str, Requested, Ticket]]) -> None:
+        if self._owed and not self._is_cut_off:
+            with self._lock:
+                owed, self._owed = self._owed, []
+            for one in owed:
+                self._settle(*one)
         for printer, job, ticket in requested:
             self.take(printer, job, ticket)
 
@@ -183,6 +190,10 @@ class PrintRoom:
                 command = SettlePrint(job.id, outcome, evidence, self._point_of(job), second)
                 self._office.do(command, self._who)
             except Refused as refusal:
+                if refusal.code == Refusal.PRINT_UNKNOWN and self._is_cut_off:
+                    with self._lock:  # the office's record knows it, and will come back
+                        self._owed.append((job, outcome, evidence, second))
+                    return
                 _logger.warning("print job %s was settled before: %s", job.id, refusal)
             except StoreError as error:
                 self._unwritten.tell(error)
@@ -190,6 +201,10 @@ class PrintRoom:
                     continue
             return
         _logger.error("print job %s stays without outcome until the next start", job.id)
+
+    @property
+    def _is_cut_off(self) -> bool:
+        return self._office.store.cut_off_s is not None
 
     def _point_of(self, job: Requested) -> str:
         """The reception point that a job's ticket belongs to."""

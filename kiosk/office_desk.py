@@ -167,7 +167,7 @@ class OfficeDesk:
         self._asked_at_s = time.monotonic()
         done = self._do(command, command_id)
         with self._answering():
-            answer = issue_answer(self._office, done)
+            answer = issue_answer(done)
         ticket = answer.ticket
         self._print(done, ticket)
         with self._answering():
@@ -206,7 +206,9 @@ class OfficeDesk:
         with self._answering():
             jobs = print_jobs(self._office, ticket_id)
         if not jobs:
-            return PaperState.SKIPPED
+            # that of a number from before the line was cut is not known here
+            cut_off = self._printer is not None and self._office.store.cut_off_s is not None
+            return PaperState.PRINTING if cut_off else PaperState.SKIPPED
         return PaperState(jobs[-1].outcome or PaperState.PRINTING)
 
     def wait_change(self, after: int, timeout_s: float) -> int:

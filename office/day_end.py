@@ -20,7 +20,6 @@ BESIDE = (
     "numbers.lease",
     "numbers.keep",
     "numbers.return",
-    "reserve.merge",
 )
 """The names of commands that touch no queue: no day ends or begins because of them."""
 BEGINS = ("ticket.issue", "appointment.check-in", "counter.open")

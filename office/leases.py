@@ -139,7 +139,8 @@ def next_number(act: Act, service: Service, last: int) -> tuple[str, int]:
     kiosk = reserve_of(act.tx)
     if kiosk is None:
         return service.series, _behind(act, service.series, last)
-    for lease in leases.of_series(act.tx, act.point, [act.now.day], service.series):
+    days = [] if act.now.doubted else [act.now.day]  # which leases are of an unknown day
+    for lease in leases.of_series(act.tx, act.point, days, service.series):
         following = max(leases.used(act.tx, lease), default=lease.first - 1) + 1
         if following <= lease.last:
             return service.series, following

@@ -8,17 +8,22 @@ The one that the kiosk gave is on paper; the other was never seen, and is voided
 """
 
 import json
+import logging
 from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from office.act import Act
 from office.config import MAIN_POINT
+from office.days import open_day
 from office.journal import Fact
-from office.model import Day, Event, PrintJob, Ticket, TicketState
+from office.model import Day, Event, Plain, PrintJob, Ticket, TicketState
+from office.numbering import written
 from office.store import Transaction, events, places
 from office.store import tickets as rows
 from office.store.events import CommandRow
 from office.tickets import issue
+
+_logger = logging.getLogger(__name__)
 
 SUPERSEDED = "superseded"
 _BEFORE_A_CALL = (TicketState.WAITING, TicketState.HELD)
@@ -56,11 +61,10 @@ class MergeReserve:
         for one in self.told:
             if one[0] > since:
                 merging.take(*one[1:])
-        act.record(
-            "reserve.merged",
-            _subject(self.store),
-            {"from": since + 1, "upto": self.upto, "head": self.head},
-        )
+        facts: dict[str, Plain] = {"from": since + 1, "upto": self.upto, "head": self.head}
+        if merging.clashed:
+            facts["clashed"] = [*merging.clashed]
+        act.record("reserve.merged", _subject(self.store), facts)
 
 
 def merged_upto(tx: Transaction, store: str) -> int:
@@ -94,6 +98,9 @@ class _Merging:
         self._asked = asked
         self._spans: dict[str, tuple[int, int]] = {}
         self._unseen: dict[str, Ticket] = {}
+        self._left_out: set[str] = set()
+        self.clashed: list[str] = []
+        """Numbers that the office's record has from somebody else."""
 
     def take(
         self,
@@ -115,6 +122,8 @@ class _Merging:
             rows.add_visit(tx, subject, point, event.at)
         elif kind == "ticket.issued":
             self._issued(fact, event_id)
+        elif subject in self._left_out:
+            return
         elif kind == "print.requested":
             event = self._adopt(fact, event_id)
             known = json.loads(data)
@@ -138,6 +147,14 @@ class _Merging:
         return event
 
     def _issued(self, fact: Fact, event_id: str) -> None:
+        point, data = fact.point, fact.data
+        series, number = str(data["series"]), int(str(data["number"]))
+        if rows.by_number(self._act.tx, point, [str(data["day"])], series, number):
+            # one record cannot have it twice; all the others must come in all the same
+            self._left_out.add(fact.subject)
+            self.clashed.append(written(series, number))
+            _logger.error("two people have number %s: %s", self.clashed[-1], fact.subject)
+            return
         ticket = issue(self._adopt(fact, event_id))
         rows.add(self._act.tx, ticket)
         if fact.command in self._unseen:
@@ -160,6 +177,9 @@ class _Merging:
                 facts = {"job": job.id, "evidence": SUPERSEDED}
                 act.record("print.failed", unseen.id, facts, unseen.point)
                 rows.settle_job(act.tx, job.id, "failed", SUPERSEDED)
+        on_paper = ("confirmed", "unconfirmed")
+        if any(job.outcome in on_paper for job in rows.jobs_of_ticket(act.tx, unseen.id)):
+            return  # people may hold both
         if unseen.state in _BEFORE_A_CALL:
             act.move(unseen, "ticket.voided", {"why": SUPERSEDED, "by": seen.id})
 
@@ -169,6 +189,9 @@ class _Merging:
         day = places.day(act.tx, ticket.business_day)
         if day and day.counts_as != day.business_day:
             day = places.day(act.tx, day.counts_as)
+        if day is None and ticket.business_day >= act.now.clock_day:
+            open_day(act, ticket.business_day)
+            return
         if day is None:
             event = act.record("day.opened", f"day:{ticket.business_day}", {"late": True})
             # before all days that were opened in time

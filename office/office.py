@@ -92,20 +92,32 @@ class Office:
         """
         command_id = command_id or new_id()
         self._require_point(command.point)
-        tries = self.store.tries
+        unknown: list[StoreUnreachable] = []
         while True:
             try:
-                done = self._try(command, who, command_id)
-            except _DayMustTurn as turn:
-                self._turn(turn.day, who.origin)
-            except StoreUnreachable:
-                tries -= 1
-                if not tries:
+                done = self._tried(command, who, command_id)
+            except StoreUnreachable as error:
+                unknown.append(error)
+                if len(unknown) == self.store.tries:
                     raise
+            except Refused as refusal:
+                if unknown and refusal.code == Refusal.CUT_OFF:  # it may be done elsewhere
+                    raise unknown[-1] from refusal
+                raise
             else:
+                if done is None:
+                    continue
                 if done.events and not done.repeated:
                     self.bell.ring()
                 return done
+
+    def _tried(self, command: Command, who: Who, command_id: str) -> Done | None:
+        """The command, done; None where a day had to be closed first."""
+        try:
+            return self._try(command, who, command_id)
+        except _DayMustTurn as turn:
+            self._turn(turn.day, who.origin)
+        return None
 
     def outcome(self, command_id: str) -> Done | None:
         """What a command of unknown outcome did; None when it was never done."""

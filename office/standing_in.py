@@ -9,11 +9,11 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import date, timedelta
 
 from office.days import Reckoning
-from office.errors import OfficeError
 from office.failures import Failures
 from office.leases import KeepLeases, LeaseNumbers, ReturnNumbers
 from office.merge import merged_upto, reserve_told
@@ -21,10 +21,13 @@ from office.model import Lease
 from office.office import Office, Who
 from office.store import Transaction, cursors, leases, staff
 from office.store.create import APART, name_of, require_fit
+from office.store.engine import BUSY_TIMEOUT_S
 from office.store.reserve import ReserveStore
 from office.store.staff import StaffRow
 
 PING_S = 0.5
+PATIENCE_S = 2 * BUSY_TIMEOUT_S
+"""So long a hand-over may take; who waits for a number waits for it."""
 RENEW_EVERY_S = 60.0
 LEAST = 20
 """So many numbers a kiosk holds at least, of each service."""
@@ -66,7 +69,8 @@ class StandIn:
         self._ping = ping
         self._every_s = every_s
         self._renew_at_s = 0.0
-        self._failures = Failures(_logger, "the office's record is not taken up again")
+        self._handed = False
+        self._failures = Failures(_logger, "the own record is not looked after")
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stand-in", daemon=True)
 
@@ -84,7 +88,7 @@ class StandIn:
         while True:
             try:
                 self.look()
-            except OfficeError as error:
+            except Exception as error:  # noqa: BLE001  # without this thread nothing stands in
                 self._failures.tell(error)
             if self._stopping.wait(self._every_s):
                 return
@@ -92,28 +96,53 @@ class StandIn:
     def look(self) -> None:
         """Look once: give the office's record up, take it up again, or keep the own one ready."""
         if not self._ping(self._store.silent_s):
-            self._store.cut("no answer")
-            self._own.bell.ring()
+            if self._store.cut("no answer"):
+                self._own.bell.ring()
             return
-        if self._store.cut_off_s is not None:
-            self.hand_over()
         self._store.heard()
-        if time.monotonic() >= self._renew_at_s:
-            self.renew()
-            self._renew_at_s = time.monotonic() + RENEW_EVERY_S
+        self._store.main.take_up()
+        with self._in_time():
+            if not self._handed or self._store.cut_off_s is not None:
+                self.hand_over()
+            if time.monotonic() >= self._renew_at_s:
+                self.renew()
+                self._renew_at_s = time.monotonic() + RENEW_EVERY_S
+
+    @contextmanager
+    def _in_time(self) -> Iterator[None]:
+        """Wait for the office's record no longer than for anybody who writes there before."""
+        giving_up = threading.Timer(PATIENCE_S, self._store.main.give_up)
+        giving_up.start()
+        try:
+            yield
+        finally:
+            giving_up.cancel()
 
     def hand_over(self) -> None:
-        """Bring what the own record gave to the office's, and take that up again."""
+        """Bring what the own record gave to the office's, and take that up again.
+
+        Also when a program starts: the one before may have ended before it could.
+        """
         require_fit(self._store.main)
-        with self._own.store.read() as tx:
-            held = _standing(tx, self._point, self._name)
-        self._office.do(KeepLeases(held, self._point), self._who)
-        while self._told() == _PAGE:
+        self._remind()
+        while self._told():
             pass
         with self._store.handing_over():
-            self._told()
+            while self._told():
+                pass
+        self._handed = True
         self._renew_at_s = 0.0
         self._own.bell.ring()
+
+    def _remind(self) -> None:
+        """Tell the office's record of leases that it has forgotten, restored from a copy."""
+        with self._own.store.read() as tx:
+            held = _standing(tx, self._point, self._name)
+        with self._office.store.read() as tx:
+            known = {one[:4] for one in leases.of_store(tx, self._point, self._name)}
+        forgotten = tuple(one for one in held if one[:4] not in known)
+        if forgotten:
+            self._office.do(KeepLeases(forgotten, self._point), self._who)
 
     def _told(self) -> int:
         """Tell the office's record a page of what it does not know yet; how many events it had."""
@@ -136,6 +165,7 @@ class StandIn:
             sizes = self._sizes(tx, now.day)
             held = _standing(tx, point, self._name)
             people = staff.everyone(tx)
+        self._remind()
         own.do(KeepLeases(held, point), self._who)
         self._know(people)
         apart_ms = round(self._store.clock.apart_s() * 1000)

@@ -115,11 +115,10 @@ class HallNow:
     in_line: tuple[Waiting, ...] = ()
 
 
-def issue_answer(office: Office, done: Done) -> IssueAnswer:
+def issue_answer(done: Done) -> IssueAnswer:
     """The answer to `IssueTicket` and `CheckIn`."""
     issued = next(event for event in done.events if event.kind == "ticket.issued")
-    with office.store.read() as tx:
-        ticket = _ticket_at(tx, issued.subject, done.last_seq)
+    ticket = fold(event for event in done.events if event.subject == issued.subject)
     kept = next((_data(one) for one in done.events if one.kind == "appointment.kept"), {})
     ahead, job = _data(issued)["ahead"], requested_job(done)
     arrival, appointed_at = kept.get("arrival"), kept.get("due_at")

@@ -208,7 +208,7 @@ class PanelStage(QObject):
         order = (asked.priority, deed.point, asked.language, asked.printer, asked.visit)
         command = CheckIn(code, *order, counter=deed.counter)
         done = self._office.do(command, self._who, command_id)
-        given = issue_answer(self._office, done)
+        given = issue_answer(done)
         time = self._names.time(given.appointed_at or 0)
         told = checked_in_text(self._names, given.ticket.label, given.arrival or "", time)
         return _Answer(done.last_seq, told, given.ticket)
@@ -217,7 +217,7 @@ class PanelStage(QObject):
         """The ticket of which more is to be said than the panel shows."""
         match deed:
             case IssueTicket():
-                return issue_answer(self._office, done).ticket
+                return issue_answer(done).ticket
             case ReclassifyTicket() | Transfer():
                 return ticket_answer(self._office, done)
             case _:

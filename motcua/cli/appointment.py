@@ -265,7 +265,7 @@ def run_check_in(shell: Shell, args: argparse.Namespace) -> Reply:
     code = _code(shell, args)
     command = CheckIn(code, args.priority, args.point, args.language, printer)
     done = shell.office.do(command, shell.who, args.command_id)
-    answer = issue_answer(shell.office, done)
+    answer = issue_answer(done)
     wait = Waits(shell.office).of(answer.ticket)
     paper = paper_of(shell, answer.job, told=not args.json)
     found = arranged(shell.office, code)

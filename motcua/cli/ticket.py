@@ -139,7 +139,7 @@ def run_issue(shell: Shell, args: argparse.Namespace) -> Reply:
         dossiers=args.dossiers,
     )
     done = shell.office.do(command, shell.who, args.command_id)
-    answer = issue_answer(shell.office, done)
+    answer = issue_answer(done)
     wait = Waits(shell.office).of(answer.ticket)
     paper = paper_of(shell, answer.job, told=not args.json)
     data = {

@@ -110,6 +110,7 @@ def open_reserved(
             if not path.exists():
                 _make_record(path, Mark.of(read_key(folder)))
         own = _own(path, page_limit, kiosk)
+        cursors.place(own, APART, at_head=False)
     return ReserveStore(main, own, reached=reached, silent_s=silent_s)
 
 

@@ -19,6 +19,7 @@ from collections.abc import Iterator
 from contextlib import AbstractContextManager, closing, contextmanager, suppress
 from pathlib import Path
 from typing import Any
+from weakref import WeakSet
 
 import psycopg
 from psycopg import errors as pg
@@ -77,7 +78,6 @@ _SESSION = {
     "tcp_keepalives_idle": 1,
     "tcp_keepalives_interval": 1,
     "tcp_keepalives_count": 2,
-    "client_connection_check_interval": 1_000,
     "synchronous_commit": "on",
     "timezone": "UTC",
 }
@@ -118,11 +118,17 @@ class PostgresStore(EngineStore):
     def __init__(self, folder: Path, url: str, clock: SharedClock | None = None) -> None:
         self.url = url_of(url)
         self._server_clock = clock or SharedClock()
-        self._in_use: set[psycopg.Connection[Any]] = set()
+        self._in_use: WeakSet[psycopg.Connection[Any]] = WeakSet()
+        self._given_up = False
         writing = _engine(self.url)
         event.listen(writing, "checkout", lambda one, *_: self._in_use.add(one))
-        event.listen(writing, "checkin", lambda one, *_: self._in_use.discard(one))
+        event.listen(writing, "checkin", self._let_go)
         super().__init__(folder, self._server_clock, writing, writing)
+
+    def _let_go(self, connection: "psycopg.Connection[Any] | None", _record: object) -> None:
+        """It is used no more; one that was lost is None, and forgotten by itself."""
+        if connection is not None:
+            self._in_use.discard(connection)
 
     def require_server(self) -> None:
         """Raises StoreServerOld where the server is too old, or another StoreError."""
@@ -224,6 +230,8 @@ class PostgresStore(EngineStore):
 
     def _begin(self, connection: Connection, begin: str) -> None:
         """Send several statements in one message; the last one's answer is the server's time."""
+        if self._given_up:  # perhaps since it was chosen: who is to be freed has been freed by now
+            raise StoreUnreachable("given up")
         connection.begin()  # so that the library knows of the transaction
         heard = self._server_clock.asking()
         answers = _driver(connection).execute(begin)
@@ -235,9 +243,14 @@ class PostgresStore(EngineStore):
     def _translated(self) -> AbstractContextManager[None]:
         return translated()
 
+    def take_up(self) -> None:
+        """Speak with the server again."""
+        self._given_up = False
+
     def give_up(self) -> None:
-        """Let whoever waits for the server wait no longer: he is told that it is unreachable."""
-        for connection in self._in_use.copy():
+        """Let nobody wait for the server until it is taken up: it is told to be unreachable."""
+        self._given_up = True
+        for connection in list(self._in_use):
             with (
                 suppress(OSError, psycopg.Error),
                 socket.socket(fileno=os.dup(connection.fileno())) as line,

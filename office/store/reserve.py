@@ -15,8 +15,8 @@ from pathlib import Path
 
 from sqlalchemy import Connection
 
-from office.errors import StoreUnreachable
-from office.store.engine import SILENT_S, EngineStore, Store, Watch
+from office.errors import StoreBusy, StoreError, StoreUnreachable
+from office.store.engine import BUSY_TIMEOUT_S, SILENT_S, EngineStore, Store, Watch
 from office.store.postgres import PostgresStore
 from office.store.sqlite import SqliteStore
 
@@ -65,19 +65,22 @@ class ReserveStore(Store):
         """The office's record has just answered."""
         self._heard_s = self._steady_s()
 
-    def cut(self, why: str) -> None:
-        """Let the own record stand in; whoever still waits for the office's waits no longer.
+    def cut(self, why: str) -> bool:
+        """Let the own record stand in if the office's has been silent for long enough.
 
-        Called again, it frees those who began to wait since: they had chosen before.
+        True where that is new. Whoever still waits for the office's waits no longer.
         """
         with self._lock:
-            first = self._at_hand is not self.own
-            if first:
-                self._at_hand = self.own
-                self._cut_since_s = self._steady_s()
-        if first:
-            _logger.warning("the office's record is silent, numbers come from the own one: %s", why)
+            if self._at_hand is self.own or self._silence_s() < self.silent_s:
+                return False
+            self._at_hand = self.own
+            self._cut_since_s = self._steady_s()
+        _logger.warning("the office's record is silent, numbers come from the own one: %s", why)
         self.main.give_up()
+        return True
+
+    def _silence_s(self) -> float:
+        return self._steady_s() - self._heard_s
 
     @contextmanager
     def handing_over(self) -> Iterator[None]:
@@ -88,10 +91,12 @@ class ReserveStore(Store):
         with self.own.alone():
             yield
             with self._lock:
+                was_cut_off = self._at_hand is self.own
                 self._at_hand = self.main
                 self._cut_since_s = None
                 self._heard_s = self._steady_s()
-        _logger.warning("the office's record is back")
+        if was_cut_off:
+            _logger.warning("the office's record is back")
 
     @contextmanager
     def write(self) -> Iterator[Connection]:
@@ -108,27 +113,31 @@ class ReserveStore(Store):
     @contextmanager
     def _begun(self, begin: Begin) -> Iterator[Connection]:
         """A transaction of whichever record is there; it may take `SILENT_S` to know that."""
+        began_s = self._steady_s()
         while True:
             at_hand = self._at_hand
             with ExitStack() as opened:
                 try:
                     tx = opened.enter_context(begin(at_hand))
-                except StoreUnreachable as error:
-                    self._bear(at_hand, error)
+                except (StoreUnreachable, StoreBusy) as error:
+                    self._bear(at_hand, error, began_s)
                     continue
-                if at_hand is not self._at_hand:  # it was taken back while this one waited
+                if at_hand is not self._at_hand:  # it was changed while this one waited
                     continue
-                self.heard()
+                if at_hand is self.main:
+                    self.heard()
                 yield tx
                 return
 
-    def _bear(self, at_hand: Store, error: StoreUnreachable) -> None:
+    def _bear(self, at_hand: Store, error: StoreError, began_s: float) -> None:
         """Bear that the office's record does not answer, for a short time; then give it up."""
-        if at_hand is self.own:
+        if at_hand is not self._at_hand:
+            return
+        if at_hand is self.own or isinstance(error, StoreBusy):
             raise error
-        if self._steady_s() - self._heard_s >= self.silent_s:
-            self.cut(str(error))
-        elif self._at_hand is at_hand:
+        if not self.cut(str(error)) and self._at_hand is at_hand:
+            if self._steady_s() - began_s > BUSY_TIMEOUT_S:
+                raise error
             time.sleep(_AGAIN_S)
 
     @contextmanager

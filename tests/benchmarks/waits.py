@@ -95,7 +95,7 @@ def _work(office: Office, clock: SetClock) -> None:
 def _issued(office: Office, number: int) -> Ticket:
     services = office.settings.services
     done = office.do(IssueTicket(services[number % len(services)].id), WHO)
-    return issue_answer(office, done).ticket
+    return issue_answer(done).ticket
 
 
 def _called(office: Office, number: int) -> None:

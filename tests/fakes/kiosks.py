@@ -56,7 +56,7 @@ class Kiosk:
     ) -> Ticket:
         """Give a number."""
         command = IssueTicket(service, printer=printer, visit=visit)
-        return issue_answer(self.office, self.office.do(command, self.who, command_id)).ticket
+        return issue_answer(self.office.do(command, self.who, command_id)).ticket
 
 
 @contextmanager

@@ -53,4 +53,4 @@ def come(
     """Somebody comes to his appointment at a time of its day; his ticket."""
     here.clock.put(at(f"{one.business_day} {time}"))
     done = here.do(CheckIn(one.code, printer=printer, visit=visit, counter=counter))
-    return done, issue_answer(here.office, done).ticket
+    return done, issue_answer(done).ticket

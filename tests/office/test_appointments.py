@@ -146,7 +146,7 @@ def test_who_comes_gets_a_number_like_everybodys(booking: Hall) -> None:
     ]
     kept = get(booking, one.code)
     assert (kept.state, kept.ticket) == (AppointmentState.KEPT, ticket.id)
-    assert issue_answer(booking.office, done).arrival == "due"
+    assert issue_answer(done).arrival == "due"
 
 
 def test_too_early_is_told_when_to_come(booking: Hall) -> None:
@@ -162,7 +162,7 @@ def test_too_late_is_an_ordinary_number(booking: Hall) -> None:
     one = make(booking)
     done, ticket = come(booking, one, "09:51")
     assert ticket.due_at is None
-    assert issue_answer(booking.office, done).arrival == "too-late"
+    assert issue_answer(done).arrival == "too-late"
     assert get(booking, one.code).state is AppointmentState.KEPT
 
 
@@ -307,7 +307,7 @@ def test_a_doubtful_clock_turns_nobody_away(booking: Hall) -> None:
     booking.clock.is_agreed = False
     booking.clock.jump = booking.clock.now()
     done = booking.do(CheckIn(one.code))
-    assert issue_answer(booking.office, done).arrival == "due"
+    assert issue_answer(done).arrival == "due"
     assert booking.refused(CheckIn(other.code)) == "appointment-other-day"
 
 
@@ -356,12 +356,12 @@ def test_how_many_are_ahead(booking: Hall) -> None:
     for _ in range(2):
         booking.issue()
     done, _ = come(booking, one, "09:30")
-    assert issue_answer(booking.office, done).ahead == 0
+    assert issue_answer(done).ahead == 0
     elderly = booking.do(IssueTicket("civil", "elderly"))
-    assert issue_answer(booking.office, elderly).ahead == 1
+    assert issue_answer(elderly).ahead == 1
     late, _ = come(booking, other, "09:31")
-    assert issue_answer(booking.office, late).ahead == 1
-    assert issue_answer(booking.office, booking.do(IssueTicket("civil"))).ahead == 5
+    assert issue_answer(late).ahead == 1
+    assert issue_answer(booking.do(IssueTicket("civil"))).ahead == 5
 
 
 @pytest.mark.parametrize("by", ["transfer", "reclassify"])

@@ -212,3 +212,48 @@ def test_a_kiosk_starts_without_the_office(centre: Centre, tmp_path: Path) -> No
         assert again.issue().label == "A501"
         back(again)
     assert [one.label for one in centre.hall.tickets()] == ["A501"]
+
+
+def test_however_much_there_is_to_tell_all_of_it_is_told(centre: Centre) -> None:
+    one = centre.kiosk()
+    one.line.cut()
+    given = [one.issue(printer="may-in").label for _ in range(400)]
+    back(one)
+    assert {ticket.label for ticket in centre.hall.tickets()} == set(given)
+
+
+def test_what_a_program_left_when_it_ended_is_told_by_the_next(
+    centre: Centre, tmp_path: Path
+) -> None:
+    folder = tmp_path / "k9"
+    with ExitStack() as running:
+        first = running.enter_context(
+            kiosk(folder, centre.url, centre.clock, number=9, key=centre.key)
+        )
+        wait_for(lambda: first.ready)
+        first.line.cut()
+        assert first.issue().label == "A501"
+    with ExitStack() as running:
+        running.enter_context(kiosk(folder, centre.url, centre.clock, number=9))
+        wait_for(centre.hall.tickets)
+    assert [ticket.label for ticket in centre.hall.tickets()] == ["A501"]
+
+
+def test_a_morning_may_begin_cut_off_with_yesterday_left_open(centre: Centre) -> None:
+    one = centre.kiosk()
+    one.line.cut()
+    left = centre.hall.issue()
+    centre.clock.advance(86400)
+    given = [one.issue().label for _ in range(2)]
+    back(one)
+    centre.hall.do(OpenCounter(1))
+    assert centre.hall.ticket(left.id).state is TicketState.UNSERVED
+    assert [called_next(centre), called_next(centre)] == given
+    assert centre.hall.issue().label == "A001"
+
+
+def test_a_server_that_drops_its_connections_is_not_given_up(centre: Centre) -> None:
+    one = centre.kiosk()
+    one.line.mend()
+    assert [one.issue().label for _ in range(3)] == ["A001", "A002", "A003"]
+    assert not one.cut_off

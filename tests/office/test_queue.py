@@ -75,7 +75,7 @@ def test_how_many_are_ahead_counts_who_may_be_called_before(here: Hall) -> None:
     here.issue("land")
     here.call()
     ahead = [
-        issue_answer(here.office, here.do(IssueTicket("civil", priority))).ahead
+        issue_answer(here.do(IssueTicket("civil", priority))).ahead
         for priority in ("", "elderly", "disabled")
     ]
     assert ahead == [3, 4, 2]

@@ -115,7 +115,7 @@ def test_the_answer_to_a_counter_names_the_ticket_it_deals_with(here: Hall) -> N
 
 def test_the_answer_to_a_number_never_changes(here: Hall) -> None:
     done = here.do(IssueTicket("civil"))
-    answer = issue_answer(here.office, done)
+    answer = issue_answer(done)
     here.do(CancelTicket(answer.ticket.label))
-    assert issue_answer(here.office, done) == answer
+    assert issue_answer(done) == answer
     assert (answer.ahead, answer.job) == (0, None)

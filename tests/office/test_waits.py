@@ -276,7 +276,7 @@ def test_a_number_that_was_moved_is_told_its_own_wait(served: Hall) -> None:
     served.do(ReclassifyTicket(ticket.id, priority="elderly"))
     assert (waits.of(served.ticket(ticket.id)) or (99, 99)) < ordinary
     at_once = served.do(WalkIn(1, "civil"))
-    assert waits.of(issue_answer(served.office, at_once).ticket) is None
+    assert waits.of(issue_answer(at_once).ticket) is None
 
 
 @pytest.fixture
@@ -306,7 +306,7 @@ def check_in(here: Hall, order: int) -> Ticket:
     """Somebody comes to the appointment that was made so-manieth."""
     made = [one.subject for one in here.journal() if one.kind == "appointment.made"]
     done = here.do(CheckIn(made[order].partition(":")[2]))
-    return issue_answer(here.office, done).ticket
+    return issue_answer(done).ticket
 
 
 @pytest.mark.parametrize("warm", [False, True])

@@ -40,9 +40,7 @@ def main(folder: Path, url: str, number: int) -> None:
             for line in sys.stdin:
                 word, *args = line.split()
                 if word == "issue":
-                    ticket = issue_answer(
-                        office, office.do(IssueTicket("civil"), who, *args)
-                    ).ticket
+                    ticket = issue_answer(office.do(IssueTicket("civil"), who, *args)).ticket
                     told: dict[str, object] = {"id": ticket.id, "label": ticket.label}
                 else:
                     with own.store.read() as tx:
