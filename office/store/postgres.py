@@ -53,7 +53,7 @@ CHANNEL = "motcua_record"
 _SILENT_MS = 2000
 """A server that acknowledges nothing for so long is given up (Linux, TCP_USER_TIMEOUT)."""
 _TIME = "SELECT extract(epoch FROM clock_timestamp())::float8"
-_CUT_OFF_MS = 1000
+_CUT_OFF_MS = 3000
 """A writer whose line is cut holds others up no longer."""
 _BEGIN_WRITE = (
     "BEGIN ISOLATION LEVEL READ COMMITTED; "
@@ -96,6 +96,7 @@ _MEANS: tuple[tuple[type[psycopg.Error], type[StoreError]], ...] = (
     (pg.IndexCorrupted, StoreCorrupt),
     (pg.OperatorIntervention, StoreUnreachable),  # 57P01 to 57P03: stopping, starting, crashed
     (pg.TooManyConnections, StoreUnreachable),
+    (pg.IdleInTransactionSessionTimeout, StoreUnreachable),
     (pg.OperationalError, StoreUnreachable),
     (pg.InternalError, StoreError),
 )

@@ -338,7 +338,7 @@ DISKS = {
         ISSUE, "store-key-foreign", ("office.key",), other_key, whole=False
     ),
     "key without its record": Row(
-        ISSUE, "store-lost", ("office.key", "sao lưu"), without_record, whole=False
+        ISSUE, "store-lost", ("office.key", "db restore"), without_record, whole=False
     ),
     "key without its record, looked at": Row(
         "queue status", "store-lost", ("office.key",), without_record, whole=False

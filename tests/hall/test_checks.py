@@ -62,6 +62,17 @@ def steady() -> Steady:
     return Steady()
 
 
+_made: list[HallCheck] = []
+
+
+@pytest.fixture(autouse=True)
+def _stopped() -> Iterator[None]:
+    """Every check gives its claim back, and not in the midst of another's writing."""
+    yield
+    while _made:
+        _made.pop().stop()
+
+
 def hall_check(
     here: Hall,
     steady: Steady,
@@ -72,7 +83,7 @@ def hall_check(
     owners: Owners | None = None,
 ) -> HallCheck:
     """The check of a machine."""
-    return HallCheck(
+    check = HallCheck(
         here.office,
         TESTER,
         machine,
@@ -82,6 +93,8 @@ def hall_check(
         beat_s=beat_s,
         steady_s=steady,
     )
+    _made.append(check)
+    return check
 
 
 def told(here: Hall) -> list[tuple[str, list[str]]]:

@@ -109,7 +109,9 @@ def test_it_prints_and_shows_through_a_cut(kiosk: Kiosk, caplog: pytest.LogCaptu
         (label, TicketState.WAITING) for label in ("A001", "A501", "A002")
     ]
     assert owner
-    assert [one.message for one in caplog.records if one.levelno >= logging.ERROR] == []
+    errors = [one.message for one in caplog.records if one.levelno >= logging.ERROR]
+    # what is read in the moment of the cut may fail, and is read again
+    assert [one for one in errors if not one.endswith("failed")] == []
 
 
 def test_what_broke_off_while_it_was_printed_is_on_paper_once(kiosk: Kiosk) -> None:

@@ -5,15 +5,16 @@ Three kiosks and the office give numbers, one after another by one clock. Then e
 
 import logging
 import random
-from collections.abc import Iterator
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
 
 from office.counters import OpenCounter
-from office.model import Ticket
+from office.errors import StoreBusy
+from office.model import Ticket, new_id
 from office.office import Office
 from office.store import open_store
 from tests.fakes.kiosks import Kiosk, kiosk
@@ -44,7 +45,8 @@ class Day:
     def give(self, one: Kiosk) -> None:
         """A kiosk gives a number; its time is its own."""
         self.hall.clock.advance(EACH_S)
-        self.paper.append(one.issue())
+        gesture = new_id()
+        self.paper.append(patiently(lambda: one.issue(command_id=gesture)))
 
     def flap(self, one: Kiosk) -> None:
         """The line breaks behind some words of the next command; one that is broken is mended."""
@@ -53,6 +55,14 @@ class Day:
                 back(one)
         else:
             one.line.cut_behind(self.dice.choice(MOMENTS))
+
+
+def patiently(give: Callable[[], Ticket]) -> Ticket:
+    """Press again while somebody whose line is cut keeps others from writing."""
+    for _ in range(KIOSKS):
+        with suppress(StoreBusy):
+            return give()
+    return give()
 
 
 def back(one: Kiosk) -> None:
@@ -111,7 +121,7 @@ def in_the_middle_of_commands(day: Day, rounds: int) -> None:
         for one in day.kiosks:
             day.give(one)
         day.hall.clock.advance(EACH_S)
-        day.paper.append(day.hall.issue())
+        day.paper.append(patiently(day.hall.issue))
     nothing_is_lost(day)
 
 
