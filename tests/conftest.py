@@ -41,6 +41,7 @@ LONGEST = (
     "devices/scanners/test_photos.py",
     "accessibility/test_windows.py",
     "office/test_recount.py",
+    "motcua/test_simulated_day.py",
     "motcua/test_doctor_cli.py",
     "inspection/test_citizen_pages.py",
     "motcua/test_simulate_day_cli.py",

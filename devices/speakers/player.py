@@ -175,17 +175,17 @@ class PlayerSpeaker:
     def _start(self, rate: int, wanted: Wanted) -> subprocess.Popen[bytes]:
         """A player that waits for its sound; already killed where that is not wanted any more."""
         words = [word.format(output=self._output, rate=rate) for word in self._command]
-        try:
-            player = subprocess.Popen(
-                words,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.DEVNULL,
-                stderr=subprocess.PIPE,
-                env={**os.environ, "LC_ALL": "C"},
-            )
-        except FileNotFoundError as error:
-            raise NotFoundError(self.device, f"{words[0]} is not installed") from error
-        with self._lock:
+        with self._lock:  # a stop that comes while it is started waits for it, and then is heard
+            try:
+                player = subprocess.Popen(
+                    words,
+                    stdin=subprocess.PIPE,
+                    stdout=subprocess.DEVNULL,
+                    stderr=subprocess.PIPE,
+                    env={**os.environ, "LC_ALL": "C"},
+                )
+            except FileNotFoundError as error:
+                raise NotFoundError(self.device, f"{words[0]} is not installed") from error
             self._player, self._stopped = player, not wanted()
             if self._stopped:
                 player.kill()

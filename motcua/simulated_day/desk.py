@@ -235,7 +235,7 @@ class Desk:
             return
         if errand.dossiers > 1:
             self._keys.press(CountDossiers(self.number, errand.dossiers, self._hall.point))
-        elif errand.starts:
+        elif errand.starts and self._hall.ticket(guest).state is TicketState.CALLED:
             self._keys.press(Start(self.number, self._hall.point))
         whole, third = errand.serving_s, errand.serving_s // 3
         part_s, guest.left_s, then = {

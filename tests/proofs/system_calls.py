@@ -1,11 +1,11 @@
 """What a program and its children change on a disk, in order, as `strace` sees the kernel told.
 
-The programs that are recorded take turns: a call that another comes into the middle of is refused.
+A call that another comes into the middle of counts from its end on.
 """
 
 import re
 import subprocess
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
@@ -18,6 +18,7 @@ _CALLS = (
 )
 _LONGEST_WRITE = 1 << 20
 _OUTPUT = b"1"
+_UNFINISHED = b" <unfinished ...>\n"
 _LINE = re.compile(
     rb"(?P<pid>\d+) +(?P<call>\w+)\((?P<arguments>.*)\) += (?P<result>-?\d+|\?)(?P<of>.*)"
 )
@@ -61,9 +62,22 @@ def changes(log: Path, folder: Path, files: Collection[str]) -> Iterator[Change 
     reader = _Reader(folder, set(files))
     inside = "".join(f"\\x{byte:02x}" for byte in str(folder).encode()).encode()
     with log.open("rb") as lines:
-        for line in lines:
+        for line in _whole(lines):
             if inside in line or b" write(%s<" % _OUTPUT in line:
                 yield from reader.read(line)
+
+
+def _whole(lines: Iterable[bytes]) -> Iterator[bytes]:
+    """The calls of a log, each on one line."""
+    begun: dict[bytes, bytes] = {}
+    for line in lines:
+        process, _, call = line.partition(b" ")
+        if line.endswith(_UNFINISHED):
+            begun[process] = line.removesuffix(_UNFINISHED).rstrip()
+        elif call.lstrip().startswith(b"<... "):
+            yield begun.pop(process) + call.partition(b" resumed>")[2]
+        else:
+            yield line
 
 
 class _Reader:
