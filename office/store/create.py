@@ -27,7 +27,7 @@ from office.errors import (
     StoreSchema,
     StoreUnreachable,
 )
-from office.store import cursors
+from office.store.cursors import place
 from office.store.engine import BUSY_TIMEOUT_S, HEAD, SILENT_S, Standing, Store
 from office.store.keys import KEY_FILE, Mark, new_key, read_key, require_key, sync_folder
 from office.store.sqlite import SqliteStore, refuse_unsafe_library, translated
@@ -98,7 +98,7 @@ def open_reserved(
 
     path = folder / f"kiosk-{kiosk}-{installation}.db"
     own = _own(path, page_limit, kiosk) if path.exists() else None
-    clock = SharedClock(apart_s=cursors.place(own, APART, at_head=False) / 1000 if own else 0.0)
+    clock = SharedClock(apart_s=place(own, APART, at_head=False) / 1000 if own else 0.0)
     try:
         main, reached = _open_database(folder, url, make=True, clock=clock), True
     except StoreUnreachable:
@@ -110,7 +110,7 @@ def open_reserved(
             if not path.exists():
                 _make_record(path, Mark.of(read_key(folder)))
         own = _own(path, page_limit, kiosk)
-        cursors.place(own, APART, at_head=False)
+        place(own, APART, at_head=False)
     return ReserveStore(main, own, reached=reached, silent_s=silent_s)
 
 

@@ -2,8 +2,8 @@
 
 from sqlalchemy import insert, select, update
 
-from office.store import events
 from office.store.engine import Store
+from office.store.events import head
 from office.store.tables import cursors
 
 
@@ -12,7 +12,7 @@ def place(store: Store, name: str, *, at_head: bool) -> int:
     with store.write() as tx:
         seq = tx.execute(select(cursors.c.seq).where(cursors.c.name == name)).scalar()
         if seq is None:
-            seq = events.head(tx) if at_head else 0
+            seq = head(tx) if at_head else 0
             tx.execute(insert(cursors), {"name": name, "seq": seq})
         return int(seq)
 
