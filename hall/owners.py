@@ -78,9 +78,10 @@ class Owners:
                 return
             for device in sorted(self._mine):
                 owner = ports.owner(tx, device)
-                if owner is None:  # another record is at hand, which does not know it yet
+                if owner is None and self._store.cut_off_s is not None:
+                    # the record that stands in does not know it yet
                     ports.save_owner(tx, replace(claim, device=device))
-                elif not _is_of(owner, claim):
+                elif owner is None or not _is_of(owner, claim):
                     _logger.error("%s belongs to another program now: %s", device, owner)
                     self._mine.discard(device)
 

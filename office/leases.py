@@ -29,6 +29,7 @@ STANDS_IN = (
     "day.close",
     "day.confirm",
     "numbers.keep",
+    "numbers.return",
 )
 """The names of commands that a kiosk's own record does while it stands in for the office's."""
 LEASE_KINDS = ("numbers.leased", "numbers.returned")
@@ -71,7 +72,8 @@ class KeepLeases:
 
     def perform(self, act: Act) -> None:
         """Always possible; what it knows already is nothing to do."""
-        known = {_key(one) for one in leases.everything(act.tx)}
+        stores = {one.store for one in self.given}
+        known = {_key(one) for name in stores for one in leases.of_store(act.tx, self.point, name)}
         for lease in self.given:
             if _key(lease) not in known:
                 keep(act, lease)

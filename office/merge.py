@@ -54,7 +54,7 @@ class MergeReserve:
 
     def perform(self, act: Act) -> None:
         """Always possible."""
-        since = merged_upto(act.tx, self.store)
+        since, _ = merged(act.tx, self.store)
         if self.upto <= since:
             return
         merging = _Merging(act, {one: (name, digest) for one, name, digest in self.asked})
@@ -67,10 +67,13 @@ class MergeReserve:
         act.record("reserve.merged", _subject(self.store), facts)
 
 
-def merged_upto(tx: Transaction, store: str) -> int:
-    """Up to which of its events a kiosk's own record is in the office's; 0 for none."""
+def merged(tx: Transaction, store: str) -> tuple[int, str]:
+    """Up to which event a kiosk's own record is in the office's, and its hash; 0 for none."""
     last = events.last_of_subject(tx, _subject(store))
-    return int(json.loads(last.data)["upto"]) if last else 0
+    if last is None:
+        return 0, ""
+    told = json.loads(last.data)
+    return int(told["upto"]), str(told["head"])
 
 
 def reserve_told(tx: Transaction, store: str, since: int, at_most: int, point: str) -> MergeReserve:

@@ -14,12 +14,13 @@ from contextlib import contextmanager
 from datetime import date, timedelta
 
 from office.days import Reckoning
+from office.errors import StoreCorrupt
 from office.failures import Failures
 from office.leases import KeepLeases, LeaseNumbers, ReturnNumbers
-from office.merge import merged_upto, reserve_told
+from office.merge import merged, reserve_told
 from office.model import Lease
 from office.office import Office, Who
-from office.store import Transaction, cursors, leases, staff
+from office.store import Transaction, cursors, events, leases, staff
 from office.store.create import APART, name_of, require_fit
 from office.store.engine import BUSY_TIMEOUT_S
 from office.store.reserve import ReserveStore
@@ -101,6 +102,8 @@ class StandIn:
             return
         self._store.heard()
         self._store.main.take_up()
+        if self._store.distrusted:
+            return
         with self._in_time():
             if not self._handed or self._store.cut_off_s is not None:
                 self.hand_over()
@@ -124,6 +127,7 @@ class StandIn:
         Also when a program starts: the one before may have ended before it could.
         """
         require_fit(self._store.main)
+        self._require_true()
         self._remind()
         while self._told():
             pass
@@ -133,6 +137,19 @@ class StandIn:
         self._handed = True
         self._renew_at_s = 0.0
         self._own.bell.ring()
+
+    def _require_true(self) -> None:
+        """Raise StoreCorrupt where the own record has not what it has told.
+
+        A file that was put back from an older state would give the same numbers again.
+        """
+        with self._office.store.read() as tx:
+            upto, head = merged(tx, self._name)
+        with self._own.store.read() as tx:
+            last = events.between(tx, upto, upto)
+        if upto and [one.hash.hex() for one in last] != [head]:
+            self._store.distrust()
+            raise StoreCorrupt(f"{self._name}: event {upto} is not the one that was told")
 
     def _remind(self) -> None:
         """Tell the office's record of leases that it has forgotten, restored from a copy."""
@@ -147,7 +164,7 @@ class StandIn:
     def _told(self) -> int:
         """Tell the office's record a page of what it does not know yet; how many events it had."""
         with self._office.store.read() as tx:
-            since = merged_upto(tx, self._name)
+            since, _ = merged(tx, self._name)
         with self._own.store.read() as tx:
             told = reserve_told(tx, self._name, since, _PAGE, self._point)
         if told.told:
@@ -170,7 +187,8 @@ class StandIn:
         self._know(people)
         apart_ms = round(self._store.clock.apart_s() * 1000)
         cursors.keep(own.store, APART, apart_ms)
-        office.do(ReturnNumbers(self._name, days[0], point), self._who)
+        for record in (office, own):
+            record.do(ReturnNumbers(self._name, days[0], point), self._who)
         wishes = tuple(
             (day, series, size)
             for day in days

@@ -54,6 +54,8 @@ class ReserveStore(Store):
         self._heard_s = steady_s()
         self._cut_since_s: float | None = None if reached else steady_s()
         self._lock = threading.Lock()
+        self.distrusted = False
+        """Whether the own record may not stand in any more."""
 
     @property
     def cut_off_s(self) -> float | None:
@@ -73,11 +75,25 @@ class ReserveStore(Store):
         with self._lock:
             if self._at_hand is self.own or self._silence_s() < self.silent_s:
                 return False
-            self._at_hand = self.own
-            self._cut_since_s = self._steady_s()
-        _logger.warning("the office's record is silent, numbers come from the own one: %s", why)
+            stands_in = not self.distrusted
+            if stands_in:
+                self._at_hand = self.own
+                self._cut_since_s = self._steady_s()
+        if stands_in:
+            _logger.warning("the office's record is silent, numbers come from the own one: %s", why)
         self.main.give_up()
-        return True
+        return stands_in
+
+    def distrust(self) -> None:
+        """Let the own record stand in no more: it is not what it was."""
+        with self._lock:
+            self.distrusted = True
+            self._at_hand = self.main
+            self._cut_since_s = None
+        _logger.error(
+            "%s was put back from an older state: move it away, and start the kiosk again",
+            self.own.path,
+        )
 
     def _silence_s(self) -> float:
         return self._steady_s() - self._heard_s

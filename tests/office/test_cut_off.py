@@ -8,7 +8,7 @@ import pytest
 
 from office.config import OfficeSettings
 from office.counters import CallNext, OpenCounter
-from office.errors import Refused
+from office.errors import Refused, StoreUnreachable
 from office.keeping import verify
 from office.model import Event, Ticket, TicketState
 from office.office import Office
@@ -252,8 +252,30 @@ def test_a_morning_may_begin_cut_off_with_yesterday_left_open(centre: Centre) ->
     assert centre.hall.issue().label == "A001"
 
 
-def test_a_server_that_drops_its_connections_is_not_given_up(centre: Centre) -> None:
-    one = centre.kiosk()
-    one.line.mend()
-    assert [one.issue().label for _ in range(3)] == ["A001", "A002", "A003"]
-    assert not one.cut_off
+def test_an_own_record_that_was_put_back_gives_no_number_again(
+    centre: Centre, tmp_path: Path
+) -> None:
+    folder = tmp_path / "k9"
+
+    def began(running: ExitStack) -> Kiosk:
+        there = kiosk(folder, centre.url, centre.clock, number=9, key=centre.key)
+        return running.enter_context(there)
+
+    with ExitStack() as running:
+        one = began(running)
+        wait_for(lambda: one.ready)
+    (file,) = folder.glob("kiosk-9-*.db")
+    before = file.read_bytes()
+    with ExitStack() as running:
+        one = began(running)
+        one.line.cut()
+        assert [one.issue().label for _ in range(2)] == ["A501", "A502"]
+        back(one)
+    file.write_bytes(before)
+    with ExitStack() as running:
+        one = began(running)
+        wait_for(lambda: one.store.distrusted)
+        assert one.issue().label == "A001"
+        one.line.cut()
+        with pytest.raises(StoreUnreachable):
+            one.issue()
