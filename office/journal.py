@@ -79,6 +79,7 @@ KINDS = frozenset(
         "wait.eased",
         "numbers.leased",
         "numbers.returned",
+        "series.taken",
         "reserve.merged",
     }
 )

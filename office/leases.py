@@ -4,20 +4,23 @@ Each kiosk holds, for every service, numbers from a band above the ordinary ones
 day and the next working day. The office passes over them; the kiosk gives them, in order, from its
 own record (`office.store.reserve`), and where they are used up numbers of its own ("K2-001").
 What it has given comes back by `office.merge`. So that no number is given twice, a lease belongs to
-one record: a kiosk that has lost its own gets other numbers.
+one record, and so does a part of the kiosk's own numbers: a kiosk that has lost its record gets
+others.
 """
 
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import ClassVar
 
 from office.act import Act
 from office.config import LOWEST_RESERVE, MAIN_POINT, Service
+from office.errors import StoreUnreachable
 from office.model import Event, Lease, Plain, TicketState
-from office.numbering import OWN_SERIES, own_number
+from office.numbering import BLOCKS, OWN_SERIES, next_own
 from office.restored import restorations
-from office.store import Transaction, leases, reserve_of
+from office.store import Transaction, events, leases, reserve_of
 from office.store import tickets as rows
 
 STANDS_IN = (
@@ -30,12 +33,17 @@ STANDS_IN = (
     "day.confirm",
     "numbers.keep",
     "numbers.return",
+    "series.take",
 )
 """The names of commands that a kiosk's own record does while it stands in for the office's."""
 LEASE_KINDS = ("numbers.leased", "numbers.returned")
 
 BEYOND_A_COPY = 5000
 """A restored record does not know what was leased since its copy: new leases begin so far above."""
+BLOCKS_BEYOND_A_COPY = 3
+"""Nor how many records kiosks have begun since: hardly more than two each."""
+SERIES_RESTS_MS = timedelta(days=7) // timedelta(milliseconds=1)
+"""A record that was lost so long ago gave none of this day's numbers."""
 
 Wish = tuple[str, str, int]
 """A day, a series, and how many numbers of it."""
@@ -107,6 +115,45 @@ class ReturnNumbers:
 
 
 @dataclass(frozen=True, slots=True)
+class TakeSeries:
+    """A part of the own numbers of a kiosk (`holder`) becomes that of its record `store`.
+
+    The office's record says which (`block` None). The kiosk's own one learns it from there, and
+    the office's from the kiosk's where it has forgotten, restored from a copy.
+    """
+
+    name: ClassVar[str] = "series.take"
+    holder: str
+    store: str
+    block: int | None = None
+    point: str = MAIN_POINT
+
+    def perform(self, act: Act) -> None:
+        """Always possible; a record has one part for ever.
+
+        Where a kiosk has had so many records within a week that all parts are in use it gets none.
+        """
+        known = _series_taken(act.tx, self.point, self.holder)
+        if self.store in {_store_of(one) for one in known}:
+            return
+        block = self.block
+        if block is None:
+            begun = len(known) + len(restorations(act.tx)) * BLOCKS_BEYOND_A_COPY
+            block = begun % BLOCKS
+            since = act.now.at - SERIES_RESTS_MS
+            if any(_block_of(one) == block and one.at > since for one in known):
+                return
+        facts: dict[str, Plain] = {"store": self.store, "block": block}
+        act.record("series.taken", _own(self.holder), facts)
+
+
+def series_of(tx: Transaction, point: str, holder: str, store: str) -> int | None:
+    """Which part of a kiosk's own numbers is that of its record `store`, if any."""
+    taken = _series_taken(tx, point, holder)
+    return next((_block_of(one) for one in taken if _store_of(one) == store), None)
+
+
+@dataclass(frozen=True, slots=True)
 class Account:
     """What became of a lease: `issued + voided + returned + open = size`.
 
@@ -137,6 +184,8 @@ def next_number(act: Act, service: Service, last: int) -> tuple[str, int]:
 
     In the office's record that is the first behind the last one that is in nobody's reserve. A
     kiosk's own record takes its leases of the day in turn; when they are used up, its own series.
+
+    Raises StoreUnreachable where it has none: it is new, and the line broke at once.
     """
     kiosk = reserve_of(act.tx)
     if kiosk is None:
@@ -146,8 +195,12 @@ def next_number(act: Act, service: Service, last: int) -> tuple[str, int]:
         following = max(leases.used(act.tx, lease), default=lease.first - 1) + 1
         if following <= lease.last:
             return service.series, following
-    own = rows.last_number(act.tx, act.point, act.now.days, OWN_SERIES)
-    return OWN_SERIES, max(own, own_number(kiosk, 0)) + 1
+    taken = _series_taken(act.tx, act.point, f"kiosk:{kiosk}")
+    last_own = rows.last_number(act.tx, act.point, act.now.days, OWN_SERIES)
+    following_own = next_own(kiosk, _block_of(taken[-1]), last_own) if taken else None
+    if following_own is None:
+        raise StoreUnreachable(f"kiosk {kiosk} has no number of its own")
+    return OWN_SERIES, following_own
 
 
 def account(tx: Transaction, lease: Lease) -> Account:
@@ -198,6 +251,23 @@ def _behind(act: Act, series: str, last: int) -> int:
         if lease.first <= number <= lease.last:
             number = lease.last + 1
     return number
+
+
+def _own(holder: str) -> str:
+    return f"own:{holder}"
+
+
+def _series_taken(tx: Transaction, point: str, holder: str) -> list[Event]:
+    """Which records of a kiosk have had a part of its own numbers, in order."""
+    return [one for one in events.of_subject(tx, _own(holder)) if one.point == point]
+
+
+def _block_of(taken: Event) -> int:
+    return int(json.loads(taken.data)["block"])
+
+
+def _store_of(taken: Event) -> str:
+    return str(json.loads(taken.data)["store"])
 
 
 def _key(lease: Lease) -> tuple[str, str, str, int]:

@@ -1,7 +1,8 @@
 """Numbers as people write and read them, and the code on a slip.
 
 A number is the service's series letter and at least three digits: A015, then A1000. A kiosk that is
-cut off and has no number of the service left gives its own: K2-001 is the first of kiosk 2.
+cut off and has no number of the service left gives its own: K2-001 is the first of kiosk 2, K2-101
+that of the next record which kiosk 2 had.
 """
 
 import base64
@@ -16,6 +17,9 @@ OWN_SERIES = "K-"
 _NUMBER = re.compile(r"([A-Z]{1,2})\s*([0-9]{1,6})")
 _OWN_NUMBER = re.compile(r"K\s*([0-9]{1,2})\s*[-–]\s*([0-9]{1,4})")
 _OF_EACH_KIOSK = 10_000
+_HUNDRED, _NINE_HUNDRED = 100, 900
+BLOCKS = 10
+"""So many records of one kiosk have numbers that differ."""
 SLIP = "MC1"
 """What the code of every slip begins with."""
 _QR = re.compile(r"MC1\.([a-z0-9-]{1,32})\.([A-Z2-7]{26})\.([A-Z2-7]{16})")
@@ -33,6 +37,20 @@ def parse_number(text: str) -> tuple[str, int] | None:
 def own_number(kiosk: int, count: int) -> int:
     """The number in `OWN_SERIES` that is the `count`-th of a kiosk."""
     return kiosk * _OF_EACH_KIOSK + count
+
+
+def next_own(kiosk: int, block: int, last: int) -> int | None:
+    """The number behind `last` (0: none yet) in a record of a kiosk; None where it has no more.
+
+    The record with the `block` 2 gives 201 to 299, short enough for signs, then 2800 to 3699.
+    """
+    low, high = block * _HUNDRED, 10 * _HUNDRED + block * _NINE_HUNDRED
+    spans = ((low + 1, low + _HUNDRED), (high, high + _NINE_HUNDRED))
+    for first, behind in spans:
+        number = max(own_number(kiosk, first), last + 1)
+        if number < own_number(kiosk, behind):
+            return number
+    return None
 
 
 def written(series: str, number: int) -> str:

@@ -16,7 +16,7 @@ from datetime import date, timedelta
 from office.days import Reckoning
 from office.errors import StoreCorrupt
 from office.failures import Failures
-from office.leases import KeepLeases, LeaseNumbers, ReturnNumbers
+from office.leases import KeepLeases, LeaseNumbers, ReturnNumbers, TakeSeries, series_of
 from office.merge import merged, reserve_told
 from office.model import Lease
 from office.office import Office, Who
@@ -161,6 +161,14 @@ class StandIn:
         if forgotten:
             self._office.do(KeepLeases(forgotten, self._point), self._who)
 
+    def _take_series(self) -> None:
+        """See to it that both records know which of the kiosk's own numbers are this record's."""
+        for giving, taking in ((self._own, self._office), (self._office, self._own)):
+            with giving.store.read() as tx:
+                block = series_of(tx, self._point, self._holder, self._name)
+            if block is not None or taking is self._office:
+                taking.do(TakeSeries(self._holder, self._name, block, self._point), self._who)
+
     def _told(self) -> int:
         """Tell the office's record a page of what it does not know yet; how many events it had."""
         with self._office.store.read() as tx:
@@ -183,6 +191,7 @@ class StandIn:
             held = _standing(tx, point, self._name)
             people = staff.everyone(tx)
         self._remind()
+        self._take_series()
         own.do(KeepLeases(held, point), self._who)
         self._know(people)
         apart_ms = round(self._store.clock.apart_s() * 1000)

@@ -1,7 +1,7 @@
 """A kiosk whose line to the office's record is cut goes on from its own, and hands back."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from pathlib import Path
 
 import pytest
@@ -10,11 +10,13 @@ from office.config import OfficeSettings
 from office.counters import CallNext, OpenCounter
 from office.errors import Refused, StoreUnreachable
 from office.keeping import verify
+from office.leases import TakeSeries, series_of
 from office.model import Event, Ticket, TicketState
 from office.office import Office
-from office.queue import SettlePrint
+from office.queue import IssueTicket, SettlePrint
 from office.reserves import reserves
 from office.store import events, open_store
+from office.store.create import open_reserved
 from office.views import print_jobs
 from tests.fakes.kiosks import Kiosk, kiosk, line_to
 from tests.fakes.office import BUILT, MONDAY, TESTER, Hall, HandClock, check_record, settings
@@ -62,6 +64,11 @@ def centre(tmp_path: Path) -> Iterator[Centre]:
         check_record(there.hall.office)
         assert verify(there.hall.office.store).faults == ()
     drop_records()
+
+
+def made_ready(one: Kiosk) -> None:
+    """It holds its reserve."""
+    wait_for(lambda: one.ready)
 
 
 def back(one: Kiosk) -> None:
@@ -162,6 +169,50 @@ def test_numbers_used_up_are_followed_by_the_kiosks_own(centre: Centre) -> None:
     back(two)
     labels = [one.label for one in centre.hall.tickets()]
     assert len(labels) == len(set(labels)) == 43
+
+
+def test_a_kiosk_that_has_lost_its_record_repeats_none_of_its_own_numbers(
+    centre: Centre, tmp_path: Path
+) -> None:
+    """Nobody but its paper knows what the lost record gave."""
+    folder, given = tmp_path / "k9", []
+    for _ in range(3):
+        with ExitStack() as running:
+            there = kiosk(folder, centre.url, centre.clock, number=9, key=centre.key)
+            one = running.enter_context(there)
+            made_ready(one)
+            one.line.cut()
+            given += [one.issue().label for _ in range(22)]
+        for file in folder.glob("kiosk-9-*"):
+            file.unlink()
+    assert len(set(given)) == len(given)
+    own = [one for one in given if one.startswith("K")]
+    assert own == ["K9-001", "K9-002", "K9-101", "K9-102", "K9-201", "K9-202"]
+
+
+def test_a_new_record_gives_no_number_before_it_knows_which_are_its_own(
+    centre: Centre, tmp_path: Path
+) -> None:
+    folder = tmp_path / "k9"
+    folder.mkdir()
+    (folder / "office.key").write_bytes(centre.key)
+    with closing(open_reserved(folder, 0, centre.url, 9, "may-1")) as store:
+        own = Office(settings(), store.own, centre.clock, BUILT)
+        with pytest.raises(StoreUnreachable):
+            own.do(IssueTicket("civil"), TESTER)
+
+
+def test_of_ten_records_within_a_week_none_has_anothers_numbers(centre: Centre) -> None:
+    centre.kiosk()
+    for number in range(2, 12):
+        centre.hall.do(TakeSeries("kiosk:1", f"lost-{number}"))
+    with centre.hall.office.store.read() as tx:
+        blocks = [series_of(tx, "main", "kiosk:1", f"lost-{number}") for number in range(2, 12)]
+    assert blocks == [1, 2, 3, 4, 5, 6, 7, 8, 9, None]
+    centre.clock.advance(8 * 86400)
+    centre.hall.do(TakeSeries("kiosk:1", "lost-11"))
+    with centre.hall.office.store.read() as tx:
+        assert series_of(tx, "main", "kiosk:1", "lost-11") == 0
 
 
 def test_what_was_leased_is_accounted_for(centre: Centre) -> None:

@@ -10,8 +10,10 @@ from hypothesis import strategies as st
 
 from office.model import new_id
 from office.numbering import (
+    BLOCKS,
     OWN_SERIES,
     in_digits,
+    next_own,
     own_number,
     parse_number,
     read_slip_code,
@@ -62,6 +64,23 @@ def test_a_kiosks_own_number_is_read_back(kiosk: int, count: int) -> None:
     assert label == f"K{kiosk}-{count:03d}"
     assert parse_number(label) == (OWN_SERIES, own_number(kiosk, count))
     assert in_digits(label) == f"{kiosk}{count:03d}"
+
+
+def test_the_records_of_a_kiosk_share_none_of_its_own_numbers() -> None:
+    given = []
+    for block in range(BLOCKS):
+        following = next_own(2, block, 0)
+        while following is not None:
+            given.append(following)
+            following = next_own(2, block, following)
+    assert sorted(given) == [
+        own_number(2, one) for one in range(1, 10_000) if one % 100 or one > 999
+    ]
+    assert [written(OWN_SERIES, next_own(2, block, 0) or 0) for block in (0, 9)] == [
+        "K2-001",
+        "K2-901",
+    ]
+    assert next_own(2, 0, own_number(2, 99)) == own_number(2, 1000)
 
 
 def test_numbers_have_three_digits_and_then_four(here: Hall) -> None:
