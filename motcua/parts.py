@@ -189,6 +189,11 @@ def machine_checks(here: Machine, owners: Owners, *roles: str) -> list[Check]:
     checks.append(
         backup_check(here.data_dir, backup.to, here.office, here.name, elsewhere=elsewhere)
     )
+    if here.settings.run.record_url:
+        # not above: a kiosk whose record is on its own machine would wait for it
+        from hall.own_records import own_record_checks
+
+        checks += own_record_checks(here.data_dir, here.office, here.name)
     return checks
 
 

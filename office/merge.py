@@ -29,6 +29,8 @@ SUPERSEDED = "superseded"
 _BEFORE_A_CALL = (TicketState.WAITING, TicketState.HELD)
 _AS_THEY_ARE = ("ticket.reprinted", "device.faulted", "device.recovered")
 _SETTLED = ("print.confirmed", "print.unconfirmed", "print.failed")
+TAKEN = ("visit.opened", "ticket.issued", "print.requested", *_SETTLED, *_AS_THEY_ARE)
+"""The kinds of events that come into the office's record."""
 
 Told = tuple[int, str, int, str, str, str, str, str, str, str]
 """An event of the kiosk's record: seq, id, at, point, kind, subject, actor, origin, command, data.

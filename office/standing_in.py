@@ -17,14 +17,14 @@ from office.days import Reckoning
 from office.errors import StoreCorrupt
 from office.failures import Failures
 from office.leases import KeepLeases, LeaseNumbers, ReturnNumbers, TakeSeries, series_of
-from office.merge import merged, reserve_told
 from office.model import Lease
 from office.office import Office, Who
-from office.store import Transaction, cursors, events, leases, staff
+from office.store import Transaction, cursors, leases, staff
 from office.store.create import APART, name_of, require_fit
 from office.store.engine import BUSY_TIMEOUT_S
 from office.store.reserve import ReserveStore
 from office.store.staff import StaffRow
+from office.telling import is_true, tell_page
 
 PING_S = 0.5
 PATIENCE_S = 2 * BUSY_TIMEOUT_S
@@ -36,7 +36,6 @@ TIMES = 1.5
 """So many times what it gave on its busiest day of the last weeks."""
 LOOKED_BACK = timedelta(days=28)
 """Twenty working days."""
-_PAGE = 500
 
 _logger = logging.getLogger(__name__)
 
@@ -129,27 +128,20 @@ class StandIn:
         require_fit(self._store.main)
         self._require_true()
         self._remind()
-        while self._told():
+        while self._tell():
             pass
         with self._store.handing_over():
-            while self._told():
+            while self._tell():
                 pass
         self._handed = True
         self._renew_at_s = 0.0
         self._own.bell.ring()
 
     def _require_true(self) -> None:
-        """Raise StoreCorrupt where the own record has not what it has told.
-
-        A file that was put back from an older state would give the same numbers again.
-        """
-        with self._office.store.read() as tx:
-            upto, head = merged(tx, self._name)
-        with self._own.store.read() as tx:
-            last = events.between(tx, upto, upto)
-        if upto and [one.hash.hex() for one in last] != [head]:
+        """Let an own record that is not what it told stand in no more. Raises StoreCorrupt."""
+        if not is_true(self._office.store, self._own.store):
             self._store.distrust()
-            raise StoreCorrupt(f"{self._name}: event {upto} is not the one that was told")
+            raise StoreCorrupt(f"{self._name} is not what it has told")
 
     def _remind(self) -> None:
         """Tell the office's record of leases that it has forgotten, restored from a copy."""
@@ -169,15 +161,8 @@ class StandIn:
             if block is not None or taking is self._office:
                 taking.do(TakeSeries(self._holder, self._name, block, self._point), self._who)
 
-    def _told(self) -> int:
-        """Tell the office's record a page of what it does not know yet; how many events it had."""
-        with self._office.store.read() as tx:
-            since, _ = merged(tx, self._name)
-        with self._own.store.read() as tx:
-            told = reserve_told(tx, self._name, since, _PAGE, self._point)
-        if told.told:
-            self._office.do(told, self._who, f"{self._name}:{told.upto}")
-        return len(told.told)
+    def _tell(self) -> int:
+        return tell_page(self._office, self._own.store, self._point, self._who)
 
     def renew(self) -> None:
         """See to it that the own record holds numbers enough, and give back what is over.

@@ -97,7 +97,7 @@ def open_reserved(
     from office.store.reserve import ReserveStore
 
     path = folder / f"kiosk-{kiosk}-{installation}.db"
-    own = _own(path, page_limit, kiosk) if path.exists() else None
+    own = open_own(path, page_limit, kiosk) if path.exists() else None
     clock = SharedClock(apart_s=place(own, APART, at_head=False) / 1000 if own else 0.0)
     try:
         main, reached = _open_database(folder, url, make=True, clock=clock), True
@@ -109,12 +109,23 @@ def open_reserved(
         with _writing(folder), _first_in(folder):
             if not path.exists():
                 _make_record(path, Mark.of(read_key(folder)))
-        own = _own(path, page_limit, kiosk)
+        own = open_own(path, page_limit, kiosk)
         place(own, APART, at_head=False)
     return ReserveStore(main, own, reached=reached, silent_s=silent_s)
 
 
-def _own(path: Path, page_limit: int, kiosk: int) -> SqliteStore:
+def own_records(folder: Path) -> list[Path]:
+    """Every kiosk's own record in a data folder, under whatever number and installation."""
+    return sorted(folder.glob("kiosk-*.db"))
+
+
+def open_own(path: Path, page_limit: int = 0, kiosk: int | None = None) -> SqliteStore:
+    """Open a kiosk's own record; of an older version, it is brought to this program's.
+
+    Without `kiosk` it does not stand in for the office's.
+
+    Raises as `open_store` does.
+    """
     if standing_of(path).version != HEAD:
         from office.store.migrate import run_migrations
 

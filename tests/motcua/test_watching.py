@@ -1,20 +1,26 @@
 """One program of every machine sees to the queue and to the day's end by itself."""
 
 import threading
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from motcua.machine import Machine
+from motcua.machine import Machine, machine
+from motcua.own_records import start_telling
 from motcua.settings import Settings, parse
 from motcua.watching import watches, watching
 from office.clock import SetClock
 from office.counters import CallNext, OpenCounter
 from office.queue import IssueTicket
 from office.store import events
+from office.views import tickets_today
 from tests.fakes.command_line import SAMPLE_FILE
-from tests.fakes.office import MONDAY, TESTER, empty_record
+from tests.fakes.kiosks import kiosk
+from tests.fakes.office import MONDAY, TESTER, HandClock, empty_record
+from tests.fakes.postgres import drop_records, new_record
+from tests.fakes.running import quick_sample
 from tests.fakes.sample_programs import sample_machine
 from tests.fakes.waiting import wait_for
 
@@ -68,6 +74,25 @@ def test_it_asks_about_open_tickets_and_tells_of_long_waits(tmp_path: Path) -> N
         with watching(without, "panel", "main", 2):
             wait_for(lambda: told(here) >= {"ticket.reminded", "wait.alerted"})
             assert "day end" in [one.name for one in threading.enumerate()]
+
+
+def test_what_lies_untold_in_its_data_folder_is_told(tmp_path: Path) -> None:
+    """Under whatever number and installation a kiosk wrote it."""
+    key, url = new_record()
+    data = tmp_path / "data"
+    with ExitStack() as running:
+        running.callback(drop_records)
+        clock = HandClock(MONDAY)
+        with kiosk(data, url, clock, key=key) as one:
+            wait_for(lambda: one.ready)
+            one.line.cut()
+            given = one.issue().label
+        text = quick_sample(tmp_path).read_text("utf-8")
+        text = text.replace("[run]", f'[run]\nrecord_url = "{url}"', 1)
+        here = running.enter_context(machine(parse(text, "office.toml"), data, clock))
+        start_telling(here, running, "panel", every_s=60.0, first_s=0.0)
+        wait_for(lambda: "reserve.merged" in told(here))
+        assert [one.label for one in tickets_today(here.office, "main")] == [given]
 
 
 def test_who_does_not_watch_begins_nothing(tmp_path: Path) -> None:

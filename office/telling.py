@@ -1,0 +1,67 @@
+"""What a kiosk's own record has still to tell the office's: page by page, and whether it may.
+
+Telling is safe from whatever machine: events that the office has are passed over, and a file that
+is no longer what it told once is noticed. To give numbers is the business of one machine alone.
+"""
+
+from contextlib import closing
+from pathlib import Path
+
+from office.errors import StoreCorrupt
+from office.merge import TAKEN, merged, reserve_told
+from office.office import Office, Who
+from office.store import Store, events, reserve_of
+from office.store.create import name_of, open_own
+
+_PAGE = 500
+
+
+def is_true(office: Store, own: Store) -> bool:
+    """Whether an own record still has what it has told.
+
+    A file that was put back from an older state would give the same numbers again.
+    """
+    name = name_of(own)
+    with office.read() as tx:
+        upto, head = merged(tx, name)
+    with own.read() as tx:
+        last = events.between(tx, upto, upto)
+    return not upto or [one.hash.hex() for one in last] == [head]
+
+
+def has_untold(office: Store, own: Store) -> bool:
+    """Whether an own record has anything that the office's is to know and does not."""
+    with office.read() as tx:
+        since, _ = merged(tx, name_of(own))
+    with own.read() as tx:
+        return events.any_since(tx, since, TAKEN)
+
+
+def tell_page(office: Office, own: Store, point: str, who: Who) -> int:
+    """Tell the office's record what comes next; how many events that was, 0 when all is told."""
+    name = name_of(own)
+    with office.store.read() as tx:
+        since, _ = merged(tx, name)
+    with own.read() as tx:
+        told = reserve_told(tx, name, since, _PAGE, point)
+    if told.told:
+        # two programs may tell the same at once, in pages that end alike
+        office.do(told, who, f"{name}:{since}:{told.upto}")
+    return len(told.told)
+
+
+def tell_of(office: Office, file: Path, point: str, who: Who) -> bool:
+    """Tell all that is untold in the own record in a file; whether there was anything.
+
+    Raises StoreCorrupt where it is not what it has told, and what `open_own` raises.
+    """
+    with closing(open_own(file)) as own:
+        with office.store.read() as tx:
+            cut_off = reserve_of(tx) is not None
+        if cut_off or not has_untold(office.store, own):
+            return False
+        if not is_true(office.store, own):
+            raise StoreCorrupt(f"{file.name} is not what it has told")
+        while tell_page(office, own, point, who):
+            pass
+        return True

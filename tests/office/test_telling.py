@@ -1,0 +1,182 @@
+"""Own records that lie under another name tell all they gave, once, from whatever machine."""
+
+import shutil
+from collections.abc import Iterator
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
+
+import pytest
+from pysqlite3 import dbapi2
+
+from hall.checks import look_at
+from hall.own_records import own_record_checks
+from office.errors import StoreCorrupt
+from office.keeping import verify
+from office.office import Office
+from office.store import open_store
+from office.store.create import own_records
+from office.telling import tell_of
+from tests.fakes.kiosks import Kiosk, kiosk
+from tests.fakes.office import BUILT, MONDAY, TESTER, Hall, HandClock, check_record, settings
+from tests.fakes.postgres import drop_records, new_record
+from tests.fakes.waiting import wait_for
+
+
+class Centre:
+    """An office's record, and the folders of its machines."""
+
+    def __init__(self, folder: Path, running: ExitStack) -> None:
+        self.key, self.url = new_record()
+        self.clock = HandClock(MONDAY)
+        self.machine = folder / "machine"
+        (folder / "office").mkdir()
+        (folder / "office" / "office.key").write_bytes(self.key)
+        store = open_store(folder / "office", url=self.url)
+        running.callback(store.close)
+        self.hall = Hall(Office(settings(), store, self.clock, BUILT), self.clock)
+
+    @contextmanager
+    def kiosk(
+        self, installation: str = "may-1", number: int = 1, folder: Path | None = None
+    ) -> Iterator[Kiosk]:
+        """A kiosk on a machine that holds its reserve."""
+        there = kiosk(
+            folder or self.machine,
+            self.url,
+            self.clock,
+            number=number,
+            key=self.key,
+            installation=installation,
+        )
+        with there as one:
+            wait_for(lambda: one.ready)
+            yield one
+
+    def given_cut_off(self, installation: str = "may-1", number: int = 1) -> list[str]:
+        """What a kiosk gave whose program ended before the line was back."""
+        with self.kiosk(installation, number) as one:
+            one.line.cut()
+            return [one.issue(printer="may-in").label for _ in range(22)]
+
+    def tell(self, file: Path) -> bool:
+        """Tell what is untold in a file."""
+        return tell_of(self.hall.office, file, "main", TESTER)
+
+    def found(self) -> dict[str, str]:
+        """What the check of the machine says of its files."""
+        checks = own_record_checks(self.machine, self.hall.office, "kiosk-1")
+        return {one.about.partition("/")[2]: one.reason for one in look_at(checks).found}
+
+    @property
+    def labels(self) -> list[str]:
+        """The numbers that the office knows."""
+        return sorted(one.label for one in self.hall.tickets())
+
+
+@pytest.fixture
+def centre(tmp_path: Path) -> Iterator[Centre]:
+    """An office; in the end its record is sound."""
+    with ExitStack() as running:
+        there = Centre(tmp_path, running)
+        yield there
+        check_record(there.hall.office)
+        assert verify(there.hall.office.store).faults == ()
+    drop_records()
+
+
+@pytest.mark.parametrize(
+    ("installation", "number"), [("may-2", 1), ("may-1", 2)], ids=["another card", "another number"]
+)
+def test_a_record_that_its_kiosk_finds_no_more_is_told_all_the_same(
+    centre: Centre, installation: str, number: int
+) -> None:
+    given = centre.given_cut_off()
+    (hidden,) = own_records(centre.machine)
+    with centre.kiosk(installation, number) as one:
+        assert centre.labels == []
+        assert centre.found() == {hidden.name: "own-untold"}
+        assert centre.tell(hidden)
+        assert centre.labels == sorted(given)
+        assert centre.found() == {}
+        assert not centre.tell(hidden)
+        one.line.cut()
+        again = [one.issue().label for _ in range(22)]
+    assert not {*given} & {*again}
+
+
+def test_a_folder_that_was_copied_to_another_machine_is_told_once(
+    centre: Centre, tmp_path: Path
+) -> None:
+    """What the first machine gives after it comes in too."""
+    given = centre.given_cut_off()
+    second = tmp_path / "second"
+    shutil.copytree(centre.machine, second, ignore=shutil.ignore_patterns("line*"))
+    (copied,) = own_records(second)
+    with centre.kiosk() as one:
+        wait_for(lambda: len(centre.labels) == len(given))
+        one.line.cut()
+        given.append(one.issue().label)
+        assert not centre.tell(copied)
+        one.line.mend()
+        wait_for(lambda: len(centre.labels) == len(given))
+    assert not centre.tell(copied)
+    with centre.kiosk("may-2", folder=second) as other:
+        other.line.cut()
+        again = [other.issue().label for _ in range(22)]
+    assert not {*given} & {*again}
+    assert centre.labels == sorted(given)
+
+
+def test_what_a_copied_folder_told_the_first_machine_does_not_tell_again(
+    centre: Centre, tmp_path: Path
+) -> None:
+    given = centre.given_cut_off()
+    second = tmp_path / "second"
+    shutil.copytree(centre.machine, second, ignore=shutil.ignore_patterns("line*"))
+    (copied,) = own_records(second)
+    assert centre.tell(copied)
+    with centre.kiosk() as one:
+        assert not one.store.distrusted
+        one.line.cut()
+        given.append(one.issue().label)
+        one.line.mend()
+        wait_for(lambda: len(centre.labels) == len(given))
+    assert centre.labels == sorted(given)
+
+
+def test_one_that_was_put_back_from_an_older_state_is_told_to_people(centre: Centre) -> None:
+    centre.given_cut_off()
+    (file,) = own_records(centre.machine)
+    before = file.read_bytes()
+    with centre.kiosk() as one:
+        one.line.cut()
+        one.issue()
+        one.line.mend()
+        wait_for(lambda: not one.cut_off)
+    file.write_bytes(before)
+    assert centre.found() == {file.name: "own-apart"}
+    assert not centre.tell(file)
+    with centre.kiosk("may-2"):
+        assert centre.found() == {file.name: "own-apart"}
+
+
+def test_what_cannot_be_told_is_told_to_people(centre: Centre) -> None:
+    centre.given_cut_off()
+    (file,) = own_records(centre.machine)
+    (centre.machine / "kiosk-3-may-1.db").write_bytes(b"no record at all")
+    newer = centre.machine / "kiosk-4-may-1.db"
+    shutil.copy(file, newer)
+    with closing(dbapi2.connect(newer)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = 'v9999'")
+        connection.commit()
+    key = centre.machine / "office.key"
+    key.write_bytes(bytes(32))
+    assert centre.found()[file.name] == "own-foreign"
+    key.write_bytes(centre.key)
+    assert centre.found() == {
+        "kiosk-3-may-1.db": "own-damaged",
+        newer.name: "own-newer",
+        file.name: "own-untold",
+    }
+    with pytest.raises(StoreCorrupt):
+        centre.tell(centre.machine / "kiosk-3-may-1.db")
