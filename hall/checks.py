@@ -58,10 +58,14 @@ _logger = logging.getLogger(__name__)
 
 
 class Fault(NamedTuple):
-    """Why something is not well, as a code, and how much that matters: `warn` or `fault`."""
+    """Why something is not well, as a code, and how much that matters: `warn` or `fault`.
+
+    `detail` as in `Found`.
+    """
 
     reason: str
     level: str
+    detail: str = ""
 
 
 class Skipped(NamedTuple):

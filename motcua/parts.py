@@ -190,9 +190,11 @@ def machine_checks(here: Machine, owners: Owners, *roles: str) -> list[Check]:
         backup_check(here.data_dir, backup.to, here.office, here.name, elsewhere=elsewhere)
     )
     if here.settings.run.record_url:
-        # not above: a kiosk whose record is on its own machine would wait for it
+        # not above: a kiosk whose record is on its own machine would wait for them
         from hall.own_records import own_record_checks
+        from hall.shared_settings import settings_check
 
+        checks.append(settings_check(here.office, here.name))
         checks += own_record_checks(here.data_dir, here.office, here.name)
     return checks
 

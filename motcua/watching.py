@@ -36,7 +36,7 @@ def watching(
 ) -> Iterator[None]:
     """See to tickets that stand open, to long waits, the day's end and copies, if that is due here.
 
-    And that what this machine's kiosks gave while they were cut off comes into the office's record.
+    Where several machines share the record, also that what was given cut off comes into it.
     `config` is the settings file, None for the sample office. What all this needs is imported where
     it is done: a kiosk's first picture waits for every import.
     """
@@ -53,7 +53,7 @@ def watching(
             start_day_end(here, running, role)
             start_backups(here, running, config)
             if here.settings.run.record_url:
-                from motcua.own_records import start_telling
+                from motcua.shared_record import start_sharing
 
-                start_telling(here, running, role)
+                start_sharing(here, running, role)
         yield

@@ -29,13 +29,15 @@ _MACHINE = "machine:"
 class Found(NamedTuple):
     """Something that is wrong: with what, of which kind, the code of why, `warn` or `fault`.
 
-    `about` is a device's id in the settings, or `disk:MACHINE` and the like.
+    `about` is a device's id in the settings, or `disk:MACHINE` and the like; `detail` is for
+    technicians: keys of the settings, what a server answered.
     """
 
     about: str
     kind: str
     reason: str
     level: str
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,8 +140,7 @@ def _told(event: Event) -> tuple[tuple[Found, ...], tuple[Found, ...]]:
     """What was found and what was skipped; earlier events tell nothing of the latter."""
     data = json.loads(event.data)
     found, skipped = (
-        tuple(Found(*(one[name] for name in Found._fields)) for one in data.get(key, []))
-        for key in ("found", "skipped")
+        tuple(Found(**one) for one in data.get(key, [])) for key in ("found", "skipped")
     )
     return found, skipped
 

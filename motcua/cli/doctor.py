@@ -176,6 +176,7 @@ def _problem(shell: Shell, found: Found) -> dict[str, Any]:
         "who": who_mends(found.reason).value,
         "mender": shell.sentences.say("menders", who_mends(found.reason).value),
         "sentence": f"{what}: {reason_text([found.reason], shell.sentences)}",
+        "detail": found.detail,
     }
 
 
@@ -188,7 +189,8 @@ def _remedy(shell: Shell, found: Found) -> dict[str, Any]:
 
 
 def _line(problem: dict[str, Any]) -> str:
-    return f"{problem['code']}  {problem['sentence']} · {problem['mender']}"
+    detail = f" ({problem['detail']})" if problem["detail"] else ""
+    return f"{problem['code']}  {problem['sentence']}{detail} · {problem['mender']}"
 
 
 def _page(meaning: dict[str, Any]) -> str:
@@ -199,6 +201,7 @@ def _page(meaning: dict[str, Any]) -> str:
         [
             f"{meaning['code']}  {meaning['sentence']} ({state})",
             f"Người sửa: {meaning['mender']}",
+            *([f"Chi tiết: {meaning['detail']}"] if meaning["detail"] else []),
             *steps,
             f"Kiểm tra lại: {meaning['command']}",
         ]

@@ -283,3 +283,14 @@ def test_a_question_ends_as_one() -> None:
     questions = Sentences("vi").section("check-questions").values()
     assert questions
     assert all(one.endswith("không?") for one in questions)
+
+
+def test_which_settings_differ_is_told(motcua: CommandLine, here: Machine) -> None:
+    keys = "kiosk-1: office.services.ho-tich.series"
+    found = Found("settings:kiosk-2", "settings", "settings-differ", "warn", keys)
+    here.office.do(NoteCheck("kiosk-2", 5, (found,)), TESTER)
+    code = code_of(*found[0:3:2])
+    shown = motcua("doctor").out
+    assert f"{code}  Cấu hình kiosk-2: phần [office] khác máy khác" in shown
+    assert f"({keys})" in shown
+    assert f"Chi tiết: {keys}" in motcua(f"doctor {code}").out

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 
 from motcua.machine import Machine, machine
-from motcua.own_records import start_telling
 from motcua.settings import Settings, parse
+from motcua.shared_record import start_sharing
 from motcua.watching import watches, watching
 from office.clock import SetClock
 from office.counters import CallNext, OpenCounter
@@ -90,7 +90,7 @@ def test_what_lies_untold_in_its_data_folder_is_told(tmp_path: Path) -> None:
         text = quick_sample(tmp_path).read_text("utf-8")
         text = text.replace("[run]", f'[run]\nrecord_url = "{url}"', 1)
         here = running.enter_context(machine(parse(text, "office.toml"), data, clock))
-        start_telling(here, running, "panel", every_s=60.0, first_s=0.0)
+        start_sharing(here, running, "panel", every_s=60.0, first_s=0.0)
         wait_for(lambda: "reserve.merged" in told(here))
         assert [one.label for one in tickets_today(here.office, "main")] == [given]
 

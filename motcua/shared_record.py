@@ -1,8 +1,9 @@
-"""What lies untold in a machine's data folder is told to the office, whoever wrote it.
+"""What a machine sees to where several share a record.
 
-A kiosk tells what its own record holds by itself (`office.standing_in`). But where its number has
-changed, or a network card, or it is a kiosk no more, that record lies there under a name for which
-nobody looks.
+It lets the others know its `[office]` settings. And what lies untold in its data folder it tells to
+the office, whoever wrote it: a kiosk tells what its own record holds by itself
+(`office.standing_in`), but where its number has changed, or a network card, or it is a kiosk no
+more, that record lies there under a name for which nobody looks.
 """
 
 import logging
@@ -10,6 +11,7 @@ from contextlib import ExitStack
 from pathlib import Path
 
 from hall.rounds import Rounds
+from hall.shared_settings import note_settings
 from motcua.machine import Machine
 from office.errors import OfficeError
 from office.failures import Failures
@@ -22,28 +24,30 @@ FIRST_LOOK_S = 10.0
 _logger = logging.getLogger(__name__)
 
 
-def start_telling(
+def start_sharing(
     here: Machine,
     running: ExitStack,
     role: str,
     every_s: float = LOOK_EVERY_S,
     first_s: float = FIRST_LOOK_S,
 ) -> None:
-    """Begin to look for records that have something untold; several programs may."""
-    telling = _Telling(here, role)
-    rounds = Rounds("own records", telling.look, every_s, first_s=first_s)
+    """Begin to look whether anything is to be told; several programs may."""
+    sharing = _Sharing(here, role)
+    rounds = Rounds("shared record", sharing.look, every_s, first_s=first_s)
     running.callback(rounds.stop)
     rounds.start()
 
 
-class _Telling:
+class _Sharing:
     def __init__(self, here: Machine, role: str) -> None:
         self._here = here
         self._who = here.who(role)
+        self._noted = False
         self._failures: dict[Path, Failures] = {}
 
     def look(self) -> None:
-        """Tell all of each file; one that cannot be told keeps no other from it."""
+        """Tell the settings once, and all of each file; one that fails keeps no other from it."""
+        self._noted = self._noted or note_settings(self._here.office, self._here.name)
         for file in own_records(self._here.data_dir):
             try:
                 if tell_of(self._here.office, file, self._here.settings.first_point, self._who):
