@@ -24,7 +24,7 @@ from office.store.create import APART, name_of, require_fit
 from office.store.engine import BUSY_TIMEOUT_S
 from office.store.reserve import ReserveStore
 from office.store.staff import StaffRow
-from office.telling import is_true, tell_page
+from office.telling import has_untold, is_true, tell_page
 
 PING_S = 0.5
 PATIENCE_S = 2 * BUSY_TIMEOUT_S
@@ -176,6 +176,8 @@ class StandIn:
             held = _standing(tx, point, self._name)
             people = staff.everyone(tx)
         self._remind()
+        if has_untold(office.store, own.store):  # it was restored, and nobody saw a cut
+            self._handed = False
         self._take_series()
         own.do(KeepLeases(held, point), self._who)
         self._know(people)
