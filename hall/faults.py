@@ -38,6 +38,7 @@ HALL_REASONS: Mapping[str, tuple[str, ...]] = {
         *("backup-none", "backup-old", "backup-stuck", "backup-failed"),
     ),
     "machine": ("not-checked",),
+    "kiosk-number": ("kiosk-number-taken",),
     "settings": ("settings-differ",),
     "own-record": ("own-untold", "own-apart", "own-foreign", "own-newer", "own-damaged"),
     "roster": ("roster-unknown",),

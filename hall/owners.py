@@ -126,6 +126,11 @@ class Owners:
             owner = ports.owner(tx, device)
         return owner if owner and self._lives(owner) else None
 
+    def elsewhere(self, device: str) -> str | None:
+        """The name of another machine on which the owner of a device lives, if it does."""
+        owner = self.living(device)
+        return owner.host if owner and owner.boot_id != boot_id() else None
+
     def _claim(self, device: str) -> DeviceOwner:
         pid = os.getpid()
         return DeviceOwner(

@@ -1,4 +1,4 @@
-"""Whether the machines that share a record have the same `[office]` settings.
+"""Whether the machines that share a record agree: one office, and a number for each kiosk alone.
 
 Another letter of a service or another band on one machine gives wrong numbers, and no one machine
 can see it. So each notes its own beside the journal, and compares them with the others'.
@@ -7,13 +7,14 @@ can see it. So each notes its own beside the journal, and compares them with the
 import json
 from collections.abc import Iterator, Mapping
 
-from hall.checks import AT_WORK, WARN, Check, Fault, Skipped
+from hall.checks import AT_WORK, FAULT, WARN, Check, Fault, Skipped
+from hall.owners import Owners
 from office.checks import checks_within
 from office.config import OfficeSettings
 from office.office import Office
 from office.store import ports, reserve_of
 
-__all__ = ["differing", "note_settings", "settings_check"]
+__all__ = ["differing", "kiosk_number_check", "note_settings", "settings_check"]
 
 _WHAT = "office-settings"
 _SHOWN = 6
@@ -56,6 +57,16 @@ def settings_check(office: Office, machine: str) -> Check:
         return Fault("settings-differ", WARN, "; ".join(told)) if told else None
 
     return Check(f"settings:{machine}", "settings", look)
+
+
+def kiosk_number_check(owners: Owners, kiosk: str, machine: str) -> Check:
+    """Whether no other machine is at work under the name of this one's kiosk ("main/kiosk:2")."""
+
+    def look() -> Fault | None:
+        other = owners.elsewhere(kiosk)
+        return Fault("kiosk-number-taken", FAULT, f"{kiosk}: {other}") if other else None
+
+    return Check(f"kiosk-number:{machine}", "kiosk-number", look)
 
 
 def differing(one: Tree, other: Tree) -> list[str]:

@@ -1,6 +1,6 @@
 """The parts that programs are put together from: claims, printers, the device watch, requests."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -24,6 +24,7 @@ from hall.printing import PrintRoom
 from hall.requests import Perform, RequestDesk
 from hall.sheet_marks import SheetMarks
 from hall.watch import DeviceWatch, Watched
+from kiosk.config import ButtonBoxSettings, KioskSettings
 from motcua.health import printer_health, with_checks
 from motcua.machine import Machine
 from motcua.owning import devices_at_work, roles_at_work
@@ -190,13 +191,26 @@ def machine_checks(here: Machine, owners: Owners, *roles: str) -> list[Check]:
         backup_check(here.data_dir, backup.to, here.office, here.name, elsewhere=elsewhere)
     )
     if here.settings.run.record_url:
-        # not above: a kiosk whose record is on its own machine would wait for them
-        from hall.own_records import own_record_checks
-        from hall.shared_settings import settings_check
-
-        checks.append(settings_check(here.office, here.name))
-        checks += own_record_checks(here.data_dir, here.office, here.name)
+        checks += _shared_checks(here, owners, roles_at_work(here.settings, here.data_dir, *roles))
     return checks
+
+
+def _shared_checks(here: Machine, owners: Owners, at_work: Collection[str]) -> list[Check]:
+    """What is looked at besides where several machines share a record."""
+    # not above: a kiosk whose record is on its own machine would wait for them
+    from hall.own_records import own_record_checks
+    from hall.shared_settings import kiosk_number_check, settings_check
+
+    settings, checks = here.settings, [settings_check(here.office, here.name)]
+    places: dict[str, KioskSettings | ButtonBoxSettings] = {
+        "kiosk": settings.kiosk,
+        "buttons": settings.button_box,
+    }
+    for role, place in places.items():
+        if role in at_work:
+            kiosk = f"{settings.point_of(place)}/kiosk:{place.number}"
+            checks.append(kiosk_number_check(owners, kiosk, here.name))
+    return checks + own_record_checks(here.data_dir, here.office, here.name)
 
 
 def _failed_copies(here: Machine) -> dict[str, str]:

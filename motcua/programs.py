@@ -12,7 +12,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
-from devices.errors import NotConfiguredError, UnsupportedError
+from devices.errors import ClaimedError, NotConfiguredError, UnsupportedError
 from devices.speakers import Speaker
 from devices.status import Level, Status
 from hall.owners import Owners
@@ -34,6 +34,7 @@ from motcua.parts import (
 )
 from motcua.technician import PrinterActions, SignActions
 from motcua.technics import MachineTechnics
+from office.errors import OfficeError
 
 if TYPE_CHECKING:
     from devices.readers import Code
@@ -104,9 +105,14 @@ def start_desk(
 
     The first of `printers` prints; `seconds` tells which takes over from which. `others` are the
     kiosk's other devices.
+
+    Raises OfficeError with `kiosk-number-taken` where another program has that number.
     """
     point, name = here.settings.point_of(place), f"kiosk:{place.number}"
-    owners.claim(f"{point}/{name}")  # of two with one number nobody could tell who did what
+    try:  # of two with one number nobody could tell who did what
+        owners.claim(f"{point}/{name}")
+    except ClaimedError as error:
+        raise OfficeError("kiosk-number-taken", kiosk=place.number, detail=error.detail) from error
     room = start_printers(here, running, owners, role, printers, seconds or {})
     watch = start_watch(here, running, owners, role, {**room.watched, **others.watched})
     lanes, actions = {**room.lanes, **others.lanes}, {**room.actions, **others.actions}

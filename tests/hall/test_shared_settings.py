@@ -1,18 +1,22 @@
 """Machines on one record tell people where their `[office]` settings differ."""
 
+import os
 from collections.abc import Iterator
 from contextlib import closing
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from hall.checks import WARN, Fault
-from hall.shared_settings import note_settings, settings_check
+from hall.checks import FAULT, WARN, Fault
+from hall.owners import Owners, boot_id
+from hall.shared_settings import kiosk_number_check, note_settings, settings_check
 from office.checks import NoteCheck
+from office.clock import to_ms
 from office.config import OfficeSettings
 from office.office import Office
-from office.store import Store
+from office.store import Store, ports
 from tests.fakes.office import (
     BUILT,
     MONDAY,
@@ -23,6 +27,7 @@ from tests.fakes.office import (
     open_record,
     settings,
 )
+from tests.fakes.owners import claim_of
 
 
 @pytest.fixture
@@ -88,3 +93,15 @@ def test_a_machine_that_was_taken_away_is_not_compared(store: Store) -> None:
     clock.put(MONDAY + timedelta(days=15))
     one = at_work(store, "kiosk-1", settings(), clock)
     assert found(one, "kiosk-1") is None
+
+
+def test_a_kiosks_number_that_another_machine_uses_is_told(store: Store) -> None:
+    owners = Owners(store, "cli")
+    check = kiosk_number_check(owners, "main/kiosk:1", "kiosk-1")
+    theirs = replace(claim_of(os.getpid(), "main/kiosk:1"), host="may-cu")
+    theirs = replace(theirs, beat_at=to_ms(store.clock.now()))
+    for boot, told in ((boot_id(), None), ("theirs", FAULT if store.shared else None)):
+        with store.write() as tx:
+            ports.save_owner(tx, replace(theirs, boot_id=boot))
+        fault = check.look()
+        assert (fault and fault[1:]) == (told and (told, "main/kiosk:1: may-cu"))

@@ -1,6 +1,7 @@
 """The kiosk's program, with a printer, while its line to the office's record breaks and mends."""
 
 import logging
+import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack
 from dataclasses import dataclass
@@ -16,11 +17,15 @@ from motcua.programs import kiosk_desk
 from motcua.settings import parse
 from office.clock import SetClock
 from office.model import TicketState, new_id
-from office.store import open_store, ports
+from office.queue import IssueTicket
+from office.store import leases, open_store, ports
 from office.store import tickets as rows
+from office.store.create import name_of
+from office.store.reserve import ReserveStore
+from office.views import issue_answer
 from tests.fakes.kiosks import line_to
 from tests.fakes.line import Line
-from tests.fakes.office import MONDAY
+from tests.fakes.office import MONDAY, TESTER
 from tests.fakes.postgres import drop_records, new_record
 from tests.fakes.running import quick_sample
 from tests.fakes.sample_programs import simulated
@@ -112,6 +117,50 @@ def test_it_prints_and_shows_through_a_cut(kiosk: Kiosk, caplog: pytest.LogCaptu
     errors = [one.message for one in caplog.records if one.levelno >= logging.ERROR]
     # what is read in the moment of the cut may fail, and is read again
     assert [one for one in errors if not one.endswith("failed")] == []
+
+
+def leased(store: ReserveStore) -> bool:
+    """Whether the own record that stands by holds numbers under its name."""
+    name = name_of(store.own)
+    with store.own.read() as tx:
+        return bool(leases.of_store(tx, "main", name))
+
+
+def test_a_second_machine_on_a_copied_folder_gives_none_of_the_firsts_numbers(
+    kiosk: Kiosk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither of its reserve nor of its own ones, though both bear the same number."""
+    first = kiosk.here
+    with ExitStack() as running:
+        data = tmp_path / "second"
+        data.mkdir()
+        for file in (*first.data_dir.glob("kiosk-*"), first.data_dir / "office.key"):
+            shutil.copy2(file, data)
+        line = line_to(data, kiosk.url)
+        running.callback(line.close)
+        url = first.settings.run.record_url
+        assert url
+        run = first.settings.run.model_copy(
+            update={"record_url": url.replace(quote(str(first.data_dir)), quote(str(data)))}
+        )
+        settings = first.settings.model_copy(update={"run": run})
+        machine_id = tmp_path / "machine-id"
+        machine_id.write_text("2" * 32, "ascii")
+        monkeypatch.setattr("motcua.machine.MACHINE_ID", machine_id)
+        there = running.enter_context(
+            machine(settings, data, SetClock(MONDAY), place=settings.kiosk, paced_sound=False)
+        )
+        own = there.office.store
+        assert isinstance(own, ReserveStore)
+        wait_for(lambda: leased(own))
+        line.cut()
+        kiosk.line.cut()
+        given = [kiosk.give().number for _ in range(3)]
+        giving = IssueTicket(SERVICE)
+        others = [issue_answer(there.office.do(giving, TESTER)).ticket.label for _ in range(25)]
+    assert given == ["A501", "A502", "A503"]
+    assert not {*given} & {*others}
+    assert others[-1] == "K1-105"
 
 
 def test_what_broke_off_while_it_was_printed_is_on_paper_once(kiosk: Kiosk) -> None:

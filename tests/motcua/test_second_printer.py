@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from devices.errors import ClaimedError
 from devices.printers.sim import Fault, set_faults
 from kiosk.desk import PaperState, PrinterNow
 from kiosk.office_desk import OfficeDesk
 from motcua.machine import Machine, machine
 from motcua.programs import kiosk_desk, run_simulators
 from motcua.settings import parse
+from office.errors import OfficeError
 from office.store import ports
 from tests.fakes.owners import claim_of
 from tests.fakes.waiting import wait_for
@@ -68,8 +68,10 @@ def test_paper_is_not_promised_when_both_are_out(here: Machine, desk: OfficeDesk
 def test_a_second_kiosk_of_the_same_number_is_refused(here: Machine) -> None:
     with here.office.store.write() as tx:
         ports.save_owner(tx, claim_of(os.getppid(), "main/kiosk:1"))
-    with pytest.raises(ClaimedError, match="main/kiosk:1"), kiosk_desk(here):
+    with pytest.raises(OfficeError) as refused, kiosk_desk(here):
         pass
+    said = here.sentences.error(refused.value)
+    assert said.startswith("Kiosk số 1 đang chạy ở chương trình khác (role ")
 
 
 def test_staff_see_their_own_printer_while_the_other_one_prints(
