@@ -10,7 +10,9 @@
     └── StoreError         the record cannot be read or written now
         ├── StoreBusy      others held the record for too long
         ├── StoreFull      the disk, or the file's page limit, is full
+        │   └── StoreServerFull the database server's disk is
         ├── StoreReadOnly  the disk or file may not be written
+        │   └── StoreServerReadOnly the database server lets nobody write
         ├── StoreCorrupt   the file is damaged or is no record of ours
         ├── StoreMissing   no record where one must be
         ├── StoreLost      the key of a record, and no record
@@ -253,6 +255,18 @@ class StoreReadOnly(StoreError):
     """The disk or the file may not be written."""
 
     fixed_code = "store-read-only"
+
+
+class StoreServerFull(StoreFull):
+    """The disk of the database server is full."""
+
+    fixed_code = "store-server-full"
+
+
+class StoreServerReadOnly(StoreReadOnly):
+    """The database is one that is only read: a standby, or set so by its administrator."""
+
+    fixed_code = "store-server-read-only"
 
 
 class StoreCorrupt(StoreError):

@@ -34,10 +34,10 @@ from office.errors import (
     StoreBusy,
     StoreCorrupt,
     StoreError,
-    StoreFull,
     StoreLogin,
-    StoreReadOnly,
+    StoreServerFull,
     StoreServerOld,
+    StoreServerReadOnly,
     StoreUnreachable,
 )
 from office.store.engine import BUSY_TIMEOUT_S, HEAD, EngineStore, Standing, Watch
@@ -86,8 +86,8 @@ _MEANS: tuple[tuple[type[psycopg.Error], type[StoreError]], ...] = (
     (pg.LockNotAvailable, StoreBusy),
     (pg.DeadlockDetected, StoreBusy),
     (pg.QueryCanceled, StoreBusy),
-    (pg.DiskFull, StoreFull),
-    (pg.ReadOnlySqlTransaction, StoreReadOnly),
+    (pg.DiskFull, StoreServerFull),
+    (pg.ReadOnlySqlTransaction, StoreServerReadOnly),
     (pg.InsufficientPrivilege, StoreLogin),
     (pg.InvalidAuthorizationSpecification, StoreLogin),  # 28000, and 28P01 below it
     (pg.InvalidPassword, StoreLogin),
