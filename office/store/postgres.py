@@ -10,6 +10,7 @@ Commits are told by NOTIFY; who listens looks for himself every `LOOK_AGAIN_S` a
 whoever was cut off meanwhile is told nothing.
 """
 
+import logging
 import os
 import re
 import select
@@ -102,6 +103,8 @@ _MEANS: tuple[tuple[type[psycopg.Error], type[StoreError]], ...] = (
 )
 """What the classes of https://www.postgresql.org/docs/current/errcodes-appendix.html mean here."""
 
+
+_logger = logging.getLogger(__name__)
 
 _REFUSED = "FATAL:"
 _NOT_NOW = re.compile("starting up|shutting down|recovery|not accepting|too many|slots")
@@ -260,22 +263,30 @@ class PostgresStore(EngineStore):
 
 
 class Ping:
-    """Asks a server again and again whether it is there, on a connection of its own."""
+    """Asks a server again and again whether it is there, on a connection of its own.
+
+    Why it is not is told to the log, once for each cause.
+    """
 
     def __init__(self, url: URL) -> None:
         self._url = url
         self._connection: psycopg.Connection[Any] | None = None
+        self._trouble = ""
 
     def answered(self, timeout_s: float) -> bool:
         """Ask once; False when nothing came in time, which for a new connection is its own."""
         try:
             self._connection = self._connection or connect(self._url)
-            if _answers(self._connection, timeout_s):
-                return True
-        except psycopg.Error:
-            pass
-        self.close()
-        return False
+            answered = _answers(self._connection, timeout_s)
+            trouble = "" if answered else f"no answer in {timeout_s:g} s"
+        except psycopg.Error as error:
+            trouble = _told(error)
+        if trouble:
+            self.close()
+            if trouble != self._trouble:
+                _logger.warning("the server of the office's record is not there: %s", trouble)
+        self._trouble = trouble
+        return not trouble
 
     def close(self) -> None:
         """Close the connection."""
@@ -363,10 +374,15 @@ def translated() -> Iterator[None]:
         raise _translation(error) or error from error
 
 
+def _told(error: BaseException | None) -> str:
+    """What a server or libpq says on one line, without the questions that libpq adds."""
+    return " ".join(str(error).split()).partition(" Is the server running")[0]
+
+
 def _translation(error: BaseException | None) -> StoreError | None:
     """The StoreError that an error means; None for a broken rule of the record, or our fault."""
     kind = next((means for one, means in _MEANS if isinstance(error, one)), None)
-    told = " ".join(str(error).split())
+    told = _told(error)
     if kind is StoreUnreachable and _REFUSED in told and not _NOT_NOW.search(told):
         kind = StoreLogin
     return kind(told) if kind else None

@@ -100,6 +100,8 @@ def test_an_address_at_which_there_is_nothing(
 ) -> None:
     names(here, server().url("motcua_no_such"))
     refused(here, command, "store-login")
+    said = here(*words(here, command)).err
+    assert 'database "motcua_no_such" does not exist' in said
     names(here, f"postgresql://postgres@/motcua?host={tmp_path}&port=5432")
     refused(here, command, "store-unreachable")
     names(here, empty_database())

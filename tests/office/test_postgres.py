@@ -53,7 +53,7 @@ from office.store import (
     upgrade,
 )
 from office.store.keys import KEY_BYTES, Mark, new_key
-from office.store.postgres import PostgresStore
+from office.store.postgres import Ping, PostgresStore, url_of
 from office.store.tables import metadata
 from tests.fakes import office as fakes
 from tests.fakes.office import BUILT, MONDAY, TESTER, Hall, hall, open_record, settings
@@ -477,3 +477,20 @@ def test_what_the_server_says_is_told_in_our_words(error: str, means: type[Store
     raised = getattr(psycopg.errors, error)("in two\nlines")
     with pytest.raises(means, match="in two lines"), postgres.translated():
         raise raised
+
+
+def test_why_a_server_is_not_there_is_in_the_log_once(
+    own_server: Server, caplog: pytest.LogCaptureFixture
+) -> None:
+    url = url_of(own_server.url("postgres"))
+    with closing(Ping(url)) as ping:
+        assert ping.answered(5.0)
+        own_server.stop("immediate")
+        assert not any(ping.answered(5.0) for _ in range(4))
+        assert len(caplog.messages) == len({*caplog.messages}) <= 2  # it was closed, then is none
+    own_server.start()
+    caplog.clear()
+    with closing(Ping(url_of(own_server.url("no_such")))) as ping:
+        assert not any(ping.answered(5.0) for _ in range(2))
+    (line,) = caplog.messages
+    assert 'database "no_such" does not exist' in line
