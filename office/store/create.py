@@ -120,18 +120,28 @@ def own_records(folder: Path) -> list[Path]:
 
 
 def open_own(path: Path, page_limit: int = 0, kiosk: int | None = None) -> SqliteStore:
-    """Open a kiosk's own record; of an older version, it is brought to this program's.
+    """Open a kiosk's own record; of an older version, it is copied, then brought to this program's.
 
     Without `kiosk` it does not stand in for the office's.
 
     Raises as `open_store` does.
     """
-    if standing_of(path).version != HEAD:
+    before = standing_of(path).version
+    if before != HEAD:
         from office.store.migrate import run_migrations
 
+        _copy_aside(path, before)
         run_migrations(path)
     _require_own(path.parent, standing_of(path))
     return SqliteStore(path, page_limit, kiosk)
+
+
+def _copy_aside(path: Path, version: str) -> None:
+    """Keep an own record as it is before the migrations, under its version; nobody else would."""
+    aside = path.with_name(f"{path.name}.{version}")
+    aside.unlink(missing_ok=True)
+    with _writing(path.parent), closing(SqliteStore(path)) as store:
+        store.copy_to(aside)
 
 
 def name_of(store: Store) -> str:

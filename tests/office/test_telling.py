@@ -14,12 +14,13 @@ from office.errors import StoreCorrupt
 from office.keeping import verify
 from office.office import Office
 from office.store import open_store
-from office.store.create import own_records
+from office.store.create import own_records, standing_of
 from office.telling import tell_of
 from tests.fakes.kiosks import Kiosk, kiosk
 from tests.fakes.office import BUILT, MONDAY, TESTER, Hall, HandClock, check_record, settings
 from tests.fakes.postgres import drop_records, new_record
 from tests.fakes.waiting import wait_for
+from tests.office.test_upgrades import put_back
 
 
 class Centre:
@@ -158,6 +159,21 @@ def test_one_that_was_put_back_from_an_older_state_is_told_to_people(centre: Cen
     assert not centre.tell(file)
     with centre.kiosk("may-2"):
         assert centre.found() == {file.name: "own-apart"}
+
+
+def test_one_of_an_older_program_is_copied_before_it_is_brought_to_this_one(
+    centre: Centre,
+) -> None:
+    given = centre.given_cut_off()
+    (file,) = own_records(centre.machine)
+    old = centre.machine / "old.db"
+    put_back(old, "0012", file)
+    file.write_bytes(old.read_bytes())
+    assert centre.tell(file)
+    assert centre.labels == sorted(given)
+    (aside,) = centre.machine.glob(f"{file.name}.*")
+    assert (aside.suffix, standing_of(aside).version) == (".0012", "0012")
+    assert own_records(centre.machine) == [file]
 
 
 def test_what_cannot_be_told_is_told_to_people(centre: Centre) -> None:
