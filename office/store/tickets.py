@@ -150,6 +150,12 @@ _SENT_TO = select(tickets).where(
 _BUSY = select(tickets.c.visit, tickets.c.counter).where(at_counter)
 _OPEN_OF_VISIT = select(tickets).where(at_counter, tickets.c.visit == bindparam("visit"))
 _ALL_WAITING = select(tickets).where(*_WAITING, _ON_DAYS)
+_COUNT_WAITING = select(func.count()).where(
+    *_WAITING,
+    _ON_DAYS,
+    tickets.c.service == bindparam("service"),
+    or_(tickets.c.bound.is_(None), tickets.c.bound.not_in(_any_of("known"))),
+)
 _LIVE = select(tickets).where(live, _ON_DAYS).order_by(tickets.c.issued_seq)
 _OF_DAYS = (
     select(tickets)
@@ -306,6 +312,14 @@ def sent_to(tx: Connection, point: str, days: Collection[str], counter: int) -> 
 def all_waiting(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
     """Everybody who waits at a point, in no order."""
     return tickets_of(tx.execute(_ALL_WAITING, {"point": point, "days": list(days)}))
+
+
+def count_waiting(
+    tx: Connection, point: str, days: Collection[str], service: str, known: Collection[int]
+) -> int:
+    """How many wait for a service at a point, but for one of the counters `known` alone."""
+    facts = {"point": point, "days": list(days), "service": service, "known": [*known]}
+    return tx.execute(_COUNT_WAITING, facts).scalar_one()
 
 
 def open_tickets(tx: Connection, point: str) -> list[Ticket]:
