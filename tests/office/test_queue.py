@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from office.act import Command
 from office.counters import CallNumber, Hold, NoShow, OpenCounter, PauseCounter, Return, Transfer
 from office.explaining import explain
 from office.model import new_id
@@ -84,7 +85,11 @@ def test_how_many_are_ahead_counts_who_may_be_called_before(here: Hall) -> None:
 
 def test_who_is_sent_to_one_counter_or_stands_aside_is_not_ahead(here: Hall) -> None:
     sent, aside, back, other, *_ = [here.issue().label for _ in range(6)]
-    then = {sent: Transfer(1, "civil", to=2), aside: Hold(1), back: NoShow(1)}
+    then: dict[str, Command] = {
+        sent: Transfer(1, "civil", to=2),
+        aside: Hold(1),
+        back: NoShow(1),
+    }
     for number, command in then.items():
         here.do(CallNumber(1, number))
         here.do(command)
