@@ -169,6 +169,18 @@ def _disk(sample: Sample) -> PanelNow:
     return replace(_idle(sample), checks=(check,))
 
 
+def _copies(sample: Sample) -> PanelNow:
+    check = sample.check(Found("backup:may-quay-1", "backup", "backup-missing", "warn"))
+    return replace(_idle(sample), checks=(check,))
+
+
+def _untold(sample: Sample) -> PanelNow:
+    """The longest thing that the last line ever names."""
+    about = "own-record:may-quay-1/kiosk-12-3f2a9c1d0b7e.db"
+    check = sample.check(Found(about, "own-record", "own-apart", "fault"))
+    return replace(_idle(sample), checks=(check,))
+
+
 def _elsewhere(sample: Sample) -> PanelNow:
     return replace(_idle(sample), elsewhere=((sample.ticket(18, 5), 3),))
 
@@ -303,6 +315,8 @@ SCENES = (
     Scene("closed", _closed),
     Scene("unready", _unready),
     Scene("disk", _disk),
+    Scene("copies", _copies),
+    Scene("untold", _untold),
     Scene("unchecked", _unchecked),
     Scene("elsewhere", _elsewhere),
     Scene("paused", _paused),
