@@ -8,7 +8,7 @@ import pytest
 
 from office.assistance import AskHelp, help_calls
 from office.clock import to_ms
-from office.counters import OpenCounter
+from office.counters import CloseCounter, OpenCounter
 from office.keeping import verify
 from office.model import Ticket, TicketState
 from office.queue import CloseDay, NoteDevice, SettlePrint
@@ -16,7 +16,7 @@ from office.store import events
 from office.views import print_jobs
 from tests.fakes.apart import Apart, apart
 from tests.fakes.figures import disagreements, figures_of
-from tests.fakes.office import Hall, at
+from tests.fakes.office import Hall, at, hall, settings
 
 MONDAY, TUESDAY, WEDNESDAY = "2026-12-07", "2026-12-08", "2026-12-09"
 Kiosks = Callable[[int], Apart]
@@ -233,6 +233,23 @@ def test_a_device_that_recovered_meanwhile_stays_well(here: Hall, kiosk: Apart) 
     with here.office.store.read() as tx:
         newest = {one.subject: one.kind for one in events.newest_of_each(tx, "device:")}
     assert newest == {"device:may-in": "device.recovered", "device:loa": "device.faulted"}
+
+
+def test_what_is_told_late_is_not_the_last_that_anybody_did(tmp_path: Path) -> None:
+    short = settings(day_close_after_min=60)
+    with ExitStack() as running:
+        here = running.enter_context(hall(tmp_path / "here", office_settings=short))
+        kiosk = running.enter_context(apart(here, tmp_path / "kiosk"))
+        kiosk.hold(MONDAY)
+        given(kiosk, f"{MONDAY} 09:00")
+        here.clock.put(at(f"{MONDAY} 17:50"))
+        here.do(OpenCounter(1, confirm=True))
+        here.do(CloseCounter(1))
+        kiosk.come_back()
+        here.clock.put(at(f"{MONDAY} 18:30"))
+        assert here.office.end_days("test") is None
+        here.clock.put(at(f"{MONDAY} 18:51"))
+        assert here.office.end_days("test")
 
 
 def test_a_day_that_the_kiosk_ran_ahead_to_is_of_today(here: Hall, kiosk: Apart) -> None:
