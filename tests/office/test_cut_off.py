@@ -2,10 +2,12 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from office.clock import to_ms
 from office.config import OfficeSettings
 from office.counters import CallNext, OpenCounter
 from office.errors import Refused, StoreUnreachable
@@ -14,10 +16,11 @@ from office.model import Event, Ticket, TicketState
 from office.office import Office
 from office.queue import SettlePrint
 from office.reserves import reserves
-from office.store import events, open_store
+from office.store import cursors, events, open_store
+from office.store.create import APART
 from office.views import print_jobs
 from tests.fakes.kiosks import Kiosk, kiosk, line_to
-from tests.fakes.office import BUILT, MONDAY, TESTER, Hall, HandClock, check_record, settings
+from tests.fakes.office import BUILT, MONDAY, TESTER, Hall, HandClock, at, check_record, settings
 from tests.fakes.postgres import drop_records, new_record
 from tests.fakes.waiting import wait_for
 
@@ -212,6 +215,44 @@ def test_a_kiosk_starts_without_the_office(centre: Centre, tmp_path: Path) -> No
         assert again.issue().label == "A501"
         back(again)
     assert [one.label for one in centre.hall.tickets()] == ["A501"]
+
+
+def test_what_it_gave_without_a_battery_comes_at_its_true_time(
+    centre: Centre, tmp_path: Path
+) -> None:
+    with ExitStack() as running:
+        there = kiosk(tmp_path / "k9", centre.url, centre.clock, number=9, key=centre.key)
+        first = running.enter_context(there)
+        wait_for(lambda: first.ready)
+    order = [centre.hall.issue().label, "K9-001"]
+    given_at = centre.clock.now() + timedelta(minutes=5)
+    centre.clock.advance(600)
+    order.append(centre.hall.issue().label)
+    with ExitStack() as running:
+        line = line_to(tmp_path / "k9", centre.url)
+        line.cut()
+        running.callback(line.close)
+        dead = HandClock(at("2020-01-01 00:10"), agreed=False)
+        there = kiosk(tmp_path / "k9", centre.url, dead, number=9, line=line)
+        again = running.enter_context(there)
+        assert again.issue().label == "K9-001"
+        behind_s = (given_at - dead.now()).total_seconds()
+        cursors.keep(again.own.store, APART, round(behind_s * 1000))
+        dead.put(centre.clock.now())
+        back(again)
+    assert [called_next(centre) for _ in order] == order
+    assert abs(labelled(centre, "K9-001").issued_at - to_ms(given_at)) < 60_000
+
+
+def test_cut_off_it_goes_by_what_was_opened_by_hand(centre: Centre) -> None:
+    centre.clock.put(at("2026-12-12 09:00"))  # a Saturday
+    one = centre.kiosk()
+    centre.hall.do(OpenCounter(3, confirm=True))
+    one.stand_in.renew()
+    one.line.cut()
+    assert one.issue("land").label == "B501"
+    with pytest.raises(Refused, match="service-closed"):
+        one.issue("civil")
 
 
 def test_however_much_there_is_to_tell_all_of_it_is_told(centre: Centre) -> None:
