@@ -18,7 +18,9 @@ from office.queue import SettlePrint
 from office.reserves import reserves
 from office.store import cursors, events, open_store
 from office.store.create import APART
+from office.turns import LEAST_TURNS
 from office.views import print_jobs
+from office.waits import Waits
 from tests.fakes.kiosks import Kiosk, kiosk, line_to
 from tests.fakes.office import BUILT, MONDAY, TESTER, Hall, HandClock, at, check_record, settings
 from tests.fakes.postgres import drop_records, new_record
@@ -253,6 +255,23 @@ def test_cut_off_it_goes_by_what_was_opened_by_hand(centre: Centre) -> None:
     assert one.issue("land").label == "B501"
     with pytest.raises(Refused, match="service-closed"):
         one.issue("civil")
+
+
+def test_of_waits_it_knows_what_the_office_knows_and_nothing_while_cut_off(
+    centre: Centre,
+) -> None:
+    one = centre.kiosk()
+    centre.hall.serve_many(LEAST_TURNS)
+    centre.clock.advance(15)
+    waits = Waits(one.office)
+    one.line.cut()
+    given = [one.issue() for _ in range(10)]
+    assert waits.of_services("main") == {}
+    assert waits.of(given[-1]) is None
+    back(one)
+    known = Waits(centre.hall.office).of_services("main")
+    assert known
+    assert waits.of_services("main") == known
 
 
 def test_however_much_there_is_to_tell_all_of_it_is_told(centre: Centre) -> None:
