@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from devices.status import Level, Source, State, Status
+from hall.owners import Owners
+from hall.watch import RECOVERY_STANDS_S, DeviceWatch, Watched
 from office.clock import to_ms
 from office.config import OfficeSettings
 from office.counters import CallNext, OpenCounter
@@ -14,7 +17,7 @@ from office.errors import Refused, StoreUnreachable
 from office.keeping import verify
 from office.model import Event, Ticket, TicketState
 from office.office import Office
-from office.queue import SettlePrint
+from office.queue import NoteDevice, SettlePrint
 from office.reserves import reserves
 from office.store import cursors, events, open_store
 from office.store.create import APART
@@ -22,7 +25,17 @@ from office.turns import LEAST_TURNS
 from office.views import print_jobs
 from office.waits import Waits
 from tests.fakes.kiosks import Kiosk, kiosk, line_to
-from tests.fakes.office import BUILT, MONDAY, TESTER, Hall, HandClock, at, check_record, settings
+from tests.fakes.office import (
+    BUILT,
+    MONDAY,
+    TESTER,
+    Hall,
+    HandClock,
+    Steady,
+    at,
+    check_record,
+    settings,
+)
 from tests.fakes.postgres import drop_records, new_record
 from tests.fakes.waiting import wait_for
 
@@ -272,6 +285,24 @@ def test_of_waits_it_knows_what_the_office_knows_and_nothing_while_cut_off(
     known = Waits(centre.hall.office).of_services("main")
     assert known
     assert waits.of_services("main") == known
+
+
+def test_back_again_a_device_is_well_that_the_office_took_for_faulty(centre: Centre) -> None:
+    one, steady = centre.kiosk(), Steady()
+    centre.hall.do(NoteDevice("may-in", faulted=True, reasons=("paper-out",)))
+    one.line.cut()
+    one.issue()
+    online = Status(State.ONLINE, Level.INFO, (), MONDAY, Source.POLLED)
+    owners = Owners(one.office.store, "kiosk")
+    watched = {"may-in": Watched("printer", lambda: online)}
+    watch = DeviceWatch(one.office, one.who, owners, watched, steady)
+    watch.look(beat=False)
+    back(one)
+    for _ in range(2):
+        watch.look(beat=False)
+        steady.advance(RECOVERY_STANDS_S)
+    kinds = [event.kind for event in centre.hall.journal() if event.subject == "device:may-in"]
+    assert kinds == ["device.faulted", "device.recovered"]
 
 
 def test_however_much_there_is_to_tell_all_of_it_is_told(centre: Centre) -> None:
