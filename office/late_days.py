@@ -25,11 +25,12 @@ _TOLERANCE_MS = TOLERANCE_S * 1000
 class LateTimes:
     """When things happened that a kiosk tells of; pure. All times are milliseconds.
 
-    They happened after `earliest` and before they are told, `now`. By `behind` the kiosk's own
-    clock has turned out to have been behind the office's.
+    They happened after `earliest` and before they are told, `now`; None where the office doubts its
+    clock, and takes the kiosk's word. By `behind` the kiosk's own clock has turned out to have been
+    behind the office's.
     """
 
-    def __init__(self, earliest: int, now: int, behind: int) -> None:
+    def __init__(self, earliest: int, now: int | None, behind: int) -> None:
         self._earliest = earliest
         self._now = now
         self._behind = behind if abs(behind) > _TOLERANCE_MS else 0
@@ -39,6 +40,8 @@ class LateTimes:
 
         Where neither its clock nor what was wrong with it gives a time that can be, that is now.
         """
+        if self._now is None:
+            return at
         set_right = at + self._behind
         for one in (set_right, at) if doubted else (at, set_right):
             if self._earliest - _TOLERANCE_MS <= one <= self._now + _TOLERANCE_MS:
@@ -62,6 +65,8 @@ class LateDays:
         What was given on the day of the office's clock goes on in the queue of today.
         """
         now = self._act.now
+        if now.doubted:
+            return now.day
         told = self._act.calendar.business_day(from_ms(at)).isoformat()
         return told if told < min(now.clock_day, now.day) else now.day
 

@@ -65,7 +65,8 @@ class MergeReserve:
         if self.upto <= since:
             return
         asked = {one: (name, digest) for one, name, digest in self.asked}
-        times = LateTimes(self._earliest(act), act.now.at, self.behind_ms)
+        now = None if act.now.doubted else act.now.at
+        times = LateTimes(self._earliest(act), now, self.behind_ms)
         merging = _Merging(act, asked, times)
         for one in self.told:
             if one[0] > since:

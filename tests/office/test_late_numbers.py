@@ -213,6 +213,18 @@ def test_a_doubted_clock_that_was_right_is_believed_in_the_end(here: Hall, kiosk
     assert (found.business_day, found.issued_at) == ("2026-12-21", to_ms(at("2026-12-21 08:00")))
 
 
+def test_an_office_that_doubts_its_own_clock_takes_the_kiosks_word(
+    here: Hall, kiosk: Apart
+) -> None:
+    given(kiosk, f"{MONDAY} 08:10")
+    here.clock.is_agreed = False
+    here.clock.put(at(DEAD))
+    kiosk.come_back()
+    found = labelled(here, "A501")
+    assert (found.business_day, found.issued_at) == (MONDAY, to_ms(at(f"{MONDAY} 08:10")))
+    assert called(here) == ["A501"]
+
+
 def test_a_clock_ahead_makes_nobody_doubt_the_offices(here: Hall, kiosk: Apart) -> None:
     here.clock.is_agreed = False
     given(kiosk, f"{MONDAY} 10:30")
