@@ -223,6 +223,10 @@ class _Merging:
             return  # people may hold both
         if unseen.state in _BEFORE_A_CALL:
             act.move(unseen, "ticket.voided", {"why": SUPERSEDED, "by": seen.id})
+        elif (
+            unseen.state is TicketState.UNSERVED
+        ):  # so it counts on the sheet of a day that is over
+            act.move(seen, "ticket.voided", {"why": SUPERSEDED, "by": unseen.id})
 
     def _settled(self, fact: Fact, event_id: str) -> None:
         """How a slip came out; what was settled meanwhile stays so."""

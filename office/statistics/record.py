@@ -56,8 +56,10 @@ class DayRecord:
     def opened_at(self) -> int:
         """When it was first opened, or a kiosk opened it that was cut off (milliseconds)."""
         opened = self.history[0]
+        if "late" not in json.loads(opened.data):
+            return opened.at
         given = [one.event.at for one in self.happened if _is_given(one, self.parts)]
-        return min([opened.at, *given]) if "late" in json.loads(opened.data) else opened.at
+        return min([opened.at, *given])
 
     @property
     def closings(self) -> int:

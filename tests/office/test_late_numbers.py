@@ -11,7 +11,7 @@ from office.clock import to_ms
 from office.counters import CloseCounter, OpenCounter
 from office.keeping import verify
 from office.model import Ticket, TicketState
-from office.queue import CloseDay, NoteDevice, SettlePrint
+from office.queue import CloseDay, IssueTicket, NoteDevice, SettlePrint
 from office.store import events
 from office.views import print_jobs
 from tests.fakes.apart import Apart, apart
@@ -86,6 +86,18 @@ def test_what_became_of_its_paper_is_told_as_it_comes(here: Hall, kiosk: Apart) 
     figures = figures_of(here.office, MONDAY)
     assert [one.numbers for one in figures.supplements] == [("A501",), ("A502",)]
     assert (figures.total.count("unserved"), figures.paper.outcomes["confirmed"]) == (2, 1)
+    assert disagreements(here, day=MONDAY) == []
+
+
+def test_who_is_in_both_records_counts_once(here: Hall, kiosk: Apart) -> None:
+    here.do(IssueTicket("civil"), "gesture")
+    kiosk.own.do(IssueTicket("civil"), kiosk.who, "gesture")
+    here.clock.put(at(f"{MONDAY} 16:00"))
+    here.do(CloseDay(unserved=True))
+    kiosk.come_back()
+    total = figures_of(here.office, MONDAY).total
+    counts = {one: total.count(one) for one in ("issued", "visits", "unserved", "voided")}
+    assert counts == {"issued": 2, "visits": 1, "unserved": 1, "voided": 1}
     assert disagreements(here, day=MONDAY) == []
 
 
