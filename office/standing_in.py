@@ -9,7 +9,7 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import date, timedelta
 
@@ -19,12 +19,12 @@ from office.failures import Failures
 from office.leases import KeepLeases, LeaseNumbers, ReturnNumbers, TakeSeries, series_of
 from office.model import Lease
 from office.office import Office, Who
-from office.store import Transaction, cursors, leases, staff
+from office.store import Transaction, cursors, leases, places, staff
 from office.store.create import APART, name_of, require_fit
 from office.store.engine import BUSY_TIMEOUT_S
 from office.store.reserve import ReserveStore
 from office.store.staff import StaffRow
-from office.telling import has_untold, is_true, tell_page
+from office.telling import behind_ms, has_untold, is_true, tell_page
 
 PING_S = 0.5
 PATIENCE_S = 2 * BUSY_TIMEOUT_S
@@ -128,10 +128,11 @@ class StandIn:
         require_fit(self._store.main)
         self._require_true()
         self._remind()
-        while self._tell():
+        late_ms = behind_ms(self._office.store, self._own.store)
+        while self._tell(late_ms):
             pass
         with self._store.handing_over():
-            while self._tell():
+            while self._tell(late_ms):
                 pass
         self._handed = True
         self._renew_at_s = 0.0
@@ -161,8 +162,8 @@ class StandIn:
             if block is not None or taking is self._office:
                 taking.do(TakeSeries(self._holder, self._name, block, self._point), self._who)
 
-    def _tell(self) -> int:
-        return tell_page(self._office, self._own.store, self._point, self._who)
+    def _tell(self, late_ms: int) -> int:
+        return tell_page(self._office, self._own.store, self._point, self._who, late_ms)
 
     def renew(self) -> None:
         """See to it that the own record holds numbers enough, and give back what is over.
@@ -175,12 +176,13 @@ class StandIn:
             sizes = self._sizes(tx, now.day)
             held = _standing(tx, point, self._name)
             people = staff.everyone(tx)
+            opened = places.services_opened_on(tx, now.day)
         self._remind()
         if has_untold(office.store, own.store):  # it was restored, and nobody saw a cut
             self._handed = False
         self._take_series()
         own.do(KeepLeases(held, point), self._who)
-        self._know(people)
+        self._know(people, now.day, opened)
         apart_ms = round(self._store.clock.apart_s() * 1000)
         cursors.keep(own.store, APART, apart_ms)
         for record in (office, own):
@@ -197,13 +199,14 @@ class StandIn:
                 given = _standing(tx, point, self._name)
             own.do(KeepLeases(given, point), self._who)
 
-    def _know(self, people: Sequence[StaffRow]) -> None:
-        """Whoever may sign in at this kiosk may do so while it is cut off, too."""
+    def _know(self, people: Sequence[StaffRow], day: str, opened: Set[str]) -> None:
+        """Who may sign in here, and what is `opened` by hand on a day, is so while cut off, too."""
         with self._own.store.read() as tx:
-            known = staff.everyone(tx)
-        if known != people:
+            known = staff.everyone(tx), places.services_opened_on(tx, day)
+        if known != (people, opened):
             with self._own.store.write() as tx:
                 staff.mirror(tx, people)
+                places.mirror_services(tx, day, opened)
 
     def _sizes(self, tx: Transaction, today: str) -> Mapping[str, int]:
         """How many numbers of each series the kiosk is to hold."""

@@ -11,7 +11,8 @@ from office.errors import StoreCorrupt
 from office.merge import TAKEN, merged, reserve_told
 from office.office import Office, Who
 from office.store import Store, events, reserve_of
-from office.store.create import name_of, open_own
+from office.store.create import APART, name_of, open_own
+from office.store.cursors import place
 
 _PAGE = 500
 
@@ -37,13 +38,25 @@ def has_untold(office: Store, own: Store) -> bool:
         return events.any_since(tx, since, TAKEN)
 
 
-def tell_page(office: Office, own: Store, point: str, who: Who) -> int:
-    """Tell the office's record what comes next; how many events that was, 0 when all is told."""
+def behind_ms(office: Store, own: Store) -> int:
+    """By how much a kiosk's clock was behind while the office's could not be heard.
+
+    That is the difference between what was believed of it then and what is known of it now.
+    """
+    believed_ms = place(own, APART, at_head=False)
+    return believed_ms - round(office.clock.apart_s() * 1000)
+
+
+def tell_page(office: Office, own: Store, point: str, who: Who, late_ms: int) -> int:
+    """Tell the office's record what comes next; how many events that was, 0 when all is told.
+
+    `late_ms` as in `behind_ms`.
+    """
     name = name_of(own)
     with office.store.read() as tx:
         since, _ = merged(tx, name)
     with own.read() as tx:
-        told = reserve_told(tx, name, since, _PAGE, point)
+        told = reserve_told(tx, name, since, _PAGE, point, late_ms)
     if told.told:
         # two programs may tell the same at once, in pages that end alike
         office.do(told, who, f"{name}:{since}:{told.upto}")
@@ -62,6 +75,7 @@ def tell_of(office: Office, file: Path, point: str, who: Who) -> bool:
             return False
         if not is_true(office.store, own):
             raise StoreCorrupt(f"{file.name} is not what it has told")
-        while tell_page(office, own, point, who):
+        late_ms = behind_ms(office.store, own)
+        while tell_page(office, own, point, who, late_ms):
             pass
         return True

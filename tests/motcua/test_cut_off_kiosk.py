@@ -12,13 +12,14 @@ import pytest
 
 from kiosk.desk import DeskUnknown, HallView, Issued, PaperState
 from kiosk.office_desk import OfficeDesk
+from motcua.day_end import DayEnd
 from motcua.machine import Machine, machine
 from motcua.programs import kiosk_desk
 from motcua.settings import parse
 from office.clock import SetClock
 from office.model import TicketState, new_id
 from office.queue import IssueTicket
-from office.store import leases, open_store, ports
+from office.store import events, leases, open_store, ports
 from office.store import tickets as rows
 from office.store.create import name_of
 from office.store.reserve import ReserveStore
@@ -161,6 +162,20 @@ def test_a_second_machine_on_a_copied_folder_gives_none_of_the_firsts_numbers(
     assert given == ["A501", "A502", "A503"]
     assert not {*given} & {*others}
     assert others[-1] == "K1-105"
+
+
+def test_cut_off_it_ends_no_day_and_prints_no_sheet(kiosk: Kiosk) -> None:
+    clock, store = kiosk.here.office.clock, kiosk.here.office.store
+    assert isinstance(clock, SetClock)
+    assert isinstance(store, ReserveStore)
+    kiosk.line.cut()
+    kiosk.give()
+    end = DayEnd(kiosk.here, "kiosk")
+    for hours in (0, 24):
+        clock.advance(hours * 3600)
+        end.look()
+    with store.own.read() as tx:
+        assert "day.closed" not in {one.kind for one in events.all_events(tx)}
 
 
 def test_what_broke_off_while_it_was_printed_is_on_paper_once(kiosk: Kiosk) -> None:
