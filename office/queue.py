@@ -6,11 +6,10 @@ from typing import ClassVar
 
 from office import day_end, days
 from office.act import Act
-from office.ahead import may_precede
 from office.config import MAIN_POINT, Service
 from office.errors import Refusal, Refused
 from office.guiding import require_guide
-from office.in_line import line_within
+from office.in_line import ahead_of
 from office.leases import next_number
 from office.model import ORDINARY, CounterState, Plain, Ticket, TicketState, new_id
 from office.play import newcomer
@@ -308,7 +307,7 @@ def _ahead(act: Act, coming: Ticket) -> int | None:
     """How many may be called before somebody who comes; a kiosk that is cut off cannot know."""
     if reserve_of(act.tx) is not None:
         return None
-    return may_precede(coming, line_within(act.tx, act.settings, act.point, act.now))
+    return ahead_of(act.tx, act.settings, act.point, act.now, coming)
 
 
 def _visit(act: Act, visit: str | None) -> str:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 
 from office.model import Event
 from office.store.tables import commands, events, tickets
-from office.store.values import values_of
+from office.store.values import just, values_of
 
 GENESIS = bytes(32)
 """The `prev` of the first event."""
@@ -27,7 +27,10 @@ _OF_SUBJECT = (
     .order_by(events.c.seq)
 )
 _LAST_OF_SUBJECT = (
-    select(events).where(events.c.subject == bindparam("of")).order_by(events.c.seq.desc()).limit(1)
+    select(events)
+    .where(events.c.subject == bindparam("of"))
+    .order_by(events.c.seq.desc())
+    .limit(just(1))
 )
 _NEWEST_OF_EACH = (
     select(events)
@@ -91,7 +94,7 @@ _TIMES = (
 _ANY_SINCE = (
     select(events.c.seq)
     .where(events.c.seq > bindparam("after"), events.c.kind.in_(bindparam("kinds", expanding=True)))
-    .limit(1)
+    .limit(just(1))
 )
 _OF_KINDS_SINCE = (
     select(events)
@@ -107,7 +110,7 @@ _NEWEST_OF_KINDS = (
     select(events)
     .where(events.c.kind.in_(bindparam("kinds", expanding=True)))
     .order_by(events.c.seq.desc())
-    .limit(1)
+    .limit(just(1))
 )
 _WITH_DIGEST = select(events).where(events.c.personal_digest.is_not(None)).order_by(events.c.seq)
 _OF_KIND = select(func.count()).select_from(events).where(events.c.kind == bindparam("which"))

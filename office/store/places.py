@@ -7,7 +7,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from office.model import ClockMark, Counter, CounterState, Day
 from office.store.tables import clock_marks, counters, days, opened_services, passed_numbers
-from office.store.values import values_of
+from office.store.values import just, values_of
 
 RECENT_DAYS = 8
 """How many of the last days are looked at."""
@@ -22,7 +22,7 @@ _WITH_OFFICERS = select(counters).where(counters.c.officer.is_not(None))
 _SAVE_COUNTER = update(counters).where(*_AT)
 _ADD_COUNTER = insert(counters)
 
-RECENT = select(days).order_by(days.c.opened_seq.desc()).limit(RECENT_DAYS)
+RECENT = select(days).order_by(days.c.opened_seq.desc()).limit(just(RECENT_DAYS))
 """The last days that were opened, latest first."""
 _DAY = select(days).where(days.c.business_day == bindparam("which"))
 _PARTS = (

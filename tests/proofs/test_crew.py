@@ -39,11 +39,10 @@ def folder(tmp_path: Path) -> Path:
 @pytest.mark.parametrize(
     "count",
     [
-        pytest.param(1, id="1900"),
+        pytest.param(1, id="1900", marks=pytest.mark.timeout(600)),
         pytest.param(53, id="100000", marks=[pytest.mark.prove, pytest.mark.timeout(3600)]),
     ],
 )
-@pytest.mark.timeout(600)
 def test_no_number_is_given_twice_and_nobody_is_called_twice(folder: Path, count: int) -> None:
     url = server().create(f"crew_{count}")
     open_store(folder, url=url).close()
