@@ -220,6 +220,8 @@ def place_at(tx: Transaction, calendar: Calendar, point: str, now: Reckoning) ->
     moments = [*starts, *sorted(times), now.at]
     longest, since = SILENCE_LEAST, now.at
     for before, after in pairwise(moments):
+        if from_ms(after) - from_ms(before) < longest:
+            continue
         silent = calendar.open_between("serving", None, from_ms(before), from_ms(after))
         if silent >= longest:
             longest, since = silent, before

@@ -9,6 +9,7 @@ from office.keeping import verify
 from office.leases import account, fold_leases
 from office.model import Lease, TicketState
 from office.numbering import written
+from office.observed import Observed
 from office.queue import CloseDay
 from office.reserves import reserves
 from office.store import leases
@@ -110,6 +111,13 @@ def test_no_time_is_made_up(here: Hall) -> None:
     assert (*times, ticket.ended_by, ticket.counter) == (None, None, None, BY_HAND, None)
 
 
+def test_nobody_reckons_with_turns_that_nobody_saw(here: Hall) -> None:
+    strip(here)
+    here.do(SettleStrips("civil", DAY, (501, 502), (503,)))
+    with here.office.look() as (tx, now):
+        assert len(Observed(here.office.settings).today(tx, "main", now)) == 1
+
+
 def test_what_is_refused_leaves_nothing(here: Hall) -> None:
     strip(here, 5)
     strip(here, 5, TUESDAY)
@@ -132,6 +140,7 @@ def test_a_number_that_turns_up_later_is_settled_later(here: Hall) -> None:
     here.do(SettleStrips("civil", DAY, (503,), (504,)))
     assert labels(here, "finished") == ["A501", "A503"]
     assert labels(here, "waiting") == ["A502", "A504"]
+    assert here.kinds().count("numbers.returned") == 1
     assert sums(here) == [(5, 4, 0, 1, 0)]
 
 
