@@ -90,7 +90,7 @@ class SettleStrips:
         strips = strips_of(act.tx, self.point, self.day, service.series)
         if not strips:
             raise Refused(Refusal.STRIP_UNKNOWN, service=service.name.vi, day=self.day)
-        self._check(act, service.series, strips)
+        check_numbers(act.tx, service.series, strips, (*self.served, *self.given))
         goes_on = (self.served or self.given) and _goes_on(act, self.day)
         place_at = self._place_at(act) if self.given and goes_on else act.now.at
         for number in sorted(self.served):
@@ -103,22 +103,6 @@ class SettleStrips:
         for strip in strips:
             if not strip.returned:
                 give_back(act, strip)
-
-    def _check(self, act: Act, series: str, strips: Sequence[Lease]) -> None:
-        used = {
-            number: state for one in strips for number, state in leases.used(act.tx, one).items()
-        }
-        seen: set[int] = set()
-        for number in (*self.served, *self.given):
-            label = written(series, number)
-            if not any(one.first <= number <= one.last for one in strips):
-                known = ", ".join(span(one) for one in strips)
-                raise Refused(Refusal.STRIP_NUMBER_UNKNOWN, number=label, known=known)
-            if number in used:
-                raise Refused(Refusal.STRIP_NUMBER_SETTLED, number=label, state=used[number])
-            if number in seen:
-                raise Refused(Refusal.STRIP_NUMBER_TWICE, number=label)
-            seen.add(number)
 
     def _issue(self, act: Act, service: Service, number: int, more: Data) -> Ticket:
         visit = new_id()
@@ -180,6 +164,24 @@ def left_unsettled(office: Office) -> list[Unsettled]:
         return [
             one for one in unsettled(tx, office.settings.services, now.day) if one.day < now.day
         ]
+
+
+def check_numbers(
+    tx: Transaction, series: str, strips: Sequence[Lease], numbers: Sequence[int]
+) -> None:
+    """Refuse numbers that are on none of these strips, were settled before, or are told twice."""
+    used = {number: state for one in strips for number, state in leases.used(tx, one).items()}
+    seen: set[int] = set()
+    for number in numbers:
+        label = written(series, number)
+        if not any(one.first <= number <= one.last for one in strips):
+            known = ", ".join(map(span, strips))
+            raise Refused(Refusal.STRIP_NUMBER_UNKNOWN, number=label, known=known)
+        if number in used:
+            raise Refused(Refusal.STRIP_NUMBER_SETTLED, number=label, state=used[number])
+        if number in seen:
+            raise Refused(Refusal.STRIP_NUMBER_TWICE, number=label)
+        seen.add(number)
 
 
 def strips_of(tx: Transaction, point: str, day: str, series: str) -> list[Lease]:

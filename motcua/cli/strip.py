@@ -16,9 +16,9 @@ from motcua.cli.shell import Reply, Shell, add_command, take_command_id, take_po
 from office.clock import from_ms, rfc3339
 from office.config import Service
 from office.errors import Refusal, Refused
-from office.model import Event, Lease
+from office.model import Event
 from office.numbering import parse_number, written
-from office.strips import LeaseStrip, SettleStrips, next_day, span, strips_of, unsettled
+from office.strips import LeaseStrip, SettleStrips, check_numbers, next_day, strips_of, unsettled
 from office.tickets import BY_HAND
 
 EACH_NUMBER_S = 25.0
@@ -90,31 +90,22 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
 
 
 def _again(shell: Shell, args: argparse.Namespace, service: Service) -> Reply:
+    """Print numbers once more that nobody has settled yet."""
+    numbers = _numbers(args.again, service)
+    if not numbers:
+        raise UsageError("--again cần các số, ví dụ A512-A530", _PROGRAM)
     with shell.office.look() as (tx, now):
         day = args.day or next_day(shell.office.calendar, service, now)
-        strips = strips_of(tx, service.point, day, service.series)
-    numbers = _numbers(args.again, service)
-    for number in numbers:
-        if not any(one.first <= number <= one.last for one in strips):
-            raise _strange(service, number, day, strips)
+        found = strips_of(tx, service.point, day, service.series)
+        strips = [one for one in found if not one.returned]
+        if not strips:
+            raise Refused(Refusal.STRIP_UNKNOWN, service=service.name.vi, day=day)
+        check_numbers(tx, service.series, strips, numbers)
     printer = printer_of(shell, args)
     if printer is None:
         raise Refused(Refusal.NO_PRINTER)
-    return _told(
-        shell,
-        service,
-        day,
-        numbers,
-        _printed(shell, service, day, numbers, printer, again=True),
-    )
-
-
-def _strange(service: Service, number: int, day: str, strips: Sequence[Lease]) -> Refused:
-    if not strips:
-        return Refused(Refusal.STRIP_UNKNOWN, service=service.name.vi, day=day)
-    known = ", ".join(map(span, strips))
-    label = written(service.series, number)
-    return Refused(Refusal.STRIP_NUMBER_UNKNOWN, number=label, known=known)
+    paper = _printed(shell, service, day, numbers, printer, again=True)
+    return _told(shell, service, day, numbers, paper)
 
 
 def _printed(

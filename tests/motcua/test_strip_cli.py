@@ -144,6 +144,7 @@ def test_the_next_morning(begun: CommandLine) -> None:
         "ticket strip ho-tich 5 --unused",
         "ticket strip ho-tich --unused --served A501",
         "ticket strip ho-tich --served B501",
+        "ticket strip ho-tich --again ,",
         "ticket strip ho-tich --served A503-A501",
         "ticket strip ho-tich --given A501 --since 25:00",
     ],
@@ -161,6 +162,7 @@ def test_refusals_are_told_in_words(begun: CommandLine) -> None:
         "ticket strip chung-thuc --unused": "strip-unknown",
         "ticket strip ho-tich --served A506": "strip-number-unknown",
         "ticket strip ho-tich --again A506": "strip-number-unknown",
+        "ticket strip chung-thuc --again C501": "strip-unknown",
     }
     for words, code in codes.items():
         error = begun.refused(words)
