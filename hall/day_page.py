@@ -78,7 +78,7 @@ def _summary(words: DayWords) -> Iterator[str]:
     }
     told = [say("visits", {"visits": total.count("visits")}), *words.dossiers(), *rest]
     yield _p(" · ".join([*told, say("ways", facts)]), "faint below")
-    yield from map(_p, words.restored())
+    yield from map(_p, (*words.restored(), *words.supplements()))
 
 
 def _times_block(words: DayWords) -> str:

@@ -87,7 +87,7 @@ def _numbers(words: DayWords) -> Iterator[Line]:
         "missed": total.count("missed_calls"),
     }
     yield "", say("ways", facts)
-    yield from (("", one) for one in words.restored())
+    yield from (("", one) for one in (*words.restored(), *words.supplements()))
 
 
 def _times(words: DayWords, one: Spread, *, within: bool) -> Iterator[Line]:

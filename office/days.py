@@ -282,13 +282,6 @@ def open_day(act: "Act", day: str) -> None:
     places.open_day(act.tx, day, event.seq)
 
 
-def open_late(act: "Act", day: str) -> None:
-    """Write a day of which the record learns only when it is over: it is closed."""
-    event = act.record("day.opened", f"day:{day}", {"late": True})
-    # before all days that were opened in time
-    places.add_day(act.tx, Day(day, -event.seq, closed=True, counts_as=day))
-
-
 def close_again(act: "Act", opener: Counter) -> bool:
     """Take back that `opener` let a closed day go on, unless others rely on it by now."""
     if relied_on(act.tx, act.settings, act.now, opener):

@@ -19,6 +19,8 @@ from office.tickets import wrong_state
 
 MOST_DOSSIERS = 99
 """More than anybody carries to a counter: a slip of the finger."""
+DOUBTED = "doubted"
+"""What `ticket.issued` says of the clock where that was not believed."""
 OUTCOMES = ("confirmed", "unconfirmed", "failed")
 
 
@@ -297,7 +299,7 @@ def issue(
     if due_at is not None:
         data["due_at"] = due_at
     if act.now.doubted:
-        data["clock"] = "doubted"
+        data["clock"] = DOUBTED
     if at > act.now.at:
         data["place_at"] = at
     return act.issue(data)

@@ -16,13 +16,14 @@ from office.act import Act
 from office.calendar import SEARCH_DAYS, Calendar
 from office.clock import from_ms, to_ms
 from office.config import MAIN_POINT, Service
-from office.days import Reckoning, open_late
+from office.days import Reckoning
 from office.errors import Refusal, Refused
+from office.late_days import LateDays
 from office.leases import first_free, give_back, keep
 from office.model import Data, Lease, Plain, Ticket, new_id
 from office.numbering import written
 from office.office import Office
-from office.store import Transaction, events, leases, places
+from office.store import Transaction, events, leases
 from office.store import tickets as rows
 from office.tickets import BY_HAND
 
@@ -91,15 +92,17 @@ class SettleStrips:
         if not strips:
             raise Refused(Refusal.STRIP_UNKNOWN, service=service.name.vi, day=self.day)
         check_numbers(act.tx, service.series, strips, (*self.served, *self.given))
-        goes_on = (self.served or self.given) and _goes_on(act, self.day)
+        late = LateDays(act)
+        if self.served or self.given:
+            late.make_ready(self.day, _begins(act.calendar, self.day))
+        goes_on = self.day in act.now.days and not act.now.is_closed
         place_at = self._place_at(act) if self.given and goes_on else act.now.at
         for number in sorted(self.served):
             ticket = self._issue(act, service, number, {})
-            act.move(ticket, "ticket.served", {BY_HAND: True})
+            late.join(act.move(ticket, "ticket.served", {BY_HAND: True}))
         for number in sorted(self.given):
-            ticket = self._issue(act, service, number, {"place_at": place_at})
-            if not goes_on:
-                act.move(ticket, "ticket.unserved", {"late": True})
+            late.join(self._issue(act, service, number, {"place_at": place_at}))
+        late.end()
         for strip in strips:
             if not strip.returned:
                 give_back(act, strip)
@@ -230,12 +233,7 @@ def place_at(tx: Transaction, calendar: Calendar, point: str, now: Reckoning) ->
     return since
 
 
-def _goes_on(act: Act, day: str) -> bool:
-    """Whether the queue of a day goes on, so that people can wait in it."""
-    row = places.day(act.tx, day)
-    if row and row.counts_as != day:
-        row = places.day(act.tx, row.counts_as)
-    if row is None:
-        open_late(act, day)
-        return False
-    return not row.closed
+def _begins(calendar: Calendar, day: str) -> int:
+    """When a day of which the record knows nothing began (milliseconds): with its hours."""
+    date_of = date.fromisoformat(day)
+    return to_ms(calendar.first_opening("serving", date_of) or calendar.begins(date_of))

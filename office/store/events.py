@@ -106,11 +106,8 @@ _OF_SUBJECTS = (
     .where(events.c.subject.in_(bindparam("of", expanding=True)))
     .order_by(events.c.seq)
 )
-_NEWEST_OF_KINDS = (
-    select(events)
-    .where(events.c.kind.in_(bindparam("kinds", expanding=True)))
-    .order_by(events.c.seq.desc())
-    .limit(just(1))
+_LAST_TIME = select(func.max(events.c.at)).where(
+    events.c.seq >= bindparam("since"), events.c.kind.in_(bindparam("kinds", expanding=True))
 )
 _WITH_DIGEST = select(events).where(events.c.personal_digest.is_not(None)).order_by(events.c.seq)
 _OF_KIND = select(func.count()).select_from(events).where(events.c.kind == bindparam("which"))
@@ -221,10 +218,13 @@ def of_kinds_since(tx: Connection, seq: int, kinds: Collection[str]) -> list[Eve
     return [_event(row) for row in found]
 
 
-def newest_of_kinds(tx: Connection, kinds: Collection[str]) -> Event | None:
-    """The newest event of some kinds: all behind it are read."""
-    row = tx.execute(_NEWEST_OF_KINDS, {"kinds": list(kinds)}).first()
-    return _event(row) if row else None
+def last_time(tx: Connection, seq: int, kinds: Collection[str]) -> int | None:
+    """The latest time of an event of some kinds from `seq` on, in milliseconds: all are read.
+
+    That need not be the time of the newest one: what a kiosk gave while it was cut off comes late.
+    """
+    found: int | None = tx.execute(_LAST_TIME, {"since": seq, "kinds": list(kinds)}).scalar()
+    return found
 
 
 def of_subjects(tx: Connection, subjects: Collection[str]) -> list[Event]:

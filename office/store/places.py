@@ -1,5 +1,6 @@
 """Rows of counters, days, opened services, numbers passed over, and the clock's mark."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -133,6 +134,13 @@ def withdraw_service(tx: Connection, business_day: str, service: str) -> None:
 def services_opened_on(tx: Connection, business_day: str) -> set[str]:
     """The services that a counter opened by hand on this day."""
     return set(tx.execute(_OPENED, {"which": business_day}).scalars())
+
+
+def mirror_services(tx: Connection, business_day: str, opened: Collection[str]) -> None:
+    """Have in this record just those services opened on a day that are so in another."""
+    tx.execute(delete(opened_services).where(opened_services.c.business_day == business_day))
+    for one in sorted(opened):
+        open_service(tx, business_day, one)
 
 
 def save_clock_mark(tx: Connection, mark: ClockMark) -> None:

@@ -170,6 +170,7 @@ SHAPES: dict[str, Shape] = {
         "paper": {"requested": int, "copies": int, "confirmed": int},
         "outages": (list,),
         "restored": (list,),
+        "supplements": (list,),
         "late": (list,),
     },
     "devices list": {"devices": [[{"id": str, "kind": str}]]},

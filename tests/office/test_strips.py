@@ -216,7 +216,9 @@ def test_a_day_that_is_over_is_settled_late(here: Hall) -> None:
     assert labels(here, "unserved") == ["A001", "A503"]
     assert labels(here, "waiting") == []
     assert sums(here) == [(5, 3, 0, 2, 0)]
-    assert figures_of(here.office).total.count("issued") == 1
+    counts = figures_of(here.office).total.counts
+    assert (counts["issued"], counts["by_hand"], counts["unserved"]) == (4, 2, 2)
+    assert disagreements(here) == []
 
 
 def test_a_day_that_nobody_opened_is_settled_late(empty: Hall) -> None:
