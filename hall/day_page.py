@@ -25,7 +25,7 @@ td {{ border-bottom: 0.5px solid {LINE}; }}
 _APART = "margin-top: 14px"
 """Before a table Qt heeds its own margin alone, not that of the paragraph above it."""
 _NUMBERS = ("issued", "served", "absent", "unserved")
-_NAMES = ("cancelled", "voided", "unattended", "waiting", "held", "at_counter")
+_NAMES = ("by_hand", "cancelled", "voided", "unattended", "waiting", "held", "at_counter")
 
 
 def day_page(words: DayWords) -> str:

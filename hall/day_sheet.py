@@ -66,6 +66,7 @@ def _numbers(words: DayWords) -> Iterator[Line]:
     yield "", say("issued", {"n": total.count("issued"), "visits": total.count("visits")})
     for name in (
         "served",
+        "by_hand",
         "unattended",
         "absent",
         "unserved",

@@ -37,6 +37,7 @@ HALL_REASONS: Mapping[str, tuple[str, ...]] = {
         *CopyFault,
         *("backup-none", "backup-old", "backup-stuck", "backup-failed"),
     ),
+    "strips": ("strip-open",),
     "machine": ("not-checked",),
     "kiosk-number": ("kiosk-number-taken",),
     "settings": ("settings-differ",),
@@ -46,7 +47,10 @@ HALL_REASONS: Mapping[str, tuple[str, ...]] = {
 """What else than a device may be wrong: kind → reasons."""
 
 _OFFICERS = frozenset(
-    {"clock-asked", "printer-paper-low", "paper-unconfirmed", "key-stuck", "backup-missing"}
+    {
+        *("clock-asked", "printer-paper-low", "paper-unconfirmed", "key-stuck"),
+        *("backup-missing", "strip-open"),
+    }
 )
 """What an officer mends, beside those whose error says so itself."""
 

@@ -67,6 +67,7 @@ __all__ = [
     "standing_in",
     "statistics",
     "store",
+    "strips",
     "tickets",
     "unattended",
     "undo",

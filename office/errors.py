@@ -143,6 +143,14 @@ class Refusal(StrEnum):
     PERSON_NAME_UNFIT = "person-name-unfit"
     PERSON_PHONE_UNFIT = "person-phone-unfit"
     CUT_OFF = "cut-off"
+    STRIP_LENGTH = "strip-length"
+    STRIP_DAY_PAST = "strip-day-past"
+    STRIP_DAY_AHEAD = "strip-day-ahead"
+    STRIP_UNKNOWN = "strip-unknown"
+    STRIP_NUMBER_UNKNOWN = "strip-number-unknown"
+    STRIP_NUMBER_TWICE = "strip-number-twice"
+    STRIP_NUMBER_SETTLED = "strip-number-settled"
+    STRIP_TIME_AHEAD = "strip-time-ahead"
     PERSON_ID_UNFIT = "person-id-unfit"
 
 

@@ -30,7 +30,7 @@ Key = TypeVar("Key", str, int, tuple[str, int])
 class Group:
     """The figures of some part of a day.
 
-    `counts` are the figures N1 to N16, O1 and A1 by their names, those that are 0 left out. `times`
+    `counts` are the figures N1 to N17, O1 and A1 by their names, those that are 0 left out. `times`
     has W1 to W5 and S1 by their names, `ratings` is R1.
     """
 
@@ -197,7 +197,7 @@ def _visits(told: Iterable[Story], marker: Marker) -> Iterator[Mark]:
     for story in told:
         if story.visit not in seen and story.state is not TicketState.VOIDED:
             seen.add(story.visit)
-            yield Mark("visits", story.point, hour=marker.hour(story.issued_at))
+            yield Mark("visits", story.point, hour=marker.came(story))
 
 
 def _ratings(record: DayRecord, told: Mapping[str, Story], marker: Marker) -> Iterator[Mark]:

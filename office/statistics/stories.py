@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from office.model import WALK_IN, TicketState
 from office.statistics.record import Happened
-from office.tickets import ARROWS, issue
+from office.tickets import ARROWS, BY_HAND, issue
 
 OUT_OF_ORDER = ("by-number", "chosen")
 """Rules of calls that an officer decided on against the order."""
@@ -75,6 +75,8 @@ class Story:
 
     `given_for` is the service that it was issued for, `service` the present one. `missed` are the
     calls that nobody answered. `dossiers` is how many were brought as far as is known.
+    `by_hand`: the number was torn off a strip, nobody knows when; `served_by_hand`: it was also
+    served so.
     """
 
     id: str
@@ -98,6 +100,8 @@ class Story:
     changes: list[tuple[str, str]] = field(default_factory=list)
     overrides: list[Override] = field(default_factory=list)
     done_dossiers: int = 0
+    by_hand: bool = False
+    served_by_hand: bool = False
 
     @property
     def turn(self) -> Turn:
@@ -155,6 +159,7 @@ def _issued(move: Happened) -> Story:
         priority=ticket.priority,
         dossiers=move.data.get("dossiers", 1),
         turns=[Turn(ticket.service, ticket.issued_at, ticket.issued_seq)],
+        by_hand=move.data.get(BY_HAND, False),
     )
 
 
@@ -260,6 +265,11 @@ def _finished(story: Story, move: Happened) -> None:
     story.done_dossiers = story.dossiers
 
 
+def _served(story: Story, _move: Happened) -> None:
+    story.served_by_hand = True
+    story.done_dossiers = story.dossiers
+
+
 def _ended(story: Story, move: Happened) -> None:
     story.ended_at, story.ended_seq = move.event.at, move.event.seq
 
@@ -276,6 +286,7 @@ _TOLD: dict[str, Callable[[Story, Happened], None]] = {
     "ticket.transferred": _transferred,
     "ticket.yielded": _yielded,
     "ticket.finished": _finished,
+    "ticket.served": _served,
     "ticket.cancelled": _ended,
     "ticket.voided": _ended,
     "ticket.unserved": _ended,

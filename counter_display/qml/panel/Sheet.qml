@@ -41,6 +41,9 @@ Rectangle {
             "arrive-language": qsTr("Phiếu in tiếng nào?"),
             "code": qsTr("Mã lịch hẹn"),
             "sign-in": qsTr("Đăng nhập quầy %1").arg(shown.counter),
+            "strips": qsTr("Ghi số giấy: dải nào?"),
+            "torn": qsTr("Đã xé đến số nào?"),
+            "torn-which": qsTr("Số nào khách còn chờ?"),
             "papers": qsTr("Chưa có phiếu: đọc số cho khách hoặc in lại"),
             "day": qsTr("Hôm nay là ngày nào?")
         })
