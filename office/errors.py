@@ -141,6 +141,9 @@ class Refusal(StrEnum):
     PERSON_NAME_UNFIT = "person-name-unfit"
     PERSON_PHONE_UNFIT = "person-phone-unfit"
     CUT_OFF = "cut-off"
+    CUT_OFF_CALL = "cut-off-call"
+    CUT_OFF_COUNTER = "cut-off-counter"
+    NUMBER_UNFIT = "number-unfit"
     PERSON_ID_UNFIT = "person-id-unfit"
 
 

@@ -80,6 +80,8 @@ KINDS = frozenset(
         "numbers.leased",
         "numbers.returned",
         "reserve.merged",
+        "counters.kept",
+        "number.noted",
     }
 )
 """Every kind of event there is; followers pass over kinds they do not know."""

@@ -22,6 +22,7 @@ from office.store import Transaction, events, places
 from office.store import tickets as rows
 from office.store.events import CommandRow
 from office.tickets import issue
+from office.told_calls import ToldCalls
 
 _logger = logging.getLogger(__name__)
 
@@ -61,6 +62,7 @@ class MergeReserve:
         for one in self.told:
             if one[0] > since:
                 merging.take(*one[1:])
+        merging.settle()
         facts: dict[str, Plain] = {"from": since + 1, "upto": self.upto, "head": self.head}
         if merging.clashed:
             facts["clashed"] = [*merging.clashed]
@@ -102,6 +104,7 @@ class _Merging:
         self._spans: dict[str, tuple[int, int]] = {}
         self._unseen: dict[str, Ticket] = {}
         self._left_out: set[str] = set()
+        self._calls = ToldCalls(act)
         self.clashed: list[str] = []
         """Numbers that the office's record has from somebody else."""
 
@@ -120,6 +123,8 @@ class _Merging:
         """Take one event in, with what it makes of the state."""
         fact = Fact(kind, subject, json.loads(data), at, point, actor, origin, command)
         tx = self._act.tx
+        if self._calls.take(fact):
+            return
         if kind == "visit.opened":
             event = self._adopt(fact, event_id)
             rows.add_visit(tx, subject, point, event.at)
@@ -136,6 +141,18 @@ class _Merging:
             self._settled(fact, event_id)
         elif kind in _AS_THEY_ARE:
             self._adopt(fact, event_id)
+
+    def settle(self) -> None:
+        """Behind all events: what was called by hand, and the commands that did it."""
+        self._calls.settle()
+        of_command: dict[str, list[int]] = {}
+        for event in self._act.events:
+            of_command.setdefault(event.command, []).append(event.seq)
+        for command, (name, digest) in self._asked.items():
+            told = of_command.get(command)
+            if told and command not in self._spans and not events.command(self._act.tx, command):
+                row = CommandRow(command, name, bytes.fromhex(digest), told[0], told[-1])
+                events.add_command(self._act.tx, row)
 
     def _adopt(self, fact: Fact, event_id: str) -> Event:
         if fact.command not in self._spans:
@@ -162,6 +179,7 @@ class _Merging:
         rows.add(self._act.tx, ticket)
         if fact.command in self._unseen:
             self._supersede(self._unseen[fact.command], ticket)
+        self._calls.issued(ticket)
         self._end_with_its_day(ticket)
 
     def _find_unseen(self, command: str) -> None:
@@ -200,7 +218,8 @@ class _Merging:
             # before all days that were opened in time
             day = Day(ticket.business_day, -event.seq, True, ticket.business_day)
             places.add_day(act.tx, day)
-        if day.closed:
+        ticket = rows.get(act.tx, ticket.id) or ticket
+        if day.closed and ticket.state in _BEFORE_A_CALL:  # nobody has called it by hand
             act.move(ticket, "ticket.unserved", {"late": True})
 
     def _settled(self, fact: Fact, event_id: str) -> None:
