@@ -152,7 +152,10 @@ class ToldCalls:
         noted = {_key(one): one for one in map(_noted_fact, found)}
         told = (_fact(one) for one in history if one.kind in KINDS and _by_hand(one))
         known = {**noted, **{_key(one): one for one in told}}
-        fresh = [one for one in new if _key(one) not in known]
+        # a press is done in both records where its first answer never came
+        done = {(one.command, one.kind) for one in history}
+        fresh = [one for one in new if (one.command, one.kind) not in done]
+        fresh = [one for one in fresh if _key(one) not in known]
         since = min(map(_order, fresh), default=(0, ""))
         again = [one for one in known.values() if _order(one) > since]
         undone = _from(since, [one for one in standing(history) if one.kind in MOVES])

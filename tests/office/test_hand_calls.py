@@ -25,10 +25,12 @@ from office.counters import (
 from office.keeping import verify
 from office.model import CounterState, Ticket, TicketState
 from office.office import Office
+from office.reserves import reserves
 from office.store import open_store, places
 from office.told_calls import NOTED
 from office.undo import Undo
 from tests.fakes.counters import Counters, counters
+from tests.fakes.figures import disagreements, figures_of
 from tests.fakes.kiosks import Kiosk, kiosk, line_to
 from tests.fakes.office import BUILT, MONDAY, Hall, HandClock, check_record, settings
 from tests.fakes.postgres import drop_records, new_record
@@ -355,3 +357,101 @@ def test_served_by_hand_on_a_day_that_was_closed_meanwhile(centre: Centre) -> No
     back(desk)
     assert centre.ticket("A001").state is TicketState.FINISHED
     assert centre.ticket("A002").ended_by == "unattended"
+
+
+def test_their_times_count_and_they_are_told_apart(centre: Centre) -> None:
+    desk, hall = centre.counters(), centre.hall
+    for _ in range(3):
+        hall.issue()
+    cut(desk)
+    centre.clock.advance(120)
+    desk.call("A001")
+    centre.clock.advance(60)
+    desk.call("A002")
+    centre.clock.advance(30)
+    desk.do(NoShow(1))
+    centre.clock.advance(30)
+    back(desk)
+    assert disagreements(hall) == []
+    total = figures_of(hall.office).total
+    assert (total.count("called_by_hand"), total.count("served"), total.count("absent")) == (
+        2,
+        1,
+        1,
+    )
+    assert (total.times["wait"].mean_s, total.times["service"].mean_s) == (120, 60)
+
+
+def test_the_report_tells_what_nothing_came_of(centre: Centre) -> None:
+    desk, one = centre.counters(), centre.kiosk()
+    centre.hall.issue()
+    cut(one)
+    cut(desk)
+    one.issue()
+    for number in ("A001", "A501", "A900"):
+        centre.clock.advance(60)
+        desk.call(number)
+    back(desk)
+    told = reserves(centre.hall.office)
+    assert told.by_hand == 1
+    assert [(each.number, each.why) for each in told.noted] == [
+        ("A501", "unknown"),
+        ("A900", "unknown"),
+    ]
+    back(one)
+    told = reserves(centre.hall.office)
+    assert told.by_hand == 2
+    assert [(each.number, each.counter) for each in told.noted] == [("A900", 1)]
+
+
+def test_an_own_record_that_was_put_back_stands_in_no_more(centre: Centre) -> None:
+    folder = centre.folder / "q"
+    with ExitStack() as running:
+        there = counters(folder, centre.url, centre.clock, key=centre.key)
+        desk = running.enter_context(there)
+        wait_for(lambda: desk.ready)
+    (file,) = folder.glob("counters-*.db")
+    before = file.read_bytes()
+    with ExitStack() as running:
+        desk = running.enter_context(counters(folder, centre.url, centre.clock))
+        cut(desk)
+        desk.call("A001")
+        back(desk)
+    file.write_bytes(before)
+    with ExitStack() as running:
+        desk = running.enter_context(counters(folder, centre.url, centre.clock))
+        wait_for(lambda: desk.store.distrusted)
+        assert not desk.cut_off
+
+
+def test_a_doubted_clock_hinders_no_call(centre: Centre) -> None:
+    desk = centre.counters()
+    centre.hall.issue()
+    cut(desk)
+    centre.clock.is_agreed = False
+    centre.clock.jump = centre.clock.now()
+    assert desk.call("A001").state is TicketState.CALLED
+    desk.do(Finish(1))
+    centre.clock.is_agreed, centre.clock.jump = True, None
+    back(desk)
+    assert centre.ticket("A001").state is TicketState.FINISHED
+
+
+def test_what_another_program_wrote_there_is_told_without_a_cut(centre: Centre) -> None:
+    desk = centre.counters()
+    centre.hall.issue()
+    desk.own.do(CallNumber(1, "A001"), desk.who)
+    wait_for(lambda: centre.ticket("A001").state is TicketState.CALLED)
+
+
+def test_a_press_of_which_nobody_knows_is_done_once(centre: Centre) -> None:
+    desk = centre.counters()
+    centre.hall.issue()
+    wait_for(lambda: desk.stand_in.is_up_to_date)
+    desk.line.cut_behind(b"COMMIT\0")
+    desk.do(CallNumber(1, "A001"), "gesture")
+    assert desk.cut_off
+    back(desk)
+    desk.do(CallNumber(1, "A001"), "gesture")
+    assert [kind for kind, _, _ in centre.told("A001")] == ["issued", "called"]
+    assert centre.noted() == []
