@@ -81,7 +81,7 @@ def _summary(words: DayWords) -> Iterator[str]:
     if by_hand := total.count("called_by_hand"):
         told.append(say("by-hand", {"n": by_hand}))
     yield _p(" · ".join(told), "faint below")
-    yield from map(_p, words.restored())
+    yield from map(_p, (*words.restored(), *words.supplements()))
 
 
 def _times_block(words: DayWords) -> str:

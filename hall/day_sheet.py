@@ -88,7 +88,7 @@ def _numbers(words: DayWords) -> Iterator[Line]:
     yield "", say("ways", facts)
     if by_hand := total.count("called_by_hand"):
         yield "", say("by-hand", {"n": by_hand})
-    yield from (("", one) for one in words.restored())
+    yield from (("", one) for one in (*words.restored(), *words.supplements()))
 
 
 def _times(words: DayWords, one: Spread, *, within: bool) -> Iterator[Line]:

@@ -9,6 +9,7 @@ from office.calendar import Calendar
 from office.clock import from_ms
 from office.config import OfficeSettings
 from office.hours import WEEKDAYS
+from office.numbering import runs_of
 from office.statistics import (
     LEAST_RATED,
     LIMITS_MIN,
@@ -185,6 +186,16 @@ class DayWords:
             if one.gaps:
                 gaps = [self.say("gap", {"first": g.first, "last": g.last}) for g in one.gaps]
                 yield self.say("not-in-record", {"numbers": "; ".join(gaps)})
+
+    def supplements(self) -> Iterator[str]:
+        """Which numbers came late, and count: a kiosk had given them while it was cut off."""
+        for one in self.figures.supplements:
+            runs = [self._run(first, last) for first, last in runs_of(one.numbers)]
+            facts = {"n": len(one.numbers), "time": self.moment(one.at)}
+            yield self.say("supplement", {**facts, "numbers": "; ".join(runs)})
+
+    def _run(self, first: str, last: str) -> str:
+        return first if first == last else self.say("gap", {"first": first, "last": last})
 
     def overrides(self) -> Iterator[tuple[str, int]]:
         """Calls out of order, by reason."""

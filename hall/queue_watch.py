@@ -42,7 +42,9 @@ class QueueWatch:
         self._rounds.stop()
 
     def look(self) -> None:
-        """Do what is due now."""
+        """Do what is due now; a kiosk that is cut off knows nothing of the counters."""
+        if self._office.store.cut_off_s is not None:
+            return
         points = [one.id for one in self._office.settings.points]
         if self._steady_s() - self._learned_s >= LEARN_EVERY_S:
             self._usual = {one: usual_times(self._office, one) for one in points}

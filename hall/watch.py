@@ -54,6 +54,7 @@ class DeviceWatch:
         self._devices = devices
         self._steady_s = steady_s
         self._faulted: dict[str, bool] | None = None
+        self._cut_off = False
         self._changed_at: dict[str, float] = {}
         """When each device began to differ from what the journal says of it, monotonic seconds."""
         self._written: dict[str, tuple[str, ...]] = {}
@@ -90,7 +91,8 @@ class DeviceWatch:
         Also with `beat`: take out of the store's log what an erasure could not take out at once.
         """
         note_doubt(self._office, self._who.origin)
-        if self._faulted is None:
+        was_cut_off, self._cut_off = self._cut_off, self._office.store.cut_off_s is not None
+        if self._faulted is None or (was_cut_off and not self._cut_off):
             self._faulted = self._left_faulted()
         if beat:
             self._owners.beat()
@@ -101,7 +103,10 @@ class DeviceWatch:
             self._note(device, status, self._faulted)
 
     def _left_faulted(self) -> dict[str, bool]:
-        """How the process before this one left the devices, so that their recovery is noted too."""
+        """How the process before this one left the devices, so that their recovery is noted too.
+
+        A kiosk that was cut off learns anew what the office's record has of them.
+        """
         with self._office.store.read() as tx:
             last = {one: events.last_of_subject(tx, f"device:{one}") for one in self._devices}
         return {

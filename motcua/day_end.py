@@ -87,7 +87,12 @@ class DayEnd:
         self._waiting = Failures(_logger, "the day's sheet waits for its printer")
 
     def look(self) -> None:
-        """Close what is due now, then print what can be printed now."""
+        """Close what is due now, then print what can be printed now.
+
+        A kiosk that is cut off knows its own numbers alone: neither is for it to do.
+        """
+        if self._here.office.store.cut_off_s is not None:
+            return
         settled = self._marks.settled  # first: nothing that closes from here on is of the past
         self._here.office.end_days(self._origin)
         printer = self._here.settings.run.sheet_printer

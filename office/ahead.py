@@ -53,6 +53,15 @@ def may_precede(ticket: Ticket, line: Line) -> int:
     return at.behind_returned() if ticket.returned else at.in_turn()
 
 
+def stands_last(coming: Ticket, rules: Rules, now: int) -> bool:
+    """Whether all who wait for its service may be called before a ticket that is just being given.
+
+    So it is for whoever has neither a class nor an appointment that is due: they only need to be
+    counted (`may_precede` comes to the same).
+    """
+    return rules.is_ordinary(coming) and not is_due(coming, now)
+
+
 class _At:
     """A ticket in its line."""
 

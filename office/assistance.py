@@ -106,7 +106,7 @@ def fold_calls(history: Iterable[Event]) -> list[HelpRow]:
         elif event.kind == "help.answered":
             call = waiting.pop(place)
             ended.append(replace(call, answered_at=event.at, is_open=False))
-        elif "undone" not in json.loads(event.data):
+        elif not {"undone", "late"} & json.loads(event.data).keys():
             ended.extend(replace(call, is_open=False) for call in waiting.values())
             waiting.clear()
     return sorted([*ended, *waiting.values()], key=lambda call: call.asked_seq)

@@ -52,6 +52,10 @@ class Calendar:
         """The midnight, local, with which the day of `moment` ends."""
         return self._at(self.business_day(moment), 24 * 60)
 
+    def begins(self, day: date) -> datetime:
+        """The midnight, local, with which a day begins."""
+        return self._at(day, 0)
+
     def opening(self, act: Act, service_id: str | None, moment: datetime) -> Opening:
         """Whether numbers are taken (`taking`) or counters serve (`serving`) at `moment`.
 

@@ -11,7 +11,7 @@ from typing import ClassVar
 from office.act import Act
 from office.config import MAIN_POINT
 from office.standing_in import StandIn
-from office.store import cursors, events, hands, staff
+from office.store import cursors, events, hands, places, staff
 from office.store.create import APART
 
 
@@ -50,7 +50,8 @@ class CountersStandIn(StandIn):
         with self._office.look() as (tx, now):
             people = staff.everyone(tx)
             upto = events.head(tx)
-        self._know(people)
+            opened = places.services_opened_on(tx, now.day)
+        self._know(people, now.day, opened)
         cursors.keep(self._own.store, APART, round(self._store.clock.apart_s() * 1000))
         with self._own.look() as (_, own_now):
             is_new = own_now.is_new

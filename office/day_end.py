@@ -63,15 +63,19 @@ def going_on(tx: Transaction, settings: OfficeSettings, now: Reckoning) -> Recko
     if now.left_open is None or now.mark.doubted or now.known[0].closed:
         return now
     yesterday = now.on(now.known[0].counts_as)
-    last = events.newest_of_kinds(tx, AT_WORK)
     idle_ms = (settings.day_close_after_min or LATE_MIN) * 60_000
-    over = last is None or now.at >= last.at + idle_ms
+    over = now.at >= _last_at_work(tx, now) + idle_ms
     return now if over or yesterday.left_open else yesterday
 
 
 def _is_quiet(tx: Transaction, settings: OfficeSettings, now: Reckoning, ends: int = 0) -> bool:
     """Whether nothing has happened for as long as the office has set, nor since `ends`."""
-    quiet_min = settings.day_close_after_min
-    last = events.newest_of_kinds(tx, AT_WORK)
-    since = max(last.at if last else 0, ends)
-    return quiet_min > 0 and now.at >= since + quiet_min * 60_000
+    quiet_ms = settings.day_close_after_min * 60_000
+    if quiet_ms == 0 or now.at < ends + quiet_ms:
+        return False
+    return now.at >= _last_at_work(tx, now) + quiet_ms
+
+
+def _last_at_work(tx: Transaction, now: Reckoning) -> int:
+    """When anybody was last at work since the last day was opened (milliseconds); 0: nobody."""
+    return events.last_time(tx, now.known[0].opened_seq, AT_WORK) or 0

@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from office.ahead import Line
+from office.ahead import Line, may_precede, stands_last
 from office.config import OfficeSettings
 from office.days import Reckoning
-from office.model import CounterState, Event
+from office.model import CounterState, Event, Ticket
 from office.policy import Rules
 from office.store import Transaction, events, hall, places
 from office.store import tickets as rows
@@ -50,11 +50,25 @@ def waiting_within(tx: Transaction, point: str, now: Reckoning) -> list[Waiting]
 def line_within(tx: Transaction, settings: OfficeSettings, point: str, now: Reckoning) -> Line:
     """Who waits at a point, and before which counters, within a look or a command."""
     at_work = [one for one in places.counters_of(tx, point) if one.state is CounterState.OPEN]
-    queue = settings.queue
     return Line(
         waiting=rows.all_waiting(tx, point, now.days),
         counters={one.number: (one, settings.rules(point, one.number)) for one in at_work},
-        rules=Rules(settings.ranks, queue.ordinary_between, queue.cap_ms),
+        rules=_rules(settings),
         known=settings.numbers(point),
         now=now.at,
     )
+
+
+def ahead_of(
+    tx: Transaction, settings: OfficeSettings, point: str, now: Reckoning, coming: Ticket
+) -> int:
+    """How many may be called before somebody who is just being given a number."""
+    if stands_last(coming, _rules(settings), now.at):
+        known = settings.numbers(point)
+        return rows.count_waiting(tx, point, now.days, coming.service, known)
+    return may_precede(coming, line_within(tx, settings, point, now))
+
+
+def _rules(settings: OfficeSettings) -> Rules:
+    queue = settings.queue
+    return Rules(settings.ranks, queue.ordinary_between, queue.cap_ms)

@@ -72,6 +72,7 @@ KINDS = frozenset(
         "day.opened",
         "day.closed",
         "day.corrected",
+        "day.supplemented",
         "clock.doubted",
         "clock.confirmed",
         "hall.checked",

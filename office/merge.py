@@ -1,7 +1,9 @@
 """What a kiosk gave while it was cut off comes into the office's record.
 
 An event keeps its id, time, origin and words, and gets a new place in the office's journal. What
-the kiosk's own record noted for itself alone (its days, its clock, its leases) stays there.
+the kiosk's own record noted for itself alone (its days, its clock, its leases) stays there. A time
+that cannot be is set right (`office.late_days`), and with it the day of a number that was given
+while the kiosk doubted its clock.
 
 A number that was asked for just when the line broke may be in both records under one command id.
 The one that the kiosk gave is on paper; the other was never seen, and is voided.
@@ -10,15 +12,18 @@ The one that the kiosk gave is on paper; the other was never seen, and is voided
 import json
 import logging
 from dataclasses import dataclass, replace
+from datetime import date
 from typing import ClassVar
 
 from office.act import Act
+from office.clock import to_ms
 from office.config import MAIN_POINT
-from office.days import open_day
 from office.journal import Fact
-from office.model import Day, Event, Plain, PrintJob, Ticket, TicketState
+from office.late_days import LateDays, LateTimes
+from office.model import Event, Plain, PrintJob, Ticket, TicketState
 from office.numbering import written
-from office.store import Transaction, events, places
+from office.queue import DOUBTED
+from office.store import Transaction, events, leases
 from office.store import tickets as rows
 from office.store.events import CommandRow
 from office.tickets import issue
@@ -28,7 +33,7 @@ _logger = logging.getLogger(__name__)
 
 SUPERSEDED = "superseded"
 _BEFORE_A_CALL = (TicketState.WAITING, TicketState.HELD)
-_AS_THEY_ARE = ("ticket.reprinted", "device.faulted", "device.recovered")
+_OF_DEVICES = ("device.faulted", "device.recovered")
 _SETTLED = ("print.confirmed", "print.unconfirmed", "print.failed")
 
 Told = tuple[int, str, int, str, str, str, str, str, str, str]
@@ -43,6 +48,7 @@ class MergeReserve:
     """Take in what a kiosk's own record (`store`) told since the last time, up to its event `upto`.
 
     `head` is the hash of that event, in hex. Events that the office has already are passed over.
+    `behind_ms` is by how much the kiosk's clock has turned out to have been behind.
     """
 
     name: ClassVar[str] = "reserve.merge"
@@ -52,21 +58,35 @@ class MergeReserve:
     told: tuple[Told, ...]
     asked: tuple[Asked, ...]
     point: str = MAIN_POINT
+    behind_ms: int = 0
 
     def perform(self, act: Act) -> None:
         """Always possible."""
         since, _ = merged(act.tx, self.store)
         if self.upto <= since:
             return
-        merging = _Merging(act, {one: (name, digest) for one, name, digest in self.asked})
+        asked = {one: (name, digest) for one, name, digest in self.asked}
+        now = None if act.now.doubted else act.now.at
+        times = LateTimes(self._earliest(act), now, self.behind_ms)
+        merging = _Merging(act, asked, times)
         for one in self.told:
             if one[0] > since:
                 merging.take(*one[1:])
         merging.settle()
+        merging.end_days()
         facts: dict[str, Plain] = {"from": since + 1, "upto": self.upto, "head": self.head}
         if merging.clashed:
             facts["clashed"] = [*merging.clashed]
         act.record("reserve.merged", _subject(self.store), facts)
+
+    def _earliest(self, act: Act) -> int:
+        """The first moment at which the kiosk can have given anything.
+
+        That is the beginning of the day for which it was last given numbers in time.
+        """
+        held = leases.of_store(act.tx, self.point, self.store)
+        days = [one.business_day for one in held if not one.returned]
+        return to_ms(act.calendar.begins(date.fromisoformat(min(days)))) if days else 0
 
 
 def merged(tx: Transaction, store: str) -> tuple[int, str]:
@@ -78,7 +98,9 @@ def merged(tx: Transaction, store: str) -> tuple[int, str]:
     return int(told["upto"]), str(told["head"])
 
 
-def reserve_told(tx: Transaction, store: str, since: int, at_most: int, point: str) -> MergeReserve:
+def reserve_told(
+    tx: Transaction, store: str, since: int, at_most: int, point: str, behind_ms: int = 0
+) -> MergeReserve:
     """What a kiosk's own record has to tell behind its event `since`, whole commands at a time."""
     found = events.after(tx, since, at_most)
     if len(found) == at_most:
@@ -92,15 +114,18 @@ def reserve_told(tx: Transaction, store: str, since: int, at_most: int, point: s
         tuple(_told(one) for one in found),
         tuple((row.id, row.name, row.args_digest.hex()) for row in known),
         point,
+        behind_ms,
     )
 
 
 class _Merging:
     """The events of one kiosk on their way into the journal."""
 
-    def __init__(self, act: Act, asked: dict[str, tuple[str, str]]) -> None:
+    def __init__(self, act: Act, asked: dict[str, tuple[str, str]], times: LateTimes) -> None:
         self._act = act
         self._asked = asked
+        self._times = times
+        self._days = LateDays(act)
         self._spans: dict[str, tuple[int, int]] = {}
         self._unseen: dict[str, Ticket] = {}
         self._left_out: set[str] = set()
@@ -121,7 +146,9 @@ class _Merging:
         data: str,
     ) -> None:
         """Take one event in, with what it makes of the state."""
-        fact = Fact(kind, subject, json.loads(data), at, point, actor, origin, command)
+        known = json.loads(data)
+        happened_at = self._times.of(at, doubted=known.get("clock") == DOUBTED)
+        fact = Fact(kind, subject, known, happened_at, point, actor, origin, command)
         tx = self._act.tx
         if self._calls.take(fact):
             return
@@ -134,12 +161,11 @@ class _Merging:
             return
         elif kind == "print.requested":
             event = self._adopt(fact, event_id)
-            known = json.loads(data)
             job, printer, copy = known["job"], known["printer"], known["copy"]
             rows.add_job(tx, PrintJob(job, subject, printer, copy, event.at, event.seq))
         elif kind in _SETTLED:
             self._settled(fact, event_id)
-        elif kind in _AS_THEY_ARE:
+        elif kind == "ticket.reprinted" or (kind in _OF_DEVICES and self._is_newest(fact)):
             self._adopt(fact, event_id)
 
     def settle(self) -> None:
@@ -154,6 +180,11 @@ class _Merging:
                 row = CommandRow(command, name, bytes.fromhex(digest), told[0], told[-1])
                 events.add_command(self._act.tx, row)
 
+    def _is_newest(self, fact: Fact) -> bool:
+        """Whether nobody has told meanwhile how a device was later on."""
+        last = events.last_of_subject(self._act.tx, fact.subject)
+        return last is None or last.at <= fact.at
+
     def _adopt(self, fact: Fact, event_id: str) -> Event:
         if fact.command not in self._spans:
             self._find_unseen(fact.command)
@@ -167,6 +198,8 @@ class _Merging:
         return event
 
     def _issued(self, fact: Fact, event_id: str) -> None:
+        if fact.data.get("clock") == DOUBTED:
+            fact = replace(fact, data={**fact.data, "day": self._days.of(fact.at)})
         point, data = fact.point, fact.data
         series, number = str(data["series"]), int(str(data["number"]))
         if rows.by_number(self._act.tx, point, [str(data["day"])], series, number):
@@ -175,12 +208,17 @@ class _Merging:
             self.clashed.append(written(series, number))
             _logger.error("two people have number %s: %s", self.clashed[-1], fact.subject)
             return
+        self._days.make_ready(str(data["day"]), fact.at)
         ticket = issue(self._adopt(fact, event_id))
         rows.add(self._act.tx, ticket)
         if fact.command in self._unseen:
             self._supersede(self._unseen[fact.command], ticket)
         self._calls.issued(ticket)
-        self._end_with_its_day(ticket)
+        self._days.join(ticket)
+
+    def end_days(self) -> None:
+        """Everything is told: who waited on a day that was closed meanwhile was not served."""
+        self._days.end()
 
     def _find_unseen(self, command: str) -> None:
         """Remember the ticket that the office's record gave under the same command id."""
@@ -203,24 +241,10 @@ class _Merging:
             return  # people may hold both
         if unseen.state in _BEFORE_A_CALL:
             act.move(unseen, "ticket.voided", {"why": SUPERSEDED, "by": seen.id})
-
-    def _end_with_its_day(self, ticket: Ticket) -> None:
-        """Who waited on a day that has been closed meanwhile was not served."""
-        act = self._act
-        day = places.day(act.tx, ticket.business_day)
-        if day and day.counts_as != day.business_day:
-            day = places.day(act.tx, day.counts_as)
-        if day is None and ticket.business_day >= act.now.clock_day:
-            open_day(act, ticket.business_day)
-            return
-        if day is None:
-            event = act.record("day.opened", f"day:{ticket.business_day}", {"late": True})
-            # before all days that were opened in time
-            day = Day(ticket.business_day, -event.seq, True, ticket.business_day)
-            places.add_day(act.tx, day)
-        ticket = rows.get(act.tx, ticket.id) or ticket
-        if day.closed and ticket.state in _BEFORE_A_CALL:  # nobody has called it by hand
-            act.move(ticket, "ticket.unserved", {"late": True})
+        elif (
+            unseen.state is TicketState.UNSERVED
+        ):  # so it counts on the sheet of a day that is over
+            act.move(seen, "ticket.voided", {"why": SUPERSEDED, "by": unseen.id})
 
     def _settled(self, fact: Fact, event_id: str) -> None:
         """How a slip came out; what was settled meanwhile stays so."""

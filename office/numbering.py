@@ -10,6 +10,7 @@ import hmac
 import re
 import unicodedata
 import uuid
+from collections.abc import Iterable
 
 OWN_SERIES = "K-"
 """The series of all numbers that kiosks gave as their own; no service has it."""
@@ -41,6 +42,18 @@ def written(series: str, number: int) -> str:
         kiosk, count = divmod(number, _OF_EACH_KIOSK)
         return f"K{kiosk}-{count:03d}"
     return f"{series}{number:03d}"
+
+
+def runs_of(labels: Iterable[str]) -> list[tuple[str, str]]:
+    """Numbers, in whatever order, as runs without a gap: the first and the last of each."""
+    known = sorted(parsed for one in labels if (parsed := parse_number(one)))
+    runs: list[list[tuple[str, int]]] = []
+    for series, number in known:
+        if runs and runs[-1][-1] == (series, number - 1):
+            runs[-1].append((series, number))
+        else:
+            runs.append([(series, number)])
+    return [(written(*run[0]), written(*run[-1])) for run in runs]
 
 
 def in_digits(label: str) -> str:

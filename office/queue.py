@@ -6,11 +6,10 @@ from typing import ClassVar
 
 from office import day_end, days
 from office.act import Act
-from office.ahead import may_precede
 from office.config import MAIN_POINT, Service
 from office.errors import Refusal, Refused
 from office.guiding import require_guide
-from office.in_line import line_within
+from office.in_line import ahead_of
 from office.leases import next_number
 from office.model import ORDINARY, CounterState, Plain, Ticket, TicketState, new_id
 from office.play import newcomer
@@ -20,6 +19,8 @@ from office.tickets import wrong_state
 
 MOST_DOSSIERS = 99
 """More than anybody carries to a counter: a slip of the finger."""
+DOUBTED = "doubted"
+"""What `ticket.issued` says of the clock where that was not believed."""
 OUTCOMES = ("confirmed", "unconfirmed", "failed")
 
 
@@ -298,7 +299,7 @@ def issue(
     if due_at is not None:
         data["due_at"] = due_at
     if act.now.doubted:
-        data["clock"] = "doubted"
+        data["clock"] = DOUBTED
     if at > act.now.at:
         data["place_at"] = at
     return act.issue(data)
@@ -308,7 +309,7 @@ def _ahead(act: Act, coming: Ticket) -> int | None:
     """How many may be called before somebody who comes; a kiosk that is cut off cannot know."""
     if reserve_of(act.tx) is not None:
         return None
-    return may_precede(coming, line_within(act.tx, act.settings, act.point, act.now))
+    return ahead_of(act.tx, act.settings, act.point, act.now, coming)
 
 
 def _visit(act: Act, visit: str | None) -> str:

@@ -9,7 +9,7 @@ import logging
 import math
 import threading
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import date, timedelta
 
@@ -20,7 +20,7 @@ from office.leases import KeepLeases, LeaseNumbers, ReturnNumbers
 from office.merge import merged, reserve_told
 from office.model import Lease
 from office.office import Office, Who
-from office.store import Transaction, cursors, events, leases, staff
+from office.store import Transaction, cursors, events, leases, places, staff
 from office.store.create import APART, name_of, require_fit
 from office.store.engine import BUSY_TIMEOUT_S
 from office.store.reserve import ReserveStore
@@ -130,10 +130,11 @@ class StandIn:
         require_fit(self._store.main)
         self._require_true()
         self._remind()
-        while self._told():
+        behind_ms = self._behind_ms()
+        while self._told(behind_ms):
             pass
         with self._store.handing_over():
-            while self._told():
+            while self._told(behind_ms):
                 pass
         self._handed = True
         self._renew_at_s = 0.0
@@ -162,15 +163,23 @@ class StandIn:
         if forgotten:
             self._office.do(KeepLeases(forgotten, self._point), self._who)
 
-    def _told(self) -> int:
+    def _told(self, behind_ms: int) -> int:
         """Tell the office's record a page of what it does not know yet; how many events it had."""
         with self._office.store.read() as tx:
             since, _ = merged(tx, self._name)
         with self._own.store.read() as tx:
-            told = reserve_told(tx, self._name, since, _PAGE, self._point)
+            told = reserve_told(tx, self._name, since, _PAGE, self._point, behind_ms)
         if told.told:
             self._office.do(told, self._who, f"{self._name}:{told.upto}")
         return len(told.told)
+
+    def _behind_ms(self) -> int:
+        """By how much this machine's clock was behind while the office's could not be heard.
+
+        That is the difference between what was believed of it then and what is known of it now.
+        """
+        believed_ms = cursors.place(self._own.store, APART, at_head=False)
+        return believed_ms - round(self._store.clock.apart_s() * 1000)
 
     def renew(self) -> None:
         """See to it that the own record holds numbers enough, and give back what is over.
@@ -183,9 +192,10 @@ class StandIn:
             sizes = self._sizes(tx, now.day)
             held = _standing(tx, point, self._name)
             people = staff.everyone(tx)
+            opened = places.services_opened_on(tx, now.day)
         self._remind()
         own.do(KeepLeases(held, point), self._who)
-        self._know(people)
+        self._know(people, now.day, opened)
         apart_ms = round(self._store.clock.apart_s() * 1000)
         cursors.keep(own.store, APART, apart_ms)
         for record in (office, own):
@@ -205,13 +215,14 @@ class StandIn:
     def keep_up(self) -> None:
         """Let the own record know what it needs at once; a kiosk's needs nothing of the present."""
 
-    def _know(self, people: Sequence[StaffRow]) -> None:
-        """Whoever may sign in at this kiosk may do so while it is cut off, too."""
+    def _know(self, people: Sequence[StaffRow], day: str, opened: Set[str]) -> None:
+        """Who may sign in here, and what is `opened` by hand on a day, is so while cut off, too."""
         with self._own.store.read() as tx:
-            known = staff.everyone(tx)
-        if known != people:
+            known = staff.everyone(tx), places.services_opened_on(tx, day)
+        if known != (people, opened):
             with self._own.store.write() as tx:
                 staff.mirror(tx, people)
+                places.mirror_services(tx, day, opened)
 
     def _sizes(self, tx: Transaction, today: str) -> Mapping[str, int]:
         """How many numbers of each series the kiosk is to hold."""

@@ -22,7 +22,7 @@ from office.office import Office
 from office.play import newcomer
 from office.policy import is_due
 from office.stage import Desk
-from office.store import Transaction, events, places
+from office.store import Transaction, events, places, reserve_of
 from office.store import tickets as rows
 from office.store import turns as seen
 from office.taken_turns import Number
@@ -91,6 +91,9 @@ class Waits:
         """
         ahead = self._ahead.get(point, _NOTHING)
         with self._office.look() as (tx, now):
+            if reserve_of(tx) is not None:
+                self._ahead.pop(point, None)
+                return
             age_ms, seq = now.at - ahead.at, events.head(tx)
             if 0 <= age_ms < (WARM_MS // 2 if in_a_rush or seq == ahead.seq else STEADY_MS):
                 return
@@ -104,7 +107,7 @@ class Waits:
             stale = not 0 <= now.at - self._ahead.get(point, _NOTHING).at < AGAIN_MS
         if stale:
             self.prepare(point)
-        told = self._ahead[point].told
+        told = self._ahead.get(point, _NOTHING).told
         return {
             service: wait
             for (service, priority, due), wait in told.items()
@@ -112,6 +115,8 @@ class Waits:
         }
 
     def _of_new(self, ticket: Ticket) -> Range | None:
+        if self._office.store.cut_off_s is not None:
+            return None
         ahead = self._ahead.get(ticket.point, _NOTHING)
         due = is_due(ticket, ahead.at)
         is_warm = 0 <= ticket.issued_at - ahead.at < WARM_MS
@@ -147,8 +152,12 @@ class Waits:
         return {kind: told[one.id].minutes for one, kind in coming.items() if one.id in told}
 
     def snapshot(self, tx: Transaction, point: str, now: Reckoning) -> Snapshot | None:
-        """The hall as it stands, within a look; None where nothing honest can come of it."""
-        if now.doubted or now.left_open or now.is_closed:
+        """The hall as it stands, within a look; None where nothing honest can come of it.
+
+        A kiosk that is cut off knows its own numbers alone, and nothing of them is kept: places in
+        its own journal are none in the office's.
+        """
+        if reserve_of(tx) is not None or now.doubted or now.left_open or now.is_closed:
             return None
         numbers = self._observed.today(tx, point, now)
         earlier = self._observed.earlier(tx, point, now)

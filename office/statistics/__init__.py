@@ -5,7 +5,8 @@ worked out from these values alone. The journal is the only source; figures foll
 they stand, so what was undone was never done.
 
 - `record`: a day's part of the journal; `stories`: what became of each number; `marks`: what each
-  of them counts for; `spreads`: what is said of many times; `figures`: the day
+  of them counts for; `spreads`: what is said of many times; `outages`: how devices failed;
+  `figures`: the day
 - `plain`: the figures as one JSON object
 """
 
@@ -13,12 +14,13 @@ from office.statistics.figures import (
     DayFigures,
     Group,
     HallFigures,
-    Outage,
     Paper,
+    Supplement,
     day_figures,
     for_the_hall,
 )
 from office.statistics.marks import NO_HOURS
+from office.statistics.outages import Outage
 from office.statistics.plain import plain
 from office.statistics.record import DayRecord, read_day
 from office.statistics.spreads import (
@@ -42,6 +44,7 @@ __all__ = [
     "Paper",
     "Satisfaction",
     "Spread",
+    "Supplement",
     "day_figures",
     "for_the_hall",
     "percent",

@@ -3,22 +3,20 @@
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
 from typing import TypeVar
 
 from office.calendar import Calendar
-from office.clock import from_ms, to_ms
 from office.model import TicketState
 from office.restored import RESTORED, Restoration, read_restoration
 from office.statistics.marks import (
     RATING,
-    SECOND,
     TICKET_WAIT,
     TIMES,
     WAIT,
     Mark,
     Marker,
 )
+from office.statistics.outages import Outage, outages
 from office.statistics.record import CLOCK_KINDS, DayRecord, Happened, standing
 from office.statistics.spreads import Satisfaction, Spread, satisfaction, spread
 from office.statistics.stories import Story, stories, withdrawn
@@ -55,22 +53,6 @@ class Paper:
 
 
 @dataclass(frozen=True, slots=True)
-class Outage:
-    """How a device failed (D1): how often, how long in whole seconds, and whether it still does.
-
-    `down_s` is by the clock, `down_open_s` in the office's serving hours, None on a date that has
-    none. `reasons` are codes.
-    """
-
-    device: str
-    faults: int
-    down_s: int
-    down_open_s: int | None
-    lasting: bool
-    reasons: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Late:
     """Something that was added to a closed day (L1): when, for which number, and what."""
 
@@ -78,6 +60,17 @@ class Late:
     number: str
     kind: str
     facts: Mapping[str, object]
+
+
+@dataclass(frozen=True, slots=True)
+class Supplement:
+    """Numbers that came into the record after the closing, and count (L2): when, and which.
+
+    A kiosk had given them while it was cut off.
+    """
+
+    at: int
+    numbers: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,6 +103,7 @@ class DayFigures:
     paper: Paper
     outages: Sequence[Outage]
     restored: Sequence[Restoration]
+    supplements: Sequence[Supplement]
     late: Sequence[Late]
 
 
@@ -160,8 +154,13 @@ def day_figures(record: DayRecord, calendar: Calendar, point: str | None = None)
         overrides=_counted(one.why for story in told for one in story.overrides),
         reasons=_counted(_reasons(record, numbers)),
         paper=_paper(record, numbers),
-        outages=list(_outages(record, calendar)),
+        outages=list(outages(record, calendar)),
         restored=[_restored(one, point) for one in record.happened if one.event.kind == RESTORED],
+        supplements=[
+            Supplement(one.at, tuple(labels))
+            for one, labels in record.supplements
+            if point in (None, one.point)
+        ],
         late=[_late(one, numbers) for one in record.late if _is_told(one, numbers)],
     )
 
@@ -273,62 +272,6 @@ def _restored(one: Happened, point: str | None) -> Restoration:
     """A restoring of the record, with what is missing at a point."""
     told = read_restoration(one.event)
     return replace(told, gaps=tuple(gap for gap in told.gaps if point in (None, gap.point)))
-
-
-def _outages(record: DayRecord, calendar: Calendar) -> Iterator[Outage]:
-    """What failed between the day's opening and its closing, or midnight where that came first."""
-    own = [*record.faulted, *(one for one in record.happened if _is_device(one))]
-    devices: dict[str, list[Happened]] = {}
-    for one in own:
-        devices.setdefault(one.event.subject, []).append(one)
-    for device in sorted(devices):
-        outage = _outage(device, devices[device], record, calendar)
-        if outage.faults:
-            yield outage
-
-
-def _is_device(one: Happened) -> bool:
-    return one.event.kind in ("device.faulted", "device.recovered")
-
-
-def _outage(
-    device: str, changes: Iterable[Happened], record: DayRecord, calendar: Calendar
-) -> Outage:
-    opened, until = record.opened_at, min(record.until, _midnight(record, calendar))
-    spans: list[tuple[int, int]] = []
-    reasons: dict[str, None] = {}
-    since: int | None = None
-    for one in changes:
-        at = max(one.event.at, opened)
-        if at > until:
-            continue
-        if one.event.kind == "device.faulted":
-            since = at if since is None else since
-            reasons |= dict.fromkeys(one.data["reasons"])
-        elif since is not None:
-            spans.append((since, at))
-            since = None
-    lasting = since is not None
-    if since is not None:
-        spans.append((since, until))
-    down = [(start, end) for start, end in spans if end > start]
-    spans_open = (
-        calendar.open_between("serving", None, from_ms(start), from_ms(end)) for start, end in down
-    )
-    has_hours = calendar.has_hours("serving", None, calendar.business_day(from_ms(opened)))
-    return Outage(
-        device=device.partition(":")[2],
-        faults=len(spans),
-        down_s=sum(end - start for start, end in down) // 1000,
-        down_open_s=sum(spans_open, timedelta()) // SECOND if has_hours else None,
-        lasting=lasting,
-        reasons=tuple(reasons),
-    )
-
-
-def _midnight(record: DayRecord, calendar: Calendar) -> int:
-    """The end of the date on which the day was opened (milliseconds)."""
-    return to_ms(calendar.end_of(from_ms(record.opened_at)))
 
 
 def _is_told(one: Happened, told: Mapping[str, Story]) -> bool:

@@ -5,7 +5,8 @@ from typing import Any
 
 from office.clock import rfc3339
 from office.restored import Restoration
-from office.statistics.figures import DayFigures, Group, HallFigures, Outage, Paper, for_the_hall
+from office.statistics.figures import DayFigures, Group, HallFigures, Paper, for_the_hall
+from office.statistics.outages import Outage
 from office.statistics.spreads import Satisfaction, Spread, percent
 
 
@@ -41,6 +42,9 @@ def plain(figures: DayFigures) -> dict[str, Any]:
         "paper": _paper(figures.paper),
         "outages": [_outage(one) for one in figures.outages],
         "restored": [_restored(one) for one in figures.restored],
+        "supplements": [
+            {"at": _time(one.at), "numbers": list(one.numbers)} for one in figures.supplements
+        ],
         "late": [
             {"at": _time(one.at), "number": one.number, "kind": one.kind, "data": dict(one.facts)}
             for one in figures.late

@@ -1,7 +1,8 @@
 """A day's part of the journal: what happened until it was closed, and what was added later.
 
 The figures of a day are those at its closing (docs/decisions/closed-figures.md). A day that goes on
-after a closing is open again, and its next closing counts.
+after a closing is open again, and its next closing counts. Numbers that a kiosk gave while it was
+cut off supplement a closed day.
 """
 
 import json
@@ -10,6 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from office.days import unknown_day
+from office.late_days import supplements
 from office.model import Event
 from office.store import Transaction, events, places
 from office.tickets import MOVES
@@ -32,8 +34,9 @@ class DayRecord:
 
     `parts` are the days that count as it (several after a wrong clock). `history` tells when it was
     opened and closed. `until` is when its figures end: its closing, or the latest event so far.
-    `happened` are the events of the day up to there, in order, those of other days among them;
-    `late` those of its tickets after its closing. `faulted` is the newest event of each device
+    `happened` are the events of the day up to there, in order, those of other days among them, and
+    those of numbers with which it was supplemented; `supplements` tell which and when. `late` are
+    all others of its tickets after its closing. `faulted` is the newest event of each device
     before the day. `agencies` tells which agency sent each officer, by number, as it was at the
     end of the day; "" for the office's own.
     """
@@ -47,11 +50,16 @@ class DayRecord:
     late: Sequence[Happened]
     faulted: Sequence[Happened]
     agencies: Mapping[int, str]
+    supplements: Sequence[tuple[Event, Sequence[str]]] = ()
 
     @property
     def opened_at(self) -> int:
-        """When the day was first opened (milliseconds)."""
-        return self.history[0].at
+        """When it was first opened, or a kiosk opened it that was cut off (milliseconds)."""
+        opened = self.history[0]
+        if "late" not in json.loads(opened.data):
+            return opened.at
+        given = [one.event.at for one in self.happened if _is_given(one, self.parts)]
+        return min([opened.at, *given])
 
     @property
     def closings(self) -> int:
@@ -74,8 +82,10 @@ def read_day(tx: Transaction, day: str, points: Sequence[str]) -> DayRecord:
     closing = history[-1] if history[-1].kind == "day.closed" else None
     first = min(_first_seq(tx, part) for part in parts)
     last = closing.seq if closing else events.head(tx)
-    late = events.of_tickets_since(tx, points, parts, closing.seq) if closing else []
-    happened = events.between(tx, first, last)
+    since = events.of_tickets_since(tx, points, parts, closing.seq) if closing else []
+    told = supplements(own) if closing else []
+    joined, late = _joined(since, told[-1][0].seq if told else 0)
+    happened = [*events.between(tx, first, last), *joined]
     before = events.newest_of_each(tx, DEVICES, upto=first - 1)
     return DayRecord(
         day=row.counts_as,
@@ -87,6 +97,7 @@ def read_day(tx: Transaction, day: str, points: Sequence[str]) -> DayRecord:
         late=[_read(one) for one in late],
         faulted=[_read(one) for one in before],
         agencies=_agencies(events.of_each(tx, STAFF, upto=last)),
+        supplements=told,
     )
 
 
@@ -105,6 +116,23 @@ def standing(happened: Sequence[Happened]) -> list[Happened]:
             kept.setdefault(event.subject, []).append(one)
     moves = [move for moves in kept.values() for move in moves]
     return sorted(moves, key=lambda move: move.event.seq)
+
+
+def _joined(since: Sequence[Event], upto: int) -> tuple[list[Event], list[Event]]:
+    """Of what happened to a day's numbers behind its closing: what supplements it, and the rest.
+
+    That is all of those that were given, up to the last supplement.
+    """
+    given = {one.subject for one in since if one.kind == "ticket.issued"}
+    joined: list[Event] = []
+    late: list[Event] = []
+    for one in since:
+        (joined if one.subject in given and one.seq <= upto else late).append(one)
+    return joined, late
+
+
+def _is_given(one: Happened, parts: Sequence[str]) -> bool:
+    return one.event.kind == "ticket.issued" and one.data["day"] in parts
 
 
 def _first_seq(tx: Transaction, part: str) -> int:

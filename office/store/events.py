@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, func, insert, select
 
 from office.model import Event
 from office.store.tables import commands, events, tickets
-from office.store.values import values_of
+from office.store.values import just, values_of
 
 GENESIS = bytes(32)
 """The `prev` of the first event."""
@@ -27,7 +27,10 @@ _OF_SUBJECT = (
     .order_by(events.c.seq)
 )
 _LAST_OF_SUBJECT = (
-    select(events).where(events.c.subject == bindparam("of")).order_by(events.c.seq.desc()).limit(1)
+    select(events)
+    .where(events.c.subject == bindparam("of"))
+    .order_by(events.c.seq.desc())
+    .limit(just(1))
 )
 _NEWEST_OF_EACH = (
     select(events)
@@ -86,7 +89,7 @@ _OF_TICKETS_SINCE = (
 _ANY_SINCE = (
     select(events.c.seq)
     .where(events.c.seq > bindparam("after"), events.c.kind.in_(bindparam("kinds", expanding=True)))
-    .limit(1)
+    .limit(just(1))
 )
 _OF_KINDS_SINCE = (
     select(events)
@@ -98,11 +101,8 @@ _OF_SUBJECTS = (
     .where(events.c.subject.in_(bindparam("of", expanding=True)))
     .order_by(events.c.seq)
 )
-_NEWEST_OF_KINDS = (
-    select(events)
-    .where(events.c.kind.in_(bindparam("kinds", expanding=True)))
-    .order_by(events.c.seq.desc())
-    .limit(1)
+_LAST_TIME = select(func.max(events.c.at)).where(
+    events.c.seq >= bindparam("since"), events.c.kind.in_(bindparam("kinds", expanding=True))
 )
 _WITH_DIGEST = select(events).where(events.c.personal_digest.is_not(None)).order_by(events.c.seq)
 _OF_KIND = select(func.count()).select_from(events).where(events.c.kind == bindparam("which"))
@@ -208,10 +208,13 @@ def of_kinds_since(tx: Connection, seq: int, kinds: Collection[str]) -> list[Eve
     return [_event(row) for row in found]
 
 
-def newest_of_kinds(tx: Connection, kinds: Collection[str]) -> Event | None:
-    """The newest event of some kinds: all behind it are read."""
-    row = tx.execute(_NEWEST_OF_KINDS, {"kinds": list(kinds)}).first()
-    return _event(row) if row else None
+def last_time(tx: Connection, seq: int, kinds: Collection[str]) -> int | None:
+    """The latest time of an event of some kinds from `seq` on, in milliseconds: all are read.
+
+    That need not be the time of the newest one: what a kiosk gave while it was cut off comes late.
+    """
+    found: int | None = tx.execute(_LAST_TIME, {"since": seq, "kinds": list(kinds)}).scalar()
+    return found
 
 
 def of_subjects(tx: Connection, subjects: Collection[str]) -> list[Event]:

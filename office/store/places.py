@@ -1,5 +1,6 @@
 """Rows of counters, days, opened services, numbers passed over, and the clock's mark."""
 
+from collections.abc import Collection
 from dataclasses import asdict
 from typing import Any
 
@@ -7,7 +8,7 @@ from sqlalchemy import Connection, Row, bindparam, delete, insert, select, updat
 
 from office.model import ClockMark, Counter, CounterState, Day
 from office.store.tables import clock_marks, counters, days, opened_services, passed_numbers
-from office.store.values import values_of
+from office.store.values import just, values_of
 
 RECENT_DAYS = 8
 """How many of the last days are looked at."""
@@ -22,7 +23,7 @@ _WITH_OFFICERS = select(counters).where(counters.c.officer.is_not(None))
 _SAVE_COUNTER = update(counters).where(*_AT)
 _ADD_COUNTER = insert(counters)
 
-RECENT = select(days).order_by(days.c.opened_seq.desc()).limit(RECENT_DAYS)
+RECENT = select(days).order_by(days.c.opened_seq.desc()).limit(just(RECENT_DAYS))
 """The last days that were opened, latest first."""
 _DAY = select(days).where(days.c.business_day == bindparam("which"))
 _PARTS = (
@@ -133,6 +134,13 @@ def withdraw_service(tx: Connection, business_day: str, service: str) -> None:
 def services_opened_on(tx: Connection, business_day: str) -> set[str]:
     """The services that a counter opened by hand on this day."""
     return set(tx.execute(_OPENED, {"which": business_day}).scalars())
+
+
+def mirror_services(tx: Connection, business_day: str, opened: Collection[str]) -> None:
+    """Have in this record just those services opened on a day that are so in another."""
+    tx.execute(delete(opened_services).where(opened_services.c.business_day == business_day))
+    for one in sorted(opened):
+        open_service(tx, business_day, one)
 
 
 def save_clock_mark(tx: Connection, mark: ClockMark) -> None:

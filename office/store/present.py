@@ -10,9 +10,11 @@ from office.model import ClockMark, Day
 from office.store.events import GENESIS, CommandRow
 from office.store.places import RECENT
 from office.store.tables import clock_marks, commands, events
+from office.store.values import just
 
 _always = select(literal(1).label("always")).subquery()
-_tail = select(events.c.seq, events.c.hash, events.c.at).order_by(events.c.seq.desc()).limit(1)
+_LAST = events.c.seq.desc()
+_tail = select(events.c.seq, events.c.hash, events.c.at).order_by(_LAST).limit(just(1))
 _PARTS = (_tail.subquery(), clock_marks, commands, RECENT.subquery())
 _newest, _, _, _recent = _PARTS
 _PRESENT = (

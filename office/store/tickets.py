@@ -35,7 +35,7 @@ from office.store.tables import (
     visits,
     waiting,
 )
-from office.store.values import values_of
+from office.store.values import just, values_of
 
 
 def _any_of(name: str) -> BindParameter[Any]:
@@ -50,7 +50,7 @@ _IN_VISIT = (
         tickets.c.business_day.in_(_any_of("days")),
         tickets.c.visit == bindparam("which"),
     )
-    .limit(1)
+    .limit(just(1))
 )
 
 _ADD = insert(tickets)
@@ -62,10 +62,15 @@ _BY_NUMBER = select(tickets).where(
     tickets.c.series == bindparam("series"),
     tickets.c.number == bindparam("number"),
 )
-_NUMBERS = select(func.max(tickets.c.number).label("number")).where(
-    tickets.c.point == bindparam("point"),
-    tickets.c.business_day.in_(_any_of("days")),
-    tickets.c.series == bindparam("series"),
+_NUMBERS = (
+    select(tickets.c.number)
+    .where(
+        tickets.c.point == bindparam("point"),
+        tickets.c.business_day.in_(_any_of("days")),
+        tickets.c.series == bindparam("series"),
+    )
+    .order_by(tickets.c.number.desc())
+    .limit(just(1))
 )
 _LEASED = exists().where(
     leases.c.point == tickets.c.point,
@@ -82,7 +87,7 @@ _PASSED = select(func.max(passed_numbers.c.upto)).where(
 
 def _highest(given: Select[Any]) -> Select[Any]:
     """The highest number that was given, or is passed over."""
-    both = union_all(given, _PASSED).subquery()
+    both = union_all(select(given.subquery()), _PASSED).subquery()
     return select(func.max(both.c.number))
 
 
@@ -92,7 +97,7 @@ _LAST_PLACE = (
     select(tickets.c.place_at)
     .where(tickets.c.point == bindparam("point"), tickets.c.business_day.in_(_any_of("days")))
     .order_by(tickets.c.issued_seq.desc())
-    .limit(1)
+    .limit(just(1))
 )
 _LAST_ISSUED = select(_LAST_ORDINARY.scalar_subquery(), _LAST_PLACE.scalar_subquery())
 _AT_COUNTER = select(tickets).where(at_counter, tickets.c.point == bindparam("point"))
@@ -150,6 +155,12 @@ _SENT_TO = select(tickets).where(
 _BUSY = select(tickets.c.visit, tickets.c.counter).where(at_counter)
 _OPEN_OF_VISIT = select(tickets).where(at_counter, tickets.c.visit == bindparam("visit"))
 _ALL_WAITING = select(tickets).where(*_WAITING, _ON_DAYS)
+_COUNT_WAITING = select(func.count()).where(
+    *_WAITING,
+    _ON_DAYS,
+    tickets.c.service == bindparam("service"),
+    or_(tickets.c.bound.is_(None), tickets.c.bound.not_in(_any_of("known"))),
+)
 _LIVE = select(tickets).where(live, _ON_DAYS).order_by(tickets.c.issued_seq)
 _OF_DAYS = (
     select(tickets)
@@ -167,7 +178,7 @@ _LAST_FINISHED = (
         tickets.c.ended_by != "unattended",
     )
     .order_by(tickets.c.seq.desc())
-    .limit(1)
+    .limit(just(1))
 )
 
 _ADD_JOB = insert(print_jobs)
@@ -306,6 +317,14 @@ def sent_to(tx: Connection, point: str, days: Collection[str], counter: int) -> 
 def all_waiting(tx: Connection, point: str, days: Collection[str]) -> list[Ticket]:
     """Everybody who waits at a point, in no order."""
     return tickets_of(tx.execute(_ALL_WAITING, {"point": point, "days": list(days)}))
+
+
+def count_waiting(
+    tx: Connection, point: str, days: Collection[str], service: str, known: Collection[int]
+) -> int:
+    """How many wait for a service at a point, but for one of the counters `known` alone."""
+    facts = {"point": point, "days": list(days), "service": service, "known": [*known]}
+    return tx.execute(_COUNT_WAITING, facts).scalar_one()
 
 
 def open_tickets(tx: Connection, point: str) -> list[Ticket]:

@@ -20,6 +20,7 @@ from office.queue import CloseDay
 from office.ratings import GiveRating
 from office.statistics import Spread, day_figures, read_day, satisfaction
 from office.statistics.marks import BY_CLOCK, ENDS, NO_HOURS
+from tests.fakes.apart import apart
 from tests.fakes.busy_day import BusyDay
 from tests.fakes.office import Hall, at, hall, settings
 from tests.fakes.printers import typesetter
@@ -92,6 +93,23 @@ def test_what_comes_late_is_a_dated_correction(tmp_path: Path) -> None:
     correction = f"\n\nBổ sung ngày 07/12/2026\n{ticket.label}, 17:40: đã đánh giá"
     assert after == before + correction
     assert "giữ nguyên" in page
+
+
+def test_numbers_that_came_late_are_named_and_counted(tmp_path: Path) -> None:
+    with hall(tmp_path / "here", at(f"{DAY} 08:00")) as here, apart(here, tmp_path / "k") as kiosk:
+        here.issue()
+        kiosk.hold(DAY, size=3)
+        for _ in range(5):
+            kiosk.issue()
+        here.do(CloseDay(unserved=True))
+        kiosk.come_back()
+        told, page = strip_text(words(here)), day_page(words(here))
+    late = (
+        "5 số kiosk cấp lúc mất liên lạc, nhập vào sổ lúc 08:00: A501 đến A503; K1-001 đến K1-002."
+    )
+    assert f"Đã gồm {late}" in told
+    assert late in page
+    assert "Đã cấp: 6 số" in told
 
 
 def test_a_closing_by_itself_is_said(tmp_path: Path) -> None:

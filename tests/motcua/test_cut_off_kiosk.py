@@ -11,13 +11,15 @@ import pytest
 
 from kiosk.desk import DeskUnknown, HallView, Issued, PaperState
 from kiosk.office_desk import OfficeDesk
+from motcua.day_end import DayEnd
 from motcua.machine import Machine, machine
 from motcua.programs import kiosk_desk
 from motcua.settings import parse
 from office.clock import SetClock
 from office.model import TicketState, new_id
-from office.store import open_store, ports
+from office.store import events, open_store, ports
 from office.store import tickets as rows
+from office.store.reserve import ReserveStore
 from tests.fakes.kiosks import line_to
 from tests.fakes.line import Line
 from tests.fakes.office import MONDAY
@@ -112,6 +114,20 @@ def test_it_prints_and_shows_through_a_cut(kiosk: Kiosk, caplog: pytest.LogCaptu
     errors = [one.message for one in caplog.records if one.levelno >= logging.ERROR]
     # what is read in the moment of the cut may fail, and is read again
     assert [one for one in errors if not one.endswith("failed")] == []
+
+
+def test_cut_off_it_ends_no_day_and_prints_no_sheet(kiosk: Kiosk) -> None:
+    clock, store = kiosk.here.office.clock, kiosk.here.office.store
+    assert isinstance(clock, SetClock)
+    assert isinstance(store, ReserveStore)
+    kiosk.line.cut()
+    kiosk.give()
+    end = DayEnd(kiosk.here, "kiosk")
+    for hours in (0, 24):
+        clock.advance(hours * 3600)
+        end.look()
+    with store.own.read() as tx:
+        assert "day.closed" not in {one.kind for one in events.all_events(tx)}
 
 
 def test_what_broke_off_while_it_was_printed_is_on_paper_once(kiosk: Kiosk) -> None:

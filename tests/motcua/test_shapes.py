@@ -159,6 +159,7 @@ SHAPES: dict[str, Shape] = {
         "paper": {"requested": int, "copies": int, "confirmed": int},
         "outages": (list,),
         "restored": (list,),
+        "supplements": (list,),
         "late": (list,),
     },
     "devices list": {"devices": [[{"id": str, "kind": str}]]},

@@ -58,6 +58,7 @@ AT_ONCE = {
     "test_counters",
     "test_days",
     "test_keeping",
+    "test_late_numbers",
     "test_machine",
     "test_queue",
     "test_ratings",

@@ -2,10 +2,11 @@
 
 from dataclasses import replace
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from office.ahead import Line, may_precede
+from office.ahead import Line, may_precede, stands_last
 from office.model import PASSED, Counter, CounterState, Ticket
 from office.policy import MOST_BETWEEN, RETURNED_EVERY, Rules, Situation, choose
 from tests.office.test_policy import RANKS, waiting
@@ -88,6 +89,38 @@ def test_no_more_are_called_before(
         for one in left:
             before[one.id] += _counts(choice.ticket, one, desk)
         desks[desk.number] = called_by(desk, choice.ticket, rules)
+
+
+@given(
+    st.lists(PERSON, max_size=14),
+    st.sets(st.sampled_from([1, 2, 3])),
+    st.tuples(st.integers(0, 3), st.sampled_from([None, 30, 95, 98])),
+    st.sampled_from([None, 130]),
+)
+def test_who_comes_last_of_all_only_counts_who_stands_there(
+    people: list[tuple[str, str, str, int | None]],
+    at_work: set[int],
+    law: tuple[int, int | None],
+    due: int | None,
+) -> None:
+    rules = Rules(RANKS, between=law[0], cap_ms=law[1])
+    desks = {
+        number: (Counter("main", number, CounterState.OPEN, *_takes(number, 0, 0)), rules)
+        for number in at_work
+    }
+    line = [person(number, one) for number, one in enumerate(people)]
+    known = {1, 2, 3}
+    coming = waiting(NOW, due=due)
+    assert stands_last(coming, rules, NOW)
+    there = [one for one in line if one.service == coming.service and one.bound not in known]
+    assert may_precede(coming, Line(line, desks, rules, known, NOW)) == len(there)
+
+
+@pytest.mark.parametrize(
+    "coming", [waiting(NOW, "elderly"), waiting(NOW, due=20)], ids=["a class", "an appointment"]
+)
+def test_others_may_go_before_some(coming: Ticket) -> None:
+    assert not stands_last(coming, Rules(RANKS), NOW)
 
 
 def _takes(

@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from office.counters import Hold, NoShow, OpenCounter, PauseCounter, Return
+from office.act import Command
+from office.counters import CallNumber, Hold, NoShow, OpenCounter, PauseCounter, Return, Transfer
+from office.explaining import explain
 from office.model import new_id
 from office.queue import (
     CancelTicket,
@@ -79,6 +81,24 @@ def test_how_many_are_ahead_counts_who_may_be_called_before(here: Hall) -> None:
         for priority in ("", "elderly", "disabled")
     ]
     assert ahead == [3, 4, 2]
+
+
+def test_who_is_sent_to_one_counter_or_stands_aside_is_not_ahead(here: Hall) -> None:
+    sent, aside, back, other, *_ = [here.issue().label for _ in range(6)]
+    then: dict[str, Command] = {
+        sent: Transfer(1, "civil", to=2),
+        aside: Hold(1),
+        back: NoShow(1),
+    }
+    for number, command in then.items():
+        here.do(CallNumber(1, number))
+        here.do(command)
+    here.do(Return(1, back))
+    here.do(ReclassifyTicket(other, service="land"))
+    here.call(1)
+    last = here.do(IssueTicket("civil"))
+    assert issue_answer(last).ahead == 2
+    assert explain(here.office, "main", issue_answer(last).ticket.label).ahead == 2
 
 
 def test_a_service_that_nobody_serves_yet_gives_numbers(empty: Hall) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from tests.proofs.run_kill import Report, prove
 
-FEW = 12
+FEW = 8
 MANY = 1000
 
 

@@ -47,7 +47,7 @@ def test_a_few_visits_leave_nothing_behind() -> None:
 
 
 def test_a_page_that_stays_behind_is_noticed() -> None:
-    assert growth_kib(soaked(FEW, "--keep-pages")) > FEW_KIB
+    assert growth_kib(soaked(FEW // 2, "--keep-pages")) > FEW_KIB
 
 
 @pytest.mark.prove

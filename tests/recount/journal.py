@@ -78,9 +78,26 @@ class Day:
         last = self.turns[-1]
         self.closing = last if last["kind"] == "day.closed" else None
         end = self.closing["seq"] if self.closing else math.inf
+        self.supplements = [
+            one for one in own if one["kind"] == "day.supplemented" and one["seq"] > end
+        ]
+        upto = self.supplements[-1]["seq"] if self.supplements else end
+        joined = {one["subject"] for one in journal if one["seq"] > end and self.gave(one)}
         self.before = [one for one in journal if one["seq"] < first]
-        self.events = [one for one in journal if first <= one["seq"] <= end]
-        self.after = [one for one in journal if one["seq"] > end]
+        self.events, self.after = [], []
+        for one in journal:
+            if first <= one["seq"] <= end or (one["subject"] in joined and one["seq"] <= upto):
+                self.events.append(one)
+            elif one["seq"] > end:
+                self.after.append(one)
+        self.opened_at = self.turns[0]["at"]
+        if self.turns[0]["data"].get("late"):
+            given = [one["at"] for one in self.events if self.gave(one)]
+            self.opened_at = min([self.opened_at, *given])
+
+    def gave(self, event: Event) -> bool:
+        """Whether a number of this day was given."""
+        return event["kind"] == "ticket.issued" and event["data"]["day"] in self.parts
 
 
 def histories(day: Day) -> Iterator[tuple[Event, list[Event], Event | None]]:
@@ -117,6 +134,13 @@ def deals(event: Event) -> bool:
     return kind in (*BEGINS, "ticket.held", "ticket.yielded")
 
 
+def label_of(series: str, number: int) -> str:
+    """A number as it stands on paper; a kiosk's own ones bear its own number."""
+    if series == "K-":
+        return f"K{number // 10000}-{number % 10000:03d}"
+    return f"{series}{number:03d}"
+
+
 def turns_of(history: list[Event]) -> list[list[Event]]:
     """A history in turns; the move that sends somebody back into a line begins the next one."""
     turns = [[history[0]]]
@@ -138,7 +162,7 @@ class Ticket:
         self.issue, self.history = issue, history
         self.last = history[-1] if history else gone or issue
         self.id, self.point, data = issue["subject"], issue["point"], issue["data"]
-        self.label = f"{data['series']}{data['number']:03d}"
+        self.label = label_of(data["series"], data["number"])
         self.state = STATES[history[-1]["kind"]] if history else "voided"
         self.turns = turns_of(history) if history else [[issue]]
         self.is_walk_in = any(one["data"].get("rule") == "walk-in" for one in self.of("called"))

@@ -227,7 +227,7 @@ class Recount:
             "parts": day.parts,
             "point": None,
             "closed": day.closing is not None,
-            "opened_at": written(day.turns[0]["at"]),
+            "opened_at": written(day.opened_at),
             "closed_at": written(day.closing["at"]) if day.closing else None,
             "closed_by_itself": bool(day.closing and day.closing["data"].get("by") == "itself"),
             "closings": len([one for one in day.turns if one["kind"] == "day.closed"]),
@@ -247,6 +247,10 @@ class Recount:
             "paper": paper(ours),
             "outages": list(self.outages()),
             "restored": list(self.restored()),
+            "supplements": [
+                {"at": written(one["at"]), "numbers": one["data"]["numbers"]}
+                for one in day.supplements
+            ],
             "late": list(self.late()),
         }
 
@@ -277,7 +281,7 @@ class Recount:
         for one in [*known.values(), *day.events]:
             if one["kind"] in ("device.faulted", "device.recovered"):
                 changes[one["subject"]].append(one)
-        opened = day.turns[0]["at"]
+        opened = day.opened_at
         until = day.closing["at"] if day.closing else max(one["at"] for one in day.events)
         until = min(until, self.hours.midnight_after(opened))
         for device, own in sorted(changes.items()):
