@@ -21,8 +21,9 @@ the database library costs a good part of a second.
   `beginning`, `restored`: beginning again from one, and what is missing then
 - `config`, `hours`, `calendar`, `clock`: settings; `numbering`, `model`, `errors`, `journal`: words
 - `waits`: how long a number will wait; `estimates`, `play`, `turns` reckon it, from values alone
-- `standing_in`: a kiosk's own record while the office's is silent; `leases`, `reserves`: the
-  numbers that it may give then, and what became of them
+- `standing_in`, `counters_stand_in`: own records while the office's is silent; `leases`,
+  `reserves`: the numbers that a kiosk may give then, and what became of them; `hand_calls`: those
+  that counters call
 - `failures`: how a loop tells the log of what goes on failing
 """
 
@@ -41,11 +42,13 @@ __all__ = [
     "config",
     "copies",
     "counters",
+    "counters_stand_in",
     "errors",
     "explaining",
     "failures",
     "follow",
     "hall_views",
+    "hand_calls",
     "hours",
     "journal",
     "keeping",
