@@ -12,6 +12,7 @@ from counter_display.panel_values import (
     OF_THE_DAY,
     OF_THE_ORDER,
     OF_THE_PICKED,
+    OF_THE_STRIPS,
     OF_THE_TICKET,
     PAD,
     PADS,
@@ -20,6 +21,7 @@ from counter_display.panel_values import (
     Ui,
     View,
 )
+from counter_display.torn import torn_of
 from office.model import ORDINARY
 
 _ABOVE: Mapping[str, str] = {
@@ -32,6 +34,9 @@ _ABOVE: Mapping[str, str] = {
     "arrive-class": "arrived",
     "arrive-language": "arrived",
     "services": "counter",
+    "strips": "counter",
+    "torn": "strips",
+    "torn-which": "torn",
     "numbers": "line",
     "ticket": "numbers",
     "why": "ticket",
@@ -58,6 +63,7 @@ def settled(ui: Ui, view: View, at_ms: int = 0) -> Ui:
     gone = ui.sheet in OF_THE_TICKET and (view.ticket is None or view.ticket.id != ui.about)
     if view.now:
         gone |= ui.sheet in GUIDES_ALONE and not view.now.guides
+        gone |= ui.sheet in OF_THE_STRIPS[1:] and view.strips(ui.torn) is None
         gone |= ui.sheet in OF_THE_PICKED and view.waiting(ui.picked) is None
     left = ui.sheet in (PAD, CODE_PAD) and not ui.doing
     gone |= left and at_ms - ui.pressed_ms > PAD_S * 1000
@@ -77,7 +83,7 @@ def moved(ui: Ui, press: Press, view: View) -> Ui | None:
 
 def _opened(ui: Ui, sheet: str, view: View) -> Ui | None:
     """The panel with a list, or with the pad; None for a list that there is not."""
-    if sheet in (*OF_THE_PICKED, *OF_THE_ORDER[1:], *OF_THE_DAY[2:]):
+    if sheet in (*OF_THE_PICKED, *OF_THE_ORDER[1:], *OF_THE_DAY[2:], *OF_THE_STRIPS[1:]):
         return replace(ui, sheet=sheet)
     if sheet == PAD:
         return replace(ui, sheet=PAD, pad=fresh(_expected(view)))
@@ -123,6 +129,19 @@ def _led(ui: Ui, press: Press, view: View) -> Ui | None:
             return _noting(ui, action, target, view)
         case "close", _ if view.ticket:
             return replace(ui, sheet="close", about=view.ticket.id)
+        case _:
+            return _torn(ui, press)
+
+
+def _torn(ui: Ui, press: Press) -> Ui | None:
+    """The panel after what is said of numbers on paper."""
+    match press.action, press.value:
+        case "torn", strips:
+            return replace(ui, sheet="torn", torn=torn_of(strips))
+        case "torn-upto", number if ui.torn:
+            return replace(ui, sheet="torn-which", torn=replace(ui.torn, upto=int(number)))
+        case "torn-turn", number if ui.torn:
+            return replace(ui, torn=ui.torn.turned(int(number)))
         case _:
             return None
 

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from counter_display.guide import Arrive, KeepPrinter
 from counter_display.pad import Pad, TrySignIn
+from counter_display.torn import Torn
 from office.act import Command
 from office.config import OfficeSettings
 from office.hall_views import PanelNow
 from office.model import ORDINARY, CounterState, Ticket
+from office.strips import Unsettled
 
 PRESS_GUARD_MS = 500
 """Presses that follow one another faster than this are one press."""
@@ -29,6 +31,8 @@ GUIDES_ALONE = (*OF_THE_PICKED[1:], *OF_THE_ORDER)
 """The lists that are gone where nobody guides."""
 OF_THE_DAY = ("appointments", "arrived", "arrive-class", "arrive-language")
 """The lists of today's appointments: they are read only while one of these is open."""
+OF_THE_STRIPS = ("strips", "torn", "torn-which")
+"""The lists in which numbers on paper are settled; all but the first are about some strips."""
 GIVEN_MS = 300_000
 """So long the number that was given last may be joined by more of the same person."""
 UNDER_LISTS = ("next", "recall", "no-show")
@@ -38,6 +42,7 @@ SHEETS = (
     *OF_THE_PICKED,
     *OF_THE_ORDER,
     *OF_THE_DAY,
+    *OF_THE_STRIPS,
     "counter",
     "services",
     "confirm-open",
@@ -128,6 +133,11 @@ class View:
         """A waiting ticket that is listed here."""
         return next((one for one in self.in_line if one.id == ticket_id), None)
 
+    def strips(self, torn: Torn | None) -> Unsettled | None:
+        """The strips that are being settled, while they are still to be."""
+        found = self.now.strips if self.now and torn else ()
+        return next((one for one in found if torn and torn.is_of(one)), None)
+
     def may_call(self, ticket: Ticket) -> bool:
         """Whether this counter could call a waiting ticket now, whoever is before it."""
         here = self.now.counter if self.now else None
@@ -149,6 +159,7 @@ class Ui:
     is the class of a walk-in or of a number that is handed out, `language` that of its slip,
     `picked` the id of a waiting ticket, `appointment` the code of one of today's, `printer` the one
     that was chosen last since the program began. `pad` is what is typed on it.
+    `torn` is what was said so far of numbers on paper.
     `given` is the number that was given here last, at `given_ms`; `same`: the next one is for the
     same person. `doing` is the action whose command is under way; the record up to event `done_seq`
     shows what came of it. `ignored`: somebody pressed meanwhile. `message` is a sentence that
@@ -167,6 +178,7 @@ class Ui:
     appointment: str = ""
     printer: str = ""
     pad: Pad | None = None
+    torn: Torn | None = None
     given: Ticket | None = None
     given_ms: int = 0
     same: bool = False

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 
-from counter_display import arrivals, guide_sheets
+from counter_display import arrivals, guide_sheets, torn_sheets
 from counter_display.panel_values import CONFIRM, LINE_SHOWN, PAD, Ui, View, printer_of
 from counter_display.rows import (
     Namer,
@@ -46,6 +46,7 @@ def _counter(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
     if state is not CounterState.CLOSED:
         yield Row("services", names.say("services"), "sheet", "services")
     yield from _officer(view, names)
+    yield from torn_sheets.way_in(view, names)
 
 
 def _taken(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
@@ -199,4 +200,5 @@ _SHEETS: Mapping[str, Callable[[Ui, View, Namer], Iterable[Row]]] = {
     "papers": _papers,
     **guide_sheets.SHEETS,
     **arrivals.SHEETS,
+    **torn_sheets.SHEETS,
 }

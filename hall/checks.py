@@ -25,6 +25,7 @@ from office.clock import TOLERANCE_S, to_ms
 from office.hall_views import UNPRINTED_AFTER_MS
 from office.office import Office, Who
 from office.store import ports
+from office.strips import left_unsettled
 from office.views import waiting_print_jobs
 
 __all__ = [
@@ -39,6 +40,7 @@ __all__ = [
     "device_check",
     "disk_check",
     "look_at",
+    "strips_check",
 ]
 
 FIRST_LOOK_S = 20.0
@@ -312,3 +314,12 @@ def disk_check(folder: Path, machine: str, free_bytes: Callable[[Path], int] = f
         return Fault("disk-low", WARN) if free < DISK_LOW_BYTES else None
 
     return Check(f"disk:{machine}", "disk", look)
+
+
+def strips_check(office: Office, machine: str) -> Check:
+    """Whether somebody has said what became of the numbers on paper of days that are over."""
+
+    def look() -> Fault | None:
+        return Fault("strip-open", WARN) if left_unsettled(office) else None
+
+    return Check(f"strips:{machine}", "strips", look)

@@ -25,7 +25,7 @@ td {{ border-bottom: 0.5px solid {LINE}; }}
 _APART = "margin-top: 14px"
 """Before a table Qt heeds its own margin alone, not that of the paragraph above it."""
 _NUMBERS = ("issued", "served", "absent", "unserved")
-_NAMES = ("cancelled", "voided", "unattended", "waiting", "held", "at_counter")
+_NAMES = ("by_hand", "cancelled", "voided", "unattended", "waiting", "held", "at_counter")
 
 
 def day_page(words: DayWords) -> str:
@@ -79,7 +79,7 @@ def _summary(words: DayWords) -> Iterator[str]:
     told = [say("visits", {"visits": total.count("visits")}), *words.dossiers(), *rest]
     told.append(say("ways", facts))
     if by_hand := total.count("called_by_hand"):
-        told.append(say("by-hand", {"n": by_hand}))
+        told.append(say("called-by-hand", {"n": by_hand}))
     yield _p(" · ".join(told), "faint below")
     yield from map(_p, (*words.restored(), *words.supplements()))
 

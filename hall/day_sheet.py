@@ -66,6 +66,7 @@ def _numbers(words: DayWords) -> Iterator[Line]:
     yield "", say("issued", {"n": total.count("issued"), "visits": total.count("visits")})
     for name in (
         "served",
+        "by_hand",
         "unattended",
         "absent",
         "unserved",
@@ -87,7 +88,7 @@ def _numbers(words: DayWords) -> Iterator[Line]:
     }
     yield "", say("ways", facts)
     if by_hand := total.count("called_by_hand"):
-        yield "", say("by-hand", {"n": by_hand})
+        yield "", say("called-by-hand", {"n": by_hand})
     yield from (("", one) for one in (*words.restored(), *words.supplements()))
 
 

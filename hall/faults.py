@@ -37,13 +37,17 @@ HALL_REASONS: Mapping[str, tuple[str, ...]] = {
         *CopyFault,
         *("backup-none", "backup-old", "backup-stuck", "backup-failed"),
     ),
+    "strips": ("strip-open",),
     "machine": ("not-checked",),
     "roster": ("roster-unknown",),
 }
 """What else than a device may be wrong: kind → reasons."""
 
 _OFFICERS = frozenset(
-    {"clock-asked", "printer-paper-low", "paper-unconfirmed", "key-stuck", "backup-missing"}
+    {
+        *("clock-asked", "printer-paper-low", "paper-unconfirmed", "key-stuck"),
+        *("backup-missing", "strip-open"),
+    }
 )
 """What an officer mends, beside those whose error says so itself."""
 

@@ -9,6 +9,7 @@ from office.clock import from_ms
 from office.model import Event, PrintJob, Ticket
 from office.numbering import OWN_SERIES, slip_code
 from office.office import Office
+from office.tickets import BY_HAND
 from office.views import counters_serving, ticket_history
 from office.waits import Waits
 
@@ -53,7 +54,7 @@ class TicketPaper:
             counter_note=self._note(ticket, counters, sentences, reserved=reserved),
             ahead=None if job.copy or not isinstance(ahead, int) else ahead,
             wait=None if job.copy or reserved else self._waits.of(ticket),
-            issued_at=None if "clock" in facts else local,
+            issued_at=None if {"clock", BY_HAND} & facts.keys() else local,
             reprint=job.copy,
             qr=slip_code(settings.id, ticket.id, self._key),
             language=language,

@@ -15,6 +15,7 @@ from hall.checks import (
     clock_check,
     device_check,
     disk_check,
+    strips_check,
 )
 from hall.lane import Lane
 from hall.owners import Owners
@@ -173,7 +174,7 @@ def checked_each_morning(here: Machine, role: str, more: Sequence[Check] = ()) -
 
 
 def machine_checks(here: Machine, owners: Owners, *roles: str) -> list[Check]:
-    """What is looked at on this machine: its devices by their owners, clock, disk and backup.
+    """What is looked at on this machine: devices by their owners, clock, disk, paper, copies.
 
     `roles` are those that run whether `motcua run` has started them or not.
     """
@@ -185,6 +186,7 @@ def machine_checks(here: Machine, owners: Owners, *roles: str) -> list[Check]:
         )
     ]
     checks += [clock_check(here.office, here.name), disk_check(here.data_dir, here.name)]
+    checks.append(strips_check(here.office, here.name))
     elsewhere = backup.elsewhere or here.settings.office.mark != ""
     checks.append(
         backup_check(here.data_dir, backup.to, here.office, here.name, elsewhere=elsewhere)

@@ -70,6 +70,7 @@ __all__ = [
     "standing_in",
     "statistics",
     "store",
+    "strips",
     "tickets",
     "unattended",
     "undo",

@@ -20,6 +20,7 @@ BESIDE = (
     "numbers.lease",
     "numbers.keep",
     "numbers.return",
+    "strip.lease",
 )
 """The names of commands that touch no queue: no day ends or begins because of them."""
 BEGINS = ("ticket.issue", "appointment.check-in", "counter.open")

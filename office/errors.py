@@ -144,6 +144,14 @@ class Refusal(StrEnum):
     CUT_OFF_CALL = "cut-off-call"
     CUT_OFF_COUNTER = "cut-off-counter"
     NUMBER_UNFIT = "number-unfit"
+    STRIP_LENGTH = "strip-length"
+    STRIP_DAY_PAST = "strip-day-past"
+    STRIP_DAY_AHEAD = "strip-day-ahead"
+    STRIP_UNKNOWN = "strip-unknown"
+    STRIP_NUMBER_UNKNOWN = "strip-number-unknown"
+    STRIP_NUMBER_TWICE = "strip-number-twice"
+    STRIP_NUMBER_SETTLED = "strip-number-settled"
+    STRIP_TIME_AHEAD = "strip-time-ahead"
     PERSON_ID_UNFIT = "person-id-unfit"
 
 

@@ -11,6 +11,7 @@ from typing import TypedDict
 from office.appointment_views import Expected
 from office.assistance import HelpCall, calls_within
 from office.checks import HallChecked, checks_within
+from office.config import Service
 from office.days import Reckoning
 from office.errors import Refusal, Refused
 from office.guiding import arranges, guides
@@ -23,6 +24,7 @@ from office.statistics import HallFigures
 from office.store import Transaction, calls_by_hand, events, hall, places, ports
 from office.store import tickets as rows
 from office.store.ports import DeviceRow
+from office.strips import Unsettled, unsettled
 from office.tickets import standing
 from office.unattended import Asked, asked_within
 from office.undo import Undoable, undoable
@@ -53,7 +55,8 @@ class PanelNow:
     `undo_of` is the name of the command that can be taken back until `undo_until`, "" if none.
     `checks` are the newest of each machine. `asked` is the question whether the counter's ticket is
     still being served, `alerts` tell at which services of the point the waits are long.
-    `since` tells since when each ticket of the point waits (milliseconds, by its id).
+    `since` tells since when each ticket of the point waits (milliseconds, by its id). `strips` are
+    the numbers on paper, up to this day, of which nobody has said what became of them.
     `officer` has signed in here; `staffed` tells whether anybody could. `guides`: whoever sits here
     may do a guide's work; then `everybody` are all who wait at the point, by number. `arranges`:
     and may say which services the counter takes. `hall` are all services of the point, `counters`
@@ -99,6 +102,7 @@ class PanelNow:
     alerts: tuple[WaitAlert, ...] = ()
     since: Mapping[str, int] = field(default_factory=dict)
     by_hand: bool = False
+    strips: tuple[Unsettled, ...] = ()
 
     def waits_since(self, ticket: Ticket) -> int:
         """Since when a ticket that waits has done so (milliseconds)."""
@@ -226,8 +230,13 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             alerts=alerts_within(tx, office, point, now, present.counters),
             since={one.ticket: one.since for one in present.in_line},
             by_hand=by_hand,
+            strips=tuple(unsettled(tx, _services_of(office, point), now.day)),
             **_people(tx, office, now, point, counter),
         )
+
+
+def _services_of(office: Office, point: str) -> list[Service]:
+    return [one for one in office.settings.services if one.point == point]
 
 
 def _open(counter: CounterNow) -> list[Ticket]:

@@ -25,6 +25,7 @@ KINDS = frozenset(
         "ticket.started",
         "ticket.counted",
         "ticket.finished",
+        "ticket.served",
         "ticket.yielded",
         "ticket.missed",
         "ticket.returned",

@@ -54,7 +54,7 @@ class LeaseNumbers:
     def perform(self, act: Act) -> None:
         """Always possible."""
         for day, series, size in self.wishes:
-            first = _first_free(act, self.point, day, series)
+            first = first_free(act, self.point, day, series)
             lease = Lease(self.point, day, series, first, first + size - 1, self.holder, self.store)
             keep(act, lease)
 
@@ -95,15 +95,7 @@ class ReturnNumbers:
         """Always possible; leases that were given back are nothing to do."""
         for lease in leases.of_store(act.tx, self.point, self.store):
             if lease.business_day < self.before and not lease.returned:
-                told = account(act.tx, lease._replace(returned=True))
-                facts: dict[str, Plain] = {
-                    **_facts(lease),
-                    "issued": told.issued,
-                    "voided": told.voided,
-                    "returned": told.returned,
-                }
-                act.record("numbers.returned", lease.holder, facts)
-                leases.give_back(act.tx, lease)
+                give_back(act, lease)
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +122,19 @@ def keep(act: Act, lease: Lease) -> None:
     """Write a lease, and that it was given."""
     act.record("numbers.leased", lease.holder, _facts(lease))
     leases.add(act.tx, lease)
+
+
+def give_back(act: Act, lease: Lease) -> None:
+    """Write that what is left of a lease will never be given, and what became of the others."""
+    told = account(act.tx, lease._replace(returned=True))
+    facts: dict[str, Plain] = {
+        **_facts(lease),
+        "issued": told.issued,
+        "voided": told.voided,
+        "returned": told.returned,
+    }
+    act.record("numbers.returned", lease.holder, facts)
+    leases.give_back(act.tx, lease)
 
 
 def next_number(act: Act, service: Service, last: int) -> tuple[str, int]:
@@ -178,7 +183,7 @@ def fold_leases(journal: Iterable[Event]) -> list[Lease]:
     return [known[key] for key in sorted(known)]
 
 
-def _first_free(act: Act, point: str, day: str, series: str) -> int:
+def first_free(act: Act, point: str, day: str, series: str) -> int:
     """The first number of a new lease: above all others', and well above the ordinary ones."""
     others = leases.of_series(act.tx, point, [day], series)
     ordinary = rows.last_number(act.tx, point, [day], series, but_leased=True)

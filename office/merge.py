@@ -241,9 +241,8 @@ class _Merging:
             return  # people may hold both
         if unseen.state in _BEFORE_A_CALL:
             act.move(unseen, "ticket.voided", {"why": SUPERSEDED, "by": seen.id})
-        elif (
-            unseen.state is TicketState.UNSERVED
-        ):  # so it counts on the sheet of a day that is over
+        elif unseen.state is TicketState.UNSERVED:
+            # the sheet of a day that is over counts this one already
             act.move(seen, "ticket.voided", {"why": SUPERSEDED, "by": unseen.id})
 
     def _settled(self, fact: Fact, event_id: str) -> None:

@@ -107,7 +107,9 @@ class Numbers:
                     continue
                 told = self._moves[ticket] = []
             changed[ticket] = None
-            if kind == "ticket.undone":
+            if kind == "ticket.served":  # by hand: nothing is known of its turn
+                self._moves[ticket] = []
+            elif kind == "ticket.undone":
                 self._moves[ticket] = [one for one in told if one[0] <= data["to"]]
             else:
                 told.append((seq, at, intern(kind), self._kept(data)))

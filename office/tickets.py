@@ -22,6 +22,7 @@ ARROWS: Mapping[str, tuple[tuple[TicketState, ...], TicketState]] = {
     "ticket.counted": (_OPEN, _S.SERVING),
     "ticket.missed": ((_S.CALLED,), _S.NO_SHOW),
     "ticket.finished": (_OPEN, _S.FINISHED),
+    "ticket.served": ((_S.WAITING,), _S.FINISHED),
     "ticket.yielded": (_OPEN, _S.WAITING),
     "ticket.held": (_OPEN, _S.HELD),
     "ticket.resumed": ((_S.HELD,), _S.SERVING),
@@ -41,6 +42,8 @@ MOVES = frozenset({*ARROWS, "ticket.issued", "ticket.undone"})
 """Every kind of event that makes or moves a ticket; `ticket.undone` leads back to what it was."""
 GIVEN_UP = frozenset({"ticket.cancelled", "ticket.voided", "ticket.unserved"})
 """With these a number is over that nobody dealt with; who was absent may still come back."""
+BY_HAND = "by_hand"
+"""How a ticket ended that was served while nothing ran, and what marks its events."""
 ASIDE = "ticket.passed"
 """What a command notes of a ticket that it leaves where it is."""
 
@@ -172,6 +175,11 @@ def _finished(ticket: Ticket, event: Event, data: Changes) -> Changes:
     }
 
 
+def _served(_ticket: Ticket, _event: Event, _data: Changes) -> Changes:
+    """Served by hand: nobody knows at which counter, nor when."""
+    return {**_NO_ROUND, "ended_by": BY_HAND}
+
+
 def _ended(_ticket: Ticket, event: Event, _data: Changes) -> Changes:
     return {"ended_at": event.at}
 
@@ -184,6 +192,7 @@ _CHANGES: dict[str, Callable[[Ticket, Event, Changes], Changes]] = {
     "ticket.yielded": _yielded,
     "ticket.missed": _ended,
     "ticket.finished": _finished,
+    "ticket.served": _served,
     "ticket.resumed": _resumed,
     "ticket.readied": _readied,
     "ticket.passed": _passed,

@@ -410,6 +410,18 @@ and look at the counters.</translation>
         <translation>Sign in at counter %1</translation>
     </message>
     <message>
+        <source>Ghi số giấy: dải nào?</source>
+        <translation>Paper numbers: which strips?</translation>
+    </message>
+    <message>
+        <source>Đã xé đến số nào?</source>
+        <translation>Which number was torn off last?</translation>
+    </message>
+    <message>
+        <source>Số nào khách còn chờ?</source>
+        <translation>Whose people are still waiting?</translation>
+    </message>
+    <message>
         <source>Chưa có phiếu: đọc số cho khách hoặc in lại</source>
         <translation>No ticket printed: read out the number, or reprint</translation>
     </message>

@@ -11,10 +11,11 @@ from office.checks import Found, HallChecked
 from office.config import OfficeSettings
 from office.errors import Refusal
 from office.hall_views import PanelNow
-from office.model import ORDINARY, AppointmentState, CounterState, Ticket, TicketState
+from office.model import ORDINARY, AppointmentState, CounterState, Lease, Ticket, TicketState
 from office.seats import CHECKED_IN, RETURNED, SlipHeld
 from office.staff import StaffMember
 from office.store.ports import DeviceRow
+from office.strips import Unsettled
 from office.unattended import Asked
 from office.views import CounterNow
 from office.wait_alerts import WaitAlert, Waits
@@ -247,6 +248,20 @@ def _expecting(sample: Sample) -> PanelNow:
     return replace(sample.counter(CounterState.OPEN), expected=expected)
 
 
+def _torn(sample: Sample) -> PanelNow:
+    """Strips of two services were torn off while there was no power."""
+    found = [
+        Unsettled(
+            sample.point,
+            one,
+            "2026-11-23",
+            (Lease(sample.point, "2026-11-23", one.series, 501, 512, "strip:A501", "strip"),),
+        )
+        for one in sample.settings.services[:2]
+    ]
+    return replace(sample.counter(CounterState.OPEN), strips=tuple(found))
+
+
 def _help(sample: Sample) -> PanelNow:
     calls = (HelpCall("kiosk:1", sample.now.at - 42_000, None),)
     return replace(_papers(sample), help=calls)
@@ -331,6 +346,9 @@ SCENES = (
     Scene("walk-in", Sample.serving, ("walk-in",)),
     Scene("class", Sample.serving, ("walk-in", "row:0")),
     Scene("agent", _agent),
+    Scene("strips", _torn, ("counter", "row:4")),
+    Scene("torn", _torn, ("counter", "row:4", "row:0")),
+    Scene("torn-which", _torn, ("counter", "row:4", "row:0", "row:6", "row:2", "row:4", "row:4")),
     Scene("dossiers", _agent, ("dossiers",)),
     Scene("return", Sample.serving, ("return",)),
     Scene("line", Sample.serving, ("line",)),

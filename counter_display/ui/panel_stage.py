@@ -32,6 +32,7 @@ from office.office import Office, Who
 from office.queue import IssueTicket, ReclassifyTicket
 from office.seats import keep_printer
 from office.signing import sign_in_at
+from office.strips import SettleStrips
 from office.views import issue_answer, ticket_answer
 from screens.application import TEXTS
 from screens.lanes import Done, Failed
@@ -198,6 +199,9 @@ class PanelStage(QObject):
             case _:
                 done = self._office.do(deed, self._who, command_id)
                 ticket = self._left(deed, done)
+                if isinstance(deed, SettleStrips):
+                    sums = {"served": len(deed.served), "given": len(deed.given)}
+                    return _Answer(done.last_seq, self._names.say("torn-done", **sums))
                 told = answer(deed, ticket, self._names) if ticket else ""
                 given = ticket if isinstance(deed, IssueTicket) else None
                 return _Answer(done.last_seq, told, given)

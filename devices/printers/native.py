@@ -20,6 +20,7 @@ CAPITAL = 17
 LARGEST = 8  # GS ! n: one to eight times as wide and high
 NEARLY = 0.95
 RULE_ACROSS = 8
+DASH_ACROSS = 2
 ASCII = range(0x20, 0x7F)
 _JUSTIFIED = {Align.LEFT: 0, Align.CENTRE: 1, Align.RIGHT: 2}
 
@@ -113,8 +114,10 @@ def written(
     """
     match item:
         case Rule():
-            after = replace(pen, align=Align.CENTRE, across=RULE_ACROSS, down=1, bold=False)
-            line = b"_" * (width // (RULE_ACROSS * CELL_WIDTH))
+            times = DASH_ACROSS if item.dash else RULE_ACROSS
+            after = replace(pen, align=Align.CENTRE, across=times, down=1, bold=False)
+            cells = width // (times * CELL_WIDTH)
+            line = b"- " * (cells // 2) if item.dash else b"_" * cells
             return _lines([[Run(line, glyphs=False)]], pen, replace(after, inverse=False))
         case Number(text, height):
             return _number(text, height, width, pen, alphabet)

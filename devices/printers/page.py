@@ -58,9 +58,10 @@ class Number:
 
 @dataclass(frozen=True)
 class Rule:
-    """A line across the paper."""
+    """A line across the paper; with `dash`, dots of ink and of gap in turns, a multiple of 8."""
 
     thickness: int = 2
+    dash: int = 0
 
 
 @dataclass(frozen=True)

@@ -99,8 +99,10 @@ class Typesetter:
                 return self._paragraph(item, width)
             case Number():
                 return self._number(item, width)
-            case Rule(thickness):
-                return Dots(width, b"\xff" * (width // 8 * thickness))
+            case Rule(thickness, dash):
+                stride, ink = width // 8, b"\xff" * (dash // 8 or width // 8)
+                row = (ink + bytes(dash // 8)) * math.ceil(stride / len(ink))
+                return Dots(width, row[:stride] * thickness)
             case Feed() | Qr():
                 return item
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from hall.sentences import date_text
 from hall.wait_words import wait_words
-from motcua.cli.paper import paper_of
+from motcua.cli.paper import paper_of, printer_of, take_printer
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.person import read_line, read_person, take_person
 from motcua.cli.shell import (
@@ -19,7 +19,7 @@ from motcua.cli.shell import (
     take_command_id,
     take_point,
 )
-from motcua.cli.ticket import ahead_text, printer_of, take_printer
+from motcua.cli.ticket import ahead_text
 from motcua.objects import ticket_object, wait_object
 from office.appointment_codes import qr_text, read_code, shown
 from office.appointment_views import (

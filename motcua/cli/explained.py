@@ -7,6 +7,10 @@ from motcua.cli.shell import Shell
 from office.clock import from_ms
 from office.explaining import Explained
 from office.model import RESUMED, CounterState, TicketState
+from office.tickets import BY_HAND
+
+_ENDS = {"unattended": "unattended", BY_HAND: "by-hand"}
+"""Ends that are told otherwise than that somebody was done."""
 
 
 def explained(
@@ -83,7 +87,7 @@ def _stands(shell: Shell, found: Explained) -> Iterator[str]:
     code = {
         TicketState.HELD: _there("held", found),
         TicketState.NO_SHOW: "absent" if found.today else "absent-then",
-        TicketState.FINISHED: "unattended" if ticket.ended_by == "unattended" else "finished",
+        TicketState.FINISHED: _ENDS.get(ticket.ended_by or "", "finished"),
         TicketState.CALLED: "called-now",
     }.get(ticket.state, ticket.state.value)
     yield _say(

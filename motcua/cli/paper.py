@@ -1,11 +1,13 @@
 """How a slip ended, for whoever stands at the command line: waited for, where it is, or why not."""
 
+import argparse
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 
+from devices.errors import NotConfiguredError
 from hall.faults import LEVELS, code_of, reason_text, who_mends
 from hall.owners import Owners
 from hall.printing import last_of, wait_for_print
@@ -15,7 +17,7 @@ from office.model import PrintJob
 from office.store import ports
 from office.views import print_jobs, ticket_by_id
 
-__all__ = ["Paper", "paper_of"]
+__all__ = ["Paper", "paper_of", "printer_of", "take_printer"]
 
 STATUS_WAIT_S = LOOK_EVERY_S + 0.5
 """A printer that refused a slip, or stopped within one, has said why by then."""
@@ -120,3 +122,22 @@ def _reason(shell: Shell, printer: str, reasons: Sequence[str]) -> Mapping[str, 
         "who": who_mends(reasons[0]).value,
         "next_step": step,
     }
+
+
+def take_printer(parser: argparse.ArgumentParser) -> None:
+    """Let a command name the printer of its slip."""
+    parser.add_argument("--printer", metavar="MÁY_IN", help="máy in; bỏ trống: máy in của kiosk")
+
+
+def printer_of(shell: Shell, args: argparse.Namespace) -> str | None:
+    """The printer that is meant, else the usual one of the hall.
+
+    Raises NotConfiguredError for one that the settings lack.
+    """
+    settings = shell.settings
+    at_kiosk = settings.point_of(settings.kiosk) == args.point
+    usual = settings.kiosk.printer if at_kiosk else settings.hall(args.point).panel.printer
+    printer: str | None = args.printer or usual
+    if printer and all(one.id != printer for one in shell.settings.devices.printers):
+        raise NotConfiguredError(printer)
+    return printer

@@ -20,6 +20,7 @@ from office.numbering import written
 from office.reserves import reserves
 from office.statistics import plain
 from office.store import places
+from office.strips import STORE
 
 FORMATS = ("text", "json", "pdf")
 
@@ -53,7 +54,7 @@ def register(groups: Groups) -> None:
     reserve = add_command(
         actions,
         "reserve",
-        "đối chiếu số dự phòng: đã dành cho kiosk nào, đã cấp, hủy, trả lại bao nhiêu",
+        "đối chiếu số dự phòng: dành cho kiosk nào, dải giấy nào, đã cấp, hủy, trả lại bao nhiêu",
         run_reserve,
         "motcua report reserve 2026-11-23",
     )
@@ -123,7 +124,7 @@ def run_reserve(shell: Shell, args: argparse.Namespace) -> Reply:
         parts = {"issued": one.issued, "voided": one.voided, "returned": one.returned}
         sums.update({**parts, "open": one.open, "size": one.size})
     lines = [say("title", {"day": date_text(told.day)})]
-    lines += [say("line", _account(one)) for one in told.accounts]
+    lines += [_account_line(shell, one) for one in told.accounts]
     lines.append(say("sum" if told.accounts else "none", dict(sums)))
     if told.own:
         lines.append(say("own", {"count": len(told.own), "numbers": ", ".join(told.own)}))
@@ -134,6 +135,13 @@ def run_reserve(shell: Shell, args: argparse.Namespace) -> Reply:
         facts = {"number": noted.number, "counter": noted.counter, "time": time}
         lines.append(say(noted.why, facts))
     return Reply(data, "\n".join(lines))
+
+
+def _account_line(shell: Shell, one: Account) -> str:
+    """What became of the numbers of a kiosk, or of a strip of paper."""
+    if one.lease.store == STORE:
+        return shell.sentences.say("strips", "reserve-line", _account(one))
+    return shell.sentences.say("reserve", "line", _account(one))
 
 
 def _account(one: Account) -> dict[str, str | int]:

@@ -1,4 +1,4 @@
-"""`motcua ticket …`: issue, show, list, reprint, cancel, reclassify."""
+"""`motcua ticket …`: issue, show, list, reprint, cancel, reclassify; `strip` has its own file."""
 
 import argparse
 import json
@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from devices.errors import NotConfiguredError
 from hall.sentences import date_text
 from hall.wait_words import wait_words
+from motcua.cli import strip
 from motcua.cli.counter_words import dossiers_words
-from motcua.cli.paper import Paper, paper_of
+from motcua.cli.paper import Paper, paper_of, printer_of, take_printer
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import (
     Reply,
@@ -29,6 +29,7 @@ from office.errors import Refusal, Refused
 from office.model import ORDINARY, Event, Reason, Ticket
 from office.office import Done, Who
 from office.queue import CancelTicket, IssueTicket, ReclassifyTicket, ReprintTicket
+from office.tickets import BY_HAND
 from office.views import (
     issue_answer,
     last_print_jobs,
@@ -45,7 +46,9 @@ _NUMBER_HELP = "số của hôm nay, mã phiếu hoặc mã QR"
 
 def register(groups: Groups) -> None:
     """Add the group to the command line."""
-    actions = add_group(groups, "ticket", "số thứ tự: cấp, xem, in lại, hủy, đổi dịch vụ")
+    actions = add_group(
+        groups, "ticket", "số thứ tự: cấp, xem, in lại, hủy, đổi dịch vụ, in sẵn số giấy dự phòng"
+    )
     _register_issue(actions)
     show = add_command(actions, "show", "xem một số", run_show, "motcua ticket show A015")
     show.add_argument("number", metavar="SỐ", help="số trên phiếu, hoặc mã phiếu")
@@ -66,6 +69,7 @@ def register(groups: Groups) -> None:
     cancel.add_argument("number", metavar="SỐ", help=_NUMBER_HELP)
     _identified(cancel)
     _register_reclassify(actions)
+    strip.add(actions)
 
 
 def _register_issue(actions: Groups) -> None:
@@ -113,11 +117,6 @@ def _register_reclassify(actions: Groups) -> None:
         "đã đăng nhập quầy",
     )
     _identified(change)
-
-
-def take_printer(parser: argparse.ArgumentParser) -> None:
-    """Let a command name the printer of its slip."""
-    parser.add_argument("--printer", metavar="MÁY_IN", help="máy in; bỏ trống: máy in của kiosk")
 
 
 def _identified(parser: argparse.ArgumentParser) -> None:
@@ -170,20 +169,6 @@ def _visit_of(shell: Shell, args: argparse.Namespace) -> str:
     return ticket_history(shell.office, args.point, shell.number(args, args.beside))[0].visit
 
 
-def printer_of(shell: Shell, args: argparse.Namespace) -> str | None:
-    """The printer that is meant, else the usual one of the hall.
-
-    Raises NotConfiguredError for one that the settings lack.
-    """
-    settings = shell.settings
-    at_kiosk = settings.point_of(settings.kiosk) == args.point
-    usual = settings.kiosk.printer if at_kiosk else settings.hall(args.point).panel.printer
-    printer: str | None = args.printer or usual
-    if printer and all(one.id != printer for one in shell.settings.devices.printers):
-        raise NotConfiguredError(printer)
-    return printer
-
-
 def run_show(shell: Shell, args: argparse.Namespace) -> Reply:
     """Show a ticket with its history."""
     number = shell.number(args, args.number)
@@ -214,6 +199,8 @@ def _what_happened(shell: Shell, event: Event) -> str:
     facts: dict[str, Any] = json.loads(event.data)
     if event.kind == "ticket.transferred":
         facts["changed"] = " · ".join(_changes(shell, facts))
+    if facts.get(BY_HAND) and event.kind == "ticket.issued":
+        return shell.sentences.say("strips", "issued")
     text = shell.sentences.say("events", event.kind, facts)
     if event.kind == "ticket.called":
         reason = reason_object(Reason(facts["rule"], facts), shell.settings.office, shell.sentences)

@@ -197,7 +197,7 @@ def _visits(told: Iterable[Story], marker: Marker) -> Iterator[Mark]:
     for story in told:
         if story.visit not in seen and story.state is not TicketState.VOIDED:
             seen.add(story.visit)
-            yield Mark("visits", story.point, hour=marker.hour(story.issued_at))
+            yield Mark("visits", story.point, hour=marker.came(story))
 
 
 def _ratings(record: DayRecord, told: Mapping[str, Story], marker: Marker) -> Iterator[Mark]:

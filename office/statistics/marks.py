@@ -14,6 +14,7 @@ from office.calendar import Calendar
 from office.clock import from_ms
 from office.model import TicketState
 from office.statistics.stories import Place, Story, Turn
+from office.tickets import BY_HAND
 
 UNKNOWN_OFFICER = 0
 """Whoever was neither signed in nor named by the roster."""
@@ -27,6 +28,7 @@ COUNTS = {
     "dossiers": "N3",
     "dossiers_done": "N4",
     "served": "N5",
+    "by_hand": "N17",
     "unattended": "N6",
     "absent": "N7",
     "unserved": "N8",
@@ -69,7 +71,7 @@ ENDS = {
 }
 """A number's last state → what it is counted as; each number is exactly one of these.
 
-An end that nobody gave is counted as `UNATTENDED` instead.
+An end that nobody gave is counted as `UNATTENDED` instead, one by hand as `BY_HAND`.
 """
 UNATTENDED = "unattended"
 GAVE_UP = (TicketState.UNSERVED, TicketState.CANCELLED)
@@ -120,7 +122,7 @@ class Marker:
         for code, parts in zip(sums, zip(*legs, strict=True), strict=True):
             why = next((one.left_out for one in parts if one.left_out), "")
             value = None if why else sum(one.value or 0 for one in parts)
-            hour = self.hour(story.issued_at)
+            hour = self.came(story)
             yield Mark(code, story.point, hour=hour, value=value, left_out=why)
         if story.state in GAVE_UP and not any(turn.answered for turn in story.turns):
             yield self._in_vain(story)
@@ -129,9 +131,13 @@ class Marker:
         """The hour of the day of a moment (milliseconds), in the office's zone."""
         return None if at is None else self._calendar.local(from_ms(at)).hour
 
+    def came(self, story: Story) -> int | None:
+        """The hour of issue; nobody knows it of a number that was torn off a strip."""
+        return None if story.by_hand else self.hour(story.issued_at)
+
     def _counts(self, story: Story) -> Iterator[Mark]:
         at = Mark("", story.point)
-        issued = replace(at, service=story.given_for, hour=self.hour(story.issued_at))
+        issued = replace(at, service=story.given_for, hour=self.came(story))
         yield replace(issued, code="issued")
         if story.walk_in:
             yield replace(issued, code="walk_in")
@@ -161,6 +167,8 @@ class Marker:
     def end(self, story: Story) -> Mark:
         """What a number has come to, and where."""
         end = Mark(ENDS[story.state], story.point, story.service, hour=self.hour(story.ended_at))
+        if story.served_by_hand:
+            return replace(end, code=BY_HAND)
         if story.state is TicketState.FINISHED and story.turn.place:
             end = replace(end, code=UNATTENDED) if story.unattended else end
             return _there(end, story.turn.place)
@@ -170,7 +178,9 @@ class Marker:
 
     def _wait(self, story: Story, turn: Turn) -> tuple[Mark, Mark]:
         """One turn's wait, by the clock and in opening time."""
-        mark = Mark(WAIT, story.point, turn.service, hour=self.hour(turn.since))
+        first = turn is story.turns[0]
+        hour = self.came(story) if first else self.hour(turn.since)
+        mark = Mark(WAIT, story.point, turn.service, hour=hour)
         why = _no_wait(story, turn)
         if turn.call is None or why:
             mark = replace(mark, left_out=why)
@@ -191,8 +201,9 @@ class Marker:
 
     def _in_vain(self, story: Story) -> Mark:
         """How long somebody waited whom nobody ever dealt with."""
-        hour = self.hour(story.issued_at)
-        mark = Mark(VAIN_WAIT, story.point, story.service, hour=hour)
+        mark = Mark(VAIN_WAIT, story.point, story.service, hour=self.came(story))
+        if story.by_hand:
+            return replace(mark, left_out=BY_HAND)
         waited_ms = (story.ended_at or 0) - story.issued_at
         if waited_ms < 0 or self._doubted(story.turns[0].since_seq, story.ended_seq):
             return replace(mark, left_out=BY_CLOCK)
@@ -224,6 +235,8 @@ def _no_wait(story: Story, turn: Turn) -> str:
         return "voided"
     if story.walk_in and turn is story.turns[0]:
         return "walk_in"
+    if story.by_hand and turn is story.turns[0]:
+        return BY_HAND
     if turn.answered:
         return ""
     return UNATTENDED if turn.unattended else ENDS[story.state]

@@ -9,10 +9,10 @@ or yields. An absence ends no turn: who comes back has waited since it began.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from office.hand_calls import RULE as BY_HAND
+from office.hand_calls import RULE as CALLED_BY_HAND
 from office.model import WALK_IN, TicketState
 from office.statistics.record import Happened
-from office.tickets import ARROWS, issue
+from office.tickets import ARROWS, BY_HAND, issue
 
 OUT_OF_ORDER = ("by-number", "chosen")
 """Rules of calls that an officer decided on against the order."""
@@ -76,7 +76,8 @@ class Story:
 
     `given_for` is the service that it was issued for, `service` the present one. `missed` are the
     calls that nobody answered, `by_hand_at` is where it was last called by hand, if it was.
-    `dossiers` is how many were brought as far as is known.
+    `dossiers` is how many were brought as far as is known. `by_hand`: the number was torn off a
+    strip, nobody knows when; `served_by_hand`: it was also served so.
     """
 
     id: str
@@ -101,6 +102,8 @@ class Story:
     overrides: list[Override] = field(default_factory=list)
     done_dossiers: int = 0
     by_hand_at: Place | None = None
+    by_hand: bool = False
+    served_by_hand: bool = False
 
     @property
     def turn(self) -> Turn:
@@ -158,6 +161,7 @@ def _issued(move: Happened) -> Story:
         priority=ticket.priority,
         dossiers=move.data.get("dossiers", 1),
         turns=[Turn(ticket.service, ticket.issued_at, ticket.issued_seq)],
+        by_hand=move.data.get(BY_HAND, False),
     )
 
 
@@ -183,7 +187,7 @@ def _called(story: Story, move: Happened) -> None:
         turn.call = (place, event.at, event.seq)
     rule = move.data["rule"]
     story.walk_in = story.walk_in or rule == WALK_IN
-    story.by_hand_at = place if rule == BY_HAND else story.by_hand_at
+    story.by_hand_at = place if rule == CALLED_BY_HAND else story.by_hand_at
     if rule in OUT_OF_ORDER:
         story.overrides.append(Override(place, move.data.get("why", NO_REASON)))
 
@@ -264,6 +268,11 @@ def _finished(story: Story, move: Happened) -> None:
     story.done_dossiers = story.dossiers
 
 
+def _served(story: Story, _move: Happened) -> None:
+    story.served_by_hand = True
+    story.done_dossiers = story.dossiers
+
+
 def _ended(story: Story, move: Happened) -> None:
     story.ended_at, story.ended_seq = move.event.at, move.event.seq
 
@@ -280,6 +289,7 @@ _TOLD: dict[str, Callable[[Story, Happened], None]] = {
     "ticket.transferred": _transferred,
     "ticket.yielded": _yielded,
     "ticket.finished": _finished,
+    "ticket.served": _served,
     "ticket.cancelled": _ended,
     "ticket.voided": _ended,
     "ticket.unserved": _ended,

@@ -86,6 +86,11 @@ _OF_TICKETS_SINCE = (
     )
     .order_by(events.c.seq)
 )
+_TIMES = (
+    select(events.c.at)
+    .where(events.c.seq >= bindparam("first"), events.c.point == bindparam("point"))
+    .order_by(events.c.seq)
+)
 _ANY_SINCE = (
     select(events.c.seq)
     .where(events.c.seq > bindparam("after"), events.c.kind.in_(bindparam("kinds", expanding=True)))
@@ -189,6 +194,11 @@ def of_tickets_since(
     """The events with a greater `seq` of the tickets of some days at some points, in order."""
     facts = {"points": list(points), "days": list(days), "after": seq}
     return [_event(row) for row in tx.execute(_OF_TICKETS_SINCE, facts)]
+
+
+def times_since(tx: Connection, point: str, seq: int) -> list[int]:
+    """When everything happened at a point from event `seq` on (milliseconds), in order of `seq`."""
+    return list(tx.execute(_TIMES, {"point": point, "first": seq}).scalars())
 
 
 def newest_since(tx: Connection, subjects: Collection[str], seq: int) -> list[Event]:

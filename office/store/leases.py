@@ -29,6 +29,7 @@ _OF_SERIES = (
 _ALL = select(leases).order_by(_C.point, _C.business_day, _C.series, _C.first)
 _OF_DAY = _ALL.where(_C.business_day == bindparam("day"))
 _OF_HOLDER = _ALL.where(_C.point == bindparam("point"), _C.store == bindparam("store"))
+_OPEN_OF_HOLDER = _OF_HOLDER.where(_C.returned.is_(False))
 _USED = (
     select(tickets.c.number, tickets.c.state)
     .where(
@@ -83,6 +84,11 @@ def of_day(tx: Connection, day: str) -> list[Lease]:
 def of_store(tx: Connection, point: str, store: str) -> list[Lease]:
     """All leases that a kiosk's own record ever held."""
     return [_lease(row) for row in tx.execute(_OF_HOLDER, {"point": point, "store": store})]
+
+
+def standing(tx: Connection, point: str, store: str) -> list[Lease]:
+    """The leases that are not given back, of a kiosk's own record or what else stands for one."""
+    return [_lease(row) for row in tx.execute(_OPEN_OF_HOLDER, {"point": point, "store": store})]
 
 
 def everything(tx: Connection) -> list[Lease]:

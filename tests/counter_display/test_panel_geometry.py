@@ -17,9 +17,11 @@ from office.assistance import AskHelp
 from office.counters import OpenCounter
 from office.errors import OfficeError, Refusal, Refused, StoreBusy, StoreCorrupt, StoreFull
 from office.office import Done, Office, Who
+from office.strips import LeaseStrip
 from screens.hand import visible_items, wait_for
 from tests.counter_display.panels import WAIT_MS, Panel, choosy, on_window, opened
 from tests.fakes.desk import LONG_NAME
+from tests.fakes.figures import DAY
 from tests.fakes.office import BUILT, Hall, hall
 from tests.fakes.refusals import AT_CHECK_IN
 from tests.inspection.faults import Rules, inspect
@@ -199,10 +201,12 @@ def test_help_stands_below_every_list(tmp_path: Path, sheet: str, *, refused: bo
         here.do(OpenCounter(1))
         here.issue()
         waiting = here.issue()
+        here.do(LeaseStrip("civil", 12, DAY))
         here.do(AskHelp("kiosk:2"))
         with opened(here) as panel:
             panel.touch("next")
             act(panel, "pick", waiting.id)
+            act(panel, "torn", f"{DAY} civil")
             act(panel, "sheet", sheet)
             if refused:
                 act(panel, "help", "kiosk:9")

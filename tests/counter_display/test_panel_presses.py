@@ -12,6 +12,7 @@ from counter_display.panel_values import (
     LOST_MS,
     MESSAGE_MS,
     OF_THE_PICKED,
+    OF_THE_STRIPS,
     PAD,
     PADS,
     PRESS_GUARD_MS,
@@ -48,7 +49,7 @@ from tests.fakes.office import hall
 OFFICE = choosy()
 CLOSED, OPEN, SERVING = "closed", "open", "serving"
 KEYS = ("next", "recall", "no-show", "hold", "finish", "pause", "undo")
-LISTS = [one for one in SHEETS if one not in OF_THE_PICKED]
+LISTS = [one for one in SHEETS if one not in (*OF_THE_PICKED, *OF_THE_STRIPS[1:])]
 """Those that open without a number having been picked."""
 
 

@@ -22,6 +22,7 @@ from hall.checks import (
     device_check,
     disk_check,
     look_at,
+    strips_check,
 )
 from hall.lane import Lane
 from hall.owners import HEARTBEAT_S, SILENT_AFTER_S, Owners
@@ -31,7 +32,8 @@ from office.clock import SetClock
 from office.office import Office
 from office.queue import IssueTicket
 from office.store import ports
-from tests.fakes.office import BUILT, MONDAY, TESTER, Hall, Steady, at
+from office.strips import LeaseStrip, SettleStrips
+from tests.fakes.office import BUILT, MONDAY, TESTER, Hall, Steady, at, hall
 from tests.fakes.owners import claim_of
 from tests.fakes.waiting import WAIT_S, wait_for
 
@@ -425,3 +427,14 @@ def test_a_real_disk_is_measured_and_one_that_is_gone_is_a_fault(tmp_path: Path)
     assert disk_check(tmp_path, MACHINE).look() in FREE.values()
     gone = disk_check(tmp_path / "gone", MACHINE).look()
     assert gone == Fault("disk-unreadable", "fault")
+
+
+def test_numbers_on_paper_of_a_day_that_is_over_are_asked_for(tmp_path: Path) -> None:
+    with hall(tmp_path) as here:
+        here.do(LeaseStrip("civil", 5))
+        check = strips_check(here.office, "may-1")
+        assert check.look() is None
+        here.clock.put(at("2026-12-08 07:00"))
+        assert check.look() == Fault("strip-open", "warn")
+        here.do(SettleStrips("civil", "2026-12-07"))
+        assert check.look() is None

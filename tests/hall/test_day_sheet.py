@@ -105,7 +105,8 @@ def test_numbers_that_came_late_are_named_and_counted(tmp_path: Path) -> None:
         kiosk.come_back()
         told, page = strip_text(words(here)), day_page(words(here))
     late = (
-        "5 số kiosk cấp lúc mất liên lạc, nhập vào sổ lúc 08:00: A501 đến A503; K1-001 đến K1-002."
+        "5 số cấp lúc mất liên lạc hoặc mất điện, nhập vào sổ lúc 08:00: "
+        "A501 đến A503; K1-001 đến K1-002."
     )
     assert f"Đã gồm {late}" in told
     assert late in page

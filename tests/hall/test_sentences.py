@@ -46,9 +46,9 @@ from office.errors import (
     StoreError,
     Who,
 )
+from office.hand_calls import RULE as BY_HAND
 from office.hours import WEEKDAYS
 from office.journal import KINDS
-from office.hand_calls import RULE as BY_HAND
 from office.model import WALK_IN, CounterState, TicketState
 from office.views import Taking
 from tests.fakes.refusals import AT_CHECK_IN

@@ -85,7 +85,7 @@ def fits(value: object, shape: object) -> bool:
 
 
 WAIT: list[Shape | None] = [{"low_min": int, "high_min": int}, None]
-ACTS = re.compile(r"ticket (issue|re|cancel)|counter (?!services)|day ")
+ACTS = re.compile(r"ticket (issue|re|cancel|strip)|counter (?!services)|day ")
 """What may be asked for with a command's id."""
 
 SHAPES: dict[str, Shape] = {
@@ -104,6 +104,17 @@ SHAPES: dict[str, Shape] = {
     },
     "ticket cancel A002": {"ticket": TICKET},
     "ticket reclassify A002 --priority cao-tuoi": {"ticket": TICKET},
+    "ticket strip ho-tich 2 --no-print": {
+        "strip": {
+            "service": str,
+            "point": str,
+            "day": str,
+            "first": str,
+            "last": str,
+            "numbers": [[str]],
+        },
+        "print": one_of("skipped"),
+    },
     "counter open --counter 3": COUNTER,
     "counter call --counter 2": COUNTER,
     "counter recall --counter 2": COUNTER,

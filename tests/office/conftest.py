@@ -63,6 +63,7 @@ AT_ONCE = {
     "test_queue",
     "test_ratings",
     "test_restoring",
+    "test_strips",
     "test_undo",
     "test_visits",
 }
@@ -72,6 +73,7 @@ IN_A_FILE = {
     "test_planted_faults",
     "test_recount",
     "test_store",
+    "test_strip_figures",
     "test_upgrades",
     "test_wait_days",
     "test_writers",

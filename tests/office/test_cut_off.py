@@ -21,6 +21,7 @@ from office.queue import NoteDevice, SettlePrint
 from office.reserves import reserves
 from office.store import cursors, events, open_store
 from office.store.create import APART
+from office.strips import LeaseStrip, SettleStrips
 from office.turns import LEAST_TURNS
 from office.views import print_jobs
 from office.waits import Waits
@@ -370,3 +371,20 @@ def test_an_own_record_that_was_put_back_gives_no_number_again(
         one.line.cut()
         with pytest.raises(StoreUnreachable):
             one.issue()
+
+
+def test_cut_off_it_prints_and_settles_no_numbers_to_tear_off(centre: Centre) -> None:
+    one = centre.kiosk()
+    centre.hall.do(LeaseStrip("civil", 5))
+    one.line.cut()
+    one.issue()
+    for command in (LeaseStrip("civil", 5), SettleStrips("civil", "2026-12-07", (521,))):
+        with pytest.raises(Refused) as refusal:
+            one.office.do(command, TESTER)
+        assert refusal.value.code == "cut-off"
+    back(one)
+    told = reserves(centre.hall.office).accounts
+    assert sorted(o.lease.holder for o in told if o.lease.series == "A") == [
+        "kiosk:1",
+        "strip:A521",
+    ]

@@ -21,6 +21,7 @@ STATES = {
     "ticket.counted": "at_counter",
     "ticket.resumed": "at_counter",
     "ticket.finished": "served",
+    "ticket.served": "by_hand",
     "ticket.yielded": "waiting",
     "ticket.missed": "absent",
     "ticket.returned": "waiting",
@@ -166,6 +167,7 @@ class Ticket:
         self.state = STATES[history[-1]["kind"]] if history else "voided"
         self.turns = turns_of(history) if history else [[issue]]
         self.is_walk_in = any(one["data"].get("rule") == "walk-in" for one in self.of("called"))
+        self.from_strip = bool(data.get("by_hand"))
         self.services = [data["service"]]
         for one in self.of("transferred"):
             self.services.append(one["data"].get("service", self.services[-1]))
@@ -190,12 +192,13 @@ class Ticket:
             elif one["kind"] == "ticket.yielded":
                 rest, done = one["data"]["left"], done + one["data"]["done"]
         self.brought = done + rest
-        self.done = self.brought if self.state == "served" and not self.unattended else done
+        done_all = self.state == "by_hand" or (self.state == "served" and not self.unattended)
+        self.done = self.brought if done_all else done
 
     def end(self, hours: Hours) -> dict[str, Any]:
         """Where and when it came to its end."""
         place: dict[str, Any] = {"service": self.services[-1]}
-        if self.state not in STILL_THERE:
+        if self.state not in (*STILL_THERE, "by_hand"):
             place["hour"] = hours.local(self.last["at"]).hour
         if self.state == "served":
             place |= place_of(self.turns[-1])

@@ -51,7 +51,7 @@ class Recount:
             visit = ticket.issue["data"]["visit"]
             if ticket.state != "voided" and visit not in visits:
                 visits.add(visit)
-                self.count.add("visits", {"point": ticket.point, "hour": self.hour(ticket.issue)})
+                self.count.add("visits", {"point": ticket.point, "hour": self.came(ticket)})
             self.tell(ticket)
         for event in self.day.events:
             if event["kind"] == "rating.given" and event["subject"] in self.tickets:
@@ -80,10 +80,14 @@ class Recount:
         """The local hour of an event."""
         return self.hours.local(event["at"]).hour
 
+    def came(self, ticket: Ticket) -> int | None:
+        """The hour of issue; a number off a strip has none."""
+        return None if ticket.from_strip else self.hour(ticket.issue)
+
     def tell(self, ticket: Ticket) -> None:
         """Count everything of one number."""
         point, add = {"point": ticket.point}, self.count.add
-        issued = {**point, "service": ticket.services[0], "hour": self.hour(ticket.issue)}
+        issued = {**point, "service": ticket.services[0], "hour": self.came(ticket)}
         add("issued", issued)
         add("walk_in", issued, n=int(ticket.is_walk_in))
         add("priority", issued, n=int(bool(ticket.priority)))
@@ -118,7 +122,8 @@ class Recount:
         for turn, service in zip(ticket.turns, services, strict=True):
             where, pair = self.wait(ticket, turn, service)
             pairs.append(pair)
-            where = {**point, "service": service, "hour": self.hour(turn[0]), **where}
+            hour = self.came(ticket) if turn is ticket.turns[0] else self.hour(turn[0])
+            where = {**point, "service": service, "hour": hour, **where}
             self.count.add("wait", where, pair[0])
             self.count.add("wait_open", where, pair[1])
             if any(deals(one) for one in turn[1:]):
@@ -130,12 +135,14 @@ class Recount:
         ):
             reasons = [one for one in values if isinstance(one, str)]
             total = reasons[0] if reasons else sum(values)
-            self.count.add(code, {**point, "hour": self.hour(ticket.issue)}, total)
+            self.count.add(code, {**point, "hour": self.came(ticket)}, total)
         if ticket.state in ("unserved", "cancelled") and not any(map(deals, ticket.history)):
             gone, since = ticket.last, ticket.issue
             doubted = gone["at"] < since["at"] or self.doubted(since, gone)
             waited: Any = "clock" if doubted else (gone["at"] - since["at"]) // 1000
-            where = {**point, "service": ticket.services[-1], "hour": self.hour(since)}
+            if ticket.from_strip:
+                waited = "by_hand"
+            where = {**point, "service": ticket.services[-1], "hour": self.came(ticket)}
             self.count.add("vain_wait", where, waited)
 
     def services_of_turns(self, ticket: Ticket) -> list[str]:
@@ -158,6 +165,8 @@ class Recount:
             why = "voided"
         elif ticket.is_walk_in and turn is ticket.turns[0]:
             why = "walk_in"
+        elif ticket.from_strip and turn is ticket.turns[0]:
+            why = "by_hand"
         dealt = [at for at, one in enumerate(turn) if at and deals(one)]
         if not why and not dealt:
             why = "unattended" if ticket.unattended and turn is ticket.turns[-1] else ticket.state

@@ -42,6 +42,9 @@ Rectangle {
             "code": qsTr("Mã lịch hẹn"),
             "hand": qsTr("Gọi số nào?"),
             "sign-in": qsTr("Đăng nhập quầy %1").arg(shown.counter),
+            "strips": qsTr("Ghi số giấy: dải nào?"),
+            "torn": qsTr("Đã xé đến số nào?"),
+            "torn-which": qsTr("Số nào khách còn chờ?"),
             "papers": qsTr("Chưa có phiếu: đọc số cho khách hoặc in lại"),
             "day": qsTr("Hôm nay là ngày nào?")
         })
