@@ -22,6 +22,7 @@ from office.clock import from_ms, steady_s, to_ms
 from office.errors import OfficeError
 from office.failures import Failures
 from office.follow import AFTER_OTHERS_S, LOOK_AGAIN_S, MOMENT_AGE_S, StateFollower
+from office.hand_calls import MARK
 from office.model import Event, Ticket
 from office.office import Office
 from office.store import cursors, events
@@ -67,8 +68,9 @@ class Announcer:
         self._settings = settings
         self._steady_s = steady_s
         self._wording = _Wording(office, settings)
-        said = CALLS | {HELP, ANNOUNCED} | ({ABSENT} if settings.absent else frozenset())
-        self._announcements = Announcements(said, MOMENT_AGE_S)
+        self._said = CALLS | {HELP, ANNOUNCED} | ({ABSENT} if settings.absent else frozenset())
+        self._announcements = Announcements(self._said, MOMENT_AGE_S)
+        self._stood_in = False
         self._changed = threading.Condition()
         """Guards all that follows, and the announcements."""
         self._current: Announcement | None = None
@@ -117,11 +119,20 @@ class Announcer:
     # Reading the journal: on the follower's thread.
 
     def _unread(self) -> list[Event]:
+        self._change_records()
         if self._read_to is None:
             place = cursors.place(self._office.store, self._name, at_head=True)
             self._read_to = self._kept = place
         with self._office.store.read() as tx:
             return events.after(tx, self._read_to, _PAGE)
+
+    def _change_records(self) -> None:
+        """Begin anew in a record that stands in for the office's, and in that when it is back."""
+        stands_in = self._office.store.cut_off_s is not None
+        if stands_in != self._stood_in:
+            with self._changed:
+                self._stood_in, self._read_to = stands_in, None
+                self._announcements = Announcements(self._said, MOMENT_AGE_S)
 
     def _take(self, unread: list[Event]) -> None:
         """Hear all there is; what is being said and has just been taken back is cut off."""
@@ -138,6 +149,8 @@ class Announcer:
 
     def _hear(self, event: Event) -> None:
         age_s = max(0, to_ms(self._office.clock.now()) - event.at) / 1000
+        if not self._stood_in and _was_said(event):
+            return
         if event.point == self._point and age_s <= MOMENT_AGE_S and not _stands_there(event):
             self._announcements.hear(event, self._steady_s() - age_s)
 
@@ -253,6 +266,11 @@ class Announcer:
 def _stands_there(event: Event) -> bool:
     """Whether a call is for somebody who has no number and already stands at the counter."""
     return event.kind == "ticket.called" and json.loads(event.data)["rule"] == "walk-in"
+
+
+def _was_said(event: Event) -> bool:
+    """Whether a counter that was cut off called so: it was said there, from its own record."""
+    return bool(json.loads(event.data).get(MARK))
 
 
 class _Wording:

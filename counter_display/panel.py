@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 
 from counter_display.arrivals import checked_in_text
+from counter_display.by_hand import CAN, is_by_hand, letters
 from counter_display.panel_lists import settled
 from counter_display.panel_strip import Strip, clock_text, help_of, strip_of, watched_of
 from counter_display.panel_values import MESSAGE_MS, PADS, SHEETS, Ui, View, busy
@@ -14,7 +15,7 @@ from counter_display.watched import Watched
 from hall.faults import brief_text, code_of, kind_text, who_mends
 from office.appointment_codes import shown
 from office.checks import Found
-from office.errors import OfficeError
+from office.errors import OfficeError, Who
 from office.model import CounterState, Ticket
 from office.seats import CHECKED_IN, RETURNED
 
@@ -61,14 +62,15 @@ class Foot:
 class PadShown:
     """The pad for number and PIN: how many digits of the PIN there are, never which.
 
-    `asks` is `number`, `pin` or `code`, "" where no pad is open. `number` is also an appointment's
-    code. `enough`: one may go on.
+    `asks` is `number`, `pin`, `code` or `hand`, "" where no pad is open. `number` is also an
+    appointment's code, or the number to be called, which has `letters`. `enough`: one may go on.
     """
 
     asks: str = ""
     number: str = ""
     digits: int = 0
     enough: bool = False
+    letters: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +87,8 @@ class PanelState:
     number that it is about; `pad` stands instead of a list. `officer` is the name of who has signed
     in, `staffed` whether anybody could. `hands_out`: numbers are handed out here, and called at
     once only where that is chosen. `busy`: a command is under way. `watched` stands in the strip's
-    place where its kind is not "".
+    place where its kind is not "". `by_hand`: numbers are typed to be called, since the counter is
+    cut off.
     """
 
     mark: str
@@ -96,6 +99,7 @@ class PanelState:
     present: Present
     idle: str
     can: tuple[str, ...]
+    by_hand: bool
     outcomes: bool
     coming_back: int
     undo_s: int
@@ -138,6 +142,7 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
         present=_present(view, names),
         idle=_idle(view),
         can=_can(ui, view),
+        by_hand=is_by_hand(view),
         outcomes=bool(names.office.outcomes),
         coming_back=len(now.readied) + len(now.held) + len(now.absent) if now else 0,
         undo_s=_undo_s(view),
@@ -149,7 +154,7 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
         sheet=ui.sheet if ui.sheet in (*SHEETS, *PADS) else "",
         rows=rows(ui, view, names),
         picked=picked.label if picked else "",
-        pad=_pad(ui),
+        pad=_pad(ui, view),
         officer=now.officer.name if now and now.officer else "",
         staffed=now.staffed if now else False,
         hands_out=now.guidance if now else False,
@@ -174,9 +179,11 @@ def _message(ui: Ui, view: View, names: Namer, at_ms: int) -> tuple[str, bool]:
     return names.words.error(OfficeError(slip.code, **slip.details)), False
 
 
-def _pad(ui: Ui) -> PadShown:
+def _pad(ui: Ui, view: View) -> PadShown:
     if ui.sheet not in PADS or ui.pad is None:
         return PadShown()
+    if ui.pad.hand is not None:
+        return PadShown(ui.pad.asks, ui.pad.hand, 0, ui.pad.is_whole, letters(view))
     if ui.pad.code is not None:
         return PadShown(ui.pad.asks, shown(ui.pad.code).strip(), len(ui.pad.code), ui.pad.is_whole)
     enough = bool(ui.pad.number) if ui.pad.pin is None else ui.pad.is_whole
@@ -223,6 +230,8 @@ def _can(ui: Ui, view: View) -> tuple[str, ...]:
     if view.now is None:
         return ()
     able = [key for key in KEYS if command(key, "", ui, view)]
+    if is_by_hand(view):
+        return tuple(one for one in CAN if one in able or one == "next")
     if not _undo_s(view):
         able.remove("undo")
     if view.ticket:
@@ -250,6 +259,9 @@ def _foot(ui: Ui, view: View, names: Namer) -> Foot:
         return Foot("reading", names.say("reading"))
     if ui.ignored:
         return Foot("ignored", names.say("ignored"))
+    if is_by_hand(view):
+        who = names.words.say("menders", Who.TECHNICIAN.value)
+        return Foot("fault", names.say("by-hand"), names.say("by-hand-mended", who=who))
     found = wrong(view)
     if not found:
         ready = names.say("ready" if is_checked(view.now) else "well")

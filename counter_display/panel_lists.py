@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from counter_display.by_hand import asking, is_by_hand, led
 from counter_display.pad import PAD_S, Pad, entered, erased, for_code, fresh, typed
 from counter_display.panel_values import (
     CODE_PAD,
@@ -54,7 +55,8 @@ def settled(ui: Ui, view: View, at_ms: int = 0) -> Ui:
     """The panel without a list whose ticket has gone: a keypad or the day may have moved it.
 
     So has a list that is a guide's alone once nobody guides here, and a pad that nobody has touched
-    for `PAD_S` by `at_ms`. The number that was given last is forgotten after `GIVEN_MS`.
+    for `PAD_S` by `at_ms`. A counter that is cut off leads to the pad for a number by itself. The
+    number that was given last is forgotten after `GIVEN_MS`.
     """
     if ui.given and at_ms - ui.given_ms > GIVEN_MS:
         ui = replace(ui, given=None, same=False)
@@ -63,12 +65,15 @@ def settled(ui: Ui, view: View, at_ms: int = 0) -> Ui:
         gone |= ui.sheet in GUIDES_ALONE and not view.now.guides
         gone |= ui.sheet in OF_THE_STRIPS[1:] and view.strips(ui.torn) is None
         gone |= ui.sheet in OF_THE_PICKED and view.waiting(ui.picked) is None
-    gone |= ui.sheet in PADS and not ui.doing and at_ms - ui.pressed_ms > PAD_S * 1000
-    return replace(ui, sheet="", pad=None) if gone else ui
+    left = ui.sheet in (PAD, CODE_PAD) and not ui.doing
+    gone |= left and at_ms - ui.pressed_ms > PAD_S * 1000
+    return led(replace(ui, sheet="", pad=None) if gone else ui, view)
 
 
 def moved(ui: Ui, press: Press, view: View) -> Ui | None:
     """The panel after a press that only opens or closes something; None for any other press."""
+    if press.action == "next" and is_by_hand(view):
+        return asking(ui, view)
     if press.action == "sheet":
         return _opened(ui, press.value, view)
     if types(ui, press) and ui.pad:

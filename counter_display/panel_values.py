@@ -55,9 +55,9 @@ SHEETS = (
     "day",
 )
 """The lists that open over the panel's buttons."""
-PAD, CODE_PAD = "sign-in", "code"
-PADS = (PAD, CODE_PAD)
-"""What opens there and is no list: number and PIN, or an appointment's code, are typed on it."""
+PAD, CODE_PAD, HAND_PAD = "sign-in", "code", "hand"
+PADS = (PAD, CODE_PAD, HAND_PAD)
+"""What opens there and is no list: number and PIN, an appointment's code, or whom to call."""
 STRIP = "strip"
 """The press on the strip, whose meaning changes by itself."""
 CONFIRM = "confirm"
@@ -222,4 +222,6 @@ def busy(ui: Ui, view: View) -> bool:
     """Whether the last command is not answered, or its outcome cannot have been seen yet."""
     if ui.doing:
         return True
-    return view.now is not None and not view.lost and view.now.seq < ui.done_seq
+    if view.now is None or view.lost or view.now.by_hand:  # events of another record say nothing
+        return False
+    return view.now.seq < ui.done_seq

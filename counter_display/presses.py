@@ -214,7 +214,9 @@ def _of_officer(action: str, value: str, ui: Ui, view: View) -> Deed | None:
 
 
 def _of_pad(pad: Pad, printer: str | None, number: int, point: str) -> Deed | None:
-    """What was typed, once it is whole: an appointment's code, or a number with its PIN."""
+    """What was typed, once it is whole: a code, a number with its PIN, or whom to call."""
+    if pad.hand is not None:
+        return CallNumber(number, pad.hand, point) if pad.is_whole else None
     if pad.code and pad.is_whole:
         return Arrive(pad.code, number, Order(printer=printer), point)
     return TrySignIn(number, int(pad.number), pad.pin, point) if pad.pin else None

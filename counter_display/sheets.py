@@ -41,6 +41,9 @@ def _counter(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
         yield Row("open", names.say("go-on" if paused else "open"), "open")
     if state is not CounterState.CLOSED:
         yield Row("close", names.say("close"), "close")
+    if view.now and view.now.by_hand:
+        return
+    if state is not CounterState.CLOSED:
         yield Row("services", names.say("services"), "sheet", "services")
     yield from _officer(view, names)
     yield from torn_sheets.way_in(view, names)
@@ -64,7 +67,8 @@ def _taken(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
 
 def _close(_ui: Ui, view: View, names: Namer) -> Iterable[Row]:
     number = view.ticket.label if view.ticket else ""
-    for leave in ("finish", "hold", "return"):
+    by_hand = view.now is not None and view.now.by_hand
+    for leave in ("finish",) if by_hand else ("finish", "hold", "return"):
         yield Row(leave, names.say(f"close-{leave}", number=number), "choose", leave)
 
 

@@ -77,7 +77,10 @@ def _summary(words: DayWords) -> Iterator[str]:
         "missed": total.count("missed_calls"),
     }
     told = [say("visits", {"visits": total.count("visits")}), *words.dossiers(), *rest]
-    yield _p(" · ".join([*told, say("ways", facts)]), "faint below")
+    told.append(say("ways", facts))
+    if by_hand := total.count("called_by_hand"):
+        told.append(say("called-by-hand", {"n": by_hand}))
+    yield _p(" · ".join(told), "faint below")
     yield from map(_p, (*words.restored(), *words.supplements()))
 
 

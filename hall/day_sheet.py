@@ -87,6 +87,8 @@ def _numbers(words: DayWords) -> Iterator[Line]:
         "missed": total.count("missed_calls"),
     }
     yield "", say("ways", facts)
+    if by_hand := total.count("called_by_hand"):
+        yield "", say("called-by-hand", {"n": by_hand})
     yield from (("", one) for one in (*words.restored(), *words.supplements()))
 
 

@@ -108,20 +108,22 @@ def machine(
     *,
     paced_sound: bool = True,
     place: KioskSettings | ButtonBoxSettings | None = None,
+    counters: bool = False,
 ) -> Iterator[Machine]:
     """Open the record and watch it for other programs' commits; `clock` instead of the record's.
 
     Without `paced_sound` a speaker that is a file is done at once with what it says. At a `place`
-    where numbers are given, a record of its own stands in for one that is on another machine.
+    where numbers are given, a record of its own stands in for one that is on another machine; so it
+    does for `counters`, where they are called by hand then.
     """
     with ExitStack() as running:
         bell = Bell()
         run = settings.run
-        if place is None or run.record_url is None:
+        if run.record_url and (place or counters):
+            store = running.enter_context(_reserved(settings, data_dir, clock, bell, place))
+        else:
             store = open_store(data_dir, run.max_store_pages, run.record_url)
             running.callback(store.close)
-        else:
-            store = running.enter_context(_reserved(settings, data_dir, clock, bell, place))
         clock = clock or store.clock
         pulse = Pulse(store, bell)
         memory = partial(RecordMemory, store)
@@ -146,26 +148,32 @@ def _reserved(
     data_dir: Path,
     clock: Clock | None,
     bell: Bell,
-    place: KioskSettings | ButtonBoxSettings,
+    place: KioskSettings | ButtonBoxSettings | None,
 ) -> Iterator[Store]:
-    """The record of several machines, with one of this kiosk's own that stands in for it."""
+    """The record of several machines, with an own one that stands in for it.
+
+    That is the kiosk's at `place`, else the one of this machine's counters.
+    """
     # not above: a kiosk whose record is on its own machine would wait for them
+    from office.counters_stand_in import CountersStandIn
     from office.standing_in import StandIn
     from office.store.create import open_reserved
+    from office.store.engine import COUNTERS
     from office.store.postgres import Ping
 
-    run, name = settings.run, f"kiosk:{place.number}"
+    run, number = settings.run, place.number if place else COUNTERS
+    name = f"kiosk:{number}" if place else "counters"
     assert run.record_url
-    store = open_reserved(
-        data_dir, run.max_store_pages, run.record_url, place.number, installation()
-    )
+    store = open_reserved(data_dir, run.max_store_pages, run.record_url, number, installation())
     ping = Ping(store.main.url)
     alone, own = (
         Office(settings.office, one, clock or store.clock, BUILT, bell)
         for one in (store.main, store.own)
     )
     who = Who(name, f"{name}:{os.getpid()}")
-    stand_in = StandIn(store, alone, own, name, settings.point_of(place), who, ping.answered)
+    point = settings.point_of(place) if place else settings.first_point
+    make = StandIn if place else CountersStandIn
+    stand_in = make(store, alone, own, name, point, who, ping.answered)
     try:
         stand_in.start()
         yield store

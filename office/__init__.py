@@ -21,8 +21,10 @@ the database library costs a good part of a second.
   `beginning`, `restored`: beginning again from one, and what is missing then
 - `config`, `hours`, `calendar`, `clock`: settings; `numbering`, `model`, `errors`, `journal`: words
 - `waits`: how long a number will wait; `estimates`, `play`, `turns` reckon it, from values alone
-- `standing_in`: a kiosk's own record while the office's is silent; `leases`, `reserves`: the
-  numbers that it may give then, and what became of them
+- `standing_in`, `counters_stand_in`: own records while the office's is silent; `leases`,
+  `reserves`: the numbers that a kiosk may give then, and what became of them; `hand_calls`: those
+  that counters call
+- `telling`: what such records have still to tell; `strips`: numbers on paper
 - `failures`: how a loop tells the log of what goes on failing
 """
 
@@ -41,11 +43,13 @@ __all__ = [
     "config",
     "copies",
     "counters",
+    "counters_stand_in",
     "errors",
     "explaining",
     "failures",
     "follow",
     "hall_views",
+    "hand_calls",
     "hours",
     "journal",
     "keeping",
@@ -68,6 +72,7 @@ __all__ = [
     "statistics",
     "store",
     "strips",
+    "telling",
     "tickets",
     "unattended",
     "undo",

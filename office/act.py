@@ -1,5 +1,7 @@
 """One command at work: its transaction, its moment, and the only pen for journal and state."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import Field, replace
 from datetime import datetime
 from typing import Any, ClassVar, Protocol
@@ -136,6 +138,17 @@ class Act:
     def adopt(self, fact: Fact, event_id: str) -> Event:
         """Append a fact that another record knew before, under the id that it has there."""
         return self._appended(fact, event_id)
+
+    @contextmanager
+    def telling(self, fact: Fact) -> Iterator[None]:
+        """Within, what is recorded bears time, actor, origin and command of what another knew."""
+        mine = self.now, self.actor, self.origin, self.command_id
+        self.now = replace(self.now, at=fact.at)
+        self.actor, self.origin, self.command_id = fact.actor, fact.origin, fact.command
+        try:
+            yield
+        finally:
+            self.now, self.actor, self.origin, self.command_id = mine
 
     def _appended(self, fact: Fact, event_id: str) -> Event:
         event = chain(fact, self._seq + 1, self._hash, event_id)

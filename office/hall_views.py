@@ -21,7 +21,7 @@ from office.ratings import ToRate, to_rate_within
 from office.seats import SlipHeld, chosen_printer, slip_held
 from office.staff import StaffMember, anybody_within, member_within
 from office.statistics import HallFigures
-from office.store import Transaction, events, hall, places, ports
+from office.store import Transaction, calls_by_hand, events, hall, places, ports
 from office.store import tickets as rows
 from office.store.ports import DeviceRow
 from office.strips import Unsettled, unsettled
@@ -63,6 +63,7 @@ class PanelNow:
     all its counters, `expected` today's appointments, None while nobody looks at them.
     `absent_run` is how many were absent here in a row, `slip` what became of the last slip at the
     counter's reader, `printer` the one that was chosen here last, "" for none.
+    `by_hand`: the office's record is silent, and numbers are typed to be called.
     """
 
     seq: int
@@ -100,6 +101,7 @@ class PanelNow:
     asked: Asked | None = None
     alerts: tuple[WaitAlert, ...] = ()
     since: Mapping[str, int] = field(default_factory=dict)
+    by_hand: bool = False
     strips: tuple[Unsettled, ...] = ()
 
     def waits_since(self, ticket: Ticket) -> int:
@@ -193,7 +195,8 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
         services = tuple(one for one in present.services if one.service.id in line.services)
         place = office.settings.counter(point, number)
         guidance = place is not None and place.guidance
-        undo = _undo(tx, office, now, point, number)
+        by_hand = calls_by_hand(tx)
+        undo = None if by_hand else _undo(tx, office, now, point, number)
         held = hall.held_on(tx, point, now.days)
         return PanelNow(
             seq=present.seq,
@@ -226,6 +229,7 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             asked=next(iter(asked_within(tx, office, now, _open(counter))), None),
             alerts=alerts_within(tx, office, point, now, present.counters),
             since={one.ticket: one.since for one in present.in_line},
+            by_hand=by_hand,
             strips=tuple(unsettled(tx, _services_of(office, point), now.day)),
             **_people(tx, office, now, point, counter),
         )

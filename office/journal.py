@@ -83,6 +83,8 @@ KINDS = frozenset(
         "numbers.returned",
         "series.taken",
         "reserve.merged",
+        "counters.kept",
+        "number.noted",
     }
 )
 """Every kind of event there is; followers pass over kinds they do not know."""

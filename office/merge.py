@@ -27,6 +27,8 @@ from office.store import Transaction, events, leases
 from office.store import tickets as rows
 from office.store.events import CommandRow
 from office.tickets import issue
+from office.told_calls import TOLD as TOLD_BY_HAND
+from office.told_calls import ToldCalls
 
 _logger = logging.getLogger(__name__)
 
@@ -41,6 +43,7 @@ TAKEN = (
     "print.requested",
     *_SETTLED,
     *_OF_DEVICES,
+    *TOLD_BY_HAND,
 )
 """The kinds of events that come into the office's record."""
 
@@ -80,6 +83,7 @@ class MergeReserve:
         for one in self.told:
             if one[0] > since:
                 merging.take(*one[1:])
+        merging.settle()
         merging.end_days()
         facts: dict[str, Plain] = {"from": since + 1, "upto": self.upto, "head": self.head}
         if merging.clashed:
@@ -136,6 +140,7 @@ class _Merging:
         self._spans: dict[str, tuple[int, int]] = {}
         self._unseen: dict[str, Ticket] = {}
         self._left_out: set[str] = set()
+        self._calls = ToldCalls(act)
         self.clashed: list[str] = []
         """Numbers that the office's record has from somebody else."""
 
@@ -156,6 +161,8 @@ class _Merging:
         happened_at = self._times.of(at, doubted=known.get("clock") == DOUBTED)
         fact = Fact(kind, subject, known, happened_at, point, actor, origin, command)
         tx = self._act.tx
+        if self._calls.take(fact):
+            return
         if kind == "visit.opened":
             event = self._adopt(fact, event_id)
             rows.add_visit(tx, subject, point, event.at)
@@ -171,6 +178,18 @@ class _Merging:
             self._settled(fact, event_id)
         elif kind == "ticket.reprinted" or (kind in _OF_DEVICES and self._is_newest(fact)):
             self._adopt(fact, event_id)
+
+    def settle(self) -> None:
+        """Behind all events: what was called by hand, and the commands that did it."""
+        self._calls.settle()
+        of_command: dict[str, list[int]] = {}
+        for event in self._act.events:
+            of_command.setdefault(event.command, []).append(event.seq)
+        for command, (name, digest) in self._asked.items():
+            told = of_command.get(command)
+            if told and command not in self._spans and not events.command(self._act.tx, command):
+                row = CommandRow(command, name, bytes.fromhex(digest), told[0], told[-1])
+                events.add_command(self._act.tx, row)
 
     def _is_newest(self, fact: Fact) -> bool:
         """Whether nobody has told meanwhile how a device was later on."""
@@ -205,6 +224,7 @@ class _Merging:
         rows.add(self._act.tx, ticket)
         if fact.command in self._unseen:
             self._supersede(self._unseen[fact.command], ticket)
+        self._calls.issued(ticket)
         self._days.join(ticket)
 
     def end_days(self) -> None:

@@ -13,15 +13,15 @@ from office.bell import Bell
 from office.calendar import Calendar
 from office.clock import Clock
 from office.config import OfficeSettings
+from office.cut_off import NOT_HERE, require_stands_in
 from office.day_end import BEGINS, BESIDE, going_on, is_due, is_left
 from office.days import Reckoning, reckon, settle
 from office.errors import CommandConflict, Refusal, Refused, StoreUnreachable
 from office.journal import canonical
-from office.leases import STANDS_IN
 from office.model import Event, new_id
 from office.personal import PersonalKey, is_personal
 from office.queue import CloseDay
-from office.store import Store, Transaction, events, read_key, reserve_of
+from office.store import Store, Transaction, events, read_key
 from office.store.events import CommandRow
 from office.store.present import Present, present
 
@@ -101,7 +101,7 @@ class Office:
                 if len(unknown) == self.store.tries:
                     raise
             except Refused as refusal:
-                if unknown and refusal.code == Refusal.CUT_OFF:  # it may be done elsewhere
+                if unknown and refusal.code in NOT_HERE:  # it may be done elsewhere
                     raise unknown[-1] from refusal
                 raise
             else:
@@ -170,8 +170,7 @@ class Office:
         digest = args_digest(command)
         key = self.personal_key if any(map(is_personal, _arguments(command).values())) else None
         with self.store.write() as tx:
-            if reserve_of(tx) is not None and command.name not in STANDS_IN:
-                raise Refused(Refusal.CUT_OFF)
+            require_stands_in(tx, command.name, getattr(command, "counter", 0))
             stands = present(tx, command_id)
             if stands.command:
                 if stands.command.args_digest != digest:

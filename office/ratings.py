@@ -11,7 +11,7 @@ from office.days import Reckoning
 from office.errors import Refusal, Refused
 from office.model import Event, Ticket
 from office.office import Office
-from office.store import Transaction, events, tickets
+from office.store import Transaction, calls_by_hand, events, tickets
 from office.store import ratings as rows
 from office.store.ratings import Rating
 from office.tickets import standing
@@ -110,8 +110,8 @@ def to_rate(office: Office, point: str, counter: int) -> ToRate | None:
 
 
 def to_rate_within(tx: Transaction, now: Reckoning, point: str, counter: int) -> ToRate | None:
-    """The same, within a look that has begun."""
-    asked = _open(tx, now, point, counter)
+    """The same, within a look that has begun; none while a counter is cut off."""
+    asked = None if calls_by_hand(tx) else _open(tx, now, point, counter)
     if asked is None:
         return None
     ticket, closes_at = asked

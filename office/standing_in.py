@@ -103,17 +103,18 @@ class StandIn:
         self._store.main.take_up()
         if self._store.distrusted:
             return
-        with self._in_time():
+        with self.in_time():
             if not self._handed or self._store.cut_off_s is not None:
                 self.hand_over()
             if time.monotonic() >= self._renew_at_s:
                 self.renew()
                 self._renew_at_s = time.monotonic() + RENEW_EVERY_S
+            self.keep_up()
 
     @contextmanager
-    def _in_time(self) -> Iterator[None]:
+    def in_time(self, patience_s: float = PATIENCE_S) -> Iterator[None]:
         """Wait for the office's record no longer than for anybody who writes there before."""
-        giving_up = threading.Timer(PATIENCE_S, self._store.main.give_up)
+        giving_up = threading.Timer(patience_s, self._store.main.give_up)
         giving_up.start()
         try:
             yield
@@ -198,6 +199,9 @@ class StandIn:
             with office.store.read() as tx:
                 given = _standing(tx, point, self._name)
             own.do(KeepLeases(given, point), self._who)
+
+    def keep_up(self) -> None:
+        """Let the own record know what it needs at once; a kiosk's needs nothing of the present."""
 
     def _know(self, people: Sequence[StaffRow], day: str, opened: Set[str]) -> None:
         """Who may sign in here, and what is `opened` by hand on a day, is so while cut off, too."""

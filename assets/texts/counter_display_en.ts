@@ -146,8 +146,16 @@ and look at the counters.</translation>
         <translation>Code</translation>
     </message>
     <message>
+        <source>Số</source>
+        <translation>Number</translation>
+    </message>
+    <message>
         <source>Mã PIN</source>
         <translation>PIN</translation>
+    </message>
+    <message>
+        <source>gạch nối</source>
+        <translation>hyphen</translation>
     </message>
     <message>
         <source>Không đăng nhập vẫn gọi số được.</source>
@@ -156,6 +164,10 @@ and look at the counters.</translation>
     <message>
         <source>8 chữ số trên giấy hẹn. Có mã vuông thì đưa vào máy đọc mã ở quầy.</source>
         <translation>8 digits of the appointment slip. A QR code is held to the reader at the counter.</translation>
+    </message>
+    <message>
+        <source>Mất liên lạc với máy chủ: báo kỹ thuật viên. Gõ số khách cầm trên tay rồi bấm Gọi; khách không đến thì bấm Vắng.</source>
+        <translation>Cut off from the server: tell the technician. Type the number that the citizen holds and press Call; who does not come is absent.</translation>
     </message>
     <message>
         <source>Xóa</source>
@@ -168,6 +180,10 @@ and look at the counters.</translation>
     <message>
         <source>Tiếp</source>
         <translation>Next</translation>
+    </message>
+    <message>
+        <source>Gọi</source>
+        <translation>Call</translation>
     </message>
 </context>
 <context>
@@ -191,6 +207,10 @@ and look at the counters.</translation>
     <message>
         <source>GỌI TIẾP</source>
         <translation>CALL NEXT</translation>
+    </message>
+    <message>
+        <source>GÕ SỐ ĐỂ GỌI</source>
+        <translation>TYPE A NUMBER TO CALL</translation>
     </message>
     <message>
         <source>Gọi lại</source>
@@ -380,6 +400,10 @@ and look at the counters.</translation>
     <message>
         <source>Mã lịch hẹn</source>
         <translation>Appointment code</translation>
+    </message>
+    <message>
+        <source>Gọi số nào?</source>
+        <translation>Which number?</translation>
     </message>
     <message>
         <source>Đăng nhập quầy %1</source>

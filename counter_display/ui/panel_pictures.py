@@ -85,7 +85,7 @@ def walk_panel(
                 name = (part for part in ("panel", scene.name, "landscape", language) if part)
                 stage.window.grabWindow()
                 visit(stage.window, "-".join(name))
-                _leave(stage, clock)
+                _leave(stage, clock, reading)
         finally:
             stage.close()
 
@@ -112,9 +112,13 @@ def _play(scene: Scene, stage: PanelStage, clock: HandClock, reading: _Reading) 
         wait_for(lambda: stage.state.foot.kind == "lost", READ_TIMEOUT_MS, "the loss")
 
 
-def _leave(stage: PanelStage, clock: HandClock) -> None:
-    """Close what the scene has opened."""
+def _leave(stage: PanelStage, clock: HandClock, reading: _Reading) -> None:
+    """Close what the scene has opened; what the panel leads to by itself goes with its cause."""
     hand = Hand(stage.window, clock)
+    if reading.now and reading.now.by_hand:
+        reading.now = replace(reading.now, by_hand=False)
+        stage.look()
+        wait_for(lambda: not stage.state.by_hand, READ_TIMEOUT_MS, "the line to be back")
     while stage.state.sheet or stage.state.message:
         hand.touch("back" if stage.state.sheet else "message")
 

@@ -316,6 +316,16 @@ def _late(sample: Sample) -> PanelNow:
     return replace(_idle(sample), guidance=True, alerts=(alert,))
 
 
+def _cut_off(sample: Sample) -> PanelNow:
+    return replace(_idle(sample), by_hand=True, devices=(), checks=())
+
+
+def _by_hand(sample: Sample) -> PanelNow:
+    now, serving = _cut_off(sample), sample.serving().counter.ticket
+    called = replace(serving, priority="", note=None, calls=1) if serving else None
+    return replace(now, counter=replace(now.counter, ticket=called))
+
+
 def _day(sample: Sample) -> PanelNow:
     return replace(sample.serving(), asks_day=True)
 
@@ -327,6 +337,11 @@ _TRY = ("enter", "digit-1", "enter")
 SCENES = (
     Scene("", Sample.serving),
     Scene("idle", _idle),
+    Scene("cut-off", _cut_off, ("digit-A", "digit-0", "digit-4")),
+    Scene("cut-off-refused", _cut_off, ("digit-A", "digit-4", "digit-5", "enter")),
+    Scene("by-hand", _by_hand),
+    Scene("by-hand-pad", _by_hand, ("next",)),
+    Scene("by-hand-counter", _by_hand, ("counter",)),
     Scene("closed", _closed),
     Scene("unready", _unready),
     Scene("disk", _disk),

@@ -64,7 +64,12 @@ class _Action:
 
 _ACTIONS = (
     _Action("call", "gọi người tiếp theo", CallNext),
-    _Action("call-number", "gọi đúng một số", CallNumber, "A015"),
+    _Action(
+        "call-number",
+        "gọi đúng một số; quầy mất liên lạc với máy chủ thì gọi bằng tay như thế này",
+        CallNumber,
+        "A015",
+    ),
     _Action("call-two", "gọi một số và mời số kế tiếp tới gần; ai tới trước làm trước", CallTwo),
     _Action("call-second", "số được mời tới gần đã tới trước", CallSecond, "A016"),
     _Action("walk-in", "cấp số và gọi ngay khách tại quầy", WalkIn, "ho-tich"),
@@ -183,6 +188,7 @@ def _add_action(actions: Groups, action: _Action) -> None:
 
 def _placed(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--counter", type=int, required=True, metavar="QUẦY", help="số quầy")
+    parser.set_defaults(by_hand=True)
     take_point(parser)
 
 

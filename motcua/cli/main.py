@@ -105,7 +105,8 @@ def build_parser(words: Sequence[str] = ()) -> Parser:
 def _run(args: argparse.Namespace, clock: Clock | None) -> int:
     config = Path(args.config) if args.config else None
     creates = getattr(args, "creates", False)
-    shell = Shell(config, data_dir(args.data_dir), clock, args.training, creates)
+    by_hand = getattr(args, "by_hand", False)
+    shell = Shell(config, data_dir(args.data_dir), clock, args.training, creates, by_hand)
     if creates or shell.is_in_use:  # a mistyped folder is left as it was
         log_to(shell.data_dir, "cli")
     try:

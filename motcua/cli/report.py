@@ -2,6 +2,7 @@
 
 import argparse
 from collections import Counter
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from motcua.cli.parser import Groups, iso_day
 from motcua.cli.shell import Reply, Shell, add_command, add_group
 from motcua.day_end import SHEET_PRINTED_S, figures_of, words_of
 from motcua.halls import elsewhere
+from office.clock import from_ms, rfc3339
 from office.errors import Refusal, Refused
 from office.leases import Account
 from office.numbering import written
@@ -113,6 +115,8 @@ def run_reserve(shell: Shell, args: argparse.Namespace) -> Reply:
             for one in told.accounts
         ],
         "own": list(told.own),
+        "by_hand": told.by_hand,
+        "noted": [{**asdict(one), "at": rfc3339(one.at)} for one in told.noted],
     }
     say = partial(shell.sentences.say, "reserve")
     sums = Counter[str]()
@@ -124,6 +128,12 @@ def run_reserve(shell: Shell, args: argparse.Namespace) -> Reply:
     lines.append(say("sum" if told.accounts else "none", dict(sums)))
     if told.own:
         lines.append(say("own", {"count": len(told.own), "numbers": ", ".join(told.own)}))
+    if told.by_hand:
+        lines.append(say("by-hand", {"count": told.by_hand}))
+    for noted in told.noted:
+        time = f"{shell.office.calendar.local(from_ms(noted.at)):%H:%M}"
+        facts = {"number": noted.number, "counter": noted.counter, "time": time}
+        lines.append(say(noted.why, facts))
     return Reply(data, "\n".join(lines))
 
 

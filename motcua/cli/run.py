@@ -9,12 +9,15 @@ from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command, creates_record, take_point
 from motcua.logs import log_to
 from motcua.run_settings import Role
+from office.errors import StoreUnreachable
 
 if TYPE_CHECKING:
     from kiosk.config import ButtonBoxSettings, KioskSettings
     from motcua.machine import Machine
     from motcua.supervisor import Child
 
+COUNTERS = ("counters", "panel", "board", "rating")
+"""What goes on with numbers that are called by hand while the office's record is silent."""
 TABLE = "table"
 """The window of simulated devices: a child of the demonstration, no role of an office."""
 
@@ -67,8 +70,7 @@ def run_all(shell: Shell, args: argparse.Namespace) -> Reply:
 
     log_to(shell.data_dir, "run")
     roles = args.role or shell.settings.run.roles
-    shell.office  # noqa: B018  # the record is made before eight children want to make it
-    shell.close()
+    _make_record(shell)
     with alone_on(shell.data_dir):
         if not has_display():
             sys.stderr.write("Không có màn hình: các cửa sổ chạy ẩn, không ai nhìn thấy.\n")
@@ -76,6 +78,18 @@ def run_all(shell: Shell, args: argparse.Namespace) -> Reply:
         sys.stderr.write(f"Đang chạy: {', '.join(one.role for one in children)}. Dừng: Ctrl+C.\n")
         Supervisor(children, shell.data_dir).run(stop_on_signals())
     return Reply({"roles": list(roles)}, "Đã dừng.")
+
+
+def _make_record(shell: Shell) -> None:
+    """Make the record before eight children want to make it; one with own ones begins without."""
+    from motcua.machine import installation
+
+    try:
+        shell.office  # noqa: B018
+    except StoreUnreachable:
+        if not any(shell.data_dir.glob(f"*-{installation()}.db")):
+            raise
+    shell.close()
 
 
 def children_of(shell: Shell, role: str) -> "list[Child]":
@@ -128,7 +142,10 @@ def run_one(shell: Shell, args: argparse.Namespace) -> Reply:
         "buttons": shell.settings.button_box,
     }
     place = places.get(args.only)
-    with machine(shell.settings, shell.data_dir, shell.given_clock, place=place) as here:
+    at_counters = args.only in COUNTERS
+    with machine(
+        shell.settings, shell.data_dir, shell.given_clock, place=place, counters=at_counters
+    ) as here:
         code = 0
         if args.only == "simulators":
             run_simulators(here, stop_on_signals())

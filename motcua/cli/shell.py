@@ -8,6 +8,7 @@ import argparse
 import json
 import os
 import sys
+import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -20,15 +21,24 @@ from motcua.cli.parser import Groups, Parser, iso_day
 from motcua.settings import Settings, load
 from motcua.training import for_training
 from office.clock import Clock, SystemClock
-from office.errors import OfficeError, Refusal, Refused, StoreLost, StoreMissing
+from office.errors import (
+    OfficeError,
+    Refusal,
+    Refused,
+    StoreLost,
+    StoreMissing,
+    StoreUnreachable,
+)
 from office.office import Office, Who
 from office.slips import is_slip, slip_ticket
-from office.store import KEY_FILE, STORE_FILE, open_store, read_key
+from office.store import KEY_FILE, STORE_FILE, Store, open_store, read_key
+from office.store.engine import COUNTERS, SILENT_S
 
 DATA_VARIABLE = "MOTCUA_DATA_DIR"
 TRAINING = "training"
 """The folder of a training within the data folder."""
 ACTOR = "cli"
+_AGAIN_S = 0.2
 
 
 class FileRefused(OfficeError):
@@ -55,7 +65,8 @@ class Shell:
     """One run of the command line; `home` is the data folder that it was given.
 
     `given_clock` takes the place of the machine's and the record's. `creates`: the command makes a
-    record where there is none.
+    record where there is none. `by_hand`: where the office's record is silent, it is done in the
+    one of this machine's counters.
     """
 
     config: Path | None
@@ -63,6 +74,7 @@ class Shell:
     given_clock: Clock | None = None
     training: bool = False
     creates: bool = False
+    by_hand: bool = False
 
     @property
     def data_dir(self) -> Path:
@@ -90,9 +102,37 @@ class Shell:
         """The office, opened when first needed. Raises StoreMissing."""
         if not self.creates:
             self.require_record()
-        run = self.settings.run
-        store = open_store(self.data_dir, run.max_store_pages, run.record_url, make=self.creates)
+        store = self._opened()
         return Office(self.settings.office, store, self.given_clock or store.clock, BUILT)
+
+    def _opened(self) -> Store:
+        """The office's record; where that is silent, with the counters' own one in its place."""
+        run, began_s = self.settings.run, time.monotonic()
+        while True:
+            try:
+                return open_store(
+                    self.data_dir, run.max_store_pages, run.record_url, make=self.creates
+                )
+            except StoreUnreachable:
+                if not self._has_counters_own:
+                    raise
+            if time.monotonic() - began_s > SILENT_S:
+                break
+            time.sleep(_AGAIN_S)
+        assert run.record_url
+        from motcua.machine import installation
+        from office.store.create import open_reserved
+
+        where = (self.data_dir, run.max_store_pages, run.record_url)
+        return open_reserved(*where, COUNTERS, installation())
+
+    @property
+    def _has_counters_own(self) -> bool:
+        """Whether this command may be done in the own record of this machine's counters."""
+        from motcua.machine import installation
+        from office.store.create import own_file
+
+        return self.by_hand and own_file(self.data_dir, COUNTERS, installation()).exists()
 
     @property
     def is_in_use(self) -> bool:

@@ -10,7 +10,7 @@ from office.counters.at_counter import busy, finish, give_back, remember
 from office.errors import Refusal, Refused
 from office.guiding import require_arranger
 from office.model import Counter, CounterState, Ticket
-from office.store import places
+from office.store import calls_by_hand, places
 from office.store import tickets as rows
 
 Leave = Literal["finish", "hold", "return"]
@@ -82,6 +82,8 @@ class CloseCounter:
                 raise busy(counter, ticket, closing=True)
             case "finish":
                 finish(act, counter, ticket, "close")
+            case _ if calls_by_hand(act.tx):
+                raise Refused(Refusal.CUT_OFF_COUNTER)
             case "hold":
                 act.move(ticket, "ticket.held", {"counter": counter.number})
             case "return":

@@ -25,10 +25,12 @@ from office.counters.at_counter import (
     require_unbound,
     working_counter,
 )
+from office.counters.by_hand import call_typed
 from office.counters.openings import opened
 from office.errors import Refusal, Refused
 from office.model import ORDINARY, WALK_IN, CounterState, Plain, Reason
 from office.queue import issue, require_dossiers, require_served
+from office.store import calls_by_hand
 from office.store import tickets as rows
 from office.tickets import ASIDE, wrong_state
 
@@ -79,8 +81,12 @@ class CallNumber:
     def perform(self, act: Act) -> None:
         """Refused when the ticket does not wait, or not here, and for a reason nobody knows.
 
-        Without a reason with `cap-overtaken`, where it would go before somebody past the cap.
+        Without a reason with `cap-overtaken`, where it would go before somebody past the cap. At a
+        counter that is cut off it is a call by hand (`by_hand.call_typed`).
         """
+        if calls_by_hand(act.tx):
+            call_typed(act, self.counter, self.ticket)
+            return
         counter = working_counter(act, self.counter)
         ticket = act.ticket(self.ticket)
         if ticket.bound != self.counter:

@@ -30,7 +30,7 @@ Key = TypeVar("Key", str, int, tuple[str, int])
 class Group:
     """The figures of some part of a day.
 
-    `counts` are the figures N1 to N17, O1 and A1 by their names, those that are 0 left out. `times`
+    `counts` are the figures N1 to N18, O1 and A1 by their names, those that are 0 left out. `times`
     has W1 to W5 and S1 by their names, `ratings` is R1.
     """
 

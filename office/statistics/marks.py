@@ -44,6 +44,7 @@ COUNTS = {
     "sent_on": "N15",
     "missed_calls": "N16",
     "returned": "N16",
+    "called_by_hand": "N18",
     "overrides": "O1",
     "alerts": "A1",
 }
@@ -154,6 +155,10 @@ class Marker:
             yield _there(replace(at, code="missed_calls", service=story.service), place)
         if story.returned:
             yield replace(at, code="returned", service=story.service, n=story.returned)
+        if story.by_hand_at:
+            yield _there(
+                replace(at, code="called_by_hand", service=story.service), story.by_hand_at
+            )
         for place in story.sent_on:
             yield _there(replace(at, code="sent_on"), place)
         for override in story.overrides:

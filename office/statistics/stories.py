@@ -9,6 +9,7 @@ or yields. An absence ends no turn: who comes back has waited since it began.
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from office.hand_calls import RULE as CALLED_BY_HAND
 from office.model import WALK_IN, TicketState
 from office.statistics.record import Happened
 from office.tickets import ARROWS, BY_HAND, issue
@@ -74,9 +75,9 @@ class Story:
     """A number from its issue to where it stands now.
 
     `given_for` is the service that it was issued for, `service` the present one. `missed` are the
-    calls that nobody answered. `dossiers` is how many were brought as far as is known.
-    `by_hand`: the number was torn off a strip, nobody knows when; `served_by_hand`: it was also
-    served so.
+    calls that nobody answered, `by_hand_at` is where it was last called by hand, if it was.
+    `dossiers` is how many were brought as far as is known. `by_hand`: the number was torn off a
+    strip, nobody knows when; `served_by_hand`: it was also served so.
     """
 
     id: str
@@ -100,6 +101,7 @@ class Story:
     changes: list[tuple[str, str]] = field(default_factory=list)
     overrides: list[Override] = field(default_factory=list)
     done_dossiers: int = 0
+    by_hand_at: Place | None = None
     by_hand: bool = False
     served_by_hand: bool = False
 
@@ -185,6 +187,7 @@ def _called(story: Story, move: Happened) -> None:
         turn.call = (place, event.at, event.seq)
     rule = move.data["rule"]
     story.walk_in = story.walk_in or rule == WALK_IN
+    story.by_hand_at = place if rule == CALLED_BY_HAND else story.by_hand_at
     if rule in OUT_OF_ORDER:
         story.overrides.append(Override(place, move.data.get("why", NO_REASON)))
 

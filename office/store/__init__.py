@@ -5,7 +5,7 @@ from office.store.create import (
     open_store,
     upgrade,
 )
-from office.store.engine import HEAD, Store, Transaction, Watch, reserve_of
+from office.store.engine import HEAD, Store, Transaction, Watch, calls_by_hand, reserve_of
 from office.store.keys import KEY_FILE, read_key
 from office.store.sqlite import SqliteStore
 
@@ -17,6 +17,7 @@ __all__ = [
     "Store",
     "Transaction",
     "Watch",
+    "calls_by_hand",
     "open_store",
     "read_key",
     "reserve_of",

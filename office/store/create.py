@@ -28,7 +28,7 @@ from office.errors import (
     StoreUnreachable,
 )
 from office.store.cursors import place
-from office.store.engine import BUSY_TIMEOUT_S, HEAD, SILENT_S, Standing, Store
+from office.store.engine import BUSY_TIMEOUT_S, COUNTERS, HEAD, SILENT_S, Standing, Store
 from office.store.keys import KEY_FILE, Mark, new_key, read_key, require_key, sync_folder
 from office.store.sqlite import SqliteStore, refuse_unsafe_library, translated
 from office.store.tables import record
@@ -86,6 +86,8 @@ def open_reserved(
 ) -> "ReserveStore":
     """Open the record at `url`, with this kiosk's own one in the folder to stand in for it.
 
+    `kiosk` is `COUNTERS` for that of a machine with counters.
+
     That one is made when the other is first reached; from then on a kiosk starts without the
     other, too. It belongs to one machine, which `installation` tells: in a copy of its folder on
     another machine it is not found, so that no two give the same numbers. Of an older version, it
@@ -96,7 +98,7 @@ def open_reserved(
     from office.store.postgres import PostgresStore
     from office.store.reserve import ReserveStore
 
-    path = folder / f"kiosk-{kiosk}-{installation}.db"
+    path = own_file(folder, kiosk, installation)
     own = open_own(path, page_limit, kiosk) if path.exists() else None
     clock = SharedClock(apart_s=place(own, APART, at_head=False) / 1000 if own else 0.0)
     try:
@@ -114,13 +116,19 @@ def open_reserved(
     return ReserveStore(main, own, reached=reached, silent_s=silent_s)
 
 
+def own_file(folder: Path, kiosk: int, installation: str) -> Path:
+    """Where the own record of a kiosk is, or with `COUNTERS` that of a machine's counters."""
+    holder = "counters" if kiosk == COUNTERS else f"kiosk-{kiosk}"
+    return folder / f"{holder}-{installation}.db"
+
+
 def own_records(folder: Path) -> list[Path]:
-    """Every kiosk's own record in a data folder, under whatever number and installation."""
-    return sorted(folder.glob("kiosk-*.db"))
+    """Every own record in a data folder, under whatever number and installation."""
+    return sorted((*folder.glob("kiosk-*.db"), *folder.glob("counters-*.db")))
 
 
 def open_own(path: Path, page_limit: int = 0, kiosk: int | None = None) -> SqliteStore:
-    """Open a kiosk's own record; of an older version, it is copied, then brought to this program's.
+    """Open an own record; of an older version, it is copied, then brought to this program's.
 
     Without `kiosk` it does not stand in for the office's.
 

@@ -39,13 +39,23 @@ class Standing:
 SILENT_S = 2.0
 """An office's record that answers nothing for so long is given up for a kiosk's own."""
 RESERVE = "motcua-reserve"
-"""What a connection to a kiosk's own record is marked by: the number of the kiosk."""
+"""What a connection to an own record is marked by: the number of the kiosk, or `COUNTERS`."""
+COUNTERS = 0
+"""Whose own record it is where no kiosk's: a machine's with counters, which call by hand."""
 
 
 def reserve_of(tx: Transaction) -> int | None:
-    """The kiosk whose own record this is, where it stands in for the office's; else None."""
+    """The kiosk whose own record this is, where it stands in for the office's; else None.
+
+    It is `COUNTERS` in the own record of a machine with counters.
+    """
     kiosk: int | None = tx.info.get(RESERVE)
     return kiosk
+
+
+def calls_by_hand(tx: Transaction) -> bool:
+    """Whether this is the own record of counters, in which numbers are called by hand."""
+    return reserve_of(tx) == COUNTERS
 
 
 class Watch(Protocol):

@@ -13,6 +13,7 @@ from devices.speakers import Sound, Wanted, always
 from devices.speakers.mock import MockSpeaker
 from office.assistance import AnswerHelp, AskHelp
 from office.bell import Pulse
+from office.clock import to_ms
 from office.counters import (
     CallNext,
     CallSecond,
@@ -25,6 +26,9 @@ from office.counters import (
     WalkIn,
 )
 from office.follow import MOMENT_AGE_S
+from office.hand_calls import shadow_id
+from office.merge import MergeReserve
+from office.model import new_id
 from office.store import cursors
 from office.undo import Undo
 from tests.counter_display.voices import (
@@ -34,7 +38,7 @@ from tests.counter_display.voices import (
     called,
     said,
 )
-from tests.fakes.office import PLAIN_SETTINGS, Hall, Steady, hall, settings
+from tests.fakes.office import MONDAY, PLAIN_SETTINGS, Hall, Steady, hall, settings
 from tests.fakes.waiting import wait_for
 
 FIRST = "Mời số a không không một, đến quầy số một."
@@ -177,6 +181,20 @@ def test_who_stands_at_the_counter_without_a_number_is_not_called_aloud(
 ) -> None:
     make().start()
     here.do(WalkIn(2, "civil"))
+    called(here)
+    assert "quầy số một" in said(speaker, 1)[0]
+
+
+def test_what_a_counter_called_while_it_was_cut_off_is_not_said_again(
+    here: Hall, speaker: StageSpeaker, make: Make
+) -> None:
+    make().start()
+    here.issue()
+    data = '{"by_hand":true,"counter":2,"rule":"by-hand"}'
+    who = (shadow_id(MONDAY.date().isoformat(), "A", 1), "counter:2", "own", "gesture", data)
+    told = (1, new_id(), to_ms(here.clock.now()), "main", "ticket.called", *who)
+    here.do(MergeReserve("own", 1, "", (told,), ()))
+    assert here.tickets()[0].counter == 2
     called(here)
     assert "quầy số một" in said(speaker, 1)[0]
 

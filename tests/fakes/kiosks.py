@@ -76,7 +76,7 @@ def kiosk(
     if key:
         (folder / "office.key").write_bytes(key)
     cable = line or line_to(folder, url)
-    near = url.replace(str(_far(url)), str(folder / "line"))
+    near = url.replace(str(far_end(url)), str(folder / "line"))
     there = office_settings or settings()
     try:
         store = open_reserved(folder, 0, near, number, installation, SILENT_S)
@@ -103,8 +103,9 @@ def kiosk(
 
 def line_to(folder: Path, url: str) -> Line:
     """The cable of a kiosk on this folder."""
-    return Line(folder / "line", _far(url))
+    return Line(folder / "line", far_end(url))
 
 
-def _far(url: str) -> Path:
+def far_end(url: str) -> Path:
+    """The folder of a server's socket."""
     return Path(parse_qs(urlsplit(url).query)["host"][0])

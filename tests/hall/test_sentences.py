@@ -46,6 +46,7 @@ from office.errors import (
     StoreError,
     Who,
 )
+from office.hand_calls import RULE as BY_HAND
 from office.hours import WEEKDAYS
 from office.journal import KINDS
 from office.model import WALK_IN, CounterState, TicketState
@@ -124,7 +125,7 @@ CHECKED = {
 HAPPENINGS = {"printed", "unknown-bytes", "shown", "blinking", "dark", "lamps", "lamps-dark"}
 KNOWN = {
     "errors": {*Refusal, *CopyFault, *STORE_CODES, *DEVICE_CODES, *OWN_CODES},
-    "rules": written(r'Reason\(\s*"([a-z-]+)"', "office") | {WALK_IN},
+    "rules": written(r'Reason\(\s*"([a-z-]+)"', "office") | {WALK_IN, BY_HAND},
     "states": {*TicketState, *CounterState},
     "taking": set(get_args(Taking)),
     "events": set(KINDS),

@@ -10,12 +10,15 @@ from pysqlite3 import dbapi2
 
 from hall.checks import look_at
 from hall.own_records import own_record_checks
+from office.counters import NoShow, OpenCounter
 from office.errors import StoreCorrupt
 from office.keeping import verify
+from office.model import TicketState
 from office.office import Office
 from office.store import open_store
 from office.store.create import own_records, standing_of
 from office.telling import tell_of
+from tests.fakes.counters import counters
 from tests.fakes.kiosks import Kiosk, kiosk
 from tests.fakes.office import BUILT, MONDAY, TESTER, Hall, HandClock, check_record, settings
 from tests.fakes.postgres import drop_records, new_record
@@ -103,6 +106,24 @@ def test_a_record_that_its_kiosk_finds_no_more_is_told_all_the_same(
         one.line.cut()
         again = [one.issue().label for _ in range(22)]
     assert not {*given} & {*again}
+
+
+def test_what_counters_did_by_hand_is_told_too(centre: Centre) -> None:
+    hall, folder = centre.hall, centre.machine
+    hall.do(OpenCounter(1))
+    label = hall.issue().label
+    with counters(folder, centre.url, centre.clock, key=centre.key) as desk:
+        wait_for(lambda: desk.ready)
+        wait_for(lambda: desk.stand_in.is_up_to_date)
+        desk.line.cut()
+        wait_for(lambda: desk.cut_off)
+        desk.call(label)
+        desk.do(NoShow(1))
+    (file,) = own_records(folder)
+    assert centre.found() == {file.name: "own-untold"}
+    assert centre.tell(file)
+    assert [one.state for one in hall.tickets()] == [TicketState.NO_SHOW]
+    assert centre.found() == {}
 
 
 def test_a_folder_that_was_copied_to_another_machine_is_told_once(

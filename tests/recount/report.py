@@ -110,6 +110,9 @@ class Recount:
                 add("sent_on", {**point, **place_of(ticket.history[:at])})
             if event["data"].get("rule") in ("by-number", "chosen"):
                 add("overrides", {**point, **place_of([event])})
+        by_hand = [one for one in ticket.of("called") if one["data"]["rule"] == "by-hand"]
+        for event in by_hand[-1:]:
+            add("called_by_hand", {**now, **place_of([event])})
         self.tell_times(ticket, point)
 
     def tell_times(self, ticket: Ticket, point: dict[str, Any]) -> None:

@@ -4,8 +4,8 @@ import QtQuick
 import MotCua.Controls
 import MotCua.Screens
 
-// Number and PIN of somebody who signs in, or the code of an appointment, by touch or on the
-// keyboard. No digit of a PIN is shown.
+// Number and PIN of somebody who signs in, the code of an appointment, or whom a counter calls that
+// is cut off, by touch or on the keyboard. No digit of a PIN is shown.
 FocusScope {
     id: pad
 
@@ -13,6 +13,8 @@ FocusScope {
     readonly property var typed: model.state.pad
     readonly property bool asksPin: typed.asks === "pin"
     readonly property bool asksCode: typed.asks === "code"
+    readonly property bool asksHand: typed.asks === "hand"
+    readonly property string message: model.state.message
     readonly property int keyHeight: Math.floor((height - 3 * Desk.gap) / 4)
     readonly property int keyWidth: Math.floor((width * 0.5 - 2 * Desk.gap) / 3)
 
@@ -62,6 +64,8 @@ FocusScope {
         event.accepted = true;
         if (event.text.length === 1 && event.text >= "0" && event.text <= "9")
             model.act("digit", event.text);
+        else if (pad.asksHand && /^[A-Za-z-]$/.test(event.text))
+            model.act("digit", event.text.toUpperCase());
         else if (event.key === Qt.Key_Backspace)
             model.act("erase", "");
         else if (event.key === Qt.Key_Return || event.key === Qt.Key_Enter)
@@ -76,24 +80,45 @@ FocusScope {
 
         Field {
             objectName: "pad-number"
-            label: pad.asksCode ? qsTr("Mã") : qsTr("Số cán bộ")
+            label: pad.asksHand ? qsTr("Số") : pad.asksCode ? qsTr("Mã") : qsTr("Số cán bộ")
             value: pad.typed.number
             active: !pad.asksPin
         }
 
         Field {
             objectName: "pad-pin"
-            visible: !pad.asksCode
+            visible: !pad.asksCode && !pad.asksHand
             label: qsTr("Mã PIN")
             value: "\u2022".repeat(pad.typed.digits)
             active: pad.asksPin
+        }
+
+        Flow {
+            width: parent.width
+            spacing: Desk.gap
+            visible: pad.asksHand
+
+            Repeater {
+                model: pad.typed.letters
+
+                PadButton {
+                    required property string modelData
+
+                    objectName: "digit-" + modelData
+                    width: Desk.px(36)
+                    height: Desk.px(34)
+                    text: modelData
+                    Accessible.name: modelData === "-" ? qsTr("gạch nối") : modelData
+                    onClicked: pad.model.act("digit", modelData)
+                }
+            }
         }
 
         Caption {
             objectName: "pad-message"
             width: parent.width
             visible: text !== ""
-            text: pad.model.state.message
+            text: pad.message
             color: Theme.fault
             font.weight: Font.DemiBold
             Accessible.role: Accessible.AlertMessage
@@ -101,8 +126,8 @@ FocusScope {
 
         Caption {
             width: parent.width
-            visible: pad.model.state.message === ""
-            text: pad.asksCode ? qsTr("8 chữ số trên giấy hẹn. Có mã vuông thì đưa vào máy đọc mã ở quầy.") : qsTr("Không đăng nhập vẫn gọi số được.")
+            visible: pad.message === ""
+            text: pad.asksHand ? qsTr("Mất liên lạc với máy chủ: báo kỹ thuật viên. Gõ số khách cầm trên tay rồi bấm Gọi; khách không đến thì bấm Vắng.") : pad.asksCode ? qsTr("8 chữ số trên giấy hẹn. Có mã vuông thì đưa vào máy đọc mã ở quầy.") : qsTr("Không đăng nhập vẫn gọi số được.")
             color: Theme.slate
         }
     }
@@ -139,7 +164,7 @@ FocusScope {
         PadButton {
             objectName: "enter"
             filled: true
-            text: pad.asksPin || pad.asksCode ? qsTr("Xong") : qsTr("Tiếp")
+            text: pad.asksHand ? qsTr("Gọi") : pad.asksPin || pad.asksCode ? qsTr("Xong") : qsTr("Tiếp")
             enabled: pad.typed.enough
             onClicked: pad.model.act("enter", "")
         }

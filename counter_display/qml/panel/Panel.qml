@@ -155,7 +155,7 @@ Window {
             width: parent.width
             height: Desk.px(40)
             filled: true
-            text: qsTr("GỌI TIẾP")
+            text: window.shown.by_hand ? qsTr("GÕ SỐ ĐỂ GỌI") : qsTr("GỌI TIẾP")
             hotkey: "F9"
             enabled: window.can("next")
             onClicked: window.model.act("next", "")
@@ -321,7 +321,7 @@ Window {
         height: Math.max(implicitHeight, inTicketsPlace ? present.height : window.help ? Desk.target : base.height - Desk.px(2))
         visible: text !== ""
         // what asks, and what is wrong with a PIN or a code, stands where that is answered
-        text: ["confirm-open", "sign-in", "code"].indexOf(window.shown.sheet) >= 0 ? "" : window.shown.message
+        text: ["confirm-open", "sign-in", "code", "hand"].indexOf(window.shown.sheet) >= 0 ? "" : window.shown.message
         good: window.shown.good
         onClicked: window.model.act("hush", "")
     }

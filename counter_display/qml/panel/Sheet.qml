@@ -40,6 +40,7 @@ Rectangle {
             "arrive-class": qsTr("Cấp số: diện nào?"),
             "arrive-language": qsTr("Phiếu in tiếng nào?"),
             "code": qsTr("Mã lịch hẹn"),
+            "hand": qsTr("Gọi số nào?"),
             "sign-in": qsTr("Đăng nhập quầy %1").arg(shown.counter),
             "strips": qsTr("Ghi số giấy: dải nào?"),
             "torn": qsTr("Đã xé đến số nào?"),
@@ -74,6 +75,7 @@ Rectangle {
         anchors.right: parent.right
         anchors.rightMargin: Desk.edge
         text: qsTr("Quay lại")
+        visible: sheet.shown.sheet !== "hand" || sheet.number !== ""
         onClicked: sheet.model.act("back", "")
     }
 

@@ -99,6 +99,8 @@ Rectangle {
         objectName: "line"
         anchors.right: elapsed.left
         anchors.rightMargin: Desk.px(4)
+        // nobody knows who waits at a counter that is cut off
+        visible: !line.shown.by_hand
         enabled: line.shown.waiting > 0
         text: qsTr("chờ %1").arg(line.shown.waiting)
         onClicked: line.model.act("sheet", "line")

@@ -1,0 +1,320 @@
+"""What counters did by hand while they were cut off comes to the tickets that it was done with.
+
+A counter's own record knows a number, the office's the ticket that bears it. So what is told of a
+number are facts, each with its time, and the ticket is what they make of it in the order of these
+times, whoever tells first: of two counters that called it the first by time has called it, and who
+was absent at one and served at another was served. Facts that change nothing (the number is not
+known yet, since its kiosk is still cut off; it was at another counter, or over) stay in the journal
+(`number.noted`), where `report reserve` finds them, and those who come later with the number or
+with an earlier fact. So the ticket of a number that a kiosk brings afterwards is as if it had been
+there, and nobody is called again who was served.
+"""
+
+import json
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from typing import Any
+
+from office.act import Act
+from office.clock import from_ms
+from office.counters.at_counter import SERVED_AFTER_S, finish, give_back
+from office.hand_calls import MARK, Number, is_shadow, number_of
+from office.journal import Fact
+from office.model import Counter, CounterState, Data, Event, Plain, Ticket, TicketState
+from office.store import events, hands, places
+from office.store import tickets as rows
+from office.tickets import ARROWS, MOVES, evolve, standing
+
+NOTED = "number.noted"
+NOTED_BEFORE = "number:"
+"""How the subject of what was noted begins; point, day and number follow."""
+CALLED = "ticket.called"
+KINDS = (CALLED, "ticket.recalled", "ticket.started", "ticket.missed", "ticket.finished")
+"""What is told of a number; how it came into the own record is nobody else's."""
+UNKNOWN, EARLY, SAME, ELSEWHERE, OVER = "unknown", "early", "same", "elsewhere", "over"
+"""Why a fact changed nothing: nobody has the number, or it was given only later; the counter had
+it already; another had; it had come to an end.
+"""
+_COUNTER_STATES = {
+    "counter.opened": CounterState.OPEN,
+    "counter.paused": CounterState.PAUSED,
+    "counter.closed": CounterState.CLOSED,
+}
+TOLD = (*KINDS, *_COUNTER_STATES)
+"""All kinds that are told."""
+_S = TicketState
+_CALLABLE = (_S.WAITING, _S.HELD, _S.NO_SHOW, _S.UNSERVED)
+_Key = tuple[int, str, str]
+
+
+def noted_subject(number: Number) -> str:
+    """What facts about a number are told under that are not its ticket's."""
+    return f"{NOTED_BEFORE}{number.point}:{number.day}:{number.label}"
+
+
+class ToldCalls:
+    """What one own record tells of calls by hand."""
+
+    def __init__(self, act: Act) -> None:
+        self._act = act
+        self._facts: dict[Number, list[Fact]] = {}
+        self._counters: dict[tuple[str, int], Fact] = {}
+
+    def take(self, fact: Fact) -> bool:
+        """Keep a fact for `settle`; False for one that is about no counter's work."""
+        if fact.kind in _COUNTER_STATES:
+            if fact.data.get("why") != "day":  # the office's own day closes its counters
+                self._counters[fact.point, int(fact.subject.partition(":")[2])] = fact
+            return True
+        if fact.kind in KINDS:
+            number = self._number(fact)
+            if number:
+                self._facts.setdefault(number, []).append(fact)
+            return True
+        return is_shadow(fact.subject)
+
+    def _number(self, fact: Fact) -> Number | None:
+        known = number_of(fact.subject, fact.point)
+        ticket = None if known else rows.get(self._act.tx, fact.subject)
+        return of_ticket(ticket) if ticket else known
+
+    def settle(self) -> None:
+        """Let all that was taken be true of the office's tickets and counters."""
+        self._make_room()
+        tickets = [self._told(number, facts) for number, facts in self._facts.items()]
+        self._save([one for one in tickets if one])
+        for (point, number), fact in self._counters.items():
+            self._set_counter(point, number, fact)
+
+    def issued(self, ticket: Ticket) -> None:
+        """A kiosk brings a number: what was told of it before is now true of its ticket."""
+        number = of_ticket(ticket)
+        noted = events.of_subject(self._act.tx, noted_subject(number))
+        if noted:
+            found, last = self._folded(ticket, []), noted[-1].seq
+            if found.is_open and self._went_on(found.point, found.counter or 0, last):
+                found = self._ended(found, "unattended", self._act.now.at)
+            self._save([found])
+
+    def _went_on(self, point: str, counter: int, since: int) -> bool:
+        """Whether a counter has dealt with others since, or has closed."""
+        closed = self._counter(point, counter).state is CounterState.CLOSED
+        return closed or hands.last_at(self._act.tx, point, counter) > since
+
+    def _make_room(self) -> None:
+        """End what was open at a counter when the line broke, as the call by hand did."""
+        calls = sorted(
+            (fact for told in self._facts.values() for fact in told if fact.kind == CALLED),
+            key=lambda fact: fact.at,
+        )
+        first = {(fact.point, fact.data["counter"]): fact for fact in reversed(calls)}
+        for (point, counter), fact in first.items():
+            before = rows.open_at(self._act.tx, point, int(str(counter)))
+            if before and of_ticket(before) not in self._facts:
+                self._end_before(before, fact)
+
+    def _end_before(self, before: Ticket, fact: Fact) -> None:
+        """Of somebody whose call nobody saw there, and who cannot have been served, it is undone.
+
+        Whoever was called only after the call by hand is another hand's.
+        """
+        called_at = before.called_at or 0
+        if called_at > fact.at:
+            return
+        with self._act.telling(fact):
+            unseen = before.state is _S.CALLED and fact.at - called_at < SERVED_AFTER_S * 1000
+            if unseen:
+                give_back(self._act, before)
+            else:
+                counter = self._counter(before.point, before.counter or 0)
+                finish(self._act, counter, before, "next_call")
+
+    def _told(self, number: Number, facts: Sequence[Fact]) -> Ticket | None:
+        """The ticket of a number after these facts; None where nobody has it yet."""
+        ticket = self._ticket(number)
+        if ticket is None:
+            for fact in facts:
+                self._note(number, fact, UNKNOWN)
+            return None
+        return self._folded(ticket, facts)
+
+    def _ticket(self, number: Number) -> Ticket | None:
+        day = places.day(self._act.tx, number.day)
+        counts_as = day.counts_as if day else number.day
+        days = {number.day, *places.parts_of(self._act.tx, counts_as)}
+        place = (number.point, days, number.series, number.number)
+        return max(
+            rows.by_number(self._act.tx, *place), key=lambda one: one.issued_seq, default=None
+        )
+
+    def _folded(self, ticket: Ticket, new: Sequence[Fact]) -> Ticket:
+        """A ticket after what is new of it, and after all that came later and was told before."""
+        history = events.of_subject(self._act.tx, ticket.id)
+        found = events.of_subject(self._act.tx, noted_subject(of_ticket(ticket)))
+        noted = {_key(one): one for one in map(_noted_fact, found)}
+        told = (_fact(one) for one in history if one.kind in KINDS and _by_hand(one))
+        known = {**noted, **{_key(one): one for one in told}}
+        # a press is done in both records where its first answer never came
+        done = {(one.command, one.kind) for one in history}
+        fresh = [one for one in new if (one.command, one.kind) not in done]
+        fresh = [one for one in fresh if _key(one) not in known]
+        since = min(map(_order, fresh), default=(0, ""))
+        again = [one for one in known.values() if _order(one) > since]
+        undone = _from(since, [one for one in standing(history) if one.kind in MOVES])
+        if all(map(_by_hand, undone)):
+            ticket = self._back(ticket, undone, history)
+        else:  # the office has gone on with it
+            again = []
+        for fact in sorted((*fresh, *again), key=_order):
+            ticket = self._step(ticket, fact, noted.keys())
+        return ticket
+
+    def _back(self, ticket: Ticket, undone: Sequence[Event], history: Sequence[Event]) -> Ticket:
+        """A ticket as it was before some moves."""
+        if not undone:
+            return ticket
+        kept = [one.seq for one in standing(history) if one.kind in MOVES]
+        return self._act.restore(ticket.id, max(one for one in kept if one < undone[0].seq))
+
+    def _step(self, ticket: Ticket, fact: Fact, noted: Collection[_Key]) -> Ticket:
+        """A ticket after one more fact; one that changes nothing is noted, if it is not yet."""
+        why = _in_vain(ticket, fact)
+        if why:
+            if _key(fact) not in noted:
+                self._note(of_ticket(ticket), fact, why)
+            return ticket
+        with self._act.telling(fact):
+            if fact.kind == CALLED:
+                ticket = self._in_line(ticket)
+            return self._moved(ticket, fact.kind, fact.data)
+
+    def _in_line(self, ticket: Ticket) -> Ticket:
+        """A ticket that can be called: who was held, absent, or not served by closing time."""
+        match ticket.state:
+            case _S.HELD:
+                return self._moved(ticket, "ticket.released", {"counter": ticket.counter})
+            case _S.NO_SHOW:
+                return self._moved(ticket, "ticket.returned", {"place": "head"})
+            case _S.UNSERVED:
+                history = standing(events.of_subject(self._act.tx, ticket.id))
+                before = [one.seq for one in history if one.kind in MOVES and one.seq < ticket.seq]
+                return self._in_line(self._act.restore(ticket.id, before[-1]))
+            case _:
+                return ticket
+
+    def _moved(self, ticket: Ticket, kind: str, data: Data) -> Ticket:
+        """A ticket moved, not written yet: on its way it may be where another is now."""
+        event = self._act.record(kind, ticket.id, {**data, MARK: True}, ticket.point)
+        return evolve(ticket, event)
+
+    def _note(self, number: Number, fact: Fact, why: str) -> None:
+        told: dict[str, Plain] = {"kind": fact.kind, "data": {**fact.data}, "why": why}
+        with self._act.telling(fact):
+            self._act.record(NOTED, noted_subject(number), told, number.point)
+
+    def _save(self, tickets: Sequence[Ticket]) -> None:
+        """Write tickets; those that are still at a counter last, when all others have left it."""
+        for ticket in sorted(tickets, key=lambda one: (one.is_open, one.called_at or 0)):
+            rows.save(self._act.tx, self._there(ticket) if ticket.is_open else ticket)
+
+    def _there(self, ticket: Ticket) -> Ticket:
+        """A ticket that is at a counter still, unless that has gone on or the day is over."""
+        act, called_at = self._act, ticket.called_at or 0
+        other = rows.open_at(act.tx, ticket.point, ticket.counter or 0)
+        if other and other.id != ticket.id and (other.called_at or 0) < called_at:
+            rows.save(act.tx, self._ended(other, "next_call", called_at))
+        elif other and other.id != ticket.id:
+            return self._ended(ticket, "next_call", other.called_at or 0)
+        return self._ended(ticket, "unattended", act.now.at) if self._is_over(ticket) else ticket
+
+    def _is_over(self, ticket: Ticket) -> bool:
+        """Whether a ticket's day has been closed."""
+        day = places.day(self._act.tx, ticket.business_day)
+        if day and day.counts_as != day.business_day:
+            day = places.day(self._act.tx, day.counts_as)
+        return day is not None and day.closed
+
+    def _ended(self, ticket: Ticket, ended_by: str, at: int) -> Ticket:
+        act, data = self._act, {"ended_by": ended_by, "counter": ticket.counter}
+        here = Fact("ticket.finished", ticket.id, data, at, ticket.point, act.actor, act.origin, "")
+        with act.telling(replace(here, command=act.command_id)):
+            return self._moved(ticket, here.kind, data)
+
+    def _set_counter(self, point: str, number: int, fact: Fact) -> None:
+        """A counter is as its officer left it, unless somebody has turned it since."""
+        act, counter, state = self._act, self._counter(point, number), _COUNTER_STATES[fact.kind]
+        last = events.last_of_subject(act.tx, fact.subject)
+        later = last is not None and last.point == point and last.at > fact.at
+        today = act.calendar.business_day(from_ms(fact.at)).isoformat() == act.now.clock_day
+        open_ticket = rows.open_at(act.tx, point, number)
+        if counter.state is state or later:
+            return
+        if open_ticket if state is CounterState.CLOSED else act.now.is_closed or not today:
+            return
+        with act.telling(fact):
+            if state is CounterState.CLOSED:
+                counter = act.sign_out(counter)
+                act.let_go(counter)
+            services = tuple(str(one) for one in _listed(fact.data.get("services")))
+            helps = tuple(str(one) for one in _listed(fact.data.get("helps")))
+            act.set_counter(counter, state, {MARK: True}, services, helps)
+
+    def _counter(self, point: str, number: int) -> Counter:
+        return places.counter(self._act.tx, point, number) or Counter(point, number)
+
+
+def of_ticket(ticket: Ticket) -> Number:
+    """The number that a ticket bears."""
+    return Number(ticket.point, ticket.business_day, ticket.series, ticket.number)
+
+
+def _in_vain(ticket: Ticket, fact: Fact) -> str:
+    """Why a fact changes nothing about a ticket; "" where it does."""
+    here = ticket.counter == fact.data.get("counter", ticket.counter)
+    if fact.kind != CALLED:
+        can = ticket.is_open and here and ticket.state in ARROWS[fact.kind][0]
+        return "" if can else OVER
+    if fact.at < ticket.issued_at:
+        return EARLY
+    if ticket.is_open:
+        return SAME if here else ELSEWHERE
+    return "" if ticket.state in _CALLABLE else OVER
+
+
+def _from(since: tuple[int, str], moves: Sequence[Event]) -> Sequence[Event]:
+    """The moves from the first one on that was told by hand of a later time."""
+    for at, one in enumerate(moves):
+        if _by_hand(one) and (one.at, one.command) > since:
+            return moves[at:]
+    return ()
+
+
+def _order(fact: Fact) -> tuple[int, str]:
+    return fact.at, fact.command
+
+
+def _key(fact: Fact) -> _Key:
+    return fact.at, fact.command, fact.kind
+
+
+def _by_hand(event: Event) -> bool:
+    """Whether a counter that was cut off told of it; numbers off a strip bear the mark too."""
+    of_a_strip = event.kind in ("ticket.issued", "ticket.served")
+    return not of_a_strip and bool(json.loads(event.data).get(MARK))
+
+
+def _fact(event: Event) -> Fact:
+    data = json.loads(event.data)
+    who = (event.point, event.actor, event.origin, event.command)
+    return Fact(event.kind, event.subject, data, event.at, *who)
+
+
+def _noted_fact(event: Event) -> Fact:
+    """The fact that was noted."""
+    told = _fact(event)
+    data: dict[str, Any] = dict(told.data)
+    return replace(told, kind=data["kind"], data=data["data"])
+
+
+def _listed(value: Plain) -> Sequence[Plain]:
+    return value if isinstance(value, list) else ()
