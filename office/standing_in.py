@@ -103,7 +103,7 @@ class StandIn:
         self._store.main.take_up()
         if self._store.distrusted:
             return
-        with self.in_time():
+        with self._watched():
             if not self._handed or self._store.cut_off_s is not None:
                 self.hand_over()
             if time.monotonic() >= self._renew_at_s:
@@ -112,14 +112,35 @@ class StandIn:
             self.keep_up()
 
     @contextmanager
-    def in_time(self, patience_s: float = PATIENCE_S) -> Iterator[None]:
-        """Wait for the office's record no longer than for anybody who writes there before."""
-        giving_up = threading.Timer(patience_s, self._store.main.give_up)
-        giving_up.start()
+    def _watched(self) -> Iterator[None]:
+        """Go on asking whether the office's record is there while this works with it.
+
+        So whoever waits behind this one waits no longer than for a line that is cut otherwise.
+        """
+        over = threading.Event()
+        watching = threading.Thread(
+            target=self._watch, args=(over,), name="stand-in-watch", daemon=True
+        )
+        watching.start()
         try:
             yield
         finally:
-            giving_up.cancel()
+            over.set()
+            watching.join()
+
+    def _watch(self, over: threading.Event) -> None:
+        deadline = time.monotonic() + PATIENCE_S
+        while not over.wait(self._every_s):
+            if self._ping(self._store.silent_s):
+                self._store.heard()
+                if time.monotonic() < deadline:
+                    continue
+            elif self._store.cut("no answer"):
+                self._own.bell.ring()
+            elif self._store.cut_off_s is None:  # it has not been silent for long enough
+                continue
+            self._store.main.give_up()
+            return
 
     def hand_over(self) -> None:
         """Bring what the own record gave to the office's, and take that up again.

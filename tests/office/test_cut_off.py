@@ -1,7 +1,7 @@
 """A kiosk whose line to the office's record is cut goes on from its own, and hands back."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing
+from contextlib import ExitStack, closing, contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,6 +22,7 @@ from office.queue import IssueTicket, NoteDevice, SettlePrint
 from office.reserves import reserves
 from office.store import cursors, events, open_store
 from office.store.create import APART, open_reserved
+from office.store.postgres import LOCK, connect, url_of
 from office.strips import LeaseStrip, SettleStrips
 from office.turns import LEAST_TURNS
 from office.views import print_jobs
@@ -41,6 +42,8 @@ from tests.fakes.office import (
 from tests.fakes.postgres import drop_records, new_record
 from tests.fakes.waiting import wait_for
 
+WAITING_FOR_THE_LOCK = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
+
 
 class Centre:
     """An office's record on its server, and kiosks at the ends of cables."""
@@ -58,18 +61,21 @@ class Centre:
 
     def kiosk(self, number: int = 1, there: OfficeSettings | None = None) -> Kiosk:
         """A kiosk that holds its reserve."""
-        one = self._running.enter_context(
-            kiosk(
-                self._folder / f"kiosk-{number}",
-                self.url,
-                self.clock,
-                number=number,
-                key=self.key,
-                office_settings=there,
-            )
-        )
-        wait_for(lambda: one.ready)
-        return one
+        return self._running.enter_context(self.kiosk_once(number, there))
+
+    @contextmanager
+    def kiosk_once(self, number: int = 1, there: OfficeSettings | None = None) -> Iterator[Kiosk]:
+        """A kiosk that holds its reserve, until its program ends."""
+        with kiosk(
+            self._folder / f"kiosk-{number}",
+            self.url,
+            self.clock,
+            number=number,
+            key=self.key,
+            office_settings=there,
+        ) as one:
+            wait_for(lambda: one.ready)
+            yield one
 
 
 @pytest.fixture
@@ -110,6 +116,20 @@ def test_cut_off_it_gives_numbers_in_reserve_and_the_office_goes_on(centre: Cent
     assert centre.hall.issue().label == "A002"
     assert one.issue("land").label == "B501"
     assert [one.issue().label, centre.hall.issue().label] == ["A502", "A003"]
+
+
+def test_nobody_waits_for_whoever_was_at_work_with_the_office_when_the_line_broke(
+    centre: Centre,
+) -> None:
+    """Another machine writes, and the kiosk's own housekeeping waits for it."""
+    with centre.kiosk_once():
+        pass
+    with closing(connect(url_of(centre.url))) as other:
+        other.execute("SELECT pg_advisory_lock(%s)", (LOCK,))
+        one = centre.kiosk()
+        wait_for(lambda: other.execute(WAITING_FOR_THE_LOCK).fetchone() != (0,))
+        one.line.cut()
+        assert one.issue().label == "A501"
 
 
 def test_what_was_given_comes_back_in_the_order_of_its_times(centre: Centre) -> None:
