@@ -78,6 +78,10 @@ class LateDays:
             else:
                 self._open_and_close(day, at)
 
+    def is_over(self, name: str) -> bool:
+        """Whether a day that is ready has been closed."""
+        return self._counting(name).closed
+
     def join(self, ticket: Ticket) -> None:
         """Note a number of a day that is ready; one that was closed will be supplemented."""
         day = self._counting(ticket.business_day)

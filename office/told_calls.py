@@ -196,9 +196,7 @@ class ToldCalls:
             case _S.NO_SHOW:
                 return self._moved(ticket, "ticket.returned", {"place": "head"})
             case _S.UNSERVED:
-                history = standing(events.of_subject(self._act.tx, ticket.id))
-                before = [one.seq for one in history if one.kind in MOVES and one.seq < ticket.seq]
-                return self._in_line(self._act.restore(ticket.id, before[-1]))
+                return self._in_line(before_closing(self._act, ticket))
             case _:
                 return ticket
 
@@ -261,6 +259,13 @@ class ToldCalls:
 
     def _counter(self, point: str, number: int) -> Counter:
         return places.counter(self._act.tx, point, number) or Counter(point, number)
+
+
+def before_closing(act: Act, ticket: Ticket) -> Ticket:
+    """Take back that a ticket was not served by closing time."""
+    history = standing(events.of_subject(act.tx, ticket.id))
+    before = [one.seq for one in history if one.kind in MOVES and one.seq < ticket.seq]
+    return act.restore(ticket.id, before[-1])
 
 
 def of_ticket(ticket: Ticket) -> Number:

@@ -101,6 +101,22 @@ def test_who_is_in_both_records_counts_once(here: Hall, kiosk: Apart) -> None:
     assert disagreements(here, day=MONDAY) == []
 
 
+def test_of_a_day_that_goes_on_whoever_has_paper_is_called(here: Hall, kiosk: Apart) -> None:
+    here.do(IssueTicket("civil"), "gesture")
+    kiosk.own.do(IssueTicket("civil"), kiosk.who, "gesture")
+    here.clock.put(at(f"{MONDAY} 11:35"))
+    here.do(CloseDay(unserved=True))
+    here.clock.put(at(f"{MONDAY} 13:30"))
+    here.do(OpenCounter(1, confirm=True))
+    kiosk.come_back()
+    assert labelled(here, "A001").state is TicketState.VOIDED
+    assert called(here) == ["A501"]
+    total = figures_of(here.office, MONDAY).total
+    counts = {one: total.count(one) for one in ("issued", "visits", "unserved", "voided")}
+    assert counts == {"issued": 2, "visits": 1, "unserved": 0, "voided": 1}
+    assert disagreements(here, day=MONDAY) == []
+
+
 def test_a_day_that_goes_on_again_has_them_like_all_others(here: Hall, kiosk: Apart) -> None:
     given(kiosk, f"{MONDAY} 08:10")
     here.clock.put(at(f"{MONDAY} 10:00"))
@@ -212,6 +228,51 @@ def test_what_was_given_in_doubt_yesterday_is_of_yesterday(here: Hall, doubting:
     figures = figures_of(here.office, MONDAY)
     assert [one.numbers for one in figures.supplements] == [("K1-001",)]
     assert disagreements(here, day=MONDAY) == []
+
+
+@pytest.mark.parametrize("page", [500, 2])
+def test_a_clock_that_ran_ahead_in_doubt_is_set_right(
+    here: Hall, doubting: Apart, page: int
+) -> None:
+    """All that it showed lies before the moment of telling."""
+    ahead = "2026-12-17 09:00"
+    given(doubting, ahead, "2026-12-17 09:05", printer="may-in")
+    here.clock.put(at("2026-12-18 08:00"))
+    doubting.come_back(behind_s=seconds(f"{MONDAY} 09:00", ahead), page=page)
+    first, second = (labelled(here, one) for one in ("K1-001", "K1-002"))
+    assert (first.business_day, second.business_day) == (MONDAY, MONDAY)
+    assert first.issued_at == to_ms(at(f"{MONDAY} 09:00"))
+    assert second.issued_at == to_ms(at(f"{MONDAY} 09:05"))
+    told = [one for one in here.journal() if one.subject in (first.visit, first.id)]
+    moments = {one.at for one in told if not one.kind.startswith(("day", "ticket.unserved"))}
+    assert moments == {first.issued_at}
+    assert figures_of(here.office, MONDAY).total.count("unserved") == 2
+    assert disagreements(here, day=MONDAY) == []
+
+
+def test_ahead_within_the_day_nobody_loses_his_place(here: Hall, doubting: Apart) -> None:
+    """The kiosk's clock is 110 minutes ahead, and told when that time has come."""
+    doubting.clock.jump = at(f"{MONDAY} 10:00")
+    order = given(doubting, f"{MONDAY} 10:00", f"{MONDAY} 10:01")
+    here.clock.put(at(f"{MONDAY} 08:30"))
+    order.append(here.issue().label)
+    here.clock.put(at(f"{MONDAY} 10:30"))
+    doubting.come_back(behind_s=-110 * 60)
+    assert labelled(here, order[0]).issued_at == to_ms(at(f"{MONDAY} 08:10"))
+    assert called(here) == order
+
+
+def test_what_is_given_when_the_clock_is_right_again_keeps_its_time(
+    here: Hall, doubting: Apart
+) -> None:
+    given(doubting, "2026-12-17 09:00")
+    doubting.clock.is_agreed = True
+    label = given(doubting, f"{MONDAY} 09:30")[0]
+    here.clock.put(at("2026-12-18 08:00"))
+    doubting.come_back(behind_s=seconds(f"{MONDAY} 09:00", "2026-12-17 09:00"))
+    found = labelled(here, label)
+    assert (label, found.issued_at) == ("A501", to_ms(at(f"{MONDAY} 09:30")))
+    assert labelled(here, "K1-001").issued_at == to_ms(at(f"{MONDAY} 09:00"))
 
 
 def test_a_doubted_clock_that_was_right_is_believed_in_the_end(here: Hall, kiosk: Apart) -> None:
