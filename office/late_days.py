@@ -7,6 +7,7 @@ have been wrong.
 
 import json
 from datetime import date
+from typing import NamedTuple
 
 from office.act import Act
 from office.clock import TOLERANCE_S, from_ms, to_ms
@@ -58,6 +59,7 @@ class LateDays:
         self._act = act
         self._known: dict[str, Day] = {}
         self._joined: dict[str, list[Ticket]] = {}
+        self._moved: dict[str, list[Ticket]] = {}
 
     def of(self, at: int) -> str:
         """The day to which a number belongs that was given at `at` by a clock that was doubted.
@@ -88,11 +90,21 @@ class LateDays:
         if day.closed:
             self._joined.setdefault(day.business_day, []).append(ticket)
 
+    def moved(self, ticket: Ticket) -> None:
+        """Note a number that a counter had called by hand; its day, if closed, is supplemented."""
+        day = self._counting(ticket.business_day)
+        if day.closed:
+            self._moved.setdefault(day.business_day, []).append(ticket)
+
     def end(self) -> None:
         """Everything is told: who still waits on a day that has been closed was not served.
 
-        That ended with his day; its sheet tells who came late.
+        That ended with his day; its sheet tells who came late, and who was called by hand.
         """
+        for day, tickets in self._moved.items():
+            called: list[Plain] = [one.label for one in tickets]
+            ids: list[Plain] = [one.id for one in tickets]
+            self._act.record(SUPPLEMENTED, f"day:{day}", {"numbers": called, "called": ids})
         for day, tickets in self._joined.items():
             subject = f"day:{day}"
             history = events.of_subject(self._act.tx, subject)
@@ -133,14 +145,23 @@ class LateDays:
         return act.adopt(fact, new_id())
 
 
-def supplements(history: list[Event]) -> list[tuple[Event, list[str]]]:
-    """The supplements in the history of a day behind its last closing, each with its numbers."""
-    found: list[tuple[Event, list[str]]] = []
+class Supplemented(NamedTuple):
+    """What a day was supplemented with: numbers, and the ids of those called by hand, if any."""
+
+    event: Event
+    numbers: list[str]
+    called: list[str]
+
+
+def supplements(history: list[Event]) -> list[Supplemented]:
+    """The supplements in the history of a day behind its last closing."""
+    found: list[Supplemented] = []
     for one in history:
         if one.kind == "day.closed":
             found = []
         elif one.kind == SUPPLEMENTED:
-            found.append((one, json.loads(one.data)["numbers"]))
+            data = json.loads(one.data)
+            found.append(Supplemented(one, data["numbers"], data.get("called", [])))
     return found
 
 

@@ -197,7 +197,8 @@ class _Merging:
 
     def settle(self) -> None:
         """Behind all events: what was called by hand, and the commands that did it."""
-        self._calls.settle()
+        for ticket in self._calls.settle():
+            self._days.moved(ticket)
         of_command: dict[str, list[int]] = {}
         for event in self._act.events:
             of_command.setdefault(event.command, []).append(event.seq)
