@@ -41,6 +41,11 @@ class LateTimes:
 
         Where neither its clock nor what was wrong with it gives a time that can be, that is now.
         """
+        found = self.found(at, doubted=doubted)
+        return self._now or at if found is None else found
+
+    def found(self, at: int, *, doubted: bool) -> int | None:
+        """As `of`; None where no time can be."""
         if self._now is None:
             return at
         set_right = at + self._behind
@@ -49,7 +54,7 @@ class LateTimes:
                 if not doubted:
                     self._earliest = max(self._earliest, one)
                 return one
-        return self._now
+        return None
 
 
 class LateDays:
@@ -70,7 +75,7 @@ class LateDays:
         if now.doubted:
             return now.day
         told = self._act.calendar.business_day(from_ms(at)).isoformat()
-        return told if told < min(now.clock_day, now.day) else now.day
+        return min(told, now.day)
 
     def make_ready(self, day: str, at: int) -> None:
         """See to it that there is a day on which a number was given at `at`."""

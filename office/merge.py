@@ -177,7 +177,7 @@ class _Merging:
         happened_at = self._times.of(at, doubted=self.doubted)
         fact = Fact(kind, subject, known, happened_at, point, actor, origin, command)
         tx = self._act.tx
-        if self._calls.take(fact):
+        if self._calls.take(fact, self._day_of_call(at)):
             return
         if kind == "visit.opened":
             event = self._adopt(fact, event_id)
@@ -194,6 +194,15 @@ class _Merging:
             self._settled(fact, event_id)
         elif kind == "ticket.reprinted" or (kind in _OF_DEVICES and self._is_newest(fact)):
             self._adopt(fact, event_id)
+
+    def _day_of_call(self, at: int) -> str | None:
+        """The day of a call by hand by a clock that was not right; None: that of the clock.
+
+        Also where nobody can say when it was: whoever holds that number today still waits.
+        """
+        found = self._times.found(at, doubted=self.doubted)
+        told_right = found == at and not self.doubted
+        return None if found is None or told_right else self._days.of(found)
 
     def settle(self) -> None:
         """Behind all events: what was called by hand, and the commands that did it."""

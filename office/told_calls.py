@@ -58,23 +58,31 @@ class ToldCalls:
     def __init__(self, act: Act) -> None:
         self._act = act
         self._facts: dict[Number, list[Fact]] = {}
+        self._numbers: dict[str, Number] = {}
         self._counters: dict[tuple[str, int], Fact] = {}
 
-    def take(self, fact: Fact) -> bool:
-        """Keep a fact for `settle`; False for one that is about no counter's work."""
+    def take(self, fact: Fact, day: str | None = None) -> bool:
+        """Keep a fact for `settle`; False for one that is about no counter's work.
+
+        `day` is that of its number, where the clock by which it was called had another.
+        """
         if fact.kind in _COUNTER_STATES:
             if fact.data.get("why") != "day":  # the office's own day closes its counters
                 self._counters[fact.point, int(fact.subject.partition(":")[2])] = fact
             return True
         if fact.kind in KINDS:
-            number = self._number(fact)
+            number = self._number(fact, day)
             if number:
                 self._facts.setdefault(number, []).append(fact)
             return True
         return is_shadow(fact.subject)
 
-    def _number(self, fact: Fact) -> Number | None:
+    def _number(self, fact: Fact, day: str | None) -> Number | None:
+        if fact.subject in self._numbers:
+            return self._numbers[fact.subject]
         known = number_of(fact.subject, fact.point)
+        if known:
+            self._numbers[fact.subject] = known = known._replace(day=day or known.day)
         ticket = None if known else rows.get(self._act.tx, fact.subject)
         return of_ticket(ticket) if ticket else known
 

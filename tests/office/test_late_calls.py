@@ -162,3 +162,42 @@ def test_on_a_closed_day_a_number_on_paper_is_told_with_its_counter(
     counts = {one: figures.total.count(one) for one in ("served", "unattended", "unserved")}
     assert counts == {"served": 1, "unattended": 1, "unserved": 2}
     assert [one.numbers for one in figures.supplements] == [("A501", "A502", "A503")]
+
+
+def test_a_call_by_a_wrong_clock_is_of_the_day_that_it_was(here: Hall, desk: Apart) -> None:
+    """The counters' record stopped on Monday; on Tuesday they start without a battery."""
+    here.issue()
+    here.issue()
+    served(desk, "A001", "08:30", "08:40")
+    here.clock.put(at(f"{TUESDAY} 08:00"))
+    here.do(OpenCounter(1))
+    here.issue()
+    here.issue()
+    desk.clock.is_agreed = False
+    desk.clock.put(at("2020-01-01 00:10"))
+    desk.call("A002")
+    desk.do(Finish(1))
+    here.clock.put(at(f"{TUESDAY} 09:00"))
+    behind = at(f"{TUESDAY} 08:30") - at("2020-01-01 00:10")
+    desk.come_back(behind_s=behind.total_seconds())
+    found = {(one.business_day, one.label): one.state.value for one in here.tickets()}
+    assert found == {
+        (MONDAY, "A001"): "finished",
+        (MONDAY, "A002"): "unserved",
+        (TUESDAY, "A001"): "waiting",
+        (TUESDAY, "A002"): "finished",
+    }
+
+
+def test_a_call_that_nobody_can_date_ends_nobody_of_today(here: Hall, desk: Apart) -> None:
+    here.issue()
+    served(desk, "A002", "08:30", "08:40")
+    desk.clock.is_agreed = False
+    desk.clock.put(at("2030-01-01 00:10"))
+    desk.call("A001")
+    here.clock.put(at(f"{TUESDAY} 08:00"))
+    here.do(OpenCounter(1))
+    waits = here.issue()
+    here.clock.put(at(f"{TUESDAY} 09:00"))
+    desk.come_back()
+    assert here.ticket(waits.id).state is TicketState.WAITING

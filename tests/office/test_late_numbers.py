@@ -10,6 +10,9 @@ from office.assistance import AskHelp, help_calls
 from office.clock import to_ms
 from office.counters import CloseCounter, OpenCounter
 from office.keeping import verify
+from office.late_days import LateTimes
+from office.leases import ReturnNumbers
+from office.merge import reserve_told
 from office.model import Ticket, TicketState
 from office.queue import CloseDay, IssueTicket, NoteDevice, SettlePrint
 from office.store import events
@@ -197,6 +200,61 @@ def test_a_time_that_was_wrong_is_set_right(here: Hall, doubting: Apart) -> None
     assert called(here) == order == ["A001", "K1-001", "A002"]
     assert labelled(here, "K1-001").issued_at == to_ms(at(f"{MONDAY} 08:10"))
     assert disagreements(here, day=MONDAY) == []
+
+
+@pytest.mark.parametrize(
+    ("told", "doubted", "found"),
+    [
+        ((500,), False, (500,)),
+        ((500,), True, (700,)),  # both can be: what is known of a doubted clock goes first
+        ((900,), True, (900,)),  # set right it would be later than now
+        ((50,), False, (250,)),
+        ((2000,), False, (1000,)),
+        ((600, 450), False, (600, 650)),  # it cannot have been before what came before it
+        ((600, 350), True, (800, 550)),  # of what was doubted nothing follows
+    ],
+)
+def test_times_that_can_be(told: tuple[int, ...], doubted: bool, found: tuple[int, ...]) -> None:
+    """In minutes; between 100 and 1000, by a clock that is 200 behind."""
+    times = LateTimes(100 * 60_000, 1000 * 60_000, 200 * 60_000)
+    assert tuple(times.of(one * 60_000, doubted=doubted) // 60_000 for one in told) == found
+
+
+def test_a_reserve_that_was_given_back_says_nothing_of_when(here: Hall, kiosk: Apart) -> None:
+    """Monday's numbers are given back: what the kiosk gives by then is of Tuesday at least."""
+    here.clock.put(at(f"{TUESDAY} 08:00"))
+    here.office.do(ReturnNumbers(kiosk.name, TUESDAY), kiosk.who)
+    given(kiosk, f"{MONDAY} 09:00")
+    here.clock.put(at(f"{TUESDAY} 08:30"))
+    kiosk.come_back(behind_s=seconds(f"{TUESDAY} 08:10", f"{MONDAY} 09:00"))
+    issued = next(one for one in here.journal() if one.subject == here.tickets()[0].id)
+    assert issued.at == to_ms(at(f"{TUESDAY} 08:10"))
+
+
+def test_a_page_that_is_told_twice_does_nothing_twice(here: Hall, kiosk: Apart) -> None:
+    given(kiosk, f"{MONDAY} 08:10")
+    with kiosk.own.store.read() as tx:
+        told = reserve_told(tx, kiosk.name, 0, 500, "main")
+    for _ in range(2):
+        here.office.do(told, kiosk.who)
+    assert [one.kind for one in here.journal()].count("reserve.merged") == 1
+
+
+def test_a_late_day_whose_only_number_came_after_its_hours(here: Hall, doubting: Apart) -> None:
+    given(doubting, DEAD)
+    here.clock.put(at(f"{WEDNESDAY} 08:00"))
+    doubting.come_back(behind_s=seconds(f"{TUESDAY} 18:20", DEAD))
+    figures = figures_of(here.office, TUESDAY)
+    assert figures.opened_at == figures.closed_at == to_ms(at(f"{TUESDAY} 18:20"))
+
+
+def test_a_number_of_today_opens_today(here: Hall, kiosk: Apart) -> None:
+    """The kiosk comes back before anybody has done anything on that day."""
+    given(kiosk, f"{TUESDAY} 08:00")
+    here.clock.put(at(f"{TUESDAY} 08:10"))
+    kiosk.come_back()
+    assert labelled(here, "A501").state is TicketState.WAITING
+    assert figures_of(here.office, TUESDAY).closed_at is None
 
 
 def labelled(here: Hall, label: str) -> Ticket:
