@@ -20,12 +20,13 @@ from office.days import Reckoning
 from office.errors import Refusal, Refused
 from office.late_days import LateDays
 from office.leases import first_free, give_back, keep
-from office.model import Data, Lease, Plain, Ticket, new_id
+from office.model import Data, Lease, Plain, Ticket, TicketState, new_id
 from office.numbering import written
 from office.office import Office
 from office.store import Transaction, events, leases
 from office.store import tickets as rows
 from office.tickets import BY_HAND
+from office.told_calls import ToldCalls
 
 STORE = "strip"
 """What stands for a record's name in the leases of strips."""
@@ -97,11 +98,12 @@ class SettleStrips:
             late.make_ready(self.day, _begins(act.calendar, self.day))
         goes_on = self.day in act.now.days and not act.now.is_closed
         place_at = self._place_at(act) if self.given and goes_on else act.now.at
+        called = ToldCalls(act)
         for number in sorted(self.served):
-            ticket = self._issue(act, service, number, {})
-            late.join(act.move(ticket, "ticket.served", {BY_HAND: True}))
+            ticket = called.issued(self._issue(act, service, number, {}))
+            late.join(_served(act, ticket))
         for number in sorted(self.given):
-            late.join(self._issue(act, service, number, {"place_at": place_at}))
+            late.join(called.issued(self._issue(act, service, number, {"place_at": place_at})))
         late.end()
         for strip in strips:
             if not strip.returned:
@@ -131,6 +133,15 @@ class SettleStrips:
         if since > today:
             raise Refused(Refusal.STRIP_TIME_AHEAD, time=self.since)
         return to_ms(since)
+
+
+def _served(act: Act, ticket: Ticket) -> Ticket:
+    """A number that was served by hand, unless a counter has told how it was served there."""
+    if ticket.state is TicketState.NO_SHOW:
+        ticket = act.move(ticket, "ticket.returned", {"place": "head"})
+    if ticket.state is TicketState.WAITING:
+        ticket = act.move(ticket, "ticket.served", {BY_HAND: True})
+    return ticket
 
 
 class Unsettled(NamedTuple):

@@ -16,7 +16,9 @@ from office.store.create import APART, name_of, open_own
 from office.store.cursors import place
 
 _LEAST, _MOST = 20, 200
-"""Events of a page; the commands of which they are stay whole."""
+"""Events of a page; the commands of which they are stay whole. Whoever would write waits for a
+page: 0.7 s for the largest, where numbers meet calls by hand.
+"""
 _QUICK_S = 0.3
 
 

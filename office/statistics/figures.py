@@ -66,11 +66,12 @@ class Late:
 class Supplement:
     """Numbers that came into the record after the closing, and count (L2): when, and which.
 
-    A kiosk had given them while it was cut off.
+    A kiosk had given them while it was cut off; or a counter had called them then, `by_hand`.
     """
 
     at: int
     numbers: tuple[str, ...]
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,9 +158,9 @@ def day_figures(record: DayRecord, calendar: Calendar, point: str | None = None)
         outages=list(outages(record, calendar)),
         restored=[_restored(one, point) for one in record.happened if one.event.kind == RESTORED],
         supplements=[
-            Supplement(one.at, tuple(labels))
-            for one, labels in record.supplements
-            if point in (None, one.point)
+            Supplement(one.event.at, tuple(one.numbers), bool(one.called))
+            for one in record.supplements
+            if point in (None, one.event.point)
         ],
         late=[_late(one, numbers) for one in record.late if _is_told(one, numbers)],
     )

@@ -257,7 +257,11 @@ class Recount:
             "outages": list(self.outages()),
             "restored": list(self.restored()),
             "supplements": [
-                {"at": written(one["at"]), "numbers": one["data"]["numbers"]}
+                {
+                    "at": written(one["at"]),
+                    "numbers": one["data"]["numbers"],
+                    "by_hand": "called" in one["data"],
+                }
                 for one in day.supplements
             ],
             "late": list(self.late()),
