@@ -88,9 +88,9 @@ def test_the_list_goes_when_another_counter_was_quicker(here: Hall, panel: Panel
 
 def test_each_strip_stands_by_itself(here: Hall, panel: Panel) -> None:
     here.do(LeaseStrip("civil", 12))
-    panel.touch("counter")
-    panel.follow(lambda state: state.sheet == "counter", "the list")
-    panel.touch("row-strips", f"row-{DAY} civil 513")
+    panel.touch("counter", "row-strips")
+    panel.follow(lambda state: len(state.rows) == 2, "both strips")
+    panel.touch(f"row-{DAY} civil 513")
     here.do(LeaseStrip("civil", 5))  # for the next time
     panel.touch("row-514", "row--record", "row--sure")
     panel.wait(lambda state: state.message != "", "the answer")
