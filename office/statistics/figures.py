@@ -66,7 +66,8 @@ class Late:
 class Supplement:
     """Numbers that came into the record after the closing, and count (L2): when, and which.
 
-    A kiosk had given them while it was cut off; or a counter had called them then, `by_hand`.
+    A kiosk had given them while it was cut off, staff had torn them off a strip without power, or a
+    counter had called them then, `by_hand`.
     """
 
     at: int
@@ -112,7 +113,8 @@ class DayFigures:
 class HallFigures:
     """What may be shown to everybody in the hall (H1): no counter in it, and no officer.
 
-    `day` and `until` are those of `DayFigures`. `wait` is the sum of waits of those who were
+    `day` and `until` are those of `DayFigures`. Who was served by hand without power is among the
+    `served`. `wait` is the sum of waits of those who were
     called, by service the wait of each turn. `ratings` is None while they are too few to be told.
     """
 
@@ -173,7 +175,7 @@ def for_the_hall(figures: DayFigures) -> HallFigures:
         day=figures.day,
         until=figures.until,
         issued=total.count("issued"),
-        served=total.count("served"),
+        served=total.count("served") + total.count("by_hand"),
         waiting=total.count("waiting"),
         wait=total.times[TICKET_WAIT],
         services={name: one.times[WAIT] for name, one in figures.services.items()},

@@ -2,7 +2,7 @@
 
 The figures of a day are those at its closing (docs/decisions/closed-figures.md). A day that goes on
 after a closing is open again, and its next closing counts. Numbers that a kiosk gave while it was
-cut off supplement a closed day.
+cut off, and those off a strip of paper that are settled late, supplement a closed day.
 """
 
 import json

@@ -2,30 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
-from typing import ClassVar
 
 import pytest
 
 from devices.status import Level, Source, State, Status
 from hall.owners import Owners
 from hall.watch import RECOVERY_STANDS_S, DeviceWatch, Watched
-from office.act import Act
 from office.clock import to_ms
 from office.config import OfficeSettings
 from office.counters import CallNext, OpenCounter
 from office.errors import Refused, StoreUnreachable
 from office.keeping import verify
-from office.leases import TakeSeries, series_of
-from office.model import Event, Plain, Ticket, TicketState
+from office.model import Event, Ticket, TicketState
 from office.office import Office
 from office.queue import IssueTicket, NoteDevice, SettlePrint
 from office.reserves import reserves
-from office.restored import RESTORED
 from office.store import cursors, events, open_store
-from office.store.copies import RECORD
 from office.store.create import APART, open_reserved
 from office.store.postgres import LOCK, connect, url_of
 from office.strips import LeaseStrip, SettleStrips
@@ -48,19 +42,6 @@ from tests.fakes.postgres import drop_records, new_record
 from tests.fakes.waiting import wait_for
 
 WAITING_FOR_THE_LOCK = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-
-
-@dataclass(frozen=True)
-class _Restored:
-    """The record was restored, and knows nothing that it lacks."""
-
-    name: ClassVar[str] = "test.restored"
-    epoch: int
-    point: str = "main"
-
-    def perform(self, act: Act) -> None:
-        facts: dict[str, Plain] = {"epoch": self.epoch, "day": act.now.day, "copied_at": 0}
-        act.record(RESTORED, RECORD, {**facts, "gaps": []})
 
 
 class Centre:
@@ -271,31 +252,6 @@ def test_a_new_record_gives_no_number_before_it_knows_which_are_its_own(
         own = Office(settings(), store.own, centre.clock, BUILT)
         with pytest.raises(StoreUnreachable):
             own.do(IssueTicket("civil"), TESTER)
-
-
-def test_of_ten_records_within_a_week_none_has_anothers_numbers(centre: Centre) -> None:
-    centre.kiosk()
-    for number in range(2, 12):
-        centre.hall.do(TakeSeries("kiosk:1", f"lost-{number}"))
-    with centre.hall.office.store.read() as tx:
-        blocks = [series_of(tx, "main", "kiosk:1", f"lost-{number}") for number in range(2, 12)]
-    assert blocks == [1, 2, 3, 4, 5, 6, 7, 8, 9, None]
-    centre.clock.advance(8 * 86400)
-    centre.hall.do(TakeSeries("kiosk:1", "lost-11"))
-    with centre.hall.office.store.read() as tx:
-        assert series_of(tx, "main", "kiosk:1", "lost-11") == 0
-
-
-def test_a_part_that_was_in_use_until_today_is_nobody_elses_after_many_restorings(
-    centre: Centre,
-) -> None:
-    centre.hall.do(TakeSeries("kiosk:7", "old"))
-    for epoch in range(2, 5):
-        centre.clock.advance(100 * 86400)
-        centre.hall.do(_Restored(epoch))
-    centre.hall.do(TakeSeries("kiosk:7", "new"))
-    with centre.hall.office.store.read() as tx:
-        assert series_of(tx, "main", "kiosk:7", "new") != series_of(tx, "main", "kiosk:7", "old")
 
 
 def test_what_was_leased_is_accounted_for(centre: Centre) -> None:
