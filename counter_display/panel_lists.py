@@ -37,6 +37,7 @@ _ABOVE: Mapping[str, str] = {
     "strips": "counter",
     "torn": "strips",
     "torn-which": "torn",
+    "torn-sure": "torn-which",
     "numbers": "line",
     "ticket": "numbers",
     "why": "ticket",
@@ -64,7 +65,7 @@ def settled(ui: Ui, view: View, at_ms: int = 0) -> Ui:
     gone = ui.sheet in OF_THE_TICKET and (view.ticket is None or view.ticket.id != ui.about)
     if view.now:
         gone |= ui.sheet in GUIDES_ALONE and not view.now.guides
-        gone |= ui.sheet in OF_THE_STRIPS[1:] and view.strips(ui.torn) is None
+        gone |= ui.sheet in OF_THE_STRIPS[1:] and view.strip(ui.torn) is None
         gone |= ui.sheet in OF_THE_PICKED and view.waiting(ui.picked) is None
     left = ui.sheet in (PAD, CODE_PAD) and not ui.doing
     gone |= left and at_ms - ui.pressed_ms > PAD_S * 1000
@@ -131,18 +132,26 @@ def _led(ui: Ui, press: Press, view: View) -> Ui | None:
         case "close", _ if view.ticket:
             return replace(ui, sheet="close", about=view.ticket.id)
         case _:
-            return _torn(ui, press)
+            return _torn(ui, press, view)
 
 
-def _torn(ui: Ui, press: Press) -> Ui | None:
+def _torn(ui: Ui, press: Press, view: View) -> Ui | None:
     """The panel after what is said of numbers on paper."""
+    if press.action == "torn":
+        return replace(ui, sheet="torn", torn=torn_of(press.value))
+    if ui.torn is None or view.now is None:
+        return None
     match press.action, press.value:
-        case "torn", strips:
-            return replace(ui, sheet="torn", torn=torn_of(strips))
-        case "torn-upto", number if ui.torn:
-            return replace(ui, sheet="torn-which", torn=replace(ui.torn, upto=int(number)))
-        case "torn-turn", number if ui.torn:
+        case "torn-upto", number:
+            strip = view.strip(ui.torn)
+            since = view.now.silent_since if strip and strip.goes_on else None
+            return replace(
+                ui, sheet="torn-which", torn=replace(ui.torn, upto=int(number), since=since)
+            )
+        case "torn-turn", number:
             return replace(ui, torn=ui.torn.turned(int(number)))
+        case "torn-since", minutes:
+            return replace(ui, torn=ui.torn.moved(int(minutes), view.now.at))
         case _:
             return None
 

@@ -31,8 +31,8 @@ GUIDES_ALONE = (*OF_THE_PICKED[1:], *OF_THE_ORDER)
 """The lists that are gone where nobody guides."""
 OF_THE_DAY = ("appointments", "arrived", "arrive-class", "arrive-language")
 """The lists of today's appointments: they are read only while one of these is open."""
-OF_THE_STRIPS = ("strips", "torn", "torn-which")
-"""The lists in which numbers on paper are settled; all but the first are about some strips."""
+OF_THE_STRIPS = ("strips", "torn", "torn-which", "torn-sure")
+"""The lists in which numbers on paper are settled; all but the first are about one strip."""
 GIVEN_MS = 300_000
 """So long the number that was given last may be joined by more of the same person."""
 UNDER_LISTS = ("next", "recall", "no-show")
@@ -133,8 +133,8 @@ class View:
         """A waiting ticket that is listed here."""
         return next((one for one in self.in_line if one.id == ticket_id), None)
 
-    def strips(self, torn: Torn | None) -> Unsettled | None:
-        """The strips that are being settled, while they are still to be."""
+    def strip(self, torn: Torn | None) -> Unsettled | None:
+        """The strip that is being settled, while it is still to be."""
         found = self.now.strips if self.now and torn else ()
         return next((one for one in found if torn and torn.is_of(one)), None)
 

@@ -208,8 +208,8 @@ def _of_officer(action: str, value: str, ui: Ui, view: View) -> Deed | None:
             return SignOut(number, point)
         case "arrive":
             return Arrive(value, number, _order(ui, view), point)
-        case "torn-record" if ui.torn and (strips := view.strips(ui.torn)):
-            return ui.torn.settled(strips)
+        case "torn-record" if ui.torn and (strip := view.strip(ui.torn)):
+            return ui.torn.settled(strip, view.place.office.tz)
         case "enter" if ui.pad:
             return _of_pad(ui.pad, printer_of(ui, view), number, point)
         case _:

@@ -130,12 +130,12 @@ def _parts(words: DayWords) -> Iterator[Line]:
         yield "head", say("points")
     for name, group in words.points:
         yield "name", name
-        yield "", say("service-line", _facts(group))
+        yield from _counted(words, group)
         yield _times_line(words, group)
     yield "head", say("services")
     for name, group in figures.services.items():
         yield "name", words.service(name)
-        yield "", say("service-line", _facts(group))
+        yield from _counted(words, group)
         if group.count("moved_in") or group.count("moved_out"):
             yield "", say("moved-line", _facts(group))
         yield _times_line(words, group)
@@ -151,6 +151,13 @@ def _parts(words: DayWords) -> Iterator[Line]:
     if words.agencies:
         yield "head", say("agencies")
         yield from _workers(words, words.agencies)
+
+
+def _counted(words: DayWords, group: Group) -> Iterator[Line]:
+    """What became of the numbers; a service may have worked by hand alone."""
+    yield "", words.say("service-line", _facts(group))
+    if by_hand := group.count("by_hand"):
+        yield "", words.say("by-hand-line", {"n": by_hand})
 
 
 def _workers(words: DayWords, groups: Iterable[tuple[str, Group]]) -> Iterator[Line]:

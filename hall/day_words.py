@@ -188,11 +188,12 @@ class DayWords:
                 yield self.say("not-in-record", {"numbers": "; ".join(gaps)})
 
     def supplements(self) -> Iterator[str]:
-        """Which numbers came late, and count: a kiosk had given them while it was cut off."""
+        """Which numbers came late, and count: given, or called by hand, while cut off."""
         for one in self.figures.supplements:
             runs = [self._run(first, last) for first, last in runs_of(one.numbers)]
             facts = {"n": len(one.numbers), "time": self.moment(one.at)}
-            yield self.say("supplement", {**facts, "numbers": "; ".join(runs)})
+            key = "supplement-by-hand" if one.by_hand else "supplement"
+            yield self.say(key, {**facts, "numbers": "; ".join(runs)})
 
     def _run(self, first: str, last: str) -> str:
         return first if first == last else self.say("gap", {"first": first, "last": last})

@@ -6,6 +6,7 @@ from office.calendar import Calendar
 from office.clock import to_ms
 from office.config import OfficeSettings
 from office.days import Reckoning, counters_at_work
+from office.silence import may_be_torn
 from office.store import Transaction, events
 from office.store import tickets as rows
 from office.tickets import MOVES
@@ -21,6 +22,7 @@ BESIDE = (
     "numbers.keep",
     "numbers.return",
     "strip.lease",
+    "strip.keep",
 )
 """The names of commands that touch no queue: no day ends or begins because of them."""
 BEGINS = ("ticket.issue", "appointment.check-in", "counter.open")
@@ -34,7 +36,8 @@ def is_due(tx: Transaction, settings: OfficeSettings, calendar: Calendar, now: R
 
     That is so long after the last hours, and after the last thing that anybody did, as the office
     has set. It never is while a number is called or served, nor while anybody waits or is held and
-    a counter is still there for them; by a clock that is doubted; on a date that has no hours.
+    a counter is still there for them; by a clock that is doubted; on a date that has no hours; nor
+    while people with numbers on paper may wait of whom nobody could tell, the power being gone.
     """
     if settings.always_open or now.doubted or now.is_new or now.is_closed:
         return False
@@ -44,7 +47,9 @@ def is_due(tx: Transaction, settings: OfficeSettings, calendar: Calendar, now: R
     live = rows.live_of_days(tx, now.days)
     if any(one.is_open for one in live):
         return False
-    return not live or not counters_at_work(tx, settings)
+    if live and counters_at_work(tx, settings):
+        return False
+    return not may_be_torn(tx, settings.services, now, to_ms(ends))
 
 
 def is_left(tx: Transaction, settings: OfficeSettings, now: Reckoning) -> bool:

@@ -56,7 +56,8 @@ class PanelNow:
     `checks` are the newest of each machine. `asked` is the question whether the counter's ticket is
     still being served, `alerts` tell at which services of the point the waits are long.
     `since` tells since when each ticket of the point waits (milliseconds, by its id). `strips` are
-    the numbers on paper, up to this day, of which nobody has said what became of them.
+    the numbers on paper, up to this day, of which nobody has said what became of them, and
+    `silent_since` is when the power seems to have gone (milliseconds), None while nobody looks.
     `officer` has signed in here; `staffed` tells whether anybody could. `guides`: whoever sits here
     may do a guide's work; then `everybody` are all who wait at the point, by number. `arranges`:
     and may say which services the counter takes. `hall` are all services of the point, `counters`
@@ -103,6 +104,7 @@ class PanelNow:
     since: Mapping[str, int] = field(default_factory=dict)
     by_hand: bool = False
     strips: tuple[Unsettled, ...] = ()
+    silent_since: int | None = None
 
     def waits_since(self, ticket: Ticket) -> int:
         """Since when a ticket that waits has done so (milliseconds)."""
@@ -230,7 +232,7 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             alerts=alerts_within(tx, office, point, now, present.counters),
             since={one.ticket: one.since for one in present.in_line},
             by_hand=by_hand,
-            strips=tuple(unsettled(tx, _services_of(office, point), now.day)),
+            strips=tuple(unsettled(tx, _services_of(office, point), now)),
             **_people(tx, office, now, point, counter),
         )
 

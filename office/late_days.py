@@ -7,6 +7,7 @@ have been wrong.
 
 import json
 from datetime import date
+from typing import NamedTuple
 
 from office.act import Act
 from office.clock import TOLERANCE_S, from_ms, to_ms
@@ -40,6 +41,11 @@ class LateTimes:
 
         Where neither its clock nor what was wrong with it gives a time that can be, that is now.
         """
+        found = self.found(at, doubted=doubted)
+        return self._now or at if found is None else found
+
+    def found(self, at: int, *, doubted: bool) -> int | None:
+        """As `of`; None where no time can be."""
         if self._now is None:
             return at
         set_right = at + self._behind
@@ -48,7 +54,7 @@ class LateTimes:
                 if not doubted:
                     self._earliest = max(self._earliest, one)
                 return one
-        return self._now
+        return None
 
 
 class LateDays:
@@ -58,6 +64,7 @@ class LateDays:
         self._act = act
         self._known: dict[str, Day] = {}
         self._joined: dict[str, list[Ticket]] = {}
+        self._moved: dict[str, list[Ticket]] = {}
 
     def of(self, at: int) -> str:
         """The day to which a number belongs that was given at `at` by a clock that was doubted.
@@ -68,7 +75,7 @@ class LateDays:
         if now.doubted:
             return now.day
         told = self._act.calendar.business_day(from_ms(at)).isoformat()
-        return told if told < min(now.clock_day, now.day) else now.day
+        return min(told, now.day)
 
     def make_ready(self, day: str, at: int) -> None:
         """See to it that there is a day on which a number was given at `at`."""
@@ -78,17 +85,31 @@ class LateDays:
             else:
                 self._open_and_close(day, at)
 
+    def is_over(self, name: str) -> bool:
+        """Whether a day that is ready has been closed."""
+        return self._counting(name).closed
+
     def join(self, ticket: Ticket) -> None:
         """Note a number of a day that is ready; one that was closed will be supplemented."""
         day = self._counting(ticket.business_day)
         if day.closed:
             self._joined.setdefault(day.business_day, []).append(ticket)
 
+    def moved(self, ticket: Ticket) -> None:
+        """Note a number that a counter had called by hand; its day, if closed, is supplemented."""
+        day = self._counting(ticket.business_day)
+        if day.closed:
+            self._moved.setdefault(day.business_day, []).append(ticket)
+
     def end(self) -> None:
         """Everything is told: who still waits on a day that has been closed was not served.
 
-        That ended with his day; its sheet tells who came late.
+        That ended with his day; its sheet tells who came late, and who was called by hand.
         """
+        for day, tickets in self._moved.items():
+            called: list[Plain] = [one.label for one in tickets]
+            ids: list[Plain] = [one.id for one in tickets]
+            self._act.record(SUPPLEMENTED, f"day:{day}", {"numbers": called, "called": ids})
         for day, tickets in self._joined.items():
             subject = f"day:{day}"
             history = events.of_subject(self._act.tx, subject)
@@ -129,14 +150,23 @@ class LateDays:
         return act.adopt(fact, new_id())
 
 
-def supplements(history: list[Event]) -> list[tuple[Event, list[str]]]:
-    """The supplements in the history of a day behind its last closing, each with its numbers."""
-    found: list[tuple[Event, list[str]]] = []
+class Supplemented(NamedTuple):
+    """What a day was supplemented with: numbers, and the ids of those called by hand, if any."""
+
+    event: Event
+    numbers: list[str]
+    called: list[str]
+
+
+def supplements(history: list[Event]) -> list[Supplemented]:
+    """The supplements in the history of a day behind its last closing."""
+    found: list[Supplemented] = []
     for one in history:
         if one.kind == "day.closed":
             found = []
         elif one.kind == SUPPLEMENTED:
-            found.append((one, json.loads(one.data)["numbers"]))
+            data = json.loads(one.data)
+            found.append(Supplemented(one, data["numbers"], data.get("called", [])))
     return found
 
 

@@ -9,7 +9,7 @@ others.
 """
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import ClassVar
@@ -128,13 +128,9 @@ class TakeSeries:
         known = _series_taken(act.tx, self.point, self.holder)
         if self.store in {_store_of(one) for one in known}:
             return
-        block = self.block
+        block = self.block if self.block is not None else _free_block(act, known)
         if block is None:
-            begun = len(known) + len(restorations(act.tx)) * BLOCKS_BEYOND_A_COPY
-            block = begun % BLOCKS
-            since = act.now.at - SERIES_RESTS_MS
-            if any(_block_of(one) == block and one.at > since for one in known):
-                return
+            return
         facts: dict[str, Plain] = {"store": self.store, "block": block}
         act.record("series.taken", _own(self.holder), facts)
 
@@ -265,6 +261,21 @@ def _own(holder: str) -> str:
 def _series_taken(tx: Transaction, point: str, holder: str) -> list[Event]:
     """Which records of a kiosk have had a part of its own numbers, in order."""
     return [one for one in events.of_subject(tx, _own(holder)) if one.point == point]
+
+
+def _free_block(act: Act, known: Sequence[Event]) -> int | None:
+    """The next part that no record of a kiosk can have used within a week; `known` are in order.
+
+    One was in use until the next was begun, and the newest still is.
+    """
+    until = [one.at for one in known[1:]] + [act.now.at]
+    since = act.now.at - SERIES_RESTS_MS
+    used = {_block_of(one) for one, end in zip(known, until, strict=False) if end > since}
+    newest_at = known[-1].at if known else 0
+    forgotten = sum(one.at > newest_at for one in restorations(act.tx)) * BLOCKS_BEYOND_A_COPY
+    first = (_block_of(known[-1]) + 1 if known else 0) + forgotten
+    turns = ((first + step) % BLOCKS for step in range(BLOCKS))
+    return next((one for one in turns if one not in used), None)
 
 
 def _block_of(taken: Event) -> int:

@@ -20,7 +20,7 @@ from office.clock import to_ms
 from office.config import MAIN_POINT
 from office.journal import Fact
 from office.late_days import LateDays, LateTimes
-from office.model import Event, Plain, PrintJob, Ticket, TicketState
+from office.model import Data, Event, Plain, PrintJob, Ticket, TicketState
 from office.numbering import written
 from office.queue import DOUBTED
 from office.store import Transaction, events, leases
@@ -28,13 +28,14 @@ from office.store import tickets as rows
 from office.store.events import CommandRow
 from office.tickets import issue
 from office.told_calls import TOLD as TOLD_BY_HAND
-from office.told_calls import ToldCalls
+from office.told_calls import ToldCalls, before_closing
 
 _logger = logging.getLogger(__name__)
 
 SUPERSEDED = "superseded"
 _BEFORE_A_CALL = (TicketState.WAITING, TicketState.HELD)
 _OF_DEVICES = ("device.faulted", "device.recovered")
+_OF_THE_CLOCK = ("clock.doubted", "clock.confirmed")
 _SETTLED = ("print.confirmed", "print.unconfirmed", "print.failed")
 TAKEN = (
     "visit.opened",
@@ -79,7 +80,7 @@ class MergeReserve:
         asked = {one: (name, digest) for one, name, digest in self.asked}
         now = None if act.now.doubted else act.now.at
         times = LateTimes(self._earliest(act), now, self.behind_ms)
-        merging = _Merging(act, asked, times)
+        merging = _Merging(act, asked, times, doubted=_left_doubted(act.tx, self.store))
         for one in self.told:
             if one[0] > since:
                 merging.take(*one[1:])
@@ -88,6 +89,8 @@ class MergeReserve:
         facts: dict[str, Plain] = {"from": since + 1, "upto": self.upto, "head": self.head}
         if merging.clashed:
             facts["clashed"] = [*merging.clashed]
+        if merging.doubted:
+            facts["clock"] = DOUBTED
         act.record("reserve.merged", _subject(self.store), facts)
 
     def _earliest(self, act: Act) -> int:
@@ -107,6 +110,12 @@ def merged(tx: Transaction, store: str) -> tuple[int, str]:
         return 0, ""
     told = json.loads(last.data)
     return int(told["upto"]), str(told["head"])
+
+
+def _left_doubted(tx: Transaction, store: str) -> bool:
+    """Whether a kiosk's own record doubted its clock up to where it is in the office's."""
+    last = events.last_of_subject(tx, _subject(store))
+    return last is not None and json.loads(last.data).get("clock") == DOUBTED
 
 
 def reserve_told(
@@ -132,7 +141,9 @@ def reserve_told(
 class _Merging:
     """The events of one kiosk on their way into the journal."""
 
-    def __init__(self, act: Act, asked: dict[str, tuple[str, str]], times: LateTimes) -> None:
+    def __init__(
+        self, act: Act, asked: dict[str, tuple[str, str]], times: LateTimes, *, doubted: bool
+    ) -> None:
         self._act = act
         self._asked = asked
         self._times = times
@@ -143,6 +154,8 @@ class _Merging:
         self._calls = ToldCalls(act)
         self.clashed: list[str] = []
         """Numbers that the office's record has from somebody else."""
+        self.doubted = doubted
+        """Whether the kiosk doubted its clock at what is taken in."""
 
     def take(
         self,
@@ -158,10 +171,13 @@ class _Merging:
     ) -> None:
         """Take one event in, with what it makes of the state."""
         known = json.loads(data)
-        happened_at = self._times.of(at, doubted=known.get("clock") == DOUBTED)
+        if kind in _OF_THE_CLOCK:
+            self.doubted = _is_doubted(kind, known)
+            return
+        happened_at = self._times.of(at, doubted=self.doubted)
         fact = Fact(kind, subject, known, happened_at, point, actor, origin, command)
         tx = self._act.tx
-        if self._calls.take(fact):
+        if self._calls.take(fact, self._day_of_call(at)):
             return
         if kind == "visit.opened":
             event = self._adopt(fact, event_id)
@@ -179,9 +195,19 @@ class _Merging:
         elif kind == "ticket.reprinted" or (kind in _OF_DEVICES and self._is_newest(fact)):
             self._adopt(fact, event_id)
 
+    def _day_of_call(self, at: int) -> str | None:
+        """The day of a call by hand by a clock that was not right; None: that of the clock.
+
+        Also where nobody can say when it was: whoever holds that number today still waits.
+        """
+        found = self._times.found(at, doubted=self.doubted)
+        told_right = found == at and not self.doubted
+        return None if found is None or told_right else self._days.of(found)
+
     def settle(self) -> None:
         """Behind all events: what was called by hand, and the commands that did it."""
-        self._calls.settle()
+        for ticket in self._calls.settle():
+            self._days.moved(ticket)
         of_command: dict[str, list[int]] = {}
         for event in self._act.events:
             of_command.setdefault(event.command, []).append(event.seq)
@@ -209,7 +235,7 @@ class _Merging:
         return event
 
     def _issued(self, fact: Fact, event_id: str) -> None:
-        if fact.data.get("clock") == DOUBTED:
+        if self.doubted:
             fact = replace(fact, data={**fact.data, "day": self._days.of(fact.at)})
         point, data = fact.point, fact.data
         series, number = str(data["series"]), int(str(data["number"]))
@@ -252,9 +278,13 @@ class _Merging:
             return  # people may hold both
         if unseen.state in _BEFORE_A_CALL:
             act.move(unseen, "ticket.voided", {"why": SUPERSEDED, "by": seen.id})
-        elif unseen.state is TicketState.UNSERVED:
+        elif unseen.state is TicketState.UNSERVED and self._days.is_over(seen.business_day):
             # the sheet of a day that is over counts this one already
             act.move(seen, "ticket.voided", {"why": SUPERSEDED, "by": unseen.id})
+        elif unseen.state is TicketState.UNSERVED and not self._days.is_over(unseen.business_day):
+            # its day goes on, and has no sheet yet
+            waiting = before_closing(act, unseen)
+            act.move(waiting, "ticket.voided", {"why": SUPERSEDED, "by": seen.id})
 
     def _settled(self, fact: Fact, event_id: str) -> None:
         """How a slip came out; what was settled meanwhile stays so."""
@@ -264,6 +294,12 @@ class _Merging:
         self._adopt(replace(fact, subject=job.ticket), event_id)
         outcome = fact.kind.partition(".")[2]
         rows.settle_job(self._act.tx, job.id, outcome, str(fact.data["evidence"]))
+
+
+def _is_doubted(kind: str, data: Data) -> bool:
+    """Whether a clock is doubted behind such an event: also where staff said another day."""
+    told_right = data.get("by") != "staff" or data["day"] == data["clock"]
+    return kind == "clock.doubted" or not told_right
 
 
 def _whole(found: list[Event]) -> list[Event]:

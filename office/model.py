@@ -79,6 +79,10 @@ class Event:
     hash: bytes
 
 
+STRIP_STORE = "strip"
+"""What stands for a record's name in the leases of strips of paper."""
+
+
 class Lease(NamedTuple):
     """Numbers of a series that a kiosk may give on one day while it is cut off from the office.
 

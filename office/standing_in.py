@@ -24,7 +24,7 @@ from office.store.create import APART, name_of, require_fit
 from office.store.engine import BUSY_TIMEOUT_S
 from office.store.reserve import ReserveStore
 from office.store.staff import StaffRow
-from office.telling import behind_ms, has_untold, is_true, tell_page
+from office.telling import behind_ms, has_untold, is_true, tell_all
 
 PING_S = 0.5
 PATIENCE_S = 2 * BUSY_TIMEOUT_S
@@ -151,11 +151,9 @@ class StandIn:
         self._require_true()
         self._remind()
         late_ms = behind_ms(self._office.store, self._own.store)
-        while self._tell(late_ms):
-            pass
+        self._tell(late_ms)
         with self._store.handing_over():
-            while self._tell(late_ms):
-                pass
+            self._tell(late_ms)
         self._handed = True
         self._renew_at_s = 0.0
         self._own.bell.ring()
@@ -184,8 +182,8 @@ class StandIn:
             if block is not None or taking is self._office:
                 taking.do(TakeSeries(self._holder, self._name, block, self._point), self._who)
 
-    def _tell(self, late_ms: int) -> int:
-        return tell_page(self._office, self._own.store, self._point, self._who, late_ms)
+    def _tell(self, late_ms: int) -> None:
+        tell_all(self._office, self._own.store, self._point, self._who, late_ms)
 
     def renew(self) -> None:
         """See to it that the own record holds numbers enough, and give back what is over.

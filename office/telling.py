@@ -4,6 +4,7 @@ Telling is safe from whatever machine: events that the office has are passed ove
 is no longer what it told once is noticed. To give numbers is the business of one machine alone.
 """
 
+import time
 from contextlib import closing
 from pathlib import Path
 
@@ -14,7 +15,11 @@ from office.store import Store, events, reserve_of
 from office.store.create import APART, name_of, open_own
 from office.store.cursors import place
 
-_PAGE = 500
+_LEAST, _MOST = 20, 200
+"""Events of a page; the commands of which they are stay whole. Whoever would write waits for a
+page: 0.7 s for the largest, where numbers meet calls by hand.
+"""
+_QUICK_S = 0.3
 
 
 def is_true(office: Store, own: Store) -> bool:
@@ -47,19 +52,27 @@ def behind_ms(office: Store, own: Store) -> int:
     return believed_ms - round(office.clock.apart_s() * 1000)
 
 
-def tell_page(office: Office, own: Store, point: str, who: Who, late_ms: int) -> int:
-    """Tell the office's record what comes next; how many events that was, 0 when all is told.
+def tell_all(office: Office, own: Store, point: str, who: Who, late_ms: int) -> None:
+    """Tell the office's record all that it does not know yet, page by page.
 
-    `late_ms` as in `behind_ms`.
+    Nobody else can write there meanwhile, and over a slow line each event costs its time: so pages
+    begin small, and grow only while they are quick. What was cut off is gone on with. `late_ms` as
+    in `behind_ms`.
     """
-    name = name_of(own)
+    size, began_s = _LEAST, time.monotonic()
+    while _tell_page(office, own, point, who, late_ms, size):
+        was_quick = time.monotonic() - began_s < _QUICK_S
+        size = min(_MOST, 2 * size) if was_quick else max(_LEAST, size // 2)
+        began_s = time.monotonic()
+
+
+def _tell_page(office: Office, own: Store, point: str, who: Who, late_ms: int, size: int) -> int:
     with office.store.read() as tx:
-        since, _ = merged(tx, name)
+        since, _ = merged(tx, name_of(own))
     with own.read() as tx:
-        told = reserve_told(tx, name, since, _PAGE, point, late_ms)
+        told = reserve_told(tx, name_of(own), since, size, point, late_ms)
     if told.told:
-        # two programs may tell the same at once, in pages that end alike
-        office.do(told, who, f"{name}:{since}:{told.upto}")
+        office.do(told, who)  # another program may have told the same: then it is nothing to do
     return len(told.told)
 
 
@@ -75,7 +88,5 @@ def tell_of(office: Office, file: Path, point: str, who: Who) -> bool:
             return False
         if not is_true(office.store, own):
             raise StoreCorrupt(f"{file.name} is not what it has told")
-        late_ms = behind_ms(office.store, own)
-        while tell_page(office, own, point, who, late_ms):
-            pass
+        tell_all(office, own, point, who, behind_ms(office.store, own))
         return True

@@ -58,43 +58,58 @@ class ToldCalls:
     def __init__(self, act: Act) -> None:
         self._act = act
         self._facts: dict[Number, list[Fact]] = {}
+        self._numbers: dict[str, Number] = {}
         self._counters: dict[tuple[str, int], Fact] = {}
 
-    def take(self, fact: Fact) -> bool:
-        """Keep a fact for `settle`; False for one that is about no counter's work."""
+    def take(self, fact: Fact, day: str | None = None) -> bool:
+        """Keep a fact for `settle`; False for one that is about no counter's work.
+
+        `day` is that of its number, where the clock by which it was called had another.
+        """
         if fact.kind in _COUNTER_STATES:
             if fact.data.get("why") != "day":  # the office's own day closes its counters
                 self._counters[fact.point, int(fact.subject.partition(":")[2])] = fact
             return True
         if fact.kind in KINDS:
-            number = self._number(fact)
+            number = self._number(fact, day)
             if number:
                 self._facts.setdefault(number, []).append(fact)
             return True
         return is_shadow(fact.subject)
 
-    def _number(self, fact: Fact) -> Number | None:
+    def _number(self, fact: Fact, day: str | None) -> Number | None:
+        if fact.subject in self._numbers:
+            return self._numbers[fact.subject]
         known = number_of(fact.subject, fact.point)
+        if known:
+            self._numbers[fact.subject] = known = known._replace(day=day or known.day)
         ticket = None if known else rows.get(self._act.tx, fact.subject)
         return of_ticket(ticket) if ticket else known
 
-    def settle(self) -> None:
-        """Let all that was taken be true of the office's tickets and counters."""
+    def settle(self) -> list[Ticket]:
+        """Let all that was taken be true of the office's tickets and counters.
+
+        Returns the tickets that moved.
+        """
         self._make_room()
-        tickets = [self._told(number, facts) for number, facts in self._facts.items()]
-        self._save([one for one in tickets if one])
+        told = [self._told(number, facts) for number, facts in self._facts.items()]
+        moved = [one for one in told if one]
+        self._save(moved)
         for (point, number), fact in self._counters.items():
             self._set_counter(point, number, fact)
+        return moved
 
-    def issued(self, ticket: Ticket) -> None:
-        """A kiosk brings a number: what was told of it before is now true of its ticket."""
+    def issued(self, ticket: Ticket) -> Ticket:
+        """A number comes in late: what was told of it before is now true of its ticket."""
         number = of_ticket(ticket)
         noted = events.of_subject(self._act.tx, noted_subject(number))
-        if noted:
-            found, last = self._folded(ticket, []), noted[-1].seq
-            if found.is_open and self._went_on(found.point, found.counter or 0, last):
-                found = self._ended(found, "unattended", self._act.now.at)
-            self._save([found])
+        if not noted:
+            return ticket
+        found, last = self._folded(ticket, []), noted[-1].seq
+        if found.is_open and self._went_on(found.point, found.counter or 0, last):
+            found = self._ended(found, "unattended", self._act.now.at)
+        self._save([found])
+        return rows.get(self._act.tx, ticket.id) or found
 
     def _went_on(self, point: str, counter: int, since: int) -> bool:
         """Whether a counter has dealt with others since, or has closed."""
@@ -135,13 +150,14 @@ class ToldCalls:
                 finish(self._act, counter, before, "next_call")
 
     def _told(self, number: Number, facts: Sequence[Fact]) -> Ticket | None:
-        """The ticket of a number after these facts; None where nobody has it yet."""
+        """The ticket of a number after these facts; None where nobody has it, or nothing moved."""
         ticket = self._ticket(number)
         if ticket is None:
             for fact in facts:
                 self._note(number, fact, UNKNOWN)
             return None
-        return self._folded(ticket, facts)
+        found = self._folded(ticket, facts)
+        return found if found != ticket else None
 
     def _ticket(self, number: Number) -> Ticket | None:
         day = places.day(self._act.tx, number.day)
@@ -170,8 +186,10 @@ class ToldCalls:
             ticket = self._back(ticket, undone, history)
         else:  # the office has gone on with it
             again = []
+        # of a number on paper its time of issue is only that of the settling
+        given_at = 0 if _is_of_a_strip(history[0]) else ticket.issued_at
         for fact in sorted((*fresh, *again), key=_order):
-            ticket = self._step(ticket, fact, noted.keys())
+            ticket = self._step(ticket, fact, _in_vain(ticket, fact, given_at), noted.keys())
         return ticket
 
     def _back(self, ticket: Ticket, undone: Sequence[Event], history: Sequence[Event]) -> Ticket:
@@ -181,9 +199,8 @@ class ToldCalls:
         kept = [one.seq for one in standing(history) if one.kind in MOVES]
         return self._act.restore(ticket.id, max(one for one in kept if one < undone[0].seq))
 
-    def _step(self, ticket: Ticket, fact: Fact, noted: Collection[_Key]) -> Ticket:
+    def _step(self, ticket: Ticket, fact: Fact, why: str, noted: Collection[_Key]) -> Ticket:
         """A ticket after one more fact; one that changes nothing is noted, if it is not yet."""
-        why = _in_vain(ticket, fact)
         if why:
             if _key(fact) not in noted:
                 self._note(of_ticket(ticket), fact, why)
@@ -201,9 +218,7 @@ class ToldCalls:
             case _S.NO_SHOW:
                 return self._moved(ticket, "ticket.returned", {"place": "head"})
             case _S.UNSERVED:
-                history = standing(events.of_subject(self._act.tx, ticket.id))
-                before = [one.seq for one in history if one.kind in MOVES and one.seq < ticket.seq]
-                return self._in_line(self._act.restore(ticket.id, before[-1]))
+                return self._in_line(before_closing(self._act, ticket))
             case _:
                 return ticket
 
@@ -268,18 +283,25 @@ class ToldCalls:
         return places.counter(self._act.tx, point, number) or Counter(point, number)
 
 
+def before_closing(act: Act, ticket: Ticket) -> Ticket:
+    """Take back that a ticket was not served by closing time."""
+    history = standing(events.of_subject(act.tx, ticket.id))
+    before = [one.seq for one in history if one.kind in MOVES and one.seq < ticket.seq]
+    return act.restore(ticket.id, before[-1])
+
+
 def of_ticket(ticket: Ticket) -> Number:
     """The number that a ticket bears."""
     return Number(ticket.point, ticket.business_day, ticket.series, ticket.number)
 
 
-def _in_vain(ticket: Ticket, fact: Fact) -> str:
-    """Why a fact changes nothing about a ticket; "" where it does."""
+def _in_vain(ticket: Ticket, fact: Fact, given_at: int) -> str:
+    """Why a fact changes nothing about a ticket given at `given_at`; "" where it does."""
     here = ticket.counter == fact.data.get("counter", ticket.counter)
     if fact.kind != CALLED:
         can = ticket.is_open and here and ticket.state in ARROWS[fact.kind][0]
         return "" if can else OVER
-    if fact.at < ticket.issued_at:
+    if fact.at < given_at:
         return EARLY
     if ticket.is_open:
         return SAME if here else ELSEWHERE
@@ -300,6 +322,10 @@ def _order(fact: Fact) -> tuple[int, str]:
 
 def _key(fact: Fact) -> _Key:
     return fact.at, fact.command, fact.kind
+
+
+def _is_of_a_strip(issued: Event) -> bool:
+    return bool(json.loads(issued.data).get(MARK))
 
 
 def _by_hand(event: Event) -> bool:

@@ -422,6 +422,10 @@ and look at the counters.</translation>
         <translation>Whose people are still waiting?</translation>
     </message>
     <message>
+        <source>Ghi vào sổ: không sửa lại được</source>
+        <translation>Record: it cannot be changed later</translation>
+    </message>
+    <message>
         <source>Chưa có phiếu: đọc số cho khách hoặc in lại</source>
         <translation>No ticket printed: read out the number, or reprint</translation>
     </message>

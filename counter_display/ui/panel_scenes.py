@@ -262,16 +262,13 @@ def _expecting(sample: Sample) -> PanelNow:
 
 def _torn(sample: Sample) -> PanelNow:
     """Strips of two services were torn off while there was no power."""
-    found = [
-        Unsettled(
-            sample.point,
-            one,
-            "2026-11-23",
-            (Lease(sample.point, "2026-11-23", one.series, 501, 512, "strip:A501", "strip"),),
-        )
+    day, point = "2026-11-23", sample.point
+    found = tuple(
+        Unsettled(one, Lease(point, day, one.series, 501, 512, "strip:A501", "strip"), goes_on=True)
         for one in sample.settings.services[:2]
-    ]
-    return replace(sample.counter(CounterState.OPEN), strips=tuple(found))
+    )
+    since = sample.now.at - 40 * MINUTE_MS
+    return replace(sample.counter(CounterState.OPEN), strips=found, silent_since=since)
 
 
 def _help(sample: Sample) -> PanelNow:
@@ -363,6 +360,7 @@ SCENES = (
     Scene("strips", _torn, ("counter", "row:4")),
     Scene("torn", _torn, ("counter", "row:4", "row:0")),
     Scene("torn-which", _torn, ("counter", "row:4", "row:0", "row:6", "row:2", "row:4", "row:4")),
+    Scene("torn-sure", _torn, ("counter", "row:4", "row:0", "row:6", "row:2", "row:0")),
     Scene("dossiers", _agent, ("dossiers",)),
     Scene("return", Sample.serving, ("return",)),
     Scene("line", Sample.serving, ("line",)),

@@ -16,7 +16,15 @@ from counter_display.guide import Arrive, KeepPrinter
 from counter_display.pad import TrySignIn
 from counter_display.panel import PanelState, panel_state
 from counter_display.panel_lists import settled
-from counter_display.panel_values import OF_THE_DAY, Deed, PanelPlace, Press, Ui, View
+from counter_display.panel_values import (
+    OF_THE_DAY,
+    OF_THE_STRIPS,
+    Deed,
+    PanelPlace,
+    Press,
+    Ui,
+    View,
+)
 from counter_display.presses import answered, failed, pressed, strip_shown
 from counter_display.rows import Namer, Row
 from hall.sentences import Sentences
@@ -32,7 +40,7 @@ from office.office import Office, Who
 from office.queue import IssueTicket, ReclassifyTicket
 from office.seats import keep_printer
 from office.signing import sign_in_at
-from office.strips import SettleStrips
+from office.strips import SettleStrips, silent_since
 from office.views import issue_answer, ticket_answer
 from screens.application import TEXTS
 from screens.lanes import Done, Failed
@@ -156,15 +164,17 @@ class PanelStage(QObject):
         if deed is not None:
             self._page.do(partial(self._do, deed, self._new_id()), self._told)
         self._page.redraw()
-        if action == "sheet" and self._ui.sheet in OF_THE_DAY:
+        if action == "sheet" and self._ui.sheet in (*OF_THE_DAY, *OF_THE_STRIPS):
             self._page.look()
 
     def _present(self) -> PanelNow:
-        """What the office knows; today's appointments only while somebody looks at them."""
+        """What the office knows; what is read for one list alone only while that is open."""
         now = panel_now(self._office, self._place.point, self._place.number)
-        if self._ui.sheet not in OF_THE_DAY:
-            return now
-        return replace(now, expected=expected_today(self._office, self._place.point))
+        if self._ui.sheet in OF_THE_STRIPS:
+            return replace(now, silent_since=silent_since(self._office, self._place.point))
+        if self._ui.sheet in OF_THE_DAY:
+            return replace(now, expected=expected_today(self._office, self._place.point))
+        return now
 
     def _read(self) -> PanelNow:
         now, own = self._look(), self._place.devices
@@ -201,7 +211,9 @@ class PanelStage(QObject):
                 ticket = self._left(deed, done)
                 if isinstance(deed, SettleStrips):
                     sums = {"served": len(deed.served), "given": len(deed.given)}
-                    return _Answer(done.last_seq, self._names.say("torn-done", **sums))
+                    late = any(one.kind == "ticket.unserved" for one in done.events)
+                    told = self._names.say("torn-late" if late else "torn-done", **sums)
+                    return _Answer(done.last_seq, told)
                 told = answer(deed, ticket, self._names) if ticket else ""
                 given = ticket if isinstance(deed, IssueTicket) else None
                 return _Answer(done.last_seq, told, given)

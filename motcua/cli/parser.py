@@ -30,6 +30,7 @@ _COMPLAINTS = (
     (r"argument (.+): invalid \S+ value: '(.*)'", "{0}: “{1}” không đúng dạng"),
     (r"argument (.+): expected (?:one|at least one|\d+) arguments?", "{0} cần một giá trị đi kèm"),
     (r"argument (.+): ignored explicit argument '(.*)'", "{0} không có giá trị đi kèm"),
+    (r"argument (.+): given twice", "{0} chỉ ghi một lần"),
     (r"argument (.+): not allowed with argument (.+)", "{0} không đi cùng {1}"),
 )
 """What argparse complains of, and the same in Vietnamese."""
@@ -45,6 +46,22 @@ class UsageError(OfficeError):
 def iso_day(text: str) -> str:
     """A day as the command line takes it, year-month-day; raises ValueError for anything else."""
     return date.fromisoformat(text).isoformat()
+
+
+class Once(argparse.Action):
+    """An option that says something which must not be half forgotten: a second one is a mistake."""
+
+    def __call__(
+        self,
+        parser: argparse.ArgumentParser,  # noqa: ARG002
+        namespace: argparse.Namespace,
+        values: object,
+        option_string: str | None = None,  # noqa: ARG002
+    ) -> None:
+        """Keep the value. Raises ArgumentError for a second one."""
+        if getattr(namespace, self.dest) is not None:
+            raise argparse.ArgumentError(self, "given twice")
+        setattr(namespace, self.dest, values)
 
 
 class Help(argparse.RawDescriptionHelpFormatter):

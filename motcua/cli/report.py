@@ -16,11 +16,11 @@ from motcua.halls import elsewhere
 from office.clock import from_ms, rfc3339
 from office.errors import Refusal, Refused
 from office.leases import Account
+from office.model import STRIP_STORE
 from office.numbering import written
 from office.reserves import reserves
 from office.statistics import plain
 from office.store import places
-from office.strips import STORE
 
 FORMATS = ("text", "json", "pdf")
 
@@ -139,7 +139,7 @@ def run_reserve(shell: Shell, args: argparse.Namespace) -> Reply:
 
 def _account_line(shell: Shell, one: Account) -> str:
     """What became of the numbers of a kiosk, or of a strip of paper."""
-    if one.lease.store == STORE:
+    if one.lease.store == STRIP_STORE:
         return shell.sentences.say("strips", "reserve-line", _account(one))
     return shell.sentences.say("reserve", "line", _account(one))
 

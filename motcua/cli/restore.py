@@ -127,7 +127,7 @@ def _asked(shell: Shell, shown: Seen, said: Seen) -> Seen:
     office = shell.settings.office
     answers: dict[tuple[str, str], int] = {}
     sys.stderr.write(
-        "Xem phiếu trên tay người dân, bảng hiển thị, giấy cuối ở máy in.\n"
+        "Xem phiếu trên tay người dân, bảng hiển thị, giấy cuối ở máy in, cả dải số giấy in sẵn.\n"
         "Số lớn nhất đã phát hôm nay của từng loại (Enter: không rõ, 0: chắc chắn chưa phát):\n"
     )
     for (point, series), last in shown.items():

@@ -5,20 +5,22 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import time
+from functools import partial
 
 from devices.errors import DeviceError
 from hall.sentences import date_text
 from hall.torn_numbers import torn_lines
 from motcua.cli.devices.asking import ask_owner
 from motcua.cli.paper import printer_of, take_printer
-from motcua.cli.parser import Groups, UsageError, iso_day
+from motcua.cli.parser import Groups, Once, UsageError, iso_day
 from motcua.cli.shell import Reply, Shell, add_command, take_command_id, take_point
 from office.clock import from_ms, rfc3339
 from office.config import Service
 from office.errors import Refusal, Refused
-from office.model import Event
+from office.model import STRIP_STORE, Event
 from office.numbering import parse_number, written
-from office.strips import LeaseStrip, SettleStrips, check_numbers, next_day, strips_of, unsettled
+from office.store import Transaction, leases
+from office.strips import KeepStrip, LeaseStrip, SettleStrips, check_numbers, strips_of
 from office.tickets import BY_HAND
 
 EACH_NUMBER_S = 25.0
@@ -42,40 +44,59 @@ def add(actions: Groups) -> None:
     strip.add_argument("count", nargs="?", type=int, metavar="SỐ_LƯỢNG", help="in bao nhiêu số")
     strip.add_argument(
         "--day",
+        action=Once,
         type=iso_day,
         metavar="NGÀY",
         help="dùng cho ngày nào; bỏ trống: hôm nay nếu còn giờ làm việc, không thì ngày kế tiếp. "
-        "Khi ghi lại, bỏ trống: ngày cũ nhất chưa ghi",
+        "Khi ghi lại, chỉ bỏ trống được nếu chỉ một ngày còn số giấy chưa ghi",
     )
     take_printer(strip)
     strip.add_argument("--no-print", action="store_true", help="chỉ dành số, không in")
-    strip.add_argument("--again", metavar="CÁC_SỐ", help="in lại các số này, ví dụ A512-A530")
-    strip.add_argument("--served", metavar="CÁC_SỐ", help="ghi lại: các số đã phục vụ tay")
-    strip.add_argument("--given", metavar="CÁC_SỐ", help="ghi lại: các số đã xé mà khách còn chờ")
-    strip.add_argument("--unused", action="store_true", help="ghi lại: không xé số nào")
+    take = partial(strip.add_argument, action=Once, metavar="CÁC_SỐ")
+    take("--again", help="in lại các số này, ví dụ A512-A530")
+    take("--served", help="ghi lại: các số đã phục vụ tay")
+    take("--given", help="ghi lại: các số đã xé mà khách còn chờ")
+    take(
+        "--unused",
+        nargs="?",
+        const="",
+        help="ghi lại: không xé số nào của dải có các số này; bỏ trống: của dải duy nhất chưa ghi",
+    )
+    take(
+        "--found",
+        help="khôi phục xong, sổ không còn biết dải giấy này: ghi lại theo giấy, cần cả --day",
+    )
     strip.add_argument(
         "--since",
+        action=Once,
         type=_hour,
         metavar="GIỜ",
-        help="mất điện từ lúc nào, ví dụ 09:40; bỏ trống: theo khoảng lặng dài nhất trong sổ",
+        help="mất điện từ lúc nào, ví dụ 09:40; bỏ trống: theo khoảng lặng gần nhất trong sổ",
     )
     take_point(strip)
     take_command_id(strip)
 
 
 def run(shell: Shell, args: argparse.Namespace) -> Reply:
-    """Print a strip, print one again, or settle the strips of a service on a day."""
-    settles = bool(args.served or args.given or args.unused)
-    if [args.count is not None, args.again is not None, settles].count(True) != 1:
-        raise UsageError("cần một trong: SỐ_LƯỢNG, --again, --served/--given, --unused", _PROGRAM)
-    if args.unused and (args.served or args.given):
+    """Print a strip, print one again, learn of one, or settle the strips of a service on a day."""
+    settles = bool(args.served or args.given or args.unused is not None)
+    ways = [args.count is not None, args.again is not None, args.found is not None, settles]
+    if ways.count(True) != 1:
+        raise UsageError(
+            "cần một trong: SỐ_LƯỢNG, --again, --found, --served/--given, --unused", _PROGRAM
+        )
+    if args.unused is not None and (args.served or args.given):
         raise UsageError("--unused không đi cùng --served, --given", _PROGRAM)
+    if args.since and not args.given:
+        raise UsageError("--since chỉ đi cùng --given", _PROGRAM)
     point = shell.point(args)
     service = _service(shell, point, args.service)
     if settles:
-        return _settled(shell, args, service, args.day or _oldest(shell, service))
+        return _settled(shell, args, service)
     if args.again is not None:
         return _again(shell, args, service)
+    if args.found is not None:
+        return _found(shell, args, service)
     printer = None if args.no_print else printer_of(shell, args)
     command = LeaseStrip(service.id, args.count, args.day, point)
     done = shell.office.do(command, shell.who, args.command_id)
@@ -90,12 +111,12 @@ def run(shell: Shell, args: argparse.Namespace) -> Reply:
 
 
 def _again(shell: Shell, args: argparse.Namespace, service: Service) -> Reply:
-    """Print numbers once more that nobody has settled yet."""
+    """Print numbers once more that nobody has settled yet; of which day is never guessed."""
     numbers = _numbers(args.again, service)
     if not numbers:
         raise UsageError("--again cần các số, ví dụ A512-A530", _PROGRAM)
     with shell.office.look() as (tx, now):
-        day = args.day or next_day(shell.office.calendar, service, now)
+        day = args.day or _only_day(tx, service, now.day, numbers)
         found = strips_of(tx, service.point, day, service.series)
         strips = [one for one in found if not one.returned]
         if not strips:
@@ -106,6 +127,30 @@ def _again(shell: Shell, args: argparse.Namespace, service: Service) -> Reply:
         raise Refused(Refusal.NO_PRINTER)
     paper = _printed(shell, service, day, numbers, printer, again=True)
     return _told(shell, service, day, numbers, paper)
+
+
+def _only_day(tx: Transaction, service: Service, today: str, numbers: Sequence[int]) -> str:
+    """The only day of which one of the numbers is on a strip. Refused where there are more."""
+    standing = leases.standing(tx, service.point, STRIP_STORE)
+    mine = [one for one in standing if one.series == service.series]
+    found = [one for one in mine if any(one.first <= n <= one.last for n in numbers)]
+    days = sorted({one.business_day for one in found})
+    if len(days) > 1:
+        raise Refused(Refusal.STRIP_DAYS, days=", ".join(days))
+    return days[0] if days else today
+
+
+def _found(shell: Shell, args: argparse.Namespace, service: Service) -> Reply:
+    """Have a restored record learn of a strip that is on paper."""
+    numbers = _numbers(args.found, service)
+    if not numbers or args.day is None or numbers != tuple(range(numbers[0], numbers[-1] + 1)):
+        raise UsageError(
+            "--found cần một dải và ngày trên giấy, ví dụ --found A501-A530 --day 2026-12-07",
+            _PROGRAM,
+        )
+    command = KeepStrip(service.id, args.day, numbers[0], numbers[-1], service.point)
+    shell.office.do(command, shell.who, args.command_id)
+    return _told(shell, service, args.day, numbers, "found")
 
 
 def _printed(
@@ -137,7 +182,7 @@ def _told(shell: Shell, service: Service, day: str, numbers: Sequence[int], pape
         "print": paper,
     }
     facts = {"first": labels[0], "last": labels[-1], "count": len(labels), "id": service.id}
-    facts |= {"service": service.name.vi, "day": date_text(day)}
+    facts |= {"service": service.name.vi, "day": date_text(day), "iso": day}
     say = shell.sentences.say
     lines = [
         say("strips", "leased-today" if day == today else "leased", facts),
@@ -146,13 +191,25 @@ def _told(shell: Shell, service: Service, day: str, numbers: Sequence[int], pape
     return Reply(data, "\n".join(lines))
 
 
-def _settled(shell: Shell, args: argparse.Namespace, service: Service, day: str) -> Reply:
-    served, given = (_numbers(one or "", service) for one in (args.served, args.given))
-    command = SettleStrips(service.id, day, served, given, args.since, service.point)
+def _settled(shell: Shell, args: argparse.Namespace, service: Service) -> Reply:
+    served, given, unused = (
+        _numbers(one or "", service) for one in (args.served, args.given, args.unused)
+    )
+    day = args.day
+    strips: tuple[int, ...] = ()
+    if unused:
+        with shell.office.look() as (tx, now):
+            day = day or _only_day(tx, service, now.day, unused)
+            found = strips_of(tx, service.point, day, service.series)
+            check_numbers(tx, service.series, found, unused)
+            on = (one for one in found if any(one.first <= n <= one.last for n in unused))
+            strips = tuple(one.first for one in on)
+    command = SettleStrips(service.id, day, served, given, args.since, service.point, strips)
     done = shell.office.do(command, shell.who, args.command_id)
     late = any(one.kind == "ticket.unserved" for one in done.events)
     place = next((at for at in map(_place_at, done.events) if at is not None), None)
     back = [json.loads(one.data) for one in done.events if one.kind == "numbers.returned"]
+    day = _day_of(done.events) or day
     data = {
         "service": service.id,
         "point": service.point,
@@ -174,19 +231,18 @@ def _settled(shell: Shell, args: argparse.Namespace, service: Service, day: str)
     return Reply(data, "\n".join(lines))
 
 
+def _day_of(settled: Sequence[Event]) -> str | None:
+    """The day of the strips that these events settled."""
+    told = (json.loads(one.data) for one in settled)
+    return next((str(one["day"]) for one in told if "day" in one), None)
+
+
 def _place_at(event: Event) -> int | None:
     """Where somebody who waits with a number on paper stands; None for any other event."""
     if event.kind != "ticket.issued":
         return None
     data = json.loads(event.data)
     return int(data["place_at"]) if data.get(BY_HAND) and "place_at" in data else None
-
-
-def _oldest(shell: Shell, service: Service) -> str:
-    """The oldest day with strips of a service that nobody has settled; else the present one."""
-    with shell.office.look() as (tx, now):
-        left = unsettled(tx, [service], now.day)
-        return left[0].day if left else now.day
 
 
 def _service(shell: Shell, point: str, name: str) -> Service:

@@ -66,11 +66,13 @@ class Late:
 class Supplement:
     """Numbers that came into the record after the closing, and count (L2): when, and which.
 
-    A kiosk had given them while it was cut off.
+    A kiosk had given them while it was cut off, staff had torn them off a strip without power, or a
+    counter had called them then, `by_hand`.
     """
 
     at: int
     numbers: tuple[str, ...]
+    by_hand: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +113,8 @@ class DayFigures:
 class HallFigures:
     """What may be shown to everybody in the hall (H1): no counter in it, and no officer.
 
-    `day` and `until` are those of `DayFigures`. `wait` is the sum of waits of those who were
+    `day` and `until` are those of `DayFigures`. Who was served by hand without power is among the
+    `served`. `wait` is the sum of waits of those who were
     called, by service the wait of each turn. `ratings` is None while they are too few to be told.
     """
 
@@ -157,9 +160,9 @@ def day_figures(record: DayRecord, calendar: Calendar, point: str | None = None)
         outages=list(outages(record, calendar)),
         restored=[_restored(one, point) for one in record.happened if one.event.kind == RESTORED],
         supplements=[
-            Supplement(one.at, tuple(labels))
-            for one, labels in record.supplements
-            if point in (None, one.point)
+            Supplement(one.event.at, tuple(one.numbers), bool(one.called))
+            for one in record.supplements
+            if point in (None, one.event.point)
         ],
         late=[_late(one, numbers) for one in record.late if _is_told(one, numbers)],
     )
@@ -172,7 +175,7 @@ def for_the_hall(figures: DayFigures) -> HallFigures:
         day=figures.day,
         until=figures.until,
         issued=total.count("issued"),
-        served=total.count("served"),
+        served=total.count("served") + total.count("by_hand"),
         waiting=total.count("waiting"),
         wait=total.times[TICKET_WAIT],
         services={name: one.times[WAIT] for name, one in figures.services.items()},

@@ -43,7 +43,8 @@ def plain(figures: DayFigures) -> dict[str, Any]:
         "outages": [_outage(one) for one in figures.outages],
         "restored": [_restored(one) for one in figures.restored],
         "supplements": [
-            {"at": _time(one.at), "numbers": list(one.numbers)} for one in figures.supplements
+            {"at": _time(one.at), "numbers": list(one.numbers), "by_hand": one.by_hand}
+            for one in figures.supplements
         ],
         "late": [
             {"at": _time(one.at), "number": one.number, "kind": one.kind, "data": dict(one.facts)}

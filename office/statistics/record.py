@@ -2,7 +2,7 @@
 
 The figures of a day are those at its closing (docs/decisions/closed-figures.md). A day that goes on
 after a closing is open again, and its next closing counts. Numbers that a kiosk gave while it was
-cut off supplement a closed day.
+cut off, and those off a strip of paper that are settled late, supplement a closed day.
 """
 
 import json
@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from office.days import unknown_day
-from office.late_days import supplements
+from office.late_days import Supplemented, supplements
 from office.model import Event
 from office.store import Transaction, events, places
 from office.tickets import MOVES
@@ -50,7 +50,7 @@ class DayRecord:
     late: Sequence[Happened]
     faulted: Sequence[Happened]
     agencies: Mapping[int, str]
-    supplements: Sequence[tuple[Event, Sequence[str]]] = ()
+    supplements: Sequence[Supplemented] = ()
 
     @property
     def opened_at(self) -> int:
@@ -84,7 +84,7 @@ def read_day(tx: Transaction, day: str, points: Sequence[str]) -> DayRecord:
     last = closing.seq if closing else events.head(tx)
     since = events.of_tickets_since(tx, points, parts, closing.seq) if closing else []
     told = supplements(own) if closing else []
-    joined, late = _joined(since, told[-1][0].seq if told else 0)
+    joined, late = _joined(since, told)
     happened = [*events.between(tx, first, last), *joined]
     before = events.newest_of_each(tx, DEVICES, upto=first - 1)
     return DayRecord(
@@ -118,12 +118,16 @@ def standing(happened: Sequence[Happened]) -> list[Happened]:
     return sorted(moves, key=lambda move: move.event.seq)
 
 
-def _joined(since: Sequence[Event], upto: int) -> tuple[list[Event], list[Event]]:
+def _joined(
+    since: Sequence[Event], told: Sequence[Supplemented]
+) -> tuple[list[Event], list[Event]]:
     """Of what happened to a day's numbers behind its closing: what supplements it, and the rest.
 
-    That is all of those that were given, up to the last supplement.
+    That is all of those that were given or called by hand, up to the last supplement.
     """
+    upto = told[-1].event.seq if told else 0
     given = {one.subject for one in since if one.kind == "ticket.issued"}
+    given.update(one for each in told for one in each.called)
     joined: list[Event] = []
     late: list[Event] = []
     for one in since:

@@ -7,6 +7,7 @@ transaction, under the database's own lock too, since machines may begin at once
 
 import errno
 import fcntl
+import logging
 import time
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -20,6 +21,7 @@ from office.clock import SharedClock
 from office.errors import (
     StoreBusy,
     StoreCorrupt,
+    StoreError,
     StoreFull,
     StoreLost,
     StoreMissing,
@@ -27,6 +29,7 @@ from office.errors import (
     StoreSchema,
     StoreUnreachable,
 )
+from office.model import new_id
 from office.store.cursors import place
 from office.store.engine import BUSY_TIMEOUT_S, COUNTERS, HEAD, SILENT_S, Standing, Store
 from office.store.keys import KEY_FILE, Mark, new_key, read_key, require_key, sync_folder
@@ -36,6 +39,8 @@ from office.store.tables import record
 if TYPE_CHECKING:
     from office.store.postgres import PostgresStore
     from office.store.reserve import ReserveStore
+
+_logger = logging.getLogger(__name__)
 
 STORE_FILE = "office.db"
 APART = "clock-apart-ms"
@@ -93,22 +98,32 @@ def open_reserved(
     another machine it is not found, so that no two give the same numbers. Of an older version, it
     is brought to this program's. After `silent_s` without an answer it stands in.
 
-    Raises what `open_store` does; StoreUnreachable only where there is no own record yet.
+    Raises what `open_store` does; StoreUnreachable only where there is no own record yet. Where the
+    office's record is there, an own one that is damaged or of a newer program is put aside.
     """
     from office.store.postgres import PostgresStore
     from office.store.reserve import ReserveStore
 
     path = own_file(folder, kiosk, installation)
-    own = open_own(path, page_limit, kiosk) if path.exists() else None
+    unfit: StoreError | None = None
+    own = None
+    try:
+        own = open_own(path, page_limit, kiosk) if path.exists() else None
+    except (StoreCorrupt, StoreSchema) as error:
+        unfit = error
     clock = SharedClock(apart_s=place(own, APART, at_head=False) / 1000 if own else 0.0)
     try:
         main, reached = _open_database(folder, url, make=True, clock=clock), True
     except StoreUnreachable:
+        if unfit is not None:
+            raise unfit from None
         if own is None:
             raise
         main, reached = PostgresStore(folder, url, clock), False
     if own is None:
         with _writing(folder), _first_in(folder):
+            if unfit is not None:
+                _put_aside(path)
             if not path.exists():
                 _make_record(path, Mark.of(read_key(folder)))
         own = open_own(path, page_limit, kiosk)
@@ -134,14 +149,31 @@ def open_own(path: Path, page_limit: int = 0, kiosk: int | None = None) -> Sqlit
 
     Raises as `open_store` does.
     """
-    before = standing_of(path).version
-    if before != HEAD:
+    if standing_of(path).version != HEAD:
         from office.store.migrate import run_migrations
 
-        _copy_aside(path, before)
-        run_migrations(path)
+        with _first_in(path.parent):  # programs start together
+            if (before := standing_of(path).version) != HEAD:
+                _copy_aside(path, before)
+                run_migrations(path)
     _require_own(path.parent, standing_of(path))
     return SqliteStore(path, page_limit, kiosk)
+
+
+def _put_aside(path: Path) -> None:
+    """Give an own record that cannot be used another name, under which it is still looked at.
+
+    Another program may have done so just before: then the one that is there is a new one.
+    """
+    try:
+        if standing_of(path).version == HEAD:
+            return
+    except StoreCorrupt:
+        pass
+    aside = f"{path.stem}-{new_id()}"
+    for file in (path, *path.parent.glob(f"{path.name}-*")):
+        file.rename(file.with_name(f"{aside}{file.name.removeprefix(path.stem)}"))
+    _logger.error("%s cannot be used: it is %s.db now, and a new one is begun", path.name, aside)
 
 
 def _copy_aside(path: Path, version: str) -> None:

@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from office.model import Counter, PrintJob, Ticket, TicketState
+from office.model import STRIP_STORE, Counter, PrintJob, Ticket, TicketState
 from office.store.tables import (
     at_counter,
     leases,
@@ -95,7 +95,11 @@ _LAST_NUMBER = _highest(_NUMBERS)
 _LAST_ORDINARY = _highest(_NUMBERS.where(~_LEASED))
 _LAST_PLACE = (
     select(tickets.c.place_at)
-    .where(tickets.c.point == bindparam("point"), tickets.c.business_day.in_(_any_of("days")))
+    .where(
+        tickets.c.point == bindparam("point"),
+        tickets.c.business_day.in_(_any_of("days")),
+        ~_LEASED.where(leases.c.store == STRIP_STORE),
+    )
     .order_by(tickets.c.issued_seq.desc())
     .limit(just(1))
 )
@@ -259,7 +263,10 @@ def last_issued(tx: Connection, point: str, days: Collection[str], series: str) 
 
 
 def last_place(tx: Connection, point: str, days: Collection[str]) -> int:
-    """The place (`place_at`) of the ticket issued last on these days, 0 when there is none."""
+    """The place (`place_at`) of the ticket issued last on these days, 0 when there is none.
+
+    Whoever had a number on paper stands where he came, not where he was recorded.
+    """
     return tx.execute(_LAST_PLACE, {"point": point, "days": list(days)}).scalar() or 0
 
 

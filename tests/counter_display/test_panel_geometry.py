@@ -206,7 +206,7 @@ def test_help_stands_below_every_list(tmp_path: Path, sheet: str, *, refused: bo
         with opened(here) as panel:
             panel.touch("next")
             act(panel, "pick", waiting.id)
-            act(panel, "torn", f"{DAY} civil")
+            act(panel, "torn", f"{DAY} civil 501")
             act(panel, "sheet", sheet)
             if refused:
                 act(panel, "help", "kiosk:9")

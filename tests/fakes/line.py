@@ -2,6 +2,7 @@
 
 import socket
 import threading
+import time
 from contextlib import suppress
 from pathlib import Path
 
@@ -20,6 +21,8 @@ class Line:
         self._far = far / _SOCKET
         self._there = self._back = True
         self._last_words: bytes | None = None
+        self.slow_s = 0.0
+        """So long everything that is sent takes on its way there."""
         self._open: set[socket.socket] = set()
         self._threads: list[threading.Thread] = []
         self._lock = threading.Lock()
@@ -83,6 +86,8 @@ class Line:
             while data := source.recv(_BLOCK):
                 if there and self._last_words and self._last_words in data:
                     self._back = False
+                if there and self.slow_s:
+                    time.sleep(self.slow_s)
                 if self._there if there else self._back:
                     target.sendall(data)
                 if not self._back:

@@ -20,6 +20,7 @@ from office.queue import CloseDay
 from office.ratings import GiveRating
 from office.statistics import Spread, day_figures, read_day, satisfaction
 from office.statistics.marks import BY_CLOCK, ENDS, NO_HOURS
+from office.strips import LeaseStrip, SettleStrips
 from tests.fakes.apart import apart
 from tests.fakes.busy_day import BusyDay
 from tests.fakes.office import Hall, at, hall, settings
@@ -250,3 +251,12 @@ def test_what_the_hall_may_see_stands_on_the_sheet(tmp_path: Path) -> None:
 
 def test_a_share_is_told_with_its_numbers() -> None:
     assert (share(1, 3), share(0, 0)) == ("33,3 % (1/3)", "–")
+
+
+def test_a_service_says_whom_it_served_by_hand(tmp_path: Path) -> None:
+    with hall(tmp_path / "here", at(f"{DAY} 08:00")) as here:
+        here.do(LeaseStrip("civil", 5))
+        here.issue("land")
+        here.do(SettleStrips("civil", DAY, (501, 502)))
+        lines = strip_text(words(here)).splitlines()
+    assert lines.count("Phục vụ tay (mất điện) 2") == 1

@@ -46,11 +46,12 @@ def test_a_code_is_the_same_for_ever() -> None:
     assert code_of("disk:may-1", "disk-low") == "4HAA"
 
 
-def test_things_and_reasons_have_codes_of_their_own() -> None:
+def test_no_more_things_and_reasons_share_a_code_than_chance_lets_them() -> None:
     reasons = sorted(VI.section("remedies"))
     things = [f"{kind}-{number}" for kind in ("may-in", "led", "phim") for number in range(5)]
     codes = [code_of(thing, reason) for thing in things for reason in reasons]
-    assert len(codes) - len(set(codes)) <= 5
+    by_chance = len(codes) ** 2 / 2 / len(ALPHABET) ** CODE_SIGNS
+    assert len(codes) - len(set(codes)) <= by_chance + 3 * by_chance**0.5
 
 
 @pytest.mark.parametrize(

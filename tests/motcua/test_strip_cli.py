@@ -75,7 +75,7 @@ def test_paper_that_ended_costs_no_number(motcua: CommandLine, here: Machine) ->
     shown = motcua("ticket strip ho-tich 3")
     assert shown.exit_code == 0
     assert "vẫn được dành" in shown.out
-    assert "“motcua ticket strip ho-tich --again A501-A503”" in shown.out
+    assert "“motcua ticket strip ho-tich --again A501-A503 --day 2026-12-07”" in shown.out
     assert_plain_vietnamese(shown.out)
     set_faults(here.catalogue.home(PRINTER))
     wait_for(lambda: level_of(here) == Level.INFO)
@@ -137,10 +137,51 @@ def test_the_next_morning(begun: CommandLine) -> None:
     assert "chưa được phục vụ" in told
 
 
+def test_of_two_days_none_is_guessed(begun: CommandLine) -> None:
+    begun.done("ticket strip ho-tich 5 --no-print")
+    begun.done("ticket strip ho-tich 5 --no-print --day 2026-12-08")
+    assert begun.refused("ticket strip ho-tich --again A501")["code"] == "strip-days"
+    begun.put(at("2026-12-08 08:00"))
+    begun.done("counter open --counter 2")
+    for words in ("--served A501", "--unused A501"):
+        error = begun.refused(f"ticket strip ho-tich {words}")
+        assert error["code"] == "strip-days"
+        assert "2026-12-07, 2026-12-08" in error["message"]
+    told = begun.done("ticket strip ho-tich --day 2026-12-08 --served A501")
+    assert (told["day"], told["given_back"]) == ("2026-12-08", 4)
+
+
+def test_the_strip_that_was_not_used_is_named(begun: CommandLine) -> None:
+    for _ in range(2):
+        begun.done("ticket strip ho-tich 5 --no-print")
+    assert begun.refused("ticket strip ho-tich --unused")["code"] == "strip-many"
+    assert begun.done("ticket strip ho-tich --unused A507")["given_back"] == 5
+    assert begun.done("ticket strip ho-tich --unused")["day"] == DAY
+    accounts = begun.done("report reserve")["reserves"]
+    assert [one["open"] for one in accounts] == [0, 0]
+
+
+def test_a_strip_is_told_again_from_its_paper(begun: CommandLine) -> None:
+    shown = begun(f"ticket strip ho-tich --found A501-A530 --day {DAY}")
+    assert shown.exit_code == 0
+    assert_plain_vietnamese(shown.out)
+    assert begun.done("ticket strip ho-tich 2 --no-print")["strip"]["first"] == "A531"
+    assert begun.refused(f"ticket strip ho-tich --found A520-A540 --day {DAY}")["code"] == (
+        "strip-held"
+    )
+
+
 @pytest.mark.parametrize(
     "words",
     [
         "ticket strip ho-tich",
+        "ticket strip ho-tich 5 --since 08:00",
+        "ticket strip ho-tich --served A501 --since 08:00",
+        "ticket strip ho-tich --served A501 --served A502",
+        "ticket strip ho-tich 5 --day 2026-12-08 --day 2026-12-09",
+        "ticket strip ho-tich --found A501-A530",
+        "ticket strip ho-tich --found A501,A503 --day 2026-12-07",
+        "ticket strip ho-tich --found , --day 2026-12-07",
         "ticket strip ho-tich 5 --unused",
         "ticket strip ho-tich --unused --served A501",
         "ticket strip ho-tich --served B501",
@@ -159,6 +200,7 @@ def test_refusals_are_told_in_words(begun: CommandLine) -> None:
         "ticket strip chung-thuc 0 --no-print": "strip-length",
         "ticket strip khong-co 5": "service-unknown",
         f"ticket strip ho-tich 5 --day {DAY[:8]}06 --no-print": "strip-day-past",
+        "ticket strip ho-tich 5 --day 2027-12-07 --no-print": "strip-day-far",
         "ticket strip chung-thuc --unused": "strip-unknown",
         "ticket strip ho-tich --served A506": "strip-number-unknown",
         "ticket strip ho-tich --again A506": "strip-number-unknown",

@@ -15,7 +15,6 @@ from office.config import OfficeSettings
 from office.counters import CallNext, OpenCounter
 from office.errors import Refused, StoreUnreachable
 from office.keeping import verify
-from office.leases import TakeSeries, series_of
 from office.model import Event, Ticket, TicketState
 from office.office import Office
 from office.queue import IssueTicket, NoteDevice, SettlePrint
@@ -116,6 +115,21 @@ def test_cut_off_it_gives_numbers_in_reserve_and_the_office_goes_on(centre: Cent
     assert centre.hall.issue().label == "A002"
     assert one.issue("land").label == "B501"
     assert [one.issue().label, centre.hall.issue().label] == ["A502", "A003"]
+
+
+def test_over_a_slow_line_it_is_told_in_small_pieces(centre: Centre) -> None:
+    """Nobody else can write while a piece is told."""
+    one = centre.kiosk()
+    one.line.cut()
+    given = [one.issue(printer="may-in").label for _ in range(20)]
+    one.line.slow_s = 0.01
+    back(one)
+    one.line.slow_s = 0.0
+    assert sorted(ticket.label for ticket in centre.hall.tickets()) == sorted(given)
+    with one.own.store.read() as tx:
+        told = events.head(tx)
+    pieces = [event for event in centre.hall.journal() if event.kind == "reserve.merged"]
+    assert len(pieces) >= told // 20 > 1
 
 
 def test_nobody_waits_for_whoever_was_at_work_with_the_office_when_the_line_broke(
@@ -238,19 +252,6 @@ def test_a_new_record_gives_no_number_before_it_knows_which_are_its_own(
         own = Office(settings(), store.own, centre.clock, BUILT)
         with pytest.raises(StoreUnreachable):
             own.do(IssueTicket("civil"), TESTER)
-
-
-def test_of_ten_records_within_a_week_none_has_anothers_numbers(centre: Centre) -> None:
-    centre.kiosk()
-    for number in range(2, 12):
-        centre.hall.do(TakeSeries("kiosk:1", f"lost-{number}"))
-    with centre.hall.office.store.read() as tx:
-        blocks = [series_of(tx, "main", "kiosk:1", f"lost-{number}") for number in range(2, 12)]
-    assert blocks == [1, 2, 3, 4, 5, 6, 7, 8, 9, None]
-    centre.clock.advance(8 * 86400)
-    centre.hall.do(TakeSeries("kiosk:1", "lost-11"))
-    with centre.hall.office.store.read() as tx:
-        assert series_of(tx, "main", "kiosk:1", "lost-11") == 0
 
 
 def test_what_was_leased_is_accounted_for(centre: Centre) -> None:

@@ -14,6 +14,7 @@ from office.assistance import AskHelp
 from office.checks import NoteCheck
 from office.counters import AskStillServing
 from office.model import Ticket
+from office.strips import LeaseStrip, SettleStrips
 from office.unattended import steps_due
 from office.undo import Undo
 from office.views import counters_now
@@ -44,6 +45,44 @@ def test_a_day_closes_by_itself_an_hour_after_its_hours(here: Hall) -> None:
     assert closed.data == '{"by":"itself"}'
     assert closings(here) == [(f"day:{DAY}", "office")]
     assert here.ticket(waits.id).state == "unserved"
+
+
+def cut_at_the_end(here: Hall, last: str = "16:20") -> None:
+    """Somebody was at work at `last`; then the record is silent until long after the hours."""
+    here.do(LeaseStrip("civil", 6))
+    here.clock.put(at(f"{DAY} {last}"))
+    here.do(at_counter.PauseCounter(1))
+    here.clock.put(at(f"{DAY} 18:05"))
+
+
+def test_a_cut_over_the_end_of_the_hours_leaves_time_to_settle(here: Hall) -> None:
+    cut_at_the_end(here)
+    assert here.office.end_days("test") is None
+    here.do(SettleStrips("civil", DAY, (501,), (502,)))
+    assert here.office.end_days("test") is None  # somebody was at work
+    here.clock.put(at(f"{DAY} 20:00"))
+    assert [one.state for one in here.tickets()][-1] == "waiting"
+
+
+def test_a_cut_that_nobody_settles_holds_the_day_until_midnight(here: Hall) -> None:
+    cut_at_the_end(here)
+    here.clock.put(at(f"{DAY} 23:59"))
+    assert here.office.end_days("test") is None
+    here.clock.put(at("2026-12-08 00:01"))
+    here.office.end_days("test")
+    assert closings(here) == [(f"day:{DAY}", "office")]
+
+
+@pytest.mark.parametrize("case", ["at work to the end", "settled", "of another day"])
+def test_a_strip_in_the_drawer_holds_no_day(here: Hall, case: str) -> None:
+    if case == "of another day":
+        here.do(LeaseStrip("civil", 6, "2026-12-08"))
+        here.clock.put(at(DUE))
+    else:
+        cut_at_the_end(here, "16:56" if case == "at work to the end" else "16:20")
+    if case == "settled":
+        here.do(SettleStrips("civil", DAY))
+    assert here.office.end_days("test")
 
 
 def test_open_counters_close_with_the_day(here: Hall) -> None:

@@ -10,6 +10,9 @@ from office.assistance import AskHelp, help_calls
 from office.clock import to_ms
 from office.counters import CloseCounter, OpenCounter
 from office.keeping import verify
+from office.late_days import LateTimes
+from office.leases import ReturnNumbers
+from office.merge import reserve_told
 from office.model import Ticket, TicketState
 from office.queue import CloseDay, IssueTicket, NoteDevice, SettlePrint
 from office.store import events
@@ -101,6 +104,22 @@ def test_who_is_in_both_records_counts_once(here: Hall, kiosk: Apart) -> None:
     assert disagreements(here, day=MONDAY) == []
 
 
+def test_of_a_day_that_goes_on_whoever_has_paper_is_called(here: Hall, kiosk: Apart) -> None:
+    here.do(IssueTicket("civil"), "gesture")
+    kiosk.own.do(IssueTicket("civil"), kiosk.who, "gesture")
+    here.clock.put(at(f"{MONDAY} 11:35"))
+    here.do(CloseDay(unserved=True))
+    here.clock.put(at(f"{MONDAY} 13:30"))
+    here.do(OpenCounter(1, confirm=True))
+    kiosk.come_back()
+    assert labelled(here, "A001").state is TicketState.VOIDED
+    assert called(here) == ["A501"]
+    total = figures_of(here.office, MONDAY).total
+    counts = {one: total.count(one) for one in ("issued", "visits", "unserved", "voided")}
+    assert counts == {"issued": 2, "visits": 1, "unserved": 0, "voided": 1}
+    assert disagreements(here, day=MONDAY) == []
+
+
 def test_a_day_that_goes_on_again_has_them_like_all_others(here: Hall, kiosk: Apart) -> None:
     given(kiosk, f"{MONDAY} 08:10")
     here.clock.put(at(f"{MONDAY} 10:00"))
@@ -183,6 +202,61 @@ def test_a_time_that_was_wrong_is_set_right(here: Hall, doubting: Apart) -> None
     assert disagreements(here, day=MONDAY) == []
 
 
+@pytest.mark.parametrize(
+    ("told", "doubted", "found"),
+    [
+        ((500,), False, (500,)),
+        ((500,), True, (700,)),  # both can be: what is known of a doubted clock goes first
+        ((900,), True, (900,)),  # set right it would be later than now
+        ((50,), False, (250,)),
+        ((2000,), False, (1000,)),
+        ((600, 450), False, (600, 650)),  # it cannot have been before what came before it
+        ((600, 350), True, (800, 550)),  # of what was doubted nothing follows
+    ],
+)
+def test_times_that_can_be(told: tuple[int, ...], doubted: bool, found: tuple[int, ...]) -> None:
+    """In minutes; between 100 and 1000, by a clock that is 200 behind."""
+    times = LateTimes(100 * 60_000, 1000 * 60_000, 200 * 60_000)
+    assert tuple(times.of(one * 60_000, doubted=doubted) // 60_000 for one in told) == found
+
+
+def test_a_reserve_that_was_given_back_says_nothing_of_when(here: Hall, kiosk: Apart) -> None:
+    """Monday's numbers are given back: what the kiosk gives by then is of Tuesday at least."""
+    here.clock.put(at(f"{TUESDAY} 08:00"))
+    here.office.do(ReturnNumbers(kiosk.name, TUESDAY), kiosk.who)
+    given(kiosk, f"{MONDAY} 09:00")
+    here.clock.put(at(f"{TUESDAY} 08:30"))
+    kiosk.come_back(behind_s=seconds(f"{TUESDAY} 08:10", f"{MONDAY} 09:00"))
+    issued = next(one for one in here.journal() if one.subject == here.tickets()[0].id)
+    assert issued.at == to_ms(at(f"{TUESDAY} 08:10"))
+
+
+def test_a_page_that_is_told_twice_does_nothing_twice(here: Hall, kiosk: Apart) -> None:
+    given(kiosk, f"{MONDAY} 08:10")
+    with kiosk.own.store.read() as tx:
+        told = reserve_told(tx, kiosk.name, 0, 500, "main")
+    for _ in range(2):
+        here.office.do(told, kiosk.who)
+    assert [one.kind for one in here.journal()].count("reserve.merged") == 1
+
+
+def test_a_late_day_whose_only_number_came_after_its_hours(here: Hall, doubting: Apart) -> None:
+    given(doubting, DEAD)
+    here.clock.put(at(f"{WEDNESDAY} 08:00"))
+    doubting.come_back(behind_s=seconds(f"{TUESDAY} 18:20", DEAD))
+    figures = figures_of(here.office, TUESDAY)
+    assert figures.opened_at == figures.closed_at == to_ms(at(f"{TUESDAY} 18:20"))
+
+
+def test_a_number_of_today_opens_today(here: Hall, kiosk: Apart) -> None:
+    """The kiosk comes back before anybody has done anything on that day."""
+    given(kiosk, f"{TUESDAY} 08:00")
+    here.clock.put(at(f"{TUESDAY} 08:10"))
+    kiosk.come_back()
+    assert labelled(here, "A501").state is TicketState.WAITING
+    assert figures_of(here.office, TUESDAY).closed_at is None
+
+
 def labelled(here: Hall, label: str) -> Ticket:
     """The ticket with this number."""
     return next(one for one in here.tickets() if one.label == label)
@@ -212,6 +286,51 @@ def test_what_was_given_in_doubt_yesterday_is_of_yesterday(here: Hall, doubting:
     figures = figures_of(here.office, MONDAY)
     assert [one.numbers for one in figures.supplements] == [("K1-001",)]
     assert disagreements(here, day=MONDAY) == []
+
+
+@pytest.mark.parametrize("page", [500, 2])
+def test_a_clock_that_ran_ahead_in_doubt_is_set_right(
+    here: Hall, doubting: Apart, page: int
+) -> None:
+    """All that it showed lies before the moment of telling."""
+    ahead = "2026-12-17 09:00"
+    given(doubting, ahead, "2026-12-17 09:05", printer="may-in")
+    here.clock.put(at("2026-12-18 08:00"))
+    doubting.come_back(behind_s=seconds(f"{MONDAY} 09:00", ahead), page=page)
+    first, second = (labelled(here, one) for one in ("K1-001", "K1-002"))
+    assert (first.business_day, second.business_day) == (MONDAY, MONDAY)
+    assert first.issued_at == to_ms(at(f"{MONDAY} 09:00"))
+    assert second.issued_at == to_ms(at(f"{MONDAY} 09:05"))
+    told = [one for one in here.journal() if one.subject in (first.visit, first.id)]
+    moments = {one.at for one in told if not one.kind.startswith(("day", "ticket.unserved"))}
+    assert moments == {first.issued_at}
+    assert figures_of(here.office, MONDAY).total.count("unserved") == 2
+    assert disagreements(here, day=MONDAY) == []
+
+
+def test_ahead_within_the_day_nobody_loses_his_place(here: Hall, doubting: Apart) -> None:
+    """The kiosk's clock is 110 minutes ahead, and told when that time has come."""
+    doubting.clock.jump = at(f"{MONDAY} 10:00")
+    order = given(doubting, f"{MONDAY} 10:00", f"{MONDAY} 10:01")
+    here.clock.put(at(f"{MONDAY} 08:30"))
+    order.append(here.issue().label)
+    here.clock.put(at(f"{MONDAY} 10:30"))
+    doubting.come_back(behind_s=-110 * 60)
+    assert labelled(here, order[0]).issued_at == to_ms(at(f"{MONDAY} 08:10"))
+    assert called(here) == order
+
+
+def test_what_is_given_when_the_clock_is_right_again_keeps_its_time(
+    here: Hall, doubting: Apart
+) -> None:
+    given(doubting, "2026-12-17 09:00")
+    doubting.clock.is_agreed = True
+    label = given(doubting, f"{MONDAY} 09:30")[0]
+    here.clock.put(at("2026-12-18 08:00"))
+    doubting.come_back(behind_s=seconds(f"{MONDAY} 09:00", "2026-12-17 09:00"))
+    found = labelled(here, label)
+    assert (label, found.issued_at) == ("A501", to_ms(at(f"{MONDAY} 09:30")))
+    assert labelled(here, "K1-001").issued_at == to_ms(at(f"{MONDAY} 09:00"))
 
 
 def test_a_doubted_clock_that_was_right_is_believed_in_the_end(here: Hall, kiosk: Apart) -> None:

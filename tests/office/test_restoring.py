@@ -1,5 +1,6 @@
 """Beginning again from a copy: no number twice, nothing overwritten, and all of it told."""
 
+import json
 import random
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -21,6 +22,7 @@ from office.restoring import PER_HOUR, next_hundred
 from office.slips import slip_ticket
 from office.statistics import day_figures, plain, read_day
 from office.store import HEAD, KEY_FILE, STORE_FILE, open_store, read_key
+from office.strips import KeepStrip, LeaseStrip, SettleStrips
 from office.views import ticket_history
 from tests.fakes import office as fakes
 from tests.fakes import postgres
@@ -33,6 +35,9 @@ STEPS = 16
 Answer = Callable[[Mapping[str, int]], dict[str, int]]
 
 _stamps = count(1)
+
+
+DAY = "2026-12-07"
 
 
 class Life:
@@ -440,3 +445,29 @@ def test_no_number_is_given_twice_at_length(tmp_path: Path) -> None:
     for seed in range(MOMENTS, MOMENTS + MANY):
         through(tmp_path / str(seed), seed)
         shutil.rmtree(tmp_path / str(seed))
+
+
+def test_strips_that_were_printed_since_the_copy_are_told_again(life: Life) -> None:
+    life.copy()
+    facts = json.loads(life.hall.do(LeaseStrip("civil", 30)).events[-1].data)
+    first, last = facts["first"], facts["last"]
+    life.dies()
+    life.restored_by(life.largest())
+    life.hall.do(OpenCounter(1))
+    assert life.hall.refused(SettleStrips("civil", DAY, (first,), (first + 1,))) == "strip-unknown"
+    life.hall.do(KeepStrip("civil", DAY, first, last))
+    life.hall.do(SettleStrips("civil", DAY, (first,), (first + 1,)))
+    states = {one.number: one.state for one in life.hall.tickets()}
+    assert (states[first], states[first + 1]) == ("finished", "waiting")
+
+
+def test_a_strip_is_not_told_again_over_a_number_that_somebody_has(life: Life) -> None:
+    life.issue()
+    life.copy()
+    life.dies()
+    life.restored_by(life.largest())
+    life.hall.do(OpenCounter(1))
+    assert life.hall.issue().label == "A101"
+    assert life.hall.refused(KeepStrip("civil", DAY, 101, 130)) == "strip-held"
+    life.hall.do(KeepStrip("civil", DAY, 102, 130))
+    assert life.hall.issue().label == "A131"

@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
+from multiprocessing import get_context
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,8 @@ from office.keeping import verify
 from office.model import TicketState
 from office.office import Office
 from office.store import open_store
-from office.store.create import own_records, standing_of
+from office.store.create import open_own, own_records, standing_of
+from office.store.engine import HEAD
 from office.telling import tell_of
 from tests.fakes.counters import counters
 from tests.fakes.kiosks import Kiosk, kiosk
@@ -195,6 +197,38 @@ def test_one_of_an_older_program_is_copied_before_it_is_brought_to_this_one(
     (aside,) = centre.machine.glob(f"{file.name}.*")
     assert (aside.suffix, standing_of(aside).version) == (".0012", "0012")
     assert own_records(centre.machine) == [file]
+
+
+def test_programs_that_start_together_bring_it_to_this_version_once(centre: Centre) -> None:
+    centre.given_cut_off()
+    (file,) = own_records(centre.machine)
+    old = centre.machine / "old.db"
+    put_back(old, "0012", file)
+    file.write_bytes(old.read_bytes())
+    with get_context("spawn").Pool(3) as programs:
+        programs.map(_opened, [file] * 3)
+    (aside,) = centre.machine.glob(f"{file.name}.*")
+    assert (standing_of(aside).version, standing_of(file).version) == ("0012", HEAD)
+
+
+def _opened(file: Path) -> None:
+    open_own(file).close()
+
+
+@pytest.mark.parametrize("left", [b"", b"no record at all"], ids=["empty", "rubbish"])
+def test_one_that_is_damaged_keeps_nobody_from_the_office(centre: Centre, left: bytes) -> None:
+    centre.given_cut_off()
+    (file,) = own_records(centre.machine)
+    for rest in centre.machine.glob(f"{file.name}-*"):
+        rest.unlink()
+    file.write_bytes(left)
+    with centre.kiosk() as one:
+        assert one.issue().label == "A001"
+        (aside,) = {*own_records(centre.machine)} - {file}
+        assert centre.found()[aside.name] == "own-damaged"
+        assert aside.read_bytes() == left
+        one.line.cut()
+        assert one.issue().label.startswith("A")
 
 
 def test_what_cannot_be_told_is_told_to_people(centre: Centre) -> None:

@@ -84,6 +84,7 @@ class Day:
         ]
         upto = self.supplements[-1]["seq"] if self.supplements else end
         joined = {one["subject"] for one in journal if one["seq"] > end and self.gave(one)}
+        joined.update(who for one in self.supplements for who in one["data"].get("called", ()))
         self.before = [one for one in journal if one["seq"] < first]
         self.events, self.after = [], []
         for one in journal:

@@ -257,7 +257,11 @@ class Recount:
             "outages": list(self.outages()),
             "restored": list(self.restored()),
             "supplements": [
-                {"at": written(one["at"]), "numbers": one["data"]["numbers"]}
+                {
+                    "at": written(one["at"]),
+                    "numbers": one["data"]["numbers"],
+                    "by_hand": "called" in one["data"],
+                }
                 for one in day.supplements
             ],
             "late": list(self.late()),
@@ -271,7 +275,8 @@ class Recount:
 
         counts, ratings = total["counts"], total["ratings"]
         return {
-            **{name: counts.get(name, 0) for name in ("issued", "served", "waiting")},
+            **{name: counts.get(name, 0) for name in ("issued", "waiting")},
+            "served": counts.get("served", 0) + counts.get("by_hand", 0),
             "wait": mean(total["ticket_wait"]),
             "services": [
                 {"id": one["id"], **mean(one["wait"])} for one in self.groups("service", "id")

@@ -45,6 +45,7 @@ Rectangle {
             "strips": qsTr("Ghi số giấy: dải nào?"),
             "torn": qsTr("Đã xé đến số nào?"),
             "torn-which": qsTr("Số nào khách còn chờ?"),
+            "torn-sure": qsTr("Ghi vào sổ: không sửa lại được"),
             "papers": qsTr("Chưa có phiếu: đọc số cho khách hoặc in lại"),
             "day": qsTr("Hôm nay là ngày nào?")
         })
