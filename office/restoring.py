@@ -16,9 +16,10 @@ from office.act import Act
 from office.clock import to_ms
 from office.config import MAIN_POINT, OfficeSettings
 from office.model import Plain
+from office.numbering import OWN_SERIES
 from office.office import Office
 from office.restored import RESTORED
-from office.store import Store, events, places
+from office.store import Store, Transaction, events, places
 from office.store import tickets as rows
 from office.store.copies import RECORD
 
@@ -43,11 +44,11 @@ def most(known: Iterable[Seen]) -> dict[tuple[str, str], int]:
 
 
 def shown(office: Office) -> dict[tuple[str, str], int]:
-    """What a record itself knows of today, for every series of its settings; 0 for none."""
+    """What a record itself knows of today, for every series that it or its settings know; 0: none."""
     with office.look() as (tx, now):
         return {
             (point, series): rows.last_number(tx, point, now.days, series)
-            for point, series in _series(office.settings)
+            for point, series in _series(tx, office.settings)
         }
 
 
@@ -68,8 +69,13 @@ def next_hundred(largest: int) -> int:
     return (largest // HUNDRED + 1) * HUNDRED + 1
 
 
-def _series(settings: OfficeSettings) -> list[tuple[str, str]]:
-    return sorted({(one.point, one.series) for one in settings.services})
+def _series(tx: Transaction, settings: OfficeSettings) -> list[tuple[str, str]]:
+    """Those of the settings, and those that another machine's settings have or former ones had.
+
+    Numbers that kiosks gave as their own are told apart by the kiosks.
+    """
+    given = {one for one in rows.every_series(tx) if one[1] != OWN_SERIES}
+    return sorted(given | {(one.point, one.series) for one in settings.services})
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +115,7 @@ class RestoreRecord:
         """Point, series, last number known to the record, and the first one from now on."""
         seen = {(point, series): number for point, series, number in self.seen}
         answers = {(point, series): number for point, series, number in self.answers}
-        for point, series in _series(act.settings):
+        for point, series in _series(act.tx, act.settings):
             last = rows.last_number(act.tx, point, act.now.days, series)
             known = max(last, seen.get((point, series), 0))
             answer = answers.get((point, series))

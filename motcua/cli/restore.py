@@ -112,12 +112,11 @@ def _said(shell: Shell, args: argparse.Namespace) -> Seen:
             if match
             else None
         )
-        if match is None or key not in known:
+        if match is None or key is None or key not in known:
             names = ", ".join(f"{series}" for _, series in sorted(known))
             raise UsageError(
                 f"--largest {text}: cần dạng A=45, với chữ là một trong {names}", _HELP
             )
-        assert key
         said[key] = int(match["number"])
     return said
 
@@ -136,6 +135,7 @@ def _asked(shell: Shell, shown: Seen, said: Seen) -> Seen:
         names = [
             one.name.vi for one in office.services if (one.point, one.series) == (point, series)
         ]
+        names = names or ["dịch vụ mà cấu hình ở đây không có"]
         where = f" ({point})" if len(office.points) > 1 else ""
         copy = f"bản sao lưu tới {series}{last:03d}" if last else "bản sao lưu chưa có số nào"
         while True:

@@ -165,6 +165,7 @@ _COUNT_WAITING = select(func.count()).where(
     tickets.c.service == bindparam("service"),
     or_(tickets.c.bound.is_(None), tickets.c.bound.not_in(_any_of("known"))),
 )
+_EVERY_SERIES = select(tickets.c.point, tickets.c.series).distinct()
 _LIVE = select(tickets).where(live, _ON_DAYS).order_by(tickets.c.issued_seq)
 _OF_DAYS = (
     select(tickets)
@@ -332,6 +333,11 @@ def count_waiting(
     """How many wait for a service at a point, but for one of the counters `known` alone."""
     facts = {"point": point, "days": list(days), "service": service, "known": [*known]}
     return tx.execute(_COUNT_WAITING, facts).scalar_one()
+
+
+def every_series(tx: Connection) -> set[tuple[str, str]]:
+    """Every point and series of which a number was ever given."""
+    return {(row.point, row.series) for row in tx.execute(_EVERY_SERIES)}
 
 
 def open_tickets(tx: Connection, point: str) -> list[Ticket]:
