@@ -44,7 +44,7 @@ def most(known: Iterable[Seen]) -> dict[tuple[str, str], int]:
 
 
 def shown(office: Office) -> dict[tuple[str, str], int]:
-    """What a record itself knows of today, for every series that it or its settings know; 0: none."""
+    """What a record knows of today, for every series of it and of its settings; 0 for none."""
     with office.look() as (tx, now):
         return {
             (point, series): rows.last_number(tx, point, now.days, series)
