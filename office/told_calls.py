@@ -121,7 +121,10 @@ class ToldCalls:
         return closed or hands.last_at(self._act.tx, point, counter) > since
 
     def _make_room(self) -> None:
-        """End what was open at a counter when the line broke, as the call by hand did."""
+        """End what was open at a counter when the line broke, as the call by hand did.
+
+        What that counter had done before is not to be undone any more.
+        """
         calls = sorted(
             (fact for told in self._facts.values() for fact in told if fact.kind == CALLED),
             key=lambda fact: fact.at,
@@ -131,6 +134,8 @@ class ToldCalls:
             before = rows.open_at(self._act.tx, point, int(str(counter)))
             if before and of_ticket(before) not in self._facts:
                 self._end_before(before, fact)
+            here = self._counter(point, int(str(counter)))
+            places.save_counter(self._act.tx, replace(here, last_command=None))
 
     def _end_before(self, before: Ticket, fact: Fact) -> None:
         """Of somebody whose call nobody saw there, and who cannot have been served, it is undone.
