@@ -33,9 +33,11 @@ test prove bench: export QT_QUICK_BACKEND := software
 test prove bench: export PYTHONDONTWRITEBYTECODE :=
 
 # Tests wait for devices and programs about as long as they compute: four at a time keep two
-# processors busy. Files begin in the order that tests/conftest.py gives, the longest first.
+# processors busy. Files begin in the order that tests/conftest.py gives, the longest first. What
+# takes its own time-out for one more failure to look into (Hypothesis does) ends with the run.
 test: check  ## check, then every test except the long proofs
-	@$(BIN)/pytest -m "not prove" --numprocesses=4 --dist=loadfile --no-loadscope-reorder
+	@$(BIN)/pytest -m "not prove" --numprocesses=4 --dist=loadfile --no-loadscope-reorder \
+	    -o faulthandler_timeout=400 -o faulthandler_exit_on_timeout=true
 
 prove: test  ## test, then the full counts; a proof that cannot run here is named
 	@$(BIN)/pytest -m "prove and not alone" --durations=0 --durations-min=60 \

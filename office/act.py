@@ -213,12 +213,16 @@ class Act:
 
         The appointment that it was given for stands again then.
         """
-        self.record("ticket.undone", ticket_id, {"to": to})
-        restored = fold(events.of_subject(self.tx, ticket_id))
+        restored = self.take_back(ticket_id, to)
         rows.save(self.tx, restored)
         if not to:
             self._free(restored)
         return restored
+
+    def take_back(self, ticket_id: str, to: int) -> Ticket:
+        """A ticket as it stood after event `to`, not written yet: others may be where it was."""
+        self.record("ticket.undone", ticket_id, {"to": to})
+        return fold(events.of_subject(self.tx, ticket_id))
 
     def set_counter(
         self,

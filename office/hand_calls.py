@@ -1,7 +1,7 @@
 """Numbers that are called by hand while a counter is cut off from the office's record.
 
 The machine's own record knows who waits as little as it knows who comes. The officer types the
-number that the citizen holds, and it becomes a ticket there, known by its day and number alone
+number that the citizen holds, and it becomes a ticket there, known by point, day and number alone
 (`shadow_id`): issued and called in one act (`counters.by_hand`), so that sign, board, voice and
 panel need no second way. `told_calls` brings what was done with it to the office's ticket of that
 number.
@@ -32,9 +32,9 @@ class Number(NamedTuple):
         return written(self.series, self.number)
 
 
-def shadow_id(day: str, series: str, number: int) -> str:
+def shadow_id(point: str, day: str, series: str, number: int) -> str:
     """The id that a number has in the own record of counters."""
-    return f"{_SHADOW}:{day}:{written(series, number)}"
+    return f"{_SHADOW}:{point}:{day}:{written(series, number)}"
 
 
 def is_shadow(ticket_id: str) -> bool:
@@ -45,6 +45,7 @@ def is_shadow(ticket_id: str) -> bool:
 def number_of(subject: str, point: str) -> Number | None:
     """The number of a `shadow_id`; None for any other subject."""
     kind, _, rest = subject.partition(":")
-    day, _, label = rest.partition(":")
+    rest, _, label = rest.rpartition(":")
+    _, _, day = rest.rpartition(":")
     parsed = parse_number(label) if kind == _SHADOW else None
     return Number(point, day, *parsed) if parsed else None

@@ -10,7 +10,7 @@ from office.numbering import OWN_SERIES, parse_number
 from office.office import Office
 from office.store import Transaction, events, leases
 from office.store import tickets as rows
-from office.told_calls import CALLED, EARLY, NOTED_BEFORE, OVER, UNKNOWN
+from office.told_calls import CALLED, EARLY, NOTED_BEFORE, OVER, UNKNOWN, is_early
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +78,6 @@ def _noted(tx: Transaction, point: str, day: str, called: _Called) -> Iterator[N
             if (ticket.id, one.at, one.command) in called:
                 break
             if why == UNKNOWN:
-                why = EARLY if one.at < ticket.issued_at else OVER
+                why = EARLY if is_early(one.at, ticket.issued_at) else OVER
         else:
             yield NotedCall(label, told["data"]["counter"], one.at, why)

@@ -16,12 +16,12 @@ from dataclasses import replace
 from typing import Any
 
 from office.act import Act
-from office.clock import from_ms
+from office.clock import TOLERANCE_S, from_ms
 from office.counters.at_counter import SERVED_AFTER_S, finish, give_back
 from office.hand_calls import MARK, Number, is_shadow, number_of
 from office.journal import Fact
 from office.model import Counter, CounterState, Data, Event, Plain, Ticket, TicketState
-from office.store import events, hands, places
+from office.store import events, places
 from office.store import tickets as rows
 from office.tickets import ARROWS, MOVES, evolve, standing
 
@@ -74,6 +74,8 @@ class ToldCalls:
             if fact.data.get("why") != "day":  # the office's own day closes its counters
                 self._counters[fact.point, int(fact.subject.partition(":")[2])] = fact
             return True
+        if fact.data.get("ended_by") == "unattended":
+            return True  # so does the own record's day with whoever is still at a counter
         if fact.kind in KINDS:
             number = self._number(fact, day)
             if number:
@@ -116,9 +118,10 @@ class ToldCalls:
         return rows.get(self._act.tx, ticket.id) or found
 
     def _went_on(self, point: str, counter: int, since: int) -> bool:
-        """Whether a counter has dealt with others since, or has closed."""
+        """Whether a counter has dealt with others since, with the office at hand, or has closed."""
         closed = self._counter(point, counter).state is CounterState.CLOSED
-        return closed or hands.last_at(self._act.tx, point, counter) > since
+        done = events.last_at_counter(self._act.tx, point, counter, since)
+        return closed or not all(map(_by_hand, done))
 
     def _make_room(self) -> None:
         """End what was open at a counter when the line broke, as the call by hand did.
@@ -203,7 +206,7 @@ class ToldCalls:
         if not undone:
             return ticket
         kept = [one.seq for one in standing(history) if one.kind in MOVES]
-        return self._act.restore(ticket.id, max(one for one in kept if one < undone[0].seq))
+        return self._act.take_back(ticket.id, max(one for one in kept if one < undone[0].seq))
 
     def _step(self, ticket: Ticket, fact: Fact, why: str, noted: Collection[_Key]) -> Ticket:
         """A ticket after one more fact; one that changes nothing is noted, if it is not yet."""
@@ -293,7 +296,7 @@ def before_closing(act: Act, ticket: Ticket) -> Ticket:
     """Take back that a ticket was not served by closing time."""
     history = standing(events.of_subject(act.tx, ticket.id))
     before = [one.seq for one in history if one.kind in MOVES and one.seq < ticket.seq]
-    return act.restore(ticket.id, before[-1])
+    return act.take_back(ticket.id, before[-1])
 
 
 def of_ticket(ticket: Ticket) -> Number:
@@ -307,11 +310,16 @@ def _in_vain(ticket: Ticket, fact: Fact, given_at: int) -> str:
     if fact.kind != CALLED:
         can = ticket.is_open and here and ticket.state in ARROWS[fact.kind][0]
         return "" if can else OVER
-    if fact.at < given_at:
+    if is_early(fact.at, given_at):
         return EARLY
     if ticket.is_open:
         return SAME if here else ELSEWHERE
     return "" if ticket.state in _CALLABLE else OVER
+
+
+def is_early(at: int, given_at: int) -> bool:
+    """Whether a call was before its number was given, by more than clocks may differ."""
+    return at < given_at - TOLERANCE_S * 1000
 
 
 def _from(since: tuple[int, str], moves: Sequence[Event]) -> Sequence[Event]:

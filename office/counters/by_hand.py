@@ -54,7 +54,7 @@ def typed_number(act: Act, text: str) -> tuple[str, int]:
 
 def _shadow(act: Act, series: str, number: int) -> Ticket:
     """The ticket that stands for a number here."""
-    which = shadow_id(act.now.day, series, number)
+    which = shadow_id(act.point, act.now.day, series, number)
     services = (one for one in act.settings.services if one.point == act.point)
     data: dict[str, Plain] = {
         "visit": which,

@@ -109,6 +109,15 @@ _OF_SUBJECTS = (
 _LAST_TIME = select(func.max(events.c.at)).where(
     events.c.seq >= bindparam("since"), events.c.kind.in_(bindparam("kinds", expanding=True))
 )
+_LAST_AT_COUNTER = (
+    select(events)
+    .join(tickets, tickets.c.seq == events.c.seq)
+    .where(
+        tickets.c.point == bindparam("here"),
+        tickets.c.counter == bindparam("counter"),
+        tickets.c.seq > bindparam("after"),
+    )
+)
 _WITH_DIGEST = select(events).where(events.c.personal_digest.is_not(None)).order_by(events.c.seq)
 _OF_KIND = select(func.count()).select_from(events).where(events.c.kind == bindparam("which"))
 _COMMAND = select(commands).where(commands.c.id == bindparam("which"))
@@ -263,6 +272,12 @@ def command_events(tx: Connection, row: CommandRow) -> Sequence[Event]:
     """The events that a done command left, in order."""
     span = {"first": row.first_seq, "last": row.last_seq, "which": row.id}
     return [_event(found) for found in tx.execute(_COMMAND_EVENTS, span)]
+
+
+def last_at_counter(tx: Connection, point: str, counter: int, since: int) -> list[Event]:
+    """The last events of the tickets that are, or were last, at a counter; those behind `since`."""
+    facts = {"here": point, "counter": counter, "after": since}
+    return [_event(row) for row in tx.execute(_LAST_AT_COUNTER, facts)]
 
 
 def _event(row: Row[Any]) -> Event:

@@ -40,10 +40,3 @@ def mirror(tx: Connection, found: Sequence[Counter], opened: Sequence[Ticket], u
         tx.execute(insert(tickets), [values_of(one) for one in opened])
     if tx.execute(update(cursors).where(cursors.c.name == KNOWN).values(seq=upto)).rowcount == 0:
         tx.execute(insert(cursors), {"name": KNOWN, "seq": upto})
-
-
-def last_at(tx: Connection, point: str, counter: int) -> int:
-    """The last event (`seq`) of any ticket that is, or was last, at a counter."""
-    here = (tickets.c.point == point) & (tickets.c.counter == counter)
-    found = tx.execute(select(tickets.c.seq).where(here).order_by(tickets.c.seq.desc()).limit(1))
-    return int(found.scalar() or 0)

@@ -191,7 +191,8 @@ def test_what_a_counter_called_while_it_was_cut_off_is_not_said_again(
     make().start()
     here.issue()
     data = '{"by_hand":true,"counter":2,"rule":"by-hand"}'
-    who = (shadow_id(MONDAY.date().isoformat(), "A", 1), "counter:2", "own", "gesture", data)
+    which = shadow_id("main", MONDAY.date().isoformat(), "A", 1)
+    who = (which, "counter:2", "own", "gesture", data)
     told = (1, new_id(), to_ms(here.clock.now()), "main", "ticket.called", *who)
     here.do(MergeReserve("own", 1, "", (told,), ()))
     assert here.tickets()[0].counter == 2

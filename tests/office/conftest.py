@@ -79,7 +79,13 @@ IN_A_FILE = {
     "test_writers",
 }
 """What is about the file itself, or so long that one engine is enough."""
-IN_A_DATABASE = {"test_cut_off", "test_postgres"}
+IN_A_DATABASE = {
+    "test_cut_off",
+    "test_hand_calls",
+    "test_hand_calls_apart",
+    "test_postgres",
+    "test_telling",
+}
 NO_RECORD = {
     "test_appointment_codes",
     "test_attention",

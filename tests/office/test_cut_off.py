@@ -1,7 +1,7 @@
 """A kiosk whose line to the office's record is cut goes on from its own, and hands back."""
 
 from collections.abc import Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import ExitStack, closing
 from datetime import timedelta
 from pathlib import Path
 
@@ -11,70 +11,34 @@ from devices.status import Level, Source, State, Status
 from hall.owners import Owners
 from hall.watch import RECOVERY_STANDS_S, DeviceWatch, Watched
 from office.clock import to_ms
-from office.config import OfficeSettings
 from office.counters import CallNext, OpenCounter
 from office.errors import Refused, StoreUnreachable
-from office.keeping import verify
 from office.model import Event, Ticket, TicketState
 from office.office import Office
 from office.queue import IssueTicket, NoteDevice, SettlePrint
 from office.reserves import reserves
-from office.store import cursors, events, open_store
+from office.store import cursors, events
 from office.store.create import APART, open_reserved
 from office.store.postgres import LOCK, connect, url_of
 from office.strips import LeaseStrip, SettleStrips
 from office.turns import LEAST_TURNS
 from office.views import print_jobs
 from office.waits import Waits
+from tests.fakes.centre import Centre, back, proved
 from tests.fakes.kiosks import Kiosk, kiosk, line_to
 from tests.fakes.office import (
     BUILT,
     MONDAY,
     TESTER,
-    Hall,
     HandClock,
     Steady,
     at,
-    check_record,
     settings,
 )
-from tests.fakes.postgres import drop_records, new_record
+from tests.fakes.postgres import drop_records
 from tests.fakes.waiting import wait_for
 
 WAITING_FOR_THE_LOCK = "SELECT count(*) FROM pg_locks WHERE locktype = 'advisory' AND NOT granted"
-
-
-class Centre:
-    """An office's record on its server, and kiosks at the ends of cables."""
-
-    def __init__(self, folder: Path, running: ExitStack) -> None:
-        self.key, self.url = new_record()
-        self.clock = HandClock(MONDAY)
-        (folder / "office").mkdir()
-        (folder / "office" / "office.key").write_bytes(self.key)
-        store = open_store(folder / "office", url=self.url)
-        running.callback(store.close)
-        self.hall = Hall(Office(settings(), store, self.clock, BUILT), self.clock)
-        self._folder = folder
-        self._running = running
-
-    def kiosk(self, number: int = 1, there: OfficeSettings | None = None) -> Kiosk:
-        """A kiosk that holds its reserve."""
-        return self._running.enter_context(self.kiosk_once(number, there))
-
-    @contextmanager
-    def kiosk_once(self, number: int = 1, there: OfficeSettings | None = None) -> Iterator[Kiosk]:
-        """A kiosk that holds its reserve, until its program ends."""
-        with kiosk(
-            self._folder / f"kiosk-{number}",
-            self.url,
-            self.clock,
-            number=number,
-            key=self.key,
-            office_settings=there,
-        ) as one:
-            wait_for(lambda: one.ready)
-            yield one
 
 
 @pytest.fixture
@@ -83,21 +47,13 @@ def centre(tmp_path: Path) -> Iterator[Centre]:
     with ExitStack() as running:
         there = Centre(tmp_path, running)
         there.hall.do(OpenCounter(1))
-        yield there
-        check_record(there.hall.office)
-        assert verify(there.hall.office.store).faults == ()
-    drop_records()
+        with proved(there):
+            yield there
 
 
 def made_ready(one: Kiosk) -> None:
     """It holds its reserve."""
     wait_for(lambda: one.ready)
-
-
-def back(one: Kiosk) -> None:
-    """The line is whole again, and the kiosk has noticed."""
-    one.line.mend()
-    wait_for(lambda: not one.cut_off)
 
 
 def test_a_kiosk_whose_line_is_whole_gives_the_offices_numbers(centre: Centre) -> None:

@@ -22,53 +22,21 @@ from office.counters import (
     Transfer,
     WalkIn,
 )
-from office.keeping import verify
-from office.model import CounterState, Ticket, TicketState
-from office.office import Office
+from office.model import CounterState, TicketState
 from office.reserves import reserves
-from office.store import open_store, places
+from office.store import places
 from office.told_calls import NOTED
 from office.undo import Undo
-from tests.fakes.counters import Counters, counters
+from tests.fakes.centre import Centre, back, cut, proved
+from tests.fakes.counters import counters
 from tests.fakes.figures import disagreements, figures_of
-from tests.fakes.kiosks import Kiosk, kiosk, line_to
-from tests.fakes.office import BUILT, MONDAY, Hall, HandClock, check_record, settings
-from tests.fakes.postgres import drop_records, new_record
+from tests.fakes.kiosks import line_to
+from tests.fakes.office import MONDAY
 from tests.fakes.waiting import wait_for
 
 
-class Centre:
-    """An office's record on its server, and machines at the ends of cables."""
-
-    def __init__(self, folder: Path, running: ExitStack) -> None:
-        self.key, self.url = new_record()
-        self.clock = HandClock(MONDAY)
-        (folder / "office").mkdir()
-        (folder / "office" / "office.key").write_bytes(self.key)
-        store = open_store(folder / "office", url=self.url)
-        running.callback(store.close)
-        self.hall = Hall(Office(settings(), store, self.clock, BUILT), self.clock)
-        self.folder = folder
-        self._running = running
-
-    def counters(self, name: str = "quay") -> Counters:
-        """A machine with counters that knows those of the office."""
-        there = counters(self.folder / name, self.url, self.clock, key=self.key)
-        one = self._running.enter_context(there)
-        wait_for(lambda: one.ready)
-        return one
-
-    def kiosk(self, number: int = 1) -> Kiosk:
-        """A kiosk that holds its reserve."""
-        folder = self.folder / f"kiosk-{number}"
-        there = kiosk(folder, self.url, self.clock, number=number, key=self.key)
-        one = self._running.enter_context(there)
-        wait_for(lambda: one.ready)
-        return one
-
-    def ticket(self, label: str) -> Ticket:
-        """The office's ticket of a number."""
-        return next(one for one in self.hall.tickets() if one.label == label)
+class Calls(Centre):
+    """An office that tells what its journal has of calls."""
 
     def called(self, counter: int = 1) -> str:
         """Whom a counter of the office calls next."""
@@ -95,38 +63,16 @@ class Centre:
 
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
+def centre(tmp_path: Path) -> Iterator[Calls]:
     """An office with counter 1 open; in the end its record is sound."""
     with ExitStack() as running:
-        there = Centre(tmp_path, running)
+        there = Calls(tmp_path, running)
         there.hall.do(OpenCounter(1))
-        yield there
-        check_record(there.hall.office)
-        assert verify(there.hall.office.store).faults == ()
-    drop_records()
+        with proved(there):
+            yield there
 
 
-def cut(one: Counters | Kiosk) -> None:
-    """The line breaks, when the own record knows all that has happened, and it is noticed."""
-    if isinstance(one, Counters):
-        wait_for(lambda: one.stand_in.is_up_to_date)
-    one.line.cut()
-    wait_for(lambda: one.cut_off)
-
-
-def back(*machines: Counters | Kiosk) -> None:
-    """The lines are whole again, one after another, and the machines have noticed."""
-    for one in machines:
-        one.line.mend()
-        mended(one)
-
-
-def mended(one: Counters | Kiosk) -> None:
-    """Wait until a machine has noticed that its line is whole."""
-    wait_for(lambda: not one.cut_off)
-
-
-def test_typed_numbers_are_called_and_come_back_at_their_times(centre: Centre) -> None:
+def test_typed_numbers_are_called_and_come_back_at_their_times(centre: Calls) -> None:
     desk, hall = centre.counters(), centre.hall
     first, second, third = (hall.issue() for _ in range(3))
     hall.call()
@@ -158,7 +104,7 @@ def test_typed_numbers_are_called_and_come_back_at_their_times(centre: Centre) -
     assert (called.actor, called.origin) == (desk.who.actor, desk.who.origin)
 
 
-def test_who_is_at_the_counter_when_the_line_is_back_stays_there(centre: Centre) -> None:
+def test_who_is_at_the_counter_when_the_line_is_back_stays_there(centre: Calls) -> None:
     desk = centre.counters()
     centre.hall.issue()
     waiting = centre.hall.issue()
@@ -172,7 +118,7 @@ def test_who_is_at_the_counter_when_the_line_is_back_stays_there(centre: Centre)
     assert centre.ticket(waiting.label).state is TicketState.CALLED
 
 
-def test_a_number_of_a_kiosk_that_is_still_cut_off_is_served_when_it_comes(centre: Centre) -> None:
+def test_a_number_of_a_kiosk_that_is_still_cut_off_is_served_when_it_comes(centre: Calls) -> None:
     desk, one = centre.counters(), centre.kiosk()
     cut(one)
     given = [one.issue().label for _ in range(3)]
@@ -195,7 +141,7 @@ def test_a_number_of_a_kiosk_that_is_still_cut_off_is_served_when_it_comes(centr
     assert centre.called() == "A503"
 
 
-def test_own_numbers_of_a_kiosk_are_called_too(centre: Centre) -> None:
+def test_own_numbers_of_a_kiosk_are_called_too(centre: Calls) -> None:
     desk, one = centre.counters(), centre.kiosk()
     cut(one)
     cut(desk)
@@ -208,7 +154,7 @@ def test_own_numbers_of_a_kiosk_are_called_too(centre: Centre) -> None:
 
 
 def test_of_two_counters_the_first_by_time_has_called_it_whoever_tells_first(
-    centre: Centre,
+    centre: Calls,
 ) -> None:
     one, two = centre.counters("mot"), centre.counters("hai")
     numbers = [centre.hall.issue().label for _ in range(2)]
@@ -227,7 +173,7 @@ def test_of_two_counters_the_first_by_time_has_called_it_whoever_tells_first(
     assert centre.noted() == [(numbers[0], "over"), (numbers[1], "over")]
 
 
-def test_what_others_did_meanwhile_stays(centre: Centre) -> None:
+def test_what_others_did_meanwhile_stays(centre: Calls) -> None:
     desk, hall = centre.counters(), centre.hall
     hall.do(OpenCounter(2))
     hall.issue()
@@ -243,7 +189,7 @@ def test_what_others_did_meanwhile_stays(centre: Centre) -> None:
     assert (centre.ticket("A002").counter, centre.ticket("A002").state) == (2, TicketState.CALLED)
 
 
-def test_a_number_that_was_mistyped_is_given_out_unharmed(centre: Centre) -> None:
+def test_a_number_that_was_mistyped_is_given_out_unharmed(centre: Calls) -> None:
     desk = centre.counters()
     cut(desk)
     desk.call("A001")
@@ -255,7 +201,7 @@ def test_a_number_that_was_mistyped_is_given_out_unharmed(centre: Centre) -> Non
     assert desk.at(1).ticket
 
 
-def test_who_was_marked_absent_may_be_typed_again(centre: Centre) -> None:
+def test_who_was_marked_absent_may_be_typed_again(centre: Calls) -> None:
     desk = centre.counters()
     centre.hall.issue()
     cut(desk)
@@ -282,7 +228,7 @@ def test_who_was_marked_absent_may_be_typed_again(centre: Centre) -> None:
         (CloseCounter(1, "return"), "cut-off-counter"),
     ],
 )
-def test_nothing_else_is_promised(centre: Centre, command: CallNext, code: str) -> None:
+def test_nothing_else_is_promised(centre: Calls, command: CallNext, code: str) -> None:
     desk = centre.counters()
     cut(desk)
     desk.call("A001")
@@ -290,13 +236,13 @@ def test_nothing_else_is_promised(centre: Centre, command: CallNext, code: str) 
 
 
 @pytest.mark.parametrize("typed", ["", "A", "A000", "Q001", "1", "A0O1", "K1"])
-def test_what_is_no_number_of_this_hall_is_refused(centre: Centre, typed: str) -> None:
+def test_what_is_no_number_of_this_hall_is_refused(centre: Calls, typed: str) -> None:
     desk = centre.counters()
     cut(desk)
     assert desk.refused(CallNumber(1, typed)) == "number-unfit"
 
 
-def test_pause_and_close_are_told(centre: Centre) -> None:
+def test_pause_and_close_are_told(centre: Calls) -> None:
     desk, hall = centre.counters(), centre.hall
     hall.issue()
     cut(desk)
@@ -310,7 +256,7 @@ def test_pause_and_close_are_told(centre: Centre) -> None:
     assert centre.ticket("A001").counter == 2
 
 
-def test_whom_the_counter_had_called_unseen_is_in_the_line_again(centre: Centre) -> None:
+def test_whom_the_counter_had_called_unseen_is_in_the_line_again(centre: Calls) -> None:
     desk, hall = centre.counters(), centre.hall
     hall.issue()
     hall.issue()
@@ -323,7 +269,7 @@ def test_whom_the_counter_had_called_unseen_is_in_the_line_again(centre: Centre)
     assert centre.ticket("A002").state is TicketState.CALLED
 
 
-def test_a_machine_starts_without_the_office(centre: Centre) -> None:
+def test_a_machine_starts_without_the_office(centre: Calls) -> None:
     with ExitStack() as running:
         there = counters(centre.folder / "q", centre.url, centre.clock, key=centre.key)
         desk = running.enter_context(there)
@@ -343,7 +289,7 @@ def test_a_machine_starts_without_the_office(centre: Centre) -> None:
     assert centre.ticket("A001").state is TicketState.FINISHED
 
 
-def test_served_by_hand_on_a_day_that_was_closed_meanwhile(centre: Centre) -> None:
+def test_served_by_hand_on_a_day_that_was_closed_meanwhile(centre: Calls) -> None:
     desk, hall = centre.counters(), centre.hall
     hall.issue()
     hall.issue()
@@ -359,7 +305,7 @@ def test_served_by_hand_on_a_day_that_was_closed_meanwhile(centre: Centre) -> No
     assert centre.ticket("A002").ended_by == "unattended"
 
 
-def test_their_times_count_and_they_are_told_apart(centre: Centre) -> None:
+def test_their_times_count_and_they_are_told_apart(centre: Calls) -> None:
     desk, hall = centre.counters(), centre.hall
     for _ in range(3):
         hall.issue()
@@ -382,7 +328,7 @@ def test_their_times_count_and_they_are_told_apart(centre: Centre) -> None:
     assert (total.times["wait"].mean_s, total.times["service"].mean_s) == (120, 60)
 
 
-def test_the_report_tells_what_nothing_came_of(centre: Centre) -> None:
+def test_the_report_tells_what_nothing_came_of(centre: Calls) -> None:
     desk, one = centre.counters(), centre.kiosk()
     centre.hall.issue()
     cut(one)
@@ -404,7 +350,7 @@ def test_the_report_tells_what_nothing_came_of(centre: Centre) -> None:
     assert [(each.number, each.counter) for each in told.noted] == [("A900", 1)]
 
 
-def test_an_own_record_that_was_put_back_stands_in_no_more(centre: Centre) -> None:
+def test_an_own_record_that_was_put_back_stands_in_no_more(centre: Calls) -> None:
     folder = centre.folder / "q"
     with ExitStack() as running:
         there = counters(folder, centre.url, centre.clock, key=centre.key)
@@ -424,7 +370,7 @@ def test_an_own_record_that_was_put_back_stands_in_no_more(centre: Centre) -> No
         assert not desk.cut_off
 
 
-def test_a_doubted_clock_hinders_no_call(centre: Centre) -> None:
+def test_a_doubted_clock_hinders_no_call(centre: Calls) -> None:
     desk = centre.counters()
     centre.hall.issue()
     cut(desk)
@@ -437,14 +383,14 @@ def test_a_doubted_clock_hinders_no_call(centre: Centre) -> None:
     assert centre.ticket("A001").state is TicketState.FINISHED
 
 
-def test_what_another_program_wrote_there_is_told_without_a_cut(centre: Centre) -> None:
+def test_what_another_program_wrote_there_is_told_without_a_cut(centre: Calls) -> None:
     desk = centre.counters()
     centre.hall.issue()
     desk.own.do(CallNumber(1, "A001"), desk.who)
     wait_for(lambda: centre.ticket("A001").state is TicketState.CALLED)
 
 
-def test_a_press_of_which_nobody_knows_is_done_once(centre: Centre) -> None:
+def test_a_press_of_which_nobody_knows_is_done_once(centre: Calls) -> None:
     desk = centre.counters()
     centre.hall.issue()
     wait_for(lambda: desk.stand_in.is_up_to_date)
@@ -458,7 +404,7 @@ def test_a_press_of_which_nobody_knows_is_done_once(centre: Centre) -> None:
 
 
 @pytest.mark.parametrize("known", [True, False])
-def test_what_came_before_a_call_by_hand_is_taken_back_no_more(centre: Centre, known: bool) -> None:
+def test_what_came_before_a_call_by_hand_is_taken_back_no_more(centre: Calls, known: bool) -> None:
     desk = centre.counters()
     if known:
         centre.hall.issue()

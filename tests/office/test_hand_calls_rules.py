@@ -118,6 +118,26 @@ def outcome(base: Path, owns: Sequence[Office], at_most: int) -> Outcome:
 
 
 @example([("give", "kiosk", ""), ("call", "mot", "A501"), ("call", "hai", "A501")], 4)
+@example(
+    [
+        ("give", "kiosk", ""),
+        ("give", "kiosk", ""),
+        ("call", "hai", "A501"),
+        ("call", "hai", "A502"),
+    ],
+    500,
+)
+@example(
+    [
+        ("give", "kiosk", ""),
+        ("call", "mot", "A001"),
+        ("missed", "mot", ""),
+        ("call", "hai", "A001"),
+        ("call", "mot", "A001"),
+        ("call", "hai", "A002"),
+    ],
+    1,
+)
 @given(STEPS, st.sampled_from([1, 4, 500]))
 @rules(deadline=None, max_examples=30)
 def test_the_order_in_which_they_tell_changes_nothing(steps: list[Step], at_most: int) -> None:

@@ -13,54 +13,36 @@ from hall.checks import look_at
 from hall.own_records import own_record_checks
 from office.counters import NoShow, OpenCounter
 from office.errors import StoreCorrupt
-from office.keeping import verify
 from office.model import TicketState
-from office.office import Office
-from office.store import open_store
 from office.store.create import open_own, own_records, standing_of
 from office.store.engine import HEAD
 from office.telling import tell_of
-from tests.fakes.counters import counters
-from tests.fakes.kiosks import Kiosk, kiosk
-from tests.fakes.office import BUILT, MONDAY, TESTER, Hall, HandClock, check_record, settings
-from tests.fakes.postgres import drop_records, new_record
+from tests.fakes.centre import Centre, cut, proved
+from tests.fakes.kiosks import Kiosk
+from tests.fakes.office import TESTER
 from tests.fakes.waiting import wait_for
 from tests.office.test_upgrades import put_back
 
 
-class Centre:
-    """An office's record, and the folders of its machines."""
+class Machine(Centre):
+    """A machine of an office, and what lies in its folder."""
 
-    def __init__(self, folder: Path, running: ExitStack) -> None:
-        self.key, self.url = new_record()
-        self.clock = HandClock(MONDAY)
-        self.machine = folder / "machine"
-        (folder / "office").mkdir()
-        (folder / "office" / "office.key").write_bytes(self.key)
-        store = open_store(folder / "office", url=self.url)
-        running.callback(store.close)
-        self.hall = Hall(Office(settings(), store, self.clock, BUILT), self.clock)
+    @property
+    def machine(self) -> Path:
+        """Its folder."""
+        return self.folder / "machine"
 
     @contextmanager
-    def kiosk(
+    def run(
         self, installation: str = "may-1", number: int = 1, folder: Path | None = None
     ) -> Iterator[Kiosk]:
-        """A kiosk on a machine that holds its reserve."""
-        there = kiosk(
-            folder or self.machine,
-            self.url,
-            self.clock,
-            number=number,
-            key=self.key,
-            installation=installation,
-        )
-        with there as one:
-            wait_for(lambda: one.ready)
+        """A kiosk on it that holds its reserve, until its program ends."""
+        with self.kiosk_once(number, None, installation, folder or self.machine) as one:
             yield one
 
     def given_cut_off(self, installation: str = "may-1", number: int = 1) -> list[str]:
         """What a kiosk gave whose program ended before the line was back."""
-        with self.kiosk(installation, number) as one:
+        with self.run(installation, number) as one:
             one.line.cut()
             return [one.issue(printer="may-in").label for _ in range(22)]
 
@@ -73,32 +55,25 @@ class Centre:
         checks = own_record_checks(self.machine, self.hall.office, "kiosk-1")
         return {one.about.partition("/")[2]: one.reason for one in look_at(checks).found}
 
-    @property
-    def labels(self) -> list[str]:
-        """The numbers that the office knows."""
-        return sorted(one.label for one in self.hall.tickets())
-
 
 @pytest.fixture
-def centre(tmp_path: Path) -> Iterator[Centre]:
+def centre(tmp_path: Path) -> Iterator[Machine]:
     """An office; in the end its record is sound."""
     with ExitStack() as running:
-        there = Centre(tmp_path, running)
-        yield there
-        check_record(there.hall.office)
-        assert verify(there.hall.office.store).faults == ()
-    drop_records()
+        there = Machine(tmp_path, running)
+        with proved(there):
+            yield there
 
 
 @pytest.mark.parametrize(
     ("installation", "number"), [("may-2", 1), ("may-1", 2)], ids=["another card", "another number"]
 )
 def test_a_record_that_its_kiosk_finds_no_more_is_told_all_the_same(
-    centre: Centre, installation: str, number: int
+    centre: Machine, installation: str, number: int
 ) -> None:
     given = centre.given_cut_off()
     (hidden,) = own_records(centre.machine)
-    with centre.kiosk(installation, number) as one:
+    with centre.run(installation, number) as one:
         assert centre.labels == []
         assert centre.found() == {hidden.name: "own-untold"}
         assert centre.tell(hidden)
@@ -110,15 +85,12 @@ def test_a_record_that_its_kiosk_finds_no_more_is_told_all_the_same(
     assert not {*given} & {*again}
 
 
-def test_what_counters_did_by_hand_is_told_too(centre: Centre) -> None:
+def test_what_counters_did_by_hand_is_told_too(centre: Machine) -> None:
     hall, folder = centre.hall, centre.machine
     hall.do(OpenCounter(1))
     label = hall.issue().label
-    with counters(folder, centre.url, centre.clock, key=centre.key) as desk:
-        wait_for(lambda: desk.ready)
-        wait_for(lambda: desk.stand_in.is_up_to_date)
-        desk.line.cut()
-        wait_for(lambda: desk.cut_off)
+    with centre.counters_once(folder) as desk:
+        cut(desk)
         desk.call(label)
         desk.do(NoShow(1))
     (file,) = own_records(folder)
@@ -129,14 +101,14 @@ def test_what_counters_did_by_hand_is_told_too(centre: Centre) -> None:
 
 
 def test_a_folder_that_was_copied_to_another_machine_is_told_once(
-    centre: Centre, tmp_path: Path
+    centre: Machine, tmp_path: Path
 ) -> None:
     """What the first machine gives after it comes in too."""
     given = centre.given_cut_off()
     second = tmp_path / "second"
     shutil.copytree(centre.machine, second, ignore=shutil.ignore_patterns("line*"))
     (copied,) = own_records(second)
-    with centre.kiosk() as one:
+    with centre.run() as one:
         wait_for(lambda: len(centre.labels) == len(given))
         one.line.cut()
         given.append(one.issue().label)
@@ -144,7 +116,7 @@ def test_a_folder_that_was_copied_to_another_machine_is_told_once(
         one.line.mend()
         wait_for(lambda: len(centre.labels) == len(given))
     assert not centre.tell(copied)
-    with centre.kiosk("may-2", folder=second) as other:
+    with centre.run("may-2", folder=second) as other:
         other.line.cut()
         again = [other.issue().label for _ in range(22)]
     assert not {*given} & {*again}
@@ -152,14 +124,14 @@ def test_a_folder_that_was_copied_to_another_machine_is_told_once(
 
 
 def test_what_a_copied_folder_told_the_first_machine_does_not_tell_again(
-    centre: Centre, tmp_path: Path
+    centre: Machine, tmp_path: Path
 ) -> None:
     given = centre.given_cut_off()
     second = tmp_path / "second"
     shutil.copytree(centre.machine, second, ignore=shutil.ignore_patterns("line*"))
     (copied,) = own_records(second)
     assert centre.tell(copied)
-    with centre.kiosk() as one:
+    with centre.run() as one:
         assert not one.store.distrusted
         one.line.cut()
         given.append(one.issue().label)
@@ -168,11 +140,11 @@ def test_what_a_copied_folder_told_the_first_machine_does_not_tell_again(
     assert centre.labels == sorted(given)
 
 
-def test_one_that_was_put_back_from_an_older_state_is_told_to_people(centre: Centre) -> None:
+def test_one_that_was_put_back_from_an_older_state_is_told_to_people(centre: Machine) -> None:
     centre.given_cut_off()
     (file,) = own_records(centre.machine)
     before = file.read_bytes()
-    with centre.kiosk() as one:
+    with centre.run() as one:
         one.line.cut()
         one.issue()
         one.line.mend()
@@ -180,12 +152,12 @@ def test_one_that_was_put_back_from_an_older_state_is_told_to_people(centre: Cen
     file.write_bytes(before)
     assert centre.found() == {file.name: "own-apart"}
     assert not centre.tell(file)
-    with centre.kiosk("may-2"):
+    with centre.run("may-2"):
         assert centre.found() == {file.name: "own-apart"}
 
 
 def test_one_of_an_older_program_is_copied_before_it_is_brought_to_this_one(
-    centre: Centre,
+    centre: Machine,
 ) -> None:
     given = centre.given_cut_off()
     (file,) = own_records(centre.machine)
@@ -199,7 +171,7 @@ def test_one_of_an_older_program_is_copied_before_it_is_brought_to_this_one(
     assert own_records(centre.machine) == [file]
 
 
-def test_programs_that_start_together_bring_it_to_this_version_once(centre: Centre) -> None:
+def test_programs_that_start_together_bring_it_to_this_version_once(centre: Machine) -> None:
     centre.given_cut_off()
     (file,) = own_records(centre.machine)
     old = centre.machine / "old.db"
@@ -216,13 +188,13 @@ def _opened(file: Path) -> None:
 
 
 @pytest.mark.parametrize("left", [b"", b"no record at all"], ids=["empty", "rubbish"])
-def test_one_that_is_damaged_keeps_nobody_from_the_office(centre: Centre, left: bytes) -> None:
+def test_one_that_is_damaged_keeps_nobody_from_the_office(centre: Machine, left: bytes) -> None:
     centre.given_cut_off()
     (file,) = own_records(centre.machine)
     for rest in centre.machine.glob(f"{file.name}-*"):
         rest.unlink()
     file.write_bytes(left)
-    with centre.kiosk() as one:
+    with centre.run() as one:
         assert one.issue().label == "A001"
         (aside,) = {*own_records(centre.machine)} - {file}
         assert centre.found()[aside.name] == "own-damaged"
@@ -231,7 +203,7 @@ def test_one_that_is_damaged_keeps_nobody_from_the_office(centre: Centre, left: 
         assert one.issue().label.startswith("A")
 
 
-def test_what_cannot_be_told_is_told_to_people(centre: Centre) -> None:
+def test_what_cannot_be_told_is_told_to_people(centre: Machine) -> None:
     centre.given_cut_off()
     (file,) = own_records(centre.machine)
     (centre.machine / "kiosk-3-may-1.db").write_bytes(b"no record at all")
