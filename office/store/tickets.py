@@ -24,6 +24,7 @@ from sqlalchemy import (
 )
 
 from office.model import STRIP_STORE, Counter, PrintJob, Ticket, TicketState
+from office.numbering import OWN_SERIES
 from office.store.tables import (
     at_counter,
     leases,
@@ -93,6 +94,12 @@ def _highest(given: Select[Any]) -> Select[Any]:
 
 _LAST_NUMBER = _highest(_NUMBERS)
 _LAST_ORDINARY = _highest(_NUMBERS.where(~_LEASED))
+_SERIES = union_all(
+    *(
+        select(one.c.point, one.c.series).where(one.c.business_day.in_(_any_of("days")))
+        for one in (tickets, leases, passed_numbers)
+    )
+)
 _LAST_PLACE = (
     select(tickets.c.place_at)
     .where(
@@ -250,6 +257,12 @@ def last_number(
     """
     facts = {"point": point, "days": list(days), "series": series}
     return tx.execute(_LAST_ORDINARY if but_leased else _LAST_NUMBER, facts).scalar_one() or 0
+
+
+def series_on(tx: Connection, days: Collection[str]) -> set[tuple[str, str]]:
+    """Each (point, series) of which a number was given, set aside or passed over on these days."""
+    found = tx.execute(_SERIES, {"days": list(days)})
+    return {(row.point, row.series) for row in found if row.series != OWN_SERIES}
 
 
 def last_issued(tx: Connection, point: str, days: Collection[str], series: str) -> tuple[int, int]:
