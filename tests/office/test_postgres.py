@@ -402,6 +402,12 @@ def test_a_database_that_is_not_there_lets_nobody_in(tmp_path: Path) -> None:
         open_store(tmp_path, url=server().url("no_such_database"))
 
 
+def test_a_password_that_is_not_at_hand_is_no_dead_server() -> None:
+    said = "connection to server at 127.0.0.1 failed: fe_sendauth: no password supplied"
+    with pytest.raises(StoreLogin), postgres.translated():
+        raise psycopg.OperationalError(said)
+
+
 def test_a_user_without_rights_is_told_so(tmp_path: Path) -> None:
     _, url = new_record()
     with psycopg.connect(url, autocommit=True) as connection:
