@@ -16,10 +16,25 @@ def is_by_hand(view: View) -> bool:
     return view.now is not None and view.now.by_hand
 
 
+def turned(ui: Ui, view: View, at_ms: int) -> Ui:
+    """The panel that has noticed that the line broke, or is whole again; the pad goes with that.
+
+    What was done before is told by events of another record: nobody waits for them any more.
+    """
+    if view.now is None or view.now.by_hand == ui.by_hand:
+        return ui
+    first = ui.by_hand is None
+    ui = replace(ui, by_hand=view.now.by_hand)
+    if first:
+        return ui
+    typing = ui.sheet == HAND_PAD and ui.pad is not None and not ui.doing
+    half = ui.pad.hand or "" if typing and ui.pad and ui.pad != fresh(view) else ""
+    ui = replace(ui, done_seq=0, turned=True, turned_ms=at_ms, half=half, message="")
+    return replace(ui, sheet="", pad=None) if ui.sheet == HAND_PAD else ui
+
+
 def led(ui: Ui, view: View) -> Ui:
-    """The panel that leads to the pad by itself while nobody is at the counter, and away again."""
-    if ui.sheet == HAND_PAD and view.now and not view.now.by_hand:
-        return replace(ui, sheet="", pad=None)
+    """The panel that leads to the pad by itself while nobody is at the counter."""
     if view.now is None or ui.sheet or ui.doing or not view.now.by_hand or view.ticket:
         return ui
     return ui if view.now.counter.state is CounterState.PAUSED else asking(ui, view)
@@ -42,3 +57,11 @@ def letters(view: View) -> tuple[str, ...]:
     services = view.place.office.services
     here = {one.series for one in services if one.point == view.place.point}
     return (*sorted({*here, OWN_SERIES[0]}), OWN_SERIES[1])
+
+
+def said_aloud(view: View) -> bool:
+    """Whether nobody but the officer tells whom the counter calls.
+
+    What stands on another machine is still with the office's record, and hears nothing of it.
+    """
+    return not {"sign", "speaker"} & set(view.place.devices.values())

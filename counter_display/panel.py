@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 
 from counter_display.arrivals import checked_in_text
-from counter_display.by_hand import CAN, is_by_hand, letters
+from counter_display.by_hand import CAN, is_by_hand, letters, said_aloud
 from counter_display.panel_lists import settled
 from counter_display.panel_strip import Strip, clock_text, help_of, strip_of, watched_of
-from counter_display.panel_values import MESSAGE_MS, PADS, SHEETS, Ui, View, busy
+from counter_display.panel_values import HAND_PAD, MESSAGE_MS, PADS, SHEETS, Ui, View, busy
 from counter_display.presses import command
 from counter_display.readiness import is_checked, own_devices, unchecked, wrong
 from counter_display.rows import Namer, Row, joined
@@ -163,12 +163,15 @@ def panel_state(ui: Ui, view: View, names: Namer, at_ms: int) -> PanelState:
 
 
 def _message(ui: Ui, view: View, names: Namer, at_ms: int) -> tuple[str, bool]:
-    """What became of the last press, else of the slip that was held to the reader a moment ago.
+    """What became of the last press, or of the line, else of the slip held to the reader just now.
 
     Also whether it is good news.
     """
     if ui.message and (at_ms < ui.message_until_ms or ui.sheet == "confirm-open"):
         return ui.message, ui.good
+    says_so = ui.sheet == HAND_PAD  # the pad itself says that the line is broken
+    if ui.turned and at_ms - ui.turned_ms < MESSAGE_MS and not says_so:
+        return _line_text(ui, names), not ui.by_hand
     slip = view.now.slip if view.now else None
     if slip is None or slip.at == ui.slip_at or not 0 <= view.now_ms - slip.at < MESSAGE_MS:
         return "", False
@@ -177,6 +180,12 @@ def _message(ui: Ui, view: View, names: Namer, at_ms: int) -> tuple[str, bool]:
     if slip.code == CHECKED_IN:
         return checked_in_text(names, **{key: str(one) for key, one in slip.details.items()}), True
     return names.words.error(OfficeError(slip.code, **slip.details)), False
+
+
+def _line_text(ui: Ui, names: Namer) -> str:
+    """What became of the line to the server, and of a number that was half typed then."""
+    told = names.say("line-lost" if ui.by_hand else "line-back")
+    return f"{told} {names.say('half-typed', number=ui.half)}" if ui.half else told
 
 
 def _pad(ui: Ui, view: View) -> PadShown:
@@ -261,7 +270,8 @@ def _foot(ui: Ui, view: View, names: Namer) -> Foot:
         return Foot("ignored", names.say("ignored"))
     if is_by_hand(view):
         who = names.words.say("menders", Who.TECHNICIAN.value)
-        return Foot("fault", names.say("by-hand"), names.say("by-hand-mended", who=who))
+        text = names.say("by-hand-aloud" if said_aloud(view) else "by-hand")
+        return Foot("fault", text, names.say("by-hand-mended", who=who))
     found = wrong(view)
     if not found:
         ready = names.say("ready" if is_checked(view.now) else "well")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from counter_display.by_hand import asking, is_by_hand, led
+from counter_display.by_hand import asking, is_by_hand, led, turned
 from counter_display.pad import PAD_S, Pad, entered, erased, for_code, fresh, typed
 from counter_display.panel_values import (
     CODE_PAD,
@@ -59,6 +59,7 @@ def settled(ui: Ui, view: View, at_ms: int = 0) -> Ui:
     for `PAD_S` by `at_ms`. A counter that is cut off leads to the pad for a number by itself. The
     number that was given last is forgotten after `GIVEN_MS`.
     """
+    ui = turned(ui, view, at_ms)
     if ui.given and at_ms - ui.given_ms > GIVEN_MS:
         ui = replace(ui, given=None, same=False)
     gone = ui.sheet in OF_THE_TICKET and (view.ticket is None or view.ticket.id != ui.about)

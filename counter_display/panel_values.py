@@ -165,7 +165,9 @@ class Ui:
     shows what came of it. `ignored`: somebody pressed meanwhile. `message` is a sentence that
     stands until `message_until_ms`, `good` whether it tells that all went well; what was said of
     the slip held at `slip_at` was seen. `strip` is the action and value that the strip stands for
-    since `strip_ms`. Times of the presses are milliseconds of a clock that only goes forward.
+    since `strip_ms`. `by_hand` is whether the counter was cut off when it was looked at last, None
+    before that. It turned at `turned_ms`, when `half` a number was typed; `turned`: nobody has
+    pressed anything since. Times of the presses are milliseconds of a clock that only goes forward.
     """
 
     sheet: str = ""
@@ -192,6 +194,10 @@ class Ui:
     pressed_ms: int = -PRESS_GUARD_MS
     strip: tuple[str, str] = ("", "")
     strip_ms: int = -PRESS_GUARD_MS
+    by_hand: bool | None = None
+    turned_ms: int = -PRESS_GUARD_MS
+    turned: bool = False
+    half: str = ""
 
 
 Deed = Command | TrySignIn | KeepPrinter | Arrive

@@ -62,11 +62,12 @@ def pressed(ui: Ui, press: Press, view: View) -> tuple[Ui, Deed | None]:
 
     It counts only if the officer can have seen what the press before it did: a press while a
     command is under way is noted as ignored, and quick ones after another are one. So is a press on
-    the strip that has just changed: it was aimed at what stood there before.
+    the strip that has just changed, and any when the line has just broken or is whole again: it was
+    aimed at what stood there before.
     """
+    ui = settled(ui, view, press.at_ms)
     if busy(ui, view):
         return replace(ui, ignored=True, pressed_ms=press.at_ms), None
-    ui = settled(ui, view, press.at_ms)
     counts = _counts(ui, press)
     ui = replace(ui, pressed_ms=press.at_ms)
     if not counts:
@@ -74,7 +75,7 @@ def pressed(ui: Ui, press: Press, view: View) -> tuple[Ui, Deed | None]:
     if press.action == STRIP:
         press = Press(*ui.strip, press.at_ms)
     slip = view.now.slip if view.now else None
-    ui = replace(ui, message="", slip_at=slip.at if slip else 0)
+    ui = replace(ui, message="", turned=False, slip_at=slip.at if slip else 0)
     led = moved(ui, press, view)
     if led is not None:
         return led if led.sheet in PADS else replace(led, pad=None), None
@@ -82,7 +83,9 @@ def pressed(ui: Ui, press: Press, view: View) -> tuple[Ui, Deed | None]:
 
 
 def _counts(ui: Ui, press: Press) -> bool:
-    """Whether a press is none that bounced, and was aimed at what still stands in the strip."""
+    """Whether a press is none that bounced, and was aimed at what still stands there."""
+    if press.at_ms - ui.turned_ms < PRESS_GUARD_MS:
+        return False
     if press.at_ms - ui.pressed_ms < PRESS_GUARD_MS and press.action not in _AT_ONCE:
         return False
     on_strip = press.action in (STRIP, *WATCHED_KEYS)

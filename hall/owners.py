@@ -43,6 +43,8 @@ class Owners:
         self._role = role
         self._steady_s = steady_s
         self._mine: set[str] = set()
+        self._lost: set[str] = set()
+        """What of it another process has taken, and holds."""
         self._lock = threading.Lock()
 
     def claim(self, device: str) -> bool:
@@ -62,10 +64,11 @@ class Owners:
         return owner is not None
 
     def beat(self) -> None:
-        """Renew this process's claims; call it every `HEARTBEAT_S`.
+        """Renew this process's claims in the record that is at hand; call it every `HEARTBEAT_S`.
 
         What another process has taken meanwhile, since this one was not heard for so long, is told
-        in the log and claimed no more.
+        in the log and left to it for as long as it lives. A record that was not at hand for a time
+        names owners of that time: they are dead, or this very process.
         """
         with self._lock:
             if self._mine:
@@ -75,15 +78,18 @@ class Owners:
         with self._store.write() as tx:
             claim = self._claim("")
             if ports.beat(tx, claim, self._mine) == len(self._mine):
+                self._lost.clear()
                 return
             for device in sorted(self._mine):
                 owner = ports.owner(tx, device)
-                if owner is None and self._store.cut_off_s is not None:
-                    # the record that stands in does not know it yet
+                if owner is None or not self._lives(owner):
                     ports.save_owner(tx, replace(claim, device=device))
-                elif owner is None or not _is_of(owner, claim):
-                    _logger.error("%s belongs to another program now: %s", device, owner)
-                    self._mine.discard(device)
+                elif not _is_of(owner, claim):
+                    if device not in self._lost:
+                        _logger.error("%s belongs to another program now: %s", device, owner)
+                    self._lost.add(device)
+                    continue
+                self._lost.discard(device)
 
     def release(self) -> None:
         """Give all devices back that nobody has taken meanwhile; that they had an owner stays."""
@@ -93,6 +99,7 @@ class Owners:
                 if owner and _is_of(owner, self._claim(device)):
                     ports.save_owner(tx, replace(owner, pid=NOBODY, started=0, boot_id=""))
             self._mine.clear()
+            self._lost.clear()
 
     @contextmanager
     def held(self, device: str, beat_s: float = HEARTBEAT_S) -> Iterator[None]:
@@ -150,6 +157,8 @@ class Owners:
         if owner.boot_id == boot_id():
             silent_ms = round(self._steady_s() * 1000) - owner.steady_ms
             return started(owner.pid) == owner.started and silent_ms <= SILENT_AFTER_S * 1000
+        if self._store.cut_off_s is not None:  # of this machine alone: that was an earlier boot
+            return False
         apart_ms = abs(to_ms(self._store.clock.now()) - owner.beat_at)  # it may have been set back
         return self._store.shared and apart_ms <= SILENT_AFTER_S * 1000
 

@@ -61,8 +61,8 @@ def ask(
         waiting.wait(_LOOK_EVERY_S)
     with store.write() as tx:
         ports.answer(tx, request.id, json.dumps({"facts": {}, "error": WITHDRAWN}))
-        late = json.loads(ports.answer_of(tx, request.id) or "{}")
-    if late["error"] != WITHDRAWN:
+        late = json.loads(ports.answer_of(tx, request.id) or "null")
+    if late and late["error"] != WITHDRAWN:  # nothing: another record came to hand meanwhile
         return Answer(late["facts"], late["error"])
     raise DeviceTimeoutError(device, f"no answer to {action} in {timeout_s:.0f} s")
 
@@ -98,17 +98,25 @@ class RequestDesk:
         self._follower.stop()
 
     def _open(self) -> list[Request]:
-        earliest = to_ms(self._clock.now()) - round(ANSWER_TIMEOUT_S * 1000)
         with self._store.read() as tx:
-            requests = ports.open_requests(tx, list(self._perform))
-        return [one for one in requests if one.asked_at >= earliest]
+            return ports.open_requests(tx, list(self._perform))
 
     def _take(self, requests: list[Request]) -> None:
+        earliest = to_ms(self._clock.now()) - round(ANSWER_TIMEOUT_S * 1000)
         for request in requests:
-            if request.id not in self._taken:
+            if request.id in self._taken:
+                continue
+            if request.asked_at < earliest:
+                self._withdraw(request)
+            else:
                 self._lanes[request.device](_Errand(self._store, request, self._perform))
                 self._taken.add(request.id)
         self._taken &= {request.id for request in requests}
+
+    def _withdraw(self, request: Request) -> None:
+        """Let what nobody will do any more stand for no work under way."""
+        with self._store.write() as tx:
+            ports.answer(tx, request.id, json.dumps({"facts": {}, "error": WITHDRAWN}))
 
 
 class _Errand:

@@ -94,6 +94,7 @@ class DeviceWatch:
         was_cut_off, self._cut_off = self._cut_off, self._office.store.cut_off_s is not None
         if self._faulted is None or (was_cut_off and not self._cut_off):
             self._faulted = self._left_faulted()
+        beat = beat or was_cut_off != self._cut_off  # the record at hand is as old as its last turn
         if beat:
             self._owners.beat()
             clear_log(self._office.store)

@@ -11,7 +11,7 @@ from typing import ClassVar
 from office.act import Act
 from office.config import MAIN_POINT
 from office.standing_in import StandIn
-from office.store import cursors, events, hands, places, staff
+from office.store import cursors, events, hands, places, ports, staff
 from office.store.create import APART
 
 
@@ -51,7 +51,9 @@ class CountersStandIn(StandIn):
             people = staff.everyone(tx)
             upto = events.head(tx)
             opened = places.services_opened_on(tx, now.day)
+            remembered = ports.all_remembered(tx)
         self._know(people, now.day, opened)
+        self._remember(remembered)
         cursors.keep(self._own.store, APART, round(self._store.clock.apart_s() * 1000))
         with self._own.look() as (_, own_now):
             is_new = own_now.is_new

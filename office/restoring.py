@@ -63,7 +63,7 @@ class Shown:
 def shown(office: Office, also: Collection[tuple[str, str]]) -> dict[tuple[str, str], Shown]:
     """What a record itself knows of today, for every series of its settings, its own and `also`."""
     with office.look() as (tx, now):
-        series = _series(tx, office.settings, now.days, also)
+        series = _series(tx, office.settings, also)
         return {(point, one): _shown(tx, now.days, point, one) for point, one in series}
 
 
@@ -99,19 +99,14 @@ def next_hundred(largest: int) -> int:
 
 
 def _series(
-    tx: Transaction,
-    settings: OfficeSettings,
-    days: Collection[str],
-    also: Collection[tuple[str, str]],
+    tx: Transaction, settings: OfficeSettings, also: Collection[tuple[str, str]]
 ) -> list[tuple[str, str]]:
-    """Every series that may have given numbers today, by point.
+    """Those of the settings, and those that another machine's settings have or former ones had.
 
-    The settings of this machine may lack a service that another machine gives numbers of, so what
-    the record gave on its last days counts too.
+    Numbers that kiosks gave as their own are told apart by the kiosks.
     """
-    recent = [one.business_day for one in places.recent_days(tx)]
-    known = {(one.point, one.series) for one in settings.services}
-    return sorted(known | rows.series_on(tx, {*recent, *days}) | {*also})
+    given = {one for one in rows.every_series(tx) if one[1] != OWN_SERIES}
+    return sorted(given | {(one.point, one.series) for one in settings.services} | {*also})
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +156,7 @@ class RestoreRecord:
         seen = {(point, series): number for point, series, number in self.seen}
         answers = {(point, series): number for point, series, number in self.answers}
         also = {*seen, *answers}
-        for point, series in _series(act.tx, act.settings, act.now.days, also):
+        for point, series in _series(act.tx, act.settings, also):
             there = _shown(act.tx, act.now.days, point, series)
             known = max(there.ordinary, seen.get((point, series), 0))
             answer = answers.get((point, series))

@@ -19,7 +19,7 @@ from office.failures import Failures
 from office.leases import KeepLeases, LeaseNumbers, ReturnNumbers, TakeSeries, series_of
 from office.model import Lease
 from office.office import Office, Who
-from office.store import Transaction, cursors, leases, places, staff
+from office.store import Transaction, cursors, leases, places, ports, staff
 from office.store.create import APART, name_of, require_fit
 from office.store.engine import BUSY_TIMEOUT_S
 from office.store.reserve import ReserveStore
@@ -197,12 +197,14 @@ class StandIn:
             held = _standing(tx, point, self._name)
             people = staff.everyone(tx)
             opened = places.services_opened_on(tx, now.day)
+            remembered = ports.all_remembered(tx)
         self._remind()
         if has_untold(office.store, own.store):  # it was restored, and nobody saw a cut
             self._handed = False
         self._take_series()
         own.do(KeepLeases(held, point), self._who)
         self._know(people, now.day, opened)
+        self._remember(remembered)
         apart_ms = round(self._store.clock.apart_s() * 1000)
         cursors.keep(own.store, APART, apart_ms)
         for record in (office, own):
@@ -230,6 +232,14 @@ class StandIn:
             with self._own.store.write() as tx:
                 staff.mirror(tx, people)
                 places.mirror_services(tx, day, opened)
+
+    def _remember(self, facts: Sequence[tuple[str, str, str]]) -> None:
+        """What devices must not forget is there for a program that starts cut off, too."""
+        with self._own.store.read() as tx:
+            known = ports.all_remembered(tx)
+        if known != facts:
+            with self._own.store.write() as tx:
+                ports.mirror_memory(tx, facts)
 
     def _sizes(self, tx: Transaction, today: str) -> Mapping[str, int]:
         """How many numbers of each series the kiosk is to hold."""

@@ -44,6 +44,10 @@ TOLD = (*KINDS, *_COUNTER_STATES)
 """All kinds that are told."""
 _S = TicketState
 _CALLABLE = (_S.WAITING, _S.HELD, _S.NO_SHOW, _S.UNSERVED)
+_DEALT_WITH = (_S.WAITING, _S.HELD, _S.CALLED, _S.SERVING)
+"""How the office leaves somebody whom it has dealt with, and who is there."""
+_UNSEEN = ("ticket.issued", "ticket.passed", "ticket.announced", "ticket.released")
+"""By these the office deals with nobody: he may have been at a counter that is cut off."""
 _Key = tuple[int, str, str]
 
 
@@ -117,7 +121,10 @@ class ToldCalls:
         return closed or hands.last_at(self._act.tx, point, counter) > since
 
     def _make_room(self) -> None:
-        """End what was open at a counter when the line broke, as the call by hand did."""
+        """End what was open at a counter when the line broke, as the call by hand did.
+
+        What that counter had done before is not to be undone any more.
+        """
         calls = sorted(
             (fact for told in self._facts.values() for fact in told if fact.kind == CALLED),
             key=lambda fact: fact.at,
@@ -127,6 +134,8 @@ class ToldCalls:
             before = rows.open_at(self._act.tx, point, int(str(counter)))
             if before and of_ticket(before) not in self._facts:
                 self._end_before(before, fact)
+            here = self._counter(point, int(str(counter)))
+            places.save_counter(self._act.tx, replace(here, last_command=None))
 
     def _end_before(self, before: Ticket, fact: Fact) -> None:
         """Of somebody whose call nobody saw there, and who cannot have been served, it is undone.
@@ -183,8 +192,10 @@ class ToldCalls:
             again = []
         # of a number on paper its time of issue is only that of the settling
         given_at = 0 if _is_of_a_strip(history[0]) else ticket.issued_at
+        seen_at = _seen_at(history)
         for fact in sorted((*fresh, *again), key=_order):
-            ticket = self._step(ticket, fact, _in_vain(ticket, fact, given_at), noted.keys())
+            why = _in_vain(ticket, fact, given_at) or (OVER if fact.at < seen_at else "")
+            ticket = self._step(ticket, fact, why, noted.keys())
         return ticket
 
     def _back(self, ticket: Ticket, undone: Sequence[Event], history: Sequence[Event]) -> Ticket:
@@ -309,6 +320,16 @@ def _from(since: tuple[int, str], moves: Sequence[Event]) -> Sequence[Event]:
         if _by_hand(one) and (one.at, one.command) > since:
             return moves[at:]
     return ()
+
+
+def _seen_at(history: Sequence[Event]) -> int:
+    """When the office itself last dealt with somebody who has not left since; else 0.
+
+    What was done by hand before is not how he is now.
+    """
+    moves = [one for one in standing(history) if one.kind in ARROWS and one.kind not in _UNSEEN]
+    last = next((one for one in reversed(moves) if not _by_hand(one)), None)
+    return last.at if last and ARROWS[last.kind][1] in _DEALT_WITH else 0
 
 
 def _order(fact: Fact) -> tuple[int, str]:

@@ -65,11 +65,14 @@ def run_restore(shell: Shell, args: argparse.Namespace) -> Reply:
     said = _said(shell, args)
     asks = sys.stdin.isatty() and not args.json
     strange: list[str] = []
+    remarks: list[str] = []
 
     def answers(shown: Mapping[tuple[str, str], Shown]) -> Seen:
         known = _known(shell)
         strange.extend(_name(shell, *key) for key in shown if key not in known)
-        fits = _fitting(shell, shown, said)
+        fits = _fitting(shell, shown, said, remarks)
+        if not args.json:
+            sys.stderr.writelines(f"{one}\n" for one in remarks)
         return most([_asked(shell, shown, fits), fits]) if asks else fits
 
     with alone_on(shell.data_dir):
@@ -81,7 +84,10 @@ def run_restore(shell: Shell, args: argparse.Namespace) -> Reply:
             _copied_series(shell, args.source),
         )
         forget_states(shell.data_dir)
-    return Reply({**_plain(done), "not_in_settings": strange}, _text(shell, done, strange))
+    return Reply(
+        {**_plain(done), "not_in_settings": strange, "remarks": remarks},
+        _text(shell, done, strange),
+    )
 
 
 def run_move(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -145,8 +151,12 @@ def _copied_series(shell: Shell, source: Path) -> set[tuple[str, str]]:
     return found
 
 
-def _fitting(shell: Shell, shown: Mapping[tuple[str, str], Shown], said: Seen) -> Seen:
+def _fitting(
+    shell: Shell, shown: Mapping[tuple[str, str], Shown], said: Seen, remarks: list[str]
+) -> Seen:
     """What was said of series that there are; one of a reserve tells nothing of ordinary numbers.
+
+    What is to be said of them goes to `remarks`.
 
     Raises UsageError for a series that neither settings nor record know.
     """
@@ -158,7 +168,7 @@ def _fitting(shell: Shell, shown: Mapping[tuple[str, str], Shown], said: Seen) -
             wrong = f"--largest {name}={number}: cần dạng A=45, với chữ là một trong {names}"
             raise UsageError(wrong, _HELP)
         if remark := _remark(series, number, shown[point, series]):
-            sys.stderr.write(f"--largest {name}={number}: {remark}\n")
+            remarks.append(f"--largest {name}={number}: {remark}")
         if not shown[point, series].holds(number):
             fits[point, series] = number
     return fits
@@ -187,7 +197,7 @@ def _asked(shell: Shell, shown: Mapping[tuple[str, str], Shown], said: Seen) -> 
             continue
         names = [
             one.name.vi for one in office.services if (one.point, one.series) == (point, series)
-        ] or ["không có trong cấu hình này"]
+        ] or ["dịch vụ mà cấu hình ở đây không có"]
         where = f" ({point})" if len(office.points) > 1 else ""
         copy = _copied(series, there)
         while True:

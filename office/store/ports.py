@@ -146,3 +146,13 @@ def all_remembered(tx: Connection) -> list[tuple[str, str, str]]:
     """The lasting facts of every device: device, name, value."""
     found = select(device_memory).order_by(device_memory.c.device, device_memory.c.what)
     return [(row.device, row.what, row.value) for row in tx.execute(found)]
+
+
+def mirror_memory(tx: Connection, facts: Collection[tuple[str, str, str]]) -> None:
+    """Have just these lasting facts, as `all_remembered` tells them."""
+    tx.execute(delete(device_memory))
+    if facts:
+        tx.execute(
+            insert(device_memory),
+            [{"device": device, "what": what, "value": value} for device, what, value in facts],
+        )

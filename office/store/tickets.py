@@ -19,12 +19,12 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    union,
     union_all,
     update,
 )
 
 from office.model import STRIP_STORE, Counter, PrintJob, Ticket, TicketState
-from office.numbering import OWN_SERIES
 from office.store.tables import (
     at_counter,
     leases,
@@ -94,12 +94,6 @@ def _highest(given: Select[Any]) -> Select[Any]:
 
 _LAST_NUMBER = _highest(_NUMBERS)
 _LAST_ORDINARY = _highest(_NUMBERS.where(~_LEASED))
-_SERIES = union_all(
-    *(
-        select(one.c.point, one.c.series).where(one.c.business_day.in_(_any_of("days")))
-        for one in (tickets, leases, passed_numbers)
-    )
-)
 _LAST_PLACE = (
     select(tickets.c.place_at)
     .where(
@@ -171,6 +165,9 @@ _COUNT_WAITING = select(func.count()).where(
     _ON_DAYS,
     tickets.c.service == bindparam("service"),
     or_(tickets.c.bound.is_(None), tickets.c.bound.not_in(_any_of("known"))),
+)
+_EVERY_SERIES = union(
+    *(select(one.c.point, one.c.series) for one in (tickets, leases, passed_numbers))
 )
 _LIVE = select(tickets).where(live, _ON_DAYS).order_by(tickets.c.issued_seq)
 _OF_DAYS = (
@@ -259,12 +256,6 @@ def last_number(
     return tx.execute(_LAST_ORDINARY if but_leased else _LAST_NUMBER, facts).scalar_one() or 0
 
 
-def series_on(tx: Connection, days: Collection[str]) -> set[tuple[str, str]]:
-    """Each (point, series) of which a number was given, set aside or passed over on these days."""
-    found = tx.execute(_SERIES, {"days": list(days)})
-    return {(row.point, row.series) for row in found if row.series != OWN_SERIES}
-
-
 def last_issued(tx: Connection, point: str, days: Collection[str], series: str) -> tuple[int, int]:
     """The highest number of a series on these days, and `last_place`; 0 where there is none.
 
@@ -345,6 +336,11 @@ def count_waiting(
     """How many wait for a service at a point, but for one of the counters `known` alone."""
     facts = {"point": point, "days": list(days), "service": service, "known": [*known]}
     return tx.execute(_COUNT_WAITING, facts).scalar_one()
+
+
+def every_series(tx: Connection) -> set[tuple[str, str]]:
+    """Every point and series of which a number was ever given, set aside or passed over."""
+    return {(row.point, row.series) for row in tx.execute(_EVERY_SERIES)}
 
 
 def open_tickets(tx: Connection, point: str) -> list[Ticket]:

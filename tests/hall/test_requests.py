@@ -133,3 +133,5 @@ def test_what_a_dead_command_left_behind_is_not_done(
     assert asked(here).error is None
     desk.stop()
     assert len(performer.done) == 1
+    with office.store.read() as tx:
+        assert ports.open_requests(tx, [PRINTER]) == []

@@ -3,13 +3,15 @@
 import logging
 import shutil
 from collections.abc import Iterator
-from contextlib import ExitStack
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
 
 import pytest
 
+from hall.owners import Owners
+from hall.requests import ask
 from kiosk.desk import DeskUnknown, HallView, Issued, PaperState
 from kiosk.office_desk import OfficeDesk
 from motcua.day_end import DayEnd
@@ -19,7 +21,7 @@ from motcua.settings import parse
 from office.clock import SetClock
 from office.model import TicketState, new_id
 from office.queue import IssueTicket
-from office.store import events, leases, open_store, ports
+from office.store import Store, events, leases, open_store, ports
 from office.store import tickets as rows
 from office.store.create import name_of
 from office.store.reserve import ReserveStore
@@ -67,6 +69,25 @@ class Kiosk:
             return None
 
 
+@contextmanager
+def at_work(tmp_path: Path, line: Line, url: str, key: bytes) -> Iterator[Kiosk]:
+    """The program on its data folder, at the end of the cable."""
+    data = tmp_path / "data"
+    near = url.partition("host=")[0] + f"host={quote(str(data / 'line'))}&port=5432"
+    text = quick_sample(tmp_path).read_text("utf-8")
+    text = text.replace("[run]", f'[run]\nrecord_url = "{near}"', 1)
+    settings = parse(text, "office.toml")
+    with ExitStack() as running:
+        here = running.enter_context(
+            machine(settings, data, SetClock(MONDAY), place=settings.kiosk, paced_sound=False)
+        )
+        running.enter_context(simulated(here))
+        desk = running.enter_context(kiosk_desk(here))
+        one = Kiosk(here, desk, line, url, key)
+        wait_for(lambda: (view := one.view()) and view.paper == "expected", BACK_S)
+        yield one
+
+
 @pytest.fixture
 def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
     """At work, its reserve there."""
@@ -79,17 +100,7 @@ def kiosk(tmp_path: Path) -> Iterator[Kiosk]:
         (data / "office.key").chmod(0o600)
         line = line_to(data, url)
         running.callback(line.close)
-        near = url.partition("host=")[0] + f"host={quote(str(data / 'line'))}&port=5432"
-        text = quick_sample(tmp_path).read_text("utf-8")
-        text = text.replace("[run]", f'[run]\nrecord_url = "{near}"', 1)
-        settings = parse(text, "office.toml")
-        here = running.enter_context(
-            machine(settings, data, SetClock(MONDAY), place=settings.kiosk, paced_sound=False)
-        )
-        running.enter_context(simulated(here))
-        desk = running.enter_context(kiosk_desk(here))
-        one = Kiosk(here, desk, line, url, key)
-        wait_for(lambda: (view := one.view()) and view.paper == "expected", BACK_S)
+        one = running.enter_context(at_work(tmp_path, line, url, key))
         one.is_on_paper(one.give())
         yield one
 
@@ -118,6 +129,45 @@ def test_it_prints_and_shows_through_a_cut(kiosk: Kiosk, caplog: pytest.LogCaptu
     errors = [one.message for one in caplog.records if one.levelno >= logging.ERROR]
     # what is read in the moment of the cut may fail, and is read again
     assert [one for one in errors if not one.endswith("failed")] == []
+
+
+def test_the_devices_are_its_own_after_every_cut(
+    kiosk: Kiosk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Also where the own record still names a program of the last cut, which has ended since."""
+    through_a_cut(kiosk)
+    store = kiosk.here.office.store
+    assert isinstance(store, ReserveStore)
+    with store.own.write() as tx:  # as a program leaves it whose end falls between two cuts
+        left = ports.owners(tx)
+        for one in left:
+            ports.save_owner(tx, replace(one, started=one.started - 1))
+        for row in ports.devices(tx):
+            ports.save_device(tx, replace(row, level="fault", reasons=("printer-cover-open",)))
+    assert "may-in-kiosk" in {one.device for one in left}
+    through_a_cut(kiosk)
+    assert "belongs to another" not in caplog.text
+
+
+def through_a_cut(kiosk: Kiosk) -> None:
+    """Its printer prints, tells how it is and does what is asked of it, cut off and afterwards."""
+    for cut_off in (True, False):
+        (kiosk.line.cut if cut_off else kiosk.line.mend)()
+        wait_for(lambda: kiosk.cut_off is cut_off, BACK_S)  # noqa: B023  # it is called at once
+        kiosk.is_on_paper(kiosk.give())
+        store = kiosk.here.office.store
+        owners = Owners(store, "cli")
+        wait_for(lambda: owners.living("may-in-kiosk") is not None, BACK_S)  # noqa: B023
+        wait_for(lambda: level_of(store, "may-in-kiosk") == "info", BACK_S)  # noqa: B023
+        assert (
+            ask(store, kiosk.here.office.clock, "may-in-kiosk", "check", {"level": 1}).error is None
+        )
+
+
+def level_of(store: Store, device: str) -> str:
+    """How its owner says in the record at hand that a device is."""
+    with store.read() as tx:
+        return next((one.level for one in ports.devices(tx) if one.device == device), "")
 
 
 def leased(store: ReserveStore) -> bool:

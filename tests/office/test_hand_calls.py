@@ -455,3 +455,17 @@ def test_a_press_of_which_nobody_knows_is_done_once(centre: Centre) -> None:
     desk.do(CallNumber(1, "A001"), "gesture")
     assert [kind for kind, _, _ in centre.told("A001")] == ["issued", "called"]
     assert centre.noted() == []
+
+
+@pytest.mark.parametrize("known", [True, False])
+def test_what_came_before_a_call_by_hand_is_taken_back_no_more(centre: Centre, known: bool) -> None:
+    desk = centre.counters()
+    if known:
+        centre.hall.issue()
+    cut(desk)
+    centre.clock.advance(2)
+    desk.call("A001")
+    back(desk)
+    assert desk.refused(Undo(1)) == "undo-nothing"
+    with centre.hall.office.store.read() as tx:
+        assert [one.state for one in places.counters_of(tx, "main")] == [CounterState.OPEN]

@@ -9,11 +9,21 @@ import pytest
 from hall.day_words import DayWords
 from hall.sentences import Sentences
 from office.clock import to_ms
-from office.counters import Finish, NoShow, OpenCounter, Start
+from office.counters import (
+    CallNumber,
+    Finish,
+    Hold,
+    NoShow,
+    OpenCounter,
+    Resume,
+    Return,
+    Start,
+)
 from office.keeping import verify
 from office.model import Ticket, TicketState
-from office.queue import CloseDay
+from office.queue import CloseDay, ReclassifyTicket
 from office.reserves import reserves
+from office.store import events, hands
 from office.strips import LeaseStrip, SettleStrips
 from office.told_calls import NOTED
 from tests.fakes.apart import Apart, desk_apart
@@ -39,6 +49,14 @@ def served(desk: Apart, number: str, begins: str, ends: str) -> None:
     desk.do(Start(1))
     desk.clock.put(at(f"{MONDAY} {ends}"))
     desk.do(Finish(1))
+
+
+def mirrored(here: Hall, desk: Apart) -> None:
+    """The own record knows who is at which counter."""
+    with here.office.store.read() as tx:
+        upto, (found, opened) = events.head(tx), hands.at_work(tx, ["main"])
+    with desk.own.store.write() as tx:
+        hands.mirror(tx, found, opened, upto)
 
 
 def labelled(here: Hall, label: str) -> Ticket:
@@ -201,3 +219,48 @@ def test_a_call_that_nobody_can_date_ends_nobody_of_today(here: Hall, desk: Apar
     here.clock.put(at(f"{TUESDAY} 09:00"))
     desk.come_back()
     assert here.ticket(waits.id).state is TicketState.WAITING
+
+
+def test_what_the_office_did_with_somebody_later_stands(here: Hall, desk: Apart) -> None:
+    """Of four people something was noted by hand before the office dealt with them."""
+    here.do(OpenCounter(2))
+    for _ in range(4):
+        here.issue()
+    called = here.call(1)
+    assert called
+    mirrored(here, desk)
+    desk.clock.put(at(f"{MONDAY} 08:30"))
+    desk.do(Finish(1))
+    for number in ("A002", "A003"):
+        desk.call(number)
+        desk.do(NoShow(1))
+    served(desk, "A004", "08:32", "08:33")
+    here.clock.put(at(f"{MONDAY} 08:40"))
+    here.do(ReclassifyTicket("A004", service="land"))
+    here.do(CallNumber(2, "A003"))
+    here.do(NoShow(2))
+    here.do(Return(2, "A003"))
+    here.do(CallNumber(2, "A002"))
+    here.do(Start(2))
+    here.do(Hold(2))
+    here.do(Hold(1))
+    here.do(Resume(1, "A001"))
+    before = {one.label: one for one in here.tickets()}
+    here.clock.put(at(f"{MONDAY} 08:50"))
+    desk.come_back()
+    assert {one.label: one for one in here.tickets()} == before
+    assert noted(here) == ["over", "over", "over"]
+    states = [before[f"A00{one}"].state for one in range(1, 5)]
+    assert [one.value for one in states] == ["serving", "held", "waiting", "waiting"]
+
+
+def test_who_was_absent_at_the_office_later_was_served_by_hand_before(
+    here: Hall, desk: Apart
+) -> None:
+    here.issue()
+    served(desk, "A001", "08:30", "08:40")
+    here.clock.put(at(f"{MONDAY} 08:50"))
+    here.do(CallNumber(1, "A001"))
+    here.do(NoShow(1))
+    desk.come_back()
+    assert labelled(here, "A001").state is TicketState.FINISHED

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from office.beginning import Restored, Restorer
+from office.config import OfficeSettings
 from office.copies import put
 from office.counters import CallNumber, OpenCounter
 from office.errors import OfficeError, Refused, StoreSchema
@@ -84,17 +85,24 @@ class Life:
         return self.restored_by(said, source)
 
     def restored_by(
-        self, said: Mapping[str, int], source: Path | None = None, *, foreign: bool = False
+        self,
+        said: Mapping[str, int],
+        source: Path | None = None,
+        *,
+        foreign: bool = False,
+        there: OfficeSettings | None = None,
     ) -> Restored:
-        """The same."""
+        """The same, by a machine with the settings `there`."""
         self.hall.office.store.close()
         url = None
         if fakes.engine == "postgresql":
             url = postgres.empty_database()
         answers = {("main", series): number for series, number in said.items()}
-        done = Restorer(self.data_dir, settings(), BUILT, url, self.clock, foreign=foreign).restore(
-            source or self.stick, TESTER, str(next(_stamps)), lambda _: answers
+        restorer = Restorer(
+            self.data_dir, there or settings(), BUILT, url, self.clock, foreign=foreign
         )
+        stick = source or self.stick
+        done = restorer.restore(stick, TESTER, str(next(_stamps)), lambda _: answers)
         if url:
             (self.data_dir / URL_FILE).write_text(url, "utf-8")
         self.hall = self._open()
@@ -189,6 +197,19 @@ def test_the_day_after_begins_as_ever(life: Life) -> None:
     life.clock.put(at("2026-12-08 08:00"))
     life.printed.clear()
     assert life.issue() == "A001"
+
+
+def test_a_series_that_these_settings_do_not_have_goes_on_above_too(life: Life) -> None:
+    """Another machine's have it, or had it until this morning."""
+    life.issue("land")
+    life.copy()
+    life.issue("land")
+    life.dies()
+    only = [one.model_dump() for one in settings().services if one.series == "A"]
+    there = settings(services=only, counters=[{"number": 1, "services": [only[0]["id"]]}])
+    done = life.restored_by({"A": 0}, there=there)
+    assert [(one.series, one.start) for one in done.restoration.gaps] == [("B", 201)]
+    assert life.issue("land") == "B201"
 
 
 def test_an_answer_below_what_the_copy_shows_takes_nothing_back(life: Life) -> None:
