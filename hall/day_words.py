@@ -184,7 +184,7 @@ class DayWords:
             copied = self.moment(one.copied_at) if one.copied_at is not None else NOTHING
             yield self.say("restored", {"time": self.moment(one.at), "copied": copied})
             if one.gaps:
-                gaps = [self.say("gap", {"first": g.first, "last": g.last}) for g in one.gaps]
+                gaps = [self._run(*run) for gap in one.gaps for run in gap.missing]
                 yield self.say("not-in-record", {"numbers": "; ".join(gaps)})
 
     def supplements(self) -> Iterator[str]:

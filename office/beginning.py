@@ -7,7 +7,7 @@ office.
 
 import logging
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date
@@ -21,7 +21,7 @@ from office.errors import CopyFailed, OfficeError, StoreError, StoreSchema
 from office.keeping import verify
 from office.office import Office, Who
 from office.restored import Restoration, restorations
-from office.restoring import RestoreRecord, Seen, seen_since, shown
+from office.restoring import RestoreRecord, Seen, Shown, most, seen_since, shown
 from office.store import KEY_FILE, STORE_FILE, SqliteStore, Store, open_store, upgrade
 from office.store.copies import read_copy
 from office.store.keys import KEY_BYTES, sync_folder
@@ -34,8 +34,8 @@ _logger = logging.getLogger(__name__)
 
 STAGE = "restore.new"
 LOG_FILES = ("-wal", "-shm")
-Answers = Callable[[Seen], Seen]
-"""Given what the copy shows, asks people for the largest number of each series that they know."""
+Answers = Callable[[Mapping[tuple[str, str], Shown]], Seen]
+"""Given what the copy shows, asks people for the largest ordinary number that they know of each."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,8 +77,17 @@ class Restorer:
         self._foreign = foreign
         self._record = data_dir / STORE_FILE
 
-    def restore(self, source: Path, who: Who, stamp: str, answers: Answers) -> Restored:
+    def restore(
+        self,
+        source: Path,
+        who: Who,
+        stamp: str,
+        answers: Answers,
+        also: Collection[tuple[str, str]] = (),
+    ) -> Restored:
         """Begin again from a copy, or from the newest whole one of a folder.
+
+        `also` are (point, series) of services that are in other machines' settings.
 
         The former record goes into a folder named with `stamp`. Raises OfficeError with
         `restore-…`, StoreSchema for a copy of a newer program, and other StoreErrors.
@@ -87,7 +96,7 @@ class Restorer:
         with self._stage() as stage:
             copy = self._staged(source, stage)
             with closing(self._open(stage)) as store:
-                restoration = self._begun(store, copy, who, answers)
+                restoration = self._begun(store, copy, who, answers, also)
                 noted = _noted(store, copy, stamp)
                 if self._url:
                     self._fill_database(store)
@@ -173,32 +182,44 @@ class Restorer:
         assert isinstance(store, SqliteStore)
         return store
 
-    def _begun(self, store: Store, copy: Copy, who: Who, answers: Answers) -> Restoration:
+    def _begun(
+        self,
+        store: Store,
+        copy: Copy,
+        who: Who,
+        answers: Answers,
+        also: Collection[tuple[str, str]],
+    ) -> Restoration:
         """Open the new epoch."""
         office = Office(self._settings, store, self._clock or store.clock, self._built)
         with office.look() as (_, now):
             days = now.days
-        epoch, seen = self._former(copy, days)
+        there = shown(office, also)
+        epoch, seen = self._former(copy, days, there)
+        there = {**{key: Shown(0) for key in seen}, **there}
+        seen = most([seen, dict.fromkeys(there, 0)])
         command = RestoreRecord(
             epoch + 1,
             copy.seq,
             copy.hash.hex(),
             copy.at,
             _plain(seen),
-            _plain(answers(shown(office))),
+            _plain(answers(there)),
             self._settings.points[0].id,
         )
         office.do(command, who)
         with store.read() as tx:
             return restorations(tx)[-1]
 
-    def _former(self, copy: Copy, days: Sequence[str]) -> tuple[int, Seen]:
+    def _former(
+        self, copy: Copy, days: Sequence[str], known: Mapping[tuple[str, str], Shown]
+    ) -> tuple[int, Seen]:
         """What the record that stands here still knows, as far as it can be read."""
         with suppress(StoreError):
             if self._record.exists() and not self._foreign:
                 there = read_copy(self._record, sealed=False)
                 with closing(SqliteStore(self._record)) as store:
-                    return max(copy.epoch, there.epoch), seen_since(store, 0, days)
+                    return max(copy.epoch, there.epoch), seen_since(store, 0, days, known)
         return copy.epoch, {}
 
     def _fill_database(self, source: Store) -> None:

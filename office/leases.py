@@ -242,16 +242,21 @@ def first_free(act: Act, point: str, day: str, series: str) -> int:
     return max(band, *(one.last + 1 for one in others), 0)
 
 
+def past(number: int, held: Iterable[Lease]) -> int:
+    """The first number from `number` on that is in none of these leases of one series."""
+    for lease in sorted(held, key=lambda one: one.first):
+        if lease.first <= number <= lease.last:
+            number = lease.last + 1
+    return number
+
+
 def _behind(act: Act, series: str, last: int) -> int:
     """The next number of a series behind `last` that is in nobody's reserve."""
     number = last + 1
     if number < LOWEST_RESERVE:
         return number
     held = leases.of_series(act.tx, act.point, act.now.days, series)
-    for lease in sorted(held, key=lambda one: one.first):
-        if lease.first <= number <= lease.last:
-            number = lease.last + 1
-    return number
+    return past(number, held)
 
 
 def _own(holder: str) -> str:

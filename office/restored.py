@@ -21,22 +21,26 @@ RESTORED = "record.restored"
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Of a series of a point `shown` is the last number that the copy knows, `start` the next."""
+    """Of a series of a point `shown` is the last number that the copy knows, `start` the next.
+
+    Numbers in reserve are none of these; `held` are the first and last of each reserve between.
+    """
 
     point: str
     series: str
     shown: int
     start: int
+    held: tuple[tuple[int, int], ...] = ()
 
     @property
-    def first(self) -> str:
-        """The first number that is not in the record."""
-        return written(self.series, self.shown + 1)
-
-    @property
-    def last(self) -> str:
-        """The last one."""
-        return written(self.series, self.start - 1)
+    def missing(self) -> tuple[tuple[str, str], ...]:
+        """The numbers that are not in the record: the first and last of each run."""
+        runs, first = [], self.shown + 1
+        for low, high in (*self.held, (self.start, self.start)):
+            if first < low:
+                runs.append((written(self.series, first), written(self.series, low - 1)))
+            first = max(first, high + 1)
+        return tuple(runs)
 
     @property
     def next(self) -> str:
@@ -66,7 +70,10 @@ def restorations(tx: Transaction) -> list[Restoration]:
 def read_restoration(event: Event) -> Restoration:
     """A restoring out of its event."""
     told = json.loads(event.data)
-    gaps = tuple(Gap(**one) for one in told["gaps"])
+    gaps = tuple(
+        Gap(**{**one, "held": tuple((low, high) for low, high in one.get("held", ()))})
+        for one in told["gaps"]
+    )
     return Restoration(told["epoch"], event.at, told["day"], told["copied_at"], gaps)
 
 

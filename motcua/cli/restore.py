@@ -3,6 +3,9 @@
 import argparse
 import re
 import sys
+import tomllib
+from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +17,7 @@ from office.beginning import Restored, Restorer
 from office.calendar import Calendar
 from office.clock import from_ms, rfc3339
 from office.restored import Gap
-from office.restoring import Seen, most
+from office.restoring import Seen, Shown, most
 
 _LARGEST = re.compile(
     r"(?:(?P<point>[a-z0-9-]+)/)?(?P<series>[A-Za-z]{1,2})\s*=\s*(?P<number>\d{1,6})"
@@ -40,7 +43,8 @@ def register_restore(actions: Groups) -> None:
         metavar="CHỮ=SỐ",
         action="append",
         default=[],
-        help="số lớn nhất đã phát hôm nay, ví dụ A=45; điểm khác: tang-2/A=45. Ghi nhiều lần được",
+        help="số thường lớn nhất đã phát hôm nay, ví dụ A=45; điểm khác: tang-2/A=45. "
+        "Ghi nhiều lần được",
     )
     restore.add_argument(
         "--foreign", action="store_true", help="đúng là lấy sổ của cơ quan khác thay sổ ở đây"
@@ -60,15 +64,30 @@ def run_restore(shell: Shell, args: argparse.Namespace) -> Reply:
 
     said = _said(shell, args)
     asks = sys.stdin.isatty() and not args.json
+    strange: list[str] = []
+    remarks: list[str] = []
+
+    def answers(shown: Mapping[tuple[str, str], Shown]) -> Seen:
+        known = _known(shell)
+        strange.extend(_name(shell, *key) for key in shown if key not in known)
+        fits = _fitting(shell, shown, said, remarks)
+        if not args.json:
+            sys.stderr.writelines(f"{one}\n" for one in remarks)
+        return most([_asked(shell, shown, fits), fits]) if asks else fits
+
     with alone_on(shell.data_dir):
         done = _restorer(shell, foreign=args.foreign).restore(
             args.source,
             shell.who,
             _stamp(shell),
-            lambda shown: most([_asked(shell, shown, said), said]) if asks else said,
+            answers,
+            _copied_series(shell, args.source),
         )
         forget_states(shell.data_dir)
-    return Reply(_plain(done), _text(shell, done))
+    return Reply(
+        {**_plain(done), "not_in_settings": strange, "remarks": remarks},
+        _text(shell, done, strange),
+    )
 
 
 def run_move(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -101,43 +120,86 @@ def _stamp(shell: Shell) -> str:
 
 
 def _said(shell: Shell, args: argparse.Namespace) -> Seen:
-    """What `--largest` says. Raises UsageError for a series that is not in the settings."""
-    office = shell.settings.office
-    known = {(one.point, one.series) for one in office.services}
+    """What `--largest` says. Raises UsageError for what is no number of a series."""
     said: dict[tuple[str, str], int] = {}
     for text in args.largest:
         match = _LARGEST.fullmatch(text.strip())
-        key = (
-            (match["point"] or shell.settings.first_point, match["series"].upper())
-            if match
-            else None
+        if match is None:
+            raise UsageError(f"--largest {text}: cần dạng A=45", _HELP)
+        said[match["point"] or shell.settings.first_point, match["series"].upper()] = int(
+            match["number"]
         )
-        if match is None or key is None or key not in known:
-            names = ", ".join(f"{series}" for _, series in sorted(known))
-            raise UsageError(
-                f"--largest {text}: cần dạng A=45, với chữ là một trong {names}", _HELP
-            )
-        said[key] = int(match["number"])
     return said
 
 
-def _asked(shell: Shell, shown: Seen, said: Seen) -> Seen:
-    """Ask whoever sits at the terminal for the largest number of each series."""
+def _known(shell: Shell) -> set[tuple[str, str]]:
+    return {(one.point, one.series) for one in shell.settings.office.services}
+
+
+def _name(shell: Shell, point: str, series: str) -> str:
+    """A series as `--largest` takes it."""
+    return series if point == shell.settings.first_point else f"{point}/{series}"
+
+
+def _copied_series(shell: Shell, source: Path) -> set[tuple[str, str]]:
+    """Of what services the settings beside a copy tell, as far as they can be read."""
+    found: set[tuple[str, str]] = set()
+    for file in (source if source.is_dir() else source.parent).glob("office*.toml"):
+        with suppress(OSError, ValueError, AttributeError, TypeError, KeyError):
+            for one in tomllib.loads(file.read_text("utf-8"))["office"]["services"]:
+                found.add((str(one.get("point", shell.settings.first_point)), str(one["series"])))
+    return found
+
+
+def _fitting(
+    shell: Shell, shown: Mapping[tuple[str, str], Shown], said: Seen, remarks: list[str]
+) -> Seen:
+    """What was said of series that there are; one of a reserve tells nothing of ordinary numbers.
+
+    What is to be said of them goes to `remarks`.
+
+    Raises UsageError for a series that neither settings nor record know.
+    """
+    fits = {}
+    for (point, series), number in said.items():
+        name = _name(shell, point, series)
+        if (point, series) not in shown:
+            names = ", ".join(_name(shell, *one) for one in shown)
+            wrong = f"--largest {name}={number}: cần dạng A=45, với chữ là một trong {names}"
+            raise UsageError(wrong, _HELP)
+        if remark := _remark(series, number, shown[point, series]):
+            remarks.append(f"--largest {name}={number}: {remark}")
+        if not shown[point, series].holds(number):
+            fits[point, series] = number
+    return fits
+
+
+def _remark(series: str, number: int, there: Shown) -> str:
+    """What is to be said of an answer, "" where nothing is."""
+    if there.holds(number):
+        return f"{series}{number:03d} là số dự phòng hay số giấy, không tính là số thường."
+    if number < there.ordinary:
+        return f"nhỏ hơn sổ đã ghi; lấy {series}{there.ordinary:03d}."
+    return ""
+
+
+def _asked(shell: Shell, shown: Mapping[tuple[str, str], Shown], said: Seen) -> Seen:
+    """Ask whoever sits at the terminal for the largest ordinary number of each series."""
     office = shell.settings.office
     answers: dict[tuple[str, str], int] = {}
     sys.stderr.write(
         "Xem phiếu trên tay người dân, bảng hiển thị, giấy cuối ở máy in, cả dải số giấy in sẵn.\n"
-        "Số lớn nhất đã phát hôm nay của từng loại (Enter: không rõ, 0: chắc chắn chưa phát):\n"
+        "Số thường lớn nhất đã phát hôm nay của từng loại "
+        "(Enter: không rõ, 0: chắc chắn chưa phát):\n"
     )
-    for (point, series), last in shown.items():
+    for (point, series), there in shown.items():
         if (point, series) in said:
             continue
         names = [
             one.name.vi for one in office.services if (one.point, one.series) == (point, series)
-        ]
-        names = names or ["dịch vụ mà cấu hình ở đây không có"]
+        ] or ["dịch vụ mà cấu hình ở đây không có"]
         where = f" ({point})" if len(office.points) > 1 else ""
-        copy = f"bản sao lưu tới {series}{last:03d}" if last else "bản sao lưu chưa có số nào"
+        copy = _copied(series, there)
         while True:
             sys.stderr.write(f"  {series}, {', '.join(names)}{where}, {copy}: ")
             sys.stderr.flush()
@@ -145,10 +207,24 @@ def _asked(shell: Shell, shown: Seen, said: Seen) -> Seen:
             if not typed:
                 break
             if match := _TYPED.fullmatch(typed):
+                if remark := _remark(series, int(match[1]), there):
+                    sys.stderr.write(f"  {remark}\n")
+                if there.holds(int(match[1])):
+                    continue
                 answers[point, series] = int(match[1])
                 break
             sys.stderr.write("  Gõ một số, ví dụ 45 hoặc A045; không rõ thì chỉ Enter.\n")
     return answers
+
+
+def _copied(series: str, there: Shown) -> str:
+    """How far a series goes in the copy, its ordinary numbers and the others apart."""
+    if not there.ordinary and not there.reserve:
+        return "bản sao lưu chưa có số nào"
+    ordinary = f"{series}{there.ordinary:03d}" if there.ordinary else "chưa có"
+    if not there.reserve:
+        return f"bản sao lưu tới {ordinary}"
+    return f"bản sao lưu: số thường {ordinary}; số dự phòng, số giấy {series}{there.reserve:03d}"
 
 
 def _plain(done: Restored) -> dict[str, Any]:
@@ -168,13 +244,18 @@ def _plain(done: Restored) -> dict[str, Any]:
     }
 
 
-def _text(shell: Shell, done: Restored) -> str:
+def _text(shell: Shell, done: Restored, strange: list[str]) -> str:
     told = done.restoration
     local = Calendar(shell.settings.office).local(from_ms(told.copied_at or told.at))
     lines = [
         f"Đã phục hồi từ {done.copy.file}, sổ tới {local:%H:%M ngày %d/%m/%Y}. Đời sổ {told.epoch}."
     ]
     lines += [f"  {_gap(one)}" for one in told.gaps]
+    if strange:
+        lines.append(
+            f"Cảnh báo: sổ có loại số {', '.join(strange)} mà cấu hình này không có. "
+            "Xem lại tệp cấu hình của từng máy."
+        )
     if done.aside:
         lines.append(f"Sổ cũ để nguyên ở {done.aside}.")
     if not done.noted:
@@ -184,4 +265,5 @@ def _text(shell: Shell, done: Restored) -> str:
 
 
 def _gap(one: Gap) -> str:
-    return f"{one.series}: đi tiếp từ {one.next}; {one.first} đến {one.last} không có trong sổ."
+    runs = [first if first == last else f"{first} đến {last}" for first, last in one.missing]
+    return f"{one.series}: đi tiếp từ {one.next}; {', '.join(runs)} không có trong sổ."

@@ -125,7 +125,11 @@ def _restored(one: Restoration) -> dict[str, Any]:
         "at": _time(one.at),
         "copied_at": None if one.copied_at is None else _time(one.copied_at),
         "epoch": one.epoch,
-        "missing": [{"point": gap.point, "first": gap.first, "last": gap.last} for gap in one.gaps],
+        "missing": [
+            {"point": gap.point, "first": first, "last": last}
+            for gap in one.gaps
+            for first, last in gap.missing
+        ],
     }
 
 

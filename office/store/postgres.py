@@ -106,9 +106,12 @@ _MEANS: tuple[tuple[type[psycopg.Error], type[StoreError]], ...] = (
 
 _logger = logging.getLogger(__name__)
 
-_REFUSED = "FATAL:"
+_REFUSED = re.compile("FATAL:|no password supplied")
 _NOT_NOW = re.compile("starting up|shutting down|recovery|not accepting|too many|slots")
-"""A server that answers and refuses says so; what it says while it connects has no code."""
+"""A server that answers and refuses says so; what it says while it connects has no code.
+
+Where no password is at hand, or its file may be read by others, libpq says so itself.
+"""
 
 
 class PostgresStore(EngineStore):
@@ -383,7 +386,7 @@ def _translation(error: BaseException | None) -> StoreError | None:
     """The StoreError that an error means; None for a broken rule of the record, or our fault."""
     kind = next((means for one, means in _MEANS if isinstance(error, one)), None)
     told = _told(error)
-    if kind is StoreUnreachable and _REFUSED in told and not _NOT_NOW.search(told):
+    if kind is StoreUnreachable and _REFUSED.search(told) and not _NOT_NOW.search(told):
         kind = StoreLogin
     return kind(told) if kind else None
 

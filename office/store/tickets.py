@@ -19,6 +19,7 @@ from sqlalchemy import (
     not_,
     or_,
     select,
+    union,
     union_all,
     update,
 )
@@ -165,7 +166,9 @@ _COUNT_WAITING = select(func.count()).where(
     tickets.c.service == bindparam("service"),
     or_(tickets.c.bound.is_(None), tickets.c.bound.not_in(_any_of("known"))),
 )
-_EVERY_SERIES = select(tickets.c.point, tickets.c.series).distinct()
+_EVERY_SERIES = union(
+    *(select(one.c.point, one.c.series) for one in (tickets, leases, passed_numbers))
+)
 _LIVE = select(tickets).where(live, _ON_DAYS).order_by(tickets.c.issued_seq)
 _OF_DAYS = (
     select(tickets)
@@ -336,7 +339,7 @@ def count_waiting(
 
 
 def every_series(tx: Connection) -> set[tuple[str, str]]:
-    """Every point and series of which a number was ever given."""
+    """Every point and series of which a number was ever given, set aside or passed over."""
     return {(row.point, row.series) for row in tx.execute(_EVERY_SERIES)}
 
 

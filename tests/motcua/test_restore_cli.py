@@ -55,6 +55,24 @@ def test_it_goes_on_above_what_people_have_seen(lost: CommandLine) -> None:
     assert lost.refused("ticket show A003")["code"] == "ticket-lost"
 
 
+def test_a_service_that_the_settings_lack_is_told_and_passed_over(lost: CommandLine) -> None:
+    """The copy has another machine's settings, with a service more."""
+    (stick(lost) / "office-kiosk.toml").write_text(
+        '[[office.services]]\nid = "thue"\nseries = "T"\n', "utf-8"
+    )
+    done = lost.done("db", "restore", str(stick(lost)), "--largest", "T=7")
+    assert done["not_in_settings"] == ["T"]
+    assert {one["series"]: one["next"] for one in done["series"] if one["series"] == "T"} == {
+        "T": 101
+    }
+
+
+def test_an_answer_below_the_record_is_remarked_on(lost: CommandLine) -> None:
+    shown = lost("db", "restore", str(stick(lost)), "--largest", "A=1")
+    assert "--largest A=1: nhỏ hơn sổ đã ghi; lấy A002." in shown.err
+    assert_plain_vietnamese(shown.err)
+
+
 def test_whoever_sits_there_is_asked_series_by_series(
     lost: CommandLine, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -477,6 +477,8 @@ def test_what_the_server_says_is_told_in_our_words(error: str, means: type[Store
     raised = getattr(psycopg.errors, error)("in two\nlines")
     with pytest.raises(means, match="in two lines"), postgres.translated():
         raise raised
+    with pytest.raises(StoreLogin), postgres.translated():
+        raise psycopg.OperationalError("failed: fe_sendauth: no password supplied")
 
 
 def test_why_a_server_is_not_there_is_in_the_log_once(

@@ -326,10 +326,16 @@ class Recount:
                 "missing": [
                     {
                         "point": gap["point"],
-                        "first": f"{gap['series']}{gap['shown'] + 1:03d}",
-                        "last": f"{gap['series']}{gap['start'] - 1:03d}",
+                        "first": f"{gap['series']}{low + 1:03d}",
+                        "last": f"{gap['series']}{high - 1:03d}",
                     }
                     for gap in told["gaps"]
+                    for low, high in zip(
+                        [gap["shown"], *(one[1] for one in gap.get("held", []))],
+                        [*(one[0] for one in gap.get("held", [])), gap["start"]],
+                        strict=True,
+                    )
+                    if low + 1 < high
                 ],
             }
 
