@@ -109,19 +109,21 @@ def machine(
     paced_sound: bool = True,
     place: KioskSettings | ButtonBoxSettings | None = None,
     counters: bool = False,
+    store: Store | None = None,
 ) -> Iterator[Machine]:
     """Open the record and watch it for other programs' commits; `clock` instead of the record's.
 
     Without `paced_sound` a speaker that is a file is done at once with what it says. At a `place`
     where numbers are given, a record of its own stands in for one that is on another machine; so it
-    does for `counters`, where they are called by hand then.
+    does for `counters`, where they are called by hand then. A `store` that is given is open, and
+    stays so.
     """
     with ExitStack() as running:
         bell = Bell()
         run = settings.run
-        if run.record_url and (place or counters):
+        if store is None and run.record_url and (place or counters):
             store = running.enter_context(_reserved(settings, data_dir, clock, bell, place))
-        else:
+        elif store is None:
             store = open_store(data_dir, run.max_store_pages, run.record_url)
             running.callback(store.close)
         clock = clock or store.clock

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence, Set
 from contextlib import contextmanager
 from datetime import date, timedelta
 
+from office.clock import to_ms
 from office.days import Reckoning
 from office.errors import StoreCorrupt
 from office.failures import Failures
@@ -20,7 +21,8 @@ from office.leases import KeepLeases, LeaseNumbers, ReturnNumbers, TakeSeries, s
 from office.model import Lease
 from office.office import Office, Who
 from office.store import Transaction, cursors, leases, places, ports, staff
-from office.store.create import APART, name_of, require_fit
+from office.store.create import APART, SILENT_SINCE, name_of, require_fit
+from office.store.cursors import place
 from office.store.engine import BUSY_TIMEOUT_S
 from office.store.reserve import ReserveStore
 from office.store.staff import StaffRow
@@ -70,6 +72,8 @@ class StandIn:
         self._every_s = every_s
         self._renew_at_s = 0.0
         self._handed = False
+        self._noted = False
+        """Whether the own record tells since when it stands in."""
         self._failures = Failures(_logger, "the own record is not looked after")
         self._stopping = threading.Event()
         self._thread = threading.Thread(target=self._run, name="stand-in", daemon=True)
@@ -98,6 +102,7 @@ class StandIn:
         if not self._ping(self._store.silent_s):
             if self._store.cut("no answer"):
                 self._own.bell.ring()
+            self._note_silence()
             return
         self._store.heard()
         self._store.main.take_up()
@@ -110,6 +115,15 @@ class StandIn:
                 self.renew()
                 self._renew_at_s = time.monotonic() + RENEW_EVERY_S
             self.keep_up()
+
+    def _note_silence(self) -> None:
+        """Let commands know since when; a program before this one may have seen it begin."""
+        cut_off_s, own = self._store.cut_off_s, self._own.store
+        if self._noted or cut_off_s is None:
+            return
+        if not place(own, SILENT_SINCE, at_head=False):
+            cursors.keep(own, SILENT_SINCE, to_ms(self._own.clock.now()) - round(cut_off_s * 1000))
+        self._noted = True
 
     @contextmanager
     def _watched(self) -> Iterator[None]:
@@ -155,6 +169,9 @@ class StandIn:
         with self._store.handing_over():
             self._tell(late_ms)
         self._handed = True
+        if place(self._own.store, SILENT_SINCE, at_head=False):
+            cursors.keep(self._own.store, SILENT_SINCE, 0)
+        self._noted = False
         self._renew_at_s = 0.0
         self._own.bell.ring()
 
@@ -261,6 +278,13 @@ def _days(office: Office, now: Reckoning) -> tuple[str, ...]:
     coming = (today + timedelta(days=ahead) for ahead in range(1, 32))
     following = next((one for one in coming if office.calendar.works_on(one)), None)
     return (now.day, following.isoformat()) if following else (now.day,)
+
+
+def left_of(own: Office) -> dict[str, int]:
+    """How many numbers in reserve an own record still has today: service → count."""
+    with own.look() as (_, now):
+        day = now.day
+    return {one.id: _left(own, one.point, day, one.series) for one in own.settings.services}
 
 
 def _left(own: Office, point: str, day: str, series: str) -> int:

@@ -188,7 +188,7 @@ def _add_action(actions: Groups, action: _Action) -> None:
 
 def _placed(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--counter", type=int, required=True, metavar="QUẦY", help="số quầy")
-    parser.set_defaults(by_hand=True)
+    parser.set_defaults(own="counters")
     take_point(parser)
 
 

@@ -10,6 +10,7 @@ from hall.owners import Owners
 from motcua.cli.devices.status import believed
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command
+from motcua.cli.silence import silence_line
 from office.checks import Found, HallChecked, check_due, checks_within
 from office.config import MAIN_POINT, CounterPlace
 from office.errors import OfficeError
@@ -31,6 +32,7 @@ def register(groups: Groups) -> None:
         run_doctor,
         "motcua doctor A99R",
     )
+    command.set_defaults(own="any")
     command.add_argument(
         "code", nargs="?", metavar="MÃ", help="mã bốn ký tự; bỏ trống: kể mọi thứ đang hỏng"
     )
@@ -47,13 +49,15 @@ def run_doctor(shell: Shell, args: argparse.Namespace) -> Reply:
     if args.code is not None:
         return _explained(shell, typed(args.code), wrong)
     told = [_problem(shell, one) for one in wrong]
-    text = "\n".join(_line(one) for one in told)
+    silent = silence_line(shell)
+    text = "\n".join([*([silent] if silent else []), *(_line(one) for one in told)])
     if told:
         text += "\nCách sửa từng mã: “motcua doctor MÃ”."
     if wrong and all(one.reason == _NOBODY for one in wrong):
         text += "\nKhông có chương trình nào đang trông thiết bị. Chạy “motcua run”."
     faulted = any(one.level == "fault" for one in wrong)
-    return Reply({"problems": told}, text or "Sẵn sàng: không thấy gì hỏng.", int(faulted))
+    data = {"problems": told, **({"silent": silent} if silent else {})}
+    return Reply(data, text or "Sẵn sàng: không thấy gì hỏng.", int(faulted))
 
 
 def problems(shell: Shell) -> list[dict[str, Any]]:
@@ -73,7 +77,9 @@ def found_now(shell: Shell) -> list[Found]:
     shell.require_record()
     kinds = shell.settings.devices.kinds()
     at_work = devices_at_work(shell.settings, roles_at_work(shell.settings, shell.data_dir))
-    with machine(shell.settings, shell.data_dir, shell.given_clock) as here:
+    with machine(
+        shell.settings, shell.data_dir, shell.given_clock, store=shell.office.store
+    ) as here:
         with here.office.look() as (tx, now):
             rows = {row.device: row for row in ports.devices(tx) if row.device in at_work}
             told = list(checks_within(tx, now))
@@ -154,7 +160,9 @@ def _imaginable(shell: Shell) -> Iterator[Found]:
         for reason in sorted(of_devices):
             yield Found(name, kind, reason, "fault")
     with (
-        machine(shell.settings, shell.data_dir, shell.given_clock) as here,
+        machine(
+            shell.settings, shell.data_dir, shell.given_clock, store=shell.office.store
+        ) as here,
         here.office.look() as (tx, now),
     ):
         machines = {here.name, *(one.machine for one in checks_within(tx, now))}

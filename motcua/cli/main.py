@@ -17,7 +17,14 @@ from motcua.cli.parser import Parser, UsageError
 from motcua.cli.shell import FileRefused, Shell, data_dir, say
 from motcua.logs import is_logging, log_to
 from office.clock import Clock
-from office.errors import LinesRefused, OfficeError, Refusal, SettingsError, Who
+from office.errors import (
+    LinesRefused,
+    OfficeError,
+    Refusal,
+    SettingsError,
+    StoreUnreachable,
+    Who,
+)
 
 GROUPS = {
     "demo": "demo",
@@ -43,6 +50,15 @@ GROUPS = {
 
 MISTYPED = ("-unknown", "-unfit", "-mistyped", "-unlikely", "-easy", "-usage")
 """How the codes end of what was not typed rightly: who typed it can mend it."""
+
+
+class OfficeUnreachable(StoreUnreachable):
+    """The same, with what this machine does all the same: a sentence, or nothing."""
+
+    def __init__(self, error: StoreUnreachable, still: str) -> None:
+        super().__init__(str(error.details.get("detail", "")))
+        self.still = still
+
 
 LOGGED_WORDS = 2
 """Group and action: behind them may stand somebody's name."""
@@ -105,8 +121,8 @@ def build_parser(words: Sequence[str] = ()) -> Parser:
 def _run(args: argparse.Namespace, clock: Clock | None) -> int:
     config = Path(args.config) if args.config else None
     creates = getattr(args, "creates", False)
-    by_hand = getattr(args, "by_hand", False)
-    shell = Shell(config, data_dir(args.data_dir), clock, args.training, creates, by_hand)
+    own = getattr(args, "own", "")
+    shell = Shell(config, data_dir(args.data_dir), clock, args.training, creates, own)
     if creates or shell.is_in_use:  # a mistyped folder is left as it was
         log_to(shell.data_dir, "cli")
     try:
@@ -115,6 +131,10 @@ def _run(args: argparse.Namespace, clock: Clock | None) -> int:
         reply = args.run(shell, args)
     except NotFoundError as error:
         raise _plainer(shell, error) from error
+    except StoreUnreachable as error:
+        from motcua.cli.silence import still_works
+
+        raise OfficeUnreachable(error, still_works(shell)) from error
     finally:
         shell.close()
     say(reply, as_json=args.json)
@@ -131,7 +151,8 @@ def _plainer(shell: Shell, error: NotFoundError) -> NotFoundError:
 
 def _fail(error: OfficeError | DeviceError, *, as_json: bool) -> int:
     sentences = Sentences("vi")
-    message = f"{sentences.error(error)} {sentences.hint(error)}".strip()
+    still = error.still if isinstance(error, OfficeUnreachable) else ""
+    message = f"{sentences.error(error)} {sentences.hint(error)} {still}".strip()
     facts = facts_of(error)
     who = _mender(error)
     if as_json:

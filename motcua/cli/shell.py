@@ -65,8 +65,8 @@ class Shell:
     """One run of the command line; `home` is the data folder that it was given.
 
     `given_clock` takes the place of the machine's and the record's. `creates`: the command makes a
-    record where there is none. `by_hand`: where the office's record is silent, it is done in the
-    one of this machine's counters.
+    record where there is none. `own`: where the office's record is silent, it is done in this
+    machine's own one: that of its "counters" or its "kiosk", or in "any" that there is.
     """
 
     config: Path | None
@@ -74,7 +74,7 @@ class Shell:
     given_clock: Clock | None = None
     training: bool = False
     creates: bool = False
-    by_hand: bool = False
+    own: str = ""
 
     @property
     def data_dir(self) -> Path:
@@ -114,7 +114,7 @@ class Shell:
                     self.data_dir, run.max_store_pages, run.record_url, make=self.creates
                 )
             except StoreUnreachable:
-                if not self._has_counters_own:
+                if self._own_number is None:
                     raise
             if time.monotonic() - began_s > SILENT_S:
                 break
@@ -124,15 +124,26 @@ class Shell:
         from office.store.create import open_reserved
 
         where = (self.data_dir, run.max_store_pages, run.record_url)
-        return open_reserved(*where, COUNTERS, installation())
+        assert self._own_number is not None
+        return open_reserved(*where, self._own_number, installation())
 
     @property
-    def _has_counters_own(self) -> bool:
-        """Whether this command may be done in the own record of this machine's counters."""
+    def _own_number(self) -> int | None:
+        """Whose own record this command may be done in here; None for nobody's."""
+        return next(iter(self.own_numbers(self.own)), None)
+
+    def own_numbers(self, own: str) -> list[int]:
+        """Whose own records this machine has, as `own` says: kiosks' numbers, and `COUNTERS`."""
         from motcua.machine import installation
         from office.store.create import own_file
 
-        return self.by_hand and own_file(self.data_dir, COUNTERS, installation()).exists()
+        kiosks = [self.settings.kiosk.number, self.settings.button_box.number]
+        known = {"counters": [COUNTERS], "kiosk": kiosks, "any": [*kiosks, COUNTERS]}
+        return [
+            one
+            for one in dict.fromkeys(known.get(own, []))
+            if own_file(self.data_dir, one, installation()).exists()
+        ]
 
     @property
     def is_in_use(self) -> bool:

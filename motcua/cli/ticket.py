@@ -89,6 +89,7 @@ def _register_issue(actions: Groups) -> None:
         help="khách nộp bao nhiêu hồ sơ (diện có đếm)",
     )
     creates_record(issue)
+    issue.set_defaults(own="kiosk")
     issue.add_argument("--language", default="vi", choices=("vi", "en"), help="ngôn ngữ của phiếu")
     issue.add_argument(
         "--with", dest="beside", metavar="SỐ", help="việc khác cho người đang giữ số này"

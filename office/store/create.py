@@ -45,6 +45,9 @@ _logger = logging.getLogger(__name__)
 STORE_FILE = "office.db"
 APART = "clock-apart-ms"
 """Where a kiosk's own record keeps how far its machine's clock was ahead of the office's."""
+SILENT_SINCE = "silent-since-ms"
+"""Where an own record keeps since when the office's has been silent, in milliseconds; 0: it is not.
+"""
 LOCK_TIMEOUT_S = 30.0
 _LOOK_EVERY_S = 0.02
 

@@ -1,6 +1,7 @@
 """The kiosk's program, with a printer, while its line to the office's record breaks and mends."""
 
 import logging
+import re
 import shutil
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -14,6 +15,7 @@ from hall.owners import Owners
 from hall.requests import ask
 from kiosk.desk import DeskUnknown, HallView, Issued, PaperState
 from kiosk.office_desk import OfficeDesk
+from motcua.cli.main import main
 from motcua.day_end import DayEnd
 from motcua.machine import Machine, machine
 from motcua.programs import kiosk_desk
@@ -76,6 +78,7 @@ def at_work(tmp_path: Path, line: Line, url: str, key: bytes) -> Iterator[Kiosk]
     near = url.partition("host=")[0] + f"host={quote(str(data / 'line'))}&port=5432"
     text = quick_sample(tmp_path).read_text("utf-8")
     text = text.replace("[run]", f'[run]\nrecord_url = "{near}"', 1)
+    (tmp_path / "near.toml").write_text(text, "utf-8")
     settings = parse(text, "office.toml")
     with ExitStack() as running:
         here = running.enter_context(
@@ -147,6 +150,35 @@ def test_the_devices_are_its_own_after_every_cut(
     assert "may-in-kiosk" in {one.device for one in left}
     through_a_cut(kiosk)
     assert "belongs to another" not in caplog.text
+
+
+def test_a_technician_is_not_blind_while_it_is_cut_off(
+    kiosk: Kiosk, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def motcua(words: str) -> str:
+        main(
+            [*words.split(), "--config", str(tmp_path / "near.toml"), *data],
+            kiosk.here.office.clock,
+        )
+        shown = capsys.readouterr()
+        return shown.out + shown.err
+
+    data = ["--data-dir", str(kiosk.here.data_dir)]
+    kiosk.line.cut()
+    kiosk.is_on_paper(kiosk.give())
+    wait_for(lambda: "may-in-kiosk: hoạt động" in motcua("devices status"), BACK_S)
+    for command in ("doctor", "devices status"):
+        told = motcua(command).splitlines()[0]
+        assert re.match("Mất liên lạc với máy chủ dữ liệu từ 0[78]:[0-9]{2}\\.", told)
+        assert "ho-tich 19" in told
+    assert motcua("ticket issue ho-tich --no-print").startswith("A502 ")
+    refused = motcua("queue status")
+    assert "Không liên lạc được với máy chủ" in refused
+    assert "“motcua ticket issue DỊCH_VỤ”" in refused
+    kiosk.line.mend()
+    wait_for(lambda: not kiosk.cut_off, BACK_S)
+    assert "Mất liên lạc" not in motcua("devices status")
+    assert "A502" in motcua("ticket list")
 
 
 def through_a_cut(kiosk: Kiosk) -> None:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from hall.owners import Owners
 from motcua.cli.parser import Groups
 from motcua.cli.shell import Reply, Shell, add_command
+from motcua.cli.silence import silence_line
 from office.clock import rfc3339, to_ms
 from office.store import ports
 from office.store.ports import DeviceRow
@@ -23,7 +24,7 @@ def add(actions: Groups) -> None:
         "tình trạng mới nhất của từng thiết bị",
         run_status,
         "motcua devices status",
-    )
+    ).set_defaults(own="any")
 
 
 def run_list(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -45,7 +46,12 @@ def run_status(shell: Shell, args: argparse.Namespace) -> Reply:
     rows = sorted(believed(shell, rows), key=lambda row: order.index(row.device))
     lines = list(_status_lines(shell, rows, order)) if rows else []
     text = "\n".join(lines) or "Chưa có tin nào từ thiết bị. Chạy “motcua run” trước."
-    return Reply({"devices": [status_object(row) for row in rows]}, text)
+    silent = silence_line(shell)
+    data = {
+        "devices": [status_object(row) for row in rows],
+        **({"silent": silent} if silent else {}),
+    }
+    return Reply(data, f"{silent}\n{text}" if silent else text)
 
 
 def _status_lines(shell: Shell, rows: Sequence[DeviceRow], known: Sequence[str]) -> Iterator[str]:
