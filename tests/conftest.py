@@ -50,7 +50,6 @@ LONGEST = (
     "motcua/test_simulate_cli.py",
     "devices/scanners/test_page_rate.py",
     "proofs/test_kill_office.py",
-    "kiosk/test_pictures.py",
 )
 """Files that take 20 s and more, the longest first: with them at the end, one processor would have
 nothing more to do while the other is still at work on one of them."""

@@ -16,6 +16,7 @@ SIZES = {"portrait": (1080, 1920), "landscape": (1920, 1080)}
 NAVY, MIST = QColor("#0B2747"), QColor("#F3F6FA")
 
 
+@pytest.mark.prove
 @pytest.mark.usefixtures("application")
 def test_a_picture_of_every_page_both_ways(tmp_path: Path) -> None:
     desks: list[FakeDesk] = []

@@ -5,7 +5,7 @@ import json
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +20,7 @@ from office.statistics.spreads import spread
 from office.store import STORE_FILE
 from office.undo import Undo
 from tests.fakes.figures import BUSY, DAY, as_printed, as_read, busy, disagreements, figures_of
-from tests.fakes.office import PLAIN_SETTINGS, at
+from tests.fakes.office import PLAIN_SETTINGS, Hall, at
 from tests.office.machine import COUNTERS, OfficeMachine
 from tests.recount.report import recount
 from tests.recount.sums import differences
@@ -153,21 +153,23 @@ FAULTS = (
 )
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_a_wrong_figure_is_found(
-    tmp_path: Path,
-    monkeypatch: pytest.MonkeyPatch,
-    fault: Callable[[pytest.MonkeyPatch], None],
-) -> None:
-    here, opened = busy(tmp_path, 2)
+@pytest.fixture(scope="module")
+def day(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Hall]:
+    """A busy day with a call that was undone."""
+    here, opened = busy(tmp_path_factory.mktemp("data"), 2)
     here.do(at_counter.OpenCounter(1))
     here.do(at_counter.WalkIn(1, "civil"))
     here.do(Undo(1))
-    with monkeypatch.context() as patch:
-        fault(patch)
-        found = disagreements(here, **BUSY)
+    yield here
     opened.__exit__(None, None, None)
-    assert found
+
+
+@pytest.mark.parametrize("fault", FAULTS)
+def test_a_wrong_figure_is_found(
+    day: Hall, monkeypatch: pytest.MonkeyPatch, fault: Callable[[pytest.MonkeyPatch], None]
+) -> None:
+    fault(monkeypatch)
+    assert disagreements(day, **BUSY)
 
 
 def test_the_second_opinion_imports_nothing_of_the_program() -> None:

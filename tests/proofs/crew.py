@@ -32,7 +32,7 @@ from tests.fakes.office import BUILT, MONDAY, PLAIN_SETTINGS, TESTER, settings
 KIOSKS, COUNTERS = 6, 60
 ANSWER_TIMEOUT_S = 600.0
 GIVE_UP_S = 60.0
-AGAIN_S = 0.02
+AGAIN_S = 0.1
 """Between two questions to a record that does not answer."""
 SETTINGS = settings(
     counters=[

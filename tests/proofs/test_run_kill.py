@@ -6,7 +6,7 @@ import pytest
 
 from tests.proofs.run_kill import Report, prove
 
-FEW = 8
+FEW = 5
 MANY = 1000
 
 

@@ -46,6 +46,7 @@ def test_a_few_visits_leave_nothing_behind() -> None:
     assert growth_kib(soaked(FEW)) <= FEW_KIB
 
 
+@pytest.mark.prove
 def test_a_page_that_stays_behind_is_noticed() -> None:
     assert growth_kib(soaked(FEW // 2, "--keep-pages")) > FEW_KIB
 

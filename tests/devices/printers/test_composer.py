@@ -138,7 +138,7 @@ ITEMS = st.lists(
 
 
 @pytest.mark.parametrize("pages", [{}, TCVN, {52: Table.CP1258}, {51: Table.VISCII}])
-@settings(deadline=None)
+@settings(deadline=None, max_examples=40)
 @given(jobs=st.lists(ITEMS, min_size=1, max_size=6))
 def test_no_job_is_spoilt_by_what_came_before(
     pages: dict[int, Table], jobs: list[list[Item]]

@@ -20,9 +20,9 @@ from tests.fakes.photos import (
     scene_of,
 )
 
-SOME = tuple(range(10))
-"""Two photographs of each class: too few to show a rate, so each is one that is found."""
-SOME_EMPTY = tuple(range(WITH_PAGE, WITH_PAGE + 4))
+SOME = tuple(range(5))
+"""A photograph of each class: too few to show a rate, so each is one that is found."""
+SOME_EMPTY = tuple(range(WITH_PAGE, WITH_PAGE + 2))
 
 
 def is_right(number: int) -> bool:
