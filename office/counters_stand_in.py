@@ -84,7 +84,8 @@ class CountersStandIn(StandIn):
             if upto == known:
                 return
             found, opened = hands.at_work(tx, points)
+            (last,) = events.after(tx, upto - 1, 1)
         with self._own.store.write() as tx:
             if events.head(tx) != self._told_upto:
                 return  # another program has called somebody: that is told first
-            hands.mirror(tx, found, opened, upto)
+            hands.mirror(tx, found, opened, upto, last.at)

@@ -11,6 +11,7 @@ The one that the kiosk gave is on paper; the other was never seen, and is voided
 
 import json
 import logging
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import ClassVar
@@ -18,17 +19,18 @@ from typing import ClassVar
 from office.act import Act
 from office.clock import to_ms
 from office.config import MAIN_POINT
+from office.hand_calls import Number, is_shadow
 from office.journal import Fact
 from office.late_days import LateDays, LateTimes
 from office.model import Data, Event, Plain, PrintJob, Ticket, TicketState
 from office.numbering import written
 from office.queue import DOUBTED
-from office.store import Transaction, events, leases
+from office.store import Transaction, events, hands, leases
 from office.store import tickets as rows
 from office.store.events import CommandRow
 from office.tickets import issue
 from office.told_calls import TOLD as TOLD_BY_HAND
-from office.told_calls import ToldCalls, before_closing
+from office.told_calls import ToldCalls, before_closing, of_ticket
 
 _logger = logging.getLogger(__name__)
 
@@ -51,6 +53,8 @@ TAKEN = (
 Told = tuple[int, str, int, str, str, str, str, str, str, str]
 """An event of the kiosk's record: seq, id, at, point, kind, subject, actor, origin, command, data.
 """
+Held = tuple[str, Number]
+"""A ticket of the office's record: its id, and the number that it bears."""
 Asked = tuple[str, str, str]
 """A command of the kiosk's record: id, name, the digest of its arguments in hex."""
 
@@ -60,7 +64,9 @@ class MergeReserve:
     """Take in what a kiosk's own record (`store`) told since the last time, up to its event `upto`.
 
     `head` is the hash of that event, in hex. Events that the office has already are passed over.
-    `behind_ms` is by how much the kiosk's clock has turned out to have been behind.
+    `behind_ms` is by how much the kiosk's clock has turned out to have been behind. Counters that
+    tell knew the office's record as it was `known_at`; `numbers` are those of the tickets that it
+    had given by then.
     """
 
     name: ClassVar[str] = "reserve.merge"
@@ -71,6 +77,8 @@ class MergeReserve:
     asked: tuple[Asked, ...]
     point: str = MAIN_POINT
     behind_ms: int = 0
+    known_at: int = 0
+    numbers: tuple[Held, ...] = ()
 
     def perform(self, act: Act) -> None:
         """Always possible."""
@@ -80,7 +88,8 @@ class MergeReserve:
         asked = {one: (name, digest) for one, name, digest in self.asked}
         now = None if act.now.doubted else act.now.at
         times = LateTimes(self._earliest(act), now, self.behind_ms)
-        merging = _Merging(act, asked, times, doubted=_left_doubted(act.tx, self.store))
+        doubted = _left_doubted(act.tx, self.store)
+        merging = _Merging(act, asked, times, dict(self.numbers), doubted=doubted)
         for one in self.told:
             if one[0] > since:
                 merging.take(*one[1:])
@@ -94,13 +103,13 @@ class MergeReserve:
         act.record("reserve.merged", _subject(self.store), facts)
 
     def _earliest(self, act: Act) -> int:
-        """The first moment at which the kiosk can have given anything.
+        """The first moment at which the kiosk can have given anything, or counters called it.
 
         That is the beginning of the day for which it was last given numbers in time.
         """
         held = leases.of_store(act.tx, self.point, self.store)
         days = [one.business_day for one in held if not one.returned]
-        return to_ms(act.calendar.begins(date.fromisoformat(min(days)))) if days else 0
+        return to_ms(act.calendar.begins(date.fromisoformat(min(days)))) if days else self.known_at
 
 
 def merged(tx: Transaction, store: str) -> tuple[int, str]:
@@ -135,14 +144,31 @@ def reserve_told(
         tuple((row.id, row.name, row.args_digest.hex()) for row in known),
         point,
         behind_ms,
+        hands.known_at(tx),
+        tuple(_held(tx, found)),
     )
+
+
+def _held(tx: Transaction, told: Sequence[Event]) -> Iterator[Held]:
+    """The tickets of the office's record that this tells about."""
+    subjects = dict.fromkeys(one.subject for one in told if one.kind in TOLD_BY_HAND)
+    for subject in subjects:
+        ticket = None if is_shadow(subject) else rows.get(tx, subject)
+        if ticket:
+            yield ticket.id, of_ticket(ticket)
 
 
 class _Merging:
     """The events of one kiosk on their way into the journal."""
 
     def __init__(
-        self, act: Act, asked: dict[str, tuple[str, str]], times: LateTimes, *, doubted: bool
+        self,
+        act: Act,
+        asked: dict[str, tuple[str, str]],
+        times: LateTimes,
+        numbers: Mapping[str, Number],
+        *,
+        doubted: bool,
     ) -> None:
         self._act = act
         self._asked = asked
@@ -151,7 +177,7 @@ class _Merging:
         self._spans: dict[str, tuple[int, int]] = {}
         self._unseen: dict[str, Ticket] = {}
         self._left_out: set[str] = set()
-        self._calls = ToldCalls(act)
+        self._calls = ToldCalls(act, numbers)
         self.clashed: list[str] = []
         """Numbers that the office's record has from somebody else."""
         self.doubted = doubted

@@ -10,12 +10,12 @@ from office.numbering import OWN_SERIES, parse_number
 from office.office import Office
 from office.store import Transaction, events, leases
 from office.store import tickets as rows
-from office.told_calls import CALLED, EARLY, NOTED_BEFORE, OVER, UNKNOWN, is_early
+from office.told_calls import CALLED, EARLY, FORGOTTEN, NOTED_BEFORE, OVER, UNKNOWN, is_early
 
 
 @dataclass(frozen=True, slots=True)
 class NotedCall:
-    """A number that was called by hand at `at` (milliseconds), which changed nothing, and why."""
+    """A number that was called by hand at `at` (milliseconds), or ended, in vain, and why."""
 
     number: str
     counter: int
@@ -54,6 +54,7 @@ def reserves(office: Office, day: str | None = None) -> Reserves:
         )
 
 
+_ENDS = ("ticket.finished", "ticket.missed")
 _Called = set[tuple[str, int, str]]
 """Ticket, time and command of each call by hand that moved somebody."""
 
@@ -67,10 +68,13 @@ def _called(tx: Transaction, points: list[str], day: str) -> _Called:
 
 
 def _noted(tx: Transaction, point: str, day: str, called: _Called) -> Iterator[NotedCall]:
-    """The calls that changed nothing; of numbers that came later only those that still do not."""
+    """The calls that changed nothing; of numbers that came later only those that still do not.
+
+    And how those were ended whom a record that was restored has forgotten.
+    """
     for one in events.of_each(tx, f"{NOTED_BEFORE}{point}:{day}:"):
         told = json.loads(one.data)
-        if told["kind"] != CALLED:
+        if told["kind"] not in (_ENDS if told["why"] == FORGOTTEN else (CALLED,)):
             continue
         label, why = one.subject.rpartition(":")[2], told["why"]
         parsed = parse_number(label)

@@ -11,8 +11,9 @@ there, and nobody is called again who was served.
 """
 
 import json
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 from typing import Any
 
 from office.act import Act
@@ -32,8 +33,9 @@ CALLED = "ticket.called"
 KINDS = (CALLED, "ticket.recalled", "ticket.started", "ticket.missed", "ticket.finished")
 """What is told of a number; how it came into the own record is nobody else's."""
 UNKNOWN, EARLY, SAME, ELSEWHERE, OVER = "unknown", "early", "same", "elsewhere", "over"
+FORGOTTEN = "forgotten"
 """Why a fact changed nothing: nobody has the number, or it was given only later; the counter had
-it already; another had; it had come to an end.
+it already; another had; it had come to an end; a record that was restored has lost its ticket.
 """
 _COUNTER_STATES = {
     "counter.opened": CounterState.OPEN,
@@ -57,10 +59,11 @@ def noted_subject(number: Number) -> str:
 
 
 class ToldCalls:
-    """What one own record tells of calls by hand."""
+    """What one own record tells of calls by hand; `given` are numbers of the office's tickets."""
 
-    def __init__(self, act: Act) -> None:
+    def __init__(self, act: Act, given: Mapping[str, Number] = MappingProxyType({})) -> None:
         self._act = act
+        self._given = given
         self._facts: dict[Number, list[Fact]] = {}
         self._numbers: dict[str, Number] = {}
         self._counters: dict[tuple[str, int], Fact] = {}
@@ -90,7 +93,8 @@ class ToldCalls:
         if known:
             self._numbers[fact.subject] = known = known._replace(day=day or known.day)
         ticket = None if known else rows.get(self._act.tx, fact.subject)
-        return of_ticket(ticket) if ticket else known
+        # a record that was restored may have forgotten the ticket
+        return of_ticket(ticket) if ticket else known or self._given.get(fact.subject)
 
     def settle(self) -> list[Ticket]:
         """Let all that was taken be true of the office's tickets and counters.
@@ -161,7 +165,7 @@ class ToldCalls:
         ticket = self._ticket(number)
         if ticket is None:
             for fact in facts:
-                self._note(number, fact, UNKNOWN)
+                self._note(number, fact, UNKNOWN if is_shadow(fact.subject) else FORGOTTEN)
             return None
         found = self._folded(ticket, facts)
         return found if found != ticket else None

@@ -28,7 +28,7 @@ from office.strips import LeaseStrip, SettleStrips
 from office.told_calls import NOTED
 from tests.fakes.apart import Apart, desk_apart
 from tests.fakes.figures import disagreements, figures_of
-from tests.fakes.office import Hall, at
+from tests.fakes.office import Hall, at, hall
 
 MONDAY, TUESDAY = "2026-12-07", "2026-12-08"
 
@@ -55,8 +55,9 @@ def mirrored(here: Hall, desk: Apart) -> None:
     """The own record knows who is at which counter."""
     with here.office.store.read() as tx:
         upto, (found, opened) = events.head(tx), hands.at_work(tx, ["main"])
+        (last,) = events.after(tx, upto - 1, 1)
     with desk.own.store.write() as tx:
-        hands.mirror(tx, found, opened, upto)
+        hands.mirror(tx, found, opened, upto, last.at)
 
 
 def labelled(here: Hall, label: str) -> Ticket:
@@ -264,3 +265,25 @@ def test_who_was_absent_at_the_office_later_was_served_by_hand_before(
     here.do(NoShow(1))
     desk.come_back()
     assert labelled(here, "A001").state is TicketState.FINISHED
+
+
+def test_a_clock_that_was_hours_behind_makes_no_call_an_early_one(here: Hall, desk: Apart) -> None:
+    here.issue()
+    mirrored(here, desk)
+    served(desk, "A001", "04:30", "04:40")
+    here.clock.put(at(f"{MONDAY} 09:00"))
+    desk.come_back()
+    assert labelled(here, "A001").state is TicketState.FINISHED
+    assert here.call() is None
+
+
+def test_who_was_served_and_then_forgotten_is_told(here: Hall, desk: Apart, tmp_path: Path) -> None:
+    here.issue()
+    here.call()
+    mirrored(here, desk)
+    desk.do(Start(1))
+    desk.do(Finish(1))
+    with hall(tmp_path / "restored", here.clock.now()) as restored:
+        Apart(restored, desk.own, desk.clock, desk.who, desk.name).come_back()
+        told = [(one.number, one.counter, one.why) for one in reserves(restored.office).noted]
+    assert told == [("A001", 1, "forgotten")]
