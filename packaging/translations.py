@@ -40,7 +40,11 @@ def take_over(program: str, language: str, ts_file: Path) -> bool:
 
 
 def build(program: str, language: str) -> bool:
-    """Check one .ts file against the QML and make its .qm file."""
+    """Check one .ts file against the QML and make its .qm file.
+
+    It takes the place of the former one whole: programs that run have that one mapped into their
+    memory, and would die of a bus error if it became shorter there.
+    """
     ts_file = TEXTS / f"{program}_{language}.ts"
     with tempfile.TemporaryDirectory() as folder:
         fresh = Path(shutil.copy(ts_file, folder))
@@ -51,7 +55,11 @@ def build(program: str, language: str) -> bool:
             return False
     BUILT.mkdir(exist_ok=True)
     strict = ("-silent", "-fail-on-unfinished", "-fail-on-invalid")
-    return linguist("lrelease", *strict, str(ts_file), "-qm", str(BUILT / f"{ts_file.stem}.qm"))
+    made = BUILT / f"{ts_file.stem}.qm.new"
+    if not linguist("lrelease", *strict, str(ts_file), "-qm", str(made)):
+        return False
+    made.replace(made.with_suffix(""))
+    return True
 
 
 def main() -> int:

@@ -1,5 +1,6 @@
 """The texts of the screens in other languages."""
 
+import os
 import re
 import subprocess
 import sys
@@ -33,6 +34,15 @@ def test_every_text_of_the_pages_is_translated() -> None:
     )
     assert (done.returncode, done.stderr) == (0, "")
     assert (ASSETS / "texts" / "build" / "kiosk_en.qm").stat().st_size > 1000
+
+
+def test_a_program_that_has_the_texts_open_keeps_them() -> None:
+    """Qt maps the file: it must not be written in its place."""
+    file = ASSETS / "texts" / "build" / "kiosk_en.qm"
+    with file.open("rb") as held:
+        subprocess.run([sys.executable, TRANSLATIONS], check=True)
+        assert held.read() == file.read_bytes()
+        assert file.stat().st_ino != os.fstat(held.fileno()).st_ino
 
 
 @pytest.mark.parametrize(("source", "forms"), translated(TS_FILE))
