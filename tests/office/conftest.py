@@ -69,6 +69,7 @@ AT_ONCE = {
 }
 """What runs on both engines each time; the rest runs on PostgreSQL with the long proofs."""
 IN_A_FILE = {
+    "test_hand_calls_rules",
     "test_persons",
     "test_planted_faults",
     "test_recount",
