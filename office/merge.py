@@ -30,7 +30,8 @@ from office.store import tickets as rows
 from office.store.events import CommandRow
 from office.tickets import issue
 from office.told_calls import TOLD as TOLD_BY_HAND
-from office.told_calls import ToldCalls, before_closing, of_ticket
+from office.told_calls import ToldCalls, before_closing
+from office.told_facts import of_ticket
 
 _logger = logging.getLogger(__name__)
 

@@ -10,7 +10,7 @@ from office.numbering import OWN_SERIES, parse_number
 from office.office import Office
 from office.store import Transaction, events, leases
 from office.store import tickets as rows
-from office.told_calls import CALLED, EARLY, FORGOTTEN, NOTED_BEFORE, OVER, UNKNOWN, is_early
+from office.told_facts import CALLED, EARLY, FORGOTTEN, NOTED_BEFORE, OVER, UNKNOWN, is_early
 
 
 @dataclass(frozen=True, slots=True)

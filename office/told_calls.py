@@ -10,33 +10,41 @@ with an earlier fact. So the ticket of a number that a kiosk brings afterwards i
 there, and nobody is called again who was served.
 """
 
-import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
-from typing import Any
 
 from office.act import Act
-from office.clock import TOLERANCE_S, from_ms
+from office.clock import from_ms
 from office.counters.at_counter import SERVED_AFTER_S, finish, give_back
 from office.hand_calls import MARK, Number, is_shadow, number_of
 from office.journal import Fact
 from office.model import Counter, CounterState, Data, Event, Plain, Ticket, TicketState
 from office.store import events, places
 from office.store import tickets as rows
-from office.tickets import ARROWS, MOVES, evolve, standing
+from office.tickets import MOVES, evolve, standing
+from office.told_facts import (
+    CALLED,
+    FORGOTTEN,
+    KINDS,
+    NOTED,
+    OVER,
+    UNKNOWN,
+    Key,
+    fact_of,
+    given_at,
+    in_vain,
+    is_told,
+    key,
+    not_done,
+    noted_fact,
+    noted_subject,
+    of_ticket,
+    order,
+    seen_at,
+    told_after,
+)
 
-NOTED = "number.noted"
-NOTED_BEFORE = "number:"
-"""How the subject of what was noted begins; point, day and number follow."""
-CALLED = "ticket.called"
-KINDS = (CALLED, "ticket.recalled", "ticket.started", "ticket.missed", "ticket.finished")
-"""What is told of a number; how it came into the own record is nobody else's."""
-UNKNOWN, EARLY, SAME, ELSEWHERE, OVER = "unknown", "early", "same", "elsewhere", "over"
-FORGOTTEN = "forgotten"
-"""Why a fact changed nothing: nobody has the number, or it was given only later; the counter had
-it already; another had; it had come to an end; a record that was restored has lost its ticket.
-"""
 _COUNTER_STATES = {
     "counter.opened": CounterState.OPEN,
     "counter.paused": CounterState.PAUSED,
@@ -45,17 +53,8 @@ _COUNTER_STATES = {
 TOLD = (*KINDS, *_COUNTER_STATES)
 """All kinds that are told."""
 _S = TicketState
-_CALLABLE = (_S.WAITING, _S.HELD, _S.NO_SHOW, _S.UNSERVED)
-_DEALT_WITH = (_S.WAITING, _S.HELD, _S.CALLED, _S.SERVING)
-"""How the office leaves somebody whom it has dealt with, and who is there."""
-_UNSEEN = ("ticket.issued", "ticket.passed", "ticket.announced", "ticket.released")
-"""By these the office deals with nobody: he may have been at a counter that is cut off."""
-_Key = tuple[int, str, str]
-
-
-def noted_subject(number: Number) -> str:
-    """What facts about a number are told under that are not its ticket's."""
-    return f"{NOTED_BEFORE}{number.point}:{number.day}:{number.label}"
+_COMES = (CALLED, "ticket.resumed")
+"""With these somebody comes to a counter."""
 
 
 class ToldCalls:
@@ -125,7 +124,7 @@ class ToldCalls:
         """Whether a counter has dealt with others since, with the office at hand, or has closed."""
         closed = self._counter(point, counter).state is CounterState.CLOSED
         done = events.last_at_counter(self._act.tx, point, counter, since)
-        return closed or not all(map(_by_hand, done))
+        return closed or not all(map(is_told, done))
 
     def _make_room(self) -> None:
         """End what was open at a counter when the line broke, as the call by hand did.
@@ -147,13 +146,13 @@ class ToldCalls:
     def _end_before(self, before: Ticket, fact: Fact) -> None:
         """Of somebody whose call nobody saw there, and who cannot have been served, it is undone.
 
-        Whoever was called only after the call by hand is another hand's.
+        Whoever came there only after the call by hand is another hand's.
         """
-        called_at = before.called_at or 0
-        if called_at > fact.at:
+        came_at = self._came_at(before)
+        if came_at > fact.at:
             return
         with self._act.telling(fact):
-            unseen = before.state is _S.CALLED and fact.at - called_at < SERVED_AFTER_S * 1000
+            unseen = before.state is _S.CALLED and fact.at - came_at < SERVED_AFTER_S * 1000
             if unseen:
                 give_back(self._act, before)
             else:
@@ -183,25 +182,20 @@ class ToldCalls:
         """A ticket after what is new of it, and after all that came later and was told before."""
         history = events.of_subject(self._act.tx, ticket.id)
         found = events.of_subject(self._act.tx, noted_subject(of_ticket(ticket)))
-        noted = {_key(one): one for one in map(_noted_fact, found)}
-        told = (_fact(one) for one in history if one.kind in KINDS and _by_hand(one))
-        known = {**noted, **{_key(one): one for one in told}}
-        # a press is done in both records where its first answer never came
-        done = {(one.command, one.kind) for one in history}
-        fresh = [one for one in new if (one.command, one.kind) not in done]
-        fresh = [one for one in fresh if _key(one) not in known]
-        since = min(map(_order, fresh), default=(0, ""))
-        again = [one for one in known.values() if _order(one) > since]
-        undone = _from(since, [one for one in standing(history) if one.kind in MOVES])
-        if all(map(_by_hand, undone)):
+        noted = {key(one): one for one in map(noted_fact, found)}
+        told = (fact_of(one) for one in history if one.kind in KINDS and is_told(one))
+        known = {**noted, **{key(one): one for one in told}}
+        fresh = [one for one in not_done(new, history) if key(one) not in known]
+        since = min(map(order, fresh), default=(0, ""))
+        again = [one for one in known.values() if order(one) > since]
+        undone = told_after(since, [one for one in standing(history) if one.kind in MOVES])
+        if all(map(is_told, undone)):
             ticket = self._back(ticket, undone, history)
         else:  # the office has gone on with it
             again = []
-        # of a number on paper its time of issue is only that of the settling
-        given_at = 0 if _is_of_a_strip(history[0]) else ticket.issued_at
-        seen_at = _seen_at(history)
-        for fact in sorted((*fresh, *again), key=_order):
-            why = _in_vain(ticket, fact, given_at) or (OVER if fact.at < seen_at else "")
+        given, seen = given_at(ticket, history[0]), seen_at(history)
+        for fact in sorted((*fresh, *again), key=order):
+            why = in_vain(ticket, fact, given) or (OVER if fact.at < seen else "")
             ticket = self._step(ticket, fact, why, noted.keys())
         return ticket
 
@@ -212,10 +206,10 @@ class ToldCalls:
         kept = [one.seq for one in standing(history) if one.kind in MOVES]
         return self._act.take_back(ticket.id, max(one for one in kept if one < undone[0].seq))
 
-    def _step(self, ticket: Ticket, fact: Fact, why: str, noted: Collection[_Key]) -> Ticket:
+    def _step(self, ticket: Ticket, fact: Fact, why: str, noted: Collection[Key]) -> Ticket:
         """A ticket after one more fact; one that changes nothing is noted, if it is not yet."""
         if why:
-            if _key(fact) not in noted:
+            if key(fact) not in noted:
                 self._note(of_ticket(ticket), fact, why)
             return ticket
         with self._act.telling(fact):
@@ -252,13 +246,18 @@ class ToldCalls:
 
     def _there(self, ticket: Ticket) -> Ticket:
         """A ticket that is at a counter still, unless that has gone on or the day is over."""
-        act, called_at = self._act, ticket.called_at or 0
+        act, came_at = self._act, self._came_at(ticket)
         other = rows.open_at(act.tx, ticket.point, ticket.counter or 0)
-        if other and other.id != ticket.id and (other.called_at or 0) < called_at:
-            rows.save(act.tx, self._ended(other, "next_call", called_at))
+        if other and other.id != ticket.id and self._came_at(other) < came_at:
+            rows.save(act.tx, self._ended(other, "next_call", came_at))
         elif other and other.id != ticket.id:
-            return self._ended(ticket, "next_call", other.called_at or 0)
+            return self._ended(ticket, "next_call", self._came_at(other))
         return self._ended(ticket, "unattended", act.now.at) if self._is_over(ticket) else ticket
+
+    def _came_at(self, ticket: Ticket) -> int:
+        """When somebody came to the counter at which he is: called there, or after he was held."""
+        history = standing(events.of_subject(self._act.tx, ticket.id))
+        return next(one.at for one in reversed(history) if one.kind in _COMES)
 
     def _is_over(self, ticket: Ticket) -> bool:
         """Whether a ticket's day has been closed."""
@@ -301,78 +300,6 @@ def before_closing(act: Act, ticket: Ticket) -> Ticket:
     history = standing(events.of_subject(act.tx, ticket.id))
     before = [one.seq for one in history if one.kind in MOVES and one.seq < ticket.seq]
     return act.take_back(ticket.id, before[-1])
-
-
-def of_ticket(ticket: Ticket) -> Number:
-    """The number that a ticket bears."""
-    return Number(ticket.point, ticket.business_day, ticket.series, ticket.number)
-
-
-def _in_vain(ticket: Ticket, fact: Fact, given_at: int) -> str:
-    """Why a fact changes nothing about a ticket given at `given_at`; "" where it does."""
-    here = ticket.counter == fact.data.get("counter", ticket.counter)
-    if fact.kind != CALLED:
-        can = ticket.is_open and here and ticket.state in ARROWS[fact.kind][0]
-        return "" if can else OVER
-    if is_early(fact.at, given_at):
-        return EARLY
-    if ticket.is_open:
-        return SAME if here else ELSEWHERE
-    return "" if ticket.state in _CALLABLE else OVER
-
-
-def is_early(at: int, given_at: int) -> bool:
-    """Whether a call was before its number was given, by more than clocks may differ."""
-    return at < given_at - TOLERANCE_S * 1000
-
-
-def _from(since: tuple[int, str], moves: Sequence[Event]) -> Sequence[Event]:
-    """The moves from the first one on that was told by hand of a later time."""
-    for at, one in enumerate(moves):
-        if _by_hand(one) and (one.at, one.command) > since:
-            return moves[at:]
-    return ()
-
-
-def _seen_at(history: Sequence[Event]) -> int:
-    """When the office itself last dealt with somebody who has not left since; else 0.
-
-    What was done by hand before is not how he is now.
-    """
-    moves = [one for one in standing(history) if one.kind in ARROWS and one.kind not in _UNSEEN]
-    last = next((one for one in reversed(moves) if not _by_hand(one)), None)
-    return last.at if last and ARROWS[last.kind][1] in _DEALT_WITH else 0
-
-
-def _order(fact: Fact) -> tuple[int, str]:
-    return fact.at, fact.command
-
-
-def _key(fact: Fact) -> _Key:
-    return fact.at, fact.command, fact.kind
-
-
-def _is_of_a_strip(issued: Event) -> bool:
-    return bool(json.loads(issued.data).get(MARK))
-
-
-def _by_hand(event: Event) -> bool:
-    """Whether a counter that was cut off told of it; numbers off a strip bear the mark too."""
-    of_a_strip = event.kind in ("ticket.issued", "ticket.served")
-    return not of_a_strip and bool(json.loads(event.data).get(MARK))
-
-
-def _fact(event: Event) -> Fact:
-    data = json.loads(event.data)
-    who = (event.point, event.actor, event.origin, event.command)
-    return Fact(event.kind, event.subject, data, event.at, *who)
-
-
-def _noted_fact(event: Event) -> Fact:
-    """The fact that was noted."""
-    told = _fact(event)
-    data: dict[str, Any] = dict(told.data)
-    return replace(told, kind=data["kind"], data=data["data"])
 
 
 def _listed(value: Plain) -> Sequence[Plain]:

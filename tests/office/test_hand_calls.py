@@ -25,7 +25,7 @@ from office.counters import (
 from office.model import CounterState, TicketState
 from office.reserves import reserves
 from office.store import places
-from office.told_calls import NOTED
+from office.told_facts import NOTED
 from office.undo import Undo
 from tests.fakes.centre import Centre, back, cut, proved
 from tests.fakes.counters import counters

@@ -7,15 +7,15 @@ from pathlib import Path
 import pytest
 
 from office.clock import TOLERANCE_S
-from office.counters import CallNumber, Finish, OpenCounter, Start
+from office.counters import CallNumber, Finish, Hold, OpenCounter, Resume, Start
 from office.counters_stand_in import CountersStandIn
 from office.model import TicketState
 from office.office import Office, Who
 from office.store.create import open_reserved
 from office.store.engine import COUNTERS
-from office.told_calls import is_early
+from office.told_facts import is_early
 from office.views import counters_now
-from tests.fakes.centre import Centre, cut, proved
+from tests.fakes.centre import Centre, back, cut, proved
 from tests.fakes.counters import Counters
 from tests.fakes.kiosks import SILENT_S
 from tests.fakes.office import BUILT, settings
@@ -93,6 +93,22 @@ def test_what_another_program_has_just_called_stays_at_its_counter(centre: Centr
         other.desk = desk
         other.look()
         desk.do(Finish(1))
+
+
+def test_who_was_taken_up_again_after_a_call_by_hand_stays_at_the_counter(centre: Centre) -> None:
+    desk, hall = centre.counters(), centre.hall
+    held, typed = hall.issue(), hall.issue()
+    hall.call()
+    hall.do(Start(1))
+    hall.do(Hold(1))
+    cut(desk)
+    centre.clock.advance(60)
+    desk.call(typed.label)
+    centre.clock.advance(60)
+    hall.do(Resume(1, held.label))
+    back(desk)
+    states = [centre.ticket(one.label).state for one in (held, typed)]
+    assert states == [TicketState.SERVING, TicketState.FINISHED]
 
 
 def test_clocks_may_differ_a_little() -> None:

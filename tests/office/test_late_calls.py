@@ -25,7 +25,7 @@ from office.queue import CloseDay, ReclassifyTicket
 from office.reserves import reserves
 from office.store import events, hands
 from office.strips import LeaseStrip, SettleStrips
-from office.told_calls import NOTED
+from office.told_facts import NOTED
 from tests.fakes.apart import Apart, desk_apart
 from tests.fakes.figures import disagreements, figures_of
 from tests.fakes.office import Hall, at, hall
