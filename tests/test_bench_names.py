@@ -13,6 +13,7 @@ PROMISED = {
     "pg_calls_per_s",
     "pg_raw_commits_per_s",
     "pg_call_p99_ms",
+    "event_wire_bytes",
     "start_first_frame_s",
     "tap_to_wire_p99_ms",
     "touch_to_change_p99_ms",
