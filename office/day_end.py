@@ -7,7 +7,7 @@ from office.clock import to_ms
 from office.config import OfficeSettings
 from office.days import Reckoning, counters_at_work
 from office.silence import may_be_torn
-from office.store import Transaction, events
+from office.store import Transaction, events, places
 from office.store import tickets as rows
 from office.tickets import MOVES
 
@@ -83,5 +83,9 @@ def _is_quiet(tx: Transaction, settings: OfficeSettings, now: Reckoning, ends: i
 
 
 def _last_at_work(tx: Transaction, now: Reckoning) -> int:
-    """When anybody was last at work since the last day was opened (milliseconds); 0: nobody."""
-    return events.last_time(tx, now.known[0].opened_seq, AT_WORK) or 0
+    """When anybody was last at work since the last day was opened (milliseconds); 0: nobody.
+
+    Of a day that was left open it is since that was: a later one may be a slip of the tongue.
+    """
+    left = places.day(tx, now.left_open) if now.left_open else None
+    return events.last_time(tx, (left or now.known[0]).opened_seq, AT_WORK) or 0

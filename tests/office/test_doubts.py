@@ -7,6 +7,7 @@ import pytest
 
 from office.counters import CallNumber, OpenCounter
 from office.errors import Refused
+from office.model import TicketState
 from office.queue import CloseDay, ConfirmDay, IssueTicket, NoteDevice
 from office.views import hall_now
 from tests.fakes.office import Hall, at, hall
@@ -202,6 +203,19 @@ def test_a_mistyped_date_is_corrected_with_everybody_in_the_line(here: Hall) -> 
     here.do(ConfirmDay("2026-12-08"))
     assert here.issue().label == "A003"
     assert {one.state.value for one in here.tickets()} == {"waiting"}
+
+
+def test_who_waits_under_a_mistyped_date_and_a_dead_clock_is_not_sent_home(here: Hall) -> None:
+    waiting = here.issue()
+    boot(here, DEAD)
+    here.do(ConfirmDay("2051-01-02"))
+    here.office.end_days("a program")
+    assert next(one for one in here.tickets() if one.id == waiting.id).state is TicketState.WAITING
+    here.do(ConfirmDay("2026-12-07"))
+    here.do(OpenCounter(1))
+    called = here.call()
+    assert called
+    assert called.id == waiting.id
 
 
 def test_a_believed_clock_that_staff_contradict_takes_its_queue_along(here: Hall) -> None:
