@@ -16,8 +16,7 @@ from hypothesis import strategies as st
 
 from office.counters import OpenCounter
 from office.journal import Fact, canonical, chain, digest
-from office.model import Event, Plain, new_id
-from office.store.events import GENESIS
+from office.model import Event
 from sync.batches import (
     FIELDS,
     MOST_BYTES,
@@ -31,8 +30,8 @@ from sync.batches import (
     unpack,
 )
 from tests.fakes.office import hall
+from tests.sync.journals import AT, journal
 
-AT = 1_795_000_000_123
 TEXTS = st.text(st.characters(codec="utf-8"), max_size=12).map(lambda one: normalize("NFC", one))
 IDS = st.one_of(
     st.uuids().map(str), TEXTS, st.uuids().map(lambda one: f":{one}"), st.just("\u0338")
@@ -63,15 +62,6 @@ def journals(draw: st.DrawFn) -> list[Event]:
         )
         events.append(chain(told, seq, prev, draw(st.uuids().map(str))))
         prev = events[-1].hash
-    return events
-
-
-def journal(count: int, **data: Plain) -> list[Event]:
-    """So many events behind the beginning."""
-    events: list[Event] = []
-    for seq in range(1, count + 1):
-        fact = Fact("ticket.called", new_id(), {"counter": 1, **data}, AT, "main", "", "t", "c")
-        events.append(chain(fact, seq, events[-1].hash if events else GENESIS, new_id()))
     return events
 
 
@@ -245,6 +235,17 @@ def test_a_line_that_is_no_array(line: bytes) -> None:
         (gzip.compress(b"{}"), "not-a-batch"),
         (gzip.compress(bytes(MOST_UNPACKED_BYTES + 1)), "too-large"),
         (gzip.compress(bytes(64 * MOST_UNPACKED_BYTES)), "too-large"),
+    ],
+    ids=[
+        "nothing",
+        "a page",
+        "another packing",
+        "cut off",
+        "more behind it",
+        "no lines",
+        "a line without an end",
+        "too large",
+        "a bomb",
     ],
 )
 def test_bytes_that_are_no_batch(body: bytes, code: str) -> None:

@@ -1,0 +1,94 @@
+"""What the central system and an office say to each other, beside the events themselves.
+
+Events go up in `batches`; here are the answers. Times are RFC 3339 with three decimals, hashes 64
+letters of hex. Whoever reads passes over fields that he does not know.
+"""
+
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, model_validator
+
+from office.clock import rfc3339
+
+EVENTS_PATH = "/v1/events"
+HEALTH_PATH = "/v1/health"
+PROBLEM_MEDIA = "application/problem+json"
+BATCH_MEDIA = "application/x-ndjson"
+MOST_BODY_BYTES = 2 << 20
+"""Of a batch, packed: random letters do not pack, and no gzip is longer than its lines by much."""
+Seq = Annotated[int, Field(ge=1, le=2**62)]
+
+
+class Message(BaseModel):
+    """What goes over the wire."""
+
+    model_config = ConfigDict(frozen=True, extra="ignore", strict=True)
+
+
+class Judgement(StrEnum):
+    """What has become of an event."""
+
+    OK = "ok"
+    DUPLICATE = "duplicate"
+    REJECT = "reject"
+
+
+class Verdict(Message):
+    """What has become of the events from `first` to `last`; `code` says why they were rejected.
+
+    A rejected event is recorded all the same, so that the ones behind it can follow.
+    """
+
+    first: Seq
+    last: Seq
+    judgement: Annotated[Judgement, Field(strict=False)]
+    code: str | None = None
+
+    @model_validator(mode="after")
+    def _whole(self) -> Self:
+        if self.last < self.first:
+            raise ValueError("ends before it begins")
+        if (self.code is None) is (self.judgement is Judgement.REJECT):
+            raise ValueError("a reason belongs to what was rejected, and to nothing else")
+        return self
+
+
+class Pushed(Message):
+    """The answer to a batch: one verdict behind another, from its first event to its last.
+
+    `have_upto` is the last event of this record that the central system has; what lies behind is to
+    be sent next, even if it had been acknowledged once: a central system that was put back from a
+    copy has forgotten it. `epoch` is another one then.
+    """
+
+    epoch: str
+    have_upto: Annotated[int, Field(ge=0, le=2**62)]
+    verdicts: list[Verdict]
+
+
+class Health(Message):
+    """That the central system is there: its time, its epoch, and what forms of batches it reads."""
+
+    time: str
+    epoch: str
+    versions: list[int]
+
+    @classmethod
+    def at(cls, now_ms: int, epoch: str, versions: list[int]) -> Self:
+        """At a time in milliseconds since 1970."""
+        return cls(time=rfc3339(now_ms), epoch=epoch, versions=versions)
+
+
+class Problem(Message):
+    """Why a request was not carried out (RFC 9457); `code` is for programs, `detail` for people.
+
+    `have_upto` comes with `gap` and `other-history`, which are about a place in a record.
+    """
+
+    type: str = "about:blank"
+    title: str
+    status: Annotated[int, Field(ge=400, le=599)]
+    code: str
+    detail: str = ""
+    have_upto: Annotated[int, Field(ge=0)] | None = None

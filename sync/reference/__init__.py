@@ -1,0 +1,1 @@
+"""A central system for offices: it keeps the contract for real, and vendors test against it."""

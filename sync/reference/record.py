@@ -1,0 +1,177 @@
+"""The reference central system's record: SQLite in a file, or PostgreSQL by its URL.
+
+A batch is one transaction. Of several workers that get batches of one office, one at a time has its
+row; those of other offices go on beside it (on PostgreSQL).
+"""
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from pysqlite3 import dbapi2
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Select,
+    bindparam,
+    create_engine,
+    event,
+    make_url,
+    select,
+    update,
+)
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.exc import OperationalError
+
+from office.model import new_id
+from sync.batches import Batch, body_hash
+from sync.contract import Judgement
+from sync.reference.judging import Judged, Known, judge
+from sync.reference.tables import centre, events, metadata, sources
+
+LOCK_TIMEOUT_S = 10.0
+_MAKING = 0x6D6F746D
+"""The key of the lock under which workers make the tables, "motm" in ASCII."""
+_KEPT = ("id", "at", "point", "kind", "subject", "actor", "origin", "command", "data")
+_ACCEPT = (
+    update(events)
+    .where(events.c.source == bindparam("of"), events.c.seq == bindparam("place"))
+    .values(
+        {**{name: bindparam(f"new_{name}") for name in (*_KEPT, "personal_digest")}, "code": ""}
+    )
+)
+_IDS_AT_ONCE = 500
+
+
+class Unavailable(Exception):
+    """The database is busy, full or gone: nobody knows whether what was sent is there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What became of a batch, and the last place of its record that is taken now."""
+
+    judged: Sequence[Judged]
+    have_upto: int
+
+
+class Record:
+    """Opened by the URL of SQLAlchemy; makes its tables where there are none."""
+
+    def __init__(self, url: str) -> None:
+        self._engine = _engine(url)
+        insert = postgresql.insert if self._engine.name == "postgresql" else sqlite.insert
+        self._add_source = insert(sources).on_conflict_do_nothing()
+        with self._engine.begin() as tx:
+            if self._engine.name == "postgresql":
+                tx.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MAKING})")
+            metadata.create_all(tx)
+            tx.execute(insert(centre).from_select(["epoch"], _one_epoch(new_id())))
+            self.epoch = str(tx.execute(select(centre.c.epoch)).scalar_one())
+
+    def close(self) -> None:
+        """Close every connection."""
+        self._engine.dispose()
+
+    def have_upto(self, source: str) -> int:
+        """The last place of a record that is taken; 0 of one that is not known."""
+        with self._engine.connect() as tx:
+            found = tx.execute(select(sources.c.upto).where(sources.c.source == source)).scalar()
+        return int(found or 0)
+
+    def take(self, batch: Batch, now_ms: int) -> Taken:
+        """Take in a batch, which came at `now_ms`.
+
+        Raises Gap and OtherHistory, and Unavailable where the database is; then nothing is taken.
+        """
+        try:
+            return self._take(batch, now_ms)
+        except OperationalError as error:
+            raise Unavailable from error
+
+    def _take(self, batch: Batch, now_ms: int) -> Taken:
+        with self._engine.begin() as tx:
+            upto = self._locked(tx, batch.source)
+            judged = judge(batch, upto, _known(tx, batch, upto), _used(tx, batch))
+            new = [one for one in judged if one.is_new]
+            if new:
+                tx.execute(events.insert(), [_row(batch.source, one) for one in new])
+            again = [one for one in judged if not one.is_new and one.judgement is Judgement.OK]
+            for one in again:
+                values = {f"new_{name}": value for name, value in _content(one).items()}
+                tx.execute(_ACCEPT, {"of": batch.source, "place": one.event.seq, **values})
+            upto = max(upto, batch.events[-1].seq)
+            here = sources.c.source == batch.source
+            tx.execute(update(sources).where(here).values(upto=upto, heard_at=now_ms))
+        return Taken(judged, upto)
+
+    def _locked(self, tx: Connection, source: str) -> int:
+        """The last place that is taken; nobody else takes in batches of this record meanwhile."""
+        tx.execute(self._add_source, {"source": source, "upto": 0, "heard_at": 0})
+        here = select(sources.c.upto).where(sources.c.source == source)
+        return int(tx.execute(here.with_for_update()).scalar_one())
+
+
+def _engine(url: str) -> Engine:
+    if make_url(url).get_backend_name() == "postgresql":
+        options = f"-c synchronous_commit=on -c lock_timeout={LOCK_TIMEOUT_S:.0f}s"
+        return create_engine(
+            make_url(url).set(drivername="postgresql+psycopg"), connect_args={"options": options}
+        )
+    engine = create_engine(url, module=dbapi2, connect_args={"timeout": LOCK_TIMEOUT_S})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(connection: dbapi2.Connection, _entry: object) -> None:
+    connection.isolation_level = None  # transactions are begun by `_begin`
+    for setting in ("journal_mode=WAL", "synchronous=FULL"):
+        connection.execute(f"PRAGMA {setting}")
+
+
+def _begin(connection: Connection) -> None:
+    connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _one_epoch(epoch: str) -> Select[tuple[str]]:
+    """An epoch, where there is none yet."""
+    there = select(centre.c.epoch).exists()
+    return select(bindparam("minted", epoch)).where(~there)
+
+
+def _known(tx: Connection, batch: Batch, upto: int) -> dict[int, Known]:
+    first, last = batch.events[0].seq, batch.events[-1].seq
+    if first > upto + 1:
+        return {}
+    rows = tx.execute(
+        select(events.c.seq, events.c.hash, events.c.body, events.c.code).where(
+            events.c.source == batch.source, events.c.seq.between(first - 1, last)
+        )
+    )
+    return {row.seq: Known(bytes(row.hash), bytes(row.body), row.code) for row in rows}
+
+
+def _used(tx: Connection, batch: Batch) -> dict[str, int]:
+    """Which ids of a batch the record has, and where."""
+    ids = [one.id for one in batch.events]
+    used: dict[str, int] = {}
+    for at in range(0, len(ids), _IDS_AT_ONCE):
+        found = select(events.c.id, events.c.seq).where(
+            events.c.source == batch.source, events.c.id.in_(ids[at : at + _IDS_AT_ONCE])
+        )
+        used.update({row.id: row.seq for row in tx.execute(found)})
+    return used
+
+
+def _row(source: str, one: Judged) -> dict[str, Any]:
+    place = {"source": source, "seq": one.event.seq, "code": one.code}
+    hashes = {"hash": one.event.hash, "body": body_hash(one.event)}
+    return {**place, **hashes, **_content(one)}
+
+
+def _content(one: Judged) -> dict[str, Any]:
+    """What an event tells; nothing of one that was rejected."""
+    told = asdict(one.event)
+    kept = (*_KEPT, "personal_digest")
+    return {name: None if one.code else told[name] for name in kept}

@@ -1,0 +1,47 @@
+"""The tables of the reference central system."""
+
+from sqlalchemy import (
+    BigInteger,
+    Column,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData()
+
+centre = Table("centre", metadata, Column("epoch", String(36), primary_key=True))
+
+sources = Table(
+    "sources",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("upto", BigInteger, nullable=False),
+    Column("heard_at", BigInteger, nullable=False),
+)
+"""A record each, and the last of its places that is taken here."""
+
+events = Table(
+    "events",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("hash", LargeBinary(32), nullable=False),
+    Column("body", LargeBinary(32), nullable=False),
+    Column("id", String(36)),
+    Column("at", BigInteger),
+    Column("point", String(32)),
+    Column("kind", String(40)),
+    Column("subject", String(64)),
+    Column("actor", String(64)),
+    Column("origin", String(64)),
+    Column("command", String(64)),
+    Column("data", Text),
+    Column("personal_digest", LargeBinary(32)),
+    Column("code", String(32), nullable=False),
+    UniqueConstraint("source", "id"),
+)
+"""What was sent; of what was rejected only hashes, place and reason (`code`)."""

@@ -1,0 +1,72 @@
+"""A reference central system at an address, and talking to it."""
+
+import http.client
+import json
+import socket
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from typing import Any
+
+import uvicorn
+
+from sync.batches import Batch, pack
+from sync.contract import EVENTS_PATH
+from sync.reference.app import reference
+from sync.reference.record import Record
+from tests.fakes.waiting import wait_for
+
+TIMEOUT_S = 20
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What came back: the status, the body's kind, the body."""
+
+    status: int
+    media: str
+    body: Any
+
+
+@dataclass(frozen=True)
+class Central:
+    """A central system that listens on `port`."""
+
+    port: int
+    record: Record
+
+    def ask(self, method: str, path: str, body: bytes | None = None) -> Answer:
+        """One request on a connection of its own."""
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=TIMEOUT_S)) as line:
+            line.request(method, path, body)
+            found = line.getresponse()
+            media = found.headers.get_content_type()
+            return Answer(found.status, media, json.loads(found.read()))
+
+    def push(self, batch: Batch) -> Answer:
+        """Send a batch."""
+        return self.send(pack(batch))
+
+    def send(self, body: bytes) -> Answer:
+        """Send whatever it is as a batch."""
+        return self.ask("POST", EVENTS_PATH, body)
+
+
+@contextmanager
+def central(url: str, now_ms: int = 0) -> Iterator[Central]:
+    """A central system on a database, until the end."""
+    record = Record(url)
+    listening = socket.create_server(("127.0.0.1", 0))
+    app = reference(record, (lambda: now_ms) if now_ms else None)
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
+    running = threading.Thread(target=server.run, args=([listening],), daemon=True)
+    running.start()
+    try:
+        wait_for(lambda: server.started)
+        yield Central(listening.getsockname()[1], record)
+    finally:
+        server.should_exit = True
+        running.join(TIMEOUT_S)
+        listening.close()
+        record.close()
