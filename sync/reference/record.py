@@ -22,6 +22,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from office.model import new_id
 from sync.batches import Batch, body_hash
@@ -30,6 +31,10 @@ from sync.reference.judging import Judged, Known, judge
 from sync.reference.tables import centre, events, metadata, sources
 
 LOCK_TIMEOUT_S = 10.0
+STATEMENT_TIMEOUT_S = 30
+CONNECT_TIMEOUT_S = 5
+_SILENT_MS = 10_000
+"""A server that acknowledges nothing for so long is given up (Linux, TCP_USER_TIMEOUT)."""
 _MAKING = 0x6D6F746D
 """The key of the lock under which workers make the tables, "motm" in ASCII."""
 _KEPT = ("id", "at", "point", "kind", "subject", "actor", "origin", "command", "data")
@@ -56,10 +61,13 @@ class Taken:
 
 
 class Record:
-    """Opened by the URL of SQLAlchemy; makes its tables where there are none."""
+    """Opened by the URL of SQLAlchemy; makes its tables where there are none.
 
-    def __init__(self, url: str) -> None:
-        self._engine = _engine(url)
+    Nobody waits longer than `lock_timeout_s` for another's batch.
+    """
+
+    def __init__(self, url: str, lock_timeout_s: float = LOCK_TIMEOUT_S) -> None:
+        self._engine = _engine(url, lock_timeout_s)
         insert = postgresql.insert if self._engine.name == "postgresql" else sqlite.insert
         self._add_source = insert(sources).on_conflict_do_nothing()
         with self._engine.begin() as tx:
@@ -86,7 +94,7 @@ class Record:
         """
         try:
             return self._take(batch, now_ms)
-        except OperationalError as error:
+        except (OperationalError, PoolTimeoutError) as error:
             raise Unavailable from error
 
     def _take(self, batch: Batch, now_ms: int) -> Taken:
@@ -112,13 +120,20 @@ class Record:
         return int(tx.execute(here.with_for_update()).scalar_one())
 
 
-def _engine(url: str) -> Engine:
+def _engine(url: str, lock_timeout_s: float) -> Engine:
     if make_url(url).get_backend_name() == "postgresql":
-        options = f"-c synchronous_commit=on -c lock_timeout={LOCK_TIMEOUT_S:.0f}s"
+        settings = {
+            "synchronous_commit": "on",
+            "lock_timeout": f"{lock_timeout_s * 1000:.0f}ms",
+            "statement_timeout": f"{STATEMENT_TIMEOUT_S}s",
+        }
+        waits = {"connect_timeout": CONNECT_TIMEOUT_S, "tcp_user_timeout": _SILENT_MS}
+        options = " ".join(f"-c {name}={value}" for name, value in settings.items())
         return create_engine(
-            make_url(url).set(drivername="postgresql+psycopg"), connect_args={"options": options}
+            make_url(url).set(drivername="postgresql+psycopg"),
+            connect_args={"options": options, **waits},
         )
-    engine = create_engine(url, module=dbapi2, connect_args={"timeout": LOCK_TIMEOUT_S})
+    engine = create_engine(url, module=dbapi2, connect_args={"timeout": lock_timeout_s})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     return engine

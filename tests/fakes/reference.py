@@ -14,7 +14,7 @@ import uvicorn
 from sync.batches import Batch, pack
 from sync.contract import EVENTS_PATH
 from sync.reference.app import reference
-from sync.reference.record import Record
+from sync.reference.record import LOCK_TIMEOUT_S, Record
 from tests.fakes.waiting import wait_for
 
 TIMEOUT_S = 20
@@ -22,11 +22,12 @@ TIMEOUT_S = 20
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back: the status, the body's kind, the body."""
+    """What came back: the status, the body's kind, the body, and when to come again."""
 
     status: int
     media: str
     body: Any
+    retry_after_s: int
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,8 @@ class Central:
             line.request(method, path, body)
             found = line.getresponse()
             media = found.headers.get_content_type()
-            return Answer(found.status, media, json.loads(found.read()))
+            later = int(found.headers.get("Retry-After", 0))
+            return Answer(found.status, media, json.loads(found.read()), later)
 
     def push(self, batch: Batch) -> Answer:
         """Send a batch."""
@@ -54,9 +56,9 @@ class Central:
 
 
 @contextmanager
-def central(url: str, now_ms: int = 0) -> Iterator[Central]:
+def central(url: str, now_ms: int = 0, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[Central]:
     """A central system on a database, until the end."""
-    record = Record(url)
+    record = Record(url, lock_timeout_s)
     listening = socket.create_server(("127.0.0.1", 0))
     app = reference(record, (lambda: now_ms) if now_ms else None)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))

@@ -18,6 +18,7 @@ from office.model import Event
 from sync.batches import MOST_EVENTS, Batch, body_hash
 from sync.contract import HEALTH_PATH, MOST_BODY_BYTES, PROBLEM_MEDIA, Judgement, Pushed
 from sync.reference import judging
+from sync.reference.app import RETRY_AFTER_S
 from sync.reference.judging import Gap, Known, OtherHistory, judge
 from sync.reference.record import Record
 from sync.reference.tables import events as rows
@@ -166,6 +167,19 @@ def test_many_at_once_send_the_same(centre: Central) -> None:
         one.join()
     assert sorted(accepted) == list(range(1, 61))
     assert recorded(centre.record) == [(one.seq, one.id, "") for one in sent]
+
+
+def test_a_record_that_is_held_up_takes_nothing_and_says_when_to_come_back(url: str) -> None:
+    sent = journal(2)
+    with central(url, lock_timeout_s=0.05) as there:
+        there.push(Batch("one", sent[:1]))
+        with there.record._engine.begin() as tx:
+            there.record._locked(tx, "one")
+            answer = there.push(Batch("one", sent))
+        assert problem(answer) == (503, "unavailable", None)
+        assert answer.retry_after_s == RETRY_AFTER_S
+        lots = [(1, 1, "duplicate", ""), (2, 2, "ok", "")]
+        assert told(there.push(Batch("one", sent))) == (2, lots)
 
 
 def test_the_record_outlives_its_program(url: str) -> None:
