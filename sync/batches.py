@@ -7,8 +7,8 @@ and what comes out behind the last event has to be its `head`.
 
 `id`, `subject` and `command` are 22 letters of base64url (RFC 4648 §5, without padding) where they
 are UUIDs, and behind a colon where they are any other text; `at` is RFC 3339 with three decimals;
-`data` is the object that the event's text is; `personal_digest` is hex or null. Each value has one
-form alone, so that one event is always one line.
+`data` is the object that the event's text is; `personal_digest` is hex or null. Each event has one
+line alone, canonical JSON, and what is written in any other way is no batch.
 """
 
 import base64
@@ -181,6 +181,8 @@ def _chained(lines: Iterable[bytes], first: int, prev: bytes) -> Iterator[Event]
             event = replace(event, hash=digest(event))
         except (ValueError, TypeError, RecursionError) as error:
             raise BatchFaultyError("not-a-batch", number) from error
+        if _line(event) != line:
+            raise BatchFaultyError("not-a-batch", number)
         yield event
         prev = event.hash
 
@@ -209,7 +211,7 @@ def _line(event: Event) -> bytes:
 
 
 def _event(line: object, seq: int, prev: bytes) -> Event:
-    """The event of a line, without its hash. Raises ValueError and TypeError."""
+    """The event of a line, in whatever form, without its hash. Raises ValueError and TypeError."""
     if not isinstance(line, list) or len(line) != len(FIELDS):
         raise TypeError("no event")
     *texts, data, digest_hex = line
@@ -219,7 +221,7 @@ def _event(line: object, seq: int, prev: bytes) -> Event:
     return Event(
         seq=seq,
         id=_long(event_id),
-        at=_moment(at),
+        at=to_ms(datetime.fromisoformat(at)),
         point=point,
         kind=kind,
         subject=_long(subject),
@@ -242,21 +244,11 @@ def _short(text: str) -> str:
 
 def _long(short: str) -> str:
     """What `_short` made it of. Raises ValueError where it makes nothing so."""
-    text = short.removeprefix(_OTHER)
-    if text == short:
-        if not _SHORT.fullmatch(short):
-            raise ValueError("no id")
-        text = str(uuid.UUID(bytes=base64.urlsafe_b64decode(f"{short}==")))
-    if _short(text) != short:
-        raise ValueError("an id in another form")
-    return text
-
-
-def _moment(text: str) -> int:
-    at = to_ms(datetime.fromisoformat(text))
-    if rfc3339(at) != text:
-        raise ValueError("a time in another form")
-    return at
+    if short.startswith(_OTHER):
+        return short[len(_OTHER) :]
+    if not _SHORT.fullmatch(short):
+        raise ValueError("no id")
+    return str(uuid.UUID(bytes=base64.urlsafe_b64decode(f"{short}==")))
 
 
 def _digest(told: object) -> bytes | None:

@@ -72,7 +72,8 @@ def sent(events: Sequence[Event]) -> list[Any]:
 
 def packed(lines: Sequence[object]) -> bytes:
     """Lines as a batch is packed, whatever they are."""
-    return gzip.compress(b"".join(json.dumps(one).encode() + b"\n" for one in lines))
+    texts = (json.dumps(one, separators=(",", ":"), ensure_ascii=False) for one in lines)
+    return gzip.compress(b"".join(one.encode(errors="surrogatepass") + b"\n" for one in texts))
 
 
 def fault(body: bytes) -> tuple[str, int]:
@@ -202,6 +203,7 @@ def test_a_head_that_is_none(change: dict[str, object], code: str) -> None:
         (1, "2026-11-24T01:02:03.000"),
         (1, "yesterday"),
         (2, "\ud800"),
+        (2, "e\u0301"),
         (8, [1]),
         (8, {"share": 0.5}),
         (8, {"share": float("nan")}),
@@ -221,6 +223,12 @@ def test_a_line_that_is_no_event(place: int, value: object) -> None:
 def test_a_line_that_is_no_array(line: bytes) -> None:
     head = canonical(sent(journal(1))[0]).encode()
     assert fault(gzip.compress(head + b"\n" + line + b"\n")) == ("not-a-batch", 2)
+
+
+def test_an_event_has_one_line_alone() -> None:
+    head, line = gzip.decompress(pack(Batch("r", journal(1)))).splitlines()
+    for other in (line.replace(b",", b", ", 1), line.replace(b"main", b"m\\u0061in"), line + b" "):
+        assert fault(gzip.compress(head + b"\n" + other + b"\n")) == ("not-a-batch", 2)
 
 
 @pytest.mark.parametrize(
