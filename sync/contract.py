@@ -6,6 +6,7 @@ letters of hex. Whoever reads passes over fields that he does not know.
 
 from enum import StrEnum
 from typing import Annotated, Self
+from urllib.parse import quote
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -13,11 +14,17 @@ from office.clock import rfc3339
 
 EVENTS_PATH = "/v1/events"
 HEALTH_PATH = "/v1/health"
+RECORDS_PATH = "/v1/records"
 PROBLEM_MEDIA = "application/problem+json"
 BATCH_MEDIA = "application/x-ndjson"
 MOST_BODY_BYTES = 2 << 20
 """Of a batch, packed: random letters do not pack, and no gzip is longer than its lines by much."""
 Seq = Annotated[int, Field(ge=1, le=2**62)]
+
+
+def record_path(source: str) -> str:
+    """Where a record's standing is told."""
+    return f"{RECORDS_PATH}/{quote(source, safe='')}"
 
 
 class Message(BaseModel):
@@ -65,6 +72,17 @@ class Pushed(Message):
     epoch: str
     have_upto: Annotated[int, Field(ge=0, le=2**62)]
     verdicts: list[Verdict]
+
+
+class Standing(Message):
+    """How far the central system has a record, and the hash of the chain there.
+
+    Of a record that it does not know it has nothing: 0, and no hash.
+    """
+
+    epoch: str
+    have_upto: Annotated[int, Field(ge=0, le=2**62)]
+    head: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None
 
 
 class Health(Message):

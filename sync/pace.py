@@ -46,6 +46,10 @@ class Pace:
         """After a round that failed: what comes next is small, so that a weak link can bear it."""
         return replace(self, events=min(self.events, FIRST_EVENTS), failed=self.failed + 1)
 
+    def narrowed(self, sent: int) -> Self:
+        """After so many events that were not understood: half next, to find the one it is."""
+        return replace(self, events=max(1, sent // 2), failed=1)
+
     def linked(self) -> Self:
         """The machine sees its line again: the next round is due at once."""
         return replace(self, failed=0)

@@ -4,8 +4,8 @@ Times are milliseconds since 1970 UTC. What belongs to the journal: `events`, `c
 journal's events make of it: `visits`, `tickets`, `counters`, `days`, `opened_services`,
 `passed_numbers`, `leases`, `clock_marks`, `print_jobs`, `help_calls`, `ratings`, `appointments`.
 What stands beside it: `staff`, whose names and PINs the journal does not hold, `personal`, the
-sealed values of persons, `cursors` of delivery followers, and the devices' owners, states and
-requests.
+sealed values of persons, `cursors` of delivery followers, `link` and `rejected`, which say what the
+central system has, and the devices' owners, states and requests.
 """
 
 from sqlalchemy import (
@@ -33,6 +33,7 @@ unanswered = text("answer IS NULL")
 open_call = text("is_open")
 lingering = text("lingers")
 unkept = text("state = 'made'")
+unended = text("state IN ('open', 'again')")
 
 events = Table(
     "events",
@@ -297,6 +298,28 @@ cursors = Table(
     metadata,
     Column("name", String(64), primary_key=True),
     Column("seq", BigInteger, nullable=False),
+)
+
+link = Table(
+    "link",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),
+    Column("epoch", String(36), nullable=False),
+    Column("acknowledged", BigInteger, nullable=False),
+    Column("heard_at", BigInteger),
+    Column("offline_since", BigInteger),
+    Column("fault", String(64), nullable=False),
+    Column("asked", BigInteger, nullable=False),
+)
+
+rejected = Table(
+    "rejected",
+    metadata,
+    Column("seq", BigInteger, primary_key=True, autoincrement=False),
+    Column("code", String(64), nullable=False),
+    Column("told_at", BigInteger, nullable=False),
+    Column("state", String(10), nullable=False),
+    Index("rejected_open", "state", sqlite_where=unended, postgresql_where=unended),
 )
 
 record = Table(

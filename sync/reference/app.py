@@ -16,9 +16,11 @@ from sync.contract import (
     HEALTH_PATH,
     MOST_BODY_BYTES,
     PROBLEM_MEDIA,
+    RECORDS_PATH,
     Health,
     Problem,
     Pushed,
+    Standing,
 )
 from sync.reference.judging import Gap, OtherHistory, verdicts
 from sync.reference.record import Record, Unavailable
@@ -46,6 +48,10 @@ def reference(record: Record, now_ms: Callable[[], int] | None = None) -> FastAP
     @app.get(HEALTH_PATH)
     def _health() -> Health:
         return Health.at(clock(), record.epoch, [VERSION])
+
+    @app.get(f"{RECORDS_PATH}/{{source}}")
+    def _standing(source: str) -> Standing:
+        return record.standing(source)
 
     @app.post(EVENTS_PATH)
     async def _events(request: Request) -> Pushed:

@@ -26,7 +26,7 @@ from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from office.model import new_id
 from sync.batches import Batch, body_hash
-from sync.contract import Judgement
+from sync.contract import Judgement, Standing
 from sync.reference.judging import Judged, Known, judge
 from sync.reference.tables import centre, events, metadata, sources
 
@@ -86,6 +86,18 @@ class Record:
         with self._engine.connect() as tx:
             found = tx.execute(select(sources.c.upto).where(sources.c.source == source)).scalar()
         return int(found or 0)
+
+    def standing(self, source: str) -> Standing:
+        """How far a record is taken, and the hash there."""
+        with self._engine.connect() as tx:
+            upto = (
+                tx.execute(select(sources.c.upto).where(sources.c.source == source)).scalar() or 0
+            )
+            here = (events.c.source == source) & (events.c.seq == upto)
+            found = tx.execute(select(events.c.hash).where(here)).scalar()
+        return Standing(
+            epoch=self.epoch, have_upto=upto, head=bytes(found).hex() if found else None
+        )
 
     def take(self, batch: Batch, now_ms: int) -> Taken:
         """Take in a batch, which came at `now_ms`.

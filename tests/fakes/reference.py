@@ -56,10 +56,12 @@ class Central:
 
 
 @contextmanager
-def central(url: str, now_ms: int = 0, lock_timeout_s: float = LOCK_TIMEOUT_S) -> Iterator[Central]:
-    """A central system on a database, until the end."""
+def central(
+    url: str, now_ms: int = 0, lock_timeout_s: float = LOCK_TIMEOUT_S, port: int = 0
+) -> Iterator[Central]:
+    """A central system on a database, until the end; at some `port`, or at this one."""
     record = Record(url, lock_timeout_s)
-    listening = socket.create_server(("127.0.0.1", 0))
+    listening = socket.create_server(("127.0.0.1", port))
     app = reference(record, (lambda: now_ms) if now_ms else None)
     server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
     running = threading.Thread(target=server.run, args=([listening],), daemon=True)

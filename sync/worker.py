@@ -1,0 +1,178 @@
+"""The link at work: a thread that sends whatever waits, and is due again whenever anything does."""
+
+import logging
+import random
+import threading
+from collections.abc import Callable
+from typing import Protocol
+
+from office.bell import Bell
+from office.clock import Clock, steady_s, to_ms
+from office.errors import StoreError
+from office.failures import Failures
+from sync.batches import pack
+from sync.central import PASSING, CentralFault, Fault
+from sync.contract import Pushed, Standing
+from sync.outbox import Outbox
+from sync.pace import Pace
+
+BEAT_S = 60.0
+"""So often it is asked how far it is, where nothing is to be sent."""
+GATHER_S = 1.0
+"""What happens within this time goes together."""
+STORE_PAUSE_S = 5.0
+STOP_TIMEOUT_S = 5.0
+STUCK_AFTER = 5
+"""An event that fails so often, while all else is answered, is told of."""
+FIRST_PACE = Pace()
+_NARROWING = (400, 413, 422, 500)
+"""What may be the fault of one event among many."""
+
+_logger = logging.getLogger(__name__)
+
+
+class Receiver(Protocol):
+    """The central system, as the worker needs it; both raise CentralFault."""
+
+    def standing(self, source: str) -> Standing:
+        """How far it has a record."""
+        ...
+
+    def push(self, body: bytes) -> Pushed:
+        """Send a packed batch."""
+        ...
+
+
+class Worker:
+    """Sends one record to one central system.
+
+    `bell` rings when the journal has grown. `chance` gives numbers from 0 up to 1, for the pauses.
+    """
+
+    def __init__(
+        self,
+        outbox: Outbox,
+        central: Receiver,
+        clock: Clock,
+        bell: Bell,
+        pace: Pace = FIRST_PACE,
+        *,
+        beat_s: float = BEAT_S,
+        gather_s: float = GATHER_S,
+        chance: Callable[[], float] = random.random,
+    ) -> None:
+        self._outbox = outbox
+        self._central = central
+        self._clock = clock
+        self._bell = bell
+        self._pace = pace
+        self._beat_s = beat_s
+        self._gather_s = gather_s
+        self._chance = chance
+        self._met_at: float | None = None
+        self._asked = 0
+        self._sent = 0
+        """So many events are under way."""
+        self._linked = threading.Event()
+        self._stopping = threading.Event()
+        self._failures = Failures(_logger, "the link cannot go on")
+        self._thread = threading.Thread(target=self._run, name="link", daemon=True)
+
+    def start(self) -> None:
+        """Begin to send."""
+        self._thread.start()
+
+    def stop(self) -> None:
+        """End it; a request that is under way is waited for, but not long."""
+        self._stopping.set()
+        self._bell.ring()
+        if self._thread.is_alive():
+            self._thread.join(STOP_TIMEOUT_S)
+
+    def linked(self) -> None:
+        """The machine sees its line again: what waits is tried at once."""
+        self._linked.set()
+        self._bell.ring()
+
+    def _run(self) -> None:
+        while not self._stopping.is_set():
+            rings = self._bell.rings
+            try:
+                pause_s = self._turn()
+            except Exception as error:  # noqa: BLE001  # a thread that ends would end it silently
+                self._failures.tell(error)
+                pause_s = STORE_PAUSE_S
+            self._wait(rings, pause_s)
+
+    def _turn(self) -> float:
+        """One round; for how long to wait behind it, in seconds."""
+        if self._linked.is_set():
+            self._linked.clear()
+            self._pace = self._pace.linked()
+        try:
+            self._round()
+        except CentralFault as error:
+            return self._failed(error)
+        self._pace = self._pace.linked()
+        return self._beat_s
+
+    def _round(self) -> None:
+        row, _ = self._outbox.look()
+        self._asked = row.asked
+        if self._met_at is None or steady_s() - self._met_at >= self._beat_s:
+            told = self._central.standing(self._outbox.source)
+            if self._outbox.meet(told, self._now_ms()):
+                _logger.warning(
+                    "the central system has forgotten what is behind %d", told.have_upto
+                )
+            self._met_at = steady_s()
+        while not self._stopping.is_set() and (batch := self._outbox.next(self._pace.events)):
+            began_s = steady_s()
+            self._sent = len(batch.events)
+            told_of = self._central.push(pack(batch))
+            self._sent = 0
+            self._outbox.settle(batch, told_of, self._now_ms())
+            self._pace = self._pace.passed(steady_s() - began_s)
+            self._met_at = steady_s()
+
+    def _failed(self, error: CentralFault) -> float:
+        """Take note; for how long to leave it alone."""
+        fault, sent = error.fault, self._sent
+        self._met_at, self._sent = None, 0
+        if error.code == "gap":  # put back from a copy in this very moment: it is met anew
+            fault = Fault.BROKEN
+        searching = error.status in _NARROWING and sent > 0
+        if searching and sent == 1 and self._pace.failed >= STUCK_AFTER:
+            fault = Fault.STUCK
+        self._pace = self._pace.narrowed(sent) if searching and sent > 1 else self._pace.broke()
+        row, _ = self._outbox.look()
+        if row.fault != fault:
+            level = logging.INFO if fault in PASSING else logging.ERROR
+            _logger.log(level, "the central system: %s", error)
+        self._outbox.lost(fault.value, self._now_ms())
+        return self._pace.pause_s(self._chance, error.asked_s)
+
+    def _wait(self, rings: int, pause_s: float) -> None:
+        """Until the pause is over, or something happens that cannot wait for its end."""
+        deadline = steady_s() + pause_s
+        while not self._stopping.is_set() and (left_s := deadline - steady_s()) > 0:
+            rings = self._bell.wait(rings, left_s)
+            if self._is_due():
+                return
+
+    def _is_due(self) -> bool:
+        if self._linked.is_set():
+            return True
+        try:
+            row, waits = self._outbox.look()
+        except StoreError:
+            return False
+        if row.asked != self._asked:
+            return True
+        if self._pace.failed or not waits:
+            return False
+        self._stopping.wait(self._gather_s)
+        return True
+
+    def _now_ms(self) -> int:
+        return to_ms(self._clock.now())

@@ -1,0 +1,216 @@
+"""The link at work: over real sockets, from a real record to the reference central system."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete, select, update
+
+from office.model import Event
+from office.store import link
+from sync.central import Central, Patience
+from sync.outbox import Outbox
+from sync.pace import Pace
+from sync.reference import judging
+from sync.reference.record import Record
+from sync.reference.tables import events as central_rows
+from sync.reference.tables import sources
+from sync.worker import Worker
+from tests.fakes.office import Hall, hall
+from tests.fakes.reference import central
+from tests.fakes.waiting import wait_for
+
+QUICK = Pace(cap_s=0.1)
+PATIENCE = Patience(connect_s=1.0, read_s=2.0, whole_s=5.0)
+
+
+@pytest.fixture
+def here(tmp_path: Path) -> Iterator[Hall]:
+    """A hall with a record of its own."""
+    with hall(tmp_path / "office") as there:
+        yield there
+
+
+@pytest.fixture
+def url(tmp_path: Path) -> str:
+    """A central system's record."""
+    return f"sqlite:///{tmp_path / 'central.db'}"
+
+
+@contextmanager
+def working(
+    here: Hall,
+    port: int,
+    *,
+    beat_s: float = 60.0,
+    pace: Pace = QUICK,
+    chance: float = 0.5,
+) -> Iterator[Worker]:
+    """A worker that sends what the hall does."""
+    speaking = Central(f"http://127.0.0.1:{port}", patience=PATIENCE)
+    worker = Worker(
+        Outbox(here.office.store),
+        speaking,
+        here.clock,
+        here.office.bell,
+        pace,
+        beat_s=beat_s,
+        gather_s=0.0,
+        chance=lambda: chance,
+    )
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop()
+        speaking.close()
+
+
+def sent(record: Record) -> list[tuple[int, str | None, str]]:
+    """What the central system has: place, id, why it was rejected."""
+    with record._engine.connect() as tx:
+        found = tx.execute(
+            select(central_rows.c.seq, central_rows.c.id, central_rows.c.code).order_by(
+                central_rows.c.seq
+            )
+        )
+        return [(seq, event_id, code) for seq, event_id, code in found]
+
+
+def there(journal: list[Event]) -> list[tuple[int, str, str]]:
+    """The same, as it has to be."""
+    return [(one.seq, one.id, "") for one in journal]
+
+
+def row(here: Hall) -> link.LinkRow:
+    """The link as the record knows it."""
+    with here.office.store.read() as tx:
+        return link.link(tx)
+
+
+def test_what_happens_is_sent_and_what_happens_later_too(here: Hall, url: str) -> None:
+    here.issue()
+    with central(url) as centre, working(here, centre.port):
+        wait_for(lambda: sent(centre.record) == there(here.journal()))
+        for _ in range(3):
+            here.issue()
+        wait_for(lambda: sent(centre.record) == there(here.journal()))
+        wait_for(lambda: row(here).acknowledged == len(here.journal()))
+        assert row(here).epoch == centre.record.epoch
+        assert (row(here).offline_since, row(here).fault) == (None, "")
+
+
+def test_what_waited_while_nobody_was_there_goes_when_they_are(here: Hall, url: str) -> None:
+    for _ in range(5):
+        here.issue()
+    with central(url) as centre:
+        port = centre.port
+    with working(here, port) as worker:
+        wait_for(lambda: row(here).fault == "central-unreachable")
+        since = row(here).offline_since
+        assert since is not None
+        here.issue()
+        with central(url, port=port) as centre:
+            worker.linked()
+            wait_for(lambda: sent(centre.record) == there(here.journal()))
+            wait_for(lambda: (row(here).offline_since, row(here).fault) == (None, ""))
+
+
+def test_people_who_ask_do_not_wait_for_the_pause(here: Hall, url: str) -> None:
+    here.issue()
+    with central(url) as centre:
+        port = centre.port
+    with working(here, port, pace=Pace(cap_s=3600.0, failed=30), chance=1.0):
+        wait_for(lambda: row(here).fault == "central-unreachable")
+        with central(url, port=port) as centre:
+            with here.office.store.write() as tx:
+                link.ask(tx)
+            here.office.bell.ring()
+            wait_for(lambda: sent(centre.record) == there(here.journal()))
+
+
+def test_a_central_system_that_has_forgotten_gets_it_again(here: Hall, url: str) -> None:
+    for _ in range(4):
+        here.issue()
+    with central(url) as centre, working(here, centre.port, beat_s=0.05):
+        wait_for(lambda: sent(centre.record) == there(here.journal()))
+        with centre.record._engine.begin() as tx:
+            tx.execute(delete(central_rows).where(central_rows.c.seq > 3))
+            tx.execute(update(sources).values(upto=3))
+        wait_for(lambda: sent(centre.record) == there(here.journal()))
+        wait_for(lambda: row(here).acknowledged == len(here.journal()))
+
+
+def test_what_is_not_accepted_is_put_aside_and_goes_again_when_asked(
+    here: Hall, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(3):
+        here.issue()
+    journal = here.journal()
+    poison = next(one.seq for one in journal if one.kind == "ticket.issued")
+    real = judging.why_not
+    monkeypatch.setattr(
+        judging,
+        "why_not",
+        lambda event: "kind" if event.id == journal[poison - 1].id else real(event),
+    )
+    with central(url) as centre, working(here, centre.port):
+        wait_for(lambda: row(here).acknowledged == len(journal))
+        with here.office.store.read() as tx:
+            (found,) = link.rejections(tx)
+        assert (found.seq, found.code, found.state) == (poison, "kind", link.OPEN)
+        assert [seq for seq, _, code in sent(centre.record) if code] == [poison]
+        monkeypatch.setattr(judging, "why_not", real)
+        with here.office.store.write() as tx:
+            assert link.mark(tx, [poison], link.AGAIN) == 1
+        here.office.bell.ring()
+        wait_for(lambda: sent(centre.record) == there(journal))
+
+        def state() -> str:
+            with here.office.store.read() as tx:
+                known = link.rejection(tx, poison)
+            return known.state if known else ""
+
+        wait_for(lambda: state() == link.ACCEPTED)
+        assert row(here).acknowledged == len(journal)
+
+
+def test_another_history_stops_it_and_is_told(here: Hall, url: str) -> None:
+    here.issue()
+    with central(url) as centre:
+        with working(here, centre.port):
+            wait_for(lambda: row(here).acknowledged == len(here.journal()))
+        with centre.record._engine.begin() as tx:
+            tx.execute(update(central_rows).values(hash=bytes(32)))
+        before = sent(centre.record)
+        here.issue()
+        with working(here, centre.port):
+            wait_for(lambda: row(here).fault == "record-other-history")
+        with centre.record._engine.begin() as tx:
+            tx.execute(update(sources).values(upto=1000))
+        with working(here, centre.port):
+            wait_for(lambda: row(here).fault == "record-behind")
+        assert sent(centre.record) == before
+
+
+def test_one_event_that_it_cannot_take_in_is_found_among_many(
+    here: Hall, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for _ in range(6):
+        here.issue()
+    journal = here.journal()
+    poison = journal[8].id
+    real = judging.why_not
+
+    def failing(event: Event) -> str:
+        if event.id == poison:
+            raise ArithmeticError
+        return real(event)
+
+    monkeypatch.setattr(judging, "why_not", failing)
+    with central(url) as centre, working(here, centre.port):
+        wait_for(lambda: row(here).fault == "event-stuck")
+        assert sent(centre.record) == there(journal[:8])
+        monkeypatch.setattr(judging, "why_not", real)
+        wait_for(lambda: sent(centre.record) == there(journal))
