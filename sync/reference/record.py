@@ -5,7 +5,7 @@ row; those of other offices go on beside it (on PostgreSQL).
 """
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from typing import Any
 
 from pysqlite3 import dbapi2
@@ -180,14 +180,19 @@ def _known(tx: Connection, batch: Batch, upto: int) -> dict[int, Known]:
 
 
 def _used(tx: Connection, batch: Batch) -> dict[str, int]:
-    """Which ids of a batch the record has, and where."""
+    """Which ids of a batch the record has, and where.
+
+    Others' are asked for too: while a table is new and nothing is known of it, PostgreSQL would
+    read all that the record has.
+    """
     ids = [one.id for one in batch.events]
     used: dict[str, int] = {}
     for at in range(0, len(ids), _IDS_AT_ONCE):
-        found = select(events.c.id, events.c.seq).where(
-            events.c.source == batch.source, events.c.id.in_(ids[at : at + _IDS_AT_ONCE])
+        found = select(events.c.id, events.c.seq, events.c.source).where(
+            events.c.id.in_(ids[at : at + _IDS_AT_ONCE])
         )
-        used.update({row.id: row.seq for row in tx.execute(found)})
+        rows = tx.execute(found)
+        used.update({row.id: row.seq for row in rows if row.source == batch.source})
     return used
 
 
@@ -199,6 +204,5 @@ def _row(source: str, one: Judged) -> dict[str, Any]:
 
 def _content(one: Judged) -> dict[str, Any]:
     """What an event tells; nothing of one that was rejected."""
-    told = asdict(one.event)
     kept = (*_KEPT, "personal_digest")
-    return {name: None if one.code else told[name] for name in kept}
+    return {name: None if one.code else getattr(one.event, name) for name in kept}

@@ -42,6 +42,6 @@ events = Table(
     Column("data", Text),
     Column("personal_digest", LargeBinary(32)),
     Column("code", String(32), nullable=False),
-    UniqueConstraint("source", "id"),
+    UniqueConstraint("id", "source"),
 )
 """What was sent; of what was rejected only hashes, place and reason (`code`)."""

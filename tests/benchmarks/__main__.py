@@ -15,6 +15,7 @@ from dataclasses import asdict
 from tests.benchmarks import (
     bus_crowd,
     children,
+    drain,
     fault_stall,
     first_change,
     help_call,
@@ -41,6 +42,7 @@ BENCHES: tuple[Bench, ...] = (
     *simulated_day.BENCHES,
     *postgres.BENCHES,
     *link.BENCHES,
+    *drain.BENCHES,
     *reconnect.BENCHES,
     *printing.BENCHES,
     *children.BENCHES,
