@@ -12,7 +12,7 @@ from pydantic import (
     field_validator,
 )
 
-Role = Literal["simulators", "counters", "kiosk", "buttons", "panel", "board", "rating"]
+Role = Literal["simulators", "counters", "kiosk", "buttons", "panel", "board", "rating", "sync"]
 
 
 def _counter_read(value: object) -> object:

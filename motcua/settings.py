@@ -30,6 +30,7 @@ from motcua.run_settings import BackupSettings, RunSettings
 from motcua.settings_fault import explained, toml_fault
 from office.config import OfficeSettings
 from office.errors import SettingsError, SettingsMissing
+from sync.config import LinkSettings
 
 _UNREADABLE = "không đọc được tệp này; ổ đĩa có thể hỏng"
 _UNREAD: Mapping[type[OSError], str] = {
@@ -68,6 +69,7 @@ class Settings(BaseModel):
     button_box: ButtonBoxSettings = ButtonBoxSettings()
     run: RunSettings = RunSettings()
     backup: BackupSettings = BackupSettings()
+    link: LinkSettings = LinkSettings()
 
     @property
     def first_point(self) -> str:
@@ -87,6 +89,12 @@ class Settings(BaseModel):
         _once("counter_display.point", [one.point for one in self.counter_display])
         _known("kiosk.point", self.kiosk.point, points)
         _known("button_box.point", self.button_box.point, points)
+        return self
+
+    @model_validator(mode="after")
+    def _link_has_an_address(self) -> Self:
+        if "sync" in self.run.roles and self.link.central is None:
+            raise ValueError("run.roles: vai sync cần địa chỉ ở link.central")
         return self
 
     @model_validator(mode="after")

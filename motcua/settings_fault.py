@@ -50,6 +50,7 @@ PATTERNS = {
     "^[A-Z]{1,2}$": "cần một hoặc hai chữ in hoa từ A đến Z",
     "^[^\\x00-\\x1f]+$": "cần một dòng chữ, không để trống",
     "^(/dev/input/by-(path|id)/.+)?$": "cần liên kết trong /dev/input/by-path hoặc by-id",
+    "^https?://[^\\s/@?#]+(/[^\\s@?#]*)?$": "cần địa chỉ, ví dụ https://trung-tam.vi-du",
     "^([0-9A-Fa-f]{2} ?)+$": "cần các byte viết mã hex, ví dụ A5 01",
 }
 """Every pattern of the settings, as people read it."""

@@ -54,6 +54,7 @@ __all__ = [
     "journal",
     "keeping",
     "leases",
+    "link",
     "model",
     "numbering",
     "office",

@@ -23,6 +23,8 @@ BESIDE = (
     "numbers.return",
     "strip.lease",
     "strip.keep",
+    "event.waive",
+    "event.correct",
 )
 """The names of commands that touch no queue: no day ends or begins because of them."""
 BEGINS = ("ticket.issue", "appointment.check-in", "counter.open")

@@ -91,6 +91,8 @@ class Refusal(StrEnum):
     CALL_REASON_UNKNOWN = "call-reason-unknown"
     OUTCOME_UNKNOWN = "outcome-unknown"
     HELP_NOT_ASKED = "help-not-asked"
+    EVENT_NOT_REJECTED = "event-not-rejected"
+    CORRECTION_UNFIT = "correction-unfit"
     RATING_GIVEN = "rating-given"
     RATING_CLOSED = "rating-closed"
     REASON_UNKNOWN = "reason-unknown"

@@ -85,6 +85,8 @@ KINDS = frozenset(
         "reserve.merged",
         "counters.kept",
         "number.noted",
+        "event.waived",
+        "event.corrected",
     }
 )
 """Every kind of event there is; followers pass over kinds they do not know."""

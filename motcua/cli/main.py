@@ -44,6 +44,7 @@ GROUPS = {
     "config": "config",
     "db": "db",
     "data": "data",
+    "sync": "link",
     "doctor": "doctor",
 }
 """A command line's first word → the module here that knows it, in the order of the help."""

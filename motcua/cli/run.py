@@ -176,6 +176,12 @@ def _work(here: "Machine", args: argparse.Namespace) -> int:
 
             run_button_box(here, stop_on_signals())
             return 0
+        case "sync":
+            from motcua.link import run_link
+            from motcua.supervisor import stop_on_signals
+
+            run_link(here, stop_on_signals())
+            return 0
         case "kiosk":
             again = START_AGAIN if args.parent else None
             return windows.show_kiosk(here, args.place, _note_standing, again)

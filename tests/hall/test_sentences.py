@@ -51,6 +51,8 @@ from office.hours import WEEKDAYS
 from office.journal import KINDS
 from office.model import WALK_IN, CounterState, TicketState
 from office.views import Taking
+from sync.central import Fault
+from sync.reference.judging import LONGEST
 from tests.fakes.refusals import AT_CHECK_IN
 
 ROOT = Path(__file__).parents[2]
@@ -129,6 +131,9 @@ KNOWN = {
     "states": {*TicketState, *CounterState},
     "taking": set(get_args(Taking)),
     "events": set(KINDS),
+    "event-names": {one.partition(".")[0] for one in KINDS},
+    "link-faults": set(Fault),
+    "rejections": {*LONGEST, "id-used", "other"},
     "who": {*Who, *DeviceWho},
     "device-states": set(State),
     "device-reasons": REASONS | DEVICE_CODES | CHECKED,
