@@ -16,6 +16,7 @@ from hall.faults import brief_text, code_of, kind_text, who_mends
 from office.appointment_codes import shown
 from office.checks import Found
 from office.errors import OfficeError, Who
+from office.link import Link
 from office.model import CounterState, Ticket
 from office.seats import CHECKED_IN, RETURNED
 
@@ -273,6 +274,9 @@ def _foot(ui: Ui, view: View, names: Namer) -> Foot:
         text = names.say("by-hand-aloud" if said_aloud(view) else "by-hand")
         return Foot("fault", text, names.say("by-hand-mended", who=who))
     found = wrong(view)
+    link = view.now.link
+    if not found and link and not link.online:
+        return Foot("warn", *_offline(link, view, names))
     if not found:
         ready = names.say("ready" if is_checked(view.now) else "well")
         return Foot("ok", ready, _unchecked(view, names))
@@ -280,6 +284,16 @@ def _foot(ui: Ui, view: View, names: Namer) -> Foot:
     told = {"who": who, "code": code_of(found[0].about, found[0].reason)}
     aside = names.words.say("panel", "mended", told)
     return Foot(found[0].level, _told(found[0], view, names), aside)
+
+
+def _offline(link: Link, view: View, names: Namer) -> tuple[str, str]:
+    """Since when the central system is out of reach; how much waits, and how old its data are."""
+    since = names.when(link.offline_since, view.now_ms) if link.offline_since else ""
+    told = names.say("offline", since=since) if since else names.say("never-linked")
+    pending = names.say("pending", count=f"{link.pending:,}".replace(",", "."))
+    as_of = names.when(link.cache_as_of, view.now_ms) if link.cache_as_of else ""
+    cached = names.say("cache", as_of=as_of) if as_of else ""
+    return joined(told, names.say("calls-on")), joined(pending, cached)
 
 
 def _unchecked(view: View, names: Namer) -> str:

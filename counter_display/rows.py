@@ -63,6 +63,11 @@ class Namer:
         """The office's local time, "09:30"."""
         return f"{from_ms(at_ms).astimezone(self.office.tz):%H:%M}"
 
+    def when(self, at_ms: int, now_ms: int) -> str:
+        """The office's local time; with its date where that is not today's."""
+        local, now = (from_ms(one).astimezone(self.office.tz) for one in (at_ms, now_ms))
+        return f"{local:%H:%M}" if local.date() == now.date() else f"{local:%H:%M %d/%m}"
+
     def note(self, note_id: str | None) -> str:
         """A transfer note; "" for none."""
         found = (self.of(one.name) for one in self.office.transfer_notes if one.id == note_id)

@@ -15,6 +15,7 @@ from office.config import Service
 from office.days import Reckoning
 from office.errors import Refusal, Refused
 from office.guiding import arranges, guides
+from office.link import Link, known_link
 from office.model import RESUMED, Counter, Event, Ticket
 from office.office import Office
 from office.ratings import ToRate, to_rate_within
@@ -64,7 +65,8 @@ class PanelNow:
     all its counters, `expected` today's appointments, None while nobody looks at them.
     `absent_run` is how many were absent here in a row, `slip` what became of the last slip at the
     counter's reader, `printer` the one that was chosen here last, "" for none.
-    `by_hand`: the office's record is silent, and numbers are typed to be called.
+    `by_hand`: the office's record is silent, and numbers are typed to be called. `link` is how far
+    the central system is, None for an office that has none.
     """
 
     seq: int
@@ -105,6 +107,7 @@ class PanelNow:
     by_hand: bool = False
     strips: tuple[Unsettled, ...] = ()
     silent_since: int | None = None
+    link: Link | None = None
 
     def waits_since(self, ticket: Ticket) -> int:
         """Since when a ticket that waits has done so (milliseconds)."""
@@ -233,6 +236,7 @@ def panel_now(office: Office, point: str, number: int) -> PanelNow:
             since={one.ticket: one.since for one in present.in_line},
             by_hand=by_hand,
             strips=tuple(unsettled(tx, _services_of(office, point), now)),
+            link=known_link(tx, now),
             **_people(tx, office, now, point, counter),
         )
 

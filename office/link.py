@@ -57,6 +57,12 @@ def link_now(office: Office) -> Link:
         return link_within(tx, now)
 
 
+def known_link(tx: Transaction, now: Reckoning) -> Link | None:
+    """The same, but None where nothing was ever sent or tried."""
+    row = rows.link(tx)
+    return link_within(tx, now) if row.heard_at is not None or row.fault else None
+
+
 def link_within(tx: Transaction, now: Reckoning) -> Link:
     """The same, within a look that has begun."""
     row = rows.link(tx)

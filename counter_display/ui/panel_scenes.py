@@ -11,6 +11,7 @@ from office.checks import Found, HallChecked
 from office.config import OfficeSettings
 from office.errors import Refusal
 from office.hall_views import PanelNow
+from office.link import Link
 from office.model import ORDINARY, AppointmentState, CounterState, Lease, Ticket, TicketState
 from office.seats import CHECKED_IN, RETURNED, SlipHeld
 from office.staff import StaffMember
@@ -191,6 +192,13 @@ def _unchecked(sample: Sample) -> PanelNow:
     return replace(_idle(sample), checks=(check,))
 
 
+def _offline(sample: Sample) -> PanelNow:
+    """The central system is out of reach since another day."""
+    since = sample.now.at - 26 * 60 * MINUTE_MS
+    link = Link(False, since, 12_437, 800, 0, sample.now.at - 30 * MINUTE_MS, "central-silent")
+    return replace(sample.serving(), link=link)
+
+
 def _papers(sample: Sample) -> PanelNow:
     unprinted = (sample.ticket(20, 4), sample.ticket(21, 3), sample.ticket(22, 1))
     return replace(sample.serving(), guidance=True, unprinted=unprinted)
@@ -345,6 +353,7 @@ SCENES = (
     Scene("copies", _copies),
     Scene("untold", _untold),
     Scene("unchecked", _unchecked),
+    Scene("offline", _offline),
     Scene("elsewhere", _elsewhere),
     Scene("paused", _paused),
     Scene("counter", Sample.serving, ("counter",)),
