@@ -3,11 +3,16 @@
 import logging
 import threading
 from contextlib import ExitStack
+from functools import partial
 
 from devices.errors import ClaimedError
 from hall.owners import Owners
+from hall.rounds import Rounds
 from motcua.machine import Machine
-from sync.central import Central, Papers
+from office.clock import Clock
+from sync.central import Central, Files
+from sync.contract import Renew
+from sync.enrolment import FOLDER, Papers, new_key, request_for
 from sync.line import LineWatch
 from sync.outbox import Outbox
 from sync.pace import Pace
@@ -17,6 +22,8 @@ LINK = "central-link"
 """What is claimed as if it were a device, so that there is one such program alone."""
 AGAIN_S = 5.0
 """So often it is looked whether the one that has it is still there."""
+
+RENEW_EVERY_S = 6 * 3600.0
 
 _logger = logging.getLogger(__name__)
 
@@ -36,16 +43,41 @@ def run_link(here: Machine, stop: threading.Event) -> None:
             stop.wait(AGAIN_S)
 
 
+def papers_of(here: Machine) -> Files:
+    """By what this office is known: what the settings name, else what enrolment has left here."""
+    settings, kept = here.settings.link, Papers(here.data_dir / FOLDER)
+    if settings.certificate or not kept.are_there:
+        return Files(settings.authority, settings.certificate, settings.key)
+    return Files(kept.authority, kept.certificate, kept.key)
+
+
+def renew(address: str, papers: Papers, source: str, clock: Clock) -> bool:
+    """Have another certificate where the one that is there ends soon; whether one came.
+
+    Raises CentralFault.
+    """
+    if not papers.are_there or not papers.are_due(clock.now()):
+        return False
+    key = new_key()
+    central = Central(address, Files(papers.authority, papers.certificate, papers.key))
+    try:
+        found = central.renew(Renew(request=request_for(key, source).decode("ascii")))
+    finally:
+        central.close()
+    papers.keep(found.authority.encode(), found.certificate.encode(), key)
+    _logger.info("the certificate was renewed, until %s", papers.good_until)
+    return True
+
+
 def _send(here: Machine, stop: threading.Event) -> None:
     settings = here.settings.link
     assert settings.central is not None  # the settings were checked: the role has an address
     with ExitStack() as running:
-        central = Central(
-            settings.central, Papers(settings.authority, settings.certificate, settings.key)
-        )
+        central = Central(settings.central, papers_of(here))
         running.callback(central.close)
+        outbox = Outbox(here.office.store)
         worker = Worker(
-            Outbox(here.office.store),
+            outbox,
             central,
             here.office.clock,
             here.office.bell,
@@ -54,6 +86,14 @@ def _send(here: Machine, stop: threading.Event) -> None:
         running.callback(worker.stop)
         line = LineWatch(worker.linked)
         running.callback(line.stop)
+        kept = Papers(here.data_dir / FOLDER)
+        renewing = Rounds(
+            "certificate",
+            partial(renew, settings.central, kept, outbox.source, here.office.clock),
+            RENEW_EVERY_S,
+        )
+        running.callback(renewing.stop)
         worker.start()
         line.start()
+        renewing.start()
         stop.wait()

@@ -7,7 +7,8 @@ page, a proxy's error and a program of another kind are told apart from it.
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+import warnings
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -21,25 +22,33 @@ from pydantic import ValidationError
 from requests.adapters import HTTPAdapter
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
-from urllib3.exceptions import HTTPError
+from urllib3.exceptions import HTTPError, InsecureRequestWarning
 
 from sync.contract import (
+    AUTHORITY_PATH,
     BATCH_MEDIA,
+    CERTIFICATES_PATH,
+    ENROLMENTS_PATH,
     EVENTS_PATH,
     HEALTH_PATH,
     PROBLEM_MEDIA,
+    Certified,
+    Enrol,
     Health,
     Message,
     Problem,
     Pushed,
+    Renew,
     Standing,
     record_path,
 )
+from sync.enrolment import ends_at
 
 MOST_ANSWER_BYTES = 4 << 20
 """No answer is read further."""
 _PIECE_BYTES = 64 * 1024
 _JSON = "application/json"
+NO_HEADERS: Mapping[str, str] = {}
 M = TypeVar("M", bound=Message)
 
 
@@ -109,7 +118,7 @@ class Patience:
 
 
 @dataclass(frozen=True, slots=True)
-class Papers:
+class Files:
     """By what the two sides know each other: files in PEM.
 
     `authority` is the only one whose certificates the central system may have (None: those of the
@@ -121,17 +130,39 @@ class Papers:
     key: Path | None = None
 
 
+def authority_of(address: str, patience: Patience = Patience()) -> bytes:
+    """The authority that answers at an address says it is (PEM), whoever that is.
+
+    Nothing is believed of it: a code tells whether it is the one that gave it out, and only then is
+    anything said to it.
+    """
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", InsecureRequestWarning)
+        speaking = Central(address, patience=patience, anybody=True)
+        try:
+            found = speaking._told("GET", AUTHORITY_PATH, Certified)
+        finally:
+            speaking.close()
+    return found.authority.encode()
+
+
 class Central:
     """One central system; its connections stay open between requests. For one thread at a time."""
 
     def __init__(
-        self, address: str, papers: Papers = Papers(), patience: Patience = Patience()
+        self,
+        address: str,
+        files: Files = Files(),
+        patience: Patience = Patience(),
+        *,
+        anybody: bool = False,
     ) -> None:
+        """`anybody`: who answers need not show who he is."""
         self._address = address.rstrip("/")
         self._patience = patience
-        self._papers = papers
+        self._files = files
         self._lines = _Lines()
-        self._session = self._opened()
+        self._session = self._opened(anybody=anybody)
 
     def close(self) -> None:
         """Close the connections."""
@@ -147,28 +178,51 @@ class Central:
 
     def push(self, body: bytes) -> Pushed:
         """Send a packed batch."""
-        return self._told("POST", EVENTS_PATH, Pushed, body)
+        headers = {"Content-Type": BATCH_MEDIA, "Content-Encoding": "gzip"}
+        return self._told("POST", EVENTS_PATH, Pushed, body, headers)
 
-    def _opened(self) -> requests.Session:
+    def enrol(self, told: Enrol) -> Certified:
+        """Bring a code."""
+        return self._said(ENROLMENTS_PATH, told)
+
+    def renew(self, told: Renew) -> Certified:
+        """Have another certificate, known by the one that is good still."""
+        return self._said(CERTIFICATES_PATH, told)
+
+    def _said(self, path: str, told: Message) -> Certified:
+        headers = {"Content-Type": _JSON}
+        return self._told("POST", path, Certified, told.model_dump_json().encode(), headers)
+
+    def _opened(self, *, anybody: bool) -> requests.Session:
         session = requests.Session()
         session.trust_env = False  # neither a proxy nor a password of whoever started the program
         session.headers.update(
             {"Accept": f"{_JSON}, {PROBLEM_MEDIA}", "Accept-Encoding": "identity"}
         )
-        session.verify = str(self._papers.authority) if self._papers.authority else True
-        if self._papers.certificate:
-            session.cert = (str(self._papers.certificate), str(self._papers.key))
+        session.verify = str(self._files.authority) if self._files.authority else True
+        if anybody:
+            session.verify = False
+        if self._files.certificate:
+            session.cert = (str(self._files.certificate), str(self._files.key))
         for scheme in ("http://", "https://"):
             session.mount(scheme, _Adapter(self._lines))
         return session
 
-    def _told(self, method: str, path: str, kind: type[M], body: bytes | None = None) -> M:
+    def _told(
+        self,
+        method: str,
+        path: str,
+        kind: type[M],
+        body: bytes | None = None,
+        headers: Mapping[str, str] = NO_HEADERS,
+    ) -> M:
         with self._in_time():
-            answer = self._asked(method, path, body)
+            answer = self._asked(method, path, body, headers)
         return _read(answer, kind)
 
-    def _asked(self, method: str, path: str, body: bytes | None) -> "_Answer":
-        headers = {"Content-Type": BATCH_MEDIA, "Content-Encoding": "gzip"} if body else {}
+    def _asked(
+        self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
+    ) -> "_Answer":
         with self._session.request(
             method,
             self._address + path,
@@ -203,6 +257,9 @@ class Central:
             yield
         except (requests.RequestException, HTTPError, OSError) as error:
             fault = Fault.SILENT if late.is_set() else _fault(error)
+            own = self._files.certificate
+            if fault is Fault.UNREACHABLE and own and ends_at(own) < datetime.now(UTC):
+                fault = Fault.CERTIFICATE  # a server may close the line and say no word of why
             raise CentralFault(fault, type(error).__name__) from error
         finally:
             watch.cancel()

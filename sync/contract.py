@@ -15,6 +15,9 @@ from office.clock import rfc3339
 EVENTS_PATH = "/v1/events"
 HEALTH_PATH = "/v1/health"
 RECORDS_PATH = "/v1/records"
+ENROLMENTS_PATH = "/v1/enrolments"
+CERTIFICATES_PATH = "/v1/certificates"
+AUTHORITY_PATH = "/v1/authority"
 PROBLEM_MEDIA = "application/problem+json"
 BATCH_MEDIA = "application/x-ndjson"
 MOST_BODY_BYTES = 2 << 20
@@ -83,6 +86,27 @@ class Standing(Message):
     epoch: str
     have_upto: Annotated[int, Field(ge=0, le=2**62)]
     head: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None
+
+
+class Enrol(Message):
+    """A record wants to be let in: by a code that is good once, and a request (PKCS #10, PEM)."""
+
+    source: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,64}$")]
+    code: Annotated[str, Field(pattern=r"^[A-Z2-7]{26}$")]
+    request: Annotated[str, Field(max_length=8192)]
+
+
+class Renew(Message):
+    """A record that is known by its certificate wants a new one."""
+
+    request: Annotated[str, Field(max_length=8192)]
+
+
+class Certified(Message):
+    """A certificate (PEM), and the authority's own."""
+
+    certificate: str
+    authority: str
 
 
 class Health(Message):

@@ -1,10 +1,14 @@
 """`motcua sync …`: how far the central system is, and what it did not accept."""
 
 import argparse
+import tempfile
+from datetime import datetime
+from pathlib import Path
 
 from motcua.cli.parser import Groups, UsageError
 from motcua.cli.shell import Reply, Shell, add_command, add_group, take_command_id
-from office.clock import from_ms, rfc3339
+from office.clock import from_ms, rfc3339, to_ms
+from office.errors import OfficeError
 from office.link import (
     CORRECTABLE,
     WAIVE_REASONS,
@@ -17,6 +21,18 @@ from office.link import (
     rejected,
     send_again,
 )
+from sync.central import Central, CentralFault, Files, authority_of
+from sync.contract import Enrol
+from sync.enrolment import (
+    FOLDER,
+    AuthorityForeign,
+    Code,
+    CodeMistyped,
+    Papers,
+    new_key,
+    request_for,
+)
+from sync.outbox import Outbox
 
 _TRIED = "Chương trình gửi (vai sync) thử ngay. Xem kết quả: “motcua sync status”."
 
@@ -32,6 +48,14 @@ def register(groups: Groups) -> None:
         "motcua sync status",
     )
     add_command(actions, "now", "gửi ngay, không đợi hết quãng nghỉ", run_now, "motcua sync now")
+    enrol = add_command(
+        actions,
+        "enrol",
+        "đăng ký văn phòng này với hệ thống trung tâm bằng mã dùng một lần",
+        run_enrol,
+        "motcua sync enrol ABCDE-FGHIJ-KLMNO-PQRST-UVWXY-Z",
+    )
+    enrol.add_argument("code", metavar="MÃ", help="mã do người quản trị hệ thống trung tâm đọc cho")
     again = add_command(
         actions,
         "retry",
@@ -118,6 +142,45 @@ def run_now(shell: Shell, _args: argparse.Namespace) -> Reply:
     _require_linked(shell)
     ask_for_link(shell.office)
     return Reply({"pending": link_now(shell.office).pending}, _TRIED)
+
+
+def run_enrol(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Have a key of this office's own certified."""
+    _require_linked(shell)
+    address = str(shell.settings.link.central)
+    try:
+        code = Code.typed(args.code)
+    except CodeMistyped as error:
+        raise OfficeError("enrol-code-mistyped") from error
+    try:
+        until = _enrolled(shell, address, code)
+    except AuthorityForeign as error:
+        raise OfficeError("enrol-other-authority", address=address) from error
+    except CentralFault as error:
+        if error.code == "code":
+            raise OfficeError("enrol-code-over") from error
+        why = shell.sentences.say("link-faults", error.fault.value)
+        raise OfficeError("enrol-failed", why=why) from error
+    local = shell.office.calendar.local(until)
+    text = f"Đã đăng ký. Chứng thư dùng đến {local:%d/%m/%Y}, máy tự gia hạn."
+    return Reply({"until": rfc3339(to_ms(until))}, text)
+
+
+def _enrolled(shell: Shell, address: str, code: Code) -> datetime:
+    papers, key = Papers(shell.data_dir / FOLDER), new_key()
+    source = Outbox(shell.office.store).source
+    request = request_for(key, source).decode("ascii")
+    with tempfile.TemporaryDirectory() as folder:
+        authority = Path(folder) / "authority.pem"
+        authority.write_bytes(authority_of(address))
+        code.require_from(authority.read_bytes())
+        central = Central(address, Files(authority=authority))
+        try:
+            found = central.enrol(Enrol(source=source, code=code.text, request=request))
+        finally:
+            central.close()
+        papers.keep(authority.read_bytes(), found.certificate.encode(), key)
+    return papers.good_until
 
 
 def run_retry(shell: Shell, args: argparse.Namespace) -> Reply:

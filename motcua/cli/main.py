@@ -45,6 +45,7 @@ GROUPS = {
     "db": "db",
     "data": "data",
     "sync": "link",
+    "central": "central",
     "doctor": "doctor",
 }
 """A command line's first word → the module here that knows it, in the order of the help."""

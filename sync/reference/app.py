@@ -10,19 +10,28 @@ from collections.abc import Callable
 from fastapi import FastAPI, Request, Response
 from starlette.concurrency import run_in_threadpool
 
+from office.clock import from_ms
 from sync.batches import VERSION, BatchFaultyError, unpack
 from sync.contract import (
+    AUTHORITY_PATH,
+    CERTIFICATES_PATH,
+    ENROLMENTS_PATH,
     EVENTS_PATH,
     HEALTH_PATH,
     MOST_BODY_BYTES,
     PROBLEM_MEDIA,
     RECORDS_PATH,
+    Certified,
+    Enrol,
     Health,
     Problem,
     Pushed,
+    Renew,
     Standing,
 )
+from sync.reference.authority import RequestFaultyError
 from sync.reference.judging import Gap, OtherHistory, verdicts
+from sync.reference.offices import Caller, NotLetInError, Offices
 from sync.reference.record import Record, Unavailable
 
 RETRY_AFTER_S = 5
@@ -36,8 +45,14 @@ class _Refused(Exception):
         self.problem = problem
 
 
-def reference(record: Record, now_ms: Callable[[], int] | None = None) -> FastAPI:
-    """The application on an open record; `now_ms` is its clock, in milliseconds since 1970."""
+def reference(
+    record: Record, now_ms: Callable[[], int] | None = None, offices: Offices | None = None
+) -> FastAPI:
+    """The application on an open record; `now_ms` is its clock, in milliseconds since 1970.
+
+    With `offices` each is known by its certificate (`request.state.caller`), and speaks for its own
+    record alone; without, anybody speaks for any.
+    """
     clock = now_ms or _now_ms
     app = FastAPI(title="Một Cửa: hệ thống trung tâm tham chiếu", version="1")
 
@@ -50,23 +65,75 @@ def reference(record: Record, now_ms: Callable[[], int] | None = None) -> FastAP
         return Health.at(clock(), record.epoch, [VERSION])
 
     @app.get(f"{RECORDS_PATH}/{{source}}")
-    def _standing(source: str) -> Standing:
+    def _standing(source: str, request: Request) -> Standing:
+        _require_own(_caller(request, offices), source)
         return record.standing(source)
 
     @app.post(EVENTS_PATH)
     async def _events(request: Request) -> Pushed:
         body = await _body(request)
-        return await run_in_threadpool(_push, record, body, clock())
+        return await run_in_threadpool(_push, record, body, clock(), request, offices)
 
+    if offices:
+        _add_enrolment(app, offices, clock)
     return app
 
 
-def _push(record: Record, body: bytes, now_ms: int) -> Pushed:
+def _add_enrolment(app: FastAPI, offices: Offices, clock: Callable[[], int]) -> None:
+    """How offices come to be known."""
+
+    @app.get(AUTHORITY_PATH)
+    def _authority() -> Certified:
+        return Certified(certificate="", authority=offices.authority_pem)
+
+    @app.post(ENROLMENTS_PATH)
+    def _enrol(told: Enrol) -> Certified:
+        try:
+            found = offices.let_in(told.code, told.source, told.request, from_ms(clock()))
+        except NotLetInError as error:
+            raise _refusal(403, "code", "the code is not good (any more)") from error
+        except RequestFaultyError as error:
+            raise _refusal(400, "request", str(error)) from error
+        return Certified(certificate=found, authority=offices.authority_pem)
+
+    @app.post(CERTIFICATES_PATH)
+    def _renew(told: Renew, request: Request) -> Certified:
+        caller = _caller(request, offices)
+        assert caller is not None  # there are offices: who is not known was refused
+        try:
+            found = offices.renew(caller, told.request, from_ms(clock()))
+        except RequestFaultyError as error:
+            raise _refusal(400, "request", str(error)) from error
+        return Certified(certificate=found, authority=offices.authority_pem)
+
+
+def _caller(request: Request, offices: Offices | None) -> Caller | None:
+    """Who asks; None where anybody may speak for any."""
+    if offices is None:
+        return None
+    caller: Caller | None = getattr(request.state, "caller", None)
+    if caller is None:
+        raise _refusal(401, "certificate", "an office is known by its certificate")
+    if not offices.is_known(caller):
+        raise _refusal(403, "certificate", "the certificate was taken back")
+    return caller
+
+
+def _require_own(caller: Caller | None, source: str) -> None:
+    if caller and caller.source != source:
+        raise _refusal(403, "not-yours", "the certificate is another record's")
+
+
+def _push(
+    record: Record, body: bytes, now_ms: int, request: Request, offices: Offices | None
+) -> Pushed:
+    caller = _caller(request, offices)
     try:
         batch = unpack(body)
     except BatchFaultyError as error:
         status = 413 if error.code == "too-large" else 422 if error.code == "chain" else 400
         raise _refusal(status, error.code, str(error)) from error
+    _require_own(caller, batch.source)
     try:
         taken = record.take(batch, now_ms)
     except Gap as error:
@@ -92,7 +159,9 @@ async def _body(request: Request) -> bytes:
 
 
 _TITLES = {
-    400: "This is no batch",
+    400: "This is not what is asked for here",
+    401: "Who are you",
+    403: "Not for you",
     409: "The record here and the record there do not fit",
     413: "Too large",
     422: "The chain is not whole",

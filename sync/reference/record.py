@@ -5,6 +5,7 @@ row; those of other offices go on beside it (on PostgreSQL).
 """
 
 from collections.abc import Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from typing import Any
 
@@ -86,6 +87,10 @@ class Record:
         with self._engine.connect() as tx:
             found = tx.execute(select(sources.c.upto).where(sources.c.source == source)).scalar()
         return int(found or 0)
+
+    def begin(self) -> AbstractContextManager[Connection]:
+        """A transaction, for what stands beside the records."""
+        return self._engine.begin()
 
     def standing(self, source: str) -> Standing:
         """How far a record is taken, and the hash there."""

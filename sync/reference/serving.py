@@ -1,29 +1,85 @@
 """The reference central system as a program of its own."""
 
+import asyncio
 import socket
+import ssl
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
 
 import uvicorn
+from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from sync.reference.app import reference
+from sync.reference.authority import Authority
+from sync.reference.offices import Offices, caller_of
 from sync.reference.record import Record
 
 BACKLOG = 2048
 """So many connections may wait to be taken: after an outage all offices come back."""
+KEEP_ALIVE_S = 75
+"""So long a line stands open on which nothing is asked: longer than an office's beat."""
 
 
-def serve(url: str, host: str, port: int) -> None:
+@dataclass(frozen=True, slots=True)
+class Tls:
+    """The central system's own certificate and key (PEM), and the authority of its offices."""
+
+    certificate: Path
+    key: Path
+    authority: Authority
+
+
+class _Known(H11Protocol):
+    """Tells the application who stands at the other end, by his certificate."""
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        super().connection_made(transport)
+        caller = caller_of(transport.get_extra_info("peercert"))
+        self.app_state = {**self.app_state, "caller": caller}
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket at an address; `port` 0 is any that is free."""
+    return socket.create_server((host, port), backlog=BACKLOG)
+
+
+def server(
+    record: Record, tls: Tls | None = None, now_ms: Callable[[], int] | None = None
+) -> uvicorn.Server:
+    """The server of a record, to be run on sockets that listen.
+
+    With `tls` an office is known by its certificate, and speaks for its own record alone; without,
+    anybody speaks for any: for trying things out on one machine.
+    """
+    offices = Offices(record, tls.authority) if tls else None
+    config = uvicorn.Config(
+        reference(record, now_ms, offices),
+        http=_Known,
+        ws="none",
+        log_level="warning",
+        lifespan="off",
+        timeout_keep_alive=KEEP_ALIVE_S,
+        server_header=False,
+        ssl_certfile=tls.certificate if tls else None,
+        ssl_keyfile=tls.key if tls else None,
+        ssl_ca_certs=str(tls.authority.file) if tls else None,
+        ssl_cert_reqs=ssl.CERT_OPTIONAL if tls else ssl.CERT_NONE,
+    )
+    return uvicorn.Server(config)
+
+
+def serve(url: str, host: str, port: int, tls: Tls | None = None) -> None:
     """Be a central system on a database, at an address, until SIGTERM or SIGINT.
 
-    `port` 0 is any that is free; which it is stands on stdout as soon as it listens.
+    The port stands on stdout as soon as it listens.
     """
     record = Record(url)
     try:
-        with socket.create_server((host, port), backlog=BACKLOG) as listening:
-            app = reference(record)
-            server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-            sys.stdout.write(f"{listening.getsockname()[1]}\n")
+        with listening(host, port) as line:
+            sys.stdout.write(f"{line.getsockname()[1]}\n")
             sys.stdout.flush()
-            server.run([listening])
+            server(record, tls).run([line])
     finally:
         record.close()

@@ -45,3 +45,23 @@ events = Table(
     UniqueConstraint("id", "source"),
 )
 """What was sent; of what was rejected only hashes, place and reason (`code`)."""
+
+codes = Table(
+    "codes",
+    metadata,
+    Column("digest", String(64), primary_key=True),
+    Column("source", String(64), nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+)
+"""By which records are let in, once each; "" is any record."""
+
+certificates = Table(
+    "certificates",
+    metadata,
+    Column("serial", String(40), primary_key=True),
+    Column("source", String(64), nullable=False),
+    Column("until", BigInteger, nullable=False),
+    Column("revoked_at", BigInteger),
+)
+"""Which were given out, by their numbers in hex."""

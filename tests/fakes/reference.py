@@ -2,19 +2,16 @@
 
 import http.client
 import json
-import socket
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
-import uvicorn
-
 from sync.batches import Batch, pack
 from sync.contract import EVENTS_PATH
-from sync.reference.app import reference
 from sync.reference.record import LOCK_TIMEOUT_S, Record
+from sync.reference.serving import Tls, listening, server
 from tests.fakes.waiting import wait_for
 
 TIMEOUT_S = 20
@@ -57,20 +54,23 @@ class Central:
 
 @contextmanager
 def central(
-    url: str, now_ms: int = 0, lock_timeout_s: float = LOCK_TIMEOUT_S, port: int = 0
+    url: str,
+    now_ms: int = 0,
+    lock_timeout_s: float = LOCK_TIMEOUT_S,
+    port: int = 0,
+    tls: Tls | None = None,
 ) -> Iterator[Central]:
     """A central system on a database, until the end; at some `port`, or at this one."""
     record = Record(url, lock_timeout_s)
-    listening = socket.create_server(("127.0.0.1", port))
-    app = reference(record, (lambda: now_ms) if now_ms else None)
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", lifespan="off"))
-    running = threading.Thread(target=server.run, args=([listening],), daemon=True)
+    line = listening("127.0.0.1", port)
+    serving = server(record, tls, (lambda: now_ms) if now_ms else None)
+    running = threading.Thread(target=serving.run, args=([line],), daemon=True)
     running.start()
     try:
-        wait_for(lambda: server.started)
-        yield Central(listening.getsockname()[1], record)
+        wait_for(lambda: serving.started)
+        yield Central(line.getsockname()[1], record)
     finally:
-        server.should_exit = True
+        serving.should_exit = True
         running.join(TIMEOUT_S)
-        listening.close()
+        line.close()
         record.close()

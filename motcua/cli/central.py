@@ -1,0 +1,113 @@
+"""`motcua central …`: be the reference central system, and let offices in."""
+
+import argparse
+from contextlib import closing
+from datetime import UTC, datetime
+from pathlib import Path
+
+from motcua.cli.parser import Groups, UsageError
+from motcua.cli.shell import Reply, Shell, add_command, add_group
+from motcua.logs import log_to
+from sync.enrolment import shown
+
+FILE, PAPERS = "trung-tam.db", "trung-tam"
+PORT = 8443
+
+
+def register(groups: Groups) -> None:
+    """Add the group to the command line."""
+    actions = add_group(
+        groups, "central", "hệ thống trung tâm tham chiếu: chạy thử, cho văn phòng đăng ký"
+    )
+    run = add_command(
+        actions,
+        "run",
+        "chạy hệ thống trung tâm tham chiếu cho tới khi dừng bằng Ctrl+C",
+        run_central,
+        "motcua central run --name trung-tam.vi-du",
+    )
+    run.add_argument(
+        "--host", default="127.0.0.1", metavar="ĐỊA_CHỈ", help="nghe ở địa chỉ này của máy"
+    )
+    run.add_argument("--port", type=int, default=PORT, metavar="CỔNG", help="0: cổng nào còn trống")
+    run.add_argument(
+        "--name",
+        metavar="TÊN",
+        help="tên hoặc địa chỉ mà các văn phòng gọi tới; bỏ trống: như --host",
+    )
+    run.add_argument(
+        "--open",
+        action="store_true",
+        help="không dùng chứng thư, ai cũng gửi được: chỉ để thử trên một máy",
+    )
+    invite = add_command(
+        actions,
+        "invite",
+        "cấp một mã đăng ký, dùng một lần trong 15 phút",
+        run_invite,
+        "motcua central invite",
+    )
+    revoke = add_command(
+        actions,
+        "revoke",
+        "thu hồi chứng thư của một văn phòng",
+        run_revoke,
+        "motcua central revoke 0192f0c1-5d3e-7a10-8c55-3f0e9a1b2c3d",
+    )
+    revoke.add_argument("source", metavar="MÃ_SỔ", help="mã sổ của văn phòng")
+    for one in (run, invite, revoke):
+        one.add_argument(
+            "--record",
+            metavar="URL",
+            help="cơ sở dữ liệu, ví dụ postgresql://tên@máy-chủ/trung-tam; "
+            "bỏ trống: một tệp trong thư mục dữ liệu",
+        )
+
+
+def run_central(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Be a central system."""
+    from sync.reference.authority import Authority
+    from sync.reference.serving import Tls, serve
+
+    if args.open and args.host not in ("127.0.0.1", "::1", "localhost"):
+        raise UsageError("--open chỉ dùng được trên chính máy này", "motcua central run")
+    log_to(shell.data_dir, "central")
+    tls = None
+    if not args.open:
+        authority = Authority(shell.data_dir / PAPERS)
+        papers = authority.server_papers(args.name or args.host, datetime.now(UTC))
+        tls = Tls(*papers, authority)
+    serve(_record(shell, args), args.host, args.port, tls)
+    return Reply({}, "Đã dừng.")
+
+
+def run_invite(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Give out a code."""
+    from sync.reference.authority import CODE_MINUTES, Authority
+    from sync.reference.offices import Offices
+    from sync.reference.record import Record
+
+    with closing(Record(_record(shell, args))) as record:
+        code = Offices(record, Authority(shell.data_dir / PAPERS)).invite(datetime.now(UTC))
+    text = f"Mã đăng ký, dùng một lần trong {CODE_MINUTES} phút:\n{shown(code)}"
+    return Reply({"code": shown(code)}, text)
+
+
+def run_revoke(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Let an office in no more."""
+    from sync.reference.authority import Authority
+    from sync.reference.offices import Offices
+    from sync.reference.record import Record
+
+    with closing(Record(_record(shell, args))) as record:
+        offices = Offices(record, Authority(shell.data_dir / PAPERS))
+        count = offices.revoke(args.source, datetime.now(UTC))
+    told = f"Đã thu hồi {count} chứng thư." if count else "Văn phòng này không có chứng thư nào."
+    return Reply({"revoked": count}, told)
+
+
+def _record(shell: Shell, args: argparse.Namespace) -> str:
+    file: Path = shell.data_dir / FILE
+    if not args.record:
+        file.parent.mkdir(parents=True, exist_ok=True)
+    return str(args.record or f"sqlite:///{file}")

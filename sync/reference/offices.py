@@ -1,0 +1,117 @@
+"""Which offices are let in, by codes that are good once and certificates that may be taken back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+from cryptography import x509
+from sqlalchemy import insert, select, update
+
+from office.clock import to_ms
+from sync.reference.authority import CODE_MINUTES, Authority, code_digest
+from sync.reference.record import Record
+from sync.reference.tables import certificates, codes
+
+
+class NotLetInError(Exception):
+    """The code is unknown, used, over, or another record's; which of these nobody is told."""
+
+
+@dataclass(frozen=True, slots=True)
+class Caller:
+    """Who has asked, by his certificate: a record, and the certificate's number in hex."""
+
+    source: str
+    serial: str
+
+
+def caller_of(peer: Mapping[str, Any] | None) -> Caller | None:
+    """Who stands at the other end of a line, as `ssl.SSLSocket.getpeercert` tells; None: nobody."""
+    if not peer:
+        return None
+    names = [
+        value for part in peer.get("subject", ()) for key, value in part if key == "commonName"
+    ]
+    return Caller(names[0], str(peer["serialNumber"]).lower()) if len(names) == 1 else None
+
+
+class Offices:
+    """The offices of a central system."""
+
+    def __init__(self, record: Record, authority: Authority) -> None:
+        self._record = record
+        self._authority = authority
+
+    @property
+    def authority_pem(self) -> str:
+        """The authority's certificate."""
+        return self._authority.pem.decode("ascii")
+
+    def invite(self, now: datetime, source: str = "") -> str:
+        """A code for one record, or for whichever uses it."""
+        code = self._authority.new_code()
+        until = to_ms(now + timedelta(minutes=CODE_MINUTES))
+        row = {"digest": code_digest(code), "source": source, "until": until}
+        with self._record.begin() as tx:
+            tx.execute(insert(codes), row)
+        return code
+
+    def let_in(self, code: str, source: str, request: str, now: datetime) -> str:
+        """The certificate of a record that brings a code.
+
+        Raises NotLetInError, and RequestFaultyError, with which the code is still good.
+        """
+        certificate = self._authority.certify(request.encode(), source, now)
+        good = (
+            (codes.c.digest == code_digest(code))
+            & codes.c.used_at.is_(None)
+            & (codes.c.until >= to_ms(now))
+            & codes.c.source.in_(("", source))
+        )
+        with self._record.begin() as tx:
+            used = tx.execute(update(codes).where(good).values(used_at=to_ms(now)))
+            if not used.rowcount:
+                raise NotLetInError
+            tx.execute(insert(certificates), _row(certificate, source))
+        return certificate.decode("ascii")
+
+    def renew(self, caller: Caller, request: str, now: datetime) -> str:
+        """Another certificate for a record that has one. Raises RequestFaultyError."""
+        certificate = self._authority.certify(request.encode(), caller.source, now)
+        with self._record.begin() as tx:
+            tx.execute(insert(certificates), _row(certificate, caller.source))
+        return certificate.decode("ascii")
+
+    def is_known(self, caller: Caller) -> bool:
+        """Whether a certificate was given out to this record and not taken back."""
+        with self._record.begin() as tx:
+            found = tx.execute(
+                select(certificates.c.source, certificates.c.revoked_at).where(
+                    certificates.c.serial == caller.serial
+                )
+            ).first()
+        return found is not None and found.source == caller.source and found.revoked_at is None
+
+    def revoke(self, source: str, now: datetime) -> int:
+        """Take back all certificates of a record; how many that were."""
+        there = (certificates.c.source == source) & certificates.c.revoked_at.is_(None)
+        with self._record.begin() as tx:
+            told = tx.execute(update(certificates).where(there).values(revoked_at=to_ms(now)))
+            tx.execute(
+                update(codes)
+                .where((codes.c.source == source) & codes.c.used_at.is_(None))
+                .values(used_at=to_ms(now))
+            )
+        return int(told.rowcount)
+
+
+def _row(certificate_pem: bytes, source: str) -> dict[str, str | int]:
+    certificate = x509.load_pem_x509_certificate(certificate_pem)
+    serial = f"{certificate.serial_number:X}"
+    return {
+        # as OpenSSL writes it: whole bytes
+        "serial": serial.zfill(len(serial) + len(serial) % 2).lower(),
+        "source": source,
+        "until": to_ms(certificate.not_valid_after_utc),
+    }
