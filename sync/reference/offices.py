@@ -85,7 +85,7 @@ class Offices:
 
     def is_known(self, caller: Caller) -> bool:
         """Whether a certificate was given out to this record and not taken back."""
-        with self._record.begin() as tx:
+        with self._record.look() as tx:
             found = tx.execute(
                 select(certificates.c.source, certificates.c.revoked_at).where(
                     certificates.c.serial == caller.serial

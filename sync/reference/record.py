@@ -92,6 +92,10 @@ class Record:
         """A transaction, for what stands beside the records."""
         return self._engine.begin()
 
+    def look(self) -> AbstractContextManager[Connection]:
+        """A connection to read by."""
+        return self._engine.connect()
+
     def standing(self, source: str) -> Standing:
         """How far a record is taken, and the hash there."""
         with self._engine.connect() as tx:
@@ -132,9 +136,12 @@ class Record:
 
     def _locked(self, tx: Connection, source: str) -> int:
         """The last place that is taken; nobody else takes in batches of this record meanwhile."""
-        tx.execute(self._add_source, {"source": source, "upto": 0, "heard_at": 0})
-        here = select(sources.c.upto).where(sources.c.source == source)
-        return int(tx.execute(here.with_for_update()).scalar_one())
+        here = select(sources.c.upto).where(sources.c.source == source).with_for_update()
+        upto = tx.execute(here).scalar()
+        if upto is None:
+            tx.execute(self._add_source, {"source": source, "upto": 0, "heard_at": 0})
+            upto = tx.execute(here).scalar_one()
+        return int(upto)
 
 
 def _engine(url: str, lock_timeout_s: float) -> Engine:

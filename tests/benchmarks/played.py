@@ -53,6 +53,13 @@ def played_days(folder: Path, at_least: int) -> list[Event]:
     return _chained(islice(days, at_least))
 
 
+def one_of_many(day: Sequence[Event], number: int, at_least: int) -> list[Event]:
+    """So many events of an office of its own, made of one played day."""
+    first = number * 1000
+    days = (one for later in count() for one in _on_day(day, first + later))
+    return _chained(islice(days, at_least))
+
+
 def write_journal(folder: Path, journal: Sequence[Event]) -> None:
     """A new record that has these events, and nothing that they made."""
     open_store(folder).close()
