@@ -14,7 +14,7 @@ FIRST_EVENTS = 50
 QUICK_S = 1.0
 """A round trip that took less bears twice as much the next time; one of twice that, half."""
 BASE_S = 1.0
-"""The first pause is no longer than this; each further one may be twice as long."""
+"""Each pause behind the first may be twice as long as the one before."""
 CAP_S = 60.0
 """No pause is longer, unless the other side asks for it."""
 LONGEST_ASKED_S = 3600.0
@@ -26,12 +26,13 @@ class Pace:
     """What a link bears, and how it has been; begins anew with each program.
 
     `events` go in the next batch at most; `failed` rounds, one after another, have brought
-    nothing. `cap_s` is the longest pause.
+    nothing. The first pause is no longer than `base_s`, none than `cap_s`.
     """
 
     cap_s: float = CAP_S
     events: int = FIRST_EVENTS
     failed: int = 0
+    base_s: float = BASE_S
 
     def passed(self, round_trip_s: float, at_most: int = MOST_EVENTS) -> Self:
         """After a batch that was acknowledged; `at_most` is what the other side takes."""
@@ -62,5 +63,5 @@ class Pace:
         """
         if not self.failed:
             return max(0.0, min(asked_s, LONGEST_ASKED_S))
-        longest_s = min(self.cap_s, BASE_S * 2.0 ** min(self.failed - 1, 32))
+        longest_s = min(self.cap_s, self.base_s * 2.0 ** min(self.failed - 1, 32))
         return max(0.0, min(asked_s, LONGEST_ASKED_S)) + longest_s * chance()
