@@ -1,7 +1,7 @@
 """The small opening through which an adapter reaches a central system.
 
-Whoever provides it keeps to this: it follows no redirect, sends nothing twice, gives a body of
-`MOST_BODY_BYTES` at most, and tells "nothing was sent" from "no answer came".
+Whoever provides it keeps to this: it follows no redirect, sends nothing twice, gives whole bodies
+of `MOST_BODY_BYTES` at most, and tells "nothing was sent" from "no answer came".
 """
 
 from collections.abc import Mapping
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 MOST_BODY_BYTES = 4 << 20
-"""A longer answer ends in `NoAnswer`."""
+"""A longer answer is none, as is one that is shorter than it promised."""
 
 
 class NotConnected(Exception):
