@@ -40,11 +40,12 @@ class PlainHttp:
                 raise NotConnected from error
             try:
                 line.request(method, target, body, dict(headers))
-                found = line.getresponse()
-                told = found.read(MOST_BODY_BYTES + 1)
+                with line.getresponse() as found:
+                    told = found.read(MOST_BODY_BYTES + 1)
+                    is_whole = not found.length
             except (OSError, http.client.HTTPException) as error:
                 raise NoAnswer from error
-            if len(told) > MOST_BODY_BYTES or found.length:  # more than is read, less than promised
+            if not is_whole or len(told) > MOST_BODY_BYTES:
                 raise NoAnswer
             media = found.headers.get_content_type() if found.headers.get("Content-Type") else ""
             return Answer(found.status, media, told)

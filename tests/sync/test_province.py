@@ -5,7 +5,7 @@ import json
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
+from dataclasses import fields, replace
 
 import pytest
 
@@ -21,12 +21,12 @@ from sync.adapters.errors import (
     Unreachable,
 )
 from sync.adapters.model import Adapter, JointStatus, Outcome, Status
+from sync.adapters.port import Answer, Http, NotConnected
 from sync.adapters.province import Clocks, Limits, Province, Tokens
 from sync.adapters.province_wire import Credentials, push_body
 from tests.fakes import province as there
 from tests.fakes.plain_http import PlainHttp
 from tests.fakes.province import LOG_PATH, PUSH_PATH, SEARCH_PATH, TOKEN_PATH, Reply, told
-from tests.fakes.waiting import wait_for
 
 NOW = 1_795_000_000_000
 OWN, NATIONAL = "H99.999-261123-0001", "G09.99-20261123-0000001"
@@ -48,15 +48,15 @@ class Setup:
         may_push: bool = True,
         secret: str = there.SECRET,
         limit_s: float = LONG_S,
-        port: int | None = None,
+        api: Http | None = None,
     ) -> Province:
         """A new one, which knows no token."""
         clocks = Clocks(lambda: NOW, lambda: self.steady_s)
         login = PlainHttp(self.system.port)
         who = Credentials(there.CLIENT_ID, secret)
         tokens = Tokens(login, TOKEN_PATH, who, clocks.steady_s, LONG_S)
-        api = PlainHttp(self.system.port if port is None else port)
-        return Province(api, tokens, clocks, Limits(limit_s, limit_s), may_push=may_push)
+        line = api or PlainHttp(self.system.port)
+        return Province(line, tokens, clocks, Limits(limit_s, limit_s), may_push=may_push)
 
 
 @pytest.fixture
@@ -173,8 +173,8 @@ def test_who_never_answers_leaves_it_unknown(setup: Setup) -> None:
 
 def test_without_a_line_nothing_is_sent(setup: Setup) -> None:
     with pytest.raises(Unreachable):
-        setup.adapter(port=1).find(OWN)
-    evidence = setup.adapter(port=1).push(TOLD)
+        setup.adapter(api=PlainHttp(1)).find(OWN)
+    evidence = setup.adapter(api=PlainHttp(1)).push(TOLD)
     assert (evidence.outcome, evidence.error) == (Outcome.NOT_SENT, "province-unreachable")
 
 
@@ -269,23 +269,58 @@ def test_a_dossier_that_nobody_has_there_is_not_made(setup: Setup) -> None:
     assert setup.system.count(PUSH_PATH) == 0
 
 
+class Compared(JointStatus):
+    """The same as `TOLD`, which tells when it is held against what is under way."""
+
+    seen = threading.Event()
+
+    def __eq__(self, other: object) -> bool:
+        self.seen.set()
+        return other == TOLD if self is not other else True
+
+    def __hash__(self) -> int:
+        return hash(TOLD)
+
+
 def test_of_two_at_once_one_writes_and_both_know(setup: Setup) -> None:
-    go, seen = threading.Event(), threading.Event()
+    begun, go = threading.Event(), threading.Event()
 
-    def slowly() -> Reply | None:
-        seen.set()
+    def slowly() -> Reply:
+        begun.set()
         go.wait(LONG_S)
-        return told({"status": 200, "title": "Thành công"})
+        return told({"content": [], "last": True})
 
-    setup.system.after(PUSH_PATH, slowly)
+    setup.system.instead(LOG_PATH, slowly)
     adapter = setup.adapter()
+    same = Compared(*(getattr(TOLD, one.name) for one in fields(TOLD)))
     with ThreadPoolExecutor(2) as two:
         first = two.submit(adapter.push, TOLD)
-        assert seen.wait(LONG_S)
-        second = two.submit(adapter.push, TOLD)
-        wait_for(second.running)
-        go.set()
-        # whoever came while it was under way has its outcome; who came behind it, that it stands
+        assert begun.wait(LONG_S)
+        second = two.submit(adapter.push, same)
+        try:
+            assert Compared.seen.wait(LONG_S)
+        finally:
+            go.set()
         assert first.result(LONG_S).outcome is Outcome.WRITTEN
-        assert second.result(LONG_S).outcome in (Outcome.WRITTEN, Outcome.STOOD)
-    assert setup.system.count(PUSH_PATH) == 1
+        assert second.result(LONG_S) == first.result(LONG_S)
+    assert setup.system.count(SEARCH_PATH) == setup.system.count(PUSH_PATH) == 1
+
+
+class NoWrites(PlainHttp):
+    """A line that breaks before something is written."""
+
+    def post(self, *_: object) -> Answer:
+        raise NotConnected
+
+
+def test_a_line_that_breaks_before_the_write_has_sent_nothing(setup: Setup) -> None:
+    evidence = setup.adapter(api=NoWrites(setup.system.port)).push(TOLD)
+    assert (evidence.outcome, evidence.error) == (Outcome.NOT_SENT, "province-unreachable")
+    assert setup.system.count(LOG_PATH) == 1
+
+
+def test_a_write_with_a_token_that_has_ended_is_one_write(setup: Setup) -> None:
+    setup.system.instead(PUSH_PATH, lambda: told({"error": "invalid_token"}, 401))
+    assert setup.adapter().push(TOLD).outcome is Outcome.WRITTEN
+    assert setup.system.count(TOKEN_PATH) == 2
+    assert len(setup.system.log) == 1
