@@ -62,8 +62,8 @@ class Limits:
 
     @property
     def join_timeout_s(self) -> float:
-        """Longer than one whole push takes: three questions and a write, each perhaps twice."""
-        return 2 * (6 * self.read_timeout_s + 2 * self.push_timeout_s)
+        """No whole push takes longer: three questions and a write, each perhaps twice, and logins."""
+        return 16 * self.read_timeout_s + 2 * self.push_timeout_s
 
 
 @dataclass(frozen=True, slots=True)

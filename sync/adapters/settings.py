@@ -6,10 +6,9 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated, Self
 
-from pydantic import Field, model_validator
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from office.errors import SettingsError
-from office.sections import Section
 from sync.adapters.model import Status
 
 CREDENTIALS_DIRECTORY = "CREDENTIALS_DIRECTORY"
@@ -18,8 +17,10 @@ MOST_SECRET_BYTES = 4096
 Address = Annotated[str, Field(pattern=r"^https://[A-Za-z0-9.-]+(:\d{1,5})?$")]
 
 
-class ProvinceSettings(Section):
+class ProvinceSettings(BaseModel):
     """The provincial settlement system: where it is, who we are there, what we may do."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
     api_url: Address = Field(
         description="Địa chỉ giao diện của hệ thống tỉnh, dạng https://tên-máy, không có đường dẫn"

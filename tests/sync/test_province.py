@@ -2,13 +2,16 @@
 
 import hashlib
 import json
+import re
 import threading
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import fields, replace
+from pathlib import Path
 
 import pytest
 
+from sync import adapters
 from sync.adapters.errors import (
     AdapterFailed,
     CutShort,
@@ -324,3 +327,11 @@ def test_a_write_with_a_token_that_has_ended_is_one_write(setup: Setup) -> None:
     assert setup.adapter().push(TOLD).outcome is Outcome.WRITTEN
     assert setup.system.count(TOKEN_PATH) == 2
     assert len(setup.system.log) == 1
+
+
+def test_nobody_here_makes_a_dossier_or_asks_for_its_number() -> None:
+    sources = [path.read_text("utf-8") for path in Path(adapters.__path__[0]).glob("*.py")]
+    paths = {one for text in sources for one in re.findall(r'"(/[a-z]{2}/[^"]+)"', text)}
+    paths |= {one for text in sources for one in re.findall(r'f"(/[a-z]{2}/[^"{]+)', text)}
+    assert paths == {SEARCH_PATH, LOG_PATH, PUSH_PATH.rpartition("/")[0] + "/"}
+    assert [text for text in sources if "next-value" in text or "get-pattern" in text] == []
