@@ -62,7 +62,7 @@ class Limits:
 
     @property
     def join_timeout_s(self) -> float:
-        """No whole push takes longer: three questions and a write, each perhaps twice, and logins."""
+        """No push takes longer: three questions and a write, each perhaps twice, and logins."""
         return 16 * self.read_timeout_s + 2 * self.push_timeout_s
 
 
