@@ -51,6 +51,7 @@ from office.hours import WEEKDAYS
 from office.journal import KINDS
 from office.model import WALK_IN, CounterState, TicketState
 from office.views import Taking
+from sync.adapters.errors import AdapterFailed
 from sync.central import Fault
 from sync.reference.judging import LONGEST
 from tests.fakes.refusals import AT_CHECK_IN
@@ -104,6 +105,9 @@ def written(pattern: str, *rooms: str) -> set[str]:
 CODE = r'"([a-z]+(?:-[a-z]+)+)"'
 DEVICE_CODES = {kind.code for kind in subclasses(DeviceError) if issubclass(kind, DeviceError)}
 STORE_CODES = {one.fixed_code for one in subclasses(StoreError) if issubclass(one, StoreError)}
+PROVINCE_CODES = {
+    one.fixed_code for one in subclasses(AdapterFailed) if issubclass(one, AdapterFailed)
+}
 OWN_CODES = {
     CommandConflict("id", "name").code,
     SettingsError("file", "key", "value", "expected").code,
@@ -126,7 +130,7 @@ CHECKED = {
 """What a check may find."""
 HAPPENINGS = {"printed", "unknown-bytes", "shown", "blinking", "dark", "lamps", "lamps-dark"}
 KNOWN = {
-    "errors": {*Refusal, *CopyFault, *STORE_CODES, *DEVICE_CODES, *OWN_CODES},
+    "errors": {*Refusal, *CopyFault, *STORE_CODES, *DEVICE_CODES, *PROVINCE_CODES, *OWN_CODES},
     "rules": written(r'Reason\(\s*"([a-z-]+)"', "office") | {WALK_IN, BY_HAND},
     "states": {*TicketState, *CounterState},
     "taking": set(get_args(Taking)),
