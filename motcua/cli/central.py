@@ -40,12 +40,31 @@ def register(groups: Groups) -> None:
         action="store_true",
         help="không dùng chứng thư, ai cũng gửi được: chỉ để thử trên một máy",
     )
+    run.add_argument(
+        "--page-port",
+        type=int,
+        default=0,
+        metavar="CỔNG",
+        help="mở trang theo dõi các văn phòng ở cổng này của --page-host; 0: không mở",
+    )
+    run.add_argument(
+        "--page-host",
+        default="127.0.0.1",
+        metavar="ĐỊA_CHỈ",
+        help="trang không có mật khẩu: để nguyên, hoặc đặt sau cổng đăng nhập của đơn vị",
+    )
+    run.add_argument(
+        "--webhook", default="", metavar="URL", help="địa chỉ nhận báo động, mỗi việc một lần"
+    )
     invite = add_command(
         actions,
         "invite",
         "cấp một mã đăng ký, dùng một lần trong 15 phút",
         run_invite,
         "motcua central invite",
+    )
+    invite.add_argument(
+        "--office", default="", metavar="TÊN", help="tên văn phòng, hiện ở trang theo dõi"
     )
     revoke = add_command(
         actions,
@@ -67,7 +86,7 @@ def register(groups: Groups) -> None:
 def run_central(shell: Shell, args: argparse.Namespace) -> Reply:
     """Be a central system."""
     from sync.reference.authority import Authority
-    from sync.reference.serving import Tls, serve
+    from sync.reference.serving import Page, Tls, serve
 
     if args.open and args.host not in ("127.0.0.1", "::1", "localhost"):
         raise UsageError("--open chỉ dùng được trên chính máy này", "motcua central run")
@@ -77,7 +96,8 @@ def run_central(shell: Shell, args: argparse.Namespace) -> Reply:
         authority = Authority(shell.data_dir / PAPERS)
         papers = authority.server_papers(args.name or args.host, datetime.now(UTC))
         tls = Tls(*papers, authority)
-    serve(_record(shell, args), args.host, args.port, tls)
+    page = Page(args.page_host, args.page_port, args.webhook)
+    serve(_record(shell, args), args.host, args.port, tls, page)
     return Reply({}, "Đã dừng.")
 
 
@@ -88,7 +108,8 @@ def run_invite(shell: Shell, args: argparse.Namespace) -> Reply:
     from sync.reference.record import Record
 
     with closing(Record(_record(shell, args))) as record:
-        code = Offices(record, Authority(shell.data_dir / PAPERS)).invite(datetime.now(UTC))
+        offices = Offices(record, Authority(shell.data_dir / PAPERS))
+        code = offices.invite(datetime.now(UTC), name=args.office.strip())
     text = f"Mã đăng ký, dùng một lần trong {CODE_MINUTES} phút:\n{shown(code)}"
     return Reply({"code": shown(code)}, text)
 

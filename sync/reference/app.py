@@ -53,7 +53,7 @@ def reference(
     With `offices` each is known by its certificate (`request.state.caller`), and speaks for its own
     record alone; without, anybody speaks for any.
     """
-    clock = now_ms or _now_ms
+    clock = now_ms or present_ms
     app = FastAPI(title="Một Cửa: hệ thống trung tâm tham chiếu", version="1")
 
     @app.exception_handler(_Refused)
@@ -67,7 +67,11 @@ def reference(
     @app.get(f"{RECORDS_PATH}/{{source}}")
     def _standing(source: str, request: Request) -> Standing:
         _require_own(_caller(request, offices), source)
-        return record.standing(source)
+        try:
+            record.heard(source, clock())
+            return record.standing(source)
+        except Unavailable as error:
+            raise _refusal(503, "unavailable", "the record is busy, full or gone") from error
 
     @app.post(EVENTS_PATH)
     async def _events(request: Request) -> Pushed:
@@ -181,5 +185,6 @@ def _answer(problem: Problem) -> Response:
     return Response(content, problem.status, later, PROBLEM_MEDIA)
 
 
-def _now_ms() -> int:
+def present_ms() -> int:
+    """The machine's time, milliseconds since 1970."""
     return time.time_ns() // 1_000_000

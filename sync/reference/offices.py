@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography import x509
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 
 from office.clock import to_ms
 from sync.reference.authority import CODE_MINUTES, Authority, code_digest
 from sync.reference.record import Record
-from sync.reference.tables import certificates, codes
+from sync.reference.tables import certificates, codes, names
 
 
 class NotLetInError(Exception):
@@ -48,11 +48,11 @@ class Offices:
         """The authority's certificate."""
         return self._authority.pem.decode("ascii")
 
-    def invite(self, now: datetime, source: str = "") -> str:
-        """A code for one record, or for whichever uses it."""
+    def invite(self, now: datetime, source: str = "", name: str = "") -> str:
+        """A code for one record, or for whichever uses it; `name` is what the office is called."""
         code = self._authority.new_code()
         until = to_ms(now + timedelta(minutes=CODE_MINUTES))
-        row = {"digest": code_digest(code), "source": source, "until": until}
+        row = {"digest": code_digest(code), "source": source, "name": name, "until": until}
         with self._record.begin() as tx:
             tx.execute(insert(codes), row)
         return code
@@ -73,6 +73,8 @@ class Offices:
             used = tx.execute(update(codes).where(good).values(used_at=to_ms(now)))
             if not used.rowcount:
                 raise NotLetInError
+            named = select(codes.c.name).where(codes.c.digest == code_digest(code))
+            _call(tx, source, str(tx.execute(named).scalar_one()))
             tx.execute(insert(certificates), _row(certificate, source))
         return certificate.decode("ascii")
 
@@ -104,6 +106,15 @@ class Offices:
                 .values(used_at=to_ms(now))
             )
         return int(told.rowcount)
+
+
+def _call(tx: Connection, source: str, name: str) -> None:
+    """Keep what an office is called."""
+    if not name:
+        return
+    known = update(names).where(names.c.source == source).values(name=name)
+    if not tx.execute(known).rowcount:
+        tx.execute(insert(names), {"source": source, "name": name})
 
 
 def _row(certificate_pem: bytes, source: str) -> dict[str, str | int]:

@@ -4,8 +4,8 @@ A batch is one transaction. Of several workers that get batches of one office, o
 row; those of other offices go on beside it (on PostgreSQL).
 """
 
-from collections.abc import Sequence
-from contextlib import AbstractContextManager
+from collections.abc import Iterator, Sequence
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,6 +96,12 @@ class Record:
         """A connection to read by."""
         return self._engine.connect()
 
+    def heard(self, source: str, now_ms: int) -> None:
+        """A record that is known has asked something. Raises Unavailable, as all here may."""
+        with _told(), self._engine.begin() as tx:
+            here = sources.c.source == source
+            tx.execute(update(sources).where(here).values(heard_at=now_ms))
+
     def standing(self, source: str) -> Standing:
         """How far a record is taken, and the hash there."""
         with self._engine.connect() as tx:
@@ -113,10 +119,8 @@ class Record:
 
         Raises Gap and OtherHistory, and Unavailable where the database is; then nothing is taken.
         """
-        try:
+        with _told():
             return self._take(batch, now_ms)
-        except (OperationalError, PoolTimeoutError) as error:
-            raise Unavailable from error
 
     def _take(self, batch: Batch, now_ms: int) -> Taken:
         with self._engine.begin() as tx:
@@ -142,6 +146,15 @@ class Record:
             tx.execute(self._add_source, {"source": source, "upto": 0, "heard_at": 0})
             upto = tx.execute(here).scalar_one()
         return int(upto)
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Name what a database library says while it is busy, full or gone."""
+    try:
+        yield
+    except (OperationalError, PoolTimeoutError) as error:
+        raise Unavailable from error
 
 
 def _engine(url: str, lock_timeout_s: float) -> Engine:

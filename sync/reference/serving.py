@@ -4,17 +4,21 @@ import asyncio
 import socket
 import ssl
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 import uvicorn
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from sync.reference.app import reference
+from sync.reference.app import present_ms, reference
 from sync.reference.authority import Authority
 from sync.reference.offices import Offices, caller_of
+from sync.reference.page import live_page
 from sync.reference.record import Record
+from sync.reference.watching import STOP_TIMEOUT_S, Halls, Watch
 
 BACKLOG = 2048
 """So many connections may wait to be taken: after an outage all offices come back."""
@@ -70,16 +74,49 @@ def server(
     return uvicorn.Server(config)
 
 
-def serve(url: str, host: str, port: int, tls: Tls | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Where the live page is to be seen (port 0: nowhere); `webhook` is told of alerts, if any."""
+
+    host: str = "127.0.0.1"
+    port: int = 0
+    webhook: str = ""
+
+
+NO_PAGE = Page()
+
+
+def serve(url: str, host: str, port: int, tls: Tls | None = None, page: Page = NO_PAGE) -> None:
     """Be a central system on a database, at an address, until SIGTERM or SIGINT.
 
     The port stands on stdout as soon as it listens.
     """
-    record = Record(url)
+    with ExitStack() as running:
+        record = Record(url)
+        running.callback(record.close)
+        line = running.enter_context(listening(host, port))
+        watch = Watch(record, present_ms, page.webhook)
+        running.callback(watch.stop)
+        watch.start()
+        if page.port:
+            running.enter_context(shown(watch.halls, listening(page.host, page.port)))
+        sys.stdout.write(f"{line.getsockname()[1]}\n")
+        sys.stdout.flush()
+        server(record, tls).run([line])
+
+
+@contextmanager
+def shown(halls: Halls, line: socket.socket) -> Iterator[None]:
+    """The live page on a socket that listens, in a thread, until the end."""
+    config = uvicorn.Config(
+        live_page(halls, present_ms), log_level="warning", lifespan="off", server_header=False
+    )
+    serving = uvicorn.Server(config)
+    running = threading.Thread(target=serving.run, args=([line],), name="page", daemon=True)
+    running.start()
     try:
-        with listening(host, port) as line:
-            sys.stdout.write(f"{line.getsockname()[1]}\n")
-            sys.stdout.flush()
-            server(record, tls).run([line])
+        yield
     finally:
-        record.close()
+        serving.should_exit = True
+        running.join(STOP_TIMEOUT_S)
+        line.close()

@@ -51,6 +51,7 @@ codes = Table(
     metadata,
     Column("digest", String(64), primary_key=True),
     Column("source", String(64), nullable=False),
+    Column("name", String(200), nullable=False),
     Column("until", BigInteger, nullable=False),
     Column("used_at", BigInteger),
 )
@@ -65,3 +66,31 @@ certificates = Table(
     Column("revoked_at", BigInteger),
 )
 """Which were given out, by their numbers in hex."""
+
+names = Table(
+    "names",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("name", String(200), nullable=False),
+)
+"""What the offices are called."""
+
+halls = Table(
+    "halls",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("seq", BigInteger, nullable=False),
+    Column("state", Text, nullable=False),
+)
+"""How each office stands, up to which event."""
+
+alerts = Table(
+    "alerts",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("code", String(40), primary_key=True),
+    Column("about", String(64), primary_key=True),
+    Column("since", BigInteger, nullable=False),
+    Column("told_at", BigInteger),
+)
+"""What is not well and was, or is to be, told to whoever wants to know."""
