@@ -6,11 +6,14 @@ this system cannot accept is rejected, with its reason, and recorded nevertheles
 it is free for the next.
 """
 
+import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from office.model import Event
+from office.restored import RESTORED
+from office.store.copies import RECORD
 from sync.batches import Batch, body_hash
 from sync.contract import Judgement, Verdict
 
@@ -39,6 +42,20 @@ class OtherHistory(Exception):
 
 class Gap(Exception):
     """Events between what is here and what was sent are missing."""
+
+
+def may_branch(event: Event, before: bytes | None, epochs: Collection[int]) -> bool:
+    """Whether a record goes on otherwise from here, since it was restored from a copy.
+
+    `before` is the hash at the place before, as it is known here; `epochs` are those of the
+    restorings of the record that are known. Who has lost a machine begins a new epoch where the
+    copy ended; what the old machine told behind that place is kept, and counts no more. The old
+    machine itself, should it run still, tells of no restoring, and is refused.
+    """
+    if event.kind != RESTORED or event.subject != RECORD or event.prev != before:
+        return False
+    epoch = json.loads(event.data).get("epoch")
+    return type(epoch) is int and epoch > max(epochs, default=1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ A batch is one transaction. Of several workers that get batches of one office, o
 row; those of other offices go on beside it (on PostgreSQL).
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -16,7 +17,10 @@ from sqlalchemy import (
     Select,
     bindparam,
     create_engine,
+    delete,
     event,
+    func,
+    insert,
     make_url,
     select,
     update,
@@ -26,10 +30,11 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
 from office.model import new_id
+from office.restored import RESTORED
 from sync.batches import Batch, body_hash
 from sync.contract import Judgement, Standing
-from sync.reference.judging import Judged, Known, judge
-from sync.reference.tables import centre, events, metadata, sources
+from sync.reference.judging import Judged, Known, OtherHistory, judge, may_branch
+from sync.reference.tables import centre, events, halls, metadata, sources, superseded
 
 LOCK_TIMEOUT_S = 10.0
 STATEMENT_TIMEOUT_S = 30
@@ -69,13 +74,13 @@ class Record:
 
     def __init__(self, url: str, lock_timeout_s: float = LOCK_TIMEOUT_S) -> None:
         self._engine = _engine(url, lock_timeout_s)
-        insert = postgresql.insert if self._engine.name == "postgresql" else sqlite.insert
-        self._add_source = insert(sources).on_conflict_do_nothing()
+        add = postgresql.insert if self._engine.name == "postgresql" else sqlite.insert
+        self._add_source = add(sources).on_conflict_do_nothing()
         with self._engine.begin() as tx:
             if self._engine.name == "postgresql":
                 tx.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_MAKING})")
             metadata.create_all(tx)
-            tx.execute(insert(centre).from_select(["epoch"], _one_epoch(new_id())))
+            tx.execute(add(centre).from_select(["epoch"], _one_epoch(new_id())))
             self.epoch = str(tx.execute(select(centre.c.epoch)).scalar_one())
 
     def close(self) -> None:
@@ -125,7 +130,11 @@ class Record:
     def _take(self, batch: Batch, now_ms: int) -> Taken:
         with self._engine.begin() as tx:
             upto = self._locked(tx, batch.source)
-            judged = judge(batch, upto, _known(tx, batch, upto), _used(tx, batch))
+            try:
+                judged = judge(batch, upto, _known(tx, batch, upto), _used(tx, batch))
+            except OtherHistory as error:
+                upto = _branched(tx, batch, error)
+                judged = judge(batch, upto, _known(tx, batch, upto), _used(tx, batch))
             new = [one for one in judged if one.is_new]
             if new:
                 tx.execute(events.insert(), [_row(batch.source, one) for one in new])
@@ -192,6 +201,29 @@ def _one_epoch(epoch: str) -> Select[tuple[str]]:
     """An epoch, where there is none yet."""
     there = select(centre.c.epoch).exists()
     return select(bindparam("minted", epoch)).where(~there)
+
+
+def _branched(tx: Connection, batch: Batch, told: OtherHistory) -> int:
+    """Set aside what a restored record does not know; the last place that it does.
+
+    Raises what was told where it was not restored.
+    """
+    event = batch.events[told.seq - batch.events[0].seq]
+    here, place = events.c.source == batch.source, told.seq - 1
+    before = tx.execute(select(events.c.hash).where(here & (events.c.seq == place))).scalar()
+    known = tx.execute(select(events.c.data).where(here & (events.c.kind == RESTORED)))
+    epochs = [int(json.loads(data)["epoch"]) for data in known.scalars()]
+    if not may_branch(event, bytes(before) if before else bytes(32), epochs):
+        raise told
+    lost = here & (events.c.seq > place)
+    last = select(func.coalesce(func.max(superseded.c.branch), 0))
+    branch = tx.execute(last.where(superseded.c.source == batch.source)).scalar_one() + 1
+    copied = [events.c.source, bindparam("branch", branch), *list(events.c)[1:]]
+    into = ["source", "branch", *(one.name for one in list(events.c)[1:])]
+    tx.execute(insert(superseded).from_select(into, select(*copied).where(lost)))
+    tx.execute(delete(events).where(lost))
+    tx.execute(delete(halls).where(halls.c.source == batch.source))
+    return place
 
 
 def _known(tx: Connection, batch: Batch, upto: int) -> dict[int, Known]:

@@ -46,6 +46,22 @@ events = Table(
 )
 """What was sent; of what was rejected only hashes, place and reason (`code`)."""
 
+superseded = Table(
+    "superseded",
+    metadata,
+    Column("source", String(64), primary_key=True),
+    Column("branch", BigInteger, primary_key=True, autoincrement=False),
+    *(
+        Column(one.name, one.type, primary_key=one.name == "seq", nullable=one.nullable)
+        for one in events.columns
+        if one.name != "source"
+    ),
+)
+"""What a record told before it was restored from a copy that did not know it.
+
+`branch` counts the restorings of the record that left something behind, from 1.
+"""
+
 codes = Table(
     "codes",
     metadata,

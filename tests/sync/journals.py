@@ -24,3 +24,10 @@ def behind(
     )
     prev = events[-1].hash if events else GENESIS
     return chain(fact, len(events) + 1, prev, event_id or new_id())
+
+
+def restored(events: list[Event], epoch: int = 2) -> Event:
+    """A restoring behind these: the record goes on from a copy that ends here."""
+    told: Data = {"epoch": epoch, "day": "2026-12-07", "copied_at": AT, "gaps": []}
+    fact = Fact("record.restored", "record", told, AT, "main", "", "t", "c")
+    return chain(fact, len(events) + 1, events[-1].hash if events else GENESIS, new_id())

@@ -22,9 +22,10 @@ from sync.reference.app import RETRY_AFTER_S
 from sync.reference.judging import Gap, Known, OtherHistory, judge
 from sync.reference.record import Record
 from sync.reference.tables import events as rows
+from sync.reference.tables import superseded
 from tests.fakes.postgres import drop_records, empty_database
 from tests.fakes.reference import Answer, Central, central
-from tests.sync.journals import AT, behind, journal
+from tests.sync.journals import AT, behind, journal, restored
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -272,3 +273,69 @@ def test_one_letter_more_in_an_event_that_is_here_is_another_history() -> None:
 def test_a_whole_batch_goes_in_at_once(centre: Central) -> None:
     sent = journal(MOST_EVENTS)
     assert told(centre.push(Batch("one", sent))) == (MOST_EVENTS, [(1, MOST_EVENTS, "ok", "")])
+
+
+def left_behind(record: Record) -> list[tuple[int, int]]:
+    """What counts no more: which restoring left it, and its place."""
+    with record.look() as tx:
+        found = select(superseded.c.branch, superseded.c.seq)
+        return [(one, seq) for one, seq in tx.execute(found.order_by(*found.selected_columns))]
+
+
+def test_a_record_that_was_restored_goes_on_from_its_copy(centre: Central) -> None:
+    old = journal(6)
+    centre.push(Batch("one", old))
+    new = [*old[:4], restored(old[:4])]
+    new.append(behind(new))
+    assert told(centre.push(Batch("one", new[2:]))) == (
+        6,
+        [(3, 4, "duplicate", ""), (5, 6, "ok", "")],
+    )
+    assert recorded(centre.record) == [(one.seq, one.id, "") for one in new]
+    assert left_behind(centre.record) == [(1, 5), (1, 6)]
+    standing = centre.record.standing("one")
+    assert (standing.have_upto, standing.head) == (6, new[-1].hash.hex())
+    old.append(behind(old))
+    assert problem(centre.push(Batch("one", old[6:]))) == (409, "other-history", 6)
+    assert problem(centre.push(Batch("one", old[4:]))) == (409, "other-history", 6)
+    assert told(centre.push(Batch("one", new)))[1] == [(1, 6, "duplicate", "")]
+
+
+def test_a_record_may_be_restored_again_but_not_back(centre: Central) -> None:
+    old = journal(3)
+    centre.push(Batch("one", old))
+    first = [*old[:2], restored(old[:2], 2)]
+    assert told(centre.push(Batch("one", first)))[0] == 3
+    same = [*old[:1], restored(old[:1], 2)]
+    assert problem(centre.push(Batch("one", same)))[:2] == (409, "other-history")
+    second = [*old[:1], restored(old[:1], 3)]
+    assert told(centre.push(Batch("one", second)))[0] == 2
+    assert problem(centre.push(Batch("one", first)))[:2] == (409, "other-history")
+    assert left_behind(centre.record) == [(1, 3), (2, 2), (2, 3)]
+
+
+def test_from_an_empty_copy_too(centre: Central) -> None:
+    centre.push(Batch("one", journal(2)))
+    assert told(centre.push(Batch("one", [restored([])])))[0] == 1
+    assert left_behind(centre.record) == [(1, 1), (1, 2)]
+
+
+@pytest.mark.parametrize(
+    ("changes", "before", "epochs", "may"),
+    [
+        ({}, None, [], True),
+        ({}, None, [2], False),
+        ({}, None, [3, 1], False),
+        ({}, bytes(32), [], False),
+        ({"kind": "ticket.called"}, None, [], False),
+        ({"subject": "other"}, None, [], False),
+        ({"data": "{}"}, None, [], False),
+        ({"data": '{"epoch":true}'}, None, [], False),
+        ({"data": '{"epoch":1}'}, None, [], False),
+    ],
+)
+def test_who_may_go_on_otherwise(
+    changes: dict[str, Any], before: bytes | None, epochs: list[int], may: bool
+) -> None:
+    event = replace(restored(journal(2)), **changes)
+    assert judging.may_branch(event, before or event.prev, epochs) is may

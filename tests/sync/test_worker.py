@@ -1,5 +1,6 @@
 """The link at work: over real sockets, from a real record to the reference central system."""
 
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,7 +9,7 @@ import pytest
 from sqlalchemy import delete, select, update
 
 from office.model import Event
-from office.store import link
+from office.store import events, link
 from sync.central import Central, Patience
 from sync.outbox import Outbox
 from sync.pace import Pace
@@ -20,6 +21,7 @@ from sync.worker import Worker
 from tests.fakes.office import Hall, hall
 from tests.fakes.reference import central
 from tests.fakes.waiting import wait_for
+from tests.sync.journals import restored
 
 QUICK = Pace(cap_s=0.1)
 PATIENCE = Patience(connect_s=1.0, read_s=2.0, whole_s=5.0)
@@ -192,6 +194,33 @@ def test_another_history_stops_it_and_is_told(here: Hall, url: str) -> None:
         with working(here, centre.port):
             wait_for(lambda: row(here).fault == "record-behind")
         assert sent(centre.record) == before
+
+
+def test_a_record_that_was_restored_goes_on_and_its_old_machine_does_not(
+    here: Hall, url: str, tmp_path: Path
+) -> None:
+    for _ in range(3):
+        here.issue()
+    with central(url) as centre:
+        with working(here, centre.port):
+            wait_for(lambda: row(here).acknowledged == len(here.journal()))
+        copied = here.journal()
+        shutil.copytree(here.office.store.folder, tmp_path / "copy")
+        with hall(tmp_path / "copy") as new:
+            for _ in range(4):
+                here.issue()  # what the copy will never know
+            with working(here, centre.port):
+                wait_for(lambda: row(here).acknowledged == len(here.journal()))
+            with new.office.store.write() as tx:
+                events.append(tx, restored(copied))
+            new.issue()
+            with working(new, centre.port):
+                wait_for(lambda: sent(centre.record) == there(new.journal()))
+                wait_for(lambda: row(new).acknowledged == len(new.journal()))
+            here.issue()
+            with working(here, centre.port):
+                wait_for(lambda: row(here).fault == "record-other-history")
+            assert sent(centre.record) == there(new.journal())
 
 
 def test_one_event_that_it_cannot_take_in_is_found_among_many(
