@@ -18,6 +18,8 @@ RECORDS_PATH = "/v1/records"
 ENROLMENTS_PATH = "/v1/enrolments"
 CERTIFICATES_PATH = "/v1/certificates"
 AUTHORITY_PATH = "/v1/authority"
+SOURCE_PATTERN = r"^[\x21-\x7e]{1,64}$"
+"""By what a record is known: printable ASCII."""
 PROBLEM_MEDIA = "application/problem+json"
 BATCH_MEDIA = "application/x-ndjson"
 MOST_BODY_BYTES = 2 << 20
@@ -91,7 +93,7 @@ class Standing(Message):
 class Enrol(Message):
     """A record wants to be let in: by a code that is good once, and a request (PKCS #10, PEM)."""
 
-    source: Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,64}$")]
+    source: Annotated[str, Field(pattern=SOURCE_PATTERN)]
     code: Annotated[str, Field(pattern=r"^[A-Z2-7]{26}$")]
     request: Annotated[str, Field(max_length=8192)]
 

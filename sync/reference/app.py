@@ -6,43 +6,38 @@ address.
 
 import time
 from collections.abc import Callable
+from typing import Annotated, Any
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Path, Request
 from starlette.concurrency import run_in_threadpool
 
-from office.clock import from_ms
 from sync.batches import VERSION, BatchFaultyError, unpack
 from sync.contract import (
-    AUTHORITY_PATH,
-    CERTIFICATES_PATH,
-    ENROLMENTS_PATH,
+    BATCH_MEDIA,
     EVENTS_PATH,
     HEALTH_PATH,
     MOST_BODY_BYTES,
-    PROBLEM_MEDIA,
     RECORDS_PATH,
-    Certified,
-    Enrol,
+    SOURCE_PATTERN,
     Health,
     Problem,
     Pushed,
-    Renew,
     Standing,
 )
-from sync.reference.authority import RequestFaultyError
 from sync.reference.judging import Gap, OtherHistory, verdicts
-from sync.reference.offices import Caller, NotLetInError, Offices
+from sync.reference.letting_in import add_letting_in, caller, require_own
+from sync.reference.offices import Offices
+from sync.reference.problems import Refused, tell_problems, told_of, unavailable
 from sync.reference.record import Record, Unavailable
 
-RETRY_AFTER_S = 5
-
-
-class _Refused(Exception):
-    """A request that is answered with a problem."""
-
-    def __init__(self, problem: Problem) -> None:
-        super().__init__(problem.code)
-        self.problem = problem
+Source = Annotated[str, Path(pattern=SOURCE_PATTERN)]
+_BATCH: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "description": "A batch of events: NDJSON in gzip, at most 2,000 lines behind its head.",
+        "content": {BATCH_MEDIA: {"schema": {"type": "string", "format": "binary"}}},
+    }
+}
 
 
 def reference(
@@ -55,99 +50,77 @@ def reference(
     """
     clock = now_ms or present_ms
     app = FastAPI(title="Một Cửa: hệ thống trung tâm tham chiếu", version="1")
+    tell_problems(app)
 
-    @app.exception_handler(_Refused)
-    def _refused(_request: Request, refused: _Refused) -> Response:
-        return _answer(refused.problem)
-
-    @app.get(HEALTH_PATH)
+    @app.get(HEALTH_PATH, operation_id="health")
     def _health() -> Health:
         return Health.at(clock(), record.epoch, [VERSION])
 
-    @app.get(f"{RECORDS_PATH}/{{source}}")
-    def _standing(source: str, request: Request) -> Standing:
-        _require_own(_caller(request, offices), source)
+    @app.get(
+        f"{RECORDS_PATH}/{{source}}",
+        operation_id="standing",
+        responses=told_of(401, 403, 422, 500, 503),
+    )
+    def _standing(source: Source, request: Request) -> Standing:
+        require_own(caller(request, offices), source)
         try:
             record.heard(source, clock())
             return record.standing(source)
         except Unavailable as error:
-            raise _refusal(503, "unavailable", "the record is busy, full or gone") from error
+            raise unavailable() from error
 
-    @app.post(EVENTS_PATH)
+    @app.post(
+        EVENTS_PATH,
+        operation_id="push",
+        responses=told_of(400, 401, 403, 409, 413, 422, 500, 503),
+        openapi_extra=_BATCH,
+    )
     async def _events(request: Request) -> Pushed:
         body = await _body(request)
         return await run_in_threadpool(_push, record, body, clock(), request, offices)
 
     if offices:
-        _add_enrolment(app, offices, clock)
+        add_letting_in(app, offices, clock)
+    _describe(app)
     return app
 
 
-def _add_enrolment(app: FastAPI, offices: Offices, clock: Callable[[], int]) -> None:
-    """How offices come to be known."""
+def _describe(app: FastAPI) -> None:
+    """Let the description name the form of problems, which no route declares as its answer."""
+    generated = app.openapi
 
-    @app.get(AUTHORITY_PATH)
-    def _authority() -> Certified:
-        return Certified(certificate="", authority=offices.authority_pem)
+    def described() -> dict[str, Any]:
+        if not app.openapi_schema:
+            found = generated()
+            schemas = found["components"]["schemas"]
+            schemas["Problem"] = Problem.model_json_schema()
+            for unused in ("HTTPValidationError", "ValidationError"):
+                schemas.pop(unused, None)
+        return app.openapi_schema or {}
 
-    @app.post(ENROLMENTS_PATH)
-    def _enrol(told: Enrol) -> Certified:
-        try:
-            found = offices.let_in(told.code, told.source, told.request, from_ms(clock()))
-        except NotLetInError as error:
-            raise _refusal(403, "code", "the code is not good (any more)") from error
-        except RequestFaultyError as error:
-            raise _refusal(400, "request", str(error)) from error
-        return Certified(certificate=found, authority=offices.authority_pem)
-
-    @app.post(CERTIFICATES_PATH)
-    def _renew(told: Renew, request: Request) -> Certified:
-        caller = _caller(request, offices)
-        assert caller is not None  # there are offices: who is not known was refused
-        try:
-            found = offices.renew(caller, told.request, from_ms(clock()))
-        except RequestFaultyError as error:
-            raise _refusal(400, "request", str(error)) from error
-        return Certified(certificate=found, authority=offices.authority_pem)
-
-
-def _caller(request: Request, offices: Offices | None) -> Caller | None:
-    """Who asks; None where anybody may speak for any."""
-    if offices is None:
-        return None
-    caller: Caller | None = getattr(request.state, "caller", None)
-    if caller is None:
-        raise _refusal(401, "certificate", "an office is known by its certificate")
-    if not offices.is_known(caller):
-        raise _refusal(403, "certificate", "the certificate was taken back")
-    return caller
-
-
-def _require_own(caller: Caller | None, source: str) -> None:
-    if caller and caller.source != source:
-        raise _refusal(403, "not-yours", "the certificate is another record's")
+    app.openapi = described  # type: ignore[method-assign]  # as FastAPI asks for it
 
 
 def _push(
     record: Record, body: bytes, now_ms: int, request: Request, offices: Offices | None
 ) -> Pushed:
-    caller = _caller(request, offices)
+    known = caller(request, offices)
     try:
         batch = unpack(body)
     except BatchFaultyError as error:
         status = 413 if error.code == "too-large" else 422 if error.code == "chain" else 400
-        raise _refusal(status, error.code, str(error)) from error
-    _require_own(caller, batch.source)
+        raise Refused(status, error.code, str(error)) from error
+    require_own(known, batch.source)
     try:
         taken = record.take(batch, now_ms)
     except Gap as error:
         upto = record.have_upto(batch.source)
-        raise _refusal(409, "gap", f"events behind {upto} are missing", upto) from error
+        raise Refused(409, "gap", f"events behind {upto} are missing", upto) from error
     except OtherHistory as error:
         upto = record.have_upto(batch.source)
-        raise _refusal(409, "other-history", str(error), upto) from error
+        raise Refused(409, "other-history", str(error), upto) from error
     except Unavailable as error:
-        raise _refusal(503, "unavailable", "the record is busy, full or gone") from error
+        raise unavailable() from error
     return Pushed(epoch=record.epoch, have_upto=taken.have_upto, verdicts=verdicts(taken.judged))
 
 
@@ -157,32 +130,9 @@ async def _body(request: Request) -> bytes:
     async for part in request.stream():
         length += len(part)
         if length > MOST_BODY_BYTES:
-            raise _refusal(413, "too-large", f"more than {MOST_BODY_BYTES} bytes")
+            raise Refused(413, "too-large", f"more than {MOST_BODY_BYTES} bytes")
         parts.append(part)
     return b"".join(parts)
-
-
-_TITLES = {
-    400: "This is not what is asked for here",
-    401: "Who are you",
-    403: "Not for you",
-    409: "The record here and the record there do not fit",
-    413: "Too large",
-    422: "The chain is not whole",
-    503: "Not now",
-}
-
-
-def _refusal(status: int, code: str, detail: str, have_upto: int | None = None) -> _Refused:
-    return _Refused(
-        Problem(title=_TITLES[status], status=status, code=code, detail=detail, have_upto=have_upto)
-    )
-
-
-def _answer(problem: Problem) -> Response:
-    content = problem.model_dump_json(exclude_none=True)
-    later = {"Retry-After": str(RETRY_AFTER_S)} if problem.status == 503 else {}
-    return Response(content, problem.status, later, PROBLEM_MEDIA)
 
 
 def present_ms() -> int:

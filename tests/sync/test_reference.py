@@ -16,10 +16,18 @@ from sqlalchemy import select
 from office.journal import digest
 from office.model import Event
 from sync.batches import MOST_EVENTS, Batch, body_hash
-from sync.contract import HEALTH_PATH, MOST_BODY_BYTES, PROBLEM_MEDIA, Judgement, Pushed
+from sync.contract import (
+    EVENTS_PATH,
+    HEALTH_PATH,
+    MOST_BODY_BYTES,
+    PROBLEM_MEDIA,
+    RECORDS_PATH,
+    Judgement,
+    Pushed,
+)
 from sync.reference import judging
-from sync.reference.app import RETRY_AFTER_S
 from sync.reference.judging import Gap, Known, OtherHistory, judge
+from sync.reference.problems import RETRY_AFTER_S
 from sync.reference.record import Record
 from sync.reference.tables import events as rows
 from sync.reference.tables import superseded
@@ -339,3 +347,42 @@ def test_who_may_go_on_otherwise(
 ) -> None:
     event = replace(restored(journal(2)), **changes)
     assert judging.may_branch(event, before or event.prev, epochs) is may
+
+
+@pytest.mark.parametrize(
+    ("method", "path", "status", "code"),
+    [
+        ("GET", "/", 404, "not-found"),
+        ("GET", "/v1/nothing", 404, "not-found"),
+        ("GET", EVENTS_PATH, 405, "method-not-allowed"),
+        ("DELETE", HEALTH_PATH, 405, "method-not-allowed"),
+        ("GET", f"{RECORDS_PATH}/%00", 422, "request"),
+        ("GET", f"{RECORDS_PATH}/{'x' * 65}", 422, "request"),
+    ],
+)
+def test_every_error_is_a_problem(
+    tmp_path: Path, method: str, path: str, status: int, code: str
+) -> None:
+    with central(f"sqlite:///{tmp_path / 'central.db'}") as there:
+        assert problem(there.ask(method, path)) == (status, code, None)
+
+
+def test_a_fault_of_its_own_tells_nothing_of_itself(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(_event: Event) -> str:
+        raise ArithmeticError("secret")
+
+    monkeypatch.setattr(judging, "why_not", fail)
+    with central(f"sqlite:///{tmp_path / 'central.db'}") as there:
+        answer = there.push(Batch("one", journal(1)))
+        assert problem(answer) == (500, "broken", None)
+        assert "secret" not in str(answer.body)
+
+
+def test_what_is_not_known_stands_at_nothing(centre: Central) -> None:
+    assert centre.ask("GET", f"{RECORDS_PATH}/office-1").body == {
+        "epoch": centre.record.epoch,
+        "have_upto": 0,
+        "head": None,
+    }
