@@ -6,9 +6,11 @@ address.
 
 import time
 from collections.abc import Callable
+from pathlib import Path
 from typing import Annotated, Any
 
-from fastapi import FastAPI, Path, Request
+from fastapi import FastAPI, Request
+from fastapi import Path as InPath
 from starlette.concurrency import run_in_threadpool
 
 from sync.batches import VERSION, BatchFaultyError, unpack
@@ -24,13 +26,14 @@ from sync.contract import (
     Pushed,
     Standing,
 )
+from sync.reference.authority import Authority
 from sync.reference.judging import Gap, OtherHistory, verdicts
 from sync.reference.letting_in import add_letting_in, caller, require_own
 from sync.reference.offices import Offices
 from sync.reference.problems import Refused, tell_problems, told_of, unavailable
 from sync.reference.record import Record, Unavailable
 
-Source = Annotated[str, Path(pattern=SOURCE_PATTERN)]
+Source = Annotated[str, InPath(pattern=SOURCE_PATTERN)]
 _BATCH: dict[str, Any] = {
     "requestBody": {
         "required": True,
@@ -83,6 +86,15 @@ def reference(
         add_letting_in(app, offices, clock)
     _describe(app)
     return app
+
+
+def described(folder: Path) -> dict[str, Any]:
+    """The contract in OpenAPI 3.1; `folder` is for a record that nobody uses."""
+    record = Record(f"sqlite:///{folder / 'none.db'}")
+    try:
+        return reference(record, offices=Offices(record, Authority(folder))).openapi()
+    finally:
+        record.close()
 
 
 def _describe(app: FastAPI) -> None:

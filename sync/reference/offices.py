@@ -62,7 +62,6 @@ class Offices:
 
         Raises NotLetInError, and RequestFaultyError, with which the code is still good.
         """
-        certificate = self._authority.certify(request.encode(), source, now)
         good = (
             (codes.c.digest == code_digest(code))
             & codes.c.used_at.is_(None)
@@ -70,11 +69,14 @@ class Offices:
             & codes.c.source.in_(("", source))
         )
         with self._record.begin() as tx:
+            named = tx.execute(select(codes.c.name).where(good)).scalar()
+            if named is None:  # a stranger's request is not even read
+                raise NotLetInError
+            certificate = self._authority.certify(request.encode(), source, now)
             used = tx.execute(update(codes).where(good).values(used_at=to_ms(now)))
             if not used.rowcount:
                 raise NotLetInError
-            named = select(codes.c.name).where(codes.c.digest == code_digest(code))
-            _call(tx, source, str(tx.execute(named).scalar_one()))
+            _call(tx, source, str(named))
             tx.execute(insert(certificates), _row(certificate, source))
         return certificate.decode("ascii")
 
