@@ -11,6 +11,7 @@ the database library costs a good part of a second.
 - `unattended`, `wait_alerts`: tickets that stand open for long, and people who wait for long
 - `appointments`, `appointment_codes`, `appointment_views`: times kept for somebody, and taking the
   number for one; `booking_files`: many at once
+- `procedures`: what comes down from the central system; `catalogue_files`: reading a list of them
 - `checks`: what each machine found before numbers opened
 - `slips`: a slip that brings its number back; `seats`: what a counter's place remembers
 - `tickets`: their states, and which events still stand
@@ -38,6 +39,7 @@ __all__ = [
     "bell",
     "booking_files",
     "calendar",
+    "catalogue_files",
     "checks",
     "clock",
     "config",
@@ -55,11 +57,13 @@ __all__ = [
     "keeping",
     "leases",
     "link",
+    "list_files",
     "model",
     "numbering",
     "office",
     "personal",
     "persons",
+    "procedures",
     "queue",
     "ratings",
     "reserves",

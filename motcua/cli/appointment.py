@@ -38,9 +38,10 @@ from office.appointments import (
     MakeAppointment,
     MoveAppointment,
 )
-from office.booking_files import FileUnfit, read_bookings
+from office.booking_files import read_bookings
 from office.clock import from_ms, rfc3339
 from office.errors import OfficeError, Refusal, Refused
+from office.list_files import FileUnfit
 from office.model import ORDINARY, Appointment
 from office.store import read_key
 from office.views import issue_answer

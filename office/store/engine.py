@@ -21,7 +21,7 @@ from office.errors import StoreBusy
 from office.store.keys import Mark
 
 BUSY_TIMEOUT_S = 5.0
-HEAD = "0014"
+HEAD = "0015"
 """The version that this program reads and writes: the newest migration."""
 
 Transaction = Connection

@@ -5,7 +5,8 @@ journal's events make of it: `visits`, `tickets`, `counters`, `days`, `opened_se
 `passed_numbers`, `leases`, `clock_marks`, `print_jobs`, `help_calls`, `ratings`, `appointments`.
 What stands beside it: `staff`, whose names and PINs the journal does not hold, `personal`, the
 sealed values of persons, `cursors` of delivery followers, `link` and `rejected`, which say what the
-central system has, and the devices' owners, states and requests.
+central system has, the devices' owners, states and requests, and what came down: `cached_sets`,
+`procedures`, `agencies`, `dossiers`.
 """
 
 from sqlalchemy import (
@@ -377,4 +378,56 @@ device_requests = Table(
         sqlite_where=unanswered,
         postgresql_where=unanswered,
     ),
+)
+
+cached_sets = Table(
+    "cached_sets",
+    metadata,
+    Column("name", String(32), primary_key=True),
+    Column("generation", Integer, nullable=False),
+    Column("drawn", Integer, nullable=False),
+    Column("revision", Integer, nullable=False),
+    Column("as_of", BigInteger),
+    Column("source", String(16), nullable=False),
+    Column("epoch", String(64), nullable=False),
+    Column("cursor", Text, nullable=False),
+)
+
+procedures = Table(
+    "procedures",
+    metadata,
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("code", String(64), primary_key=True),
+    Column("effective_from", String(10), primary_key=True),
+    Column("effective_to", String(10), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("field", Text, nullable=False),
+    Column("level", Text, nullable=False),
+    Column("agency", Text, nullable=False),
+    Column("time_limit", Text, nullable=False),
+    Column("fee", Text, nullable=False),
+    Column("papers", Text, nullable=False),
+    Column("decision", Text, nullable=False),
+    Column("published", Boolean, nullable=False),
+    Column("aliases", Text, nullable=False),
+)
+
+agencies = Table(
+    "agencies",
+    metadata,
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("code", String(64), primary_key=True),
+    Column("name", Text, nullable=False),
+    Column("parent", String(64), nullable=False),
+)
+
+dossiers = Table(
+    "dossiers",
+    metadata,
+    Column("generation", Integer, primary_key=True, autoincrement=False),
+    Column("code", String(64), primary_key=True),
+    Column("status", Integer, nullable=False),
+    Column("vendor_status", Text, nullable=False),
+    Column("due_at", BigInteger),
+    Column("as_of", BigInteger, nullable=False),
 )

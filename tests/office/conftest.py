@@ -53,6 +53,7 @@ ENGINES = ("sqlite", "postgresql")
 AT_ONCE = {
     "test_appointments",
     "test_arrows",
+    "test_cached",
     "test_commands",
     "test_concurrency",
     "test_counters",
@@ -92,13 +93,17 @@ NO_RECORD = {
     "test_attention",
     "test_booking_files",
     "test_calendar",
+    "test_catalogue_checks",
+    "test_catalogue_files",
     "test_clock",
     "test_config",
     "test_estimates",
+    "test_folding",
     "test_holidays",
     "test_journal",
     "test_personal",
     "test_policy",
+    "test_search",
 }
 
 

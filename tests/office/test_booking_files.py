@@ -2,7 +2,8 @@
 
 import pytest
 
-from office.booking_files import BookingLine, FileUnfit, read_bookings
+from office.booking_files import BookingLine, read_bookings
+from office.list_files import FileUnfit
 from office.personal import Personal
 
 HANH = Personal("Nông Thị Hạnh", "0987 654 321", "4321", "DVC-1")
