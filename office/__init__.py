@@ -11,7 +11,8 @@ the database library costs a good part of a second.
 - `unattended`, `wait_alerts`: tickets that stand open for long, and people who wait for long
 - `appointments`, `appointment_codes`, `appointment_views`: times kept for somebody, and taking the
   number for one; `booking_files`: many at once
-- `procedures`: what comes down from the central system; `catalogue_files`: reading a list of them
+- `procedures`: what comes down from the central system; `catalogue_files`: reading a list of them;
+  `search`, `search_words`, `near_words`, `near_codes`, `folding`: from words to procedures
 - `checks`: what each machine found before numbers opened
 - `slips`: a slip that brings its number back; `seats`: what a counter's place remembers
 - `tickets`: their states, and which events still stand
@@ -49,6 +50,7 @@ __all__ = [
     "errors",
     "explaining",
     "failures",
+    "folding",
     "follow",
     "hall_views",
     "hand_calls",
@@ -59,6 +61,8 @@ __all__ = [
     "link",
     "list_files",
     "model",
+    "near_codes",
+    "near_words",
     "numbering",
     "office",
     "personal",
@@ -69,6 +73,8 @@ __all__ = [
     "reserves",
     "restored",
     "restoring",
+    "search",
+    "search_words",
     "seats",
     "signing",
     "slips",

@@ -14,6 +14,7 @@ PROMISED = {
     "pg_raw_commits_per_s",
     "pg_call_p99_ms",
     "event_wire_bytes",
+    "search_p95_ms",
     "start_first_frame_s",
     "tap_to_wire_p99_ms",
     "touch_to_change_p99_ms",
