@@ -11,8 +11,9 @@ the database library costs a good part of a second.
 - `unattended`, `wait_alerts`: tickets that stand open for long, and people who wait for long
 - `appointments`, `appointment_codes`, `appointment_views`: times kept for somebody, and taking the
   number for one; `booking_files`: many at once
-- `procedures`: what comes down from the central system; `catalogue_files`: reading a list of them;
-  `search`, `search_words`, `near_words`, `near_codes`, `folding`: from words to procedures
+- `catalogue`: the procedures, as a dated copy of the central list: taking one in, looking into it;
+  `catalogue_files`, `catalogue_checks`: reading a list, and what is odd about it; `procedures`: its
+  values; `search`, `search_words`, `near_words`, `near_codes`, `folding`: from words to procedures
 - `checks`: what each machine found before numbers opened
 - `slips`: a slip that brings its number back; `seats`: what a counter's place remembers
 - `tickets`: their states, and which events still stand
@@ -40,6 +41,8 @@ __all__ = [
     "bell",
     "booking_files",
     "calendar",
+    "catalogue",
+    "catalogue_checks",
     "catalogue_files",
     "checks",
     "clock",

@@ -25,6 +25,7 @@ BESIDE = (
     "strip.keep",
     "event.waive",
     "event.correct",
+    "catalogue.import",
 )
 """The names of commands that touch no queue: no day ends or begins because of them."""
 BEGINS = ("ticket.issue", "appointment.check-in", "counter.open")

@@ -2,7 +2,8 @@
 
     OfficeError
     ├── Refused            a rule says no; nothing was written, the same gesture may be tried again
-    │   └── LinesRefused   lines of a file are not taken, and with them the whole file
+    │   ├── LinesRefused   lines of a file are not taken, and with them the whole file
+    │   └── ListRefused    several things at once speak against it, each with its own sentence
     ├── CommandConflict    a command id came again with other arguments
     ├── SettingsError      the settings file is wrong: file, key, value, what was expected
     │   └── SettingsMissing there is no such file
@@ -162,6 +163,13 @@ class Refusal(StrEnum):
     STRIP_NUMBER_SETTLED = "strip-number-settled"
     STRIP_TIME_AHEAD = "strip-time-ahead"
     PERSON_ID_UNFIT = "person-id-unfit"
+    CATALOGUE_EMPTY = "catalogue-empty"
+    CATALOGUE_CHANGED = "catalogue-changed"
+    CATALOGUE_DAY_AHEAD = "catalogue-day-ahead"
+    CATALOGUE_DOUBTFUL = "catalogue-doubtful"
+    CATALOGUE_CODE_GONE = "catalogue-code-gone"
+    CATALOGUE_NAME_MOVED = "catalogue-name-moved"
+    PROCEDURE_UNKNOWN = "procedure-unknown"
 
 
 class OfficeError(Exception):
@@ -198,6 +206,16 @@ class LinesRefused(Refused):
     def __init__(self, lines: Sequence[LineRefused]) -> None:
         super().__init__(Refusal.APPOINTMENT_IMPORT, count=len(lines))
         self.lines = tuple(lines)
+
+
+class ListRefused(Refused):
+    """Several things at once speak against it (`items`); nothing was written."""
+
+    who = Who.TYPIST
+
+    def __init__(self, code: Refusal, items: Sequence[Refused], **details: Detail) -> None:
+        super().__init__(code, **details)
+        self.items = tuple(items)
 
 
 class CommandConflict(OfficeError):

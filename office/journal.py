@@ -77,6 +77,7 @@ KINDS = frozenset(
         "clock.doubted",
         "clock.confirmed",
         "hall.checked",
+        "catalogue.imported",
         "wait.alerted",
         "wait.eased",
         "numbers.leased",

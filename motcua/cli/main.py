@@ -5,7 +5,7 @@ import io
 import json
 import logging
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from importlib import import_module
 from itertools import pairwise
 from pathlib import Path
@@ -19,8 +19,10 @@ from motcua.logs import is_logging, log_to
 from office.clock import Clock
 from office.errors import (
     LinesRefused,
+    ListRefused,
     OfficeError,
     Refusal,
+    Refused,
     SettingsError,
     StoreUnreachable,
     Who,
@@ -38,6 +40,8 @@ GROUPS = {
     "report": "report",
     "staff": "staff",
     "appointment": "appointment",
+    "search": "search",
+    "catalogue": "catalogue",
     "devices": "devices",
     "scan": "scan",
     "read-code": "read_code",
@@ -62,6 +66,8 @@ class OfficeUnreachable(StoreUnreachable):
         self.still = still
 
 
+MOST_ITEMS = 20
+"""So many are told to people of what stands behind a failure."""
 LOGGED_WORDS = 2
 """Group and action: behind them may stand somebody's name."""
 
@@ -162,13 +168,13 @@ def _fail(error: OfficeError | DeviceError, *, as_json: bool) -> int:
             "code": error.code,
             "message": message,
             "who": who,
-            "details": {**facts, **_lines_object(error, sentences)},
+            "details": {**facts, **_listed_object(error, sentences)},
         }
         sys.stdout.write(json.dumps({"error": failure}, ensure_ascii=False) + "\n")
     else:
         sys.stderr.write(f"{message}\n({sentences.say('who', who)} · {error.code})\n")
-        for one in error.lines if isinstance(error, LinesRefused) else ():
-            sys.stderr.write(f"  Dòng {one.line}: {sentences.error(one.refusal)}\n")
+        for line in _listed(error, sentences):
+            sys.stderr.write(f"  {line}\n")
         if not isinstance(error, UsageError) and facts.get("detail"):
             sys.stderr.write(sentences.say("check-evidence", "detail", {"value": facts["detail"]}))
             sys.stderr.write("\n")
@@ -181,16 +187,26 @@ def _mender(error: OfficeError | DeviceError) -> str:
     return Who.TYPIST if typed else error.who
 
 
-def _lines_object(error: OfficeError | DeviceError, sentences: Sentences) -> dict[str, object]:
-    """The lines of a file that were not taken, each with its own code and sentence."""
-    if not isinstance(error, LinesRefused):
-        return {}
-    lines = [
-        {
-            "line": one.line,
-            "code": one.refusal.code,
-            "message": sentences.error(one.refusal),
-        }
-        for one in error.lines
-    ]
-    return {"lines": lines}
+def _listed(error: OfficeError | DeviceError, sentences: Sentences) -> Iterator[str]:
+    """What stands behind a failure one by one, such as the lines of a file."""
+    match error:
+        case LinesRefused(lines=lines):
+            yield from (f"Dòng {one.line}: {sentences.error(one.refusal)}" for one in lines)
+        case ListRefused(items=items):
+            yield from (sentences.error(one) for one in items[:MOST_ITEMS])
+            if len(items) > MOST_ITEMS:
+                yield f"… và {len(items) - MOST_ITEMS} mục nữa; xem đủ: thêm --json."
+
+
+def _listed_object(error: OfficeError | DeviceError, sentences: Sentences) -> dict[str, object]:
+    """The same for other programs, each with its own code and sentence."""
+    match error:
+        case LinesRefused(lines=lines):
+            return {"lines": [{"line": one.line, **_item(one.refusal, sentences)} for one in lines]}
+        case ListRefused(items=items):
+            return {"items": [{**one.details, **_item(one, sentences)} for one in items]}
+    return {}
+
+
+def _item(refusal: Refused, sentences: Sentences) -> dict[str, object]:
+    return {"code": refusal.code, "message": sentences.error(refusal)}
