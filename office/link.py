@@ -13,7 +13,8 @@ from office.days import Reckoning
 from office.errors import Refusal, Refused
 from office.model import Event, Plain
 from office.office import Office
-from office.store import Transaction, events
+from office.procedures import Source
+from office.store import Transaction, cached, events
 from office.store import link as rows
 from office.store.link import AGAIN, CORRECTED, OPEN, WAIVED, RejectedRow
 
@@ -76,9 +77,17 @@ def link_within(tx: Transaction, now: Reckoning) -> Link:
         pending=events.head(tx) - row.acknowledged + len(rows.rejections(tx, (AGAIN,))),
         acknowledged_seq=row.acknowledged,
         quarantined=rows.count_open(tx),
-        cache_as_of=None,
+        cache_as_of=_oldest(tx),
         fault=row.fault,
     )
+
+
+def _oldest(tx: Transaction) -> int | None:
+    """As of when the oldest is right of what the central system has told; None: it told nothing."""
+    names = (cached.PROCEDURES.name, cached.DOSSIERS.name)
+    told = (cached.standing(tx, one) for one in names)
+    ages = [one.as_of for one in told if one.as_of is not None and one.source is Source.CENTRAL]
+    return min(ages, default=None)
 
 
 def ask_for_link(office: Office) -> None:

@@ -1,6 +1,7 @@
 """The link as people see it, and what they do about what was not accepted."""
 
 import json
+from dataclasses import replace
 
 import pytest
 
@@ -14,6 +15,8 @@ from office.link import (
     rejected,
     send_again,
 )
+from office.procedures import Source
+from office.store import cached
 from office.store import link as rows
 from office.store.link import AGAIN, OPEN, LinkRow, RejectedRow
 from tests.fakes.office import MONDAY, Hall
@@ -116,3 +119,18 @@ def test_what_is_settled_is_not_settled_twice(here: Hall) -> None:
     here.do(WaiveEvent(2, "not-needed"))
     assert here.refused(WaiveEvent(2, "not-needed")) == "event-not-rejected"
     assert here.refused(CorrectEvent(2, (("origin", "a"),))) == "event-not-rejected"
+
+
+def test_the_age_is_that_of_the_oldest_that_the_central_system_told(here: Hall) -> None:
+    assert link_now(here.office).cache_as_of is None
+    with here.office.store.write() as tx:
+        for_all = cached.Place(5, Source.CENTRAL, "", "")
+        cached.swap(tx, cached.PROCEDURES, cached.draw(tx, cached.PROCEDURES), for_all)
+        cached.swap(
+            tx, cached.DOSSIERS, cached.draw(tx, cached.DOSSIERS), replace(for_all, as_of=3)
+        )
+    assert link_now(here.office).cache_as_of == 3
+    with here.office.store.write() as tx:
+        by_hand = replace(for_all, as_of=1, source=Source.FILE)
+        cached.swap(tx, cached.PROCEDURES, cached.draw(tx, cached.PROCEDURES), by_hand)
+    assert link_now(here.office).cache_as_of == 3
