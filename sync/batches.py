@@ -7,7 +7,8 @@ and what comes out behind the last event has to be its `head`.
 
 `id`, `subject` and `command` are 22 letters of base64url (RFC 4648 §5, without padding) where they
 are UUIDs, and behind a colon where they are any other text; `at` is RFC 3339 with three decimals;
-`data` is the object that the event's text is; `personal_digest` is hex or null. Each event has one
+`data` is the object that the event's text is; `personal_digest` is hex or null. An event that is
+withheld is an array of two: its hash in the chain and that of its body, in hex. Each event has one
 line alone, canonical JSON, and what is written in any other way is no batch.
 """
 
@@ -75,11 +76,27 @@ class BatchFaultyError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Withheld:
+    """An event that is not told, since whoever is told of it breaks: its place and its hashes.
+
+    `hash` is that of the chain, `body` that of the event alone: 32 raw bytes.
+    """
+
+    seq: int
+    prev: bytes
+    hash: bytes
+    body: bytes
+
+
+Sent = Event | Withheld
+
+
+@dataclass(frozen=True, slots=True)
 class Batch:
     """Events of one record, one behind the other, whose chain is whole; `source` is its name."""
 
     source: str
-    events: Sequence[Event]
+    events: Sequence[Sent]
 
     @property
     def head(self) -> bytes:
@@ -87,8 +104,15 @@ class Batch:
         return self.events[-1].hash
 
 
-def body_hash(event: Event) -> bytes:
+def withheld(event: Event) -> Withheld:
+    """What is sent instead of an event, so that the ones behind it can follow."""
+    return Withheld(event.seq, event.prev, event.hash, body_hash(event))
+
+
+def body_hash(event: Sent) -> bytes:
     """What tells whether the same place brings the same event again: SHA-256, 32 raw bytes."""
+    if isinstance(event, Withheld):
+        return event.body
     return hashlib.sha256(hashed_text(event).encode()).digest()
 
 
@@ -174,11 +198,10 @@ def _is_text(value: object, form: re.Pattern[str]) -> bool:
     return isinstance(value, str) and form.fullmatch(value) is not None
 
 
-def _chained(lines: Iterable[bytes], first: int, prev: bytes) -> Iterator[Event]:
+def _chained(lines: Iterable[bytes], first: int, prev: bytes) -> Iterator[Sent]:
     for number, line in enumerate(lines, start=2):
         try:
-            event = _event(_read(line, number), first + number - 2, prev)
-            event = replace(event, hash=digest(event))
+            event = _sent(_read(line, number), first + number - 2, prev)
         except (ValueError, TypeError, RecursionError) as error:
             raise BatchFaultyError("not-a-batch", number) from error
         if _line(event) != line:
@@ -194,8 +217,10 @@ def _read(line: bytes, number: int) -> object:
         raise BatchFaultyError("not-a-batch", number) from error
 
 
-def _line(event: Event) -> bytes:
+def _line(event: Sent) -> bytes:
     """One event; its data is canonical JSON already and stands as it is."""
+    if isinstance(event, Withheld):
+        return canonical([event.hash.hex(), event.body.hex()]).encode()
     digest_hex = event.personal_digest.hex() if event.personal_digest else None
     before: list[Plain] = [
         _short(event.id),
@@ -208,6 +233,15 @@ def _line(event: Event) -> bytes:
         _short(event.command),
     ]
     return f"{canonical(before)[:-1]},{event.data},{canonical(digest_hex)}]".encode()
+
+
+def _sent(line: object, seq: int, prev: bytes) -> Sent:
+    """What a line tells, in whatever form. Raises ValueError and TypeError."""
+    if isinstance(line, list) and len(line) == 2 and all(_is_text(one, _HASH) for one in line):
+        own, body = map(bytes.fromhex, line)
+        return Withheld(seq, prev, own, body)
+    event = _event(line, seq, prev)
+    return replace(event, hash=digest(event))
 
 
 def _event(line: object, seq: int, prev: bytes) -> Event:

@@ -77,8 +77,6 @@ class Fault(StrEnum):
     """Its events and those of this record are not the same."""
     BEHIND = "record-behind"
     """It has more of this record than there is."""
-    STUCK = "event-stuck"
-    """It can take in what comes next in no way."""
 
 
 PASSING = frozenset({Fault.UNREACHABLE, Fault.SILENT, Fault.BUSY, Fault.BROKEN})

@@ -12,7 +12,7 @@ from office.restored import RESTORED
 from office.store import Store, events, link
 from office.store.copies import RECORD
 from office.store.link import ACCEPTED, AGAIN, OPEN, LinkRow, RejectedRow
-from sync.batches import MOST_EVENTS, Batch, first_batch
+from sync.batches import MOST_EVENTS, Batch, first_batch, withheld
 from sync.central import CentralFault, Fault
 from sync.contract import Judgement, Pushed, Standing, Verdict
 
@@ -113,6 +113,11 @@ class Outbox:
                 found = events.between(tx, again[0].seq, again[0].seq)
         sent: Sequence[Event] = first_batch(found, at_most)
         return Batch(self.source, sent) if sent else None
+
+    def withhold(self, batch: Batch) -> Batch:
+        """The first event of a batch alone, and of that no more than its hashes."""
+        first = batch.events[0]
+        return Batch(self.source, [withheld(first) if isinstance(first, Event) else first])
 
     def settle(self, batch: Batch, told: Pushed, now_ms: int) -> None:
         """Write down what became of a batch. Raises CentralFault for what is no answer to it."""

@@ -10,7 +10,7 @@ from office.bell import Bell
 from office.clock import Clock, steady_s, to_ms
 from office.errors import StoreError
 from office.failures import Failures
-from sync.batches import pack
+from sync.batches import Batch, pack
 from sync.central import PASSING, CentralFault, Fault
 from sync.contract import Pushed, Standing
 from sync.outbox import Outbox
@@ -22,8 +22,8 @@ GATHER_S = 1.0
 """What happens within this time goes together."""
 STORE_PAUSE_S = 5.0
 STOP_TIMEOUT_S = 5.0
-STUCK_AFTER = 5
-"""An event that fails so often, while all else is answered, is told of."""
+WITHHELD_AFTER = 5
+"""An event that fails so often, while all else is answered, is withheld."""
 FIRST_PACE = Pace()
 _NARROWING = (400, 413, 422, 500)
 """What may be the fault of one event among many."""
@@ -71,8 +71,9 @@ class Worker:
         self._chance = chance
         self._met_at: float | None = None
         self._asked = 0
-        self._sent = 0
-        """So many events are under way."""
+        self._under_way: Batch | None = None
+        self._withheld = 0
+        """The event that the central system cannot be told."""
         self._linked = threading.Event()
         self._stopping = threading.Event()
         self._failures = Failures(_logger, "the link cannot go on")
@@ -128,23 +129,26 @@ class Worker:
             self._met_at = steady_s()
         while not self._stopping.is_set() and (batch := self._outbox.next(self._pace.events)):
             began_s = steady_s()
-            self._sent = len(batch.events)
+            if batch.events[0].seq == self._withheld:
+                batch = self._outbox.withhold(batch)
+            self._under_way = batch
             told_of = self._central.push(pack(batch))
-            self._sent = 0
+            self._under_way, self._withheld = None, 0
             self._outbox.settle(batch, told_of, self._now_ms())
             self._pace = self._pace.passed(steady_s() - began_s)
             self._met_at = steady_s()
 
     def _failed(self, error: CentralFault) -> float:
         """Take note; for how long to leave it alone."""
-        fault, sent = error.fault, self._sent
-        self._met_at, self._sent = None, 0
+        fault, batch = error.fault, self._under_way
+        self._met_at, self._under_way = None, None
         if error.code == "gap":  # put back from a copy in this very moment: it is met anew
             fault = Fault.BROKEN
-        searching = error.status in _NARROWING and sent > 0
-        if searching and sent == 1 and self._pace.failed >= STUCK_AFTER:
-            fault = Fault.STUCK
-        self._pace = self._pace.narrowed(sent) if searching and sent > 1 else self._pace.broke()
+        sent = len(batch.events) if batch and error.status in _NARROWING else 0
+        if batch and sent == 1 and self._pace.failed >= WITHHELD_AFTER:
+            self._withheld = batch.events[0].seq
+            _logger.error("the central system cannot take in event %d: %s", self._withheld, error)
+        self._pace = self._pace.narrowed(sent) if sent > 1 else self._pace.broke()
         row, _ = self._outbox.look()
         if row.fault != fault:
             level = logging.INFO if fault in PASSING else logging.ERROR

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from office.model import Event
 from office.restored import RESTORED
 from office.store.copies import RECORD
-from sync.batches import Batch, body_hash
+from sync.batches import Batch, Sent, Withheld, body_hash
 from sync.contract import Judgement, Verdict
 
 LONGEST = {
@@ -44,7 +44,7 @@ class Gap(Exception):
     """Events between what is here and what was sent are missing."""
 
 
-def may_branch(event: Event, before: bytes | None, epochs: Collection[int]) -> bool:
+def may_branch(event: Sent, before: bytes | None, epochs: Collection[int]) -> bool:
     """Whether a record goes on otherwise from here, since it was restored from a copy.
 
     `before` is the hash at the place before, as it is known here; `epochs` are those of the
@@ -52,7 +52,9 @@ def may_branch(event: Event, before: bytes | None, epochs: Collection[int]) -> b
     copy ended; what the old machine told behind that place is kept, and counts no more. The old
     machine itself, should it run still, tells of no restoring, and is refused.
     """
-    if event.kind != RESTORED or event.subject != RECORD or event.prev != before:
+    if isinstance(event, Withheld) or event.prev != before:
+        return False
+    if event.kind != RESTORED or event.subject != RECORD:
         return False
     epoch = json.loads(event.data).get("epoch")
     return type(epoch) is int and epoch > max(epochs, default=1)
@@ -74,7 +76,7 @@ class Known:
 class Judged:
     """An event, what becomes of it, and whether its place was empty."""
 
-    event: Event
+    event: Sent
     judgement: Judgement
     code: str
     is_new: bool
@@ -104,8 +106,12 @@ def judge(
             judged.append(Judged(event, Judgement.DUPLICATE, "", is_new=False))
             continue
         # what was rejected is looked at anew, by what is accepted now
-        code = why_not(event)
-        if not code and ids.setdefault(event.id, event.seq) != event.seq:
+        code = "withheld" if isinstance(event, Withheld) else why_not(event)
+        if (
+            isinstance(event, Event)
+            and not code
+            and ids.setdefault(event.id, event.seq) != event.seq
+        ):
             code = "id-used"
         lot = Judgement.REJECT if code else Judgement.OK
         judged.append(Judged(event, lot, code, is_new=not found))

@@ -29,7 +29,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 
-from office.model import new_id
+from office.model import Event, new_id
 from office.restored import RESTORED
 from sync.batches import Batch, body_hash
 from sync.contract import Judgement, Standing
@@ -244,7 +244,7 @@ def _used(tx: Connection, batch: Batch) -> dict[str, int]:
     Others' are asked for too: while a table is new and nothing is known of it, PostgreSQL would
     read all that the record has.
     """
-    ids = [one.id for one in batch.events]
+    ids = [one.id for one in batch.events if isinstance(one, Event)]
     used: dict[str, int] = {}
     for at in range(0, len(ids), _IDS_AT_ONCE):
         found = select(events.c.id, events.c.seq, events.c.source).where(

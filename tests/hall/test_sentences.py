@@ -137,7 +137,7 @@ KNOWN = {
     "events": set(KINDS),
     "event-names": {one.partition(".")[0] for one in KINDS},
     "link-faults": set(Fault),
-    "rejections": {*LONGEST, "id-used", "other"},
+    "rejections": {*LONGEST, "id-used", "withheld", "other"},
     "who": {*Who, *DeviceWho},
     "device-states": set(State),
     "device-reasons": REASONS | DEVICE_CODES | CHECKED,

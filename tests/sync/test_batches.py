@@ -28,6 +28,7 @@ from sync.batches import (
     first_batch,
     pack,
     unpack,
+    withheld,
 )
 from tests.fakes.office import hall
 from tests.sync.journals import AT, journal
@@ -280,3 +281,25 @@ def test_ids_are_as_short_as_base64_makes_them() -> None:
     (one,) = journal(1)
     line = sent([one])[1]
     assert base64.urlsafe_b64decode(line[0] + "==").hex() == one.id.replace("-", "")
+
+
+@given(journals(), st.data())
+def test_an_event_may_be_withheld_and_the_chain_is_whole(
+    events: list[Event], data: st.DataObject
+) -> None:
+    hidden = data.draw(st.sets(st.integers(0, len(events) - 1)))
+    sent_so = [withheld(one) if at in hidden else one for at, one in enumerate(events)]
+    batch = Batch("office-1", sent_so)
+    found = unpack(pack(batch))
+    assert found == batch
+    assert [body_hash(one) for one in found.events] == [body_hash(one) for one in events]
+
+
+def test_a_withheld_line_is_two_hashes() -> None:
+    one, two = journal(2)
+    lines = sent([withheld(one), two])  # type: ignore[list-item]
+    assert lines[1] == [one.hash.hex(), body_hash(one).hex()]
+    for wrong in ([one.hash.hex()], [one.hash.hex(), "x"], [one.hash.hex(), 1], ["", ""]):
+        assert fault(packed([lines[0], wrong, lines[2]])) == ("not-a-batch", 2)
+    other = [bytes(32).hex(), body_hash(one).hex()]
+    assert fault(packed([lines[0], other, lines[2]])) == ("chain", 0)

@@ -15,7 +15,7 @@ from sqlalchemy import select
 
 from office.journal import digest
 from office.model import Event
-from sync.batches import MOST_EVENTS, Batch, body_hash
+from sync.batches import MOST_EVENTS, Batch, Sent, body_hash, withheld
 from sync.contract import (
     EVENTS_PATH,
     HEALTH_PATH,
@@ -249,7 +249,7 @@ def test_however_it_is_cut_each_event_has_one_lot(cuts: list[tuple[int, int]], c
             new = one.event.seq not in kept
             assert (one.judgement is Judgement.OK) is new is one.is_new
             kept[one.event.seq] = Known(one.event.hash, body_hash(one.event), one.code)
-            used[one.event.id] = one.event.seq
+            used[sent[one.event.seq - 1].id] = one.event.seq
     assert sorted(kept) == list(range(1, len(kept) + 1))
 
 
@@ -386,3 +386,16 @@ def test_what_is_not_known_stands_at_nothing(centre: Central) -> None:
         "have_upto": 0,
         "head": None,
     }
+
+
+def test_what_is_withheld_is_rejected_until_it_comes(centre: Central) -> None:
+    sent = journal(3)
+    hidden: list[Sent] = [sent[0], withheld(sent[1]), sent[2]]
+    lots = [(1, 1, "ok", ""), (2, 2, "reject", "withheld"), (3, 3, "ok", "")]
+    assert told(centre.push(Batch("one", hidden))) == (3, lots)
+    assert told(centre.push(Batch("one", hidden[1:2])))[1] == [(2, 2, "reject", "withheld")]
+    assert told(centre.push(Batch("one", sent[1:2])))[1] == [(2, 2, "ok", "")]
+    assert told(centre.push(Batch("one", hidden)))[1] == [(1, 3, "duplicate", "")]
+    assert recorded(centre.record) == [(one.seq, one.id, "") for one in sent]
+    other = withheld(behind(sent[:1]))
+    assert problem(centre.push(Batch("one", [other]))) == (409, "other-history", 3)

@@ -239,7 +239,42 @@ def test_one_event_that_it_cannot_take_in_is_found_among_many(
 
     monkeypatch.setattr(judging, "why_not", failing)
     with central(url) as centre, working(here, centre.port):
-        wait_for(lambda: row(here).fault == "event-stuck")
-        assert sent(centre.record) == there(journal[:8])
+        wait_for(lambda: row(here).acknowledged == len(journal))
+        told = there(journal)
+        assert sent(centre.record) == [*told[:8], (9, None, "withheld"), *told[9:]]
+        with here.office.store.read() as tx:
+            assert [(one.seq, one.code) for one in link.rejections(tx)] == [(9, "withheld")]
         monkeypatch.setattr(judging, "why_not", real)
-        wait_for(lambda: sent(centre.record) == there(journal))
+        with here.office.store.write() as tx:
+            link.mark(tx, [9], link.AGAIN)
+        here.office.bell.ring()
+        wait_for(lambda: sent(centre.record) == told)
+
+
+def test_what_is_asked_for_again_and_cannot_be_taken_in_still_is_withheld_again(
+    here: Hall, url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.issue()
+    journal, poison = here.journal(), here.journal()[1].id
+    real, tries = judging.why_not, []
+
+    def failing(event: Event) -> str:
+        if event.id == poison:
+            tries.append(event.seq)
+            raise ArithmeticError
+        return real(event)
+
+    def state() -> str:
+        with here.office.store.read() as tx:
+            known = link.rejection(tx, 2)
+        return known.state if known else ""
+
+    monkeypatch.setattr(judging, "why_not", failing)
+    with central(url) as centre, working(here, centre.port):
+        wait_for(lambda: state() == link.OPEN and row(here).acknowledged == len(journal))
+        before = len(tries)
+        with here.office.store.write() as tx:
+            link.mark(tx, [2], link.AGAIN)
+        here.office.bell.ring()
+        wait_for(lambda: len(tries) > before and state() == link.OPEN)
+        assert len(sent(centre.record)) == len(journal)
