@@ -41,6 +41,8 @@ def _body(words: DayWords) -> Iterator[str]:
     yield _columns(_times_block(words), _ratings_block(words))
     yield from _tables(words)
     yield from _late(words)
+    if sent := words.sent():
+        yield _p(f"{words.say('link')}: {sent}")
     yield _p(words.say("figures-note"), "faint below")
 
 

@@ -55,6 +55,9 @@ def _lines(words: DayWords) -> Iterator[Line]:
     yield from (("", one) for one in hall)
     yield from _troubles(words)
     yield from _parts(words)
+    if sent := words.sent():
+        yield "head", say("link-head")
+        yield "", sent
     for day, told in words.late().items():
         yield "head", say("late", {"date": day})
         yield from (("", one) for one in told)

@@ -9,6 +9,7 @@ from office.calendar import Calendar
 from office.clock import from_ms
 from office.config import OfficeSettings
 from office.hours import WEEKDAYS
+from office.link import Link
 from office.numbering import runs_of
 from office.statistics import (
     LEAST_RATED,
@@ -27,12 +28,28 @@ _SECTION = "day-sheet"
 
 @dataclass(frozen=True)
 class DayWords:
-    """Words for the figures of one day; `staff` are the names of officers by number."""
+    """Words for the figures of one day; `staff` are the names of officers by number.
+
+    `link` is how far the central system is as this is written, None for an office that has none.
+    """
 
     figures: DayFigures
     settings: OfficeSettings
     sentences: Sentences
     staff: Mapping[int, str] = field(default_factory=dict)
+    link: Link | None = None
+
+    def sent(self) -> str:
+        """What the central system has, what waits, what it did not accept; "" without one."""
+        if self.link is None:
+            return ""
+        aside = self.link.quarantined
+        facts = {
+            "sent": self.link.acknowledged_seq - aside,
+            "waiting": self.link.pending,
+            "failed": aside,
+        }
+        return self.say("sent", {name: f"{n:,}".replace(",", ".") for name, n in facts.items()})
 
     def say(self, code: str, facts: Mapping[str, object] | None = None) -> str:
         """A sentence of the sheet."""

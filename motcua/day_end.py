@@ -19,6 +19,7 @@ from hall.sheet_marks import SheetMarks
 from motcua.machine import Machine
 from office.errors import Refused
 from office.failures import Failures
+from office.link import known_link
 from office.model import Event
 from office.office import Office
 from office.staff import staff
@@ -53,7 +54,9 @@ def figures_of(
 def words_of(office: Office, sentences: Sentences, figures: DayFigures) -> DayWords:
     """A day's figures, with the names of who works here."""
     names = {one.number: one.name for one in staff(office)}
-    return DayWords(figures, office.settings, sentences, names)
+    with office.look() as (tx, now):
+        link = known_link(tx, now)
+    return DayWords(figures, office.settings, sentences, names, link)
 
 
 def start_day_end(

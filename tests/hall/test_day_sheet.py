@@ -16,6 +16,7 @@ from hall.day_words import DayWords, clock, share
 from hall.sentences import Sentences
 from hall.strips import page_of_lines
 from office.counters import Finish, OpenCounter, WalkIn
+from office.link import Link
 from office.queue import CloseDay
 from office.ratings import GiveRating
 from office.statistics import Spread, day_figures, read_day, satisfaction
@@ -260,3 +261,13 @@ def test_a_service_says_whom_it_served_by_hand(tmp_path: Path) -> None:
         here.do(SettleStrips("civil", DAY, (501, 502)))
         lines = strip_text(words(here)).splitlines()
     assert lines.count("Phục vụ tay (mất điện) 2") == 1
+
+
+def test_the_sheet_says_what_the_central_system_has(tmp_path: Path) -> None:
+    with worked(tmp_path) as here:
+        told = words(here)
+    assert "GỬI VỀ TRUNG TÂM" not in strip_text(told)
+    link = Link(True, None, 12, 4_321, 2, None, "")
+    linked = replace(told, link=link)
+    assert "GỬI VỀ TRUNG TÂM\nđã gửi 4.319 · chờ 12 · không nhận 2" in strip_text(linked)
+    assert "Gửi về trung tâm: đã gửi 4.319 · chờ 12 · không nhận 2" in day_page(linked)
