@@ -129,8 +129,9 @@ class Hall:
     def _other(self, one: Told, data: Mapping[str, object]) -> None:
         match one.kind:
             case "rating.given":
-                score = str(data.get("score"))
-                self.scores[score] = self.scores.get(score, 0) + 1
+                score = data.get("score")
+                if score in (1, 2, 3, 4, 5):
+                    self.scores[str(score)] = self.scores.get(str(score), 0) + 1
             case "device.faulted":
                 reasons = data.get("reasons")
                 why = [str(reason) for reason in reasons] if isinstance(reasons, list) else []

@@ -18,7 +18,7 @@ from sync.reference.overview import Alert, OfficeNow, alerts_of, office_now
 from sync.reference.record import Record
 from sync.reference.tables import alerts, events, halls, names, sources
 
-EVERY_S = 2.0
+EVERY_S = 5.0
 STOP_TIMEOUT_S = 5.0
 WEBHOOK_TIMEOUT_S = 5.0
 _AT_ONCE = 5000
@@ -31,12 +31,17 @@ class Halls:
 
     def __init__(self, record: Record) -> None:
         self._record = record
+        self._failures: dict[str, Failures] = {}
 
     def catch_up(self) -> None:
-        """Take in what has come since."""
+        """Take in what has come since; an office that cannot be followed keeps none from it."""
         for source in self._behind():
-            while self._step(source):
-                pass
+            try:
+                while self._step(source):
+                    pass
+            except Exception as error:  # noqa: BLE001  # told; the next look may do better
+                told = Failures(_logger, f"{source} cannot be followed")
+                self._failures.setdefault(source, told).tell(error)
 
     def now(self, now_ms: int) -> list[OfficeNow]:
         """Every office at this moment, in no order."""

@@ -229,6 +229,31 @@ def test_what_comes_in_is_taken_in_once_whoever_looks(record: Record, here: Offi
     assert (now.name, now.issued, now.waiting) == ("UBND xã Thử", 5, 5)
 
 
+def test_an_office_that_cannot_be_followed_keeps_none_from_it(
+    record: Record, here: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here.issue()
+    for source in ("broken", "whole"):
+        record.take(Batch(source, here.journal()), NOW)
+    halls, real = Halls(record), Halls._step
+
+    def step(self: Halls, source: str) -> bool:
+        if source == "broken":
+            raise ArithmeticError
+        return real(self, source)
+
+    monkeypatch.setattr(Halls, "_step", step)
+    halls.catch_up()
+    assert {one.source: one.issued for one in halls.now(NOW)} == {"broken": 0, "whole": 1}
+
+
+@pytest.mark.parametrize("score", [None, "5", 0, 6, [5], {"x": 1}])
+def test_a_score_that_is_none_is_passed_over(score: object) -> None:
+    hall = Hall()
+    hall.follow([Told("rating.given", "a", NOW, json.dumps({"score": score}))])
+    assert hall.satisfied is None
+
+
 def test_an_alert_is_told_once_and_its_end_too(record: Record) -> None:
     heard: list[tuple[str, bool]] = []
     alerts = Alerts(record, lambda one, _office, ended: heard.append((one.code, ended)))
