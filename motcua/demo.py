@@ -13,6 +13,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +22,7 @@ from devices.signs.sim import sign_png
 from hall.numbers import spelled
 from kiosk.office_desk import OfficeDesk
 from motcua.counters import run_counters
+from motcua.demo_link import PAGE, send_up
 from motcua.machine import Machine, machine
 from motcua.objects import chained_object, ticket_object
 from motcua.programs import kiosk_desk, run_simulators
@@ -81,6 +83,7 @@ def play(settings: Settings, data_dir: Path, out: Path) -> dict[str, Any]:
         called = _call(here)
         _wait_for("phiếu in", lambda: _papers_settled(here))
         summary = _leave(here, out, called)
+        summary["central"] = send_up(here, out / PAGE, partial(_wait_for, "hệ thống trung tâm"))
     summary["screens"] = sorted(page.name for page in pages)
     text = json.dumps(summary, ensure_ascii=False, indent=2)
     (out / "summary.json").write_text(text + "\n", encoding="utf-8")

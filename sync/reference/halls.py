@@ -9,6 +9,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Self
 
+from office.statistics import LEAST_RATED
+
 LIMIT_S = 15 * 60
 """Nobody should wait longer (the regulations' figure for 2025)."""
 _DONE = ("ticket.finished", "ticket.served")
@@ -73,10 +75,10 @@ class Hall:
 
     @property
     def satisfied(self) -> float | None:
-        """The share of ratings that are good, from 0 to 1; None where there is none."""
+        """The share of ratings that are good, from 0 to 1; None where there are too few to say."""
         rated = sum(self.scores.values())
         good = sum(count for score, count in self.scores.items() if int(score) >= GOOD)
-        return good / rated if rated else None
+        return good / rated if rated >= LEAST_RATED else None
 
     def longest_wait_s(self, now_ms: int) -> int:
         """How long whoever came first waits by now."""

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from cryptography import x509
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import insert, select, update
 
 from office.clock import to_ms
 from sync.reference.authority import CODE_MINUTES, Authority, code_digest
 from sync.reference.record import Record
-from sync.reference.tables import certificates, codes, names
+from sync.reference.tables import certificates, codes
 
 
 class NotLetInError(Exception):
@@ -76,8 +76,8 @@ class Offices:
             used = tx.execute(update(codes).where(good).values(used_at=to_ms(now)))
             if not used.rowcount:
                 raise NotLetInError
-            _call(tx, source, str(named))
             tx.execute(insert(certificates), _row(certificate, source))
+        self._record.call(source, str(named))
         return certificate.decode("ascii")
 
     def renew(self, caller: Caller, request: str, now: datetime) -> str:
@@ -108,15 +108,6 @@ class Offices:
                 .values(used_at=to_ms(now))
             )
         return int(told.rowcount)
-
-
-def _call(tx: Connection, source: str, name: str) -> None:
-    """Keep what an office is called."""
-    if not name:
-        return
-    known = update(names).where(names.c.source == source).values(name=name)
-    if not tx.execute(known).rowcount:
-        tx.execute(insert(names), {"source": source, "name": name})
 
 
 def _row(certificate_pem: bytes, source: str) -> dict[str, str | int]:

@@ -34,7 +34,7 @@ from office.restored import RESTORED
 from sync.batches import Batch, body_hash
 from sync.contract import Judgement, Standing
 from sync.reference.judging import Judged, Known, OtherHistory, judge, may_branch
-from sync.reference.tables import centre, events, halls, metadata, sources, superseded
+from sync.reference.tables import centre, events, halls, metadata, names, sources, superseded
 
 LOCK_TIMEOUT_S = 10.0
 STATEMENT_TIMEOUT_S = 30
@@ -106,6 +106,15 @@ class Record:
         with _told(), self._engine.begin() as tx:
             here = sources.c.source == source
             tx.execute(update(sources).where(here).values(heard_at=now_ms))
+
+    def call(self, source: str, name: str) -> None:
+        """Keep what an office is called, if it is called anything."""
+        if not name:
+            return
+        with _told(), self._engine.begin() as tx:
+            known = update(names).where(names.c.source == source).values(name=name)
+            if not tx.execute(known).rowcount:
+                tx.execute(insert(names), {"source": source, "name": name})
 
     def standing(self, source: str) -> Standing:
         """How far a record is taken, and the hash there."""

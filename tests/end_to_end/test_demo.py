@@ -154,3 +154,12 @@ def test_the_chain_can_be_checked_by_anybody(journal: list[dict[str, Any]]) -> N
         text = json.dumps(fields, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
         prev = hashlib.sha256(prev + text.encode()).digest()
         assert event["hash"] == prev.hex()
+
+
+def test_what_happened_stands_at_the_central_system(
+    out: Path, summary: dict[str, Any], journal: list[dict[str, Any]]
+) -> None:
+    assert summary["central"] == len(journal)
+    page = (out / "central.html").read_text(encoding="utf-8")
+    assert "xã Mẫu Sơn" in page
+    assert "Đang làm việc" in page

@@ -20,6 +20,7 @@ from office.counters import CallNext, Finish, NoShow, OpenCounter
 from office.model import Event
 from office.queue import CloseDay, NoteDevice
 from office.ratings import GiveRating
+from office.statistics import LEAST_RATED
 from office.undo import Undo
 from sync.batches import Batch
 from sync.reference.halls import LIMIT_S, Hall, Told
@@ -80,8 +81,15 @@ def test_an_office_is_what_its_events_tell(here: Office) -> None:
     assert (hall.issued, hall.served, hall.absent) == (3, 1, 1)
     assert set(hall.waiting) == {third.id}
     assert hall.called == {first.id: 600, second.id: 1200}
-    assert (hall.mean_wait_s, hall.within, hall.satisfied) == (900, 0.5, 1.0)
+    assert (hall.mean_wait_s, hall.within, hall.satisfied) == (900, 0.5, None)
+    assert hall.scores == {"5": 1}
     assert hall.longest_wait_s(third.issued_at + 1_300_000) == 1300
+
+
+def test_a_share_of_satisfied_people_needs_enough_of_them() -> None:
+    few = Hall(scores={"5": LEAST_RATED - 2, "1": 1})
+    assert few.satisfied is None
+    assert Hall(scores={"5": 9, "4": 9, "3": 1, "1": 1}).satisfied == 0.9
 
 
 def test_a_call_that_was_taken_back_waits_again(here: Office) -> None:
