@@ -179,8 +179,8 @@ def _engine(url: str, lock_timeout_s: float) -> Engine:
     if make_url(url).get_backend_name() == "postgresql":
         settings = {
             "synchronous_commit": "on",
-            # a plan that was made for an empty table would be kept while it grows
-            "plan_cache_mode": "force_custom_plan",
+            # a plan that was made for an empty table is kept while it grows: by an index, always
+            "enable_seqscan": "off",
             "lock_timeout": f"{lock_timeout_s * 1000:.0f}ms",
             "statement_timeout": f"{STATEMENT_TIMEOUT_S}s",
         }
