@@ -5,6 +5,7 @@ from a file, waits for a line on stdin, and tells what each push took on stdout.
 """
 
 import json
+import math
 import subprocess
 import sys
 import threading
@@ -37,6 +38,7 @@ ROOT = Path(__file__).parents[2]
 A_SECOND = 20
 """Events that each office has in a second, in one push."""
 CREWS = 2
+LEAD_S = 5.0
 SETTLE_S = 20.0
 """So long after the last second everything may take to arrive."""
 START_S = 300.0
@@ -83,7 +85,7 @@ class _Paced(Outbox):
         """Up to which event something has happened."""
         if not self.began_s:
             return 0
-        elapsed = int(steady_s() - self.began_s - self.phase_s) + 1
+        elapsed = math.floor(steady_s() - self.began_s - self.phase_s) + 1
         return max(0, min(elapsed, self.seconds)) * A_SECOND
 
     def look(self) -> tuple[LinkRow, bool]:
@@ -136,7 +138,7 @@ def work(task: Task) -> dict[str, Any]:
     sys.stdout.write("ready\n")
     sys.stdout.flush()
     sys.stdin.readline()
-    began_s = steady_s()
+    began_s = steady_s() + LEAD_S  # each asks how far the centre is, before anything happens
     for outbox, worker, _, _ in crew:
         outbox.began_s, outbox.seconds = began_s, task.seconds
         worker.start()
