@@ -40,7 +40,7 @@ def send_up(here: Machine, page: Path, wait_for: Callable[[Callable[[], bool]], 
                 wait_for(lambda: link_now(here.office).pending == 0)
             finally:
                 worker.stop()
-        record.call(outbox.source, here.settings.office.name.vi)
+        record.name_office(outbox.source, here.settings.office.name.vi)
         halls = Halls(record)
         halls.catch_up()
         page.write_text(sheet(by_need(halls.now(now_ms())), now_ms()), encoding="utf-8")

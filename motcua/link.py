@@ -2,7 +2,7 @@
 
 import logging
 import threading
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 
 from devices.errors import ClaimedError
@@ -11,7 +11,7 @@ from hall.rounds import Rounds
 from motcua.machine import Machine
 from office.clock import Clock
 from sync.central import Central, Files
-from sync.contract import Renew
+from sync.contract import Pushed, Renew, Standing
 from sync.enrolment import FOLDER, Papers, new_key, request_for
 from sync.line import LineWatch
 from sync.outbox import Outbox
@@ -51,20 +51,55 @@ def papers_of(here: Machine) -> Files:
     return Files(kept.authority, kept.certificate, kept.key)
 
 
+class Reached:
+    """The central system by the papers of the moment: enrolled meanwhile, it is reached so.
+
+    For one thread at a time. Raises CentralFault.
+    """
+
+    def __init__(self, here: Machine) -> None:
+        self._here = here
+        self._present = Papers(here.data_dir / FOLDER).number
+        self._central = self._opened()
+
+    def close(self) -> None:
+        """Close the connections."""
+        self._central.close()
+
+    def standing(self, source: str) -> Standing:
+        """How far it has a record."""
+        return self._now().standing(source)
+
+    def push(self, body: bytes) -> Pushed:
+        """Send a packed batch."""
+        return self._now().push(body)
+
+    def _now(self) -> Central:
+        present = Papers(self._here.data_dir / FOLDER).number
+        if present != self._present:
+            self._present = present
+            self._central.close()
+            self._central = self._opened()
+        return self._central
+
+    def _opened(self) -> Central:
+        address = self._here.settings.link.central
+        assert address is not None  # the settings were checked: the role has an address
+        return Central(address, papers_of(self._here))
+
+
 def renew(address: str, papers: Papers, source: str, clock: Clock) -> bool:
     """Have another certificate where the one that is there ends soon; whether one came.
 
-    Raises CentralFault.
+    Raises CentralFault, and PapersUnfit for a certificate that is none of ours.
     """
     if not papers.are_there or not papers.are_due(clock.now()):
         return False
     key = new_key()
-    central = Central(address, Files(papers.authority, papers.certificate, papers.key))
-    try:
+    files = Files(papers.authority, papers.certificate, papers.key)
+    with closing(Central(address, files)) as central:
         found = central.renew(Renew(request=request_for(key, source).decode("ascii")))
-    finally:
-        central.close()
-    papers.keep(found.authority.encode(), found.certificate.encode(), key)
+    papers.keep(papers.authority.read_bytes(), found.certificate.encode(), key)
     _logger.info("the certificate was renewed, until %s", papers.good_until)
     return True
 
@@ -73,7 +108,7 @@ def _send(here: Machine, stop: threading.Event) -> None:
     settings = here.settings.link
     assert settings.central is not None  # the settings were checked: the role has an address
     with ExitStack() as running:
-        central = Central(settings.central, papers_of(here))
+        central = Reached(here)
         running.callback(central.close)
         outbox = Outbox(here.office.store)
         worker = Worker(

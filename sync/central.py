@@ -30,11 +30,9 @@ from sync.contract import (
     CERTIFICATES_PATH,
     ENROLMENTS_PATH,
     EVENTS_PATH,
-    HEALTH_PATH,
     PROBLEM_MEDIA,
     Certified,
     Enrol,
-    Health,
     Message,
     Problem,
     Pushed,
@@ -77,6 +75,8 @@ class Fault(StrEnum):
     """Its events and those of this record are not the same."""
     BEHIND = "record-behind"
     """It has more of this record than there is."""
+    HERE = "link-broken"
+    """It is this program, or its record."""
 
 
 PASSING = frozenset({Fault.UNREACHABLE, Fault.SILENT, Fault.BUSY, Fault.BROKEN})
@@ -166,12 +166,8 @@ class Central:
         """Close the connections."""
         self._session.close()
 
-    def health(self) -> Health:
-        """Whether it is there. Raises CentralFault, as everything here does."""
-        return self._told("GET", HEALTH_PATH, Health)
-
     def standing(self, source: str) -> Standing:
-        """How far it has a record."""
+        """How far it has a record. Raises CentralFault, as everything here does."""
         return self._told("GET", record_path(source), Standing)
 
     def push(self, body: bytes) -> Pushed:
@@ -214,9 +210,10 @@ class Central:
         body: bytes | None = None,
         headers: Mapping[str, str] = NO_HEADERS,
     ) -> M:
+        answers = []
         with self._in_time():
-            answer = self._asked(method, path, body, headers)
-        return _read(answer, kind)
+            answers.append(self._asked(method, path, body, headers))
+        return _read(answers[0], kind)
 
     def _asked(
         self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]
@@ -230,6 +227,8 @@ class Central:
             allow_redirects=False,
             stream=True,
         ) as heard:
+            if not heard.headers.keys() & {"Content-Type", "Content-Length", "Connection"}:
+                raise CentralFault(Fault.UNREACHABLE, "an answer that was cut off in its head")
             if heard.headers.get("Content-Encoding", "identity") != "identity":
                 raise CentralFault(Fault.ODD, "an answer that was not asked to be packed")
             return _Answer(
@@ -254,13 +253,28 @@ class Central:
         try:
             yield
         except (requests.RequestException, HTTPError, OSError) as error:
-            fault = Fault.SILENT if late.is_set() else _fault(error)
-            own = self._files.certificate
-            if fault is Fault.UNREACHABLE and own and ends_at(own) < datetime.now(UTC):
+            fault = _fault(error)
+            if fault is Fault.UNREACHABLE and _is_over(self._files.certificate):
                 fault = Fault.CERTIFICATE  # a server may close the line and say no word of why
-            raise CentralFault(fault, type(error).__name__) from error
+            if not late.is_set():
+                raise CentralFault(fault, type(error).__name__) from error
+        except CentralFault:
+            if not late.is_set():
+                raise
         finally:
             watch.cancel()
+        if late.is_set():  # what was cut may look whole
+            raise CentralFault(Fault.SILENT, "cut for taking too long")
+
+
+def _is_over(certificate: Path | None) -> bool:
+    """Whether an office's own certificate has ended, or is none."""
+    if certificate is None:
+        return False
+    try:
+        return ends_at(certificate) < datetime.now(UTC)
+    except (OSError, ValueError):
+        return True
 
 
 @dataclass(frozen=True, slots=True)

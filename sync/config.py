@@ -2,6 +2,7 @@
 
 from pathlib import Path
 from typing import Self
+from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
@@ -36,6 +37,15 @@ class LinkSettings(BaseModel):
         le=3600,
         description="Mất liên lạc thì thử lại sau mỗi quãng dài dần, lâu nhất bấy nhiêu giây",
     )
+
+    @model_validator(mode="after")
+    def _is_sealed(self) -> Self:
+        """Nothing goes over a network that anybody may read or change."""
+        if self.central and self.central.startswith("http://"):
+            host = urlsplit(self.central).hostname
+            if host not in ("127.0.0.1", "::1", "localhost"):
+                raise ValueError("central: địa chỉ ở máy khác phải bắt đầu bằng https://")
+        return self
 
     @model_validator(mode="after")
     def _go_together(self) -> Self:

@@ -24,6 +24,9 @@ PROBLEM_MEDIA = "application/problem+json"
 BATCH_MEDIA = "application/x-ndjson"
 MOST_BODY_BYTES = 2 << 20
 """Of a batch, packed: random letters do not pack, and no gzip is longer than its lines by much."""
+CODE_PATTERN = r"^[a-z][a-z0-9-]{0,63}$"
+Epoch = Annotated[str, Field(pattern=r"^[\x21-\x7e]{1,36}$")]
+"""Another one once a central system was put back from a copy."""
 Seq = Annotated[int, Field(ge=1, le=2**62)]
 
 
@@ -55,7 +58,7 @@ class Verdict(Message):
     first: Seq
     last: Seq
     judgement: Annotated[Judgement, Field(strict=False)]
-    code: str | None = None
+    code: Annotated[str, Field(pattern=CODE_PATTERN)] | None = None
 
     @model_validator(mode="after")
     def _whole(self) -> Self:
@@ -74,7 +77,7 @@ class Pushed(Message):
     copy has forgotten it. `epoch` is another one then.
     """
 
-    epoch: str
+    epoch: Epoch
     have_upto: Annotated[int, Field(ge=0, le=2**62)]
     verdicts: list[Verdict]
 
@@ -85,7 +88,7 @@ class Standing(Message):
     Of a record that it does not know it has nothing: 0, and no hash.
     """
 
-    epoch: str
+    epoch: Epoch
     have_upto: Annotated[int, Field(ge=0, le=2**62)]
     head: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None
 
@@ -115,7 +118,7 @@ class Health(Message):
     """That the central system is there: its time, its epoch, and what forms of batches it reads."""
 
     time: str
-    epoch: str
+    epoch: Epoch
     versions: list[int]
 
     @classmethod

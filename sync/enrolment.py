@@ -7,11 +7,13 @@ The files stand in the data folder, in `link/present`: `authority.pem`, `certifi
 import base64
 import hashlib
 import os
+import tempfile
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from cryptography import x509
+from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
@@ -34,6 +36,10 @@ class AuthorityForeign(Exception):
     """Whoever answered is not the authority that gave out the code."""
 
 
+class PapersUnfit(ValueError):
+    """A certificate that came is not for this office's key, or not of its authority."""
+
+
 @dataclass(frozen=True, slots=True)
 class Code:
     """What an office is let in by, once."""
@@ -49,10 +55,20 @@ class Code:
             raise CodeMistyped
         return cls(plain)
 
-    def require_from(self, authority_pem: bytes) -> None:
-        """Raises AuthorityForeign where another authority's code it is."""
-        if fingerprint_mark(authority_pem)[:CODE_MARK_LETTERS] != self.text[CODE_SECRET_LETTERS:]:
+    def giver_in(self, told: bytes) -> bytes:
+        """The certificate (PEM) of the authority that gave the code out, which is told alone.
+
+        Raises AuthorityForeign where it is another's, or where more is told than one: whoever
+        stands between could add an authority of his own.
+        """
+        try:
+            (found,) = x509.load_pem_x509_certificates(told)
+        except ValueError as error:
+            raise AuthorityForeign from error
+        pem = found.public_bytes(serialization.Encoding.PEM)
+        if fingerprint_mark(pem)[:CODE_MARK_LETTERS] != self.text[CODE_SECRET_LETTERS:]:
             raise AuthorityForeign
+        return pem
 
 
 def shown(code: str) -> str:
@@ -105,6 +121,14 @@ class Papers:
         return self.certificate.exists() and self.key.exists() and self.authority.exists()
 
     @property
+    def number(self) -> str:
+        """Another one with each time that papers were kept; "" where there are none."""
+        try:
+            return str(self.authority.parent.readlink())
+        except OSError:
+            return ""
+
+    @property
     def good_until(self) -> datetime:
         """When the certificate ends (aware UTC)."""
         return ends_at(self.certificate)
@@ -116,17 +140,28 @@ class Papers:
     def keep(self, authority: bytes, certificate: bytes, key: bytes) -> None:
         """Write all three into a folder of their own, then let one rename make them the present.
 
-        So a certificate never stands beside the key of another.
+        So a certificate never stands beside the key of another. Raises PapersUnfit, and nothing is
+        changed.
         """
-        number = 1 + max((int(one.name) for one in self._folder.glob("[0-9]*")), default=0)
-        fresh = self._folder / str(number)
-        fresh.mkdir(parents=True, mode=0o700)
+        _require_fit(authority, certificate, key)
+        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+        fresh = Path(tempfile.mkdtemp(dir=self._folder))
         for name, content in ((_AUTHORITY, authority), (_CERTIFICATE, certificate), (_KEY, key)):
             with os.fdopen(os.open(fresh / name, os.O_WRONLY | os.O_CREAT, 0o600), "wb") as out:
                 out.write(content)
                 out.flush()
                 os.fsync(out.fileno())
-        aside = self._folder / f"{_PRESENT}.new"
-        aside.unlink(missing_ok=True)
+        aside = fresh / _PRESENT
         aside.symlink_to(fresh.name)
         aside.replace(self._folder / _PRESENT)
+
+
+def _require_fit(authority: bytes, certificate: bytes, key: bytes) -> None:
+    try:
+        given = x509.load_pem_x509_certificate(certificate)
+        own = serialization.load_pem_private_key(key, password=None).public_key()
+        given.verify_directly_issued_by(x509.load_pem_x509_certificate(authority))
+    except (ValueError, TypeError, InvalidSignature) as error:
+        raise PapersUnfit(str(error)) from error
+    if given.public_key() != own:
+        raise PapersUnfit("another's key")

@@ -11,7 +11,7 @@ from office.model import Event
 from office.restored import RESTORED
 from office.store import Store, events, link
 from office.store.copies import RECORD
-from office.store.link import ACCEPTED, AGAIN, OPEN, LinkRow, RejectedRow
+from office.store.link import ACCEPTED, AGAIN, CORRECTED, OPEN, WAIVED, LinkRow, RejectedRow
 from sync.batches import MOST_EVENTS, Batch, first_batch, withheld
 from sync.central import CentralFault, Fault
 from sync.contract import Judgement, Pushed, Standing, Verdict
@@ -64,8 +64,7 @@ def lots(
         if one.judgement is Judgement.REJECT:
             for seq in range(one.first, at):
                 before = known.get(seq)
-                ended = before and before.state not in (OPEN, AGAIN)
-                if not ended:
+                if before is None or before.state not in (WAIVED, CORRECTED):
                     changed.append(RejectedRow(seq, one.code or "", now_ms, OPEN))
         else:
             there = (known[seq] for seq in range(one.first, at) if seq in known)
@@ -93,7 +92,8 @@ class Outbox:
     def meet(self, told: Standing, now_ms: int) -> bool:
         """Take note of how far the central system is; whether it has forgotten something.
 
-        Raises CentralFault.
+        One of another epoch was put back from a copy: what it accepted only when it came again is
+        sent once more, for it may know the first verdict alone. Raises CentralFault.
         """
         with self._store.read() as tx:
             row = link.link(tx)
@@ -102,7 +102,12 @@ class Outbox:
         restored = last.seq if last and last.kind == RESTORED else 0
         known = Known(there[0].hash if there else None, restored, row.acknowledged)
         place = go_on_from(told, known)
-        self._heard(replace(row, epoch=told.epoch, acknowledged=place), now_ms)
+        with self._store.write() as tx:
+            row = link.link(tx)
+            if row.epoch not in ("", told.epoch):
+                link.again(tx)
+            now = replace(row, epoch=told.epoch, acknowledged=place, heard_at=now_ms)
+            link.keep(tx, now)
         return place < row.acknowledged
 
     def next(self, at_most: int = MOST_EVENTS) -> Batch | None:
@@ -120,7 +125,10 @@ class Outbox:
         return Batch(self.source, [withheld(first) if isinstance(first, Event) else first])
 
     def settle(self, batch: Batch, told: Pushed, now_ms: int) -> None:
-        """Write down what became of a batch. Raises CentralFault for what is no answer to it."""
+        """Write down what became of a batch.
+
+        Raises CentralFault for what is no answer to it, and for one that takes back what it says.
+        """
         first, last = batch.events[0].seq, batch.events[-1].seq
         with self._store.write() as tx:
             row = link.link(tx)
@@ -131,12 +139,16 @@ class Outbox:
             )
             now = replace(row, epoch=told.epoch, acknowledged=min(place, told.have_upto))
             link.keep(tx, replace(now, heard_at=now_ms, offline_since=None, fault=""))
+        if told.have_upto < last:
+            raise CentralFault(Fault.ODD, "has not what it has just taken")
 
-    def heard(self, now_ms: int) -> None:
-        """The central system is there."""
+    def caught_up(self) -> None:
+        """All that waited is there, or nothing did: the link is well."""
         with self._store.read() as tx:
             row = link.link(tx)
-        self._heard(row, now_ms)
+        if row.fault or row.offline_since is not None:
+            with self._store.write() as tx:
+                link.keep(tx, replace(link.link(tx), offline_since=None, fault=""))
 
     def lost(self, fault: str, now_ms: int) -> None:
         """It is not, or does not want to be; written once for each cause."""
@@ -146,7 +158,3 @@ class Outbox:
         if (row.fault, row.offline_since) != (fault, since):
             with self._store.write() as tx:
                 link.keep(tx, replace(link.link(tx), offline_since=since, fault=fault))
-
-    def _heard(self, row: LinkRow, now_ms: int) -> None:
-        with self._store.write() as tx:
-            link.keep(tx, replace(row, heard_at=now_ms, offline_since=None, fault=""))

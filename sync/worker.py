@@ -10,7 +10,7 @@ from office.bell import Bell
 from office.clock import Clock, steady_s, to_ms
 from office.errors import StoreError
 from office.failures import Failures
-from sync.batches import Batch, pack
+from sync.batches import Batch, Sent, Withheld, pack
 from sync.central import PASSING, CentralFault, Fault
 from sync.contract import Pushed, Standing
 from sync.outbox import Outbox
@@ -74,6 +74,8 @@ class Worker:
         self._under_way: Batch | None = None
         self._withheld = 0
         """The event that the central system cannot be told."""
+        self._tries = (0, 0)
+        """Which event has failed alone, and how often in a row."""
         self._linked = threading.Event()
         self._stopping = threading.Event()
         self._failures = Failures(_logger, "the link cannot go on")
@@ -99,11 +101,18 @@ class Worker:
         while not self._stopping.is_set():
             rings = self._bell.rings
             try:
-                pause_s = self._turn()
+                self._wait(rings, self._turn())
             except Exception as error:  # noqa: BLE001  # a thread that ends would end it silently
                 self._failures.tell(error)
-                pause_s = STORE_PAUSE_S
-            self._wait(rings, pause_s)
+                self._note_broken()
+                self._stopping.wait(STORE_PAUSE_S)
+
+    def _note_broken(self) -> None:
+        """Let people see that nothing is sent, if that can be written."""
+        try:
+            self._outbox.lost(Fault.HERE.value, self._now_ms())
+        except Exception as error:  # noqa: BLE001  # the record itself may be what is broken
+            self._failures.tell(error)
 
     def _turn(self) -> float:
         """One round; for how long to wait behind it, in seconds."""
@@ -115,6 +124,7 @@ class Worker:
         except CentralFault as error:
             return self._failed(error)
         self._pace = self._pace.linked()
+        self._outbox.caught_up()
         return self._beat_s
 
     def _round(self) -> None:
@@ -133,7 +143,7 @@ class Worker:
                 batch = self._outbox.withhold(batch)
             self._under_way = batch
             told_of = self._central.push(pack(batch))
-            self._under_way, self._withheld = None, 0
+            self._under_way, self._withheld, self._tries = None, 0, (0, 0)
             self._outbox.settle(batch, told_of, self._now_ms())
             self._pace = self._pace.passed(steady_s() - began_s)
             self._met_at = steady_s()
@@ -145,9 +155,8 @@ class Worker:
         if error.code == "gap":  # put back from a copy in this very moment: it is met anew
             fault = Fault.BROKEN
         sent = len(batch.events) if batch and error.status in _NARROWING else 0
-        if batch and sent == 1 and self._pace.failed >= WITHHELD_AFTER:
-            self._withheld = batch.events[0].seq
-            _logger.error("the central system cannot take in event %d: %s", self._withheld, error)
+        if batch and sent == 1:
+            self._failed_alone(batch.events[0], error)
         self._pace = self._pace.narrowed(sent) if sent > 1 else self._pace.broke()
         row, _ = self._outbox.look()
         if row.fault != fault:
@@ -155,6 +164,16 @@ class Worker:
             _logger.log(level, "the central system: %s", error)
         self._outbox.lost(fault.value, self._now_ms())
         return self._pace.pause_s(self._chance, error.asked_s)
+
+    def _failed_alone(self, event: Sent, error: CentralFault) -> None:
+        """Withhold an event that fails and fails; not where its hashes alone fail as well."""
+        seq, tries = self._tries
+        self._tries = (event.seq, tries + 1 if seq == event.seq else 1)
+        if isinstance(event, Withheld):
+            self._withheld, self._tries = 0, (0, 0)
+        elif self._tries[1] >= WITHHELD_AFTER:
+            self._withheld = event.seq
+            _logger.error("the central system cannot take in event %d: %s", event.seq, error)
 
     def _wait(self, rings: int, pause_s: float) -> None:
         """Until the pause is over, or something happens that cannot wait for its end."""

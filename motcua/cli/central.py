@@ -19,6 +19,48 @@ def register(groups: Groups) -> None:
     actions = add_group(
         groups, "central", "hệ thống trung tâm tham chiếu: chạy thử, cho văn phòng đăng ký"
     )
+    run = _add_run(actions)
+    invite = add_command(
+        actions,
+        "invite",
+        "cấp một mã đăng ký, dùng một lần trong 15 phút",
+        run_invite,
+        'motcua central invite --office "UBND xã Mẫu"',
+    )
+    invite.add_argument(
+        "--office", default="", metavar="TÊN", help="tên văn phòng, hiện ở trang theo dõi"
+    )
+    invite.add_argument(
+        "--source",
+        default="",
+        metavar="MÃ_SỔ",
+        help="chỉ cho sổ này; văn phòng đã từng đăng ký thì phải ghi",
+    )
+    revoke = add_command(
+        actions,
+        "revoke",
+        "thu hồi chứng thư và mã đăng ký của một văn phòng",
+        run_revoke,
+        "motcua central revoke 0192f0c1-5d3e-7a10-8c55-3f0e9a1b2c3d",
+    )
+    revoke.add_argument("source", metavar="MÃ_SỔ", help="mã sổ của văn phòng")
+    restored = add_command(
+        actions,
+        "restored",
+        "chạy một lần sau khi phục hồi cơ sở dữ liệu từ bản sao",
+        run_restored,
+        "motcua central restored",
+    )
+    for one in (run, invite, revoke, restored):
+        one.add_argument(
+            "--record",
+            metavar="URL",
+            help="cơ sở dữ liệu, ví dụ postgresql://tên@máy-chủ/trung-tam; "
+            "bỏ trống: một tệp trong thư mục dữ liệu",
+        )
+
+
+def _add_run(actions: Groups) -> argparse.ArgumentParser:
     run = add_command(
         actions,
         "run",
@@ -56,31 +98,7 @@ def register(groups: Groups) -> None:
     run.add_argument(
         "--webhook", default="", metavar="URL", help="địa chỉ nhận báo động, mỗi việc một lần"
     )
-    invite = add_command(
-        actions,
-        "invite",
-        "cấp một mã đăng ký, dùng một lần trong 15 phút",
-        run_invite,
-        "motcua central invite",
-    )
-    invite.add_argument(
-        "--office", default="", metavar="TÊN", help="tên văn phòng, hiện ở trang theo dõi"
-    )
-    revoke = add_command(
-        actions,
-        "revoke",
-        "thu hồi chứng thư của một văn phòng",
-        run_revoke,
-        "motcua central revoke 0192f0c1-5d3e-7a10-8c55-3f0e9a1b2c3d",
-    )
-    revoke.add_argument("source", metavar="MÃ_SỔ", help="mã sổ của văn phòng")
-    for one in (run, invite, revoke):
-        one.add_argument(
-            "--record",
-            metavar="URL",
-            help="cơ sở dữ liệu, ví dụ postgresql://tên@máy-chủ/trung-tam; "
-            "bỏ trống: một tệp trong thư mục dữ liệu",
-        )
+    return run
 
 
 def run_central(shell: Shell, args: argparse.Namespace) -> Reply:
@@ -93,9 +111,7 @@ def run_central(shell: Shell, args: argparse.Namespace) -> Reply:
     log_to(shell.data_dir, "central")
     tls = None
     if not args.open:
-        authority = Authority(shell.data_dir / PAPERS)
-        papers = authority.server_papers(args.name or args.host, datetime.now(UTC))
-        tls = Tls(*papers, authority)
+        tls = Tls(Authority(shell.data_dir / PAPERS), args.name or args.host)
     page = Page(args.page_host, args.page_port, args.webhook)
     serve(_record(shell, args), args.host, args.port, tls, page)
     return Reply({}, "Đã dừng.")
@@ -109,7 +125,7 @@ def run_invite(shell: Shell, args: argparse.Namespace) -> Reply:
 
     with closing(Record(_record(shell, args))) as record:
         offices = Offices(record, Authority(shell.data_dir / PAPERS))
-        code = offices.invite(datetime.now(UTC), name=args.office.strip())
+        code = offices.invite(datetime.now(UTC), args.source, args.office.strip())
     text = f"Mã đăng ký, dùng một lần trong {CODE_MINUTES} phút:\n{shown(code)}"
     return Reply({"code": shown(code)}, text)
 
@@ -125,6 +141,22 @@ def run_revoke(shell: Shell, args: argparse.Namespace) -> Reply:
         count = offices.revoke(args.source, datetime.now(UTC))
     told = f"Đã thu hồi {count} chứng thư." if count else "Văn phòng này không có chứng thư nào."
     return Reply({"revoked": count}, told)
+
+
+def run_restored(shell: Shell, args: argparse.Namespace) -> Reply:
+    """Let the offices know that the database was put back from a copy."""
+    from sync.reference.authority import Authority
+    from sync.reference.offices import Offices
+    from sync.reference.record import Record
+
+    with closing(Record(_record(shell, args))) as record:
+        record.begin_epoch()
+        count = Offices(record, Authority(shell.data_dir / PAPERS)).recall(datetime.now(UTC))
+    text = (
+        f"Đã ghi nhận; thu hồi lại {count} chứng thư. Các văn phòng tự gửi lại phần bản sao không "
+        "có. Văn phòng đăng ký sau lúc sao lưu cần mã mới. Dừng rồi chạy lại hệ thống trung tâm."
+    )
+    return Reply({"revoked": count}, text)
 
 
 def _record(shell: Shell, args: argparse.Namespace) -> str:

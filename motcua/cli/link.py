@@ -2,6 +2,7 @@
 
 import argparse
 import tempfile
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
@@ -29,6 +30,7 @@ from sync.enrolment import (
     Code,
     CodeMistyped,
     Papers,
+    PapersUnfit,
     new_key,
     request_for,
 )
@@ -56,6 +58,10 @@ def register(groups: Groups) -> None:
         "motcua sync enrol ABCDE-FGHIJ-KLMNO-PQRST-UVWXY-Z",
     )
     enrol.add_argument("code", metavar="MÃ", help="mã do người quản trị hệ thống trung tâm đọc cho")
+    _add_quarantine(actions)
+
+
+def _add_quarantine(actions: Groups) -> None:
     again = add_command(
         actions,
         "retry",
@@ -156,9 +162,12 @@ def run_enrol(shell: Shell, args: argparse.Namespace) -> Reply:
         until = _enrolled(shell, address, code)
     except AuthorityForeign as error:
         raise OfficeError("enrol-other-authority", address=address) from error
+    except PapersUnfit as error:
+        raise OfficeError("enrol-unfit") from error
     except CentralFault as error:
         if error.code == "code":
-            raise OfficeError("enrol-code-over") from error
+            record = Outbox(shell.office.store).source
+            raise OfficeError("enrol-code-over", record=record) from error
         why = shell.sentences.say("link-faults", error.fault.value)
         raise OfficeError("enrol-failed", why=why) from error
     local = shell.office.calendar.local(until)
@@ -170,16 +179,13 @@ def _enrolled(shell: Shell, address: str, code: Code) -> datetime:
     papers, key = Papers(shell.data_dir / FOLDER), new_key()
     source = Outbox(shell.office.store).source
     request = request_for(key, source).decode("ascii")
+    giver = code.giver_in(authority_of(address))
     with tempfile.TemporaryDirectory() as folder:
         authority = Path(folder) / "authority.pem"
-        authority.write_bytes(authority_of(address))
-        code.require_from(authority.read_bytes())
-        central = Central(address, Files(authority=authority))
-        try:
+        authority.write_bytes(giver)
+        with closing(Central(address, Files(authority=authority))) as central:
             found = central.enrol(Enrol(source=source, code=code.text, request=request))
-        finally:
-            central.close()
-        papers.keep(authority.read_bytes(), found.certificate.encode(), key)
+    papers.keep(giver, found.certificate.encode(), key)
     return papers.good_until
 
 

@@ -101,6 +101,11 @@ def put(tx: Connection, rows: Sequence[RejectedRow]) -> None:
             tx.execute(insert(rejected), values)
 
 
+def again(tx: Connection) -> None:
+    """Let what was accepted only when it came again be sent once more."""
+    tx.execute(update(rejected).where(rejected.c.state == ACCEPTED).values(state=AGAIN))
+
+
 def mark(tx: Connection, seqs: Collection[int], state: str) -> int:
     """Let those of these places that are open be something else; how many they were."""
     there = rejected.c.seq.in_(seqs) & rejected.c.state.in_(_LEFT)

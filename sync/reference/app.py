@@ -18,7 +18,6 @@ from sync.contract import (
     BATCH_MEDIA,
     EVENTS_PATH,
     HEALTH_PATH,
-    MOST_BODY_BYTES,
     RECORDS_PATH,
     SOURCE_PATTERN,
     Health,
@@ -27,11 +26,12 @@ from sync.contract import (
     Standing,
 )
 from sync.reference.authority import Authority
+from sync.reference.bodies import Bounded
 from sync.reference.judging import Gap, OtherHistory, verdicts
 from sync.reference.letting_in import add_letting_in, caller, require_own
 from sync.reference.offices import Offices
-from sync.reference.problems import Refused, tell_problems, told_of, unavailable
-from sync.reference.record import Record, Unavailable
+from sync.reference.problems import Refused, tell_problems, told_of
+from sync.reference.record import Record
 
 Source = Annotated[str, InPath(pattern=SOURCE_PATTERN)]
 _BATCH: dict[str, Any] = {
@@ -54,6 +54,7 @@ def reference(
     clock = now_ms or present_ms
     app = FastAPI(title="Một Cửa: hệ thống trung tâm tham chiếu", version="1")
     tell_problems(app)
+    app.add_middleware(Bounded)
 
     @app.get(HEALTH_PATH, operation_id="health")
     def _health() -> Health:
@@ -65,12 +66,9 @@ def reference(
         responses=told_of(401, 403, 422, 500, 503),
     )
     def _standing(source: Source, request: Request) -> Standing:
-        require_own(caller(request, offices), source)
-        try:
-            record.heard(source, clock())
-            return record.standing(source)
-        except Unavailable as error:
-            raise unavailable() from error
+        require_own(caller(request, offices, clock()), source)
+        record.heard(source, clock())
+        return record.standing(source)
 
     @app.post(
         EVENTS_PATH,
@@ -79,7 +77,7 @@ def reference(
         openapi_extra=_BATCH,
     )
     async def _events(request: Request) -> Pushed:
-        body = await _body(request)
+        body = await request.body()
         return await run_in_threadpool(_push, record, body, clock(), request, offices)
 
     if offices:
@@ -116,7 +114,7 @@ def _describe(app: FastAPI) -> None:
 def _push(
     record: Record, body: bytes, now_ms: int, request: Request, offices: Offices | None
 ) -> Pushed:
-    known = caller(request, offices)
+    known = caller(request, offices, now_ms)
     try:
         batch = unpack(body)
     except BatchFaultyError as error:
@@ -131,20 +129,7 @@ def _push(
     except OtherHistory as error:
         upto = record.have_upto(batch.source)
         raise Refused(409, "other-history", str(error), upto) from error
-    except Unavailable as error:
-        raise unavailable() from error
     return Pushed(epoch=record.epoch, have_upto=taken.have_upto, verdicts=verdicts(taken.judged))
-
-
-async def _body(request: Request) -> bytes:
-    """The body, as far as one may be long."""
-    parts, length = [], 0
-    async for part in request.stream():
-        length += len(part)
-        if length > MOST_BODY_BYTES:
-            raise Refused(413, "too-large", f"more than {MOST_BODY_BYTES} bytes")
-        parts.append(part)
-    return b"".join(parts)
 
 
 def present_ms() -> int:

@@ -9,6 +9,9 @@ import base64
 import hashlib
 import os
 import secrets
+import shutil
+import tempfile
+from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from ipaddress import ip_address
 from pathlib import Path
@@ -25,7 +28,9 @@ AUTHORITY_DAYS = 3650
 CODE_MINUTES = 15
 _EARLIER = timedelta(minutes=10)
 """A certificate is good from a little before now: clocks differ."""
-_KEY, _CERTIFICATE = "authority.key.pem", "authority.pem"
+_OWN = "authority"
+_KEY, _CERTIFICATE = "key.pem", "certificate.pem"
+_REVOKED = "revoked.txt"
 
 
 class RequestFaultyError(ValueError):
@@ -37,19 +42,20 @@ class Authority:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self._own = folder / _OWN
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if not (folder / _CERTIFICATE).exists():
+        if not self._own.exists():
             self._make()
-        key = serialization.load_pem_private_key((folder / _KEY).read_bytes(), password=None)
+        key = serialization.load_pem_private_key((self._own / _KEY).read_bytes(), password=None)
         assert isinstance(key, ec.EllipticCurvePrivateKey)  # as `_make` left it
         self._key = key
-        self.pem = (folder / _CERTIFICATE).read_bytes()
+        self.pem = self.file.read_bytes()
         self._certificate = x509.load_pem_x509_certificate(self.pem)
 
     @property
     def file(self) -> Path:
         """Its certificate (PEM)."""
-        return self._folder / _CERTIFICATE
+        return self._own / _CERTIFICATE
 
     def new_code(self) -> str:
         """A code for one office: a secret, and by what the office knows this authority."""
@@ -73,7 +79,10 @@ class Authority:
         return self._signed(key, source, now, CERTIFICATE_DAYS, usage)
 
     def server_papers(self, host: str, now: datetime) -> tuple[Path, Path]:
-        """Certificate and key of the central system itself under this name, made anew."""
+        """Certificate and key of the central system itself under this name, made anew.
+
+        They lie in a folder of their own, so that of several programs each has its pair.
+        """
         key = ec.generate_private_key(ec.SECP256R1())
         try:
             name: x509.GeneralName = x509.IPAddress(ip_address(host))
@@ -82,10 +91,25 @@ class Authority:
         usage = x509.ExtendedKeyUsage([ExtendedKeyUsageOID.SERVER_AUTH])
         names = x509.SubjectAlternativeName([name])
         pem = self._signed(key.public_key(), host, now, CERTIFICATE_DAYS, usage, names)
-        certificate_file, key_file = self._folder / "server.pem", self._folder / "server.key.pem"
+        fresh = Path(tempfile.mkdtemp(prefix="server-", dir=self._folder))
+        certificate_file, key_file = fresh / _CERTIFICATE, fresh / _KEY
         _write_secret(key_file, _key_pem(key))
-        certificate_file.write_bytes(pem)
+        _write_secret(certificate_file, pem)
         return certificate_file, key_file
+
+    def note_revoked(self, serials: Iterable[str]) -> None:
+        """Keep which certificates were taken back, whatever becomes of the database."""
+        with (self._folder / _REVOKED).open("a", encoding="ascii") as file:
+            file.writelines(f"{one}\n" for one in serials)
+            file.flush()
+            os.fsync(file.fileno())
+
+    def revoked(self) -> frozenset[str]:
+        """The numbers of all that were ever taken back."""
+        try:
+            return frozenset((self._folder / _REVOKED).read_text(encoding="ascii").split())
+        except FileNotFoundError:
+            return frozenset()
 
     def _signed(
         self,
@@ -115,7 +139,7 @@ class Authority:
         return certificate.public_bytes(serialization.Encoding.PEM)
 
     def _make(self) -> None:
-        """Of several that make it at once, one does; the others use what it made."""
+        """Whole or not at all; of several that make it at once, one does for all."""
         key = ec.generate_private_key(ec.SECP256R1())
         name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "motcua central authority")])
         now = datetime.now(UTC)
@@ -134,13 +158,15 @@ class Authority:
             .add_extension(_SIGNS, critical=True)
             .sign(key, hashes.SHA256())
         )
+        aside = Path(tempfile.mkdtemp(dir=self._folder))
+        _write_secret(aside / _KEY, _key_pem(key))
+        _write_secret(aside / _CERTIFICATE, certificate.public_bytes(serialization.Encoding.PEM))
         try:
-            _write_secret(self._folder / _KEY, _key_pem(key), new=True)
-        except FileExistsError:
-            return
-        aside = self._folder / f"{_CERTIFICATE}.new"
-        aside.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
-        aside.replace(self._folder / _CERTIFICATE)
+            aside.rename(self._own)
+        except OSError:
+            if not self._own.exists():
+                raise
+            shutil.rmtree(aside)
 
 
 _SIGNS = x509.KeyUsage(
@@ -169,7 +195,8 @@ def _key_pem(key: ec.EllipticCurvePrivateKey) -> bytes:
     )
 
 
-def _write_secret(file: Path, content: bytes, *, new: bool = False) -> None:
-    flags = os.O_WRONLY | os.O_CREAT | (os.O_EXCL if new else os.O_TRUNC)
-    with os.fdopen(os.open(file, flags, 0o600), "wb") as out:
+def _write_secret(file: Path, content: bytes) -> None:
+    with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "wb") as out:
         out.write(content)
+        out.flush()
+        os.fsync(out.fileno())

@@ -132,7 +132,7 @@ class Hall:
         match one.kind:
             case "rating.given":
                 score = data.get("score")
-                if score in (1, 2, 3, 4, 5):
+                if type(score) is int and 1 <= score <= 5:
                     self.scores[str(score)] = self.scores.get(str(score), 0) + 1
             case "device.faulted":
                 reasons = data.get("reasons")

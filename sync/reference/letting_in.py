@@ -18,15 +18,15 @@ from sync.reference.offices import Caller, NotLetInError, Offices
 from sync.reference.problems import Refused, told_of
 
 
-def caller(request: Request, offices: Offices | None) -> Caller | None:
+def caller(request: Request, offices: Offices | None, now_ms: int) -> Caller | None:
     """Who asks; None where anybody may speak for any. Raises Refused."""
     if offices is None:
         return None
     found: Caller | None = getattr(request.state, "caller", None)
     if found is None:
         raise Refused(401, "certificate", "an office is known by its certificate")
-    if not offices.is_known(found):
-        raise Refused(403, "certificate", "the certificate was taken back")
+    if not offices.is_known(found, from_ms(now_ms)):
+        raise Refused(403, "certificate", "the certificate is over, not known or was taken back")
     return found
 
 
@@ -43,7 +43,9 @@ def add_letting_in(app: FastAPI, offices: Offices, clock: Callable[[], int]) -> 
     def _authority() -> Certified:
         return Certified(certificate="", authority=offices.authority_pem)
 
-    @app.post(ENROLMENTS_PATH, operation_id="enrol", responses=told_of(400, 403, 422, 500))
+    @app.post(
+        ENROLMENTS_PATH, operation_id="enrol", responses=told_of(400, 403, 413, 422, 500, 503)
+    )
     def _enrol(told: Enrol) -> Certified:
         try:
             found = offices.let_in(told.code, told.source, told.request, from_ms(clock()))
@@ -53,12 +55,18 @@ def add_letting_in(app: FastAPI, offices: Offices, clock: Callable[[], int]) -> 
             raise Refused(400, "request", str(error)) from error
         return Certified(certificate=found, authority=offices.authority_pem)
 
-    @app.post(CERTIFICATES_PATH, operation_id="renew", responses=told_of(400, 401, 403, 422, 500))
+    @app.post(
+        CERTIFICATES_PATH,
+        operation_id="renew",
+        responses=told_of(400, 401, 403, 413, 422, 500, 503),
+    )
     def _renew(told: Renew, request: Request) -> Certified:
-        known = caller(request, offices)
+        known = caller(request, offices, clock())
         assert known is not None  # there are offices: who is not known was refused
         try:
             found = offices.renew(known, told.request, from_ms(clock()))
+        except NotLetInError as error:
+            raise Refused(403, "certificate", "the certificate was taken back") from error
         except RequestFaultyError as error:
             raise Refused(400, "request", str(error)) from error
         return Certified(certificate=found, authority=offices.authority_pem)

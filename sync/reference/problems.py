@@ -7,9 +7,12 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as PoolTimeoutError
 from starlette.exceptions import HTTPException
 
 from sync.contract import PROBLEM_MEDIA, Problem
+from sync.reference.record import Unavailable
 
 RETRY_AFTER_S = 5
 _TITLES = {
@@ -40,11 +43,6 @@ class Refused(Exception):
         )
 
 
-def unavailable() -> Refused:
-    """The database cannot be asked now."""
-    return Refused(503, "unavailable", "the record is busy, full or gone")
-
-
 def told_of(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The problems that a route may answer with, as its description has them."""
     return {status: _described(status) for status in statuses}
@@ -66,7 +64,7 @@ def tell_problems(app: FastAPI) -> None:
 
     @app.exception_handler(Refused)
     def _refused(_request: Request, refused: Refused) -> Response:
-        return _answer(refused.problem)
+        return answer(refused.problem)
 
     @app.exception_handler(HTTPException)
     def _of_http(_request: Request, error: HTTPException) -> Response:
@@ -76,20 +74,27 @@ def tell_problems(app: FastAPI) -> None:
             status=error.status_code,
             code=phrase.lower().replace(" ", "-"),
         )
-        return _answer(problem, error.headers or {})
+        return answer(problem, error.headers or {})
 
     @app.exception_handler(RequestValidationError)
     def _unfit(_request: Request, error: RequestValidationError) -> Response:
         places = sorted({".".join(map(str, one["loc"])) for one in error.errors()})
-        return _answer(Refused(422, "request", ", ".join(places)).problem)
+        return answer(Refused(422, "request", ", ".join(places)).problem)
+
+    @app.exception_handler(Unavailable)
+    @app.exception_handler(OperationalError)
+    @app.exception_handler(PoolTimeoutError)
+    def _busy(_request: Request, _error: Exception) -> Response:
+        return answer(Refused(503, "unavailable", "the record is busy, full or gone").problem)
 
     @app.exception_handler(Exception)
     def _broken(_request: Request, error: Exception) -> Response:
         _logger.error("a request broke this system", exc_info=error)
-        return _answer(Refused(500, "broken").problem)
+        return answer(Refused(500, "broken").problem)
 
 
-def _answer(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+def answer(problem: Problem, headers: Mapping[str, str] | None = None) -> Response:
+    """A problem as it is sent."""
     content = problem.model_dump_json(exclude_none=True)
     later = {"Retry-After": str(RETRY_AFTER_S)} if problem.status == 503 else {}
     return Response(content, problem.status, {**later, **(headers or {})}, PROBLEM_MEDIA)

@@ -52,6 +52,8 @@ _ACCEPT = (
     )
 )
 _IDS_AT_ONCE = 500
+_READS = "motcua_reads"
+"""Marks a connection that writes nothing."""
 
 
 class Unavailable(Exception):
@@ -74,6 +76,7 @@ class Record:
 
     def __init__(self, url: str, lock_timeout_s: float = LOCK_TIMEOUT_S) -> None:
         self._engine = _engine(url, lock_timeout_s)
+        self._reading = self._engine.execution_options(**{_READS: True})
         add = postgresql.insert if self._engine.name == "postgresql" else sqlite.insert
         self._add_source = add(sources).on_conflict_do_nothing()
         with self._engine.begin() as tx:
@@ -89,7 +92,7 @@ class Record:
 
     def have_upto(self, source: str) -> int:
         """The last place of a record that is taken; 0 of one that is not known."""
-        with self._engine.connect() as tx:
+        with self.look() as tx:
             found = tx.execute(select(sources.c.upto).where(sources.c.source == source)).scalar()
         return int(found or 0)
 
@@ -98,8 +101,8 @@ class Record:
         return self._engine.begin()
 
     def look(self) -> AbstractContextManager[Connection]:
-        """A connection to read by."""
-        return self._engine.connect()
+        """A connection to read by, which holds nobody up."""
+        return self._reading.connect()
 
     def heard(self, source: str, now_ms: int) -> None:
         """A record that is known has asked something. Raises Unavailable, as all here may."""
@@ -107,18 +110,20 @@ class Record:
             here = sources.c.source == source
             tx.execute(update(sources).where(here).values(heard_at=now_ms))
 
-    def call(self, source: str, name: str) -> None:
-        """Keep what an office is called, if it is called anything."""
-        if not name:
-            return
+    def name_office(self, source: str, name: str) -> None:
+        """Keep what an office is called."""
         with _told(), self._engine.begin() as tx:
-            known = update(names).where(names.c.source == source).values(name=name)
-            if not tx.execute(known).rowcount:
-                tx.execute(insert(names), {"source": source, "name": name})
+            call(tx, source, name)
+
+    def begin_epoch(self) -> None:
+        """Be another one than before: the database was put back from a copy."""
+        with _told(), self._engine.begin() as tx:
+            self.epoch = new_id()
+            tx.execute(update(centre).values(epoch=self.epoch))
 
     def standing(self, source: str) -> Standing:
         """How far a record is taken, and the hash there."""
-        with self._engine.connect() as tx:
+        with self.look() as tx:
             upto = (
                 tx.execute(select(sources.c.upto).where(sources.c.source == source)).scalar() or 0
             )
@@ -175,6 +180,15 @@ def _told() -> Iterator[None]:
         raise Unavailable from error
 
 
+def call(tx: Connection, source: str, name: str) -> None:
+    """Keep what an office is called, if it is called anything."""
+    if not name:
+        return
+    known = update(names).where(names.c.source == source).values(name=name)
+    if not tx.execute(known).rowcount:
+        tx.execute(insert(names), {"source": source, "name": name})
+
+
 def _engine(url: str, lock_timeout_s: float) -> Engine:
     if make_url(url).get_backend_name() == "postgresql":
         settings = {
@@ -203,7 +217,8 @@ def _prepare(connection: dbapi2.Connection, _entry: object) -> None:
 
 
 def _begin(connection: Connection) -> None:
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads = connection.get_execution_options().get(_READS)
+    connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
 
 
 def _one_epoch(epoch: str) -> Select[tuple[str]]:

@@ -1,6 +1,7 @@
 """The reference central system as a program of its own."""
 
 import asyncio
+import logging
 import socket
 import ssl
 import sys
@@ -8,6 +9,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
@@ -20,19 +22,26 @@ from sync.reference.page import live_page
 from sync.reference.record import Record
 from sync.reference.watching import STOP_TIMEOUT_S, Halls, Watch
 
+_logger = logging.getLogger(__name__)
+
 BACKLOG = 2048
 """So many connections may wait to be taken: after an outage all offices come back."""
+RENEW_EVERY_S = 30 * 24 * 3600.0
+"""A third of what a certificate is good for."""
 KEEP_ALIVE_S = 75
 """So long a line stands open on which nothing is asked: longer than an office's beat."""
 
 
 @dataclass(frozen=True, slots=True)
 class Tls:
-    """The central system's own certificate and key (PEM), and the authority of its offices."""
+    """By what the central system is known, under its name, and who certifies it and its offices."""
 
-    certificate: Path
-    key: Path
     authority: Authority
+    name: str
+
+    def papers(self) -> tuple[Path, Path]:
+        """A certificate and its key (PEM), made anew."""
+        return self.authority.server_papers(self.name, datetime.now(UTC))
 
 
 class _Known(H11Protocol):
@@ -58,6 +67,7 @@ def server(
     anybody speaks for any: for trying things out on one machine.
     """
     offices = Offices(record, tls.authority) if tls else None
+    certificate, key = tls.papers() if tls else (None, None)
     config = uvicorn.Config(
         reference(record, now_ms, offices),
         http=_Known,
@@ -66,8 +76,8 @@ def server(
         lifespan="off",
         timeout_keep_alive=KEEP_ALIVE_S,
         server_header=False,
-        ssl_certfile=tls.certificate if tls else None,
-        ssl_keyfile=tls.key if tls else None,
+        ssl_certfile=certificate,
+        ssl_keyfile=key,
         ssl_ca_certs=str(tls.authority.file) if tls else None,
         ssl_cert_reqs=ssl.CERT_OPTIONAL if tls else ssl.CERT_NONE,
     )
@@ -102,7 +112,36 @@ def serve(url: str, host: str, port: int, tls: Tls | None = None, page: Page = N
             running.enter_context(shown(watch.halls, listening(page.host, page.port)))
         sys.stdout.write(f"{line.getsockname()[1]}\n")
         sys.stdout.flush()
-        server(record, tls).run([line])
+        serving = server(record, tls)
+        if tls:
+            running.enter_context(renewed(serving, tls))
+        serving.run([line])
+
+
+@contextmanager
+def renewed(serving: uvicorn.Server, tls: Tls, every_s: float = RENEW_EVERY_S) -> Iterator[None]:
+    """Let a server that runs for months have a new certificate in time, until the end.
+
+    Lines that are open keep the one that they began with.
+    """
+    over = threading.Event()
+
+    def renew() -> None:
+        while not over.wait(every_s):
+            try:
+                context = serving.config.ssl
+                if context is not None:
+                    context.load_cert_chain(*tls.papers())
+            except (OSError, ssl.SSLError) as error:
+                _logger.error("the certificate could not be renewed: %s", error)
+
+    running = threading.Thread(target=renew, name="certificate", daemon=True)
+    running.start()
+    try:
+        yield
+    finally:
+        over.set()
+        running.join(STOP_TIMEOUT_S)
 
 
 @contextmanager

@@ -10,7 +10,8 @@ import urllib.request
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import RowMapping, delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 
 from office.failures import Failures
 from sync.reference.halls import Hall, Told
@@ -52,17 +53,18 @@ class Halls:
             .outerjoin(halls, halls.c.source == sources.c.source)
         )
         with self._record.look() as tx:
-            rows = tx.execute(found).all()
-        return [
-            office_now(
-                row.source,
-                row.name or "",
-                row.heard_at,
-                Hall.read(row.state) if row.state else Hall(),
-                now_ms,
-            )
-            for row in rows
-        ]
+            rows = tx.execute(found).mappings().all()
+        return [self._now(row, now_ms) for row in rows]
+
+    def _now(self, row: RowMapping, now_ms: int) -> OfficeNow:
+        """An office at this moment; of one whose state cannot be read no more than that it is."""
+        try:
+            hall = Hall.read(row["state"]) if row["state"] else Hall()
+            return office_now(row["source"], row["name"] or "", row["heard_at"], hall, now_ms)
+        except Exception as error:  # noqa: BLE001  # one office must not blind the page for all
+            told = Failures(_logger, f"{row['source']} cannot be shown")
+            self._failures.setdefault(f"{row['source']} shown", told).tell(error)
+            return office_now(row["source"], row["name"] or "", row["heard_at"], Hall(), now_ms)
 
     def _behind(self) -> Sequence[str]:
         found = (
@@ -111,14 +113,18 @@ def post(url: str, alert: Alert, office: OfficeNow, *, ended: bool) -> None:
 
 
 class Alerts:
-    """Tells what has begun and what has ended, once each; what nobody took is told again."""
+    """Tells what has begun and what has ended, once each; what nobody took is told again.
+
+    Of several processes the one that writes it down tells it.
+    """
 
     def __init__(self, record: Record, tell: Callable[[Alert, OfficeNow, bool], None]) -> None:
         self._record = record
         self._tell = tell
+        self._failures = Failures(_logger, "an alert is not taken")
 
     def look(self, offices: Sequence[OfficeNow], now_ms: int) -> None:
-        """Tell what has changed. Raises what `tell` raises; the rest goes with the next look."""
+        """Tell what has changed; one that is not taken keeps no other from it."""
         present = {
             (one.source, one.code, one.about): (one, office)
             for office in offices
@@ -128,23 +134,41 @@ class Alerts:
         with self._record.look() as tx:
             known = {(row.source, row.code, row.about): row for row in tx.execute(select(alerts))}
         for key, (alert, office) in present.items():
-            if key not in known:
-                self._tell(alert, office, False)
-                with self._record.begin() as tx:
-                    tx.execute(insert(alerts), {**asdict(alert), "told_at": now_ms})
+            if key not in known and self._begin(alert, now_ms) and not self._told(alert, office):
+                self._end(alert)
         for key, row in known.items():
             if key not in present and row.source in by_source:
                 alert = Alert(row.source, row.code, row.about, row.since)
-                self._tell(alert, by_source[row.source], True)
-                with self._record.begin() as tx:
-                    source, code, about = key
-                    tx.execute(
-                        delete(alerts).where(
-                            (alerts.c.source == source)
-                            & (alerts.c.code == code)
-                            & (alerts.c.about == about)
-                        )
-                    )
+                office = by_source[row.source]
+                if self._end(alert) and not self._told(alert, office, ended=True):
+                    self._begin(alert, now_ms)
+
+    def _told(self, alert: Alert, office: OfficeNow, *, ended: bool = False) -> bool:
+        try:
+            self._tell(alert, office, ended)
+        except OSError as error:
+            self._failures.tell(error)
+            return False
+        return True
+
+    def _begin(self, alert: Alert, now_ms: int) -> bool:
+        """Write it down; False where somebody has done so."""
+        try:
+            with self._record.begin() as tx:
+                tx.execute(insert(alerts), {**asdict(alert), "told_at": now_ms})
+        except IntegrityError:
+            return False
+        return True
+
+    def _end(self, alert: Alert) -> bool:
+        """Strike it out; False where somebody has done so."""
+        this = (
+            (alerts.c.source == alert.source)
+            & (alerts.c.code == alert.code)
+            & (alerts.c.about == alert.about)
+        )
+        with self._record.begin() as tx:
+            return tx.execute(delete(alerts).where(this)).rowcount > 0
 
 
 class Watch:

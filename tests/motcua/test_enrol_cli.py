@@ -11,11 +11,13 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from pydantic import ValidationError
 
 from motcua.link import papers_of, renew, run_link
 from motcua.settings import load
 from office.clock import SetClock
 from office.link import link_now
+from sync.config import LinkSettings
 from sync.enrolment import FOLDER, Papers
 from tests.fakes.command_line import SAMPLE_FILE, CommandLine
 from tests.fakes.office import MONDAY
@@ -119,3 +121,28 @@ def test_without_certificates_it_listens_on_this_machine_alone(motcua: CommandLi
 
 def test_nobody_is_taken_back_who_was_never_let_in(motcua: CommandLine) -> None:
     assert motcua.done("central revoke nobody") == {"revoked": 0}
+
+
+def test_the_administrator_says_that_the_database_was_put_back(motcua: CommandLine) -> None:
+    assert motcua.done("central restored") == {"revoked": 0}
+    shown = motcua("central restored")
+    assert "tự gửi lại" in shown.out
+
+
+@pytest.mark.parametrize(
+    ("address", "fine"),
+    [
+        ("http://127.0.0.1:8443", True),
+        ("http://localhost:8443", True),
+        ("https://trung-tam.invalid", True),
+        ("http://trung-tam.invalid", False),
+        ("http://10.0.0.1", False),
+        ("http://127.0.0.1.invalid", False),
+    ],
+)
+def test_over_a_network_everything_is_sealed(address: str, fine: bool) -> None:
+    if fine:
+        assert LinkSettings(central=address).central == address
+    else:
+        with pytest.raises(ValidationError, match="https"):
+            LinkSettings(central=address)

@@ -2,19 +2,27 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from motcua import link as program
-from motcua.link import LINK, run_link
+from motcua.link import LINK, Reached, run_link
 from motcua.machine import Machine
 from office.clock import SetClock
 from office.link import link_now
 from office.office import Who
 from office.queue import IssueTicket
+from sync.central import CentralFault
 from sync.config import LinkSettings
+from sync.enrolment import FOLDER, Papers, new_key, request_for
+from sync.outbox import Outbox
+from sync.reference.authority import Authority
+from sync.reference.offices import Offices
+from sync.reference.serving import Tls
 from tests.fakes.office import MONDAY
 from tests.fakes.reference import central
 from tests.fakes.sample_programs import sample_machine
@@ -24,9 +32,9 @@ WHO = Who("tester", "test")
 END_S = 10
 
 
-def to(here: Machine, port: int) -> Machine:
+def to(here: Machine, port: int, scheme: str = "http") -> Machine:
     """The same machine, its office linked with a central system of this one."""
-    settings = LinkSettings(central=f"http://127.0.0.1:{port}")
+    settings = LinkSettings(central=f"{scheme}://127.0.0.1:{port}")
     return replace(here, settings=here.settings.model_copy(update={"link": settings}))
 
 
@@ -105,3 +113,26 @@ def _started(pid: int) -> int:
     found = started(pid)
     assert found is not None
     return found
+
+
+def test_an_office_that_is_let_in_while_the_program_runs_is_known_at_once(tmp_path: Path) -> None:
+    authority = Authority(tmp_path / "authority")
+    with (
+        sample_machine(tmp_path, tmp_path / "data", SetClock(MONDAY)) as sample,
+        central(f"sqlite:///{tmp_path / 'c.db'}", tls=Tls(authority, "127.0.0.1")) as centre,
+    ):
+        here = to(sample, centre.port, "https")
+        source, offices = Outbox(here.office.store).source, Offices(centre.record, authority)
+        now, papers = datetime.now(UTC), Papers(here.data_dir / FOLDER)
+        with closing(Reached(here)) as reached:
+            with pytest.raises(CentralFault):
+                reached.standing(source)
+            for _ in range(2):
+                key = new_key()
+                request = request_for(key, source).decode()
+                pem = offices.let_in(offices.invite(now, source), source, request, now)
+                papers.keep(authority.pem, pem.encode(), key)
+                assert reached.standing(source).have_upto == 0
+                offices.revoke(source, now)
+                with pytest.raises(CentralFault):
+                    reached.standing(source)

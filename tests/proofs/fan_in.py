@@ -45,9 +45,8 @@ START_S = 300.0
 _SERVE = (
     "import sys, pathlib; from sync.reference.serving import Tls, serve; "
     "from sync.reference.authority import Authority; "
-    "url, folder, certificate, key = sys.argv[1:]; "
-    "serve(url, '127.0.0.1', 0, Tls(pathlib.Path(certificate), pathlib.Path(key), "
-    "Authority(pathlib.Path(folder))))"
+    "url, folder = sys.argv[1:]; "
+    "serve(url, '127.0.0.1', 0, Tls(Authority(pathlib.Path(folder)), '127.0.0.1'))"
 )
 
 
@@ -188,12 +187,8 @@ def prepared(
 @contextmanager
 def central_program(folder: Path, url: str) -> Iterator[str]:
     """The central system in a process of its own, known by its certificate; its address."""
-    authority = Authority(folder / "authority")
-    certificate, key = authority.server_papers("127.0.0.1", datetime.now(UTC))
     words = [sys.executable, "-c", _SERVE, url, str(folder / "authority")]
-    with subprocess.Popen(
-        [*words, str(certificate), str(key)], cwd=ROOT, stdout=subprocess.PIPE, text=True
-    ) as program:
+    with subprocess.Popen(words, cwd=ROOT, stdout=subprocess.PIPE, text=True) as program:
         assert program.stdout is not None
         try:
             yield f"https://127.0.0.1:{int(program.stdout.readline())}"

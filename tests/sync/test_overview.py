@@ -13,7 +13,7 @@ from random import Random
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 
 from hall.sentences import Sentences
 from office.counters import CallNext, Finish, NoShow, OpenCounter
@@ -37,6 +37,7 @@ from sync.reference.overview import (
 )
 from sync.reference.page import sheet
 from sync.reference.record import Record
+from sync.reference.tables import halls as rows
 from sync.reference.tables import names
 from sync.reference.watching import Alerts, Halls, post
 from tests.fakes.office import Hall as Office
@@ -255,7 +256,7 @@ def test_an_office_that_cannot_be_followed_keeps_none_from_it(
     assert {one.source: one.issued for one in halls.now(NOW)} == {"broken": 0, "whole": 1}
 
 
-@pytest.mark.parametrize("score", [None, "5", 0, 6, [5], {"x": 1}])
+@pytest.mark.parametrize("score", [None, "5", True, 4.0, 0, 6, [5], {"x": 1}])
 def test_a_score_that_is_none_is_passed_over(score: object) -> None:
     hall = Hall()
     hall.follow([Told("rating.given", "a", NOW, json.dumps({"score": score}))])
@@ -276,17 +277,59 @@ def test_an_alert_is_told_once_and_its_end_too(record: Record) -> None:
     assert heard == [("device", False), ("device", True)]
 
 
-def test_what_nobody_took_is_told_again(record: Record) -> None:
-    def refuse(_one: Alert, _office: OfficeNow, _ended: bool) -> None:
-        raise OSError
+def test_what_nobody_took_is_told_again_and_keeps_no_other_from_it(record: Record) -> None:
+    heard: list[tuple[str, str, bool]] = []
+    refused = {"first"}
 
-    with pytest.raises(OSError):  # noqa: PT011
-        Alerts(record, refuse).look([office(ill=(OUT,))], NOW)
+    def tell(one: Alert, _office: OfficeNow, ended: bool) -> None:
+        if one.source in refused:
+            raise OSError
+        heard.append((one.source, one.code, ended))
+
+    both = [office(source=one, ill=(OUT,)) for one in ("first", "second")]
+    alerts = Alerts(record, tell)
+    alerts.look(both, NOW)
+    assert heard == [("second", "device", False)]
+    refused.clear()
+    alerts.look(both, NOW)
+    assert heard[1:] == [("first", "device", False)]
+    refused.add("second")
+    well = [replace(one, ill=()) for one in both]
+    alerts.look(well, NOW)
+    refused.clear()
+    alerts.look(well, NOW)
+    assert heard[2:] == [("first", "device", True), ("second", "device", True)]
+    alerts.look(well, NOW)
+    assert len(heard) == 4
+
+
+def test_of_two_processes_one_tells(record: Record) -> None:
     heard: list[str] = []
-    Alerts(record, lambda one, _office, _ended: heard.append(one.code)).look(
-        [office(ill=(OUT,))], NOW
-    )
+    gate = threading.Barrier(2)
+
+    def look() -> None:
+        gate.wait()
+        Alerts(record, lambda one, _office, _ended: heard.append(one.code)).look(
+            [office(ill=(OUT,))], NOW
+        )
+
+    lookers = [threading.Thread(target=look) for _ in range(2)]
+    for one in lookers:
+        one.start()
+    for one in lookers:
+        one.join()
     assert heard == ["device"]
+
+
+def test_an_office_whose_state_cannot_be_read_blinds_nobody(record: Record, here: Office) -> None:
+    here.issue()
+    for source in ("broken", "whole"):
+        record.take(Batch(source, here.journal()), NOW)
+    halls = Halls(record)
+    halls.catch_up()
+    with record.begin() as tx:
+        tx.execute(update(rows).where(rows.c.source == "broken").values(state="{}x"))
+    assert {one.source: one.issued for one in halls.now(NOW)} == {"broken": 0, "whole": 1}
 
 
 def test_a_webhook_gets_the_office_and_what_is_wrong() -> None:

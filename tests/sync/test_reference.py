@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.exc import OperationalError
 
 from office.journal import digest
 from office.model import Event
@@ -399,3 +400,33 @@ def test_what_is_withheld_is_rejected_until_it_comes(centre: Central) -> None:
     assert recorded(centre.record) == [(one.seq, one.id, "") for one in sent]
     other = withheld(behind(sent[:1]))
     assert problem(centre.push(Batch("one", [other]))) == (409, "other-history", 3)
+
+
+@pytest.mark.parametrize("path", [EVENTS_PATH, "/v1/nothing", HEALTH_PATH])
+def test_no_body_is_read_without_end_whatever_it_is_for(tmp_path: Path, path: str) -> None:
+    with central(f"sqlite:///{tmp_path / 'central.db'}") as there:
+        answer = there.ask("POST", path, bytes(MOST_BODY_BYTES + 1))
+    assert problem(answer) == (413, "too-large", None)
+
+
+def test_a_record_that_is_gone_is_told_wherever_it_is_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def gone(*_args: object, **_more: object) -> None:
+        raise OperationalError("x", {}, Exception("gone"))
+
+    with central(f"sqlite:///{tmp_path / 'central.db'}") as there:
+        there.push(Batch("one", journal(1)))
+        monkeypatch.setattr(Record, "have_upto", gone)
+        assert problem(there.push(Batch("one", journal(3)[1:])))[:2] == (503, "unavailable")
+        monkeypatch.setattr(Record, "heard", gone)
+        assert problem(there.ask("GET", f"{RECORDS_PATH}/one"))[:2] == (503, "unavailable")
+
+
+def test_who_reads_waits_for_no_writer(tmp_path: Path) -> None:
+    record = Record(f"sqlite:///{tmp_path / 'central.db'}", lock_timeout_s=0.05)
+    with record.begin() as tx:
+        record._locked(tx, "one")
+        assert record.have_upto("one") == 0
+        assert record.standing("one").have_upto == 0
+    record.close()

@@ -10,14 +10,16 @@ from sqlalchemy import delete, select, update
 
 from office.model import Event
 from office.store import events, link
-from sync.central import Central, Patience
-from sync.outbox import Outbox
+from sync.batches import Batch, Withheld, unpack
+from sync.central import Central, CentralFault, Fault, Patience
+from sync.contract import Judgement, Pushed, Standing, Verdict
+from sync.outbox import Outbox, lots
 from sync.pace import Pace
 from sync.reference import judging
 from sync.reference.record import Record
 from sync.reference.tables import events as central_rows
 from sync.reference.tables import sources
-from sync.worker import Worker
+from sync.worker import WITHHELD_AFTER, Worker
 from tests.fakes.office import Hall, hall
 from tests.fakes.reference import central
 from tests.fakes.waiting import wait_for
@@ -278,3 +280,156 @@ def test_what_is_asked_for_again_and_cannot_be_taken_in_still_is_withheld_again(
         here.office.bell.ring()
         wait_for(lambda: len(tries) > before and state() == link.OPEN)
         assert len(sent(centre.record)) == len(journal)
+
+
+class Answering:
+    """A central system that answers as it is told; `pushed` are the batches that came."""
+
+    def __init__(self, *answers: Pushed | CentralFault) -> None:
+        self.answers = list(answers)
+        self.pushed: list[Batch] = []
+        self.epoch = "first"
+        self.upto = 0
+
+    def standing(self, _source: str) -> Standing:
+        """As far as it was told last."""
+        return Standing(epoch=self.epoch, have_upto=0, head=None)
+
+    def push(self, body: bytes) -> Pushed:
+        """The next answer; when all were given, what was sent is taken."""
+        batch = unpack(body)
+        self.pushed.append(batch)
+        answer = self.answers.pop(0) if self.answers else taken(batch)
+        if isinstance(answer, CentralFault):
+            raise answer
+        return answer
+
+
+def taken(batch: Batch, **changes: object) -> Pushed:
+    """All of it was accepted."""
+    first, last = batch.events[0].seq, batch.events[-1].seq
+    verdict = Verdict(first=first, last=last, judgement=Judgement.OK)
+    told: dict[str, object] = {"epoch": "first", "have_upto": last, "verdicts": [verdict]}
+    return Pushed.model_validate(told | changes)
+
+
+@contextmanager
+def answered(here: Hall, answering: Answering, pace: Pace = QUICK) -> Iterator[Worker]:
+    """A worker that speaks with it."""
+    worker = Worker(
+        Outbox(here.office.store),
+        answering,
+        here.clock,
+        here.office.bell,
+        pace,
+        gather_s=0.0,
+        chance=lambda: 0.5,
+    )
+    worker.start()
+    try:
+        yield worker
+    finally:
+        worker.stop()
+
+
+BROKEN = CentralFault(Fault.BROKEN, status=500)
+
+
+def held_back(answering: Answering) -> list[int]:
+    """The places of events that were sent without what they tell."""
+    return [
+        one.seq for batch in answering.pushed for one in batch.events if isinstance(one, Withheld)
+    ]
+
+
+def test_what_went_wrong_otherwise_withholds_no_event(here: Hall) -> None:
+    here.issue()
+    gone = [CentralFault(Fault.UNREACHABLE)] * 12
+    answering = Answering(*gone, BROKEN, *gone, *[BROKEN] * (WITHHELD_AFTER - 2))
+    with answered(here, answering, Pace(cap_s=0.02, events=1)):
+        wait_for(lambda: row(here).acknowledged == len(here.journal()))
+    assert held_back(answering) == []
+
+
+def test_where_its_hashes_fail_as_well_nothing_is_withheld(here: Hall) -> None:
+    here.issue()
+    answering = Answering(*[BROKEN] * (WITHHELD_AFTER + 1 + WITHHELD_AFTER - 1))
+    with answered(here, answering, Pace(cap_s=0.02, events=1)):
+        wait_for(lambda: row(here).acknowledged == len(here.journal()))
+    assert held_back(answering) == [1]
+    assert isinstance(answering.pushed[-1].events[0], Event)
+
+
+def test_who_takes_back_what_he_has_just_said_is_left_alone_for_a_while(here: Hall) -> None:
+    here.issue()
+    with here.office.store.read() as tx:
+        (first,) = events.between(tx, 1, 1)
+    lies = taken(Batch("x", [first]), have_upto=0)
+    with answered(here, Answering(*[lies] * 3), Pace(cap_s=0.02, events=1)):
+        wait_for(lambda: row(here).fault == "central-odd")
+        wait_for(lambda: row(here).acknowledged == len(here.journal()))
+        wait_for(lambda: row(here).fault == "")
+
+
+def test_since_when_it_is_down_is_told_once(here: Hall) -> None:
+    """It answers who asks, and takes nothing."""
+    here.issue()
+    answering = Answering(*[CentralFault(Fault.REFUSED, status=403)] * 5)
+    seen = []
+
+    class Looking(Answering):
+        def push(self, body: bytes) -> Pushed:
+            seen.append((row(here).offline_since, row(here).fault))
+            here.clock.advance(60)
+            return super().push(body)
+
+    answering = Looking(*answering.answers)
+    with answered(here, answering):
+        wait_for(lambda: row(here).acknowledged == len(here.journal()))
+        wait_for(lambda: row(here).offline_since is None)
+    assert len({since for since, _ in seen[1:6]}) == 1
+    assert {fault for _, fault in seen[1:6]} == {"central-refused"}
+
+
+def test_a_link_that_breaks_in_this_program_says_so(here: Hall) -> None:
+    here.issue()
+
+    class Odd(Answering):
+        def push(self, _body: bytes) -> Pushed:
+            raise ArithmeticError
+
+    with answered(here, Odd()):
+        wait_for(lambda: row(here).fault == "link-broken")
+
+
+def test_a_central_system_that_was_put_back_gets_again_what_came_twice(here: Hall) -> None:
+    here.issue()
+    with here.office.store.write() as tx:
+        link.put(tx, [link.RejectedRow(2, "kind", 0, link.ACCEPTED)])
+        link.keep(tx, link.LinkRow(epoch="before", acknowledged=0))
+    answering = Answering()
+    with answered(here, answering):
+        wait_for(lambda: row(here).epoch == "first" and row(here).acknowledged)
+        wait_for(lambda: not Outbox(here.office.store).look()[1])
+    with here.office.store.read() as tx:
+        known = link.rejection(tx, 2)
+    assert known
+    assert known.state == link.ACCEPTED
+
+
+@pytest.mark.parametrize(
+    ("state", "after"),
+    [
+        (link.OPEN, link.OPEN),
+        (link.AGAIN, link.OPEN),
+        (link.ACCEPTED, link.OPEN),
+        (link.WAIVED, link.WAIVED),
+        (link.CORRECTED, link.CORRECTED),
+    ],
+)
+def test_what_a_rejection_changes(state: str, after: str) -> None:
+    known = {3: link.RejectedRow(3, "old", 1, state)}
+    verdict = Verdict(first=3, last=3, judgement=Judgement.REJECT, code="kind")
+    changed = lots([verdict], 3, 3, known, 9)
+    (found,) = changed or [known[3]]
+    assert found.state == after
