@@ -25,7 +25,7 @@ def register(groups: Groups) -> None:
         "invite",
         "cấp một mã đăng ký, dùng một lần trong 15 phút",
         run_invite,
-        'motcua central invite --office "UBND xã Mẫu"',
+        "motcua central invite --source 0192f0c1-5d3e-7a10-8c55-3f0e9a1b2c3d",
     )
     invite.add_argument(
         "--office", default="", metavar="TÊN", help="tên văn phòng, hiện ở trang theo dõi"
